@@ -1,0 +1,55 @@
+# Needs Python 3.11 or later, make and pip. Everything is made in .venv; nothing else is installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo/an-binh-2026
+
+.PHONY: help demo test check bench lock clean
+help:
+	@echo "make demo   the example programme, with the page to open"
+	@echo "make test   the tests"
+	@echo "make check  style, types, layers, checklists"
+	@echo "make bench  the measured figures (benchmarks/)"
+	@echo "make clean  remove $(VENV) and the demo"
+
+$(VENV)/.run: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "isoaudit needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# The demo is derived and made anew each time.
+demo: $(VENV)/.run
+	rm -rf $(DEMO)
+	@mkdir -p $(dir $(DEMO))
+	$(BIN)/isoaudit demo $(DEMO)
+	@echo
+	@echo "Open in a browser: $(CURDIR)/$(DEMO)/out/index.html"
+	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
+		echo "Optional: the letters are Word documents; to read them here: apt-get install libreoffice-writer"
+
+test: $(VENV)/.dev
+	@command -v chromium >/dev/null || echo "Optional, for the tests of the pages: apt-get install chromium"
+	@command -v soffice >/dev/null || echo "Optional, for the tests of the printed letters: apt-get install libreoffice-writer poppler-utils"
+	$(BIN)/pytest -n 2
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/isoaudit checklist check
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py
+
+# Versions only: no address of a registry belongs into the repository.
+lock: $(VENV)/.dev
+	$(BIN)/python -m pip list --format=freeze --exclude isoaudit --exclude pip --exclude setuptools > constraints.txt
+
+clean:
+	rm -rf $(VENV) demo
