@@ -1,0 +1,202 @@
+"""Errors a person can act on: where it is, what is wrong, what to do.
+
+Every message a user can meet is in :data:`CATALOGUE`, in Vietnamese; code raises
+:class:`IsoAuditError` (or one of its children) with all problems found, never just the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, in words a person can act on."""
+
+    code: str
+    """Stable id of the message, such as ``TABLE_003``; see :data:`CATALOGUE`."""
+    where: str
+    """The file and row, the inspection, the field."""
+    what: str
+    """What is wrong there."""
+    remedy: str
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.remedy}".strip()
+
+    def as_dict(self) -> dict[str, str]:
+        """The problem as plain data, for ``--json``."""
+        return asdict(self)
+
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    # reading files
+    "FILE_001": ("không tìm thấy tệp.", "Kiểm tra lại tên và đường dẫn."),
+    "FILE_002": (
+        "không đọc được tệp ({reason}).",
+        "Kiểm tra quyền đọc, hoặc đóng tệp nếu đang mở trong chương trình khác.",
+    ),
+    "FILE_003": (
+        "tệp không phải văn bản UTF-8 (ký tự thứ {position}).",
+        "Trong Excel chọn Lưu thành (Save As), kiểu «CSV UTF-8», rồi nhập lại.",
+    ),
+    "FILE_004": ("tệp trống, không có dòng tiêu đề.", "Chọn lại tệp; dòng đầu phải là tên các cột."),
+    "FILE_005": (
+        "không ghi được ({reason}).",
+        "Kiểm tra quyền ghi và chỗ trống trên đĩa; đóng tệp nếu đang mở trong Word, Excel.",
+    ),
+    # tables
+    "TABLE_001": ("thiếu cột «{column}».", "Thêm cột này vào dòng tiêu đề; các cột cần có: {expected}."),
+    "TABLE_002": ("cột «{column}» có hai lần.", "Xóa bớt một cột."),
+    "TABLE_003": ("ô «{column}» để trống.", "Điền giá trị."),
+    "TABLE_004": ("«{value}» không phải giá trị của cột «{column}».", "Dùng một trong các giá trị: {expected}."),
+    "TABLE_005": ("«{value}» ở cột «{column}» không phải ngày.", "Ghi ngày như 18/6/2026 hoặc 2026-06-18."),
+    "TABLE_006": ("ngày {value} ở cột «{column}» sau ngày hôm nay ({today}).", "Kiểm tra lại ngày, tháng, năm."),
+    "TABLE_007": (
+        "ô «{column}» có ký tự điều khiển (mã U+{code}).",
+        "Xóa ký tự này; thường gặp khi chép từ PDF hoặc phần mềm cũ.",
+    ),
+    "TABLE_008": ("trùng với dòng {row} ({key}).", "Giữ lại một dòng."),
+    "TABLE_009": (
+        "dòng có {cells} ô, nhiều hơn {columns} cột của tiêu đề.",
+        "Kiểm tra dấu phân cách và dấu ngoặc kép.",
+    ),
+    "TABLE_010": (
+        "mã «{value}» không dùng được.",
+        "Mã gồm chữ cái không dấu, chữ số và dấu «-», dài tối đa 31 ký tự, không trùng tên dành riêng của Windows.",
+    ),
+    "TABLE_011": ("ngày bắt đầu «{start}» sau ngày kết thúc «{end}».", "Kiểm tra lại hai ngày."),
+    "TABLE_012": ("«{value}» ở cột «{column}» không phải số.", "Ghi bằng chữ số, hoặc để trống."),
+    "TABLE_013": (
+        "dấu ngoặc kép hoặc dấu phân cách không khép kín ({reason}).",
+        "Mở tệp bằng Excel và lưu lại dạng CSV UTF-8.",
+    ),
+    # register, inspections, answers
+    "AGENCY_001": ("mã cơ quan «{value}» không có trong danh sách.", "Nhập danh sách cơ quan trước, hoặc sửa mã."),
+    "INSPECTION_001": ("mã cuộc kiểm tra «{value}» không có.", "Xem các mã bằng lệnh «isoaudit inspections list»."),
+    "INSPECTION_002": (
+        "cơ quan {agency} có {count} cuộc kiểm tra trong năm ({ids}).",
+        "Ghi rõ mã cuộc kiểm tra ở cột «inspection».",
+    ),
+    "INSPECTION_003": (
+        "cuộc kiểm tra {inspection} là của cơ quan {agency}, không phải {value}.",
+        "Sửa mã cơ quan hoặc mã cuộc kiểm tra.",
+    ),
+    "INSPECTION_004": (
+        "người «{value}» không có vai trò hợp lệ trong Đoàn.",
+        "Ghi như «Họ và tên (trưởng đoàn); Họ và tên (thư ký)»; vai trò: {expected}.",
+    ),
+    "CRITERION_001": (
+        "tiêu chí «{value}» không có trong phiếu kiểm tra.",
+        "Xem các mã bằng lệnh «isoaudit checklist list».",
+    ),
+    # checklists
+    "CHECKLIST_001": ("YAML viết sai: {reason}.", "Sửa dấu cách đầu dòng, dấu hai chấm hoặc dấu ngoặc ở dòng này."),
+    "CHECKLIST_002": ("mã «{value}» đã dùng ở {other}.", "Đặt mã mới cho một trong hai; không dùng lại mã cũ."),
+    "CHECKLIST_003": ("trường «{field}»: {reason}.", "Xem docs/checklist-format.md."),
+    "CHECKLIST_004": (
+        "viện dẫn {citation} không có trong law.yaml.",
+        "Chỉ viện dẫn điều, khoản, điểm đã đối chiếu; sửa lại viện dẫn hoặc bổ sung law.yaml.",
+    ),
+    "CHECKLIST_005": ("điểm «{point}» không thuộc Điều 36.", "Dùng 1.a đến 1.g hoặc 2.a đến 2.e."),
+    "CHECKLIST_006": (
+        "viện dẫn đầu tiên không phải {expected}.",
+        "Ghi điểm tương ứng của Điều 36 ở dòng đầu của «basis».",
+    ),
+    "CHECKLIST_007": ("{field} trùng với {other}.", "Viết lại cho khác, hoặc gộp hai tiêu chí."),
+    "CHECKLIST_008": (
+        "chưa có tiêu chí cho nội dung {points} của Điều 36.",
+        "Thêm tiêu chí: phiếu phải đủ 13 nội dung.",
+    ),
+    "CHECKLIST_009": ("mục {clause} không có trong TCVN ISO 9001:2015.", "Dùng mục cấp hai, như 9.2."),
+    "CHECKLIST_010": ("đánh giá được qua hồ sơ nhưng thiếu «ask».", "Ghi nội dung cơ quan cần báo cáo và gửi kèm."),
+    "CHECKLIST_011": ("có «ask» nhưng không đánh giá được qua hồ sơ.", "Bỏ «ask», hoặc ghi «by_record: true»."),
+    "CHECKLIST_012": ("tiêu chí đứng sai thứ tự của Điều 36 (sau {other}).", "Xếp lại theo thứ tự điểm và số."),
+    "CHECKLIST_013": ("mã không khớp với nội dung {point}.", "Mã phải bắt đầu bằng {expected}."),
+    "CHECKLIST_014": ("không có phiếu kiểm tra nào.", "Thêm tệp .yaml vào thư mục checklists."),
+    # programme
+    "PROGRAMME_001": (
+        "không phải thư mục làm việc của isoaudit.",
+        "Tạo bằng lệnh «isoaudit init», hoặc chỉ đúng thư mục bằng «-C».",
+    ),
+    "PROGRAMME_002": ("thư mục đã có nội dung.", "Chọn thư mục mới hoặc thư mục trống."),
+    "PROGRAMME_003": ("isoaudit.toml viết sai: {reason}.", "Sửa dòng này; xem chú thích trong tệp."),
+    "PROGRAMME_004": ("isoaudit.toml, mục «{field}»: {reason}.", "Sửa lại; xem chú thích trong tệp."),
+    "PROGRAMME_005": ("năm {year} không hợp lệ.", "Ghi năm kế hoạch, từ 2014 đến 2100."),
+    # journal
+    "STORE_001": (
+        "cơ sở dữ liệu không mở được ({reason}).",
+        "Đóng chương trình khác đang dùng, hoặc khôi phục từ bản sao lưu.",
+    ),
+    "STORE_002": (
+        "nội dung đã bị thay đổi ({subject}, ghi lúc {at}).",
+        "Khôi phục programme.db từ bản sao lưu gần nhất.",
+    ),
+    "STORE_003": ("thiếu mục đứng trước ({missing}).", "Có mục đã bị xóa; khôi phục programme.db từ bản sao lưu."),
+    "STORE_004": ("tệp bị thiếu.", "Khôi phục thư mục files từ bản sao lưu."),
+    "STORE_005": ("nội dung tệp không còn khớp với tên (SHA-256).", "Khôi phục tệp từ bản sao lưu."),
+    "STORE_006": (
+        "không có trạng thái nào ứng với dấu {value}.",
+        "Đối chiếu lại từng ký tự; nếu đúng thì dữ liệu đã bị thay đổi sau khi in dấu.",
+    ),
+    "STORE_007": ("dấu «{value}» viết sai.", "Dấu gồm ít nhất 8 ký tự 0-9, A-F."),
+    # run
+    "RUN_001": (
+        "không tìm thấy cơ quan hoặc cuộc kiểm tra «{value}».",
+        "Xem các mã bằng lệnh «isoaudit inspections list».",
+    ),
+    "RUN_002": ("sổ tay thiếu tham số {names}.", "Ô «parameters» phải có hai tham số case và out."),
+    "RUN_003": ("ô số {cell} dừng: {reason}.", "Mở findings.ipynb trong thư mục này để xem ô dừng."),
+    "RUN_004": ("quá thời gian {seconds} giây.", "Chạy lại với «--timeout» lớn hơn."),
+    "RUN_005": ("tiến trình dừng đột ngột (mã {code}).", "Chạy lại; nếu vẫn thế, kiểm tra bộ nhớ của máy."),
+    "RUN_006": (
+        "chưa có cuộc kiểm tra nào.",
+        "Nhập bằng «isoaudit inspections import» hoặc «isoaudit answers import».",
+    ),
+    "RUN_007": (
+        "không thành ({reason}).",
+        "Chạy lại; nếu vẫn thế, chạy với «--debug» và gửi nội dung cho người hỗ trợ.",
+    ),
+    # templates
+    "TEMPLATE_001": ("mẫu Word có trường không biết: {reason}.", "Sửa tên trường trong mẫu; xem docs/commands.md."),
+    "TEMPLATE_002": ("mẫu Word viết sai: {reason}.", "Kiểm tra các dấu ngoặc nhọn và vòng lặp trong mẫu."),
+    "TEMPLATE_003": ("không có mẫu Word «{value}».", "Đặt lại mẫu vào thư mục templates, hoặc cài lại isoaudit."),
+    # demo
+    "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
+}
+
+
+def problem(code: str, where: str, /, **fields: object) -> Problem:
+    """The catalogue's message ``code`` at ``where``; a field it needs and lacks raises ``KeyError``."""
+    what, remedy = CATALOGUE[code]
+    return Problem(code, where, what.format_map(fields), remedy.format_map(fields))
+
+
+class IsoAuditError(Exception):
+    """Something a person must mend; carries every problem found."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(p) for p in self.problems))
+
+
+class ChecklistError(IsoAuditError):
+    """A checklist or law.yaml is wrong."""
+
+
+class TableError(IsoAuditError):
+    """A file of a register, of inspections or of answers was refused."""
+
+
+class ProgrammeError(IsoAuditError):
+    """The folder is not a programme, or its settings are wrong."""
+
+
+class StoreError(IsoAuditError):
+    """The journal cannot be read, or was changed."""
+
+
+class RunError(IsoAuditError):
+    """A notebook or a letter could not be made."""

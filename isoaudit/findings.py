@@ -1,0 +1,231 @@
+"""Answers judged against their checklists: what was found, what is missing, what stops a letter.
+
+Pure: a case in, a result out. Rules of the law stand here with their clause; no file, no clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from isoaudit.model import (
+    POINTS,
+    REQUIRED,
+    Agency,
+    Answer,
+    Case,
+    Criterion,
+    Finding,
+    FindingKind,
+    Inspection,
+    Law,
+    PointResult,
+    PointState,
+    Refusal,
+    RefusalRule,
+    Result,
+    Verdict,
+)
+from isoaudit.wording import cite, label
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+_KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
+
+
+def applies(criterion: Criterion, agency: Agency, inspection: Inspection) -> bool:
+    """Whether the criterion is to be answered for this agency and form of inspection.
+
+    By record, only what a report can show applies (Circular 26/2014, Article 37.1); what binds only from a later
+    day, or no longer, does not apply.
+    """
+    return concerns(criterion, agency, inspection) and (inspection.mode == "on_site" or criterion.by_record)
+
+
+def concerns(criterion: Criterion, agency: Agency, inspection: Inspection) -> bool:
+    """Whether the criterion binds this kind of agency on the day of the inspection, in whichever form."""
+    if criterion.kinds != "all" and agency.kind not in criterion.kinds:
+        return False
+    day = inspection.from_
+    if day is None:
+        return criterion.in_force_from.year <= inspection.year and (
+            criterion.in_force_to is None or criterion.in_force_to.year >= inspection.year
+        )
+    return criterion.in_force_from <= day and (criterion.in_force_to is None or day <= criterion.in_force_to)
+
+
+def qms_not_built(case: Case) -> bool:
+    """Whether the agency has not built its system: that is stated, it is not thirteen nonconformities."""
+    return case.agency.qms_status == "chua_xay_dung"
+
+
+def expected(case: Case) -> tuple[Criterion, ...]:
+    """The criteria that must be answered, in the order of Article 36; an annex is never missing."""
+    if qms_not_built(case):
+        return ()
+    return tuple(
+        criterion
+        for pinned in case.checklists
+        if not pinned.checklist.annex
+        for criterion in pinned.checklist.criteria
+        if applies(criterion, case.agency, case.inspection)
+    )
+
+
+def refusals(case: Case) -> tuple[Refusal, ...]:
+    """The rules by which an inspection is refused a letter; ``not_examined`` with its reason does not block."""
+    if qms_not_built(case):
+        return ()
+    answers = _answered(case)
+    criteria = _criteria(case)
+    order = list(criteria)
+    found = [
+        _refusal(rule, criteria[answer.criterion]) for answer in answers.values() for rule in _rules_broken(answer)
+    ]
+    found += [_refusal("unanswered", c) for c in expected(case) if c.id not in answers]
+    return tuple(sorted(found, key=lambda refusal: order.index(refusal.criterion)))
+
+
+def _rules_broken(answer: Answer) -> Iterator[RefusalRule]:
+    assert answer.verdict is not None
+    for field in REQUIRED[answer.verdict]:
+        if not answer.carries(field):
+            rule: RefusalRule = f"{answer.verdict}_without_{field}"  # type: ignore[assignment]
+            yield rule
+
+
+def _refusal(rule: RefusalRule, criterion: Criterion) -> Refusal:
+    message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."))
+    return Refusal(rule=rule, criterion=criterion.id, message=message)
+
+
+def judge(case: Case) -> Result:
+    """The findings of an inspection, conformity by point, and what is missing."""
+    answers = _answered(case)
+    wanted = expected(case)
+    missing = tuple(c.id for c in wanted if c.id not in answers)
+    counts = Counter(answer.verdict for answer in answers.values())
+    findings = tuple(_findings(case, answers))
+    main = next(p for p in case.checklists if not p.checklist.annex)
+    seen_later = () if qms_not_built(case) else tuple(_to_see_on_site(case, answers))
+    return Result(
+        agency=case.agency.code,
+        inspection=case.inspection.id,
+        checklist=main.pin,
+        qms_not_built=qms_not_built(case),
+        counts={
+            **{verdict: counts[verdict] for verdict in VERDICTS},
+            "good_practice": sum(f.kind == "good_practice" for f in findings),
+            "answered": len(answers),
+            "applicable": len(wanted),
+            "missing": len(missing),
+        },
+        points=tuple(_point_results(case, answers, missing)),
+        findings=findings,
+        missing=missing,
+        to_see_on_site=seen_later,
+        refused=case.refused,
+        fingerprint=fingerprint(case),
+    )
+
+
+def fingerprint(case: Case) -> str:
+    """SHA-256 of the case's canonical JSON: the same case, the same fingerprint, on every machine."""
+    canonical = json.dumps(case.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def of_kind(result: Result, kind: FindingKind) -> tuple[Finding, ...]:
+    """The findings of one kind, in the order of Article 36."""
+    return tuple(f for f in result.findings if f.kind == kind)
+
+
+def _criteria(case: Case) -> dict[str, Criterion]:
+    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
+
+
+def _answered(case: Case) -> dict[str, Answer]:
+    """Answers with a verdict, by criterion, in the order of the checklists."""
+    given = {a.criterion: a for a in case.answers if a.verdict is not None}
+    return {criterion: given[criterion] for criterion in _criteria(case) if criterion in given}
+
+
+def _findings(case: Case, answers: dict[str, Answer]) -> Iterator[Finding]:
+    criteria = _criteria(case)
+    for answer in answers.values():
+        criterion = criteria[answer.criterion]
+        kind = _kind(answer, criterion)
+        if kind is None or (kind == "nonconformity" and qms_not_built(case)):
+            continue
+        yield Finding(
+            id=f"{case.inspection.id}/{criterion.id}",
+            kind=kind,
+            criterion=criterion.id,
+            point=criterion.point,
+            legal_basis=_basis(criterion, case.laws),
+            requirement=criterion.requirement,
+            evidence=answer.evidence,
+            gap=answer.gap,
+            remedy=criterion.remedy,
+            grade=answer.grade,
+            caution=criterion.caution or "",
+        )
+
+
+def _kind(answer: Answer, criterion: Criterion) -> FindingKind | None:
+    if answer.verdict == "conforming" and answer.grade == "good_practice":
+        return "good_practice"
+    verdict = _effective(answer, criterion)
+    return _KINDS.get(verdict) if verdict else None
+
+
+def _effective(answer: Answer, criterion: Criterion) -> Verdict | None:
+    """The verdict as the law carries it: where it sets no requirement, not conforming is an observation."""
+    if answer.verdict == "nonconforming" and criterion.worst == "observation":
+        return "observation"
+    return answer.verdict
+
+
+def _basis(criterion: Criterion, laws: Iterable[Law]) -> tuple[str, ...]:
+    clauses = criterion.iso_9001_2015
+    standard = (f"mục {', '.join(clauses)} TCVN ISO 9001:2015",) if clauses else ()
+    return (*cite(criterion.basis, laws), *standard)
+
+
+def _point_results(case: Case, answers: dict[str, Answer], missing: Iterable[str]) -> Iterator[PointResult]:
+    criteria = _criteria(case)
+    absent = Counter(criteria[criterion].point for criterion in missing)
+    for point in POINTS:
+        verdicts = Counter(
+            _effective(a, criteria[a.criterion]) for a in answers.values() if criteria[a.criterion].point == point
+        )
+        yield PointResult(
+            point=point,
+            title=label("point", point),
+            state="not_examined" if qms_not_built(case) else _state(verdicts, absent[point]),
+            missing=absent[point],
+            **{verdict: verdicts[verdict] for verdict in VERDICTS},
+        )
+
+
+def _state(verdicts: Counter[Verdict | None], missing: int) -> PointState:
+    """A point conforms only when all that applies was examined: ``not_examined`` never counts as conforming."""
+    if verdicts["nonconforming"]:
+        return "nonconforming"
+    judged = verdicts["conforming"] + verdicts["observation"]
+    if missing or (verdicts["not_examined"] and (judged or verdicts["not_applicable"])):
+        return "incomplete"
+    if judged:
+        return "conforming"
+    return "not_applicable" if verdicts["not_applicable"] else "not_examined"
+
+
+def _to_see_on_site(case: Case, answers: dict[str, Answer]) -> Iterator[str]:
+    if case.inspection.mode == "by_record":
+        for pinned in case.checklists:
+            for criterion in pinned.checklist.criteria if not pinned.checklist.annex else ():
+                bound = concerns(criterion, case.agency, case.inspection)
+                if bound and not criterion.by_record and criterion.id not in answers:
+                    yield criterion.id

@@ -1,0 +1,247 @@
+"""The journal: entries are only ever added, each sealed by a hash over what stood before it.
+
+An entry's id is the SHA-256 of its canonical JSON. ``prev`` names the last entries of this copy, so a changed
+or deleted entry breaks every seal after it. Files are kept beside the database, named by their SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, cast, create_engine, event, select
+from sqlalchemy.exc import DatabaseError
+
+from isoaudit.errors import Problem, StoreError, problem
+from isoaudit.files import write_whole
+from isoaudit.model import Entry
+
+_METADATA = MetaData()
+# No row number and no index: every column is covered by the hash, so a change anywhere is seen.
+_ENTRIES = Table(
+    "entries",
+    _METADATA,
+    Column("id", Text, primary_key=True),
+    *(
+        Column(name, Text, nullable=False)
+        for name in ("prev", "base", "at", "author", "device", "kind", "subject", "payload")
+    ),
+    sqlite_with_rowid=False,
+)
+FINGERPRINT_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is about to be said on a subject, by somebody who had seen ``base``."""
+
+    kind: str
+    subject: str
+    payload: dict[str, Any]
+    base: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, where and when (ISO 8601 with offset); no rule reads it, clocks order nothing."""
+
+    author: str
+    device: str
+    at: str
+
+
+def entry_id(fields: dict[str, Any]) -> str:
+    """SHA-256 of an entry's canonical JSON, its id left out."""
+    return hashlib.sha256(_canonical({k: v for k, v in fields.items() if k != "id"}).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class Journal:
+    """The entries of one programme (``programme.db``) and its files (``files/``)."""
+
+    def __init__(self, database: Path, files: Path, *, create: bool = False) -> None:
+        self.database, self.files = database, files
+        if not create and not database.is_file():
+            raise StoreError(problem("PROGRAMME_001", str(database.parent)))
+        self._engine = create_engine(f"sqlite:///{database}", connect_args={"timeout": 30, "isolation_level": None})
+        event.listen(self._engine, "connect", _settle)
+        if create:
+            files.mkdir(exist_ok=True)
+            with self._open() as connection:
+                _METADATA.create_all(connection)
+
+    @contextmanager
+    def _open(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise StoreError(problem("STORE_001", str(self.database), reason=str(error.orig))) from None
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One writer at a time: what is read inside is still true when it is written; all of it, or nothing."""
+        with self._open() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield Transaction(connection, self.files)
+            connection.commit()
+
+    def entries(self) -> list[Entry]:
+        """All entries, each after those it was sealed upon."""
+        with self._open() as connection:
+            return _read(connection)
+
+    def verify(self) -> list[Problem]:
+        """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed."""
+        with self._open() as connection:
+            rows = connection.execute(select(*(cast(column, LargeBinary) for column in _ENTRIES.columns))).all()
+        names = [column.name for column in _ENTRIES.columns]
+        entries = [_loose(dict(zip(names, row, strict=True))) for row in rows]
+        known = {entry["id"] for entry in entries}
+        problems = [p for entry in entries for p in _check_entry(entry, known)]
+        for sha256 in sorted({str(e["subject"]) for e in entries if e["kind"] == "file"}):
+            problems += _check_file(self.files / sha256)
+        return problems
+
+
+class Transaction:
+    """The journal while one writer holds it."""
+
+    def __init__(self, connection: Connection, files: Path) -> None:
+        self._connection, self._files = connection, files
+
+    def entries(self) -> list[Entry]:
+        """All entries, each after those it was sealed upon."""
+        return _read(self._connection)
+
+    def append(self, drafts: Iterable[Draft], writer: Writer) -> list[Entry]:
+        """Seal the drafts onto the journal in the order given."""
+        seal = heads(self.entries())
+        added = []
+        for draft in drafts:
+            fields: dict[str, Any] = {
+                "prev": sorted(seal),
+                "base": sorted(draft.base),
+                "at": writer.at,
+                "author": writer.author,
+                "device": writer.device,
+                "kind": draft.kind,
+                "subject": draft.subject,
+                "payload": draft.payload,
+            }
+            entry = Entry(id=entry_id(fields), **fields)
+            added.append(entry)
+            seal = (entry.id,)
+        if added:
+            self._connection.execute(_ENTRIES.insert(), [_row(entry) for entry in added])
+        return added
+
+    def keep(self, data: bytes) -> str:
+        """Keep a file unaltered, named by its SHA-256; whole or not at all."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self._files / sha256
+        if not target.exists():
+            write_whole(target, data)
+        return sha256
+
+
+def heads(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """The entries nothing was sealed upon yet: the fingerprint of the journal is made of them."""
+    last: dict[str, None] = {}
+    for entry in entries:
+        for forerunner in entry.prev:
+            last.pop(forerunner, None)
+        last[entry.id] = None
+    return tuple(sorted(last))
+
+
+def fingerprint(entries: Sequence[Entry]) -> str:
+    """A short mark of the journal's present state, to be printed: it stays findable as entries are added."""
+    return "-".join(head[:FINGERPRINT_LENGTH].upper() for head in heads(entries))
+
+
+def _settle(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files: copying one of them loses data
+    connection.execute("PRAGMA synchronous=EXTRA")
+
+
+def _row(entry: Entry) -> dict[str, str]:
+    row = {name: getattr(entry, name) for name in ("id", "at", "author", "device", "kind", "subject")}
+    return row | {name: _canonical(getattr(entry, name)) for name in ("prev", "base", "payload")}
+
+
+def _read(connection: Connection) -> list[Entry]:
+    entries = {}
+    for row in connection.execute(select(_ENTRIES)).mappings():
+        try:
+            parsed = {name: json.loads(row[name]) for name in ("prev", "base", "payload")}
+        except (json.JSONDecodeError, TypeError):
+            where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
+            raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
+        entries[row["id"]] = Entry.model_construct(
+            **{**row, **parsed, "prev": tuple(parsed["prev"]), "base": tuple(parsed["base"])}
+        )
+    return _in_order(entries)
+
+
+def _in_order(entries: dict[str, Entry]) -> list[Entry]:
+    """Entries sorted so that each follows its forerunners; among equals by id, so that every copy agrees."""
+    waiting = {id: sum(p in entries for p in entry.prev) for id, entry in entries.items()}
+    followers: dict[str, list[str]] = {}
+    for id, entry in entries.items():
+        for forerunner in entry.prev:
+            followers.setdefault(forerunner, []).append(id)
+    ready = sorted((id for id, count in waiting.items() if not count), reverse=True)
+    ordered = []
+    while ready:
+        id = ready.pop()
+        ordered.append(entries[id])
+        freed = []
+        for follower in followers.get(id, ()):
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                freed.append(follower)
+        ready.extend(sorted(freed, reverse=True))
+    return ordered
+
+
+def _loose(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as far as it can be read: a damaged column stays as text that matches no seal."""
+    texts = {k: v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for k, v in row.items()}
+    for name in ("prev", "base", "payload"):
+        try:
+            value = json.loads(texts[name])
+        except json.JSONDecodeError:
+            continue
+        # Text that is not the canonical form was not written by us: leave it, so that the seal breaks.
+        if _canonical(value) == texts[name]:
+            texts[name] = value
+    return texts
+
+
+def _check_entry(entry: dict[str, Any], known: set[str]) -> Iterator[Problem]:
+    where = f"mục {entry['id'][:12]}"
+    if entry_id(entry) != entry["id"]:
+        yield problem("STORE_002", where, subject=f"{entry['kind']} {entry['subject']}", at=entry["at"])
+    elif isinstance(entry["prev"], list):
+        for forerunner in entry["prev"]:
+            if forerunner not in known:
+                yield problem("STORE_003", where, missing=forerunner[:12])
+
+
+def _check_file(path: Path) -> Iterator[Problem]:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        yield problem("STORE_004", str(path))
+        return
+    if hashlib.sha256(data).hexdigest() != path.name:
+        yield problem("STORE_005", str(path))

@@ -1,0 +1,102 @@
+"""Labels, dates, numbers, citations and sorting as a Vietnamese reader expects them."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from isoaudit.model import Citation, Law
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    """All labels of ``vi.toml``, by vocabulary and code."""
+    return tomllib.loads(files(__package__).joinpath("vi.toml").read_text(encoding="utf-8"))
+
+
+def label(vocabulary: str, code: str) -> str:
+    """The Vietnamese label of ``code``; an unknown one raises ``KeyError``."""
+    return labels()[vocabulary][code]
+
+
+def sentence(text: str) -> str:
+    """``text`` with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+def date_short(day: date) -> str:
+    """As printed in a sentence: 05/7/2026, 10/02/2026 (Decree 30/2020, Annex I, II.4: zeros before days
+    under 10 and before months 1 and 2)."""
+    return f"{day.day:02d}/{_month(day)}/{day.year}"
+
+
+def date_long(day: date) -> str:
+    """As printed in a citation: ngày 05 tháng 3 năm 2014."""
+    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}" if day.month < 3 else str(day.month)
+
+
+def count(number: int) -> str:
+    """A count as administrative papers write it: 03, 12."""
+    return f"{number:02d}"
+
+
+def cite_full(law: Law) -> str:
+    """An instrument at its first mention (Decree 30/2020, Annex I, II.6.b)."""
+    return f"{law.kind} số {law.number} {date_long(law.issued_on)} của {law.issuer} {law.subject}"
+
+
+def cite(basis: Sequence[Citation], laws: Iterable[Law]) -> tuple[str, ...]:
+    """Citations in words, one text per instrument in the order given: "điểm đ khoản 1 Điều 36, điểm k
+    khoản 2 Điều 7 Thông tư số 26/2014/TT-BKHCN"."""
+    known = {law.id: law for law in laws}
+    places: dict[str, list[str]] = {}
+    for citation in basis:
+        places.setdefault(citation.document, []).append(_place(citation))
+    return tuple(
+        f"{', '.join(where)} {known[document].kind} số {known[document].number}" for document, where in places.items()
+    )
+
+
+def _place(citation: Citation) -> str:
+    parts = [f"Điều {citation.article}"]
+    if citation.clause is not None:
+        parts.insert(0, f"khoản {citation.clause}")
+    if citation.point is not None:
+        parts.insert(0, f"điểm {citation.point}")
+    return " ".join(parts)
+
+
+def point_name(point: str) -> str:
+    """A point of Article 36 in words: ``1.đ`` is "điểm đ khoản 1"."""
+    clause, letter = point.split(".")
+    return f"điểm {letter} khoản {clause}"
+
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang huyền hỏi ngã sắc nặng
+
+
+@cache
+def _letter_key(letter: str) -> tuple[int, int]:
+    parts = unicodedata.normalize("NFD", letter)
+    tone = next((m for m in parts[1:] if m in _TONES), "")
+    base = unicodedata.normalize("NFC", "".join(m for m in parts if m != tone)) if tone else letter
+    place = _ALPHABET.find(base)
+    return (
+        place + 100 if place >= 0 else min(ord(base[0]), 99) if base.isascii() else ord(base[0]) + 200,
+        _TONES.index(tone),
+    )
+
+
+def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """Key that sorts names by the Vietnamese alphabet (a ă â b c d đ e ê …), then by tone."""
+    keys = [_letter_key(letter) for letter in unicodedata.normalize("NFC", text).lower()]
+    return tuple(k[0] for k in keys), tuple(k[1] for k in keys), text

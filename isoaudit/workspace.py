@@ -1,0 +1,147 @@
+"""A programme's folder: its settings, its journal, its checklists; and the cases made of them."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+import shutil
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from isoaudit import checklist
+from isoaudit.config import SETTINGS, new_settings, read_settings, shipped
+from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
+from isoaudit.findings import fingerprint as case_fingerprint
+from isoaudit.inspection import State, build_case
+from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Programme
+from isoaudit.store import Draft, Journal, Writer, fingerprint
+
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return datetime.now(_ZONE).date()
+
+
+def writer() -> Writer:
+    """Who is at the keyboard, on which machine, at what time in Vietnam."""
+    try:
+        author = getpass.getuser()
+    except (KeyError, OSError):  # no name for this user on this machine
+        author = ""
+    return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
+
+
+def init(folder: Path, authority: str, year: int) -> Workspace:
+    """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
+
+    Raises ProgrammeError when the folder is not empty (PROGRAMME_002), the year is not one (005), or it cannot be
+    written (FILE_005).
+    """
+    if not 2014 <= year <= 2100:
+        raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("checklists", "notebooks"):
+            shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
+        (folder / "templates").mkdir()
+        journal = Journal(folder / "programme.db", folder / "files", create=True)
+        with journal.writing() as transaction:
+            payload = {"authority": authority, "year": year}
+            transaction.append([Draft("programme", "programme", payload)], writer())
+        (folder / SETTINGS).write_text(new_settings(authority, year), encoding="utf-8")
+    except OSError as error:
+        raise ProgrammeError(problem("FILE_005", str(folder), reason=error.strerror)) from None
+    return Workspace(folder)
+
+
+class Workspace:
+    """One programme: a folder for one authority and one year."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.settings: Programme = read_settings(self.folder)
+        self.journal = Journal(self.folder / "programme.db", self.folder / "files")
+
+    @property
+    def out(self) -> Path:
+        """Where everything derived is written, one folder per inspection."""
+        return self.folder / "out"
+
+    @cached_property
+    def laws(self) -> tuple[Law, ...]:
+        """The instruments as they are cited."""
+        return checklist.read_law(self.folder / "checklists" / checklist.LAW).laws
+
+    def state(self) -> State:
+        """What the journal says at present."""
+        return State(self.journal.entries())
+
+    def pinned(self, inspection: Inspection) -> tuple[PinnedChecklist, ...]:
+        """The checklists of an inspection, from the bytes pinned when it was opened. Raises StoreError."""
+        found = []
+        for pin in inspection.checklists:
+            path = self.journal.files / pin.sha256
+            try:
+                data = path.read_bytes()
+            except OSError:
+                raise StoreError(problem("STORE_004", str(path))) from None
+            found.append(checklist.parse(data))
+        return tuple(found)
+
+    def case(self, state: State, inspection: Inspection) -> Case:
+        """The case of an inspection as it stands."""
+        return build_case(state, inspection, self.settings, self.laws, self.pinned(inspection))
+
+    def choose(self, state: State, names: Iterable[str]) -> list[Inspection]:
+        """The inspections named by id, or by agency where it has only one; without names all, by agency's name.
+
+        Raises RunError with every name that fits nothing (RUN_001) or several (INSPECTION_002).
+        """
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            if not state.inspections:
+                raise RunError(problem("RUN_006", str(self.folder)))
+            return state.inspections_by_name()
+        chosen: dict[str, Inspection] = {}
+        problems: list[Problem] = []
+        for name in wanted:
+            found = [state.inspections[name]] if name in state.inspections else state.of_agency(name)
+            if len(found) == 1:
+                chosen[found[0].id] = found[0]
+            elif found:
+                ids = ", ".join(i.id for i in found)
+                problems.append(problem("INSPECTION_002", name, agency=name, count=len(found), ids=ids))
+            else:
+                problems.append(problem("RUN_001", str(self.folder), value=name))
+        if problems:
+            raise RunError(problems)
+        return list(chosen.values())
+
+    def fingerprint(self) -> str:
+        """A short mark of everything said so far, to be printed on paper."""
+        return fingerprint(self.journal.entries())
+
+    def verify(self, mark: str | None = None) -> list[Problem]:
+        """What was changed behind the journal's back, and whether a printed mark still names a state it had.
+
+        A mark is the beginning of an entry's id, which seals all before it, or of the fingerprint of a working paper.
+        """
+        problems = self.journal.verify()
+        if mark is None or problems:
+            return problems
+        wanted = mark.replace("-", "").replace(" ", "").lower()
+        if len(wanted) < 8 or set(wanted) - set("0123456789abcdef"):
+            return [problem("STORE_007", str(self.folder), value=mark)]
+        if any(entry.id.startswith(wanted) for entry in self.journal.entries()):
+            return []
+        state = self.state()
+        if any(case_fingerprint(self.case(state, i)).startswith(wanted) for i in state.inspections.values()):
+            return []
+        return [problem("STORE_006", str(self.folder), value=mark)]
