@@ -1,0 +1,254 @@
+"""A letter's values and a Word template become a .docx; hides docxtpl.
+
+docxtpl's own ``render`` runs code found in a template's title, turns typed ``{_{`` into ``{{``, reads broken XML as
+far as it goes and stamps the clock into the file. So only its reading of template marks is used here; every part is
+rendered by one sandbox that knows no globals, escapes everything and refuses unknown fields.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Template as Compiled
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+from markupsafe import escape
+
+from isoaudit import documents
+from isoaudit.errors import Problem, RunError, problem
+from isoaudit.files import reason, write_whole
+from isoaudit.model import Case, Result
+
+_FIELDS_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_MEMORY = "written.json"
+
+
+class _Unprintable(ValueError):
+    """A text holds a character no Word document can hold."""
+
+
+def _typed(value: Any) -> Any:
+    """A value of the context as XML text that reads exactly as typed."""
+    if not isinstance(value, str):
+        return value
+    found = _UNPRINTABLE.search(value)
+    if found:
+        raise _Unprintable(f"U+{ord(found[0]):04X}")
+    return escape(value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_typed)
+    environment.globals.clear()
+    del environment.filters["safe"]  # would let typed text become XML
+    return environment
+
+
+_SANDBOX = _environment()
+_MARKS = DocxTemplate("")
+_XML = etree.XMLParser(resolve_entities=False, no_network=True)
+
+
+def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
+    """The Word document that ``template`` makes of ``context``; the same input gives the same bytes.
+
+    Raises :class:`RunError`: ``FILE_002`` (unreadable), ``TEMPLATE_001`` (a field the context lacks), ``TEMPLATE_002``
+    (wrong marks, forbidden code, not a Word file), ``RUN_007`` (a text that cannot be printed).
+    """
+    try:
+        parts = _compiled(template.read_bytes())
+        return pack({name: _rendered(name, part, context) for name, part in parts})
+    except OSError as error:
+        raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
+    except _Unprintable as error:
+        raise RunError(problem("RUN_007", template.name, reason=f"văn bản có ký tự điều khiển {error}")) from error
+    except Exception as error:  # a template may be wrong in as many ways as a program
+        raise RunError(_template_problem(template.name, error)) from error
+
+
+@lru_cache(maxsize=8)
+def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
+    """The parts of a template, those that may hold fields compiled: nine tenths of the time of a first letter."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        package.getinfo("word/document.xml")
+        return tuple((info.filename, _part(info.filename, package.read(info))) for info in package.infolist())
+
+
+def _part(name: str, data: bytes) -> bytes | Compiled:
+    if not _FIELDS_IN.fullmatch(name):
+        return data
+    source = etree.tostring(etree.fromstring(data, _XML), encoding="unicode")
+    if name.startswith("word/"):
+        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _MARKS.patch_xml(source))  # a line per paragraph, for messages
+    return _SANDBOX.from_string(source)
+
+
+def _rendered(name: str, part: bytes | Compiled, context: Mapping[str, Any]) -> bytes:
+    if isinstance(part, bytes):
+        return part
+    xml = part.render(context)
+    if name.startswith("word/"):
+        xml = _MARKS.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", xml))
+    tree = etree.fromstring(xml.encode(), _XML)
+    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return data
+
+
+def _template_problem(name: str, error: Exception) -> Problem:
+    quoted = re.findall(r"'([^']*)'", str(error))
+    named = f"«{quoted[-1]}»" if quoted else "không rõ tên"
+    if isinstance(error, SecurityError):
+        return problem("TEMPLATE_002", name, reason=f"lệnh không được phép trong mẫu, {named if quoted else 'đã chặn'}")
+    if isinstance(error, UndefinedError):
+        return problem("TEMPLATE_001", name, reason=named)
+    if isinstance(error, TemplateSyntaxError):
+        return problem("TEMPLATE_002", name, reason=f"gần «{_near(error)}»")
+    if isinstance(error, (zipfile.BadZipFile, KeyError)):
+        return problem("TEMPLATE_002", name, reason="không phải tệp Word (.docx)")
+    if isinstance(error, etree.XMLSyntaxError):
+        return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
+    kind = "lệnh không dùng được trong mẫu" if isinstance(error, (TemplateError, TypeError)) else "lệnh không chạy được"
+    return problem("TEMPLATE_002", name, reason=kind)
+
+
+def _near(error: TemplateSyntaxError) -> str:
+    lines = (error.source or "").splitlines()
+    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
+    return re.sub(r"<[^>]*>", "", line).strip()[:60]
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A .docx of these parts, without a clock: the same parts, the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _FIXED_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, data)
+    return stream.getvalue()
+
+
+def find_template(name: str, out: Path) -> Path:
+    """The office's own template if the programme of ``out`` (``PROGRAMME/out/ID``) has one, else the packaged one.
+
+    Raises :class:`RunError` (``TEMPLATE_003``) when there is neither.
+    """
+    own = out.resolve().parent.parent / "templates" / f"{name}.docx"
+    packaged = Path(str(files("isoaudit").joinpath("templates", f"{name}.docx")))
+    for path in (own, packaged):
+        if path.is_file():
+            return path
+    raise RunError(problem("TEMPLATE_003", "templates", value=f"{name}.docx"))
+
+
+def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
+    """Make the draft letter in ``out``; the names of the letter files that are now current.
+
+    A file a person edited is never overwritten or removed: the letter then goes to ``notice.new.docx``,
+    ``notice.new-2.docx``, …. A refused inspection has no letter, and one we wrote earlier is taken away.
+    Raises :class:`RunError` for a template or a file that cannot be used, :class:`ProgrammeError` for its signer.
+    """
+    ours = _remembered(out)
+    current: tuple[str, ...] = ()
+    kept = dict(ours)
+    if not result.refused:
+        letter = documents.letter(case, result)
+        data = render_docx(find_template(letter.template, out), letter.context)
+        name = next(name for name in _names() if _free(out / name, ours.get(name), data))
+        if _sha256(out / name) != _digest(data):
+            write_whole(out / name, data)
+        kept[name] = _digest(data)
+        current = (name,)
+    for name in [name for name in kept if name not in current]:
+        _withdraw(out / name, kept.pop(name))
+    if kept != ours:
+        write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
+    return current
+
+
+def _names() -> Iterator[str]:
+    yield "notice.docx"
+    yield "notice.new.docx"
+    number = 2
+    while True:
+        yield f"notice.new-{number}.docx"
+        number += 1
+
+
+def _free(path: Path, ours: str | None, data: bytes) -> bool:
+    """Whether the letter may stand here: nothing there, our own unedited file, or this very letter."""
+    return _sha256(path) in (None, ours, _digest(data))
+
+
+def _withdraw(path: Path, ours: str) -> None:
+    if _sha256(path) == ours:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+
+
+def _remembered(out: Path) -> dict[str, str]:
+    """What we wrote, by name; unreadable counts as nothing, so that nothing is overwritten."""
+    try:
+        written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = re.compile(r"notice(\.new(-\d+)?)?\.docx")
+    items = written.items() if isinstance(written, dict) else ()
+    return {name: value for name, value in items if known.fullmatch(name) and isinstance(value, str)}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return _digest(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
+
+
+def letter_text(path: Path) -> tuple[str, ...]:
+    """The paragraphs of a .docx in reading order, the mark above page 1 first; a table row's cells joined by `` | ``.
+
+    Raises :class:`RunError` (``FILE_002``) when it is no readable Word document.
+    """
+    try:
+        document = docx.Document(str(path))
+    except (PackageNotFoundError, OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        why = reason(error) if isinstance(error, OSError) else "không phải tệp Word (.docx)"
+        raise RunError(problem("FILE_002", str(path), reason=why)) from error
+    first = document.sections[0]
+    above = [p.text for p in first.first_page_header.paragraphs] if first.different_first_page_header_footer else []
+    texts = [*above, *(text for block in document.iter_inner_content() for text in _block_text(block))]
+    return tuple(text.strip() for text in texts if text.strip())
+
+
+def _block_text(block: Paragraph | Table) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+        return
+    for row in block.rows:
+        yield " | ".join("\n".join(p.text for p in cell.paragraphs if p.text.strip()) for cell in row.cells)
