@@ -1,0 +1,338 @@
+"""One function per command: it reads the words typed, calls the package once, prints."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit import __version__
+from isoaudit.cli.speech import Command, Group, show_problems, show_warnings
+
+if TYPE_CHECKING:
+    from isoaudit.model import Outcome
+    from isoaudit.register import Imported
+    from isoaudit.workspace import Workspace
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
+_NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
+_WORKERS = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=None,
+    metavar="N",
+    help="Số việc chạy cùng lúc (mặc định: số nhân của máy).",
+)
+
+
+def _file_argument() -> Callable[[Any], Any]:
+    return click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["--help"]})
+@click.option(
+    "-C",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="THƯ_MỤC",
+    help="Thư mục làm việc của năm (mặc định: thư mục hiện tại).",
+)
+@click.option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
+@click.version_option(__version__, message="isoaudit %(version)s", help="Xem phiên bản.")
+@click.pass_context
+def main(context: click.Context, folder: Path, debug: bool) -> None:
+    """isoaudit: kiểm tra HTQLCL theo Điều 36 Thông tư số 26/2014/TT-BKHCN, trọn một năm trên một máy tính."""
+    context.obj = folder
+
+
+def _workspace(folder: Path) -> Workspace:
+    from isoaudit.workspace import Workspace
+
+    return Workspace(folder)
+
+
+@main.command(cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+@click.option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
+@click.option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
+def init(folder: Path, authority: str, year: int) -> None:
+    """Tạo thư mục làm việc của một năm."""
+    from isoaudit.workspace import init as make
+
+    workspace = make(folder, authority, year)
+    click.echo(f"Đã tạo {workspace.folder}.")
+    click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
+
+
+@main.group(cls=Group)
+def agencies() -> None:
+    """Danh sách cơ quan."""
+
+
+@agencies.command("import", cls=Command)
+@_file_argument()
+@click.pass_obj
+def agencies_import(folder: Path, file: Path) -> None:
+    """Nhập danh sách cơ quan từ tệp CSV."""
+    from isoaudit.register import import_agencies
+
+    _report("cơ quan", import_agencies(_workspace(folder), file))
+
+
+@agencies.command("list", cls=Command)
+@_JSON
+@click.pass_obj
+def agencies_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê các cơ quan."""
+    from isoaudit.wording import label
+
+    found = _workspace(folder).state().agencies_by_name()
+    if as_json:
+        _print_json([agency.model_dump(mode="json") for agency in found])
+        return
+    for agency in found:
+        click.echo(
+            f"{agency.code:<16} {agency.name} ({label('kind', agency.kind)}, {label('obligation', agency.obligation)})"
+        )
+
+
+@main.group(cls=Group)
+def inspections() -> None:
+    """Các cuộc kiểm tra trong năm."""
+
+
+@inspections.command("import", cls=Command)
+@_file_argument()
+@click.pass_obj
+def inspections_import(folder: Path, file: Path) -> None:
+    """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp CSV."""
+    from isoaudit.register import import_inspections
+
+    _report("cuộc kiểm tra", import_inspections(_workspace(folder), file))
+
+
+@inspections.command("list", cls=Command)
+@_JSON
+@click.pass_obj
+def inspections_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê các cuộc kiểm tra."""
+    from isoaudit.wording import label
+
+    state = _workspace(folder).state()
+    found = state.inspections_by_name()
+    if as_json:
+        _print_json([inspection.model_dump(mode="json") for inspection in found])
+        return
+    for inspection in found:
+        count = len(state.answers(inspection.id))
+        name = state.agencies[inspection.agency].name
+        click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
+
+
+@main.group(cls=Group)
+def answers() -> None:
+    """Kết quả kiểm tra từng tiêu chí."""
+
+
+@answers.command("import", cls=Command)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
+@click.pass_obj
+def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
+    """Nhập kết quả kiểm tra từ các tệp CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
+    from isoaudit.errors import IsoAuditError, Problem
+    from isoaudit.register import import_answers
+
+    workspace = _workspace(folder)
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            done = import_answers(workspace, file)
+        except IsoAuditError as error:
+            problems += error.problems
+            continue
+        _report("kết quả", done, file.name)
+    if problems:
+        raise IsoAuditError(problems)
+
+
+@main.group(cls=Group)
+def checklist() -> None:
+    """Phiếu kiểm tra."""
+
+
+@checklist.command("check", cls=Command)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[TỆP]...")
+@_JSON
+@click.pass_obj
+def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
+    """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
+    from isoaudit.checklist import LAW, checklist_files, problems
+
+    shelf = _shelf(folder)
+    paths = list(files) or checklist_files(shelf)
+    beside = paths[0].parent / LAW if paths else shelf / LAW
+    found = problems(paths, beside if beside.is_file() else shelf / LAW)
+    if as_json:
+        _print_json([problem.as_dict() for problem in found])
+    elif found:
+        show_problems(found)
+    else:
+        click.echo(f"Không có chỗ sai trong {len(paths)} phiếu.")
+    return 2 if found else 0
+
+
+@checklist.command("list", cls=Command)
+@_JSON
+@click.pass_obj
+def checklist_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê các tiêu chí; dùng được khi chưa có thư mục làm việc."""
+    from isoaudit.checklist import load
+
+    rows = [
+        {"checklist": pinned.checklist.id, **criterion.model_dump(mode="json", exclude_none=True)}
+        for pinned in load(_shelf(folder))
+        for criterion in pinned.checklist.criteria
+    ]
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['id']:<14} {row['point']:<5} {row['question']}")
+
+
+def _shelf(folder: Path) -> Path:
+    """The programme's checklists where there is a programme, else the shipped ones."""
+    from isoaudit.config import SETTINGS, shipped
+
+    return folder / "checklists" if (folder / SETTINGS).is_file() else shipped("checklists")
+
+
+@main.group("run", cls=Group)
+def run_group() -> None:
+    """Lập phiếu làm việc hàng loạt."""
+
+
+@run_group.command("findings", cls=Command)
+@_NAMES
+@_WORKERS
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    default=120.0,
+    metavar="GIÂY",
+    help="Thời gian tối đa cho mỗi cuộc kiểm tra.",
+)
+@click.option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
+@click.pass_obj
+def run_findings(folder: Path, names: tuple[str, ...], workers: int | None, timeout: float, force: bool) -> int:
+    """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
+    from isoaudit.procedure import run_findings as run
+
+    workspace = _workspace(folder)
+    total = len(workspace.choose(workspace.state(), names))
+    with _progress(total, "Lập phiếu làm việc") as step:
+        outcomes = run(workspace, names, workers=workers or _cores(), timeout=timeout, force=force, on_outcome=step)
+    return _summary(outcomes, workspace.out / "index.html")
+
+
+@main.command(cls=Command)
+@_NAMES
+@click.pass_obj
+def letters(folder: Path, names: tuple[str, ...]) -> int:
+    """Lập lại các dự thảo văn bản, không chạy sổ tay."""
+    from isoaudit.procedure import make_letters
+
+    workspace = _workspace(folder)
+    return _summary(make_letters(workspace, names), workspace.out)
+
+
+@main.command(cls=Command)
+@click.option("--fingerprint", metavar="DẤU", help="Đối chiếu với dấu đã in trên giấy.")
+@_JSON
+@click.pass_obj
+def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
+    """Kiểm tra dữ liệu có bị thay đổi ngoài chương trình hay không."""
+    workspace = _workspace(folder)
+    found = workspace.verify(fingerprint)
+    mark = "" if found else workspace.fingerprint()
+    if as_json:
+        _print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark})
+    elif found:
+        show_problems(found)
+    else:
+        click.echo(f"Dữ liệu còn nguyên vẹn. Dấu hiện tại: {mark}")
+        if fingerprint:
+            click.echo(f"Dấu {fingerprint} khớp với dữ liệu.")
+    return 1 if found else 0
+
+
+@main.command(cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
+@_WORKERS
+def demo(folder: Path, workers: int | None) -> int:
+    """Tạo một năm kiểm tra mẫu: 80 cơ quan của tỉnh An Bình, một tỉnh không có thật."""
+    from isoaudit.demo import make_demo
+
+    with _progress(80, "Lập phiếu làm việc") as step:
+        outcomes = make_demo(folder, workers=workers or _cores(), on_outcome=step)
+    _summary(outcomes, folder / "out" / "index.html")
+    return 0
+
+
+def _cores() -> int:
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _progress(total: int, words: str) -> Iterator[Callable[[Outcome], None]]:
+    from tqdm import tqdm
+
+    form = "{desc}: {n_fmt}/{total_fmt} |{bar}| còn {remaining}"
+    with tqdm(total=total, desc=words, bar_format=form, mininterval=1.0, disable=None) as bar:
+
+        def step(outcome: Outcome) -> None:
+            if outcome.status == "failed":
+                bar.write(f"{outcome.inspection}: {outcome.reason}")
+            bar.update()
+
+        yield step
+
+
+def _summary(outcomes: Sequence[Outcome], where: Path) -> int:
+    """What a run came to; 1 when something needs a person."""
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    refused = [outcome for outcome in outcomes if outcome.refused]
+    same = sum(outcome.status == "skipped" for outcome in outcomes)
+    drafts = len(outcomes) - len({outcome.inspection for outcome in (*failed, *refused)})
+    unchanged = f", trong đó {same} không đổi" if same else ""
+    click.echo(
+        f"{len(outcomes)} cuộc kiểm tra{unchanged}: {drafts} có dự thảo, "
+        f"{len(refused)} cần bổ sung kết quả, {len(failed)} không lập được."
+    )
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            click.echo(f"- {outcome.inspection}: {outcome.reason}", err=True)
+        elif outcome.reason:
+            click.echo(f"Lưu ý: {outcome.inspection}: {outcome.reason}", err=True)
+    if refused:
+        click.echo("Cần bổ sung kết quả: " + ", ".join(outcome.inspection for outcome in refused) + ".")
+    click.echo(f"Xem: {where}")
+    return 1 if failed or refused else 0
+
+
+def _report(what: str, done: Imported, name: str = "") -> None:
+    show_warnings(done.warnings)
+    start = f"{name}: " if name else ""
+    click.echo(f"{start}{done.added} {what} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
+    if done.opened:
+        click.echo("Đã mở cuộc kiểm tra tại trụ sở: " + ", ".join(done.opened) + ".")
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,159 @@
+"""What an inspection unit does with a programme, in the order of the work: run the findings, make the letters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from isoaudit import batch
+from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
+from isoaudit.files import write_whole
+from isoaudit.findings import judge
+from isoaudit.inspection import State
+from isoaudit.model import Case, Outcome, Result
+from isoaudit.pages import DRAFT, NOTEBOOK, WORKING_PAPER, Coverage, IndexRow, finding_counts, index_html, totals
+from isoaudit.render import write_letter
+from isoaudit.workspace import Workspace
+
+OnOutcome = Callable[[Outcome], None]
+_SHOWN = 8  # refusals of one rule shown singly; more are counted
+
+
+def run_findings(
+    workspace: Workspace,
+    names: Iterable[str] = (),
+    *,
+    workers: int = 2,
+    timeout: float = 120.0,
+    force: bool = False,
+    on_outcome: OnOutcome | None = None,
+) -> list[Outcome]:
+    """The working paper, findings and draft letter of each inspection named, or of all; then the index.
+
+    Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
+    """
+    state, cases = _cases(workspace, names)
+    notebook = workspace.folder / "notebooks" / batch.NOTEBOOK
+    batch.check_notebook(notebook)
+    jobs = [batch.job_of(case, notebook, workspace.out, timeout) for case in cases]
+    _make_folder(workspace.out)
+    outcomes = batch.run(jobs, workers, force=force, on_outcome=on_outcome)
+    _write_run(workspace, outcomes)
+    _write_index(workspace, state, cases, outcomes)
+    return outcomes
+
+
+def make_letters(
+    workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
+) -> list[Outcome]:
+    """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
+    _, cases = _cases(workspace, names)
+    outcomes = []
+    for case in cases:
+        outcome = _letter(case, workspace.out / case.inspection.id)
+        outcomes.append(outcome)
+        if on_outcome:
+            on_outcome(outcome)
+    return outcomes
+
+
+def _cases(workspace: Workspace, names: Iterable[str]) -> tuple[State, list[Case]]:
+    tampered = workspace.verify()
+    if tampered:
+        raise StoreError(tampered)
+    state = workspace.state()
+    return state, [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+
+
+def _letter(case: Case, out: Path) -> Outcome:
+    reason = ""
+    files: tuple[str, ...] = ()
+    try:
+        _make_folder(out)
+        files = write_letter(case, judge(case), out)
+    except IsoAuditError as error:
+        reason = str(error)
+    return Outcome(
+        inspection=case.inspection.id,
+        agency=case.agency.code,
+        status="failed" if reason else "ran",
+        refused=bool(case.refused),
+        reason=reason or batch.note_on_edited(out),
+        files=files,
+    )
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(problem("FILE_005", str(path), reason=error.strerror)) from None
+
+
+def _write_run(workspace: Workspace, outcomes: Sequence[Outcome]) -> None:
+    record = {"outcomes": [outcome.model_dump(mode="json") for outcome in outcomes]}
+    write_whole(workspace.out / "run.json", json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+
+def _write_index(workspace: Workspace, state: State, ran: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+    """The page over every agency of the register, whichever inspections this run was about."""
+    cases = {case.inspection.id: case for case in ran}
+    by_id = {outcome.inspection: outcome for outcome in outcomes}
+    rows, results, seen_on_site = [], [], set()
+    for inspection in state.inspections_by_name():
+        case = cases.get(inspection.id) or workspace.case(state, inspection)
+        result = judge(case)
+        results.append(result)
+        rows.append(_index_row(workspace.out, case, result, by_id.get(inspection.id)))
+        if inspection.mode == "on_site" and case.answers:
+            seen_on_site.add(inspection.agency)
+    obliged = {code for code, agency in state.agencies.items() if agency.obligation == "bat_buoc"}
+    waiting = [agency for agency in state.agencies_by_name() if not state.of_agency(agency.code)]
+    page = index_html(
+        rows,
+        waiting=waiting,
+        programme=workspace.settings,
+        points=totals(results),
+        coverage=Coverage(len(obliged), len(obliged & seen_on_site)),
+    )
+    write_whole(workspace.out / "index.html", page.encode())
+
+
+def _index_row(out: Path, case: Case, result: Result, outcome: Outcome | None) -> IndexRow:
+    folder = out / case.inspection.id
+    letters = batch.letter_files(folder)
+    links = {WORKING_PAPER: batch.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: batch.NOTEBOOK}
+    return IndexRow(
+        inspection=case.inspection.id,
+        agency=case.agency.code,
+        name=case.agency.name,
+        kind=case.agency.kind,
+        mode=case.inspection.mode,
+        status=outcome.status if outcome else "skipped",
+        state=_state(case, result, outcome, bool(letters)),
+        refused=_messages(result),
+        counts=finding_counts(result),
+        files={words: f"{folder.name}/{name}" for words, name in links.items() if (folder / name).is_file()},
+        reason=outcome.reason if outcome and outcome.status == "failed" else "",
+        qms_not_built=result.qms_not_built,
+    )
+
+
+def _state(case: Case, result: Result, outcome: Outcome | None, drafted: bool) -> str:
+    if outcome and outcome.status == "failed":
+        return "Không lập được"
+    if result.refused:
+        return "Cần bổ sung kết quả" if case.answers else "Chưa có kết quả"
+    if not drafted:
+        return "Chưa lập dự thảo"
+    return "Đã có dự thảo, chưa xây dựng HTQLCL" if result.qms_not_built else "Đã có dự thảo"
+
+
+def _messages(result: Result) -> tuple[str, ...]:
+    """Why there is no letter, one message a criterion; of very many unanswered criteria only their number."""
+    unanswered = [refusal for refusal in result.refused if refusal.rule == "unanswered"]
+    if len(unanswered) <= _SHOWN:
+        return tuple(refusal.message for refusal in result.refused)
+    others = tuple(refusal.message for refusal in result.refused if refusal.rule != "unanswered")
+    return (*others, f"{len(unanswered)} tiêu chí chưa có kết quả. Ghi kết quả, hoặc ghi chưa kiểm tra và lý do.")
