@@ -24,7 +24,7 @@ from pathlib import Path
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.model import Case, Outcome
-from isoaudit.render import find_template
+from isoaudit.render import find_template, withdraw_letters
 
 STAMP = "stamp.json"
 NOTEBOOK, PAGE, FINDINGS, CASE = "findings.ipynb", "findings.html", "findings.json", "case.json"
@@ -113,6 +113,7 @@ def _outcome(job: Job, context: multiprocessing.context.BaseContext, force: bool
             for name in (STAMP, PAGE, FINDINGS):  # what an earlier run left would no longer be true
                 with contextlib.suppress(OSError):
                     (job.out / name).unlink()
+            withdraw_letters(job.out)
     return Outcome(
         inspection=job.inspection,
         agency=job.agency,

@@ -82,12 +82,16 @@ def checklist_files(folder: Path) -> list[Path]:
 
 
 def load(folder: Path) -> list[PinnedChecklist]:
-    """All checklists of a folder, checked. Raises ChecklistError with every problem."""
+    """All checklists of a folder, checked: one main one and its annexes. Raises ChecklistError with every problem."""
     paths = checklist_files(folder)
     found = problems(paths, folder / LAW)
     if found:
         raise ChecklistError(found)
-    return [parse(path.read_bytes()) for path in paths]
+    loaded = [parse(path.read_bytes()) for path in paths]
+    main = sum(not pinned.checklist.annex for pinned in loaded)
+    if main != 1:
+        raise ChecklistError(problem("CHECKLIST_015", str(folder), count=main))
+    return loaded
 
 
 def problems(paths: Sequence[Path], law: Path) -> list[Problem]:

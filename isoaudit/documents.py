@@ -25,7 +25,7 @@ Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
 OPEN = "……"
 _OPEN_DATE = "ngày …… tháng …… năm ……"
 _SETTINGS = "isoaudit.toml"
-_COLUMN_CHARACTERS = {"text": 32, "basis": 16, "remedy": 20}
+_COLUMN_CHARACTERS = {"text": 29, "basis": 20, "remedy": 19}
 _LONG = 25
 """Lines, about half a page, from which a row of the table may go on over the page."""
 _LINE_LENGTH = 24
@@ -77,11 +77,11 @@ def _signer(programme: Programme, template: Template, kind: Kind) -> tuple[Signe
 
 def _letterhead(case: Case, template: Template, office: Office) -> dict[str, Any]:
     """Issuer, number and place (Decree 30/2020, Annex I, II.2-4); a công văn has no abbreviation of its kind."""
-    drafter = case.programme.drafter or OPEN
+    drafter, symbol = case.programme.drafter or OPEN, office.symbol or OPEN
     return {
         "parent_office": _in_lines(office.parent.upper()),
         "issuing_office": _in_lines(office.name.upper()),
-        "number_symbol": f"TB-{office.symbol}" if template == "notice" else f"{office.symbol}-{drafter}",
+        "number_symbol": f"TB-{symbol}" if template == "notice" else f"{symbol}-{drafter}",
         "place": case.programme.place or OPEN,
         "letter_year": _year_after(case.inspection, months=1) or "20…",
     }
@@ -102,7 +102,8 @@ def _in_lines(name: str) -> str:
 
 def _signature(case: Case, template: Template, office: Office, signer: Signer) -> dict[str, Any]:
     """Signing form and name (II.7), and to whom copies go (II.9)."""
-    title = f"{signer.form} {office.head}\n{signer.position}" if signer.form else office.head
+    head = office.head or OPEN
+    title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
     return {
         "signature_title": title.strip().upper(),
         "signer_name": signer.name,

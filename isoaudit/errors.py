@@ -84,6 +84,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "cuộc kiểm tra {inspection} là của cơ quan {agency}, không phải {value}.",
         "Sửa mã cơ quan hoặc mã cuộc kiểm tra.",
     ),
+    "INSPECTION_005": (
+        "cuộc kiểm tra {inspection} đã mở {mode}, không đổi hình thức được.",
+        "Bỏ mã ở cột «inspection» để mở một cuộc kiểm tra mới với hình thức khác.",
+    ),
     "INSPECTION_004": (
         "người «{value}» không có vai trò hợp lệ trong Đoàn.",
         "Ghi như «Họ và tên (trưởng đoàn); Họ và tên (thư ký)»; vai trò: {expected}.",
@@ -116,6 +120,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "CHECKLIST_012": ("tiêu chí đứng sai thứ tự của Điều 36 (sau {other}).", "Xếp lại theo thứ tự điểm và số."),
     "CHECKLIST_013": ("mã không khớp với nội dung {point}.", "Mã phải bắt đầu bằng {expected}."),
     "CHECKLIST_014": ("không có phiếu kiểm tra nào.", "Thêm tệp .yaml vào thư mục checklists."),
+    "CHECKLIST_015": (
+        "cần đúng một phiếu kiểm tra chính, nay có {count}.",
+        "Giữ một phiếu có «annex: false»; các phiếu khác ghi «annex: true».",
+    ),
     # programme
     "PROGRAMME_001": (
         "không phải thư mục làm việc của isoaudit.",
@@ -139,7 +147,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "STORE_005": ("nội dung tệp không còn khớp với tên (SHA-256).", "Khôi phục tệp từ bản sao lưu."),
     "STORE_006": (
         "không có trạng thái nào ứng với dấu {value}.",
-        "Đối chiếu lại từng ký tự; nếu đúng thì dữ liệu đã bị thay đổi sau khi in dấu.",
+        "Đối chiếu lại từng ký tự. Nếu đúng là dấu của một phiếu làm việc thì kết quả đã được ghi thêm hoặc sửa "
+        "sau khi in; nếu là dấu của lệnh verify thì dữ liệu đã bị thay đổi ngoài chương trình.",
     ),
     "STORE_007": ("dấu «{value}» viết sai.", "Dấu gồm ít nhất 8 ký tự 0-9, A-F."),
     # run

@@ -126,7 +126,7 @@ def build_case(
         inspection = inspection.model_copy(update=period)
     case = Case(
         programme=programme,
-        laws=tuple(laws),
+        laws=tuple(law for law in laws if law.id in _cited(checklists)),
         agency=state.agencies[inspection.agency],
         inspection=inspection,
         checklists=tuple(checklists),
@@ -140,12 +140,19 @@ def build_case(
     return case.model_copy(update={"remarks": conflicts + unusual(case), "refused": refusals(case)})
 
 
+def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:
+    """The instruments the checklists rest on."""
+    return {c.document for p in checklists for criterion in p.checklist.criteria for c in criterion.basis}
+
+
 def unusual(case: Case) -> tuple[str, ...]:
     """What is merely unusual in the answers, in words: it is kept and treated like any other."""
     criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
     team = {member.name for member in case.inspection.team}
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
     found = []
+    if case.agency.name.casefold() in case.programme.authority.casefold():  # Circular 26/2014, Article 33.1
+        found.append("Cơ quan chịu sự kiểm tra chính là đơn vị kiểm tra: cần bảo đảm khách quan.")
     for answer in case.answers:
         criterion = criteria[answer.criterion]
         where = f"Tiêu chí {answer.criterion}"

@@ -13,6 +13,7 @@ from isoaudit.exchange import Column, Row, Table, code, day, number, one_of, pas
 from isoaudit.inspection import State, next_id, unusual
 from isoaudit.model import Inspection, Pin
 from isoaudit.store import Draft, Transaction
+from isoaudit.wording import label
 from isoaudit.workspace import Workspace, today, writer
 
 AGENCY_COLUMNS = (
@@ -41,6 +42,9 @@ INSPECTION_COLUMNS = (
     Column("period_from", day),
     Column("period_to", day),
     Column("team", team),
+    Column("occasion", one_of("occasion")),
+    Column("coordinating_unit", text),
+    Column("budget", text),
 )
 ANSWER_COLUMNS = (
     Column("agency", text),
@@ -192,6 +196,9 @@ def _inspection(desk: _Desk, row: Row, agency: str, mode: str, id: str | None) -
             return
         if known.agency != agency:
             desk.refuse(row, "INSPECTION_003", inspection=id, agency=known.agency, value=agency)
+            return
+        if known.mode != mode:
+            desk.refuse(row, "INSPECTION_005", inspection=id, mode=label("mode", known.mode))
             return
     else:
         same = (i for i in desk.state.of_agency(agency) if i.mode == mode and i.round == row.values.get("round", ""))

@@ -184,6 +184,12 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
     return current
 
 
+def withdraw_letters(out: Path) -> None:
+    """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
+    for name, ours in _remembered(out).items():
+        _withdraw(out / name, ours)
+
+
 def _names() -> Iterator[str]:
     yield "notice.docx"
     yield "notice.new.docx"

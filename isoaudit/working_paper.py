@@ -25,7 +25,7 @@ from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
-from isoaudit.findings import expected, judge, of_kind
+from isoaudit.findings import expected, fingerprint, judge, of_kind
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
 from isoaudit.render import letter_text
 from isoaudit.render import write_letter as _write_letter
@@ -119,7 +119,7 @@ def _agency_facts(case: Case) -> Iterator[tuple[str, str]]:
 def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     inspection = case.inspection
     team = "\n".join(f"{m.name} ({label('role', m.role)})" for m in inspection.team)
-    occasion = "theo kế hoạch" if inspection.occasion == "planned" else "đột xuất"
+    occasion = label("occasion", inspection.occasion)
     yield "Đơn vị kiểm tra", case.programme.authority
     yield "Mã cuộc kiểm tra", f"{inspection.id} ({occasion})"
     yield "Đợt kiểm tra", inspection.round
@@ -135,6 +135,7 @@ def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:
         pin = pinned.pin
         text = f"{pinned.checklist.title}\nPhiên bản {pin.version}, mã SHA-256 bắt đầu bằng {pin.sha256[:12]}"
         yield "Phụ lục phiếu kiểm tra" if pinned.checklist.annex else "Phiếu kiểm tra", text
+    yield "Dấu của phiếu làm việc", fingerprint(case)[:16].upper()
 
 
 def _span(start: date | None, end: date | None) -> str:
@@ -149,7 +150,7 @@ def _span(start: date | None, end: date | None) -> str:
 
 def status(case: Case, result: Result) -> tuple[str, ...]:
     """What must be said in a sentence: a system not built, a form by record, what stops the letter, what is unusual."""
-    said: list[str] = []
+    said = [case.programme.banner] if case.programme.banner else []
     if result.qms_not_built:
         said.append(
             "Cơ quan chưa xây dựng Hệ thống quản lý chất lượng: ghi nhận hiện trạng, không lập điểm không phù hợp "

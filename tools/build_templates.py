@@ -35,7 +35,7 @@ LEFT_COLUMN, RIGHT_COLUMN = 68, 92
 """Letterhead, mm: the Quốc hiệu at 12 pt bold is 88 mm long and must stay on one line."""
 MOTTO = 55.5
 """Length of the Tiêu ngữ at 13 pt bold, mm."""
-FINDING_COLUMNS = (11, 67, 38, 44)
+FINDING_COLUMNS = (11, 62, 46, 41)
 BLANK = "\u00a0" * 7
 """An open place in the number and the date."""
 

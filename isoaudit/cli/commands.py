@@ -6,22 +6,24 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from isoaudit import __version__
-from isoaudit.cli.speech import Command, Group, show_problems, show_warnings
+from isoaudit.cli.speech import Command, Group, Option, show_problems, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.model import Outcome
     from isoaudit.register import Imported
     from isoaudit.workspace import Workspace
 
-_JSON = click.option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
+option = partial(click.option, cls=Option)
+_JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
 _NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
-_WORKERS = click.option(
+_WORKERS = option(
     "--workers",
     type=click.IntRange(1, 64),
     default=None,
@@ -35,7 +37,7 @@ def _file_argument() -> Callable[[Any], Any]:
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["--help"]})
-@click.option(
+@option(
     "-C",
     "folder",
     type=click.Path(path_type=Path),
@@ -43,7 +45,7 @@ def _file_argument() -> Callable[[Any], Any]:
     metavar="THƯ_MỤC",
     help="Thư mục làm việc của năm (mặc định: thư mục hiện tại).",
 )
-@click.option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
+@option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
 @click.version_option(__version__, message="isoaudit %(version)s", help="Xem phiên bản.")
 @click.pass_context
 def main(context: click.Context, folder: Path, debug: bool) -> None:
@@ -59,8 +61,8 @@ def _workspace(folder: Path) -> Workspace:
 
 @main.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
-@click.option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
-@click.option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
+@option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
+@option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
 def init(folder: Path, authority: str, year: int) -> None:
     """Tạo thư mục làm việc của một năm."""
     from isoaudit.workspace import init as make
@@ -221,14 +223,14 @@ def run_group() -> None:
 @run_group.command("findings", cls=Command)
 @_NAMES
 @_WORKERS
-@click.option(
+@option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=120.0,
     metavar="GIÂY",
     help="Thời gian tối đa cho mỗi cuộc kiểm tra.",
 )
-@click.option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
+@option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
 @click.pass_obj
 def run_findings(folder: Path, names: tuple[str, ...], workers: int | None, timeout: float, force: bool) -> int:
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
@@ -253,7 +255,7 @@ def letters(folder: Path, names: tuple[str, ...]) -> int:
 
 
 @main.command(cls=Command)
-@click.option("--fingerprint", metavar="DẤU", help="Đối chiếu với dấu đã in trên giấy.")
+@option("--fingerprint", metavar="DẤU", help="Đối chiếu với dấu đã in trên giấy.")
 @_JSON
 @click.pass_obj
 def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:

@@ -54,6 +54,17 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
+class Option(click.Option):
+    """An option whose help is in Vietnamese."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        if "required" in extra:
+            extra["required"] = "bắt buộc"
+        return extra
+
+
 class UsageProblem(click.UsageError):
     """A usage error whose message is Vietnamese already."""
 

@@ -1,97 +1,44 @@
-"""The nouns of an inspection, frozen; and what an answer must carry.
+"""The nouns of an inspection, from the checklist to the outcome of a run.
 
-No noun here needs a file, a clock or a database. All text is NFC. The vocabularies are closed;
-their Vietnamese labels are in ``wording/vi.toml``.
+No noun here needs a file, a clock or a database. All text is NFC.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import ErrorDetails
+from pydantic import ConfigDict, Field, StringConstraints
 
-Level = Literal["trung_uong", "tinh", "xa"]
-Kind = Literal["ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "don_vi_su_nghiep", "ubnd_cap_xa", "khac"]
-Obligation = Literal["bat_buoc", "khuyen_khich"]
-QmsStatus = Literal["da_cong_bo", "dang_xay_dung", "chua_xay_dung", "phai_cong_bo_lai"]
-Mode = Literal["on_site", "by_record"]
-Verdict = Literal["conforming", "nonconforming", "observation", "not_applicable", "not_examined"]
-Grade = Literal["minor", "major", "good_practice"]
-Ground = Literal["record", "interview", "observe"]
-Role = Literal["truong_doan", "pho_truong_doan", "thanh_vien", "thu_ky"]
-FindingKind = Literal["nonconformity", "observation", "good_practice"]
-PointState = Literal["nonconforming", "conforming", "not_applicable", "not_examined", "incomplete"]
-RefusalRule = Literal[
-    "nonconforming_without_evidence",
-    "nonconforming_without_gap",
-    "observation_without_gap",
-    "not_applicable_without_note",
-    "not_examined_without_note",
-    "unanswered",
-]
-
-REQUIRED: dict[Verdict, tuple[Literal["evidence", "gap", "note"], ...]] = {
-    "conforming": (),
-    "nonconforming": ("evidence", "gap"),
-    "observation": ("gap",),
-    "not_applicable": ("note",),
-    "not_examined": ("note",),
-}
-"""What an answer of each verdict must carry; form, tables, gate and rules all read this one table."""
-
-POINTS: tuple[str, ...] = ("1.a", "1.b", "1.c", "1.d", "1.đ", "1.e", "1.g", "2.a", "2.b", "2.c", "2.d", "2.đ", "2.e")
-"""The 13 points of Article 36 of Circular 26/2014/TT-BKHCN, in its order."""
-
-CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,30}\Z")
-_WINDOWS_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])\Z", re.IGNORECASE)
+from isoaudit.model.settings import Programme
+from isoaudit.model.vocabulary import (
+    FindingKind,
+    Grade,
+    Ground,
+    Kind,
+    Level,
+    Line,
+    Mode,
+    Noun,
+    Obligation,
+    PointState,
+    QmsStatus,
+    RefusalRule,
+    Role,
+    Text,
+    Verdict,
+)
 
 
-def is_code(text: str) -> bool:
-    """Whether ``text`` can name an agency: short, ASCII, safe as a folder on every system."""
-    return bool(CODE.match(text)) and not _WINDOWS_DEVICES.match(text)
+class Law(Noun):
+    """An instrument as it is cited: full the first time, then kind and number (Decree 30/2020, Annex I, II.6.b)."""
 
-
-def nfc(text: str) -> str:
-    """``text`` in Unicode normal form C, the only form kept."""
-    return unicodedata.normalize("NFC", text)
-
-
-Text = Annotated[str, AfterValidator(nfc)]
-Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(nfc)]
-
-
-class Noun(BaseModel):
-    """Base of all nouns: frozen, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def in_words(error: ErrorDetails) -> str:
-    """What pydantic found wrong with a field, in Vietnamese."""
-    context = error.get("ctx", {})
-    sentences = {
-        "missing": "thiếu trường này",
-        "extra_forbidden": "không có trường tên như vậy",
-        "literal_error": f"chỉ nhận {context.get('expected', '')}".replace(" or ", " hoặc "),
-        "string_too_short": "để trống",
-        "too_short": "cần ít nhất một mục",
-        "string_pattern_mismatch": f"«{error['input']}» sai dạng",
-        "string_type": "phải là chữ",
-        "bool_type": "phải là true hoặc false",
-        "bool_parsing": "phải là true hoặc false",
-        "int_type": "phải là số",
-        "int_parsing": "phải là số",
-        "date_type": "phải là ngày, như 2014-12-01",
-        "date_from_datetime_parsing": "phải là ngày, như 2014-12-01",
-        "tuple_type": "phải là danh sách",
-        "dict_type": "phải là nhóm các trường",
-        "model_type": "phải là nhóm các trường",
-    }
-    return sentences.get(error["type"], f"giá trị «{error['input']}» không hợp lệ")
+    id: Line
+    kind: Line
+    number: Line
+    issued_on: date
+    issuer: Line
+    subject: Line
 
 
 class Citation(Noun):
@@ -322,76 +269,6 @@ class Result(Noun):
     refused: tuple[Refusal, ...]
     fingerprint: Line
     """SHA-256 of the case this was derived from."""
-
-
-class Law(Noun):
-    """An instrument as it is cited: full the first time, then kind and number (Decree 30/2020, Annex I, II.6.b)."""
-
-    id: Line
-    kind: Line
-    number: Line
-    issued_on: date
-    issuer: Line
-    subject: Line
-
-
-class Office(Noun):
-    """A letterhead: who issues a paper, and under whom."""
-
-    parent: Text = ""
-    """Cơ quan chủ quản, as printed above the name; empty if none."""
-    name: Line
-    """Cơ quan ban hành."""
-    symbol: Text = ""
-    """Its abbreviation in the number of a paper, set by its head (Decree 30/2020, Annex I, II.3.b); empty: open."""
-    head: Text = ""
-    """Title of its head, such as "Chi cục trưởng"."""
-
-
-class Signer(Noun):
-    """Who signs a kind of paper to a kind of addressee; the first that fits signs."""
-
-    papers: tuple[Literal["notice", "correction_request"], ...]
-    addressees: Literal["all"] | tuple[Kind, ...] = "all"
-    office: Line
-    """Key of the office whose letterhead is used."""
-    form: Text = ""
-    """Signing form: empty (the head), ``KT.``, ``TL.``, ``TUQ.`` (Decree 30/2020, Annex I, II.7.b)."""
-    position: Text = ""
-    """The signer's own position; empty for the head."""
-    name: Text = ""
-
-
-class Plan(Noun):
-    """The decision that approved the year's plan (Circular 26/2014, Article 34.1.b); open where empty."""
-
-    number: Text = ""
-    on: date | None = None
-    issuer: Text = ""
-
-
-class Programme(Noun):
-    """The settings of one year: the content of ``isoaudit.toml``."""
-
-    authority: Line
-    """Đơn vị kiểm tra, in full."""
-    year: int
-    province: Text = ""
-    """As in "tỉnh An Bình"; empty prints an open place."""
-    place: Text = ""
-    """Địa danh."""
-    period_from: date | None = None
-    period_to: date | None = None
-    reply_by: date | None = None
-    """By record: the day by which correction is to be reported; the office's own, the law sets none."""
-    drafter: Text = ""
-    """Abbreviation of the unit that drafts: "Lưu: VT, QLCL"."""
-    team: Text = "Đoàn kiểm tra"
-    guidance: Text = ""
-    """The Ministry's guidance for TCVN ISO 9001:2015, a line of căn cứ; empty until verified."""
-    plan: Plan = Plan()
-    offices: dict[str, Office] = {}
-    signers: tuple[Signer, ...] = ()
 
 
 class PinnedChecklist(Noun):

@@ -1,0 +1,69 @@
+"""The nouns of ``isoaudit.toml``: who inspects, who signs, on which letterhead."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from isoaudit.model.vocabulary import Kind, Line, Noun, Text
+
+
+class Office(Noun):
+    """A letterhead: who issues a paper, and under whom."""
+
+    parent: Text = ""
+    """Cơ quan chủ quản, as printed above the name; empty if none."""
+    name: Line
+    """Cơ quan ban hành."""
+    symbol: Text = ""
+    """Its abbreviation in the number of a paper, set by its head (Decree 30/2020, Annex I, II.3.b); empty: open."""
+    head: Text = ""
+    """Title of its head, such as "Chi cục trưởng"."""
+
+
+class Signer(Noun):
+    """Who signs a kind of paper to a kind of addressee; the first that fits signs."""
+
+    papers: tuple[Literal["notice", "correction_request"], ...]
+    addressees: Literal["all"] | tuple[Kind, ...] = "all"
+    office: Line
+    """Key of the office whose letterhead is used."""
+    form: Text = ""
+    """Signing form: empty (the head), ``KT.``, ``TL.``, ``TUQ.`` (Decree 30/2020, Annex I, II.7.b)."""
+    position: Text = ""
+    """The signer's own position; empty for the head."""
+    name: Text = ""
+
+
+class Plan(Noun):
+    """The decision that approved the year's plan (Circular 26/2014, Article 34.1.b); open where empty."""
+
+    number: Text = ""
+    on: date | None = None
+    issuer: Text = ""
+
+
+class Programme(Noun):
+    """The settings of one year: the content of ``isoaudit.toml``."""
+
+    authority: Line
+    """Đơn vị kiểm tra, in full."""
+    year: int
+    province: Text = ""
+    """As in "tỉnh An Bình"; empty prints an open place."""
+    place: Text = ""
+    """Địa danh."""
+    period_from: date | None = None
+    period_to: date | None = None
+    reply_by: date | None = None
+    """By record: the day by which correction is to be reported; the office's own, the law sets none."""
+    drafter: Text = ""
+    """Abbreviation of the unit that drafts: "Lưu: VT, QLCL"."""
+    team: Text = "Đoàn kiểm tra"
+    banner: Text = ""
+    """A line on top of every page and working paper, such as that the data are invented."""
+    guidance: Text = ""
+    """The Ministry's guidance for TCVN ISO 9001:2015, a line of căn cứ; empty until verified."""
+    plan: Plan = Plan()
+    offices: dict[str, Office] = {}
+    signers: tuple[Signer, ...] = ()

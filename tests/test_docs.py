@@ -1,0 +1,386 @@
+"""The docs say what is there, both ways: commands, columns, fields, codes, labels, layers, links, files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import pytest
+from builders import case
+from pydantic import BaseModel
+
+from isoaudit import checklist, documents, errors, findings, model, register
+from isoaudit.cli.commands import main
+from isoaudit.exchange import Column
+from isoaudit.wording import labels
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+READMES = sorted(ROOT.glob("README*.md"))
+ALL = [*PAGES, *READMES]
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^(#+) +(.*?) *$", re.MULTILINE)
+
+
+@cache
+def text(name: str) -> str:
+    """A page of docs/."""
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def section(name: str, heading: str) -> str:
+    """The text under a heading, without that of the next heading of any level."""
+    body = text(name)
+    places = [found for found in HEADING.finditer(body) if found[2] == heading]
+    assert len(places) == 1, f"{name} has {len(places)} headings «{heading}»"
+    following = HEADING.search(body, places[0].end())
+    return body[places[0].end() : following.start() if following else len(body)]
+
+
+def tables(part: str) -> list[list[list[str]]]:
+    """The Markdown tables of a text, each a list of rows without heading and rule."""
+    found: list[list[list[str]]] = []
+    for block in re.findall(r"(?:^\|.*\|\n?)+", FENCE.sub("", part), re.MULTILINE):
+        rows = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in block.strip().splitlines()]
+        found.append(rows[2:])
+    return found
+
+
+def rows(name: str, heading: str) -> list[list[str]]:
+    """The rows of the only table under a heading."""
+    found = tables(section(name, heading))
+    assert len(found) == 1, f"{name}, «{heading}»: {len(found)} tables"
+    return found[0]
+
+
+def table_after(name: str, words: str) -> list[list[str]]:
+    """The rows of the first table after a line that begins with ``words``."""
+    start = re.search(rf"^{re.escape(words)}", text(name), re.MULTILINE)
+    assert start, f"{name} has no line «{words}»"
+    return tables(text(name)[start.start() :])[0]
+
+
+def codes(cell: str) -> list[str]:
+    """The code spans of a cell."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def first_codes(table: list[list[str]]) -> list[str]:
+    """The code spans of the first column."""
+    return [code for row in table for code in codes(row[0])]
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+def walk(command: click.Command = main, path: tuple[str, ...] = ("isoaudit",)) -> Iterator[tuple[str, click.Command]]:
+    """Every group and command with its whole name."""
+    yield " ".join(path), command
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from walk(below, (*path, name))
+
+
+COMMANDS = dict(walk())
+
+
+def options(command: click.Command) -> set[str]:
+    """The options of a command, ``--help`` left out."""
+    return {name for p in command.params if isinstance(p, click.Option) for name in p.opts} - {"--help"}
+
+
+def test_every_command_has_a_section_and_every_section_a_command() -> None:
+    headings = (found[2] for found in HEADING.finditer(text("commands.md")))
+    assert {heading.strip("`") for heading in headings if heading.startswith("`isoaudit")} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_section_of_a_command_lists_its_options(name: str) -> None:
+    table = tables(section("commands.md", f"`{name}`"))
+    listed = {code.split()[0] for code in first_codes(table[0])} if table else set()
+    assert listed - {"--help"} == options(COMMANDS[name])
+
+
+def said_commands(page: str) -> Iterator[str]:
+    """What is said in code and begins with ``isoaudit``: spans, and lines of fenced blocks."""
+    fenced = FENCE.findall(page)
+    yield from (line for block in fenced for line in block.splitlines()[1:-1] if re.match(r"(\S*/)?isoaudit ", line))
+    yield from (span for span in re.findall(r"`([^`\n]+)`", FENCE.sub("", page)) if span.startswith("isoaudit "))
+
+
+def fault(said: str) -> str:
+    """What is wrong with a command line, or nothing."""
+    words = re.sub(r'"[^"]*"', "X", said).split("#")[0].split()[1:]
+    command: click.Command = main
+    path = "isoaudit"
+    known = options(main) | {"--help"}
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-"):
+            if word not in known:
+                return f"{path} has no option {word}"
+            skip = word == "-C"
+        elif isinstance(command, click.Group) and not word.isupper():
+            if word not in command.commands:
+                return f"{path} has no command {word}"
+            command, path = command.commands[word], f"{path} {word}"
+            known |= options(command)
+    return ""
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_every_command_named_exists(path: Path) -> None:
+    said = list(said_commands(path.read_text(encoding="utf-8")))
+    assert not [f"{line}: {fault(line)}" for line in said if fault(line)]
+
+
+def test_commands_named_in_docs_are_found_at_all() -> None:
+    assert sum(1 for page in PAGES for _ in said_commands(page.read_text(encoding="utf-8"))) > 20
+    assert fault("isoaudit -C x run finding") and fault("isoaudit verify --mark")
+    assert not fault("isoaudit run findings ID")
+
+
+# --- tables, settings, results --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("Table of agencies", register.AGENCY_COLUMNS),
+        ("Table of inspections", register.INSPECTION_COLUMNS),
+        ("Table of answers", register.ANSWER_COLUMNS),
+    ],
+    ids=["agencies", "inspections", "answers"],
+)
+def test_columns_needed_and_headings_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
+    names = {column.name for column in columns}
+    words: dict[str, set[str]] = {name: set() for name in names}
+    for heading_in_use, code in labels()["heading"].items():
+        if code in names:
+            words[code].add(heading_in_use)
+    if "code" not in names:
+        words["agency"].add("mã")  # heads the codes of whatever the table lists
+    listed = {codes(row[0])[0]: row for row in rows("commands.md", heading)}
+    assert list(listed) == [column.name for column in columns]
+    for column in columns:
+        row = listed[column.name]
+        assert (row[1] == "yes") == column.required, column.name
+        assert {word.strip() for word in row[2].split(",")} - {"-"} == words[column.name], column.name
+
+
+def test_columns_name_every_accepted_code() -> None:
+    vocabularies = {
+        ("Table of agencies", name): set(labels()[name]) for name in ("level", "kind", "obligation", "qms_status")
+    }
+    vocabularies |= {("Table of inspections", "mode"): set(labels()["mode"])}
+    vocabularies |= {("Table of answers", name): set(labels()[name]) for name in ("verdict", "grade")}
+    for (heading, column), accepted in vocabularies.items():
+        row = next(row for row in rows("commands.md", heading) if codes(row[0]) == [column])
+        assert set(codes(row[3])) == accepted, column
+
+
+SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("## isoaudit.toml", model.Programme),
+    ("`[plan]`", model.Plan),
+    ("`[offices.KEY]`", model.Office),
+    ("`[[signers]]`", model.Signer),
+)
+
+
+@pytest.mark.parametrize(("words", "noun"), SETTINGS, ids=[words for words, _ in SETTINGS])
+def test_settings_are_the_fields_of_the_programme(words: str, noun: type[BaseModel]) -> None:
+    table = table_after("commands.md", words)
+    assert first_codes(table) == list(noun.model_fields)
+    if noun is model.Programme:
+        needed = {code for row in table if row[1] == "yes" for code in codes(row[0])}
+        assert needed == {name for name, field in noun.model_fields.items() if field.is_required()}
+
+
+RESULTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("### findings.json", model.Result),
+    ("An object of `points`", model.PointResult),
+    ("An object of `findings`", model.Finding),
+    ("An object of `evidence`", model.Evidence),
+    ("An object of `refused`", model.Refusal),
+    ("An object with `outcomes`", model.Outcome),
+)
+
+
+@pytest.mark.parametrize(("words", "noun"), RESULTS, ids=[noun.__name__ for _, noun in RESULTS])
+def test_results_are_the_fields_of_the_nouns(words: str, noun: type[BaseModel]) -> None:
+    assert sorted(first_codes(table_after("commands.md", words))) == sorted(noun.model_fields)
+
+
+def test_counts_and_pin_are_named() -> None:
+    counts = findings.judge(case()).counts
+    assert sorted(first_codes(table_after("commands.md", "`counts`"))) == sorted(counts)
+    pin = next(row for row in table_after("commands.md", "### findings.json") if codes(row[0]) == ["checklist"])
+    assert codes(pin[1]) == list(model.Pin.model_fields)
+
+
+def test_the_fields_of_the_word_templates_are_those_a_letter_gives() -> None:
+    lines = "D36-1-a-01|nonconforming|thấy|thiếu\nD36-1-dd-01|observation|thấy|cần xem"
+    inspected = case(lines, mode="by_record")
+    context: dict[str, Any] = documents.letter(inspected, findings.judge(inspected)).context
+    nested = {f"plan.{name}" for name in context["plan"]} | {f"section.{name}" for name in context["section"]}
+    nested |= {f"row.{name}" for kind in ("nonconformities", "observations") for name in context[kind][0]}
+    table = rows("commands.md", "Word templates")
+    assert sorted(first_codes(table)) == sorted(context)
+    said = {code for row in table for code in codes(row[1]) if re.fullmatch(r"(plan|section|row)\.\w+", code)}
+    assert said == nested
+
+
+# --- checklists -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "noun"),
+    [
+        ("A checklist", model.Checklist),
+        ("A criterion", model.Criterion),
+        ("A citation", model.Citation),
+        ("law.yaml", model.Law),
+    ],
+    ids=["checklist", "criterion", "citation", "law"],
+)
+def test_the_checklist_format_names_every_field(heading: str, noun: type[BaseModel]) -> None:
+    assert first_codes(rows("checklist-format.md", heading)) == list(noun.model_fields)
+
+
+def test_the_rules_are_the_messages_of_the_catalogue() -> None:
+    known = [code for code in errors.CATALOGUE if code.startswith("CHECKLIST_")]
+    assert first_codes(rows("checklist-format.md", "The rules of `checklist check`")) == known
+
+
+def test_the_annex_shown_is_without_fault(tmp_path: Path) -> None:
+    shown = [block for block in FENCE.findall(text("checklist-format.md")) if "annex: true" in block]
+    path = tmp_path / "phu-luc-an-binh.yaml"
+    path.write_text("\n".join(shown[0].splitlines()[1:-1]), encoding="utf-8")
+    shipped = ROOT / "checklists"
+    assert not checklist.problems([shipped / "dieu-36.yaml", path], shipped / checklist.LAW)
+
+
+def test_the_number_of_shipped_criteria_is_right() -> None:
+    pinned = checklist.parse((ROOT / "checklists" / "dieu-36.yaml").read_bytes())
+    assert f"{len(pinned.checklist.criteria)} criteria" in text("checklist-format.md")
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+VOCABULARIES = {
+    "verdict": "Verdict (kết quả)",
+    "grade": "Grade (mức)",
+    "point_state": "State of a point (tình trạng của nội dung)",
+    "mode": "Mode (hình thức)",
+    "occasion": "Occasion (căn cứ kiểm tra)",
+    "ground": "Ground of evidence",
+    "role": "Role in the team",
+    "point": "The 13 points of Article 36",
+}
+OF_AGENCY = ("level", "kind", "obligation", "qms_status")
+NOT_VOCABULARIES = {"refusal", "heading"}
+
+
+def test_every_vocabulary_is_looked_at() -> None:
+    assert {*VOCABULARIES, *OF_AGENCY, *NOT_VOCABULARIES} == set(labels())
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_the_glossary_has_every_code_with_its_label(vocabulary: str) -> None:
+    listed = {codes(row[0])[0]: row[1] for row in rows("glossary.md", VOCABULARIES[vocabulary])}
+    assert listed == labels()[vocabulary]
+
+
+def test_the_glossary_has_the_codes_of_agencies() -> None:
+    table = rows("glossary.md", "Agency: level, kind, obligation, state of its system")
+    listed = [(codes(row[0])[0], codes(row[1])[0], row[2]) for row in table]
+    assert listed == [(name, code, words) for name in OF_AGENCY for code, words in labels()[name].items()]
+
+
+def test_the_procedure_names_every_rule_that_refuses_a_letter() -> None:
+    assert first_codes(rows("procedure.md", "What refuses a letter")) == list(get_args(model.RefusalRule))
+
+
+# --- architecture ---------------------------------------------------------------------------------------------------
+
+
+def test_the_layers_are_those_import_linter_enforces() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers, forbidden = project["tool"]["importlinter"]["contracts"]
+    said = section("architecture.md", "Layers")
+    assert FENCE.findall(said)[0].splitlines()[1:-1] == layers["layers"]
+    pure = [name.removeprefix("isoaudit.") for name in forbidden["source_modules"]]
+    contract = said[said.index("A second contract") :].split("\n\n")[0]
+    assert all(re.search(rf"\b{name}\b", contract) for name in [*pure, *forbidden["forbidden_modules"]])
+
+
+def test_every_module_is_in_the_table() -> None:
+    package = ROOT / "isoaudit"
+    modules = {f"isoaudit/{path.name}" for path in package.glob("*.py") if path.name != "__init__.py"}
+    modules |= {f"isoaudit/{path.parent.name}" for path in package.glob("*/__init__.py")}
+    assert set(first_codes(rows("architecture.md", "Layers"))) == modules
+
+
+def test_the_fields_of_an_entry_are_named() -> None:
+    assert sorted(first_codes(rows("architecture.md", "The journal"))) == sorted(model.Entry.model_fields)
+
+
+# --- links and files ------------------------------------------------------------------------------------------------
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors GitHub makes of a page's headings."""
+    found = set()
+    for heading in HEADING.finditer(FENCE.sub("", path.read_text(encoding="utf-8"))):
+        plain = unicodedata.normalize("NFC", heading[2]).lower()
+        found.add(re.sub(r"[^\w\- ]", "", plain).replace(" ", "-"))
+    return found
+
+
+def broken(path: Path) -> Iterator[str]:
+    """The links of a page that lead nowhere."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", FENCE.sub("", path.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (path.parent / name).resolve() if name else path
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            yield link
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_every_relative_link_leads_somewhere(path: Path) -> None:
+    assert not list(broken(path))
+
+
+def named_files(page: str) -> Iterator[str]:
+    """Paths of this repository that a page names in code; a programme's own ``out``, ``files`` … are not meant."""
+    not_ours = ("out", "files", "build", "dist")
+    folders = [entry.name for entry in ROOT.iterdir() if entry.is_dir() and entry.name not in not_ours]
+    start = "|".join(map(re.escape, folders))
+    yield from re.findall(rf"(?<![\w/.-])((?:{start})/[\w./*-]*[\w*/])", page)
+    at_the_top = "README|CHANGELOG|pyproject|environment|constraints"
+    yield from re.findall(rf"(?<![\w/.-])((?:{at_the_top})[\w.]*\.\w+)", page)
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
+def test_every_file_named_exists(path: Path) -> None:
+    of_an_office = {"checklists/phu-luc-an-binh.yaml"}
+    named = set(named_files(path.read_text(encoding="utf-8"))) - of_an_office
+    assert not [name for name in sorted(named) if not list(ROOT.glob(name.rstrip("/")))]
+
+
+def test_every_page_the_program_sends_a_reader_to_exists() -> None:
+    sources = [path for path in (ROOT / "isoaudit").rglob("*") if path.suffix in (".py", ".toml")]
+    named = {name for path in sources for name in re.findall(r"docs/[\w-]+\.md", path.read_text(encoding="utf-8"))}
+    assert named
+    assert not [name for name in sorted(named) if not (ROOT / name).is_file()]
