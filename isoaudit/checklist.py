@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +16,18 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from isoaudit.errors import ChecklistError, Problem, problem
-from isoaudit.model import POINTS, Checklist, Citation, Criterion, Law, Pin, PinnedChecklist, in_words, nfc
+from isoaudit.model import POINTS, Checklist, Citation, Criterion, Law, Pin, PinnedChecklist, faults, nfc
 
 LAW = "law.yaml"
+_YAML_FAULTS = {
+    "mapping values are not allowed": "có dấu hai chấm trong chữ; đặt cả câu trong ngoặc kép",
+    "cannot start any token": "dòng thụt vào bằng phím Tab hoặc bắt đầu bằng ký tự không dùng được",
+    "expected <block end>": "dòng thụt vào không thẳng hàng với dòng trên",
+    "could not find expected ':'": "thiếu dấu hai chấm sau tên trường",
+    "while scanning a quoted scalar": "thiếu dấu ngoặc kép đóng",
+    "found unexpected end of stream": "thiếu dấu ngoặc đóng",
+    "special characters are not allowed": "có ký tự điều khiển",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +53,31 @@ class _Place:
 
 def read_law(path: Path) -> LawBook:
     """The law book of a folder of checklists. Raises ChecklistError."""
-    raw = _parse(path, path.read_bytes()) if path.is_file() else None
-    if raw is None:
-        raise ChecklistError(problem("FILE_001", str(path)))
     try:
-        laws = tuple(
-            Law.model_validate({k: v for k, v in d.items() if k in Law.model_fields}) for d in raw["documents"]
-        )
+        raw = _parse(path, path.read_bytes())
+    except OSError:
+        raise ChecklistError(problem("FILE_001", str(path))) from None
+    laws: list[Law] = []
+    found: list[Problem] = []
+    documents = raw.get("documents") if isinstance(raw, dict) else None
+    for index, document in enumerate(documents if isinstance(documents, list) else ()):
+        try:
+            laws.append(Law.model_validate({k: v for k, v in document.items() if k in Law.model_fields}))
+        except (ValidationError, AttributeError) as error:
+            at = ("documents", index)
+            if isinstance(error, ValidationError):
+                found += _form(path, raw, at, error)
+            else:
+                where = f"{path}:{_line(raw, at)}"
+                found.append(problem("CHECKLIST_003", where, field="documents", reason="phải là nhóm các trường"))
+    if found:
+        raise ChecklistError(found)
+    try:
         places = frozenset(place for document in raw["documents"] for place in _places(document))
-        return LawBook(laws, places, dict(raw["standard"]["clauses"]))
-    except (KeyError, TypeError, AttributeError, ValidationError) as error:
-        raise ChecklistError(problem("CHECKLIST_003", str(path), field="documents", reason=str(error))) from None
+        return LawBook(tuple(laws), places, dict(raw["standard"]["clauses"]))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        field = str(error).strip("'") if isinstance(error, KeyError) else "documents"
+        raise ChecklistError(problem("CHECKLIST_003", str(path), field=field, reason="thiếu hoặc sai dạng")) from None
 
 
 def _places(document: dict[str, Any]) -> Iterator[tuple[str, int, int | None, str | None]]:
@@ -72,7 +96,8 @@ def parse(data: bytes) -> PinnedChecklist:
     try:
         checklist = Checklist.model_validate(YAML(typ="safe").load(nfc(data.decode("utf-8"))))
     except (YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise ChecklistError(problem("CHECKLIST_001", sha256[:12], reason=str(error).splitlines()[0])) from None
+        reason = _yaml_reason(error) if isinstance(error, YAMLError) else "nội dung không đúng mẫu"
+        raise ChecklistError(problem("CHECKLIST_001", sha256[:12], reason=reason)) from None
     return PinnedChecklist(pin=Pin(id=checklist.id, version=checklist.version, sha256=sha256), checklist=checklist)
 
 
@@ -82,16 +107,21 @@ def checklist_files(folder: Path) -> list[Path]:
 
 
 def load(folder: Path) -> list[PinnedChecklist]:
-    """All checklists of a folder, checked: one main one and its annexes. Raises ChecklistError with every problem."""
+    """All checklists of a folder, checked. Raises ChecklistError with every problem."""
+    found = folder_problems(folder)
+    if found:
+        raise ChecklistError(found)
+    return [parse(path.read_bytes()) for path in checklist_files(folder)]
+
+
+def folder_problems(folder: Path) -> list[Problem]:
+    """Everything wrong with the checklists of a folder, which are one main one and its annexes."""
     paths = checklist_files(folder)
     found = problems(paths, folder / LAW)
     if found:
-        raise ChecklistError(found)
-    loaded = [parse(path.read_bytes()) for path in paths]
-    main = sum(not pinned.checklist.annex for pinned in loaded)
-    if main != 1:
-        raise ChecklistError(problem("CHECKLIST_015", str(folder), count=main))
-    return loaded
+        return found
+    main = sum(not parse(path.read_bytes()).checklist.annex for path in paths)
+    return [] if main == 1 else [problem("CHECKLIST_015", str(folder), count=main)]
 
 
 def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
@@ -137,7 +167,8 @@ def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Pla
     try:
         head = Checklist.model_validate({**raw, "criteria": [place.criterion for place in places]})
     except ValidationError as error:
-        found.extend(_form(path, raw, (), error))
+        wrong = len(places) < len(raw["criteria"])  # then those that are left say nothing about the list
+        found.extend(p for p in _form(path, raw, (), error) if not (wrong and "«criteria»" in p.what))
         return None, places
     if head.id != path.stem:
         reason = f"phải là tên tệp, «{path.stem}»"
@@ -153,8 +184,19 @@ def _parse(path: Path, data: bytes) -> Any:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}" if mark else str(path)
-        reason = str(getattr(error, "problem", "") or error).splitlines()[0]
-        raise ChecklistError(problem("CHECKLIST_001", where, reason=reason)) from None
+        raise ChecklistError(problem("CHECKLIST_001", where, reason=_yaml_reason(error))) from None
+
+
+def _yaml_reason(error: YAMLError) -> str:
+    """What is wrong with the YAML, for the faults that people make; ruamel.yaml speaks English."""
+    said = str(getattr(error, "problem", "") or "")
+    twice = re.search(r'duplicate key "([^"]*)"', said)
+    if twice:
+        return f"trường «{twice[1]}» có hai lần"
+    for sign, words in _YAML_FAULTS.items():
+        if sign in said:
+            return words
+    return "không đọc được cấu trúc ở chỗ này"
 
 
 def _line(raw: Any, path: Sequence[str | int]) -> int:
@@ -170,16 +212,17 @@ def _line(raw: Any, path: Sequence[str | int]) -> int:
 
 
 def _form(path: Path, raw: Any, at: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
-    for e in error.errors():
-        place = [part for part in (*at, *e["loc"]) if isinstance(part, (str, int))]
-        field = ".".join(str(part) for part in e["loc"]) or "criteria"
-        yield problem("CHECKLIST_003", f"{path}:{_line(raw, place)}", field=field, reason=in_words(e))
+    for place, words in faults(error):
+        field = ".".join(str(part) for part in place) or "criteria"
+        yield problem("CHECKLIST_003", f"{path}:{_line(raw, (*at, *place))}", field=field, reason=words)
 
 
 def _of_criteria(places: list[_Place], book: LawBook, *, in_order: bool) -> Iterator[Problem]:
     last: tuple[int, str] | None = None
     for where, criterion in ((p.where, p.criterion) for p in places):
         yield from _of_citations(where, criterion, book)
+        if criterion.in_force_to and criterion.in_force_to < criterion.in_force_from:
+            yield problem("CHECKLIST_003", where, field="in_force_to", reason="trước ngày in_force_from")
         if criterion.by_record and not criterion.ask:
             yield problem("CHECKLIST_010", where)
         if criterion.ask and not criterion.by_record:

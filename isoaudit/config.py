@@ -11,7 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Programme, in_words, nfc
+from isoaudit.files import reason
+from isoaudit.model import Programme, control_character, faults, nfc
 
 SETTINGS = "isoaudit.toml"
 
@@ -33,14 +34,16 @@ def read_settings(folder: Path) -> Programme:
         raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         raise ProgrammeError(problem("PROGRAMME_001", str(folder))) from None
+    except OSError as error:
+        raise ProgrammeError(problem("FILE_002", str(path), reason=reason(error))) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=_toml_reason(error))) from None
     try:
         return Programme.model_validate(raw)
     except ValidationError as error:
         raise ProgrammeError(
-            problem("PROGRAMME_004", str(path), field=".".join(map(str, e["loc"])), reason=in_words(e))
-            for e in error.errors()
+            problem("PROGRAMME_004", str(path), field=".".join(map(str, place)), reason=words)
+            for place, words in faults(error)
         ) from None
 
 
@@ -50,8 +53,14 @@ def _toml_reason(error: Exception) -> str:
 
 
 def new_settings(authority: str, year: int) -> str:
-    """The text of a commented ``isoaudit.toml`` for an authority: filled in as far as its name tells."""
+    """The text of a commented ``isoaudit.toml`` for an authority: filled in as far as its name tells.
+
+    Raises ProgrammeError (PROGRAMME_004) for a name that cannot be printed.
+    """
     authority = nfc(authority.strip())
+    if not authority or control_character(authority):
+        words = "để trống" if not authority else "có ký tự điều khiển"
+        raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="authority", reason=words))
     found = re.search(r"\s+((?:tỉnh|thành phố)\s+(.+))$", authority, re.IGNORECASE)
     province, place = (found[1], found[2]) if found else ("", "")
     name = authority[: found.start()] if found else authority

@@ -150,6 +150,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Đối chiếu lại từng ký tự. Nếu đúng là dấu của một phiếu làm việc thì kết quả đã được ghi thêm hoặc sửa "
         "sau khi in; nếu là dấu của lệnh verify thì dữ liệu đã bị thay đổi ngoài chương trình.",
     ),
+    "STORE_008": ("không còn dữ liệu nào.", "Khôi phục programme.db từ bản sao lưu gần nhất."),
     "STORE_007": ("dấu «{value}» viết sai.", "Dấu gồm ít nhất 8 ký tự 0-9, A-F."),
     # run
     "RUN_001": (

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import Problem, TableError, problem
-from isoaudit.model import is_code, nfc
+from isoaudit.model import control_character, is_code, nfc
 from isoaudit.wording import date_short, label, labels
 
 Parser = Callable[[str, "Cell"], Any]
@@ -176,7 +175,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     except OSError as error:
         raise TableError(problem("FILE_002", str(path), reason=error.strerror)) from None
     try:
-        content = nfc(data.decode("utf-8-sig"))
+        content = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TableError(problem("FILE_003", str(path), position=error.start + 1)) from None
     first = next((line for line in content.splitlines() if line.strip()), None)
@@ -212,11 +211,10 @@ def _heading(path: Path, cells: list[str], columns: Sequence[Column], table: Tab
 
 
 def _value(raw: str, column: Column, cell: Cell) -> Any:
-    value = raw.replace("\r\n", "\n").strip()
-    for letter in value:
-        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t":
-            cell.refuse("TABLE_007", code=f"{ord(letter):04X}")
-            return None
+    value = nfc(raw.replace("\r\n", "\n").strip())
+    if found := control_character(value):
+        cell.refuse("TABLE_007", code=f"{ord(found):04X}")
+        return None
     if column.required and not value:
         cell.refuse("TABLE_003")
         return None

@@ -33,7 +33,7 @@ AGENCY_COLUMNS = (
     Column("valid_to", day),
 )
 INSPECTION_COLUMNS = (
-    Column("inspection", code),
+    Column("inspection", text),
     Column("agency", code, required=True),
     Column("mode", one_of("mode"), required=True),
     Column("round", text),
@@ -90,7 +90,8 @@ class _Desk:
     def say(self, kind: str, subject: str, fields: dict[str, Any]) -> None:
         """Note the fields of a subject that differ from what is said of it at present; empty equals absent."""
         present = self.state.fields(kind, subject)
-        news = {name: value for name, value in fields.items() if (value or None) != (present.get(name) or None)}
+        open_fields = self.state.conflicts(kind, subject)  # what is said of these decides, even if it is what shows
+        news = {n: v for n, v in fields.items() if n in open_fields or _filled(v) != _filled(present.get(n))}
         if news and not present:
             self.done.added += 1
         elif news:
@@ -104,10 +105,15 @@ class _Desk:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
         if self.pins is None:
             self.pins = tuple(_pin(self))
-        payload = {name: value for name, value in fields.items() if value}
+        payload = {name: value for name, value in fields.items() if _filled(value) is not None}
         payload["checklists"] = [pin.model_dump() for pin in self.pins]
         self.drafts.append(Draft("inspection", id, payload))
         self.state.inspections[id] = Inspection.model_validate({"id": id, **payload})
+
+
+def _filled(value: Any) -> Any:
+    """The value; nothing for an empty text and an empty list, which equal an absent one."""
+    return None if value in ("", []) else value
 
 
 Judge = Callable[[_Desk], None]
@@ -167,48 +173,50 @@ def _agencies(desk: _Desk) -> None:
 
 
 def _inspections(desk: _Desk) -> None:
-    seen: dict[object, int] = {}
+    seen: dict[str, int] = {}
     for row in desk.table.rows:
-        agency, mode, id = row.values.get("agency"), row.values.get("mode"), row.values.get("inspection")
         for first, last in (("from", "to"), ("period_from", "period_to")):
             start, end = row.values.get(first), row.values.get(last)
             if start and end and start > end:
                 desk.refuse(row, "TABLE_011", start=start, end=end)
+        agency, mode = row.values.get("agency"), row.values.get("mode")
         if not agency or not mode:
             continue
         if agency not in desk.state.agencies:
             desk.refuse(row, "AGENCY_001", value=agency)
             continue
-        key: object = id or (agency, mode, row.values.get("round", ""))
-        if key in seen:
-            desk.refuse(row, "TABLE_008", row=seen[key], key=id or agency)
+        id = _inspection_id(desk, row, agency, mode)
+        if id is None:
             continue
-        seen[key] = row.number
-        _inspection(desk, row, agency, mode, id)
+        if id in seen:
+            desk.refuse(row, "TABLE_008", row=seen[id], key=id)
+            continue
+        seen[id] = row.number
+        fields = {name: value for name, value in row.values.items() if name != "inspection"}
+        if id in desk.state.inspections:
+            desk.say("inspection", id, fields)
+        else:
+            desk.open(id, {**fields, "year": desk.workspace.settings.year})
+            desk.done.added += 1
 
 
-def _inspection(desk: _Desk, row: Row, agency: str, mode: str, id: str | None) -> None:
-    fields = {k: v for k, v in row.values.items() if k != "inspection"}
-    if id:
-        known = desk.state.inspections.get(id)
-        if known is None:
-            desk.refuse(row, "INSPECTION_001", value=id)
-            return
-        if known.agency != agency:
-            desk.refuse(row, "INSPECTION_003", inspection=id, agency=known.agency, value=agency)
-            return
-        if known.mode != mode:
-            desk.refuse(row, "INSPECTION_005", inspection=id, mode=label("mode", known.mode))
-            return
+def _inspection_id(desk: _Desk, row: Row, agency: str, mode: str) -> str | None:
+    """The inspection a row is about: the one it names, or that of this form and round, or a new one."""
+    id: str | None = row.values.get("inspection")
+    if not id:
+        round_ = row.values.get("round", "")
+        same = (i.id for i in desk.state.of_agency(agency) if i.mode == mode and i.round == round_)
+        return next(same, None) or next_id(desk.state, desk.workspace.settings.year, agency, mode)
+    known = desk.state.inspections.get(id)
+    if known is None:
+        desk.refuse(row, "INSPECTION_001", value=id)
+    elif known.agency != agency:
+        desk.refuse(row, "INSPECTION_003", inspection=id, agency=known.agency, value=agency)
+    elif known.mode != mode:
+        desk.refuse(row, "INSPECTION_005", inspection=id, mode=label("mode", known.mode))
     else:
-        same = (i for i in desk.state.of_agency(agency) if i.mode == mode and i.round == row.values.get("round", ""))
-        known = next(same, None)
-    if known is not None and desk.state.base("inspection", known.id):
-        desk.say("inspection", known.id, fields)
-        return
-    new = next_id(desk.state, desk.workspace.settings.year, agency, mode)
-    desk.open(new, {**fields, "year": desk.workspace.settings.year})
-    desk.done.added += 1
+        return id
+    return None
 
 
 def _answers(desk: _Desk) -> None:

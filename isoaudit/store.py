@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, cast, create_engine, event, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
@@ -83,8 +95,8 @@ class Journal:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DatabaseError as error:
-            raise StoreError(problem("STORE_001", str(self.database), reason=str(error.orig))) from None
+        except (DatabaseError, UnicodeDecodeError) as error:
+            raise StoreError(problem("STORE_001", str(self.database), reason=_reason(error))) from None
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -101,10 +113,16 @@ class Journal:
 
     def verify(self) -> list[Problem]:
         """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed."""
+        columns = list(_ENTRIES.columns)
         with self._open() as connection:
-            rows = connection.execute(select(*(cast(column, LargeBinary) for column in _ENTRIES.columns))).all()
-        names = [column.name for column in _ENTRIES.columns]
-        entries = [_loose(dict(zip(names, row, strict=True))) for row in rows]
+            states = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            if states != ["ok"]:
+                return [problem("STORE_001", str(self.database), reason="cấu trúc tệp bị hỏng")]
+            bytes_and_types = [f(column) for column in columns for f in (_as_bytes, func.typeof)]
+            rows = connection.execute(select(*bytes_and_types)).all()
+        if not rows:
+            return [problem("STORE_008", str(self.database))]
+        entries = [_loose(dict(zip((c.name for c in columns), row[::2], strict=True)), row[1::2]) for row in rows]
         known = {entry["id"] for entry in entries}
         problems = [p for entry in entries for p in _check_entry(entry, known)]
         for sha256 in sorted({str(e["subject"]) for e in entries if e["kind"] == "file"}):
@@ -183,6 +201,8 @@ def _read(connection: Connection) -> list[Entry]:
     for row in connection.execute(select(_ENTRIES)).mappings():
         try:
             parsed = {name: json.loads(row[name]) for name in ("prev", "base", "payload")}
+            if not all(isinstance(value, str) for value in row.values()):
+                raise TypeError
         except (json.JSONDecodeError, TypeError):
             where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
             raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
@@ -213,8 +233,23 @@ def _in_order(entries: dict[str, Entry]) -> list[Entry]:
     return ordered
 
 
-def _loose(row: dict[str, Any]) -> dict[str, Any]:
+def _as_bytes(column: Column[str]) -> Any:
+    """A column as bytes, so that damaged text can be read too."""
+    return cast(column, LargeBinary)
+
+
+def _reason(error: DatabaseError | UnicodeDecodeError) -> str:
+    known = {"locked": "chương trình khác đang ghi", "readonly": "không có quyền ghi", "full": "đĩa đã đầy"}
+    said = str(error.orig) if isinstance(error, DatabaseError) else ""
+    return next(
+        (words for sign, words in known.items() if sign in said), "tệp bị hỏng hoặc không phải dữ liệu isoaudit"
+    )
+
+
+def _loose(row: dict[str, Any], types: Sequence[str]) -> dict[str, Any]:
     """A row as far as it can be read: a damaged column stays as text that matches no seal."""
+    if set(types) != {"text"}:
+        row = {**row, "payload": b"!"}
     texts = {k: v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for k, v in row.items()}
     for name in ("prev", "base", "payload"):
         try:
@@ -240,7 +275,7 @@ def _check_entry(entry: dict[str, Any], known: set[str]) -> Iterator[Problem]:
 def _check_file(path: Path) -> Iterator[Problem]:
     try:
         data = path.read_bytes()
-    except OSError:
+    except (OSError, ValueError):  # no such file, or a name no file can have
         yield problem("STORE_004", str(path))
         return
     if hashlib.sha256(data).hexdigest() != path.name:

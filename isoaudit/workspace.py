@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from isoaudit import checklist
 from isoaudit.config import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
+from isoaudit.files import reason
 from isoaudit.findings import fingerprint as case_fingerprint
 from isoaudit.inspection import State, build_case
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Programme
@@ -44,6 +45,7 @@ def init(folder: Path, authority: str, year: int) -> Workspace:
     """
     if not 2014 <= year <= 2100:
         raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
+    settings = new_settings(authority, year)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
     try:
@@ -55,9 +57,9 @@ def init(folder: Path, authority: str, year: int) -> Workspace:
         with journal.writing() as transaction:
             payload = {"authority": authority, "year": year}
             transaction.append([Draft("programme", "programme", payload)], writer())
-        (folder / SETTINGS).write_text(new_settings(authority, year), encoding="utf-8")
+        (folder / SETTINGS).write_text(settings, encoding="utf-8")
     except OSError as error:
-        raise ProgrammeError(problem("FILE_005", str(folder), reason=error.strerror)) from None
+        raise ProgrammeError(problem("FILE_005", str(folder), reason=reason(error))) from None
     return Workspace(folder)
 
 

@@ -83,12 +83,12 @@ def main() -> None:
     texts = yaml.load((HERE / "texts.yaml").read_text(encoding="utf-8"))
     with (HERE / "agencies.csv").open(encoding="utf-8", newline="") as file:
         agencies = list(csv.DictReader(file))
-    visits = _visit_days()
+    visits = enumerate(_visit_days())
     inspections, answers, refused = [], [], []
-    for number, agency in enumerate(agencies):
+    for agency in agencies:
         rng = random.Random(f"{YEAR}-{agency['code']}")
         code = agency["code"].removeprefix("99-")
-        inspection = _inspection(agency, code, number, visits)
+        inspection = _inspection(agency, code, visits)
         inspections.append(inspection)
         if agency["qms_status"] == "chua_xay_dung":
             continue
@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def _visit_days() -> Iterator[date]:
-    """Working days of the two rounds, 15-26 June and 6-17 July, two visits a day at most."""
+    """Working days of the two rounds, 15-26 June and 6-17 July, two visits on some, by different teams."""
     for start in (date(YEAR, 6, 15), date(YEAR, 7, 6)):
         for offset in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11):
             yield start + timedelta(offset)
@@ -117,11 +117,11 @@ def _visit_days() -> Iterator[date]:
                 yield start + timedelta(offset)
 
 
-def _inspection(agency: Row, code: str, number: int, visits: Iterator[date]) -> Row:
+def _inspection(agency: Row, code: str, visits: Iterator[tuple[int, date]]) -> Row:
     if code not in ON_SITE:
         start, end, period_to = date(YEAR, 9, 1), date(YEAR, 9, 30), date(YEAR, 8, 31)
         return _row(agency["code"], "by_record", "", start, end, period_to, "")
-    day = next(visits)
+    number, day = next(visits)
     team = "; ".join(f"{name} ({role})" for name, role in zip(TEAMS[number % 3], ROLES, strict=True))
     return _row(agency["code"], "on_site", "1" if day.month == 6 else "2", day, day, day, team)
 

@@ -174,18 +174,20 @@ def checklist() -> None:
 @click.pass_obj
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
-    from isoaudit.checklist import LAW, checklist_files, problems
+    from isoaudit.checklist import LAW, checklist_files, folder_problems, problems
 
     shelf = _shelf(folder)
-    paths = list(files) or checklist_files(shelf)
-    beside = paths[0].parent / LAW if paths else shelf / LAW
-    found = problems(paths, beside if beside.is_file() else shelf / LAW)
+    if files:
+        beside = files[0].parent / LAW
+        found = problems(files, beside if beside.is_file() else shelf / LAW)
+    else:
+        found = folder_problems(shelf)
     if as_json:
         _print_json([problem.as_dict() for problem in found])
     elif found:
         show_problems(found)
     else:
-        click.echo(f"Không có chỗ sai trong {len(paths)} phiếu.")
+        click.echo(f"Không có chỗ sai trong {len(files or checklist_files(shelf))} phiếu.")
     return 2 if found else 0
 
 

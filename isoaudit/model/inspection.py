@@ -16,6 +16,7 @@ from isoaudit.model.vocabulary import (
     Grade,
     Ground,
     Kind,
+    Kinds,
     Level,
     Line,
     Mode,
@@ -71,7 +72,7 @@ class Criterion(Noun):
     """How it can be seen: records, interviews, observation (Circular 26/2014, Article 37.2.b)."""
     look_for: Annotated[tuple[Line, ...], Field(min_length=1)]
     """What to look for."""
-    kinds: Literal["all"] | Annotated[tuple[Kind, ...], Field(min_length=1)] = "all"
+    kinds: Kinds = "all"
     """The kinds of agency it applies to."""
     by_record: bool
     """Whether it can be judged from the agency's report and its attachments (Article 37.1)."""

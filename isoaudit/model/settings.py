@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from isoaudit.model.vocabulary import Kind, Line, Noun, Text
+from pydantic import Field
+
+from isoaudit.model.vocabulary import Kinds, Line, Noun, Text
 
 
 class Office(Noun):
@@ -25,7 +27,7 @@ class Signer(Noun):
     """Who signs a kind of paper to a kind of addressee; the first that fits signs."""
 
     papers: tuple[Literal["notice", "correction_request"], ...]
-    addressees: Literal["all"] | tuple[Kind, ...] = "all"
+    addressees: Kinds = "all"
     office: Line
     """Key of the office whose letterhead is used."""
     form: Text = ""
@@ -48,7 +50,8 @@ class Programme(Noun):
 
     authority: Line
     """Đơn vị kiểm tra, in full."""
-    year: int
+    year: Annotated[int, Field(ge=2014, le=2100, strict=True)]
+    """From 2014, when Decision 19/2014 came into force."""
     province: Text = ""
     """As in "tỉnh An Bình"; empty prints an open place."""
     place: Text = ""

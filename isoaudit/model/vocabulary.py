@@ -9,8 +9,17 @@ import re
 import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
-from pydantic_core import ErrorDetails
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 Level = Literal["trung_uong", "tinh", "xa"]
 Kind = Literal["ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "don_vi_su_nghiep", "ubnd_cap_xa", "khac"]
@@ -58,8 +67,33 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-Text = Annotated[str, AfterValidator(nfc)]
-Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(nfc)]
+def control_character(text: str) -> str | None:
+    """The first character that no Word document, no page and no database can hold; a line break and a tab are none."""
+    return next(
+        (c for c in text if c not in "\n\t" and (unicodedata.category(c) in ("Cc", "Cs") or _no_character(c))), None
+    )
+
+
+def _no_character(c: str) -> bool:
+    """Whether Unicode set the code aside for never being a character, such as U+FFFE."""
+    return 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
+
+
+def _printable(text: str) -> str:
+    if found := control_character(text):
+        raise PydanticCustomError("control_character", "U+{code}", {"code": f"{ord(found):04X}"})
+    return nfc(text)
+
+
+Text = Annotated[str, AfterValidator(_printable)]
+Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
+
+_TAGS = ("=all", "=list")
+Kinds = Annotated[
+    Annotated[Literal["all"], Tag(_TAGS[0])] | Annotated[tuple[Kind, ...], Field(min_length=1), Tag(_TAGS[1])],
+    Discriminator(lambda value: _TAGS[0] if isinstance(value, str) else _TAGS[1]),
+]
+"""All kinds of agency, or a list of some."""
 
 
 class Noun(BaseModel):
@@ -68,10 +102,26 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def in_words(error: ErrorDetails) -> str:
-    """What pydantic found wrong with a field, in Vietnamese."""
+def faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
+    """What pydantic found wrong: place and words, in Vietnamese, one fault for each cause.
+
+    A list that is too short only because its entries are wrong is not named besides them.
+    """
+    found = [(tuple(part for part in e["loc"] if part not in _TAGS), e) for e in error.errors()]
+    places = [place for place, _ in found]
+    return [
+        (place, _in_words(e))
+        for place, e in found
+        if e["type"] != "too_short" or not any(p[: len(place)] == place and p != place for p in places)
+    ]
+
+
+def _in_words(error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     sentences = {
+        "control_character": f"có ký tự điều khiển (mã U+{context.get('code')})",
+        "greater_than_equal": f"phải từ {context.get('ge')} trở lên",
+        "less_than_equal": f"phải từ {context.get('le')} trở xuống",
         "missing": "thiếu trường này",
         "extra_forbidden": "không có trường tên như vậy",
         "literal_error": f"chỉ nhận {context.get('expected', '')}".replace(" or ", " hoặc "),

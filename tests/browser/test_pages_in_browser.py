@@ -1,0 +1,206 @@
+"""The index in a real browser: nothing leaves the machine, search and filters work, no text runs.
+
+Needs Chromium; without it these tests are skipped, except where CI is set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from isoaudit.model import Programme
+from isoaudit.pages import (
+    DRAFT,
+    NOTEBOOK,
+    WORKING_PAPER,
+    Coverage,
+    IndexRow,
+    index_html,
+    totals,
+    working_paper_html,
+)
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ATTACK = "Sở <script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
+NAMES = ("Sở Tư pháp", "Sở Tài chính", "UBND xã Đồng Mai", "UBND phường Đông Kiều", ATTACK)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window; its absence skips the tests, but fails them in CI."""
+    if not CHROMIUM.exists():
+        reason = "Chromium is not installed: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run's folder: the index, and for each inspection the files that it links."""
+    out = tmp_path_factory.mktemp("năm 2026") / "out"
+    rows = [_row(number, name) for number, name in enumerate(NAMES)]
+    page = working_paper_html(_notebook(), ATTACK)
+    for row in rows:
+        (out / row.inspection).mkdir(parents=True)
+        for path in row.files.values():
+            (out / path).write_text(page, encoding="utf-8")
+    programme = Programme(authority="Chi cục TCĐLCL tỉnh An Bình", year=2026)
+    index = index_html(rows, programme=programme, points=totals([]), coverage=Coverage(3, 1))
+    (out / "index.html").write_text(index, encoding="utf-8")
+    return out
+
+
+def _row(number: int, name: str) -> IndexRow:
+    inspection = f"2026-99-{number:03d}-TS"
+    files = {WORKING_PAPER: "findings.html", DRAFT: "notice.docx", NOTEBOOK: "findings.ipynb"}
+    return IndexRow(
+        inspection=inspection,
+        agency=f"99-{number:03d}",
+        name=name,
+        kind="co_quan_chuyen_mon",
+        mode="by_record" if number == 1 else "on_site",
+        status="ran",
+        state="cần bổ sung" if number == 2 else "đã lập dự thảo",
+        refused=("Tiêu chí D36-1-a-01: chưa có kết quả.",) if number == 2 else (),
+        counts={},
+        files={words: f"{inspection}/{file}" for words, file in files.items()},
+    )
+
+
+def _notebook() -> object:
+    cells = "<td style='min-width: 5em'>Không phù hợp</td>" * 12
+    wide = f"<div class='isoaudit'><table><tr>{cells}</tr></table></div>"
+    attack = "<p>Bảng</p><img src='https://example.org/x.png'><script>document.title='hit'</script>"
+    output = new_output("display_data", data={"text/html": attack + wide})
+    return new_notebook(cells=[new_code_cell("1", outputs=[output])])
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+def _open(page: Page, path: Path) -> list[str]:
+    """Open a file; the list grows by every request that is not for a file."""
+    left: list[str] = []
+
+    def only_files(route: Route) -> None:
+        if route.request.url.startswith(("file://", "data:")):
+            route.continue_()
+        else:
+            left.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", only_files)
+    page.goto(path.as_uri())
+    return left
+
+
+def _shown(page: Page) -> list[str]:
+    return page.locator(".agencies tbody tr:visible th").all_inner_texts()
+
+
+@pytest.mark.parametrize("name", ["index.html", "2026-99-000-TS/findings.html"])
+def test_no_request_leaves_and_no_text_runs(page: Page, folder: Path, name: str) -> None:
+    left = _open(page, folder / name)
+    page.wait_for_timeout(200)
+    assert left == []
+    assert page.title() != "hit"
+
+
+def test_the_name_arrives_as_typed(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    assert _shown(page) == list(NAMES)
+
+
+@pytest.mark.parametrize("typed", ["so tu phap", "SỞ TƯ PHÁP", "phap tu", "99-000"])
+def test_search_without_tone_marks(page: Page, folder: Path, typed: str) -> None:
+    _open(page, folder / "index.html")
+    page.get_by_label("Tìm theo tên, mã").fill(typed)
+    assert _shown(page) == ["Sở Tư pháp"]
+    assert page.locator("output").inner_text() == "Hiển thị 1/5 cuộc kiểm tra"
+
+
+@pytest.mark.parametrize("typed", ["dong", "đông", "ĐÔNG"])
+def test_d_with_stroke_is_found_with_and_without_it(page: Page, folder: Path, typed: str) -> None:
+    _open(page, folder / "index.html")
+    page.get_by_label("Tìm theo tên, mã").fill(typed)
+    assert _shown(page) == ["UBND xã Đồng Mai", "UBND phường Đông Kiều"]
+
+
+def test_filters_by_form_and_state(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    page.get_by_label("Hình thức").select_option("by_record")
+    assert _shown(page) == ["Sở Tài chính"]
+    page.get_by_label("Hình thức").select_option("")
+    page.get_by_label("Tình trạng").select_option("cần bổ sung")
+    assert _shown(page) == ["UBND xã Đồng Mai"]
+
+
+def test_enter_in_the_search_box_keeps_the_page(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    page.get_by_label("Tìm theo tên, mã").fill("tai chinh")
+    page.keyboard.press("Enter")
+    assert _shown(page) == ["Sở Tài chính"]
+
+
+def test_every_link_leads_to_a_file(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    links = page.locator("td.links a").evaluate_all("all => all.map(link => link.getAttribute('href'))")
+    assert len(links) == 3 * len(NAMES)
+    assert all((folder / link).is_file() for link in links)
+
+
+def test_without_script_the_whole_table_is_there(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    assert _shown(page) == list(NAMES)
+    assert page.locator(".filters").is_hidden()
+    context.close()
+
+
+def test_on_a_narrow_screen_a_row_is_a_card(page: Page, folder: Path) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    _open(page, folder / "index.html")
+    code, links = (page.locator(f".agencies tbody tr:first-child td{which}") for which in (":first-child", ".links"))
+    above, below = code.bounding_box(), links.bounding_box()
+    assert above and below
+    assert below["y"] > above["y"] + above["height"]
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("name", ["index.html", "2026-99-000-TS/findings.html"])
+def test_nothing_is_wider_than_the_screen(page: Page, folder: Path, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    _open(page, folder / name)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_table(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#agencies"

@@ -1,0 +1,63 @@
+"""Fixtures: the installed command as a user runs it, and a small programme made with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+AGENCIES = """\
+code,name,level,kind,obligation,qms_status,standard,declaration,procedures,last_on_site
+99-STP,Sở Tư pháp,tinh,co_quan_chuyen_mon,bat_buoc,da_cong_bo,2015,Quyết định số 325/QĐ ngày 23/11/2025,93,
+99-CCKL,Chi cục Kiểm lâm,tinh,chi_cuc,bat_buoc,da_cong_bo,2015,Quyết định số 439/QĐ ngày 21/11/2025,68,
+99-90001,UBND phường Đông Kiều,xa,ubnd_cap_xa,khuyen_khich,da_cong_bo,2015,Quyết định số 82/QĐ ngày 28/10/2025,379,
+99-90019,UBND xã Vĩnh Tường Hạ,xa,ubnd_cap_xa,khuyen_khich,chua_xay_dung,,,331,
+"""
+INSPECTIONS = """\
+agency,mode,round,from,to,period_from,period_to,team
+99-STP,on_site,1,2026-06-15,2026-06-15,2025-07-01,2026-06-15,Lương Quốc Bảo (trưởng đoàn); Nông Thu Trang (thư ký)
+99-90001,by_record,,2026-09-01,2026-09-30,2025-07-01,2026-08-31,
+"""
+
+
+def run_isoaudit(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the installed console script and check what holds for every command: no traceback reaches a user."""
+    script = Path(sys.executable).with_name("isoaudit")
+    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200"}
+    done = subprocess.run(
+        [str(script), *map(str, args)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env=environment,
+        timeout=600,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.fixture
+def isoaudit() -> Run:
+    """The installed command: ``isoaudit("verify")`` gives the finished process."""
+    return run_isoaudit
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    """A programme folder with a register of four bodies and two inspections (2026-99-STP-TS, 2026-99-90001-HS)."""
+    folder = tmp_path / "năm 2026"
+    assert run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026).returncode == 0
+    for name, text in (("agencies", AGENCIES), ("inspections", INSPECTIONS)):
+        table = tmp_path / f"{name}.csv"
+        table.write_text(text, encoding="utf-8")
+        done = run_isoaudit("-C", folder, name, "import", table)
+        assert done.returncode == 0, done.stderr
+    return folder

@@ -1,0 +1,265 @@
+"""isoaudit.toml: what a new one holds, and what is said when one is wrong."""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from conftest import Run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isoaudit.config import SETTINGS, new_settings, read_settings, shipped
+from isoaudit.errors import IsoAuditError, ProgrammeError
+from isoaudit.model import Office, Programme, Signer
+
+BOTH: tuple[Literal["notice"], Literal["correction_request"]] = ("notice", "correction_request")
+GOOD = 'authority = "Chi cục X"\nyear = 2026\n'
+
+
+def made(authority: str, year: int = 2026) -> Programme:
+    """The settings of a new programme, read back."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / SETTINGS).write_text(new_settings(authority, year), encoding="utf-8")
+        return read_settings(Path(folder))
+
+
+def wrong(folder: Path, text: str | bytes) -> list[tuple[str, str]]:
+    """Code and words of what is wrong with settings."""
+    path = folder / SETTINGS
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ProgrammeError) as error:
+        read_settings(folder)
+    assert {problem.where for problem in error.value.problems} == {str(path)}
+    assert all(problem.remedy and "\n" not in str(problem) for problem in error.value.problems)
+    return [(problem.code, problem.what) for problem in error.value.problems]
+
+
+# --- new settings
+
+
+def test_a_chi_cuc_has_two_offices_and_the_so_signs_to_its_equals() -> None:
+    """practice.md: a Chi cục trưởng does not send a thông báo to a Giám đốc sở"""
+    found = made("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình")
+    assert found.authority == "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
+    assert (found.year, found.province, found.place) == (2026, "tỉnh An Bình", "An Bình")
+    assert found.offices == {
+        "chi_cuc": Office(
+            parent="Sở Khoa học và Công nghệ tỉnh An Bình",
+            name="Chi cục Tiêu chuẩn Đo lường Chất lượng",
+            head="Chi cục trưởng",
+        ),
+        "so": Office(parent="UBND tỉnh An Bình", name="Sở Khoa học và Công nghệ", head="Giám đốc"),
+    }
+    assert found.signers == (
+        Signer(papers=BOTH, addressees=("ubnd_tinh", "co_quan_chuyen_mon"), office="so"),
+        Signer(papers=BOTH, office="chi_cuc"),
+    )
+
+
+def test_a_so_signs_everything() -> None:
+    found = made("Sở Khoa học và Công nghệ thành phố An Bình", 2030)
+    assert (found.year, found.province, found.place) == (2030, "thành phố An Bình", "An Bình")
+    assert found.offices == {
+        "so": Office(parent="UBND thành phố An Bình", name="Sở Khoa học và Công nghệ", head="Giám đốc")
+    }
+    assert found.signers == (Signer(papers=BOTH, office="so"),)
+
+
+def test_any_other_body_stands_alone_with_its_head_left_open() -> None:
+    """practice.md: a Ban Chỉ đạo ISO that issues must work too"""
+    found = made("Ban Chỉ đạo ISO tỉnh An Bình")
+    assert found.offices == {"don_vi": Office(name="Ban Chỉ đạo ISO")}
+    assert found.signers == (Signer(papers=BOTH, office="don_vi"),)
+    assert found.province == "tỉnh An Bình"
+
+
+@pytest.mark.parametrize("authority", ["Chi cục X", "Sở Khoa học và Công nghệ", "Cục Y", "tỉnh An Bình"])
+def test_without_a_province_its_places_are_open(authority: str) -> None:
+    found = made(authority)
+    assert (found.authority, found.province, found.place, found.plan.issuer) == (authority, "", "", "")
+    assert not any("tỉnh" in office.parent for office in found.offices.values())
+
+
+@pytest.mark.parametrize("authority", ["Chi cục X tỉnh An Bình", "Sở X tỉnh An Bình", "Ban X"])
+def test_what_only_the_office_knows_is_left_open(authority: str) -> None:
+    """NĐ30/2020, Annex I, II.3.b: the head sets the symbol. TT26/2014 Đ37.1.a: no day for replies by record"""
+    found = made(authority)
+    assert {office.symbol for office in found.offices.values()} == {""}
+    assert {(signer.form, signer.position, signer.name) for signer in found.signers} == {("", "", "")}
+    assert (found.drafter, found.guidance, found.plan.number, found.plan.on) == ("", "", "", None)
+    assert (found.reply_by, found.period_from, found.period_to) == (None, None, None)
+    assert found.team == "Đoàn kiểm tra"
+
+
+def test_the_plan_is_approved_by_the_province() -> None:
+    """TT26/2014 Đ34.1.b"""
+    assert made("Chi cục X tỉnh An Bình").plan.issuer == "Chủ tịch Ủy ban nhân dân tỉnh An Bình"
+
+
+def test_what_is_commented_out_is_ready_for_use() -> None:
+    """The examples in the comments are of the programme's own year."""
+    text = new_settings("Chi cục X tỉnh An Bình", 2031)
+    for line in ("# period_from =", "# period_to =", "# reply_by =", "# on ="):
+        assert line in text
+        text = text.replace(line, line.removeprefix("# "))
+    found = Programme.model_validate(tomllib.loads(text))
+    assert found.period_from and found.period_to and found.reply_by and found.plan.on
+    assert (found.period_from.isoformat(), found.period_to.isoformat()) == ("2030-07-01", "2031-06-30")
+    assert found.reply_by.year == found.plan.on.year == 2031
+
+
+AUTHORITIES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(str.strip)
+SPECIAL = st.text(st.sampled_from("\"\\{}#=[]'a tỉnhSở"), min_size=1).filter(str.strip)
+
+
+@settings(deadline=None)
+@given(st.one_of(AUTHORITIES, SPECIAL, SPECIAL.map("Chi cục {} tỉnh {{}}".format)), st.integers(2014, 2100))
+def test_every_name_survives(authority: str, year: int) -> None:
+    found = made(authority, year)
+    assert found.authority == unicodedata.normalize("NFC", authority.strip())
+    assert found.year == year
+    assert {signer.office for signer in found.signers} <= set(found.offices)
+    assert {signer.addressees for signer in found.signers} >= {"all"}
+
+
+def test_a_name_is_kept_composed_and_trimmed() -> None:
+    name = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
+    assert made(f"  {unicodedata.normalize('NFD', name)} ") == made(name)
+
+
+def test_a_name_with_quotes_backslashes_and_braces_through_the_command(isoaudit: Run, tmp_path: Path) -> None:
+    name = "Ban \"ISO\" \\ {authority} {0} % # 'x' tỉnh An Bình"
+    done = isoaudit("init", tmp_path / "p", "--authority", name, "--year", 2026)
+    assert done.returncode == 0, done.stderr
+    found = read_settings(tmp_path / "p")
+    assert (found.authority, found.province) == (name, "tỉnh An Bình")
+    assert found.offices["don_vi"].name == "Ban \"ISO\" \\ {authority} {0} % # 'x'"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Chi cục\x07X", "Chi cục\x7fX", "Chi cục\udcffX"])
+def test_a_name_that_cannot_be_used_leaves_no_half_made_programme(isoaudit: Run, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "p"
+    done = isoaudit("init", folder, "--authority", name, "--year", 2026)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "chưa lường trước" not in done.stderr
+    assert not folder.exists() or not any(folder.iterdir())
+
+
+# --- settings that are wrong
+
+
+def test_a_folder_without_settings_is_no_programme(isoaudit: Run, tmp_path: Path) -> None:
+    with pytest.raises(ProgrammeError) as error:
+        read_settings(tmp_path)
+    assert [problem.code for problem in error.value.problems] == ["PROGRAMME_001"]
+    done = isoaudit("inspections", "list", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "không phải thư mục làm việc của isoaudit. Tạo bằng lệnh «isoaudit init»" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('authority = "Chi cục X\nyear = 2026\n', "dòng 1, cột"),
+        (GOOD + "place = An Bình\n", "dòng 3, cột"),
+        (GOOD + "[plan\n", "dòng 3, cột"),
+        (GOOD + "year = 2027\n", "dòng 3, cột"),
+        (GOOD + "on = 10/02/2026\n", "dòng 3, cột"),
+        (GOOD + 'team = """Đoàn', "ngắt giữa chừng"),
+        (GOOD.encode("utf-16"), "không phải UTF-8"),
+        (b'authority = "Chi c\xf4c"\n', "không phải UTF-8"),
+    ],
+)
+def test_broken_toml_is_refused_with_its_place(tmp_path: Path, text: str | bytes, place: str) -> None:
+    [(code, words)] = wrong(tmp_path, text)
+    assert code == "PROGRAMME_003"
+    assert place in words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("year = 2026\n", ["«authority»: thiếu trường này"]),
+        ('authority = "X"\n', ["«year»: thiếu trường này"]),
+        ("", ["«authority»: thiếu trường này", "«year»: thiếu trường này"]),
+        ('authority = " "\nyear = 2026\n', ["«authority»: để trống"]),
+        ('authority = 5\nyear = "năm nay"\n', ["«authority»: phải là chữ", "«year»: phải là số"]),
+        (GOOD + 'provine = "tỉnh An Bình"\n', ["«provine»: không có trường tên như vậy"]),
+        (GOOD + 'reply_by = "cuối năm"\n', ["«reply_by»: phải là ngày, như 2014-12-01"]),
+        (GOOD + 'plan = "215"\n', ["«plan»: phải là nhóm các trường"]),
+        (GOOD + '[plan]\nnumbr = "215/QĐ-UBND"\n', ["«plan.numbr»: không có trường tên như vậy"]),
+        (GOOD + '[offices.so]\nparent = "UBND"\n', ["«offices.so.name»: thiếu trường này"]),
+        (GOOD + '[[signers]]\npapers = ["notice"]\n', ["«signers.0.office»: thiếu trường này"]),
+        (
+            GOOD + '[[signers]]\npapers = ["thông báo"]\noffice = "so"\n',
+            ["«signers.0.papers.0»: chỉ nhận 'notice' hoặc 'correction_request'"],
+        ),
+    ],
+)
+def test_unknown_and_missing_fields_are_all_named(tmp_path: Path, text: str, words: list[str]) -> None:
+    found = wrong(tmp_path, text)
+    assert {code for code, _ in found} == {"PROGRAMME_004"}
+    assert sorted(what for _, what in found) == sorted(f"isoaudit.toml, mục {said}." for said in words)
+
+
+@pytest.mark.parametrize("addressees", ['["sao"]', '"tất cả"', '["chi_cuc", "sao"]'])
+def test_an_unknown_addressee_is_one_problem_in_plain_words(tmp_path: Path, addressees: str) -> None:
+    signer = f'[[signers]]\npapers = ["notice"]\naddressees = {addressees}\noffice = "so"\n'
+    found = wrong(tmp_path, GOOD + '[offices.so]\nname = "Sở"\n' + signer)
+    assert [code for code, _ in found] == ["PROGRAMME_004"]
+    assert "«signers.0.addressees" in found[0][1]
+    assert "literal" not in found[0][1]
+
+
+@pytest.mark.parametrize("year", ["26", "2101", "true"])
+def test_a_year_that_init_refuses_is_refused_in_the_settings_too(tmp_path: Path, year: str) -> None:
+    """PROGRAMME_005: from 2014, when Decision 19/2014 came, to 2100"""
+    assert wrong(tmp_path, f'authority = "X"\nyear = {year}\n')[0][0] in ("PROGRAMME_004", "PROGRAMME_005")
+
+
+def test_settings_that_cannot_be_read_are_refused_in_plain_words(tmp_path: Path) -> None:
+    """As when the file is locked by another program; a folder of that name stands for it, since root may read all."""
+    (tmp_path / SETTINGS).mkdir()
+    with pytest.raises(IsoAuditError):
+        read_settings(tmp_path)
+
+
+def test_settings_as_notepad_saves_them(tmp_path: Path) -> None:
+    """With a byte order mark, Windows line ends, and letters with their accents apart."""
+    text = new_settings("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
+    text = text.replace("[offices.so]", '[offices."sở"]').replace('office = "so"', 'office = "sở"')
+    saved = b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).replace("\n", "\r\n").encode()
+    (tmp_path / SETTINGS).write_bytes(saved)
+    found = read_settings(tmp_path)
+    assert (found.authority, found.place) == ("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", "An Bình")
+    assert [signer.office for signer in found.signers] == ["sở", "chi_cuc"]
+    assert set(found.offices) == {"sở", "chi_cuc"}
+
+
+def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, programme: Path) -> None:
+    path = programme / SETTINGS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("year = 2026", "year = hai nghìn"), encoding="utf-8")
+    line = text.splitlines().index("year = 2026") + 1
+    said = f"- {path}: isoaudit.toml viết sai: dòng {line}, cột 8. Sửa dòng này; xem chú thích trong tệp."
+    for command in (["inspections", "list"], ["run", "findings"]):
+        done = isoaudit("-C", programme, *command)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert said in done.stderr
+    path.write_text("provine = 1\n" + text, encoding="utf-8")
+    done = isoaudit("-C", programme, "agencies", "list", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "isoaudit.toml, mục «provine»: không có trường tên như vậy." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("checklists", "law.yaml"), ("notebooks", "findings.ipynb"), ("examples", "an-binh-2026/isoaudit.toml")],
+)
+def test_what_travels_with_the_package_is_found(name: str, file: str) -> None:
+    assert (shipped(name) / file).is_file()

@@ -1,0 +1,324 @@
+"""Tables into the journal: all of a file or nothing, and every problem of it at once.
+
+The example files are found by name: ``agencies-*.csv``, ``inspections-*.csv``, ``answers-*.csv`` in
+``example-files/tables/{positive,negative}``. Beside a refused file its ``.expected`` lists the problems, one a line:
+code, row (``-``: the whole file), a part of the message. Beside a good one it is JSON: what was ``added``,
+``changed``, ``opened``, parts of the ``warnings``, and some ``fields`` of what the journal then says.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isoaudit.errors import CATALOGUE, ChecklistError, TableError
+from isoaudit.register import Imported, import_agencies, import_answers, import_inspections
+from isoaudit.store import Draft
+from isoaudit.workspace import Workspace, init, writer
+
+EXAMPLES = Path(__file__).parent / "example-files" / "tables"
+POSITIVE, NEGATIVE = (sorted((EXAMPLES / name).glob("*.csv")) for name in ("positive", "negative"))
+IMPORT: dict[str, Callable[[Workspace, Path], Imported]] = {
+    "agencies": import_agencies,
+    "inspections": import_inspections,
+    "answers": import_answers,
+}
+# One body with two inspections, one with none, one whose code is long.
+MORE_AGENCIES = (
+    "99-TRUNG-TAM-PHUC-VU-HCC-SO-1,Trung tâm Phục vụ hành chính công,tinh,khac,bat_buoc,da_cong_bo,2015,,12,\n"
+)
+MORE_INSPECTIONS = "99-CCKL,by_record,,,,,,\n99-CCKL,on_site,,,,,,\n99-TRUNG-TAM-PHUC-VU-HCC-SO-1,on_site,,,,,,\n"
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme with a register and inspections; nobody changes it."""
+    folder = tmp_path_factory.mktemp("register") / "năm 2026"
+    init(folder, AUTHORITY, 2026)
+    for name, text in (("agencies", AGENCIES + MORE_AGENCIES), ("inspections", INSPECTIONS + MORE_INSPECTIONS)):
+        table = folder.parent / f"{name}.csv"
+        table.write_text(text, encoding="utf-8")
+        IMPORT[name](Workspace(folder), table)
+    return folder
+
+
+@pytest.fixture
+def copy(register: Path, tmp_path: Path) -> Path:
+    """A copy of the programme, to be changed."""
+    return Path(shutil.copytree(register, tmp_path / "bản sao"))
+
+
+def take(folder: Path, kind: str, text: str) -> Imported:
+    """Import a table given as text."""
+    path = folder.parent / f"{kind}.csv"
+    path.write_text(text, encoding="utf-8")
+    return IMPORT[kind](Workspace(folder), path)
+
+
+def bytes_of(folder: Path) -> tuple[bytes, int]:
+    """The database file, and when it was last written."""
+    path = folder / "programme.db"
+    return path.read_bytes(), path.stat().st_mtime_ns
+
+
+# refused
+
+
+@pytest.mark.parametrize("path", NEGATIVE, ids=lambda path: path.stem)
+def test_a_bad_file_is_refused_with_all_its_problems_and_nothing_is_written(copy: Path, path: Path) -> None:
+    before = bytes_of(copy)
+    with pytest.raises(TableError) as refused:
+        IMPORT[path.stem.partition("-")[0]](Workspace(copy), path)
+    expected = [line.split(" ", 2) for line in path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()]
+    found = refused.value.problems
+    places = [(p.code, p.where.rpartition("dòng ")[2] if "dòng" in p.where else "-") for p in found]
+    assert places == [(code, row) for code, row, *_ in expected], [str(p) for p in found]
+    for problem, (_, _, *part) in zip(found, expected, strict=True):
+        assert path.name in problem.where
+        assert not part or part[0] in str(problem), str(problem)
+    assert bytes_of(copy) == before
+    assert [p.name for p in copy.iterdir() if p.name.startswith("programme.db-")] == []
+
+
+def test_every_way_a_table_can_be_wrong_has_a_bad_file() -> None:
+    shown = {line.split()[0] for path in NEGATIVE for line in path.with_suffix(".expected").read_text().splitlines()}
+    families = ("TABLE_", "AGENCY_", "INSPECTION_", "CRITERION_")
+    assert {code for code in CATALOGUE if code.startswith(families)} - shown == set()
+    assert {"FILE_003", "FILE_004"} - shown == set()
+
+
+def test_every_table_has_good_and_bad_files() -> None:
+    for paths in (POSITIVE, NEGATIVE):
+        assert {path.stem.partition("-")[0] for path in paths} == set(IMPORT)
+        assert all(path.with_suffix(".expected").is_file() for path in paths)
+
+
+@pytest.mark.parametrize("kind", list(IMPORT))
+def test_the_command_lists_every_problem_and_writes_nothing(register: Path, kind: str) -> None:
+    path = EXAMPLES / "negative" / f"{kind}-many-faults.csv"
+    expected = path.with_suffix(".expected").read_text(encoding="utf-8").splitlines()
+    before = bytes_of(register)
+    done = run_isoaudit("-C", register, kind, "import", path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert lines[-1] == f"Có {len(expected)} vấn đề."
+    assert [line.split(":")[0] for line in lines[:-1]] == [f"- {path.name}, dòng {e.split()[1]}" for e in expected]
+    assert bytes_of(register) == before
+
+
+def test_the_command_names_a_file_that_is_not_there(register: Path) -> None:
+    done = run_isoaudit("-C", register, "agencies", "import", register / "không có.csv")
+    assert done.returncode == 2
+    assert "không có.csv: không tìm thấy tệp." in done.stderr
+
+
+def test_a_refused_import_pins_no_checklist_in_the_journal(register: Path) -> None:
+    """The inspection it would have opened is not there either."""
+    with pytest.raises(TableError):
+        take(register, "answers", "agency,criterion,verdict\n99-90019,D36-1-a-01,conforming\n99-KHONG,D36-1-a-01,\n")
+    assert Workspace(register).state().of_agency("99-90019") == []
+    assert not Workspace(register).verify()
+
+
+def test_a_checklist_that_is_wrong_opens_no_inspection(copy: Path) -> None:
+    sheet = copy / "checklists" / "dieu-36.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("article: 36", "article: 99", 1), encoding="utf-8")
+    before = bytes_of(copy)
+    with pytest.raises(ChecklistError):
+        take(copy, "answers", "agency,criterion,verdict\n99-90019,D36-1-a-01,conforming\n")
+    assert bytes_of(copy) == before
+
+
+# taken
+
+
+@pytest.mark.parametrize("path", POSITIVE, ids=lambda path: path.stem)
+def test_a_good_file_is_taken_and_taking_it_again_changes_nothing(copy: Path, path: Path) -> None:
+    expected = json.loads(path.with_suffix(".expected").read_text(encoding="utf-8"))
+    take_in = IMPORT[path.stem.partition("-")[0]]
+    done = take_in(Workspace(copy), path)
+    assert (done.added, done.changed) == (expected["added"], expected.get("changed", 0))
+    assert done.opened == expected.get("opened", [])
+    assert len(done.warnings) == len(expected.get("warnings", [])), done.warnings
+    for part in expected.get("warnings", []):
+        assert any(part in warning for warning in done.warnings), done.warnings
+    state = Workspace(copy).state()
+    for subject, fields in expected["fields"].items():
+        said = state.fields(*subject.split(" "))
+        assert {name: said.get(name) for name in fields} == fields
+    before = bytes_of(copy)
+    again = take_in(Workspace(copy), path)
+    assert (again.added, again.changed, again.opened) == (0, 0, [])
+    assert again.unchanged >= done.added + done.changed
+    assert bytes_of(copy) == before
+    assert not Workspace(copy).verify()
+
+
+def test_the_commands_say_what_was_taken(programme: Path, tmp_path: Path) -> None:
+    """Warnings are not errors: what is unusual is kept, and the exit status is 0."""
+    table = tmp_path / "kết quả.csv"
+    table.write_text(
+        "Mã cơ quan,Tiêu chí,Kết quả,Bằng chứng,Người kiểm tra\n"
+        "99-90019,D36-1-a-01,Phù hợp,Đã xem danh mục,\n"
+        "99-90001,D36-1-d-01,Phù hợp,Đã xem,\n"
+        "99-STP,D36-1-a-01,Phù hợp,Đã xem,Trần Văn Lạ\n",
+        encoding="utf-8",
+    )
+    done = run_isoaudit("-C", programme, "answers", "import", table)
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "kết quả.csv: 3 kết quả mới, 0 thay đổi, 0 giữ nguyên.",
+        "Đã mở cuộc kiểm tra tại trụ sở: 2026-99-90019-TS.",
+    ]
+    said = done.stderr.splitlines()
+    assert [line.split(":")[:3] for line in said[:-1]] == [
+        ["Lưu ý", " 2026-99-90001-HS", " Tiêu chí D36-1-d-01"],
+        ["Lưu ý", " 2026-99-STP-TS", " Tiêu chí D36-1-a-01"],
+    ]
+    assert said[-1] == "Có 2 điểm khác thường; dữ liệu vẫn được ghi."
+    before = bytes_of(programme)
+    again = run_isoaudit("-C", programme, "answers", "import", table)
+    assert again.stdout.splitlines() == ["kết quả.csv: 0 kết quả mới, 0 thay đổi, 3 giữ nguyên."]
+    assert bytes_of(programme) == before
+    listed = json.loads(run_isoaudit("-C", programme, "inspections", "list", "--json").stdout)
+    assert [i["id"] for i in listed] == ["2026-99-STP-TS", "2026-99-90001-HS", "2026-99-90019-TS"]
+
+
+def test_of_several_files_each_is_taken_whole_or_refused_whole(copy: Path, tmp_path: Path) -> None:
+    good, bad, last = tmp_path / "một.csv", tmp_path / "hai.csv", tmp_path / "ba.csv"
+    heading = "inspection,criterion,verdict\n"
+    good.write_text(heading + "2026-99-STP-TS,D36-1-a-01,conforming\n", encoding="utf-8")
+    bad.write_text(heading + "2026-99-STP-TS,D36-1-a-02,conforming\n2026-99-STP-TS,D36-1-a-03,tốt\n", encoding="utf-8")
+    last.write_text(heading + "2026-99-STP-TS,D36-1-a-04,conforming\n", encoding="utf-8")
+    done = run_isoaudit("-C", copy, "answers", "import", good, bad, last)
+    assert done.returncode == 2
+    assert "hai.csv, dòng 3" in done.stderr
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["một.csv", "ba.csv"]
+    assert [a.criterion for a in Workspace(copy).state().answers("2026-99-STP-TS")] == ["D36-1-a-01", "D36-1-a-04"]
+
+
+def test_a_rename_keeps_the_history_and_everything_said_of_the_agency(copy: Path) -> None:
+    take(copy, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n")
+    first = Workspace(copy).journal.entries()
+    take(copy, "agencies", AGENCIES.replace("Sở Tư pháp", "Sở Tư pháp tỉnh"))
+    entries = Workspace(copy).journal.entries()
+    assert entries[: len(first)] == first
+    said = [entry for entry in entries if entry.subject == "99-STP"]
+    assert [entry.payload["name"] for entry in said] == ["Sở Tư pháp", "Sở Tư pháp tỉnh"]
+    assert said[1].payload == {"name": "Sở Tư pháp tỉnh"}, "only what changed is said"
+    assert said[1].base == (said[0].id,)
+    workspace = Workspace(copy)
+    state = workspace.state()
+    case = workspace.case(state, state.inspections["2026-99-STP-TS"])
+    assert case.agency.name == "Sở Tư pháp tỉnh"
+    assert [a.criterion for a in case.answers] == ["D36-1-a-01"]
+
+
+def test_a_column_the_file_lacks_is_left_as_it_is_and_an_empty_cell_empties(copy: Path) -> None:
+    take(copy, "answers", "agency,criterion,verdict,evidence,note\n99-STP,D36-1-a-01,conforming,Đã xem,Ghi thêm\n")
+    take(copy, "answers", "agency,criterion,verdict,evidence\n99-STP,D36-1-a-01,not_examined,\n")
+    (answer,) = Workspace(copy).state().answers("2026-99-STP-TS")
+    assert (answer.verdict, answer.evidence, answer.note) == ("not_examined", (), "Ghi thêm")
+
+
+def test_opening_an_inspection_pins_the_bytes_of_its_checklists(copy: Path) -> None:
+    """What was agreed is fixed: a checklist edited afterwards changes only inspections opened afterwards."""
+    sheet = copy / "checklists" / "dieu-36.yaml"
+    first = hashlib.sha256(sheet.read_bytes()).hexdigest()
+    sheet.write_text(
+        sheet.read_text(encoding="utf-8").replace('version: "2026.1"', 'version: "2026.2"'), encoding="utf-8"
+    )
+    second = hashlib.sha256(sheet.read_bytes()).hexdigest()
+    take(copy, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n99-90019,D36-1-a-01,conforming\n")
+    workspace = Workspace(copy)
+    state = workspace.state()
+    for id, sha256, version in (("2026-99-STP-TS", first, "2026.1"), ("2026-99-90019-TS", second, "2026.2")):
+        (pinned,) = workspace.case(state, state.inspections[id]).checklists
+        assert (pinned.pin.sha256, pinned.checklist.version) == (sha256, version)
+        assert hashlib.sha256((copy / "files" / sha256).read_bytes()).hexdigest() == sha256
+        assert state.fields("file", sha256)["name"] == "dieu-36.yaml"
+
+
+@pytest.mark.parametrize("which", ["the one shown", "the other one"])
+def test_importing_the_agreed_verdict_resolves_a_conflict(copy: Path, which: str) -> None:
+    """Whichever of the two it is; the entry's base names both."""
+    subject, verdicts = "2026-99-STP-TS/D36-1-a-01", {"conforming", "observation"}
+    with Workspace(copy).journal.writing() as transaction:
+        both = transaction.append([Draft("answer", subject, {"verdict": said}) for said in sorted(verdicts)], writer())
+    state = Workspace(copy).state()
+    assert state.conflicts("answer", subject) == ["verdict"]
+    shown = state.fields("answer", subject)["verdict"]
+    (agreed,) = {shown} if which == "the one shown" else verdicts - {shown}
+    take(copy, "answers", f"inspection,criterion,verdict\n2026-99-STP-TS,D36-1-a-01,{agreed}\n")
+    state = Workspace(copy).state()
+    assert state.conflicts("answer", subject) == []
+    assert [a.verdict for a in state.answers("2026-99-STP-TS")] == [agreed]
+    assert Workspace(copy).journal.entries()[-1].base == tuple(sorted(entry.id for entry in both))
+
+
+def test_four_imports_at_once_open_one_inspection(copy: Path, tmp_path: Path) -> None:
+    """Four laptops on one shared folder, the same agency: each waits for the other, nothing is lost."""
+    script = Path(sys.executable).with_name("isoaudit")
+    running = []
+    for i in range(1, 5):
+        table = tmp_path / f"{i}.csv"
+        table.write_text(f"agency,criterion,verdict\n99-90019,D36-1-a-0{i},conforming\n", encoding="utf-8")
+        command = [str(script), "-C", str(copy), "answers", "import", str(table)]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+    for process in running:
+        _, complaint = process.communicate(timeout=120)
+        assert process.returncode == 0, complaint.decode()
+    state = Workspace(copy).state()
+    assert [i.id for i in state.of_agency("99-90019")] == ["2026-99-90019-TS"]
+    assert len(state.answers("2026-99-90019-TS")) == 4
+    assert not Workspace(copy).verify()
+
+
+@pytest.fixture(scope="module")
+def scratch(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One copy of the programme for many small imports, one after the other."""
+    return Path(shutil.copytree(register, tmp_path_factory.mktemp("scratch") / "năm 2026"))
+
+
+TYPED = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=25)
+LINES = st.lists(TYPED, min_size=1, max_size=2)
+CRITERIA = [f"D36-1-c-{number:02d}" for number in range(1, 5)]
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    texts=st.lists(LINES.map("\n".join), min_size=1, max_size=4),
+    form=st.sampled_from(["NFC", "NFD"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig"]),
+)
+def test_whatever_is_typed_as_evidence_comes_out_as_typed(
+    scratch: Path, texts: list[str], form: Any, encoding: str
+) -> None:
+    """Any letter of any script, quotes, separators, lines, formulas; NFC, without the spaces around it."""
+    path = scratch.parent / "any.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["inspection", "criterion", "verdict", "evidence", "note"])
+        for criterion, text in zip(CRITERIA, texts, strict=False):
+            typed = unicodedata.normalize(form, text)
+            table.writerow(["2026-99-STP-TS", criterion, "conforming", f" {typed}\n", typed])
+    import_answers(Workspace(scratch), path)
+    given_ = {a.criterion: a for a in Workspace(scratch).state().answers("2026-99-STP-TS")}
+    for criterion, text in zip(CRITERIA, texts, strict=False):
+        expected = unicodedata.normalize("NFC", text).strip()
+        assert [e.text for e in given_[criterion].evidence] == ([expected] if expected else [])
+        assert given_[criterion].note == expected
