@@ -290,9 +290,9 @@ def _basis(finding: Finding) -> str:
 
 
 def _observation(finding: Finding) -> dict[str, str]:
+    """What was seen and what to look at, as the inspector wrote it: a criterion's remedy is for not conforming."""
     return {
-        "text": joined([*(e.text for e in finding.evidence), finding.gap]),
-        "remedy": finding.remedy.strip().rstrip("."),
+        "text": joined([*(e.text for e in finding.evidence), finding.gap]).removesuffix("."),
         "basis": "; ".join(finding.legal_basis),
     }
 

@@ -70,7 +70,7 @@ NOTICE = (
     "01 | Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC; còn 18 TTHC chưa đưa vào phạm vi. | "
     "Điểm a khoản 1 Điều 36 Thông tư số 26/2014/TT-BKHCN; mục 4.3 TCVN ISO 9001:2015. | Bổ sung hồ sơ D36-1-a-01.",
     "IV. CÁC ĐIỂM LƯU Ý",
-    "Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo. Đề nghị: Bổ sung hồ sơ D36-1-dd-01 (điểm đ khoản 1 Điều 36 "
+    "Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo (điểm đ khoản 1 Điều 36 "
     "Thông tư số 26/2014/TT-BKHCN; mục 9.2 TCVN ISO 9001:2015).",
     "V. CÁC NỘI DUNG KHÔNG KIỂM TRA",
     "Điểm d khoản 2 (Cập nhật thay đổi của văn bản quy phạm pháp luật): không kiểm tra (người phụ trách đi công tác).",

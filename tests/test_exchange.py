@@ -145,6 +145,15 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
     assert read.rows[0].values["x"] == "một\n\nhai"
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_rows_end_as_any_system_ends_them(tmp_path: Path, end: str) -> None:
+    """The last is what Excel calls "CSV (Macintosh)"; inside a cell a line ends in one way."""
+    read = table(tmp_path, end.join(["x,y", "một,1", '"hai', 'ba",2', ""]), Column("x", text), Column("y", text))
+    assert [row.number for row in read.rows] == [2, 3]
+    assert read.rows[0].values == {"x": "một", "y": "1"}
+    assert end == "\r" or read.rows[1].values == {"x": "hai\nba", "y": "2"}
+
+
 def test_short_rows_are_filled_and_long_ones_refused(tmp_path: Path) -> None:
     read = table(tmp_path, "x,y\n1\n1,2,,\n1,2,3\n", Column("x", text), Column("y", text))
     assert [row.values for row in read.rows] == [{"x": "1", "y": ""}, {"x": "1", "y": "2"}]

@@ -84,6 +84,7 @@ def copy(whole: Path, tmp_path: Path) -> Path:
 def database(folder: Path) -> Iterator[sqlite3.Connection]:
     """The database in an editor; what is done is saved."""
     connection = sqlite3.connect(folder / "programme.db")
+    connection.execute("PRAGMA synchronous=OFF")  # a forger is in a hurry
     try:
         with connection:
             yield connection
@@ -326,8 +327,8 @@ def test_history_rewritten_with_all_seals_is_found_by_the_old_mark(
 
     replay(said, copy, change)
     assert named(copy) == []
-    for number, entry in enumerate(said):
-        found = [problem.code for problem in Workspace(copy).verify(entry.id[:16])]
+    for number in {0, len(said) // 2, len(said) - 1}:
+        found = [problem.code for problem in Workspace(copy).verify(said[number].id[:16])]
         assert found == ([] if number < forged else ["STORE_006"])
     code, problems = verify(copy, "--fingerprint", said[-1].id[:16].upper())
     assert (code, [p["code"] for p in problems]) == (1, ["STORE_006"])
