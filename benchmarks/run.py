@@ -41,7 +41,7 @@ def isoaudit(*args: object) -> float:
 
 
 def demo(folder: Path) -> tuple[float, float, float]:
-    """Seconds of the demo; peak memory in MiB of the command, and of all its processes, looked at ten times a second."""
+    """Seconds of the demo; peak memory in MiB of the command, and of all its processes, looked at 10 times a second."""
     script = Path(sys.executable).with_name("isoaudit")
     started = time.perf_counter()
     command = psutil.Popen([str(script), "demo", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -91,7 +91,7 @@ def executed(*outputs: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def test_code_prompts_and_warnings_are_not_shown() -> None:
     page = working_paper_html(
         executed(
-            new_output("stream", name="stderr", text="/home/lan/x.py:3: FutureWarning"),
+            new_output("stream", name="stderr", text="/srv/lan/x.py:3: FutureWarning"),
             new_output("stream", name="stdout", text="đã in"),
             new_output("display_data", data={"text/html": "<p>Bảng</p>"}),
         ),
@@ -104,7 +104,7 @@ def test_code_prompts_and_warnings_are_not_shown() -> None:
 
 
 def test_a_stop_is_a_plain_sentence() -> None:
-    stop = new_output("error", ename="ValueError", evalue="bad", traceback=["Traceback", "/home/lan/x.py"])
+    stop = new_output("error", ename="ValueError", evalue="bad", traceback=["Traceback", "/srv/lan/x.py"])
     notebook = executed(stop)
     tagged = {"tags": ["papermill-error-cell-tag"]}
     mark = new_markdown_cell("<span>An Exception was encountered</span>", metadata=tagged)
