@@ -6,6 +6,7 @@ fails, or a person who wants another result would.
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
@@ -13,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.findings import fingerprint as case_fingerprint
 from isoaudit.model import Entry
 from isoaudit.register import import_agencies, import_answers, import_inspections
-from isoaudit.store import Draft, Journal, Writer
+from isoaudit.store import Draft, Journal, Writer, entry_id
 from isoaudit.workspace import Workspace, init
 
 COLUMNS = ("id", "prev", "base", "at", "author", "device", "kind", "subject", "payload")
@@ -443,28 +445,25 @@ def test_a_database_cut_off_is_refused(
     assert code != 0
 
 
-def test_an_entry_lost_by_one_flipped_bit_of_its_page_is_not_called_intact(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_an_entry_lost_by_one_wrong_byte_of_its_page_is_not_called_intact(
+    copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The count of a page's rows, one lower: the last row is gone, which nothing was sealed upon."""
-    folder = tmp_path / "năm 2026"
-    init(folder, AUTHORITY, 2026)
-    journal = Workspace(folder).journal
-    for number in range(1000):  # until the last entry is also the last row, and there is an odd number of rows
-        with journal.writing() as transaction:
-            transaction.append([Draft("answer", "2026-99-STP-TS/D36-1-a-01", {"note": str(number)})], WRITER)
-        said = entries(folder)
-        if said[-1].id == max(e.id for e in said) and len(said) % 2:
-            break
-    path = folder / "programme.db"
-    before, data = content(folder), bytearray(path.read_bytes())
+    last = max(entry.id for entry in entries(copy))
+    fields = {"prev": [entries(copy)[-1].id], "base": [], "kind": "note", "subject": "x", **asdict(WRITER)}
+    note = next(n for n in itertools.count() if entry_id({**fields, "payload": {"note": n}}) > last)
+    with Workspace(copy).journal.writing() as transaction:
+        (entry,) = transaction.append([Draft("note", "x", {"note": note})], WRITER)
+    assert entry.id > last
+    path = copy / "programme.db"
+    before, data = content(copy), bytearray(path.read_bytes())
     size = int.from_bytes(data[16:18], "big")
-    leaves = [at for at in range(size, len(data), size) if data[at] == 10]
-    last = next(at for at in leaves if said[-1].id.encode() in data[at : at + size])
-    assert data[last + 4] & 1
-    data[last + 4] ^= 1
+    (leaf,) = (
+        at for at in range(size, len(data), size) if data[at] == 10 and entry.id.encode() in data[at : at + size]
+    )
+    data[leaf + 4] -= 1
     path.write_bytes(data)
-    judge_damage(folder, before, capsys, monkeypatch)
+    judge_damage(copy, before, capsys, monkeypatch)
 
 
 def test_a_flipped_bit_in_the_name_of_the_table_is_refused_in_words(
