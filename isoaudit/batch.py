@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Outcome
 from isoaudit.render import find_template, withdraw_letters
 
@@ -98,31 +98,40 @@ def run(
 def _outcome(job: Job, context: multiprocessing.context.BaseContext, force: bool) -> Outcome:
     started = time.perf_counter()
     inputs = _inputs(job)
-    reason, status = "", "ran"
+    said, status = "", "ran"
     if not force and _up_to_date(job.out, inputs):
         status = "skipped"
     else:
-        try:
-            failure = _in_own_process(job, context)
-        except OSError as error:
-            failure = problem("FILE_005", str(job.out), reason=error.strerror or type(error).__name__)
-        if failure is None:
-            _stamp(job.out, inputs)
-        else:
-            status, reason = "failed", f"{failure.what} {failure.remedy}"
+        failure = _done(job, context, inputs)
+        if failure is not None:
+            status, said = "failed", f"{failure.what} {failure.remedy}"
             for name in (STAMP, PAGE, FINDINGS):  # what an earlier run left would no longer be true
                 with contextlib.suppress(OSError):
                     (job.out / name).unlink()
-            withdraw_letters(job.out)
+            with contextlib.suppress(IsoAuditError):
+                withdraw_letters(job.out)
     return Outcome(
         inspection=job.inspection,
         agency=job.agency,
         status=status,  # type: ignore[arg-type]
         refused=job.refused,
-        reason=reason or note_on_edited(job.out),
+        reason=said or note_on_edited(job.out),
         seconds=round(time.perf_counter() - started, 2),
         files=tuple(_present(job.out)),
     )
+
+
+def _done(job: Job, context: multiprocessing.context.BaseContext, inputs: str) -> Problem | None:
+    """Do a job and stamp what it made; why it failed, if it did."""
+    try:
+        failure = _in_own_process(job, context)
+        if failure is None:
+            _stamp(job.out, inputs)
+        return failure
+    except IsoAuditError as error:
+        return error.problems[0]
+    except OSError as error:
+        return problem("FILE_005", str(job.out), reason=reason(error))
 
 
 def _in_own_process(job: Job, context: multiprocessing.context.BaseContext) -> Problem | None:
@@ -205,8 +214,9 @@ def _run_notebook(job: Job, target: Path) -> Problem | None:
                 config=Config({"KernelManager": private}),
             )
         except PapermillExecutionError as error:
-            reason = f"{error.ename}: {error.evalue}".splitlines()[0]
-            return problem("RUN_003", job.inspection, cell=error.cell_index + 1, reason=reason)
+            ours = {kind.__name__ for kind in IsoAuditError.__subclasses__()}  # these speak Vietnamese already
+            said = error.evalue if error.ename in ours else f"{error.ename}: {error.evalue}"
+            return problem("RUN_003", job.inspection, cell=error.cell_index + 1, reason=(said or error.ename).splitlines()[0])
         except TimeoutError:
             return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
     return None

@@ -9,15 +9,22 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import Problem, TableError, problem
+from isoaudit.files import reason
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.wording import date_short, label, labels
 
+_CSV_FAULTS = {
+    "unexpected end of data": "dấu ngoặc kép mở mà không đóng",
+    "expected after": "có chữ ngay sau dấu ngoặc kép đóng",
+    "larger than field limit": "có ô dài quá 131.072 ký tự",
+    "NUL": "có ký tự NUL",
+}
 Parser = Callable[[str, "Cell"], Any]
 
 
@@ -42,6 +49,8 @@ class Column:
     name: str
     parse: Parser
     required: bool = False
+    shown: str = ""
+    """Its heading in the file at hand: what a person knows it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
         values: dict[str, Any] = {}
         for column, raw in zip(heading, [*cells, *[""] * len(heading)], strict=False):
             if column is not None:
-                cell = Cell(where, column.name, today, table.problems)
+                cell = Cell(where, column.shown or column.name, today, table.problems)
                 values[column.name] = _value(raw, column, cell)
         table.rows.append(Row(count, where, values))
     return table
@@ -173,7 +182,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
     except FileNotFoundError:
         raise TableError(problem("FILE_001", str(path))) from None
     except OSError as error:
-        raise TableError(problem("FILE_002", str(path), reason=error.strerror)) from None
+        raise TableError(problem("FILE_002", str(path), reason=reason(error))) from None
     try:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -185,13 +194,15 @@ def _rows(path: Path) -> Iterator[list[str]]:
     try:
         yield from csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     except csv.Error as error:
-        raise TableError(problem("TABLE_013", str(path), reason=str(error))) from None
+        fault = next((words for sign, words in _CSV_FAULTS.items() if sign in str(error)), "không rõ")
+        raise TableError(problem("TABLE_013", str(path), reason=fault)) from None
 
 
 def _heading(path: Path, cells: list[str], columns: Sequence[Column], table: Table) -> list[Column | None]:
     known = {column.name: column for column in columns}
     translated = labels()["heading"]
     heading: list[Column | None] = []
+    found: set[str] = set()
     where = f"{path.name}, dòng 1"
     for cell in cells:
         name = _folded(cell)
@@ -200,11 +211,12 @@ def _heading(path: Path, cells: list[str], columns: Sequence[Column], table: Tab
             column = known.get("code") or known.get("agency")
         if column is None and name:
             table.warnings.append(f"{where}: cột «{cell.strip()}» không dùng đến, bỏ qua.")
-        if column is not None and column in heading:
+        if column is not None and column.name in found:
             table.problems.append(problem("TABLE_002", where, column=cell.strip()))
-        heading.append(column)
+        found.add(column.name if column else "")
+        heading.append(replace(column, shown=cell.strip()) if column else None)
     for column in columns:
-        if column.required and column not in heading:
+        if column.required and column.name not in found:
             expected = ", ".join(c.name for c in columns if c.required)
             table.problems.append(problem("TABLE_001", where, column=column.name, expected=expected))
     return heading

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from isoaudit import batch
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
+from isoaudit.files import reason as file_reason
 from isoaudit.files import write_whole
 from isoaudit.findings import judge
 from isoaudit.inspection import State
@@ -88,7 +89,7 @@ def _make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(problem("FILE_005", str(path), reason=error.strerror)) from None
+        raise RunError(problem("FILE_005", str(path), reason=file_reason(error))) from None
 
 
 def _write_run(workspace: Workspace, outcomes: Sequence[Outcome]) -> None:

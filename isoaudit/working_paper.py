@@ -24,7 +24,7 @@ from matplotlib.patches import Patch, Rectangle
 from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import reason, write_whole
 from isoaudit.findings import expected, fingerprint, judge, of_kind
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
 from isoaudit.render import letter_text
@@ -75,7 +75,7 @@ def load(case: str | Path) -> Case:
     except FileNotFoundError as error:
         raise RunError(problem("FILE_001", path.name)) from error
     except OSError as error:
-        raise RunError(problem("FILE_002", path.name, reason=error.strerror)) from error
+        raise RunError(problem("FILE_002", path.name, reason=reason(error))) from error
     except ValidationError as error:
         first = ".".join(str(part) for part in error.errors()[0]["loc"]) or "JSON"
         raise RunError(problem("FILE_002", path.name, reason=f"nội dung không đúng ở «{first}»")) from error

@@ -290,6 +290,29 @@ def test_one_failure_stops_nothing_else(own: Path, source: str, said: str) -> No
     assert f"{ON_SITE}/findings.html" not in (own / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_folder_that_cannot_be_written_costs_one_inspection(own: Path) -> None:
+    blocked = own / "out" / ON_SITE / "case.json"
+    blocked.unlink()
+    blocked.mkdir()
+    done = run_isoaudit("-C", own, "run", "findings", "99-STP", "99-90019", "--force")
+    assert done.returncode == 1
+    record = outcomes(own)
+    assert (record[ON_SITE]["status"], record[NOT_BUILT]["status"]) == ("failed", "ran")
+    assert "không ghi được" in str(record[ON_SITE]["reason"])
+
+
+def test_a_signer_who_is_missing_is_told_in_words(own: Path) -> None:
+    settings = own / "isoaudit.toml"
+    text = settings.read_text(encoding="utf-8").replace(
+        'papers = ["notice", "correction_request"]', 'papers = ["notice"]'
+    )
+    settings.write_text(text, encoding="utf-8")
+    done = run_isoaudit("-C", own, "run", "findings", "99-90001")
+    assert done.returncode == 1
+    assert "chưa có người ký công văn đề nghị khắc phục gửi UBND cấp xã" in done.stderr
+    assert "ProgrammeError" not in done.stderr
+
+
 def _drop_parameters(programme: Path) -> None:
     path = programme / "notebooks" / "findings.ipynb"
     path.write_text(path.read_text(encoding="utf-8").replace('"parameters"', '"tham-so"'), encoding="utf-8")

@@ -94,7 +94,7 @@ def _name(parameter: click.Parameter | None) -> str:
         return "tham số"
     if isinstance(parameter, click.Option):
         return f"tùy chọn «{parameter.opts[-1]}»"
-    return f"tham số {parameter.human_readable_name}"
+    return f"tham số {parameter.human_readable_name.rstrip('.')}"
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
