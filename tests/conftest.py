@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -61,3 +66,54 @@ def programme(tmp_path: Path) -> Path:
         done = run_isoaudit("-C", folder, name, "import", table)
         assert done.returncode == 0, done.stderr
     return folder
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def absent(tool: str, package: str) -> None:
+    """Skip for want of a tool, naming the command that installs it; in CI nothing is skipped for that."""
+    reason = f"{tool} is not installed: apt-get install {package}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    if not CHROMIUM.exists():
+        absent("Chromium", "chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Callable[[Path], list[str]]:
+    """A Word document as the text of its printed pages, through LibreOffice."""
+    for tool, package in (("soffice", "libreoffice-writer"), ("pdftotext", "poppler-utils")):
+        if not shutil.which(tool):
+            absent(tool, package)
+
+    def pages(document: Path) -> list[str]:
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
+        subprocess.run(command, capture_output=True, timeout=120, check=True)
+        pdf = tmp_path / f"{document.stem}.pdf"
+        done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+        return done.stdout.split("\f")[:-1]
+
+    return pages

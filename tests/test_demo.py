@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
 from conftest import run_isoaudit
 
 from isoaudit.config import shipped
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 
@@ -63,6 +69,39 @@ def test_the_letters_carry_the_findings_and_no_grade(demo: Path) -> None:
                 assert finding["legal_basis"][0][1:] in text, path
         for word in ("{{", "}}", "{%", "None", "nặng", "nhẹ)", "tái phạm", "yêu cầu khắc phục", "/CV-"):
             assert word not in text, (path, word)
+
+
+def test_the_page_opens_in_a_browser_and_leads_to_a_working_paper(demo: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((demo / "out" / "index.html").as_uri())
+    assert page.locator(".agencies tbody tr").count() == 80
+    assert "không có thật" in page.inner_text("body")
+    page.get_by_label("Tìm theo tên").fill("so tu phap")
+    assert page.locator(".agencies tbody tr:visible").count() == 1
+    page.locator(".agencies tbody tr:visible").get_by_text("Phiếu làm việc").click()
+    assert "Sở Tư pháp" in page.inner_text("main")
+    assert page.locator("main img").count() == 1  # the chart
+    page.close()
+
+
+def test_a_letter_of_15_findings_prints_whole(demo: Path, printed: Callable[[Path], list[str]]) -> None:
+    """Decree 30/2020, Annex I: page numbers from page 2 (I.7), the Quốc hiệu on one line (II.1); and nothing is lost."""
+    folder = next(path for path in (demo / "out").glob("*-90014-TS"))
+    pages = printed(folder / "notice.docx")
+    assert len(pages) >= 5
+    first, *others = pages
+    assert "DỰ THẢO" in first
+    assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in line for line in first.splitlines())
+    assert first.strip().splitlines()[0].strip() != "1"
+    for number, text in enumerate(others, start=2):
+        assert text.strip().splitlines()[0].strip() == str(number)
+        assert "DỰ THẢO" not in text
+    with_rows = [text for text in pages if re.search(r"(?m)^ *(0[1-9]|1[0-5]) {2,}", text)]
+    assert all("Căn cứ" in text and "Đề nghị khắc phục" in text for text in with_rows)  # the heading row is repeated
+    rows = [row for text in with_rows for row in re.findall(r"(?m)^ *(0[1-9]|1[0-5]) {2,}", text)]
+    assert rows == [f"{number:02d}" for number in range(1, 16)]
+    signature = next(text for text in pages if "Nơi nhận:" in text)
+    assert "CHI CỤC TRƯỞNG" in signature
 
 
 def test_a_second_run_finds_nothing_to_do(demo: Path) -> None:
