@@ -216,7 +216,8 @@ def _run_notebook(job: Job, target: Path) -> Problem | None:
         except PapermillExecutionError as error:
             ours = {kind.__name__ for kind in IsoAuditError.__subclasses__()}  # these speak Vietnamese already
             said = error.evalue if error.ename in ours else f"{error.ename}: {error.evalue}"
-            return problem("RUN_003", job.inspection, cell=error.cell_index + 1, reason=(said or error.ename).splitlines()[0])
+            said = (said or error.ename).splitlines()[0]
+            return problem("RUN_003", job.inspection, cell=error.cell_index + 1, reason=said)
         except TimeoutError:
             return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
     return None

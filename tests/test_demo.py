@@ -85,7 +85,7 @@ def test_the_page_opens_in_a_browser_and_leads_to_a_working_paper(demo: Path, br
 
 
 def test_a_letter_of_15_findings_prints_whole(demo: Path, printed: Callable[[Path], list[str]]) -> None:
-    """Decree 30/2020, Annex I: page numbers from page 2 (I.7), the Quốc hiệu on one line (II.1); and nothing is lost."""
+    """Decree 30/2020, Annex I: page numbers from page 2 (I.7), the Quốc hiệu on one line (II.1); nothing is lost."""
     folder = next(path for path in (demo / "out").glob("*-90014-TS"))
     pages = printed(folder / "notice.docx")
     assert len(pages) >= 5
