@@ -39,7 +39,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Kiểm tra quyền đọc, hoặc đóng tệp nếu đang mở trong chương trình khác.",
     ),
     "FILE_003": (
-        "tệp không phải văn bản UTF-8 (ký tự thứ {position}).",
+        "tệp không phải văn bản UTF-8 (byte thứ {position}).",
+        "Mở bằng Notepad, chọn Lưu thành (Save As), mã hóa UTF-8.",
+    ),
+    "FILE_006": (
+        "không nhận ra bảng mã của tệp (byte thứ {position}).",
         "Trong Excel chọn Lưu thành (Save As), kiểu «CSV UTF-8», rồi nhập lại.",
     ),
     "FILE_004": ("tệp trống, không có dòng tiêu đề.", "Chọn lại tệp; dòng đầu phải là tên các cột."),

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from isoaudit.charsets import Unreadable, decode
 from isoaudit.errors import Problem, TableError, problem
 from isoaudit.files import reason
 from isoaudit.model import control_character, is_code, nfc
@@ -157,8 +158,8 @@ def _folded(value: str) -> str:
 
 def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
     """A CSV file read against its columns. Raises TableError when there is no table to judge at all."""
-    rows = _rows(path)
     table = Table(path)
+    rows = _rows(path, table)
     heading = _heading(path, next(rows, []), columns, table)
     for count, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
@@ -176,7 +177,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
     return table
 
 
-def _rows(path: Path) -> Iterator[list[str]]:
+def _rows(path: Path, table: Table) -> Iterator[list[str]]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -184,9 +185,12 @@ def _rows(path: Path) -> Iterator[list[str]]:
     except OSError as error:
         raise TableError(problem("FILE_002", str(path), reason=reason(error))) from None
     try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TableError(problem("FILE_003", str(path), position=error.start + 1)) from None
+        decoded = decode(data)
+    except Unreadable as error:
+        raise TableError(problem("FILE_006", str(path), position=error.position)) from None
+    if decoded.note:
+        table.warnings.append(f"{path.name}: {decoded.note}")
+    content = decoded.text
     first = next((line for line in content.splitlines() if line.strip()), None)
     if first is None:
         raise TableError(problem("FILE_004", str(path)))

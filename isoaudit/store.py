@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     Column,
     Connection,
     LargeBinary,
@@ -83,7 +84,9 @@ class Journal:
         self.database, self.files = database, files
         if not create and not database.is_file():
             raise StoreError(problem("PROGRAMME_001", str(database.parent)))
-        self._engine = create_engine(f"sqlite:///{database}", connect_args={"timeout": 30, "isolation_level": None})
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(database)), connect_args={"timeout": 30, "isolation_level": None}
+        )
         event.listen(self._engine, "connect", _settle)
         if create:
             files.mkdir(exist_ok=True)

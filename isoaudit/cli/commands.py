@@ -289,6 +289,26 @@ def demo(folder: Path, workers: int | None) -> int:
     return 0
 
 
+@main.command(cls=Command)
+@_JSON
+@click.pass_obj
+def doctor(folder: Path, as_json: bool) -> int:
+    """Kiểm tra máy và thư mục làm việc có sẵn sàng không, và cần làm gì."""
+    from dataclasses import asdict
+    from datetime import datetime
+
+    from isoaudit.doctor import examine
+
+    checks = examine(folder, datetime.now().astimezone())
+    if as_json:
+        _print_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            mark = "Được " if check.fine else "CẦN  " if check.needed else "Nên  "
+            click.echo(f"{mark} {check.what}{' ' + check.remedy if check.remedy else ''}")
+    return 1 if any(check.needed and not check.fine for check in checks) else 0
+
+
 def _cores() -> int:
     return os.cpu_count() or 1
 
