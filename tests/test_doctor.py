@@ -208,7 +208,7 @@ def test_folders_of_fonts_of_each_system() -> None:
     assert doctor.font_folders("win32", windows, r"C:\Users\Trang") == [r"D:\Windows\Fonts", own]
     assert doctor.font_folders("win32", {}, "") == [r"C:\Windows\Fonts"]
     assert "/Users/trang/Library/Fonts" in doctor.font_folders("darwin", {}, "/Users/trang")
-    assert "/home/trang/.local/share/fonts" in doctor.font_folders("linux", {}, "/home/trang")
+    assert "/srv/trang/.local/share/fonts" in doctor.font_folders("linux", {}, "/srv/trang")
 
 
 @LINUX
@@ -268,7 +268,7 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
         (r"C:\Users\Trang\OneDrive - So KHCN\nam-2026", "OneDrive"),
         (r"G:\My Drive\nam-2026", "Google Drive"),
         (r"G:\Drive của tôi\nam-2026", "Google Drive"),
-        ("/home/trang/Dropbox/nam-2026", "Dropbox"),
+        ("/srv/trang/Dropbox/nam-2026", "Dropbox"),
         ("/Users/trang/Library/Mobile Documents/com~apple~CloudDocs/nam-2026", "iCloud"),
     ],
 )
@@ -278,7 +278,7 @@ def test_a_folder_where_the_data_must_not_lie(path: str, words: str) -> None:
     assert "đĩa của máy" in remedy
 
 
-@pytest.mark.parametrize("path", [r"C:\nam-2026", r"\\?\C:\nam-2026", "/home/trang/nam-2026", r"D:\Về OneDrive\2026"])
+@pytest.mark.parametrize("path", [r"C:\nam-2026", r"\\?\C:\nam-2026", "/srv/trang/nam-2026", r"D:\Về OneDrive\2026"])
 def test_a_folder_on_the_disk_of_the_machine(path: str) -> None:
     assert doctor.place_state(path)[1] == ""
 
@@ -360,7 +360,7 @@ def test_data_in_a_folder_with_any_name(tmp_path: Path, small: Path, name: str) 
 
 
 def test_addresses_of_data_on_each_system() -> None:
-    assert doctor.read_only_uri("/home/a b/programme.db") == "file:///home/a%20b/programme.db?mode=ro"
+    assert doctor.read_only_uri("/srv/a b/programme.db") == "file:///srv/a%20b/programme.db?mode=ro"
     assert doctor.read_only_uri("C:/nam/programme.db") == "file:///C:/nam/programme.db?mode=ro"
     assert doctor.read_only_uri("//may/chung/programme.db") == "file:////may/chung/programme.db?mode=ro"
 

@@ -541,6 +541,7 @@ def test_the_fingerprint_changes_with_what_is_left_out() -> None:
 
 def test_a_case_refuses_what_it_does_not_know() -> None:
     whole = case(f"{A} | conforming").model_dump(mode="json")
+    assert whole["inspection"]["from"] == "2026-06-18", "as the tables and the settings call it"
     assert whole["answers"] == [answer(f"{A} | conforming").model_dump(mode="json")]
     for path in ((), ("agency",), ("answers", 0), ("inspection",)):
         document = copy.deepcopy(whole)
