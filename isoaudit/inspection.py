@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from isoaudit.findings import applies, concerns, qms_not_built, refusals
-from isoaudit.model import Agency, Answer, Case, Checklist, Entry, Inspection, Law, PinnedChecklist, Programme
+from isoaudit.model import Agency, Answer, Case, Entry, Inspection, Law, PinnedChecklist, Programme
 from isoaudit.wording import date_short, sort_key
 
 Subject = tuple[str, str]
@@ -181,8 +181,3 @@ def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str
     while (name := stem if number == 1 else f"{stem}{number}") in used:
         number += 1
     return name
-
-
-def checklist_criteria(checklists: Iterable[Checklist]) -> set[str]:
-    """Ids of all criteria of the checklists."""
-    return {criterion.id for checklist in checklists for criterion in checklist.criteria}

@@ -141,10 +141,10 @@ def _import(workspace: Workspace, path: Path, columns: tuple[Column, ...], judge
         desk = _Desk(workspace, transaction, State(transaction.entries()), table, done)
         judge(desk)
         if table.problems:
-            raise TableError(sorted(table.problems, key=lambda p: _row_number(p)))
+            raise TableError(sorted(table.problems, key=_row_number))
         written = transaction.append(desk.drafts, writer())
         if judge is _answers and written:
-            done.warnings += _unusual(workspace, State(transaction.entries()), written_answers(desk.drafts))
+            done.warnings += _unusual(workspace, State(transaction.entries()), _written(desk.drafts))
     return done
 
 
@@ -304,7 +304,7 @@ def _pin(desk: _Desk) -> Iterable[Pin]:
         yield pin
 
 
-def written_answers(drafts: Iterable[Draft]) -> dict[str, set[str]]:
+def _written(drafts: Iterable[Draft]) -> dict[str, set[str]]:
     """The criteria a list of drafts says something of, by inspection."""
     found: dict[str, set[str]] = {}
     for draft in drafts:
