@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
 
 from isoaudit.errors import ChecklistError, Problem, problem
-from isoaudit.model import POINTS, Checklist, Citation, Criterion, Law, Pin, PinnedChecklist, faults, nfc
+from isoaudit.files import reason
+from isoaudit.model import (
+    POINTS,
+    Checklist,
+    Citation,
+    Criterion,
+    Law,
+    Pin,
+    PinnedChecklist,
+    control_character,
+    faults,
+    nfc,
+)
 
 LAW = "law.yaml"
+_MOST_MB = 5
+_DEEPEST = 20
+"""Lists and groups within each other; ours need six."""
 _YAML_FAULTS = {
     "mapping values are not allowed": "có dấu hai chấm trong chữ; đặt cả câu trong ngoặc kép",
     "cannot start any token": "dòng thụt vào bằng phím Tab hoặc bắt đầu bằng ký tự không dùng được",
@@ -26,8 +51,8 @@ _YAML_FAULTS = {
     "could not find expected ':'": "thiếu dấu hai chấm sau tên trường",
     "while scanning a quoted scalar": "thiếu dấu ngoặc kép đóng",
     "found unexpected end of stream": "thiếu dấu ngoặc đóng",
-    "special characters are not allowed": "có ký tự điều khiển",
 }
+_NOT_A_GROUP = "phải là nhóm các trường, như «id: ...» mỗi trường một dòng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +78,7 @@ class _Place:
 
 def read_law(path: Path) -> LawBook:
     """The law book of a folder of checklists. Raises ChecklistError."""
-    try:
-        raw = _parse(path, path.read_bytes())
-    except OSError:
-        raise ChecklistError(problem("FILE_001", str(path))) from None
+    raw = _read_yaml(path)
     laws: list[Law] = []
     found: list[Problem] = []
     documents = raw.get("documents") if isinstance(raw, dict) else None
@@ -94,10 +116,9 @@ def parse(data: bytes) -> PinnedChecklist:
     """A checklist from bytes that were checked before (a pinned copy), with their identity. Raises ChecklistError."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        checklist = Checklist.model_validate(YAML(typ="safe").load(nfc(data.decode("utf-8"))))
-    except (YAMLError, ValidationError, UnicodeDecodeError) as error:
-        reason = _yaml_reason(error) if isinstance(error, YAMLError) else "nội dung không đúng mẫu"
-        raise ChecklistError(problem("CHECKLIST_001", sha256[:12], reason=reason)) from None
+        checklist = Checklist.model_validate(_parse(sha256[:12], data, "safe"))
+    except ValidationError:
+        raise ChecklistError(problem("CHECKLIST_001", sha256[:12], reason="nội dung không đúng mẫu")) from None
     return PinnedChecklist(pin=Pin(id=checklist.id, version=checklist.version, sha256=sha256), checklist=checklist)
 
 
@@ -148,15 +169,13 @@ def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
 def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Place]]:
     """A checklist and its criteria with their lines; what is wrong with their form goes to ``found``."""
     try:
-        raw = _parse(path, path.read_bytes())
-    except OSError:
-        found.append(problem("FILE_001", str(path)))
-        return None, []
+        raw = _read_yaml(path)
     except ChecklistError as error:
         found.extend(error.problems)
         return None, []
     if not isinstance(raw, dict) or not isinstance(raw.get("criteria"), list):
-        found.append(problem("CHECKLIST_003", str(path), field="criteria", reason="thiếu danh sách tiêu chí"))
+        words = "thiếu danh sách tiêu chí" if isinstance(raw, dict) else _NOT_A_GROUP
+        found.append(problem("CHECKLIST_003", str(path), field="criteria", reason=words))
         return None, []
     places = []
     for index, item in enumerate(raw["criteria"]):
@@ -176,15 +195,123 @@ def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Pla
     return head, places
 
 
-def _parse(path: Path, data: bytes) -> Any:
+def _read_yaml(path: Path) -> Any:
+    """What a YAML file holds, each place with its line; nothing but text, numbers, dates, lists and groups."""
     try:
-        return YAML(typ="rt").load(io.StringIO(nfc(data.decode("utf-8"))))
-    except UnicodeDecodeError as error:
-        raise ChecklistError(problem("FILE_003", str(path), position=error.start + 1)) from None
+        with path.open("rb") as file:
+            data = file.read(_MOST_MB * 1_000_000 + 1)
+    except FileNotFoundError:
+        raise ChecklistError(problem("FILE_001", str(path))) from None
+    except OSError as error:
+        raise ChecklistError(problem("FILE_002", str(path), reason=reason(error))) from None
+    raw = _parse(str(path), data, "rt")
+    if raw is None:
+        raise ChecklistError(problem("CHECKLIST_001", str(path), reason="tệp trống"))
+    return raw
+
+
+def _parse(where: str, data: bytes, kind: Literal["rt", "safe"]) -> Any:
+    text = _text(where, data)
+    found = _foreign(text)
+    if found:
+        raise ChecklistError(problem(code, f"{where}:{line}", **fields) for code, line, fields in found)
+    try:
+        return YAML(typ=kind, pure=True).load(text)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}" if mark else str(path)
-        raise ChecklistError(problem("CHECKLIST_001", where, reason=_yaml_reason(error))) from None
+        place = f"{where}:{mark.line + 1}" if mark else where
+        raise ChecklistError(problem("CHECKLIST_001", place, reason=_yaml_reason(error))) from None
+
+
+def _text(where: str, data: bytes) -> str:
+    """The text of a YAML file, composed. Raises ChecklistError when it is too large or no text."""
+    if len(data) > _MOST_MB * 1_000_000:
+        raise ChecklistError(problem("CHECKLIST_016", where, most=_MOST_MB))
+    try:
+        text = nfc(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ChecklistError(problem("FILE_003", f"{where}:{line}", position=error.start + 1)) from None
+    if sign := control_character(text.replace("\r", "\n")):
+        line = text.count("\n", 0, text.index(sign)) + 1
+        words = f"có ký tự điều khiển (mã U+{ord(sign):04X})"
+        raise ChecklistError(problem("CHECKLIST_001", f"{where}:{line}", reason=words))
+    return text
+
+
+_Found = tuple[str, int, dict[str, object]]
+"""A message of the catalogue, its line, its fields."""
+
+
+@lru_cache(maxsize=16)
+def _foreign(text: str) -> tuple[_Found, ...]:
+    """What YAML offers and a checklist has no use for, seen before anything is built of it.
+
+    Tags can name what is to be run, anchors can stand for gigabytes, depth can exhaust the stack. Where the text is
+    no YAML the rest is left to the loader, which says so.
+    """
+    found: list[_Found] = []
+    yaml, line = YAML(typ="rt", pure=True), 1
+    open_: list[int] = []  # of each group or list around: how many parts were seen, -1 for a list
+    documents = 0
+    try:
+        for event in yaml.parse(text):
+            line = event.start_mark.line + 1
+            documents += isinstance(event, DocumentStartEvent)
+            if len(open_) > _DEEPEST:
+                return (*found, ("CHECKLIST_020", line, {"most": _DEEPEST}))
+            if documents > 1 or (isinstance(event, DocumentStartEvent) and (event.version or event.tags)):
+                return (*found, ("CHECKLIST_019", line, {}))
+            if isinstance(event, CollectionEndEvent):
+                open_.pop()
+            elif isinstance(event, NodeEvent):
+                is_name = bool(open_) and open_[-1] >= 0 and open_[-1] % 2 == 0
+                if open_ and open_[-1] >= 0:
+                    open_[-1] += 1
+                found += ((code, line, {"value": value}) for code, value in _of_node(yaml, event, is_name))
+            if isinstance(event, CollectionStartEvent):
+                open_.append(0 if isinstance(event, MappingStartEvent) else -1)
+    except YAMLError:
+        pass
+    except ValueError:  # \U in a quoted text names no letter
+        found.append(("CHECKLIST_001", line, {"reason": "mã chữ sau dấu «\\» không có thật"}))
+    return tuple(found)
+
+
+def _of_node(yaml: YAML, event: NodeEvent, is_name: bool) -> Iterator[tuple[str, str]]:
+    """What one text, list or group is refused for: code and what is written there."""
+    if isinstance(event, AliasEvent):
+        yield "CHECKLIST_018", f"*{event.anchor}"
+        return
+    if event.anchor:
+        yield "CHECKLIST_018", f"&{event.anchor}"
+    if event.tag:
+        yield "CHECKLIST_017", event.tag
+    elif isinstance(event, CollectionStartEvent):
+        if is_name:
+            yield "CHECKLIST_022", "{...}" if isinstance(event, MappingStartEvent) else "[...]"
+    elif isinstance(event, ScalarEvent) and event.implicit[0]:  # not in quotation marks
+        kind = str(yaml.resolver.resolve(ScalarNode, event.value, event.implicit)).rpartition(":")[2]
+        if kind == "merge":
+            yield "CHECKLIST_018", "<<"
+        elif is_name and kind != "str":
+            yield "CHECKLIST_022", event.value
+        elif not _is_fit(kind, event.value):
+            yield "CHECKLIST_021", event.value
+
+
+def _is_fit(kind: str, value: str) -> bool:
+    """Whether a date or a number without quotation marks is one as people write it."""
+    if kind == "int":
+        return bool(re.fullmatch(r"[+-]?(0|[1-9][0-9]{0,8})", value))
+    if kind == "float":
+        return bool(re.fullmatch(r"[+-]?[0-9]{1,9}\.[0-9]{1,9}", value))
+    if kind != "timestamp":
+        return True
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _yaml_reason(error: YAMLError) -> str:

@@ -62,7 +62,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "ô «{column}» có ký tự điều khiển (mã U+{code}).",
         "Xóa ký tự này; thường gặp khi chép từ PDF hoặc phần mềm cũ.",
     ),
-    "TABLE_008": ("trùng với dòng {row} ({key}).", "Giữ lại một dòng."),
+    "TABLE_008": ("trùng với {row} ({key}).", "Giữ lại một dòng."),
     "TABLE_009": (
         "dòng có {cells} ô, nhiều hơn {columns} cột của tiêu đề.",
         "Kiểm tra dấu phân cách và dấu ngoặc kép.",
@@ -77,8 +77,53 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "dấu ngoặc kép hoặc dấu phân cách không khép kín ({reason}).",
         "Mở tệp bằng Excel và lưu lại dạng CSV UTF-8.",
     ),
+    "TABLE_014": (
+        "ô «{column}» là công thức.",
+        "Trong Excel chép ô này rồi dán lại dạng giá trị (Paste Special, Values); bỏ dấu «=» ở đầu.",
+    ),
+    "TABLE_015": (
+        "ô «{column}» dài {length} ký tự, quá 32.767 ký tự một ô bảng tính chứa được.",
+        "Rút gọn; để tài liệu dài trong tệp riêng.",
+    ),
+    "TABLE_016": ("ô «{column}» bị gộp với ô bên cạnh.", "Bỏ gộp ô (Merge & Center) rồi điền từng ô."),
+    "TABLE_017": ("không có trang nào có dòng tiêu đề.", "Ghi tên các cột ở dòng đầu; các cột cần có: {expected}."),
+    "TABLE_018": ("ô «{column}» báo «{value}».", "Sửa công thức hoặc liên kết, rồi chép lại ô này dạng giá trị."),
+    # workbooks
+    "SHEET_001": ("tệp không phải bảng tính ({kind}).", "Chọn tệp .xlsx hoặc .csv."),
+    "SHEET_002": (
+        "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu.",
+        "Mở bằng Excel, bỏ mật khẩu, chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)».",
+    ),
+    "SHEET_003": ("tệp hỏng, không mở được ({reason}).", "Mở bằng Excel, chọn sửa chữa (Repair), lưu lại."),
+    "SHEET_004": (
+        "tệp nở ra {size} MB khi mở, quá mức cho phép.",
+        "Tệp có thể cố ý làm treo máy; hỏi lại người gửi, hoặc chép phần dữ liệu sang tệp mới.",
+    ),
+    "SHEET_005": ("tệp có macro.", "Chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)»; tệp này không có macro."),
+    "SHEET_006": (
+        "tệp có liên kết đến tệp khác.",
+        "Trong Excel chọn Dữ liệu, Sửa liên kết (Edit Links), Ngắt liên kết (Break Link), rồi lưu lại.",
+    ),
+    "SHEET_007": ("tệp khai báo thực thể XML.", "Excel không tạo tệp như vậy; hỏi lại người gửi, không dùng tệp này."),
     # register, inspections, answers
     "AGENCY_001": ("mã cơ quan «{value}» không có trong danh sách.", "Nhập danh sách cơ quan trước, hoặc sửa mã."),
+    "AGENCY_002": (
+        "cơ quan {agency} đã có cuộc kiểm tra ({ids}) nhưng đổi {what}.",
+        "Nếu thay đổi từ một ngày: nhập lại với «--as-of NGÀY», các cuộc kiểm tra trước ngày đó giữ tên cũ. "
+        "Nếu chỉ sửa cho đúng: dùng một ngày trước cuộc kiểm tra đầu tiên.",
+    ),
+    "AGENCY_003": (
+        "cơ quan {agency} được hợp nhất nhưng đã có cuộc kiểm tra ({ids}).",
+        "Nhập lại với «--as-of NGÀY», là ngày cơ quan mới bắt đầu hoạt động.",
+    ),
+    "AGENCY_004": (
+        "cơ quan {agency} chỉ hoạt động đến {ended}{now}.",
+        "Mở cuộc kiểm tra cho cơ quan hiện nay, hoặc sửa ngày.",
+    ),
+    "INSPECTOR_001": (
+        "tên «{name}» đã có, mã {other}.",
+        "Thêm tên đệm hoặc đơn vị để phân biệt: Đoàn kiểm tra ghi theo tên.",
+    ),
     "INSPECTION_001": ("mã cuộc kiểm tra «{value}» không có.", "Xem các mã bằng lệnh «isoaudit inspections list»."),
     "INSPECTION_002": (
         "cơ quan {agency} có {count} cuộc kiểm tra trong năm ({ids}).",
@@ -127,6 +172,28 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "CHECKLIST_015": (
         "cần đúng một phiếu kiểm tra chính, nay có {count}.",
         "Giữ một phiếu có «annex: false»; các phiếu khác ghi «annex: true».",
+    ),
+    "CHECKLIST_016": ("tệp quá {most} MB.", "Chọn lại tệp; phiếu kiểm tra chỉ gồm chữ, thường dưới 1 MB."),
+    "CHECKLIST_017": (
+        "có thẻ «{value}» của YAML.",
+        "Bỏ thẻ này; nếu là chữ trong câu thì đặt cả câu trong ngoặc kép.",
+    ),
+    "CHECKLIST_018": (
+        "có dấu tham chiếu «{value}» của YAML.",
+        "Viết lại đầy đủ nội dung tại chỗ; nếu là chữ trong câu thì đặt cả câu trong ngoặc kép.",
+    ),
+    "CHECKLIST_019": (
+        "có dòng khai báo «%» hoặc hơn một tài liệu YAML trong một tệp.",
+        "Mỗi tệp một phiếu; bỏ dòng bắt đầu bằng «%» và dòng «---» ở giữa tệp.",
+    ),
+    "CHECKLIST_020": ("nội dung lồng nhau quá {most} cấp.", "Viết lại theo mẫu trong docs/checklist-format.md."),
+    "CHECKLIST_021": (
+        "«{value}» không phải ngày hoặc số dùng được.",
+        "Ghi ngày như 2014-12-01, số bằng chữ số; nếu là chữ thì đặt trong ngoặc kép.",
+    ),
+    "CHECKLIST_022": (
+        "tên trường «{value}» không phải chữ.",
+        "Dùng tên trường trong docs/checklist-format.md; nếu đúng là tên thì đặt trong ngoặc kép.",
     ),
     # programme
     "PROGRAMME_001": (
@@ -182,17 +249,34 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 }
 
 
+LONGEST_EXCERPT = 240
+"""Characters of what a person wrote that a message repeats: enough to find it, never a whole file."""
+
+
+def excerpt(value: object) -> str:
+    """What a person wrote, as a message repeats it: in one line, cut, signs that no screen can show replaced."""
+    text = str(value)
+    short = " ".join(text[: 2 * LONGEST_EXCERPT].split())
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in short)
+    if len(shown) <= LONGEST_EXCERPT and len(text) <= 2 * LONGEST_EXCERPT:
+        return shown
+    return shown[:LONGEST_EXCERPT].rstrip() + "…"
+
+
 def problem(code: str, where: str, /, **fields: object) -> Problem:
     """The catalogue's message ``code`` at ``where``; a field it needs and lacks raises ``KeyError``."""
     what, remedy = CATALOGUE[code]
-    return Problem(code, where, what.format_map(fields), remedy.format_map(fields))
+    said = {name: excerpt(value) for name, value in fields.items()}
+    return Problem(code, where, what.format_map(said), remedy.format_map(said))
 
 
 class IsoAuditError(Exception):
     """Something a person must mend; carries every problem found."""
 
-    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+    def __init__(self, problems: Problem | Iterable[Problem], note: str = "") -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.note = note
+        """What was done to help, in a sentence; empty: nothing."""
         super().__init__("\n".join(str(p) for p in self.problems))
 
 

@@ -13,7 +13,6 @@ from typing import get_args
 
 from isoaudit.model import (
     POINTS,
-    REQUIRED,
     Agency,
     Answer,
     Case,
@@ -24,8 +23,6 @@ from isoaudit.model import (
     Law,
     PointResult,
     PointState,
-    Refusal,
-    RefusalRule,
     Result,
     Verdict,
 )
@@ -74,33 +71,6 @@ def expected(case: Case) -> tuple[Criterion, ...]:
     )
 
 
-def refusals(case: Case) -> tuple[Refusal, ...]:
-    """The rules by which an inspection is refused a letter; ``not_examined`` with its reason does not block."""
-    if qms_not_built(case):
-        return ()
-    answers = _answered(case)
-    criteria = _criteria(case)
-    order = list(criteria)
-    found = [
-        _refusal(rule, criteria[answer.criterion]) for answer in answers.values() for rule in _rules_broken(answer)
-    ]
-    found += [_refusal("unanswered", c) for c in expected(case) if c.id not in answers]
-    return tuple(sorted(found, key=lambda refusal: order.index(refusal.criterion)))
-
-
-def _rules_broken(answer: Answer) -> Iterator[RefusalRule]:
-    assert answer.verdict is not None
-    for field in REQUIRED[answer.verdict]:
-        if not answer.carries(field):
-            rule: RefusalRule = f"{answer.verdict}_without_{field}"  # type: ignore[assignment]
-            yield rule
-
-
-def _refusal(rule: RefusalRule, criterion: Criterion) -> Refusal:
-    message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."))
-    return Refusal(rule=rule, criterion=criterion.id, message=message)
-
-
 def judge(case: Case) -> Result:
     """The findings of an inspection, conformity by point, and what is missing."""
     answers = _answered(case)
@@ -132,8 +102,12 @@ def judge(case: Case) -> Result:
 
 
 def fingerprint(case: Case) -> str:
-    """SHA-256 of the case's canonical JSON: the same case, the same fingerprint, on every machine."""
-    canonical = json.dumps(case.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256 of the canonical JSON of what was said: the same answers, the same fingerprint, on every machine.
+
+    What the rules found in the case is left out: it follows from this case, and from the others of a run.
+    """
+    said = case.model_dump(mode="json", exclude={"refused", "remarks"})
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

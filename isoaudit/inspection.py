@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from isoaudit.findings import applies, concerns, qms_not_built, refusals
-from isoaudit.model import Agency, Answer, Case, Entry, Inspection, Law, PinnedChecklist, Programme
-from isoaudit.wording import date_short, sort_key
+from isoaudit.findings import applies, concerns, qms_not_built
+from isoaudit.model import (
+    Agency,
+    Answer,
+    Case,
+    Entry,
+    Inspection,
+    Inspector,
+    Law,
+    PinnedChecklist,
+    Programme,
+    Remark,
+    RemarkRule,
+)
+from isoaudit.wording import date_short, label, sort_key
 
 Subject = tuple[str, str]
 """The kind and the subject of an entry."""
@@ -65,6 +78,12 @@ class State:
         self.inspections: dict[str, Inspection] = {
             subject: Inspection.model_validate({"id": subject, **fields}) for subject, fields in self._all("inspection")
         }
+        self.inspectors: dict[str, Inspector] = {
+            subject: Inspector.model_validate({"code": subject, **fields}) for subject, fields in self._all("inspector")
+        }
+        self._of_agency: dict[str, list[str]] = {}
+        for inspection in self.inspections.values():
+            self._of_agency.setdefault(inspection.agency, []).append(inspection.id)
         self._answers: dict[str, list[str]] = {}
         for kind, subject in self._subjects:
             if kind == "answer":
@@ -102,7 +121,12 @@ class State:
 
     def of_agency(self, code: str) -> list[Inspection]:
         """The inspections of an agency, in the order of their ids."""
-        return sorted((i for i in self.inspections.values() if i.agency == code), key=lambda i: i.id)
+        return [self.inspections[id] for id in sorted(self._of_agency.get(code, ()))]
+
+    def open(self, inspection: Inspection) -> None:
+        """Count an inspection in that is about to be written."""
+        self.inspections[inspection.id] = inspection
+        self._of_agency.setdefault(inspection.agency, []).append(inspection.id)
 
     def agencies_by_name(self) -> list[Agency]:
         """All agencies in the Vietnamese order of their names."""
@@ -120,24 +144,34 @@ def build_case(
     laws: Sequence[Law],
     checklists: Sequence[PinnedChecklist],
 ) -> Case:
-    """Everything the working paper of an inspection is a function of, what refuses its letter included."""
+    """Everything the working paper of an inspection is a function of; the rules have not judged it yet."""
     if inspection.period_from is None and inspection.period_to is None:
         period = {"period_from": programme.period_from, "period_to": programme.period_to}
         inspection = inspection.model_copy(update=period)
     case = Case(
         programme=programme,
         laws=tuple(law for law in laws if law.id in _cited(checklists)),
-        agency=state.agencies[inspection.agency],
+        agency=state.agencies[inspection.agency].on(inspection.from_),
         inspection=inspection,
         checklists=tuple(checklists),
         answers=state.answers(inspection.id),
     )
-    conflicts = tuple(
-        f"Tiêu chí {answer.criterion}: có hai kết quả khác nhau được ghi song song, cần thống nhất."
-        for answer in case.answers
-        if state.conflicts("answer", f"{inspection.id}/{answer.criterion}")
-    )
-    return case.model_copy(update={"remarks": conflicts + unusual(case), "refused": refusals(case)})
+    return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})
+
+
+def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
+    """What is unusual and only the whole record shows: a body renamed since, a member who belongs to it, conflicts."""
+    now = state.agencies[case.agency.code]
+    if now.name != case.agency.name:
+        since = max(f.until for f in now.former)
+        yield remark_of("renamed", name=now.name, day=date_short(since))
+    units = {inspector.name: inspector.unit.casefold() for inspector in state.inspectors.values()}
+    for member in case.inspection.team:  # Circular 26/2014, Article 33.1: objectivity
+        if units.get(member.name) in (now.name.casefold(), case.agency.name.casefold()):
+            yield remark_of("member_of_agency", name=member.name)
+    for answer in case.answers:
+        if state.conflicts("answer", f"{case.inspection.id}/{answer.criterion}"):
+            yield remark_of("conflict", answer.criterion)
 
 
 def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:
@@ -145,32 +179,47 @@ def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:
     return {c.document for p in checklists for criterion in p.checklist.criteria for c in criterion.basis}
 
 
-def unusual(case: Case) -> tuple[str, ...]:
-    """What is merely unusual in the answers, in words: it is kept and treated like any other."""
+def remark_of(rule: RemarkRule, criterion: str = "", /, **fields: str) -> Remark:
+    """What is unusual, in the words of its rule."""
+    message = label("remark", rule).format(criterion=criterion, **fields)
+    return Remark(rule=rule, criterion=criterion, message=message)
+
+
+def unusual(case: Case) -> tuple[Remark, ...]:
+    """What is merely unusual in one inspection: it is kept and treated like any other.
+
+    An import says it at once; the suites of :mod:`isoaudit.quality` say it of all inspections of a run.
+    """
     criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
-    team = {member.name for member in case.inspection.team}
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
-    found = []
-    if case.agency.name.casefold() in case.programme.authority.casefold():  # Circular 26/2014, Article 33.1
-        found.append("Cơ quan chịu sự kiểm tra chính là đơn vị kiểm tra: cần bảo đảm khách quan.")
+    found = [remark_of("own_agency")] if inspects_itself(case) else []
     for answer in case.answers:
         criterion = criteria[answer.criterion]
-        where = f"Tiêu chí {answer.criterion}"
         if not concerns(criterion, case.agency, case.inspection):
-            found.append(f"{where}: không áp dụng đối với loại cơ quan này nhưng đã ghi kết quả.")
+            found.append(remark_of("not_concerned", criterion.id))
         elif criterion.id not in annexes and not applies(criterion, case.agency, case.inspection):
-            found.append(f"{where}: chỉ kiểm tra được tại trụ sở nhưng đã ghi kết quả khi kiểm tra qua hồ sơ, báo cáo.")
+            found.append(remark_of("only_on_site", criterion.id))
         if answer.verdict == "nonconforming" and criterion.worst == "observation":
-            found.append(f"{where}: quy định không đặt thành yêu cầu, được ghi là điểm lưu ý.")
+            found.append(remark_of("not_a_requirement", criterion.id))
         elif answer.verdict == "nonconforming" and qms_not_built(case):
-            found.append(f"{where}: cơ quan chưa xây dựng HTQLCL nên không ghi là điểm không phù hợp.")
-        if team and answer.inspector and answer.inspector not in team:
-            found.append(f"{where}: người kiểm tra «{answer.inspector}» không có trong Đoàn kiểm tra.")
-        day = answer.examined_on
-        start, end = case.inspection.from_, case.inspection.to
-        if day and ((start and day < start) or (end and day > end)):
-            found.append(f"{where}: ngày kiểm tra {date_short(day)} ngoài thời gian của cuộc kiểm tra.")
+            found.append(remark_of("system_not_built", criterion.id))
+        found += _of_the_day(answer, case.inspection)
     return tuple(found)
+
+
+def inspects_itself(case: Case) -> bool:
+    """Whether the authority is the body inspected: objectivity is asked for (Circular 26/2014, Article 33.1)."""
+    return case.agency.name.casefold() in case.programme.authority.casefold()
+
+
+def _of_the_day(answer: Answer, inspection: Inspection) -> Iterator[Remark]:
+    """An inspector from outside the team, a day outside the inspection."""
+    team = {member.name for member in inspection.team}
+    if team and answer.inspector and answer.inspector not in team:
+        yield remark_of("outside_team", answer.criterion, inspector=answer.inspector)
+    day, start, end = answer.examined_on, inspection.from_, inspection.to
+    if day and ((start and day < start) or (end and day > end)):
+        yield remark_of("outside_days", answer.criterion, day=date_short(day))
 
 
 def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str] = ()) -> str:
@@ -181,3 +230,22 @@ def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str
     while (name := stem if number == 1 else f"{stem}{number}") in used:
         number += 1
     return name
+
+
+def lacking(inspector: Inspector, day: date | None) -> tuple[str, ...]:
+    """What Article 40.1 of Circular 26/2014 asks of an inspector and is not recorded, in words.
+
+    The three years are counted to ``day``, where it is given.
+    """
+    found = []
+    if not inspector.degree:
+        found.append(label("competence", "degree"))
+    # A graduate in administration of the national institute is exempt (Article 40.1.b, second sentence).
+    if not inspector.state_admin_certificate and "học viện hành chính" not in inspector.degree.casefold():
+        found.append(label("competence", "state_admin_certificate"))
+    if not inspector.audit_certificate:
+        found.append(label("competence", "audit_certificate"))
+    graduated = inspector.graduated_on
+    if graduated and day and (day.year - graduated.year, day.month, day.day) < (3, graduated.month, graduated.day):
+        found.append(label("competence", "seniority"))
+    return tuple(found)

@@ -163,7 +163,7 @@ def status(case: Case, result: Result) -> tuple[str, ...]:
         )
     if result.refused:
         said.append(f"Chưa lập dự thảo văn bản: còn {count(len(result.refused))} nội dung cần bổ sung.")
-    return (*said, *(f"Cần xem lại: {remark}" for remark in case.remarks))
+    return (*said, *(f"Cần xem lại: {remark.message}" for remark in case.remarks))
 
 
 def points(result: Result) -> Table:

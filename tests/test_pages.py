@@ -13,8 +13,9 @@ import nbformat
 import pytest
 from builders import PROGRAMME, case
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from oracle import refusals
 
-from isoaudit.findings import judge, refusals
+from isoaudit.findings import judge
 from isoaudit.model import POINTS
 from isoaudit.pages import (
     DRAFT,

@@ -12,10 +12,11 @@ from typing import Any
 import docx
 import pytest
 from builders import case
+from oracle import refusals
 
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
-from isoaudit.findings import judge, refusals
+from isoaudit.findings import judge
 from isoaudit.model import Case
 from isoaudit.render import find_template, letter_text, pack, render_docx, write_letter
 

@@ -13,10 +13,11 @@ import papermill
 import pytest
 from builders import case, criterion
 from matplotlib.colors import to_rgb
+from oracle import refusals
 
 from isoaudit import working_paper as paper
 from isoaudit.errors import RunError
-from isoaudit.findings import refusals
+from isoaudit.inspection import remark_of
 from isoaudit.model import POINTS, Case, Result
 from isoaudit.pages import working_paper_html
 
@@ -120,8 +121,8 @@ def test_a_system_not_built_is_stated_and_nothing_is_drawn() -> None:
 
 def test_remarks_are_shown() -> None:
     inspected, result = judged(case(ALL))
-    inspected = inspected.model_copy(update={"remarks": ("ngày kiểm tra ở ngoài cuộc kiểm tra",)})
-    assert paper.status(inspected, result) == ("Cần xem lại: ngày kiểm tra ở ngoài cuộc kiểm tra",)
+    inspected = inspected.model_copy(update={"remarks": (remark_of("outside_days", "D36-1-a-01", day="18/6/2026"),)})
+    assert paper.status(inspected, result) == (f"Cần xem lại: {inspected.remarks[0].message}",)
 
 
 def test_the_facts_name_agency_time_team_and_checklist() -> None:

@@ -36,6 +36,8 @@ def _status() -> int:
         if "--debug" in sys.argv:
             raise
         show_problems(error.problems)
+        if error.note:
+            click.echo(error.note, err=True)
         return 2
     except Exception as error:
         if "--debug" in sys.argv:

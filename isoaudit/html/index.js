@@ -1,7 +1,6 @@
 // Search without tone marks and two filters. Without this script the whole table is shown.
 const form = document.querySelector(".filters");
 const rows = [...document.querySelectorAll(".agencies tbody tr")];
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d");
 const filter = () => {
   const words = fold(form.search.value).split(/\s+/).filter(Boolean);
   const wanted = (row) =>

@@ -10,7 +10,10 @@ from isoaudit.model.inspection import (
     Entry,
     Evidence,
     Finding,
+    Former,
+    Gate,
     Inspection,
+    Inspector,
     Law,
     Member,
     Outcome,
@@ -18,7 +21,9 @@ from isoaudit.model.inspection import (
     PinnedChecklist,
     PointResult,
     Refusal,
+    Remark,
     Result,
+    joined,
 )
 from isoaudit.model.settings import (
     Office,
@@ -42,6 +47,7 @@ from isoaudit.model.vocabulary import (
     PointState,
     QmsStatus,
     RefusalRule,
+    RemarkRule,
     Role,
     Text,
     Verdict,
@@ -49,6 +55,7 @@ from isoaudit.model.vocabulary import (
     faults,
     is_code,
     nfc,
+    says_something,
 )
 
 __all__ = [
@@ -62,9 +69,12 @@ __all__ = [
     "Evidence",
     "Finding",
     "FindingKind",
+    "Former",
+    "Gate",
     "Grade",
     "Ground",
     "Inspection",
+    "Inspector",
     "Kind",
     "Kinds",
     "Law",
@@ -87,6 +97,8 @@ __all__ = [
     "REQUIRED",
     "Refusal",
     "RefusalRule",
+    "Remark",
+    "RemarkRule",
     "Result",
     "Role",
     "Signer",
@@ -95,5 +107,7 @@ __all__ = [
     "control_character",
     "faults",
     "is_code",
+    "joined",
     "nfc",
+    "says_something",
 ]

@@ -5,6 +5,7 @@ No noun here needs a file, a clock or a database. All text is NFC.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -25,9 +26,11 @@ from isoaudit.model.vocabulary import (
     PointState,
     QmsStatus,
     RefusalRule,
+    RemarkRule,
     Role,
     Text,
     Verdict,
+    says_something,
 )
 
 
@@ -109,6 +112,16 @@ class Checklist(Noun):
     """In the order of Article 36."""
 
 
+class Former(Noun):
+    """What an agency was called before a day."""
+
+    until: date
+    """The first day on which it no longer held."""
+    name: Line
+    level: Level
+    kind: Kind
+
+
 class Agency(Noun):
     """Cơ quan chịu sự kiểm tra: a body of the register."""
 
@@ -132,6 +145,38 @@ class Agency(Noun):
     valid_from: date | None = None
     valid_to: date | None = None
     predecessors: tuple[Line, ...] = ()
+    """Codes of the bodies it was made of."""
+    former: tuple[Former, ...] = ()
+    """What it was called before it was renamed or changed in kind, for the inspections of that time."""
+
+    def on(self, day: date | None) -> Agency:
+        """The agency as it was on a day, its history left out; today's where no day is given."""
+        then = [f for f in self.former if day is not None and day < f.until]
+        first = min(then, key=lambda f: f.until, default=None)
+        identity = first.model_dump(exclude={"until"}) if first else {}
+        return self.model_copy(update={**identity, "former": ()})
+
+    def stands_in(self, year: int) -> bool:
+        """Whether it was there in the last days of a year: what it became is counted, not what it was."""
+        end = date(year, 12, 31)
+        return (self.valid_from is None or self.valid_from <= end) and (self.valid_to is None or self.valid_to >= end)
+
+
+class Inspector(Noun):
+    """Người thực hiện việc kiểm tra, with what Article 40.1 of Circular 26/2014 asks for."""
+
+    code: Line
+    name: Line
+    position: Text = ""
+    unit: Text = ""
+    degree: Text = ""
+    """University degree (Article 40.1.a)."""
+    graduated_on: date | None = None
+    """The three years of service are counted from here (Article 40.1.d)."""
+    state_admin_certificate: Text = ""
+    """Training in state administration (Article 40.1.b)."""
+    audit_certificate: Text = ""
+    """Training in auditing the quality management system (Article 40.1.c)."""
 
 
 class Member(Noun):
@@ -187,6 +232,11 @@ class Evidence(Noun):
     files: tuple[str, ...] = ()
 
 
+def joined(texts: Iterable[str]) -> str:
+    """Several items of evidence as one text of a table."""
+    return "\n".join(texts)
+
+
 class Answer(Noun):
     """The verdict on one criterion in one inspection, and what it rests on."""
 
@@ -205,10 +255,10 @@ class Answer(Noun):
     """The entries this value rests on; more than one per field is a conflict."""
 
     def carries(self, what: Literal["evidence", "gap", "note"]) -> bool:
-        """Whether there is something in the field, spaces not counted."""
+        """Whether the field says something: a letter or a digit, not a dash or a space that cannot be seen."""
         if what == "evidence":
-            return bool(self.files) or any(e.text.strip() or e.files for e in self.evidence)
-        return bool(getattr(self, what).strip())
+            return bool(self.files) or any(e.files or says_something(e.text) for e in self.evidence)
+        return says_something(getattr(self, what))
 
 
 class Refusal(Noun):
@@ -216,6 +266,15 @@ class Refusal(Noun):
 
     rule: RefusalRule
     criterion: Line
+    message: Line
+
+
+class Remark(Noun):
+    """What is unusual in an inspection: it is kept and treated like any other, and shown."""
+
+    rule: RemarkRule
+    criterion: Text = ""
+    """Empty: the inspection as a whole."""
     message: Line
 
 
@@ -289,9 +348,25 @@ class Case(Noun):
     inspection: Inspection
     checklists: tuple[PinnedChecklist, ...]
     answers: tuple[Answer, ...]
-    remarks: tuple[Text, ...] = ()
-    """What is unusual in the answers, in words: kept and treated like any other, and shown."""
+    remarks: tuple[Remark, ...] = ()
+    """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()
+    """What stops the letter, as :mod:`isoaudit.quality` found it; derived likewise."""
+
+
+class Gate(Noun):
+    """What the rules of a run found in all its inspections at once: the content of ``out/gate.json``."""
+
+    engine: Line
+    """The package that judged, with its version."""
+    inspections: int
+    rows: int
+    """Criteria judged: those that apply, and those answered besides."""
+    expectations: int
+    refused: dict[str, tuple[Refusal, ...]]
+    """By inspection, in the order of its criteria; without an entry nothing stops the letter."""
+    remarks: dict[str, tuple[Remark, ...]]
+    """By inspection likewise; the letter goes out."""
 
 
 class Entry(Noun):

@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from isoaudit.errors import excerpt
+
 Level = Literal["trung_uong", "tinh", "xa"]
 Kind = Literal["ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "don_vi_su_nghiep", "ubnd_cap_xa", "khac"]
 Obligation = Literal["bat_buoc", "khuyen_khich"]
@@ -39,6 +41,20 @@ RefusalRule = Literal[
     "not_applicable_without_note",
     "not_examined_without_note",
     "unanswered",
+]
+RemarkRule = Literal[
+    "own_agency",
+    "member_of_agency",
+    "renamed",
+    "conflict",
+    "not_concerned",
+    "only_on_site",
+    "not_a_requirement",
+    "system_not_built",
+    "outside_team",
+    "outside_days",
+    "thin_evidence",
+    "pasted_evidence",
 ]
 
 REQUIRED: dict[Verdict, tuple[Literal["evidence", "gap", "note"], ...]] = {
@@ -65,6 +81,11 @@ def is_code(text: str) -> bool:
 def nfc(text: str) -> str:
     """``text`` in Unicode normal form C, the only form kept."""
     return unicodedata.normalize("NFC", text)
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a letter or a digit in ``text``."""
+    return any(map(str.isalnum, text))
 
 
 def control_character(text: str) -> str | None:
@@ -94,6 +115,9 @@ Kinds = Annotated[
     Discriminator(lambda value: _TAGS[0] if isinstance(value, str) else _TAGS[1]),
 ]
 """All kinds of agency, or a list of some."""
+
+
+_LONGEST_VALUE = 80
 
 
 class Noun(BaseModel):
@@ -127,7 +151,7 @@ def _in_words(error: ErrorDetails) -> str:
         "literal_error": f"chỉ nhận {context.get('expected', '')}".replace(" or ", " hoặc "),
         "string_too_short": "để trống",
         "too_short": "cần ít nhất một mục",
-        "string_pattern_mismatch": f"«{error['input']}» sai dạng",
+        "string_pattern_mismatch": f"«{_repeated(error)}» sai dạng",
         "string_type": "phải là chữ",
         "bool_type": "phải là true hoặc false",
         "bool_parsing": "phải là true hoặc false",
@@ -135,8 +159,16 @@ def _in_words(error: ErrorDetails) -> str:
         "int_parsing": "phải là số",
         "date_type": "phải là ngày, như 2014-12-01",
         "date_from_datetime_parsing": "phải là ngày, như 2014-12-01",
+        "int_from_float": "phải là số nguyên",
+        "finite_number": "phải là số nguyên",
         "tuple_type": "phải là danh sách",
         "dict_type": "phải là nhóm các trường",
         "model_type": "phải là nhóm các trường",
     }
-    return sentences.get(error["type"], f"giá trị «{error['input']}» không hợp lệ")
+    return sentences.get(error["type"], f"giá trị «{_repeated(error)}» không hợp lệ")
+
+
+def _repeated(error: ErrorDetails) -> str:
+    """What was written, cut so that the message still says what is wrong with it."""
+    said = excerpt(error["input"])
+    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE].rstrip()}…"

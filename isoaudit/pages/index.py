@@ -1,43 +1,20 @@
-"""Pages people open from the folder: the working paper of one inspection, and the index of a run.
-
-Each page is one file with everything in it: no link outside, no font or script from elsewhere. A content security
-policy in the page says the same to the browser, so that text in a page can never load or run anything.
-"""
+"""The index of a run: every inspection with its state, its papers and what was found."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, fields
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
-from urllib.parse import quote
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from typing import Any, Literal, get_args
 
 from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Programme, Result
-from isoaudit.wording import label, labels, point_name, sentence
-
-if TYPE_CHECKING:  # loading them takes half a second, which the index does not need
-    from nbconvert import HTMLExporter
-    from nbformat import NotebookNode
+from isoaudit.pages.frame import css, environment, script
+from isoaudit.wording import label, labels, point_name
 
 WORKING_PAPER = "phiếu làm việc"
 DRAFT = "dự thảo"
 NOTEBOOK = "sổ tay"
 """The labels of the links in :attr:`IndexRow.files`, in the order in which they are shown."""
-
-_STOPPED = (
-    "<p class='stopped'>Phần này chưa lập được: sổ tay dừng ở đây. Mở tệp findings.ipynb trong cùng thư mục để xem "
-    "ô dừng.</p>"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +39,8 @@ class IndexRow:
     reason: str = ""
     """Why it failed."""
     qms_not_built: bool = False
+    remarks: tuple[str, ...] = ()
+    """The messages of what is unusual; the letter goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +97,6 @@ def finding_counts(result: Result) -> dict[str, int]:
     return {kind: found[kind] for kind in kinds}
 
 
-def working_paper_html(notebook: NotebookNode | Path, title: str) -> str:
-    """An executed notebook as one self-contained page without code, prompts, warnings or tracebacks."""
-    node = _read(notebook) if isinstance(notebook, Path) else notebook
-    body, _ = _exporter().from_notebook_node(_for_readers(node))
-    template = _environment().get_template("working_paper.html.j2")
-    return template.render(title=title, body=Markup(body), css=_css())
-
-
 def index_html(
     rows: Sequence[IndexRow],
     *,
@@ -133,11 +104,14 @@ def index_html(
     points: Sequence[PointTotals],
     coverage: Coverage,
     waiting: Sequence[Agency] = (),
+    gate_page: bool = False,
 ) -> str:
-    """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet."""
-    script = Markup(_text("index.js"))
+    """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet.
+
+    With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again.
+    """
     return (
-        _environment()
+        environment()
         .get_template("index.html.j2")
         .render(
             programme=programme,
@@ -145,81 +119,18 @@ def index_html(
             waiting=waiting,
             drafted=sum(DRAFT in row.files and not row.refused for row in rows),
             refused=[row for row in rows if row.refused],
+            remarked=sum(bool(row.remarks) for row in rows),
             failed=[row for row in rows if row.status == "failed"],
             modes={mode: sum(row.mode == mode for row in rows) for mode in get_args(Mode)},
             states=list(dict.fromkeys(row.state for row in rows)),
+            links=(WORKING_PAPER, DRAFT, NOTEBOOK),
+            gate_page=gate_page,
             coverage=coverage,
             charts=(_point_chart(points), _kind_chart(rows)),
-            css=_css(),
-            script=script,
-            script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
+            css=css(),
+            **script("index.js"),
         )
     )
-
-
-def fold(text: str) -> str:
-    """``text`` without tone marks and in lower case, đ as d: what the search box compares."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
-    return bare.lower().replace("đ", "d")
-
-
-def _read(path: Path) -> NotebookNode:
-    import nbformat
-
-    node: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    return node
-
-
-def _for_readers(notebook: NotebookNode) -> NotebookNode:
-    """A copy in which a stop is a plain sentence and what only a programmer reads is left out."""
-    copy = deepcopy(notebook)
-    copy.cells = [c for c in copy.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
-    for cell in copy.cells:
-        if cell.cell_type == "code":
-            outputs = (_output_for_readers(output) for output in cell.outputs)
-            cell.outputs = [output for output in outputs if output is not None]
-    return copy
-
-
-def _output_for_readers(output: NotebookNode) -> NotebookNode | None:
-    from nbformat import NotebookNode
-
-    if output.output_type == "error":
-        stopped = {"output_type": "display_data", "data": {"text/html": _STOPPED}, "metadata": {}}
-        return NotebookNode(stopped)  # type: ignore[no-untyped-call]
-    return None if output.get("name") == "stderr" else output
-
-
-@cache
-def _exporter() -> HTMLExporter:
-    """One exporter for the process: making it costs more than a page. ``lab`` and ``classic`` link outside."""
-    from nbconvert import HTMLExporter
-
-    return HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="basic",
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
-        exclude_anchor_links=True,
-    )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_text), trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(fold=fold, sentence=sentence, href=lambda path: quote(path, safe="/"))
-    environment.globals.update(label=label, links=(WORKING_PAPER, DRAFT, NOTEBOOK))
-    return environment
-
-
-def _text(name: str) -> str:
-    return files(__package__).joinpath("html", name).read_text(encoding="utf-8")
-
-
-def _css() -> Markup:
-    return Markup(_text("style.css"))
 
 
 def _point_chart(points: Sequence[PointTotals]) -> Chart:

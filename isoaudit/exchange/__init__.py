@@ -1,0 +1,37 @@
+"""Tables in and out: CSV and XLSX, each cell at its place, all problems at once."""
+
+from isoaudit.exchange.cells import (
+    Column,
+    Marks,
+    Place,
+    code,
+    codes_of,
+    day,
+    number,
+    one_of,
+    past_day,
+    read_day,
+    team,
+    text,
+)
+from isoaudit.exchange.sheets import is_workbook
+from isoaudit.exchange.tables import Row, Table, read_table
+
+__all__ = [
+    "Column",
+    "Marks",
+    "Place",
+    "Row",
+    "Table",
+    "code",
+    "codes_of",
+    "day",
+    "is_workbook",
+    "number",
+    "one_of",
+    "past_day",
+    "read_day",
+    "read_table",
+    "team",
+    "text",
+]

@@ -1,0 +1,227 @@
+"""Cells: where each stands, and how what is written in it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from isoaudit.errors import Problem, problem
+from isoaudit.model import control_character, is_code, nfc
+from isoaudit.wording import date_short, label, labels
+
+LONGEST = 32_767
+"""Characters a cell of a spreadsheet can hold; more is text pasted by mistake."""
+Parser = Callable[[str, "Cell"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file or a cell of it, as a spreadsheet counts: the first row is 1."""
+
+    file: str
+    row: int
+    sheet: str = ""
+    """Empty for a file that has no sheets."""
+    column: int = 0
+    """From 1; 0 is the row as a whole."""
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.within_file}"
+
+    @property
+    def within_file(self) -> str:
+        """The place in words, the file left out."""
+        if not self.sheet:
+            return f"dòng {self.row}"
+        if not self.column:
+            return f"trang «{self.sheet}», dòng {self.row}"
+        return f"trang «{self.sheet}», ô {column_letters(self.column)}{self.row}"
+
+
+def column_letters(column: int) -> str:
+    """The name of a column in a spreadsheet: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """What stands in a cell and cannot be taken as text, such as a formula: a message of the catalogue."""
+
+    code: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+Raw = str | Unfit
+"""What a cell holds, before it is read as the value of its column."""
+
+
+@dataclass(slots=True)
+class Marks:
+    """Everything wrong with a file, each at its place."""
+
+    found: list[tuple[Place, Problem]] = field(default_factory=list)
+
+    def refuse(self, place: Place, code: str, /, **fields: object) -> None:
+        """Note a message of the catalogue at a place."""
+        self.found.append((place, problem(code, str(place), **fields)))
+
+    def problems(self) -> list[Problem]:
+        """The problems by row, those of one row in the order found."""
+        return [found for _, found in sorted(self.found, key=lambda mark: mark[0].row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a value stands, and what it may be compared with."""
+
+    place: Place
+    column: str
+    """The heading a person knows the column by."""
+    today: date
+    marks: Marks
+
+    def refuse(self, code: str, /, **fields: object) -> None:
+        """Note what is wrong with this cell."""
+        self.marks.refuse(self.place, code, column=self.column, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its code, how its cells are read, whether it must be there and be filled."""
+
+    name: str
+    parse: Parser
+    required: bool = False
+    values: str = ""
+    """The closed vocabulary its cells are taken from; empty: free."""
+    title: str = ""
+    """Key of its Vietnamese heading where that is not its own name."""
+
+    @property
+    def heading(self) -> str:
+        """Its heading in a workbook we write."""
+        return label("column", self.title or self.name)
+
+
+def text(value: str, cell: Cell) -> str:
+    """Text as typed."""
+    return value
+
+
+def code(value: str, cell: Cell) -> str:
+    """A code that can also name a folder."""
+    if value and not is_code(value):
+        cell.refuse("TABLE_010", value=value)
+    return value
+
+
+def number(value: str, cell: Cell) -> int | None:
+    """A whole number, or nothing."""
+    if not value:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        cell.refuse("TABLE_012", value=value)
+        return None
+    return int(value)
+
+
+def read_day(value: str) -> date | None:
+    """A date, ISO or as Vietnamese papers write it; nothing where it is none."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value)
+    parts = found.groups() if found else None
+    if parts is None and (found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)):
+        parts = found.groups()[::-1]
+    try:
+        year, month, day_of_month = (int(part) for part in parts or ())
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None
+
+
+def day(value: str, cell: Cell) -> str | None:
+    """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing."""
+    if not value:
+        return None
+    found = read_day(value)
+    if found is None:
+        cell.refuse("TABLE_005", value=value)
+        return None
+    return found.isoformat()
+
+
+def past_day(value: str, cell: Cell) -> str | None:
+    """A date that is not after today."""
+    found = day(value, cell)
+    if found and date.fromisoformat(found) > cell.today:
+        cell.refuse("TABLE_006", value=date_short(date.fromisoformat(found)), today=date_short(cell.today))
+    return found
+
+
+def one_of(vocabulary: str) -> Parser:
+    """A parser of a closed vocabulary: its codes, or their Vietnamese labels in any case."""
+
+    def parse(value: str, cell: Cell) -> str | None:
+        if not value:
+            return None
+        found = codes(vocabulary).get(folded(value))
+        if found is None:
+            expected = ", ".join(f"{c} ({words})" for c, words in labels()[vocabulary].items())
+            cell.refuse("TABLE_004", value=value, expected=expected)
+        return found
+
+    return parse
+
+
+def codes_of(value: str, cell: Cell) -> list[str]:
+    """Codes separated by semicolons or commas."""
+    found = [part.strip() for part in re.split("[;,]", value) if part.strip()]
+    return [part for part in found if code(part, cell)]
+
+
+def team(value: str, cell: Cell) -> list[dict[str, str]]:
+    """A team, "Họ và tên (trưởng đoàn); Họ và tên": members in the order given."""
+    members = []
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        found = re.fullmatch(r"(?P<name>[^()]+?)\s*(?:\((?P<role>[^()]*)\))?", part)
+        role = codes("role").get(folded(found["role"])) if found and found["role"] else "thanh_vien"
+        if not found or role is None:
+            cell.refuse("INSPECTION_004", value=part, expected=", ".join(labels()["role"].values()))
+            continue
+        members.append({"name": found["name"].strip(), "role": role})
+    return members
+
+
+def codes(vocabulary: str) -> Mapping[str, str]:
+    """The codes of a closed vocabulary by code and by label, in small letters."""
+    known = labels()[vocabulary]
+    return {folded(c): c for c in known} | {folded(label(vocabulary, c)): c for c in known}
+
+
+def folded(value: str) -> str:
+    """Text as headings and labels are compared: no case, single spaces."""
+    return " ".join(nfc(value).casefold().split())
+
+
+def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
+    """The value of a cell, or nothing where it is refused."""
+    if isinstance(raw, Unfit):
+        cell.refuse(raw.code, **raw.fields)
+        return None
+    if len(raw) > LONGEST:
+        cell.refuse("TABLE_015", length=f"{len(raw):,}".replace(",", "."))
+        return None
+    value = nfc(raw.replace("\r\n", "\n").strip())
+    if found := control_character(value):
+        cell.refuse("TABLE_007", code=f"{ord(found):04X}")
+        return None
+    if column.required and not value:
+        cell.refuse("TABLE_003")
+        return None
+    return column.parse(value, cell)

@@ -1,0 +1,33 @@
+"""Pages people open from the folder: working paper, index, and what is to be completed or looked at again.
+
+Each page is one file with everything in it: no link outside, no font or script from elsewhere. A content security
+policy in the page says the same to the browser, so that text in a page can never load or run anything.
+"""
+
+from isoaudit.pages.frame import fold
+from isoaudit.pages.gate import gate_html
+from isoaudit.pages.index import (
+    DRAFT,
+    NOTEBOOK,
+    WORKING_PAPER,
+    Coverage,
+    IndexRow,
+    finding_counts,
+    index_html,
+    totals,
+)
+from isoaudit.pages.paper import working_paper_html
+
+__all__ = [
+    "Coverage",
+    "DRAFT",
+    "IndexRow",
+    "NOTEBOOK",
+    "WORKING_PAPER",
+    "finding_counts",
+    "fold",
+    "gate_html",
+    "index_html",
+    "totals",
+    "working_paper_html",
+]

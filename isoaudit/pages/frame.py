@@ -1,0 +1,48 @@
+"""What all pages share: templates that escape, the sheet, the script a page may run, how a search compares."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from isoaudit.wording import label, sentence
+
+
+@cache
+def environment() -> Environment:
+    """Templates of ``html/``: every text is escaped, an unknown field is an error."""
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_text), trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(fold=fold, sentence=sentence, href=lambda path: quote(path, safe="/"))
+    environment.globals.update(label=label)
+    return environment
+
+
+def css() -> Markup:
+    """The sheet of all pages."""
+    return Markup(_text("style.css"))
+
+
+def script(name: str) -> dict[str, Markup | str]:
+    """The script ``name`` for a template, with the hash by which the page's policy lets it run, and nothing else."""
+    source = Markup(_text("fold.js") + _text(name))
+    digest = hashlib.sha256(source.encode()).digest()
+    return {"script": source, "script_hash": base64.b64encode(digest).decode("ascii")}
+
+
+def fold(text: str) -> str:
+    """``text`` without tone marks and in lower case, đ as d: what the search box compares; ``fold.js`` does the same."""
+    bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
+    return bare.lower().replace("đ", "d")
+
+
+def _text(name: str) -> str:
+    return files("isoaudit").joinpath("html", name).read_text(encoding="utf-8")

@@ -1,0 +1,209 @@
+"""What is to be completed, or looked at again, before letters go out: the page a secretary works from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from string import Formatter
+from typing import Literal
+
+from isoaudit.model import Answer, Case, Criterion, Gate, Programme, Refusal, Remark, RemarkRule
+from isoaudit.pages.frame import css, environment, script
+from isoaudit.wording import date_short, label, point_name, sort_key
+
+_SINGLY = 8  # unanswered criteria of one inspection shown each on a line; more are one line with a list to unfold
+_UNANSWERED = "chưa có kết quả"
+
+_TO_DO: dict[RemarkRule, str] = {
+    "own_agency": "Xem lại việc phân công Đoàn kiểm tra.",
+    "member_of_agency": "Xem lại việc phân công người này.",
+    "renamed": "Đối chiếu tên cơ quan trước khi ban hành văn bản.",
+    "conflict": "Thống nhất với những người đã ghi, rồi nhập lại một kết quả.",
+    "not_concerned": "Xem lại loại cơ quan trong danh sách và mã tiêu chí đã ghi.",
+    "only_on_site": "Xem lại hình thức kiểm tra và mã tiêu chí đã ghi.",
+    "not_a_requirement": "Nếu đúng như vậy, ghi lại kết quả là «điểm lưu ý».",
+    "system_not_built": "Xem lại tình trạng HTQLCL của cơ quan và kết quả đã ghi.",
+    "outside_team": "Xem lại họ tên người kiểm tra và thành phần Đoàn kiểm tra.",
+    "outside_days": "Xem lại ngày kiểm tra và thời gian của cuộc kiểm tra.",
+}
+"""What to do about a remark whose message does not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the page: what one person is to complete or to look at again."""
+
+    kind: Literal["refused", "remark"]
+    mark: str
+    """The name under which the browser keeps the tick: the same line, the same mark."""
+    criteria: tuple[tuple[str, str, str], ...]
+    """Id, point in words and question; several only when they are folded, none for the inspection as a whole."""
+    what: str
+    to_do: str
+    verdict: str
+    who: str
+    """Empty when nobody is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One inspection of the page."""
+
+    inspection: str
+    agency: str
+    mode: str
+    days: str
+    leader: str
+    items: tuple[Item, ...]
+
+
+def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme) -> str:
+    """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
+
+    The inspections stand in the order of ``cases``, those without a letter first. Raises ValueError when ``gate``
+    speaks of an inspection that is not among them: no line may be lost.
+    """
+    if strangers := {*gate.refused, *gate.remarks} - {case.inspection.id for case in cases}:
+        raise ValueError(f"no case for {sorted(strangers)}")
+    refused = {id for id, found in gate.refused.items() if found}
+    parts = [part for case in cases if (part := _part(gate, case)).items]
+    people = _people(parts)
+    return (
+        environment()
+        .get_template("gate.html.j2")
+        .render(
+            programme=programme,
+            checked=gate.inspections,
+            criteria=f"{gate.rows:,}".replace(",", "."),
+            refused=[part for part in parts if part.inspection in refused],
+            remarked=[part for part in parts if part.inspection not in refused],
+            remarks=sum(bool(found) for found in gate.remarks.values()),
+            people=people,
+            numbers={name: number for number, (name, _) in enumerate(people)},
+            place=hashlib.sha256(f"{programme.authority}\n{programme.year}".encode()).hexdigest()[:8],
+            css=css(),
+            **script("gate.js"),
+        )
+    )
+
+
+def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
+    """Everybody who is to do something, in Vietnamese order, with the number of criteria; nobody comes last."""
+    found: Counter[str] = Counter()
+    for part in parts:
+        for item in part.items:
+            found[item.who] += max(1, len(item.criteria))
+    return sorted(found.items(), key=lambda person: (not person[0], sort_key(person[0])))
+
+
+def _part(gate: Gate, case: Case) -> Part:
+    inspection = case.inspection
+    return Part(
+        inspection=inspection.id,
+        agency=case.agency.name,
+        mode=label("mode", inspection.mode),
+        days=_days(inspection.from_, inspection.to),
+        leader=_leader(case),
+        items=tuple(_items(case, gate.refused.get(inspection.id, ()), gate.remarks.get(inspection.id, ()))),
+    )
+
+
+def _days(start: date | None, end: date | None) -> str:
+    if start and end and start != end:
+        return f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
+    day = start or end
+    return f"ngày {date_short(day)}" if day else ""
+
+
+def _leader(case: Case) -> str:
+    return next((member.name for member in case.inspection.team if member.role == "truong_doan"), "")
+
+
+def _items(case: Case, refused: Sequence[Refusal], remarks: Sequence[Remark]) -> Iterator[Item]:
+    """The lines of an inspection: what stops its letter, then what is only to be looked at again."""
+    criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
+    answers = {answer.criterion: answer for answer in case.answers}
+    otherwise = _leader(case) or _most_active(case.answers)
+
+    def item(found: Refusal | Remark) -> Item:
+        answer = answers.get(found.criterion)
+        who = (answer.inspector if answer else "") or _assigned(case, found.criterion) or otherwise
+        return _item(case, found, criteria.get(found.criterion), answer, who)
+
+    unanswered = [item(refusal) for refusal in refused if refusal.rule == "unanswered"]
+    if len(unanswered) > _SINGLY:
+        yield from _folded(unanswered, nothing_answered=not any(answer.verdict for answer in case.answers))
+        refused = [refusal for refusal in refused if refusal.rule != "unanswered"]
+    yield from map(item, (*refused, *remarks))
+
+
+def _assigned(case: Case, criterion: str) -> str:
+    return next((member.name for member in case.inspection.team if criterion in member.criteria), "")
+
+
+def _most_active(answers: Iterable[Answer]) -> str:
+    """Who answered most: by record there is no team, but somebody read the report."""
+    answered = Counter(answer.inspector for answer in answers if answer.inspector)
+    return answered.most_common(1)[0][0] if answered else ""
+
+
+def _item(case: Case, found: Refusal | Remark, criterion: Criterion | None, answer: Answer | None, who: str) -> Item:
+    what, to_do = _told(found)
+    place = (
+        (found.criterion, point_name(criterion.point), criterion.question) if criterion else (found.criterion, "", "")
+    )
+    return Item(
+        kind="refused" if isinstance(found, Refusal) else "remark",
+        mark=_mark(case.inspection.id, found.criterion, found.message),
+        criteria=(place,) if found.criterion else (),
+        what=what,
+        to_do=to_do,
+        verdict=label("verdict", answer.verdict) if answer and answer.verdict else _UNANSWERED,
+        who=who,
+    )
+
+
+def _folded(items: Iterable[Item], *, nothing_answered: bool) -> Iterator[Item]:
+    """The unanswered criteria of each person as one line."""
+    by_person: dict[str, list[Item]] = {}
+    for item in items:
+        by_person.setdefault(item.who, []).append(item)
+    for group in by_person.values():
+        yield replace(
+            group[0],
+            mark=_mark(*(item.mark for item in group)),
+            criteria=tuple(place for item in group for place in item.criteria),
+            what=f"{_UNANSWERED} nào" if nothing_answered else group[0].what,
+        )
+
+
+def _mark(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
+def _told(found: Refusal | Remark) -> tuple[str, str]:
+    """What is wrong and what to do: the two sentences of a message, which repeats the criterion before them."""
+    vocabulary = "refusal" if isinstance(found, Refusal) else "remark"
+    message = found.message.removeprefix(f"Tiêu chí {found.criterion}: ")
+    if parted := _two_sentences(vocabulary, found.rule).fullmatch(message):
+        return parted["what"], parted["to_do"]
+    return message.rstrip("."), _TO_DO.get(found.rule, "") if isinstance(found, Remark) else ""
+
+
+@cache
+def _two_sentences(vocabulary: str, rule: str) -> re.Pattern[str]:
+    """Where the second sentence of a rule's message begins: a full stop in what was typed does not end the first."""
+    template = label(vocabulary, rule).removeprefix("Tiêu chí {criterion}: ")
+    what, _, to_do = template.partition(". ")
+    return re.compile(rf"(?P<what>{_any(what)})\. (?P<to_do>{_any(to_do)})", re.DOTALL)
+
+
+def _any(template: str) -> str:
+    """A pattern for ``template`` with whatever in its fields."""
+    parts = Formatter().parse(template)
+    return "".join(re.escape(text) + ("" if field is None else ".*") for text, field, _, _ in parts)

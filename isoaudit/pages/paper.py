@@ -1,0 +1,70 @@
+"""The working paper of one inspection: an executed notebook as a page for readers."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from isoaudit.pages.frame import css, environment
+
+if TYPE_CHECKING:  # loading them takes half a second, which the other pages do not need
+    from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
+
+_STOPPED = (
+    "<p class='stopped'>Phần này chưa lập được: sổ tay dừng ở đây. Mở tệp findings.ipynb trong cùng thư mục để xem "
+    "ô dừng.</p>"
+)
+
+
+def working_paper_html(notebook: NotebookNode | Path, title: str) -> str:
+    """An executed notebook as one self-contained page without code, prompts, warnings or tracebacks."""
+    node = _read(notebook) if isinstance(notebook, Path) else notebook
+    body, _ = _exporter().from_notebook_node(_for_readers(node))
+    template = environment().get_template("working_paper.html.j2")
+    return template.render(title=title, body=Markup(body), css=css())
+
+
+def _read(path: Path) -> NotebookNode:
+    import nbformat
+
+    node: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    return node
+
+
+def _for_readers(notebook: NotebookNode) -> NotebookNode:
+    """A copy in which a stop is a plain sentence and what only a programmer reads is left out."""
+    copy = deepcopy(notebook)
+    copy.cells = [c for c in copy.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            outputs = (_output_for_readers(output) for output in cell.outputs)
+            cell.outputs = [output for output in outputs if output is not None]
+    return copy
+
+
+def _output_for_readers(output: NotebookNode) -> NotebookNode | None:
+    from nbformat import NotebookNode
+
+    if output.output_type == "error":
+        stopped = {"output_type": "display_data", "data": {"text/html": _STOPPED}, "metadata": {}}
+        return NotebookNode(stopped)  # type: ignore[no-untyped-call]
+    return None if output.get("name") == "stderr" else output
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """One exporter for the process: making it costs more than a page. ``lab`` and ``classic`` link outside."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )

@@ -1,0 +1,130 @@
+"""Answers into the journal: by agency or by inspection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from isoaudit.exchange import Column, Place, Row, one_of, past_day, text
+from isoaudit.inspection import State, next_id, unusual
+from isoaudit.model import Inspection, joined
+from isoaudit.register.desk import Desk, Imported, take
+from isoaudit.register.inspections import refuse_ended
+from isoaudit.store import Draft
+from isoaudit.workspace import Workspace
+
+ANSWER_COLUMNS = (
+    Column("agency", text),
+    Column("inspection", text),
+    Column("criterion", text, required=True),
+    Column("verdict", one_of("verdict"), values="verdict"),
+    Column("evidence", text),
+    Column("gap", text),
+    Column("grade", one_of("grade"), values="grade"),
+    Column("note", text),
+    Column("inspector", text),
+    Column("examined_on", past_day),
+)
+
+
+def import_answers(workspace: Workspace, path: Path) -> Imported:
+    """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
+    return take(workspace, path, ANSWER_COLUMNS, _answers, afterwards=_unusual)
+
+
+def _answers(desk: Desk) -> None:
+    if not desk.table.marks.found and not {"agency", "inspection"} & desk.table.columns:
+        where = Place(desk.table.path.name, 1)
+        desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        return
+    seen: dict[tuple[str, str], Row] = {}
+    criteria: dict[str, set[str]] = {}
+    for row in desk.table.rows:
+        inspection = _inspection_of(desk, row)
+        criterion = row.values.get("criterion")
+        if inspection is None or not criterion:
+            continue
+        if inspection.id not in criteria:
+            criteria[inspection.id] = _criteria(desk, inspection)
+        if criterion not in criteria[inspection.id]:
+            desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
+            continue
+        if (inspection.id, criterion) in seen:
+            desk.refuse_second(row, "criterion", seen[inspection.id, criterion], f"{inspection.id}, {criterion}")
+            continue
+        seen[inspection.id, criterion] = row
+        fields = {k: v for k, v in row.values.items() if k not in ("agency", "inspection", "criterion")}
+        subject = f"{inspection.id}/{criterion}"
+        if "evidence" in fields:
+            fields["evidence"] = _evidence(desk, subject, fields["evidence"] or "")
+        desk.say("answer", subject, fields)
+
+
+def _evidence(desk: Desk, subject: str, said: str) -> list[dict[str, Any]]:
+    """One item of evidence; or those already recorded, where a table has only joined their texts."""
+    recorded: list[dict[str, Any]] = desk.state.fields("answer", subject).get("evidence", [])
+    if said == joined(item["text"] for item in recorded):
+        return recorded
+    return [{"text": said}] if said else []
+
+
+def _inspection_of(desk: Desk, row: Row) -> Inspection | None:
+    agency, id = row.values.get("agency", ""), row.values.get("inspection", "")
+    if id:
+        found = desk.state.inspections.get(id)
+        if found is None:
+            desk.refuse(row, "inspection", "INSPECTION_001", value=id)
+        elif agency and found.agency != agency:
+            desk.refuse(row, "inspection", "INSPECTION_003", inspection=id, agency=found.agency, value=agency)
+        else:
+            return found
+        return None
+    if not agency:
+        desk.refuse(row, "agency", "TABLE_003", column="agency")
+    elif agency not in desk.state.agencies:
+        desk.refuse(row, "agency", "AGENCY_001", value=agency)
+    else:
+        return _only_inspection(desk, row, agency)
+    return None
+
+
+def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
+    known = desk.state.of_agency(agency)
+    if len(known) > 1:
+        desk.refuse(
+            row, "agency", "INSPECTION_002", agency=agency, count=len(known), ids=", ".join(i.id for i in known)
+        )
+        return None
+    if not known:
+        if refuse_ended(desk, row, agency, None):
+            return None
+        year = desk.workspace.settings.year
+        id = next_id(desk.state, year, agency, "on_site")
+        desk.open(id, {"agency": agency, "year": year, "mode": "on_site"})
+        desk.done.opened.append(id)
+        return desk.state.inspections[id]
+    return known[0]
+
+
+def _criteria(desk: Desk, inspection: Inspection) -> set[str]:
+    pinned = desk.workspace.pinned(inspection)
+    return {criterion.id for p in pinned for criterion in p.checklist.criteria}
+
+
+def _unusual(workspace: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+    """What is unusual in what was just written, in words."""
+    for id, criteria in _written(drafts).items():
+        for remark in unusual(workspace.case(state, state.inspections[id])):
+            if remark.criterion in criteria:
+                yield f"{id}: {remark.message}"
+
+
+def _written(drafts: Iterable[Draft]) -> dict[str, set[str]]:
+    """The criteria a list of drafts says something of, by inspection."""
+    found: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.kind == "answer":
+            inspection, _, criterion = draft.subject.rpartition("/")
+            found.setdefault(inspection, set()).add(criterion)
+    return found

@@ -1,0 +1,157 @@
+"""One import while it is judged: what it is judged against, what was wrong, what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from isoaudit import checklist
+from isoaudit.errors import RunError, TableError
+from isoaudit.exchange import Column, Row, Table, is_workbook, read_table
+from isoaudit.files import write_whole
+from isoaudit.inspection import State
+from isoaudit.model import Inspection, Pin
+from isoaudit.store import Draft, Transaction
+from isoaudit.workspace import Workspace, today, writer
+
+_TO_MEND = " - cần sửa"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, in numbers, and what it found unusual."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    opened: list[str] = field(default_factory=list)
+    """Ids of inspections opened on the way."""
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One file on its way into the journal."""
+
+    workspace: Workspace
+    transaction: Transaction
+    state: State
+    table: Table
+    done: Imported
+    as_of: date | None = None
+    """The day from which a change of an agency holds."""
+    drafts: list[Draft] = field(default_factory=list)
+    pins: tuple[Pin, ...] | None = None
+
+    def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
+        """Note a message of the catalogue at the cell of a column."""
+        self.table.marks.refuse(row.at(column), code, **fields)
+
+    def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
+        """Refuse a row that says again what another row of the file says."""
+        self.refuse(row, column, "TABLE_008", row=first.place.within_file, key=key)
+
+    def in_order(self, row: Row, first: str, last: str) -> None:
+        """Refuse a row whose second date is before the first."""
+        start, end = row.values.get(first), row.values.get(last)
+        if start and end and start > end:
+            self.refuse(row, last, "TABLE_011", start=start, end=end)
+
+    def say(self, kind: str, subject: str, fields: dict[str, Any]) -> None:
+        """Note the fields of a subject that differ from what is said of it at present; empty equals absent."""
+        present = self.state.fields(kind, subject)
+        open_fields = self.state.conflicts(kind, subject)  # what is said of these decides, even if it is what shows
+        news = {n: v for n, v in fields.items() if n in open_fields or _filled(v) != _filled(present.get(n))}
+        if news and not present:
+            self.done.added += 1
+        elif news:
+            self.done.changed += 1
+        else:
+            self.done.unchanged += 1
+            return
+        self.drafts.append(Draft(kind, subject, news, self.state.base(kind, subject)))
+
+    def open(self, id: str, fields: dict[str, Any]) -> None:
+        """Open an inspection: the bytes of its checklists are kept as they are today."""
+        if self.pins is None:
+            self.pins = tuple(_pin(self))
+        payload = {name: value for name, value in fields.items() if _filled(value) is not None}
+        payload["checklists"] = [pin.model_dump() for pin in self.pins]
+        self.drafts.append(Draft("inspection", id, payload))
+        self.state.open(Inspection.model_validate({"id": id, **payload}))
+
+
+def _filled(value: Any) -> Any:
+    """The value; nothing for an empty text and an empty list, which equal an absent one."""
+    return None if value in ("", []) else value
+
+
+Judge = Callable[[Desk], None]
+Afterwards = Callable[[Workspace, State, Iterable[Draft]], Iterable[str]]
+
+
+def take(
+    workspace: Workspace,
+    path: Path,
+    columns: Sequence[Column],
+    judge: Judge,
+    *,
+    as_of: date | None = None,
+    afterwards: Afterwards | None = None,
+) -> Imported:
+    """Read a file, judge it against the journal, and write all of it or nothing.
+
+    ``afterwards`` says what is unusual in what was written. Raises TableError with every problem; of a workbook a copy
+    is then left that names each beside its cell.
+    """
+    table = read_table(path, columns, today())
+    with workspace.journal.writing() as transaction:
+        desk = Desk(workspace, transaction, State(transaction.entries()), table, Imported(), as_of)
+        judge(desk)
+        if table.marks.found:
+            raise TableError(table.marks.problems(), note=_copy_to_mend(table))
+        desk.done.warnings[:0] = table.warnings
+        written = transaction.append(desk.drafts, writer())
+        if afterwards and written:
+            desk.done.warnings += afterwards(workspace, State(transaction.entries()), desk.drafts)
+    return desk.done
+
+
+def _copy_to_mend(table: Table) -> str:
+    """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
+    data = table.path.read_bytes()
+    if not is_workbook(data):
+        return ""
+    from isoaudit.exchange.marking import marked
+
+    copy = _free(table.path)
+    try:
+        write_whole(copy, marked(data, table.marks))
+    except RunError as error:
+        return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
+    return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that is not taken: a copy that somebody has begun to mend is not overwritten."""
+    stem = path.stem.partition(_TO_MEND)[0] + _TO_MEND
+    names = chain([stem], (f"{stem} {number}" for number in count(2)))
+    return next(copy for name in names if not (copy := path.with_name(f"{name}.xlsx")).exists())
+
+
+def _pin(desk: Desk) -> Iterable[Pin]:
+    """Keep the bytes of the programme's checklists and name them in the journal."""
+    folder = desk.workspace.folder / "checklists"
+    checklist.load(folder)
+    for path in checklist.checklist_files(folder):
+        data = path.read_bytes()
+        pin = checklist.parse(data).pin
+        desk.transaction.keep(data)
+        if not desk.state.base("file", pin.sha256):
+            payload = {"name": path.name, "size": len(data), "mime": "application/yaml"}
+            desk.drafts.append(Draft("file", pin.sha256, payload))
+        yield pin
