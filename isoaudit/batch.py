@@ -68,14 +68,27 @@ def check_notebook(path: Path) -> None:
         raise RunError(problem("RUN_002", str(path), names=", ".join(absent)))
 
 
-def run(
-    jobs: Sequence[Job], workers: int, *, force: bool = False, on_outcome: Callable[[Outcome], None] | None = None
-) -> list[Outcome]:
-    """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs."""
+def start_workers() -> None:
+    """Let the process that workers are forked from load what they need, while the caller goes on; a hint only."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # Windows has none
+
+        forkserver.ensure_running()
+
+
+def _context() -> multiprocessing.context.BaseContext:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["isoaudit.batch", "papermill", "nbconvert", "isoaudit.pages"])
+    return context
+
+
+def run(
+    jobs: Sequence[Job], workers: int, *, force: bool = False, on_outcome: Callable[[Outcome], None] | None = None
+) -> list[Outcome]:
+    """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs."""
+    context = _context()
     done: dict[str, Outcome] = {}
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         waiting: set[Future[Outcome]] = {pool.submit(_outcome, job, context, force) for job in jobs}

@@ -12,17 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-)
 from ruamel.yaml.nodes import ScalarNode
 
 from isoaudit.errors import ChecklistError, Problem, problem
@@ -52,7 +43,6 @@ _YAML_FAULTS = {
     "while scanning a quoted scalar": "thiếu dấu ngoặc kép đóng",
     "found unexpected end of stream": "thiếu dấu ngoặc đóng",
 }
-_NOT_A_GROUP = "phải là nhóm các trường, như «id: ...» mỗi trường một dòng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +68,17 @@ class _Place:
 
 def read_law(path: Path) -> LawBook:
     """The law book of a folder of checklists. Raises ChecklistError."""
-    raw = _read_yaml(path)
+    return _law(path, _bytes(path))
+
+
+@lru_cache(maxsize=4)
+def _law(path: Path, data: bytes) -> LawBook:
+    raw = _parse(str(path), data, "rt")
+    if words := _no_group(raw, "documents, standard"):
+        raise ChecklistError(problem("CHECKLIST_003", str(path), field="documents", reason=words))
     laws: list[Law] = []
     found: list[Problem] = []
-    documents = raw.get("documents") if isinstance(raw, dict) else None
+    documents = raw.get("documents")
     for index, document in enumerate(documents if isinstance(documents, list) else ()):
         try:
             laws.append(Law.model_validate({k: v for k, v in document.items() if k in Law.model_fields}))
@@ -129,10 +126,17 @@ def checklist_files(folder: Path) -> list[Path]:
 
 def load(folder: Path) -> list[PinnedChecklist]:
     """All checklists of a folder, checked. Raises ChecklistError with every problem."""
-    found = folder_problems(folder)
+    paths = checklist_files(folder)
+    found = _problems_of(folder, tuple((path, _bytes(path)) for path in (*paths, folder / LAW) if path.exists()))
     if found:
         raise ChecklistError(found)
-    return [parse(path.read_bytes()) for path in checklist_files(folder)]
+    return [parse(path.read_bytes()) for path in paths]
+
+
+@lru_cache(maxsize=4)
+def _problems_of(folder: Path, _contents: tuple[tuple[Path, bytes], ...]) -> tuple[Problem, ...]:
+    """What is wrong with a folder while it holds this: one command may open inspections again and again."""
+    return tuple(folder_problems(folder))
 
 
 def folder_problems(folder: Path) -> list[Problem]:
@@ -169,12 +173,13 @@ def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
 def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Place]]:
     """A checklist and its criteria with their lines; what is wrong with their form goes to ``found``."""
     try:
-        raw = _read_yaml(path)
+        raw = _parse(str(path), _bytes(path), "rt")
     except ChecklistError as error:
         found.extend(error.problems)
         return None, []
     if not isinstance(raw, dict) or not isinstance(raw.get("criteria"), list):
-        words = "thiếu danh sách tiêu chí" if isinstance(raw, dict) else _NOT_A_GROUP
+        absent = "phải là danh sách" if isinstance(raw, dict) and "criteria" in raw else "thiếu danh sách tiêu chí"
+        words = _no_group(raw, "id, version, title, criteria") or absent
         found.append(problem("CHECKLIST_003", str(path), field="criteria", reason=words))
         return None, []
     places = []
@@ -195,25 +200,21 @@ def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Pla
     return head, places
 
 
-def _read_yaml(path: Path) -> Any:
-    """What a YAML file holds, each place with its line; nothing but text, numbers, dates, lists and groups."""
+def _bytes(path: Path) -> bytes:
+    """A YAML file; of one that is too large only so much as shows it."""
     try:
         with path.open("rb") as file:
-            data = file.read(_MOST_MB * 1_000_000 + 1)
+            return file.read(_MOST_MB * 1_000_000 + 1)
     except FileNotFoundError:
         raise ChecklistError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise ChecklistError(problem("FILE_002", str(path), reason=reason(error))) from None
-    raw = _parse(str(path), data, "rt")
-    if raw is None:
-        raise ChecklistError(problem("CHECKLIST_001", str(path), reason="tệp trống"))
-    return raw
 
 
 def _parse(where: str, data: bytes, kind: Literal["rt", "safe"]) -> Any:
+    """What YAML holds: nothing but text, numbers, dates, lists and groups; "rt": each with its line."""
     text = _text(where, data)
-    found = _foreign(text)
-    if found:
+    if found := _foreign(text):
         raise ChecklistError(problem(code, f"{where}:{line}", **fields) for code, line, fields in found)
     try:
         return YAML(typ=kind, pure=True).load(text)
@@ -234,11 +235,11 @@ def _text(where: str, data: bytes) -> str:
         raise ChecklistError(problem("FILE_003", f"{where}:{line}", position=error.start + 1)) from None
     if sign := control_character(text.replace("\r", "\n")):
         line = text.count("\n", 0, text.index(sign)) + 1
-        words = f"có ký tự điều khiển (mã U+{ord(sign):04X})"
-        raise ChecklistError(problem("CHECKLIST_001", f"{where}:{line}", reason=words))
+        raise ChecklistError(problem("CHECKLIST_023", f"{where}:{line}", code=f"{ord(sign):04X}"))
     return text
 
 
+_Node = events.ScalarEvent | events.CollectionStartEvent | events.AliasEvent
 _Found = tuple[str, int, dict[str, object]]
 """A message of the catalogue, its line, its fields."""
 
@@ -257,40 +258,41 @@ def _foreign(text: str) -> tuple[_Found, ...]:
     try:
         for event in yaml.parse(text):
             line = event.start_mark.line + 1
-            documents += isinstance(event, DocumentStartEvent)
+            documents += isinstance(event, events.DocumentStartEvent)
             if len(open_) > _DEEPEST:
                 return (*found, ("CHECKLIST_020", line, {"most": _DEEPEST}))
-            if documents > 1 or (isinstance(event, DocumentStartEvent) and (event.version or event.tags)):
+            if documents > 1 or (isinstance(event, events.DocumentStartEvent) and (event.version or event.tags)):
                 return (*found, ("CHECKLIST_019", line, {}))
-            if isinstance(event, CollectionEndEvent):
+            if isinstance(event, events.CollectionEndEvent):
                 open_.pop()
-            elif isinstance(event, NodeEvent):
+            elif isinstance(event, _Node):
                 is_name = bool(open_) and open_[-1] >= 0 and open_[-1] % 2 == 0
                 if open_ and open_[-1] >= 0:
                     open_[-1] += 1
                 found += ((code, line, {"value": value}) for code, value in _of_node(yaml, event, is_name))
-            if isinstance(event, CollectionStartEvent):
-                open_.append(0 if isinstance(event, MappingStartEvent) else -1)
+            if isinstance(event, events.CollectionStartEvent):
+                open_.append(0 if isinstance(event, events.MappingStartEvent) else -1)
     except YAMLError:
         pass
     except ValueError:  # \U in a quoted text names no letter
         found.append(("CHECKLIST_001", line, {"reason": "mã chữ sau dấu «\\» không có thật"}))
-    return tuple(found)
+    seen = {(code, line, *fields.values()): (code, line, fields) for code, line, fields in found}
+    return tuple(seen.values())  # one sign many times in a line is one problem
 
 
-def _of_node(yaml: YAML, event: NodeEvent, is_name: bool) -> Iterator[tuple[str, str]]:
+def _of_node(yaml: YAML, event: _Node, is_name: bool) -> Iterator[tuple[str, str]]:
     """What one text, list or group is refused for: code and what is written there."""
-    if isinstance(event, AliasEvent):
+    if isinstance(event, events.AliasEvent):
         yield "CHECKLIST_018", f"*{event.anchor}"
         return
     if event.anchor:
         yield "CHECKLIST_018", f"&{event.anchor}"
-    if event.tag:
-        yield "CHECKLIST_017", event.tag
-    elif isinstance(event, CollectionStartEvent):
+    if event.ctag:
+        yield "CHECKLIST_017", str(event.ctag).replace("tag:yaml.org,2002:", "!!")
+    elif isinstance(event, events.CollectionStartEvent):
         if is_name:
-            yield "CHECKLIST_022", "{...}" if isinstance(event, MappingStartEvent) else "[...]"
-    elif isinstance(event, ScalarEvent) and event.implicit[0]:  # not in quotation marks
+            yield "CHECKLIST_022", "{...}" if isinstance(event, events.MappingStartEvent) else "[...]"
+    elif event.implicit[0]:  # not in quotation marks
         kind = str(yaml.resolver.resolve(ScalarNode, event.value, event.implicit)).rpartition(":")[2]
         if kind == "merge":
             yield "CHECKLIST_018", "<<"
@@ -307,7 +309,7 @@ def _is_fit(kind: str, value: str) -> bool:
     if kind == "float":
         return bool(re.fullmatch(r"[+-]?[0-9]{1,9}\.[0-9]{1,9}", value))
     if kind != "timestamp":
-        return True
+        return kind != "value"  # a bare "="
     try:
         return bool(date.fromisoformat(value))
     except ValueError:
@@ -317,13 +319,18 @@ def _is_fit(kind: str, value: str) -> bool:
 def _yaml_reason(error: YAMLError) -> str:
     """What is wrong with the YAML, for the faults that people make; ruamel.yaml speaks English."""
     said = str(getattr(error, "problem", "") or "")
-    twice = re.search(r'duplicate key "([^"]*)"', said)
-    if twice:
+    if twice := re.search(r'duplicate key "([^"]*)"', said):
         return f"trường «{twice[1]}» có hai lần"
     for sign, words in _YAML_FAULTS.items():
         if sign in said:
             return words
     return "không đọc được cấu trúc ở chỗ này"
+
+
+def _no_group(raw: Any, fields: str) -> str:
+    """Why a whole file is no group of fields; empty where it is one."""
+    words = "tệp trống" if raw is None else f"tệp phải bắt đầu bằng các trường {fields}"
+    return "" if isinstance(raw, dict) else words
 
 
 def _line(raw: Any, path: Sequence[str | int]) -> int:

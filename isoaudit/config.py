@@ -7,6 +7,7 @@ import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,6 +16,21 @@ from isoaudit.files import reason
 from isoaudit.model import Programme, control_character, faults, nfc
 
 SETTINGS = "isoaudit.toml"
+_MOST_KB = 200
+"""A settings file holds a few names; a larger one is another file."""
+_MOST_PARTS = 200
+_FAULTS = {
+    "Cannot overwrite": "mục này đã có ở trên",
+    "Cannot declare": "nhóm này đã có ở trên",
+    "Invalid date": "không phải ngày có thật",
+    "Illegal character": "có ký tự không dùng được, hoặc thiếu dấu ngoặc kép đóng",
+    "Escaped character": "mã chữ sau dấu «\\» không có thật",
+    "Expected '='": "thiếu dấu «=» sau tên mục",
+    "Invalid value": "giá trị viết sai; chữ phải đặt trong ngoặc kép",
+    "Invalid statement": "dòng không phải «tên = giá trị»",
+    "Expected newline": "có chữ thừa sau giá trị; ngày ghi như 2026-06-18",
+}
+_TOO_DEEP = "nội dung lồng nhau quá nhiều cấp"
 
 
 def shipped(name: str) -> Path:
@@ -31,15 +47,19 @@ def read_settings(folder: Path) -> Programme:
     """
     path = folder / SETTINGS
     try:
-        raw = tomllib.loads(nfc(path.read_text(encoding="utf-8-sig")))
+        with path.open("rb") as file:
+            data = file.read(_MOST_KB * 1000 + 1)
     except FileNotFoundError:
         raise ProgrammeError(problem("PROGRAMME_001", str(folder))) from None
     except OSError as error:
         raise ProgrammeError(problem("FILE_002", str(path), reason=reason(error))) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=_toml_reason(error))) from None
+    raw = _parse(path, data)
     try:
-        return Programme.model_validate(raw)
+        settings = Programme.model_validate(raw)
+        if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
+            words = "trước ngày period_from"
+            raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))
+        return settings
     except ValidationError as error:
         raise ProgrammeError(
             problem("PROGRAMME_004", str(path), field=".".join(map(str, place)), reason=words)
@@ -47,9 +67,52 @@ def read_settings(folder: Path) -> Programme:
         ) from None
 
 
-def _toml_reason(error: Exception) -> str:
+def _parse(path: Path, data: bytes) -> dict[str, Any]:
+    if len(data) > _MOST_KB * 1000:
+        words = f"tệp quá {_MOST_KB} KB, có thể là tệp khác bị đổi tên"
+        raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words))
+    try:
+        text = nfc(data.decode("utf-8-sig"))
+        if line := _dotted_line(text):
+            raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=f"dòng {line}, {_TOO_DEEP}"))
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        words = f"dòng {_line(data, error.start)}, chữ không phải UTF-8"
+    except RecursionError:
+        words = f"dòng {_deepest_line(text)}, {_TOO_DEEP}"
+    except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
+        words = _toml_reason(error, text)
+    raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words))
+
+
+def _line(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _dotted_line(text: str) -> int:
+    """The first line with a name of very many parts, such as a.a.a, for which tomllib takes gigabytes; 0: none."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(".") > _MOST_PARTS and re.sub(r'"[^"]*"|\'[^\']*\'', "", line).count(".") > _MOST_PARTS:
+            return number
+    return 0
+
+
+def _deepest_line(text: str) -> int:
+    """The line with the most opening brackets, which is the one that opens too many."""
+    opened = [line.count("[") + line.count("{") for line in text.splitlines()]
+    return opened.index(max(opened)) + 1
+
+
+def _toml_reason(error: ValueError, text: str) -> str:
     place = re.search(r"line (\d+), column (\d+)", str(error))
-    return f"dòng {place[1]}, cột {place[2]}" if place else "tệp không phải UTF-8 hoặc bị ngắt giữa chừng"
+    if place:
+        words = next((words for sign, words in _FAULTS.items() if sign in str(error)), "viết sai ở chỗ này")
+        return f"dòng {place[1]}, cột {place[2]}, {words}"
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        number = re.search(r"\d{1000}", text)
+        line = text.count("\n", 0, number.start()) + 1 if number else 1
+        return f"dòng {line}, số quá dài"
+    return f"dòng {len(text.splitlines())}, cuối tệp; tệp có thể bị ngắt giữa chừng"
 
 
 def new_settings(authority: str, year: int) -> str:

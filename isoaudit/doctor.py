@@ -29,7 +29,7 @@ from isoaudit.files import write_whole
 State = tuple[str, str]
 """What was found, and what to do about it; nothing to do means that it is fine."""
 
-PACKAGES = ("papermill", "nbconvert", "ipykernel", "docxtpl", "great_expectations", "pandas")
+PACKAGES = ("papermill", "nbconvert", "ipykernel", "docxtpl", "great_expectations", "openpyxl", "pandas")
 LEAST_PYTHON = (3, 11)
 LEAST_SQLITE = (3, 31, 0)
 LEAST_FREE = 10**9

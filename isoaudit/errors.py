@@ -51,8 +51,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "không ghi được ({reason}).",
         "Kiểm tra quyền ghi và chỗ trống trên đĩa; đóng tệp nếu đang mở trong Word, Excel.",
     ),
+    "FILE_007": ("đã có tệp này.", "Chọn tên khác bằng «--output», hoặc dời tệp cũ đi: tệp có thể đã được điền."),
     # tables
-    "TABLE_001": ("thiếu cột «{column}».", "Thêm cột này vào dòng tiêu đề; các cột cần có: {expected}."),
+    "TABLE_001": (
+        "thiếu cột «{column}».",
+        "Ghi tên cột này ở dòng tiêu đề, mỗi cột một ô; tệp CSV phân cách bằng dấu «,», «;» hoặc Tab. "
+        "Các cột cần có: {expected}.",
+    ),
     "TABLE_002": ("cột «{column}» có hai lần.", "Xóa bớt một cột."),
     "TABLE_003": ("ô «{column}» để trống.", "Điền giá trị."),
     "TABLE_004": ("«{value}» không phải giá trị của cột «{column}».", "Dùng một trong các giá trị: {expected}."),
@@ -89,22 +94,40 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "TABLE_017": ("không có trang nào có dòng tiêu đề.", "Ghi tên các cột ở dòng đầu; các cột cần có: {expected}."),
     "TABLE_018": ("ô «{column}» báo «{value}».", "Sửa công thức hoặc liên kết, rồi chép lại ô này dạng giá trị."),
     # workbooks
-    "SHEET_001": ("tệp không phải bảng tính ({kind}).", "Chọn tệp .xlsx hoặc .csv."),
+    "SHEET_001": (
+        "tệp không phải bảng tính ({kind}).",
+        "Chọn tệp .xlsx hoặc .csv; bảng tính kiểu khác thì mở bằng chương trình đã tạo ra nó, "
+        "chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)».",
+    ),
     "SHEET_002": (
         "tệp Excel kiểu cũ (.xls) hoặc có mật khẩu.",
         "Mở bằng Excel, bỏ mật khẩu, chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)».",
     ),
-    "SHEET_003": ("tệp hỏng, không mở được ({reason}).", "Mở bằng Excel, chọn sửa chữa (Repair), lưu lại."),
+    "SHEET_003": (
+        "tệp hỏng, không mở được ({reason}).",
+        "Mở bằng Excel, chọn Mở và sửa chữa (Open and Repair), lưu lại; không được thì xin lại tệp từ người gửi.",
+    ),
     "SHEET_004": (
-        "tệp nở ra {size} MB khi mở, quá mức cho phép.",
-        "Tệp có thể cố ý làm treo máy; hỏi lại người gửi, hoặc chép phần dữ liệu sang tệp mới.",
+        "tệp vượt quá mức mở an toàn ({reason}).",
+        "Tệp có thể cố ý làm treo máy: hỏi lại người gửi, hoặc chép riêng phần bảng sang một tệp mới.",
     ),
-    "SHEET_005": ("tệp có macro.", "Chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)»; tệp này không có macro."),
+    "SHEET_005": (
+        "tệp có macro.",
+        "Mở bằng Excel, chọn Lưu thành (Save As), kiểu «Excel Workbook (.xlsx)»: tệp lưu như vậy không còn macro.",
+    ),
     "SHEET_006": (
-        "tệp có liên kết đến tệp khác.",
-        "Trong Excel chọn Dữ liệu, Sửa liên kết (Edit Links), Ngắt liên kết (Break Link), rồi lưu lại.",
+        "tệp có liên kết đến tệp hoặc nguồn dữ liệu khác.",
+        "Trong Excel, mục Dữ liệu (Data): ngắt các liên kết (Edit Links, Break Link), xóa các truy vấn và kết nối "
+        "(Queries & Connections), rồi lưu lại.",
     ),
-    "SHEET_007": ("tệp khai báo thực thể XML.", "Excel không tạo tệp như vậy; hỏi lại người gửi, không dùng tệp này."),
+    "SHEET_007": (
+        "tệp khai báo thực thể XML.",
+        "Excel không tạo tệp như vậy: không dùng tệp này, hỏi lại người gửi.",
+    ),
+    "SHEET_008": (
+        "không đánh dấu được ({reason}).",
+        "Sửa tệp gốc theo các dòng báo ở trên.",
+    ),
     # register, inspections, answers
     "AGENCY_001": ("mã cơ quan «{value}» không có trong danh sách.", "Nhập danh sách cơ quan trước, hoặc sửa mã."),
     "AGENCY_002": (
@@ -195,6 +218,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "tên trường «{value}» không phải chữ.",
         "Dùng tên trường trong docs/checklist-format.md; nếu đúng là tên thì đặt trong ngoặc kép.",
     ),
+    "CHECKLIST_023": (
+        "có ký tự điều khiển (mã U+{code}).",
+        "Xóa ký tự này, hoặc gõ lại dòng này; thường gặp khi chép từ PDF hoặc phần mềm cũ.",
+    ),
     # programme
     "PROGRAMME_001": (
         "không phải thư mục làm việc của isoaudit.",
@@ -239,6 +266,44 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "RUN_007": (
         "không thành ({reason}).",
         "Chạy lại; nếu vẫn thế, chạy với «--debug» và gửi nội dung cho người hỗ trợ.",
+    ),
+    # the rules of a run; from GATE_006 on: what only a fault of the program or a tampered file can bring about
+    "GATE_001": (
+        "không chạy được great_expectations ({reason}).",
+        "Chạy «isoaudit doctor», hoặc cài lại isoaudit. Chưa rà soát thì không lập văn bản.",
+    ),
+    "GATE_002": (
+        "great_expectations dừng đột ngột (mã {code}).",
+        "Chạy lại; nếu vẫn thế, kiểm tra bộ nhớ của máy. Chưa rà soát thì không lập văn bản.",
+    ),
+    "GATE_003": (
+        "quá thời gian {seconds} giây.",
+        "Đóng bớt chương trình khác rồi chạy lại. Chưa rà soát thì không lập văn bản.",
+    ),
+    "GATE_004": (
+        "great_expectations trả lời không đầy đủ ({reason}).",
+        "Chạy lại; nếu vẫn thế, cài lại isoaudit. Chưa rà soát thì không lập văn bản.",
+    ),
+    "GATE_005": ("bộ quy tắc rà soát viết sai: {reason}.", "Cài lại isoaudit để có bộ quy tắc đúng."),
+    "GATE_006": (
+        "«{value}» không phải giá trị của «{column}».",
+        "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
+    ),
+    "GATE_007": (
+        "tiêu chí không có trong phiếu kiểm tra của cuộc kiểm tra này.",
+        "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
+    ),
+    "GATE_008": (
+        "có hai lần trong dữ liệu.",
+        "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
+    ),
+    "GATE_009": (
+        "ngày bắt đầu {earlier} sau ngày kết thúc {later}.",
+        "Sửa ngày của cuộc kiểm tra, hoặc thời kỳ kiểm tra trong isoaudit.toml.",
+    ),
+    "GATE_010": (
+        "được ghi cho «{other}».",
+        "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
     ),
     # templates
     "TEMPLATE_001": ("mẫu Word có trường không biết: {reason}.", "Sửa tên trường trong mẫu; xem docs/commands.md."),

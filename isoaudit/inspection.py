@@ -28,7 +28,7 @@ Subject = tuple[str, str]
 
 
 @dataclass(slots=True)
-class _Fields:
+class Fields:
     """The present fields of one subject, each with the entries it rests on."""
 
     heads: set[str] = field(default_factory=set)
@@ -56,56 +56,84 @@ class _Fields:
                 waiting.extend(self.bases.get(id, ()))
         return seen
 
+    def base(self) -> tuple[str, ...]:
+        """The latest entries: the base of what is said of the subject next."""
+        return tuple(sorted(self.heads))
+
     def present(self) -> dict[str, Any]:
         """One value a field: of conflicting ones the entry with the greatest id, so that every copy shows the same."""
         return {name: said[max(said)] for name, said in self.values.items()}
 
     def conflicts(self) -> list[str]:
         """The fields for which several entries stand side by side with different values."""
-        return [name for name, said in self.values.items() if any(v != said[max(said)] for v in said.values())]
+        return [
+            name
+            for name, said in self.values.items()
+            if len(said) > 1 and any(v != said[max(said)] for v in said.values())
+        ]
+
+
+_NOUNS: dict[str, tuple[type[Agency | Inspection | Inspector], str]] = {
+    "agency": (Agency, "code"),
+    "inspection": (Inspection, "id"),
+    "inspector": (Inspector, "code"),
+}
 
 
 class State:
-    """The present state of a programme: agencies, inspections, answers, each with what it rests on."""
+    """The present state of a programme: agencies, inspectors, inspections, answers."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._subjects: dict[Subject, _Fields] = {}
-        for entry in entries:
-            self._subjects.setdefault((entry.kind, entry.subject), _Fields()).add(entry)
-        self.agencies: dict[str, Agency] = {
-            subject: Agency.model_validate({"code": subject, **fields}) for subject, fields in self._all("agency")
-        }
-        self.inspections: dict[str, Inspection] = {
-            subject: Inspection.model_validate({"id": subject, **fields}) for subject, fields in self._all("inspection")
-        }
-        self.inspectors: dict[str, Inspector] = {
-            subject: Inspector.model_validate({"code": subject, **fields}) for subject, fields in self._all("inspector")
-        }
-        self._of_agency: dict[str, list[str]] = {}
-        for inspection in self.inspections.values():
-            self._of_agency.setdefault(inspection.agency, []).append(inspection.id)
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.agencies: dict[str, Agency] = {}
+        self.inspectors: dict[str, Inspector] = {}
+        self.inspections: dict[str, Inspection] = {}
+        self._said: dict[Subject, list[Entry]] = {}
+        self._of_agency: dict[str, set[str]] = {}
         self._answers: dict[str, list[str]] = {}
-        for kind, subject in self._subjects:
-            if kind == "answer":
-                self._answers.setdefault(subject.rpartition("/")[0], []).append(subject)
+        self.take_in(entries)
 
-    def _all(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
-        return [(subject, f.present()) for (k, subject), f in self._subjects.items() if k == kind]
+    def take_in(self, entries: Iterable[Entry]) -> None:
+        """Fold further entries in."""
+        touched: dict[Subject, None] = {}
+        for entry in entries:
+            subject = (entry.kind, entry.subject)
+            if subject not in self._said and entry.kind == "answer":
+                self._answers.setdefault(entry.subject.rpartition("/")[0], []).append(entry.subject)
+            self._said.setdefault(subject, []).append(entry)
+            if entry.kind in _NOUNS:
+                touched[subject] = None
+        for kind, subject_ in touched:
+            noun, name = _NOUNS[kind]
+            self._keep(noun.model_validate({name: subject_, **self.fields(kind, subject_)}))
+
+    def _keep(self, noun: Agency | Inspection | Inspector) -> None:
+        match noun:
+            case Agency():
+                self.agencies[noun.code] = noun
+            case Inspector():
+                self.inspectors[noun.code] = noun
+            case Inspection():
+                self.open(noun)
+
+    def open(self, inspection: Inspection) -> None:
+        """Count an inspection in, also one that is about to be written."""
+        self.inspections[inspection.id] = inspection
+        self._of_agency.setdefault(inspection.agency, set()).add(inspection.id)
+
+    def about(self, kind: str, subject: str) -> Fields:
+        """What was said of a subject; nothing yet is no fields."""
+        fields = Fields()
+        for entry in self._said.get((kind, subject), ()):
+            fields.add(entry)
+        return fields
 
     def fields(self, kind: str, subject: str) -> dict[str, Any]:
         """The present fields of a subject; empty when nothing was said of it."""
-        found = self._subjects.get((kind, subject))
-        return found.present() if found else {}
-
-    def base(self, kind: str, subject: str) -> tuple[str, ...]:
-        """The latest entries on a subject: the base of what is said of it next."""
-        found = self._subjects.get((kind, subject))
-        return tuple(sorted(found.heads)) if found else ()
+        return self.about(kind, subject).present()
 
     def conflicts(self, kind: str, subject: str) -> list[str]:
         """The fields of a subject that a person must still decide."""
-        found = self._subjects.get((kind, subject))
-        return found.conflicts() if found else []
+        return self.about(kind, subject).conflicts()
 
     def answers(self, inspection: str) -> tuple[Answer, ...]:
         """The answers of an inspection by criterion; a verdict in conflict counts as none."""
@@ -113,24 +141,24 @@ class State:
 
     def _answer(self, subject: str) -> Answer:
         inspection, _, criterion = subject.rpartition("/")
-        fields = self.fields("answer", subject)
-        if "verdict" in self.conflicts("answer", subject):
+        said = self.about("answer", subject)
+        fields = said.present()
+        if "verdict" in said.conflicts():
             fields["verdict"] = None
-        heads = self.base("answer", subject)
-        return Answer.model_validate({**fields, "inspection": inspection, "criterion": criterion, "heads": heads})
+        ids = {"inspection": inspection, "criterion": criterion, "heads": said.base()}
+        return Answer.model_validate({**fields, **ids})
 
     def of_agency(self, code: str) -> list[Inspection]:
         """The inspections of an agency, in the order of their ids."""
         return [self.inspections[id] for id in sorted(self._of_agency.get(code, ()))]
 
-    def open(self, inspection: Inspection) -> None:
-        """Count an inspection in that is about to be written."""
-        self.inspections[inspection.id] = inspection
-        self._of_agency.setdefault(inspection.agency, []).append(inspection.id)
-
     def agencies_by_name(self) -> list[Agency]:
         """All agencies in the Vietnamese order of their names."""
         return sorted(self.agencies.values(), key=lambda agency: (sort_key(agency.name), agency.code))
+
+    def inspectors_by_name(self) -> list[Inspector]:
+        """All inspectors in the Vietnamese order of their names."""
+        return sorted(self.inspectors.values(), key=lambda inspector: (sort_key(inspector.name), inspector.code))
 
     def inspections_by_name(self) -> list[Inspection]:
         """All inspections in the Vietnamese order of their agencies' names."""

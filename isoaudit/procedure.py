@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from isoaudit import batch
+from isoaudit import batch, quality
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
 from isoaudit.files import reason as file_reason
 from isoaudit.files import write_whole
 from isoaudit.findings import judge
 from isoaudit.inspection import State
-from isoaudit.model import Case, Outcome, Result
-from isoaudit.pages import DRAFT, NOTEBOOK, WORKING_PAPER, Coverage, IndexRow, finding_counts, index_html, totals
+from isoaudit.model import Case, Gate, Outcome, Result
+from isoaudit.pages import (
+    DRAFT,
+    NOTEBOOK,
+    WORKING_PAPER,
+    Coverage,
+    IndexRow,
+    finding_counts,
+    gate_html,
+    index_html,
+    totals,
+)
 from isoaudit.render import write_letter
 from isoaudit.workspace import Workspace
 
+GATE, GATE_PAGE = "gate.json", "gate.html"
 OnOutcome = Callable[[Outcome], None]
 _SHOWN = 8  # refusals of one rule shown singly; more are counted
 
@@ -34,13 +45,16 @@ def run_findings(
 
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
     """
-    state, cases = _cases(workspace, names)
+    state = _trusted(workspace)
+    chosen = workspace.choose(state, names)
     notebook = workspace.folder / "notebooks" / batch.NOTEBOOK
     batch.check_notebook(notebook)
-    jobs = [batch.job_of(case, notebook, workspace.out, timeout) for case in cases]
     _make_folder(workspace.out)
+    gate, cases = _judged(workspace, state)
+    jobs = [batch.job_of(cases[i.id], notebook, workspace.out, timeout) for i in chosen]
     outcomes = batch.run(jobs, workers, force=force, on_outcome=on_outcome)
     _write_run(workspace, outcomes)
+    _write_gate_page(workspace, gate, cases)
     _write_index(workspace, state, cases, outcomes)
     return outcomes
 
@@ -49,22 +63,53 @@ def make_letters(
     workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:
     """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
-    _, cases = _cases(workspace, names)
+    state = _trusted(workspace)
+    chosen = workspace.choose(state, names)
+    _make_folder(workspace.out)
+    gate, cases = _judged(workspace, state)
     outcomes = []
-    for case in cases:
+    for case in (cases[inspection.id] for inspection in chosen):
         outcome = _letter(case, workspace.out / case.inspection.id)
         outcomes.append(outcome)
         if on_outcome:
             on_outcome(outcome)
+    _write_gate_page(workspace, gate, cases)
     return outcomes
 
 
-def _cases(workspace: Workspace, names: Iterable[str]) -> tuple[State, list[Case]]:
+def _trusted(workspace: Workspace) -> State:
+    """What the journal says, once nothing was found changed in it. Raises StoreError."""
     tampered = workspace.verify()
     if tampered:
         raise StoreError(tampered)
-    state = workspace.state()
-    return state, [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+    return workspace.state()
+
+
+def _judged(workspace: Workspace, state: State) -> tuple[Gate, dict[str, Case]]:
+    """What the rules found, also in ``gate.json``; and all cases with it, in the order of their agencies' names.
+
+    All, whichever are asked for: evidence copied from another agency shows only beside it. Raises RunError when they
+    cannot be judged.
+    """
+    cases = [workspace.case(state, inspection) for inspection in state.inspections_by_name()]
+    with quality.start(cases) as judging:
+        batch.start_workers()  # they load what they need while the rules are judged
+        gate = judging.result()
+    remarks = {case.inspection.id: (*case.remarks, *gate.remarks.get(case.inspection.id, ())) for case in cases}
+    gate = gate.model_copy(update={"remarks": {id: found for id, found in remarks.items() if found}})
+    write_whole(workspace.out / GATE, json.dumps(gate.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())
+    return gate, {case.inspection.id: _with_what_was_found(case, gate) for case in cases}
+
+
+def _with_what_was_found(case: Case, gate: Gate) -> Case:
+    id = case.inspection.id
+    return case.model_copy(update={"refused": gate.refused.get(id, ()), "remarks": gate.remarks.get(id, ())})
+
+
+def _write_gate_page(workspace: Workspace, gate: Gate, cases: Mapping[str, Case]) -> None:
+    papers = {path.parent.name for path in workspace.out.glob(f"*/{batch.PAGE}")}
+    page = gate_html(gate, list(cases.values()), workspace.settings, papers)
+    write_whole(workspace.out / GATE_PAGE, page.encode())
 
 
 def _letter(case: Case, out: Path) -> Outcome:
@@ -97,26 +142,28 @@ def _write_run(workspace: Workspace, outcomes: Sequence[Outcome]) -> None:
     write_whole(workspace.out / "run.json", json.dumps(record, ensure_ascii=False, indent=1).encode())
 
 
-def _write_index(workspace: Workspace, state: State, ran: Sequence[Case], outcomes: Sequence[Outcome]) -> None:
+def _write_index(workspace: Workspace, state: State, cases: Mapping[str, Case], outcomes: Sequence[Outcome]) -> None:
     """The page over every agency of the register, whichever inspections this run was about."""
-    cases = {case.inspection.id: case for case in ran}
     by_id = {outcome.inspection: outcome for outcome in outcomes}
     rows, results, seen_on_site = [], [], set()
     for inspection in state.inspections_by_name():
-        case = cases.get(inspection.id) or workspace.case(state, inspection)
+        case = cases[inspection.id]
         result = judge(case)
         results.append(result)
         rows.append(_index_row(workspace.out, case, result, by_id.get(inspection.id)))
         if inspection.mode == "on_site" and case.answers:
             seen_on_site.add(inspection.agency)
-    obliged = {code for code, agency in state.agencies.items() if agency.obligation == "bat_buoc"}
-    waiting = [agency for agency in state.agencies_by_name() if not state.of_agency(agency.code)]
+    year = workspace.settings.year
+    counted = {code for code, agency in state.agencies.items() if agency.stands_in(year) or state.of_agency(code)}
+    obliged = {code for code in counted if state.agencies[code].obligation == "bat_buoc"}
+    waiting = [a for a in state.agencies_by_name() if a.code in counted and not state.of_agency(a.code)]
     page = index_html(
         rows,
         waiting=waiting,
         programme=workspace.settings,
         points=totals(results),
         coverage=Coverage(len(obliged), len(obliged & seen_on_site)),
+        gate_page=True,
     )
     write_whole(workspace.out / "index.html", page.encode())
 
@@ -138,6 +185,7 @@ def _index_row(out: Path, case: Case, result: Result, outcome: Outcome | None) -
         files={words: f"{folder.name}/{name}" for words, name in links.items() if (folder / name).is_file()},
         reason=outcome.reason if outcome and outcome.status == "failed" else "",
         qms_not_built=result.qms_not_built,
+        remarks=tuple(remark.message for remark in case.remarks),
     )
 
 

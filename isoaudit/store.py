@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from sqlalchemy import (
@@ -47,6 +48,7 @@ _ENTRIES = Table(
     sqlite_with_rowid=False,
 )
 FINGERPRINT_LENGTH = 16
+_PORTION = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,7 @@ def entry_id(fields: dict[str, Any]) -> str:
     return hashlib.sha256(_canonical({k: v for k, v in fields.items() if k != "id"}).encode()).hexdigest()
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 class Journal:
@@ -134,14 +135,17 @@ class Journal:
 
 
 class Transaction:
-    """The journal while one writer holds it."""
+    """The journal while one writer holds it; nobody else can add to it meanwhile."""
 
     def __init__(self, connection: Connection, files: Path) -> None:
         self._connection, self._files = connection, files
+        self._entries: list[Entry] | None = None
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
-        return _read(self._connection)
+        if self._entries is None:
+            self._entries = _read(self._connection)
+        return self._entries
 
     def append(self, drafts: Iterable[Draft], writer: Writer) -> list[Entry]:
         """Seal the drafts onto the journal in the order given."""
@@ -158,11 +162,12 @@ class Transaction:
                 "subject": draft.subject,
                 "payload": draft.payload,
             }
-            entry = Entry(id=entry_id(fields), **fields)
-            added.append(entry)
-            seal = (entry.id,)
-        if added:
-            self._connection.execute(_ENTRIES.insert(), [_row(entry) for entry in added])
+            id = entry_id(fields)
+            added.append(Entry(id=id, **{**fields, "prev": tuple(fields["prev"]), "base": tuple(fields["base"])}))
+            seal = (id,)
+        for part in _parts(added):
+            self._connection.execute(_ENTRIES.insert(), [_row(entry) for entry in part])
+        self._entries = [*self.entries(), *added]
         return added
 
     def keep(self, data: bytes) -> str:
@@ -172,6 +177,11 @@ class Transaction:
         if not target.exists():
             write_whole(target, data)
         return sha256
+
+
+def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    """Entries in portions, so that the rows of very many are never held at once."""
+    return (entries[start : start + _PORTION] for start in range(0, len(entries), _PORTION))
 
 
 def heads(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -209,8 +219,10 @@ def _read(connection: Connection) -> list[Entry]:
         except (json.JSONDecodeError, TypeError):
             where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
             raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
-        entries[row["id"]] = Entry.model_construct(
-            **{**row, **parsed, "prev": tuple(parsed["prev"]), "base": tuple(parsed["base"])}
+        said = {name: intern(row[name]) for name in ("at", "author", "device", "kind")}
+        prev, base = tuple(parsed["prev"]), tuple(parsed["base"])
+        entries[row["id"]] = Entry(
+            id=row["id"], prev=prev, base=base, subject=row["subject"], payload=parsed["payload"], **said
         )
     return _in_order(entries)
 

@@ -18,7 +18,7 @@ from isoaudit.files import reason
 from isoaudit.findings import fingerprint as case_fingerprint
 from isoaudit.inspection import State, build_case
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Programme
-from isoaudit.store import Draft, Journal, Writer, fingerprint
+from isoaudit.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, fingerprint
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -133,17 +133,30 @@ class Workspace:
     def verify(self, mark: str | None = None) -> list[Problem]:
         """What was changed behind the journal's back, and whether a printed mark still names a state it had.
 
-        A mark is the beginning of an entry's id, which seals all before it, or of the fingerprint of a working paper.
+        A mark is the beginning of an entry's id, which seals all before it, or of several where copies were joined, or
+        of the fingerprint of a working paper. Raises StoreError (STORE_007) for what is no mark.
         """
         problems = self.journal.verify()
         if mark is None or problems:
             return problems
-        wanted = mark.replace("-", "").replace(" ", "").lower()
-        if len(wanted) < 8 or set(wanted) - set("0123456789abcdef"):
-            return [problem("STORE_007", str(self.folder), value=mark)]
-        if any(entry.id.startswith(wanted) for entry in self.journal.entries()):
+        wanted = _parts_of(mark)
+        if not wanted:
+            raise StoreError(problem("STORE_007", str(self.folder), value=mark))
+        ids = [entry.id for entry in self.journal.entries()]
+        if all(any(id.startswith(part) for id in ids) for part in wanted):
             return []
         state = self.state()
-        if any(case_fingerprint(self.case(state, i)).startswith(wanted) for i in state.inspections.values()):
+        marks = (case_fingerprint(self.case(state, i)) for i in state.inspections.values())
+        if len(wanted) == 1 and any(found.startswith(wanted[0]) for found in marks):
             return []
         return [problem("STORE_006", str(self.folder), value=mark)]
+
+
+def _parts_of(mark: str) -> list[str]:
+    """The beginnings of ids a mark is made of; hyphens and spaces within one are for the eye. Nothing: no mark."""
+    text = mark.replace(" ", "").lower()
+    whole = text.replace("-", "")
+    if len(whole) < 8 or set(whole) - set("0123456789abcdef"):
+        return []
+    parts = text.split("-")
+    return parts if all(len(part) == FINGERPRINT_LENGTH for part in parts) else [whole]

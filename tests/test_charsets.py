@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from isoaudit.charsets import Unreadable, decode, is_syllable
 
 HERE = Path(__file__).parent
-FILES = HERE / "example-files" / "charsets"
+FILES = HERE / "example-files" / "positive" / "charsets"
+REFUSED = HERE / "example-files" / "negative" / "agencies"
 PROVINCE = HERE.parent / "examples" / "an-binh-2026"
 
 
@@ -191,9 +192,9 @@ def test_the_note_names_the_encoding_and_what_to_look_at(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "position"),
     [
-        ((FILES / "refused-french-latin-1.csv").read_bytes(), 23),
-        ((FILES / "refused-japanese-shift-jis.csv").read_bytes(), 6),
-        ((FILES / "refused-broken-utf-8.csv").read_bytes(), 240),
+        ((REFUSED / "french-latin-1.csv").read_bytes(), 23),
+        ((REFUSED / "japanese-shift-jis.csv").read_bytes(), 6),
+        ((REFUSED / "broken-utf-8.csv").read_bytes(), 240),
         ("thé né bé lé dé hé ré à là où".encode("latin-1"), 3),
         (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe", 9),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 1),

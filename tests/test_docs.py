@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 import pytest
-from builders import case
+from builders import case, criterion
 from pydantic import BaseModel
 
-from isoaudit import checklist, documents, errors, findings, model, register
+from isoaudit import checklist, documents, errors, findings, inspection, model, register
 from isoaudit.cli.commands import main
 from isoaudit.exchange import Column
 from isoaudit.wording import labels
@@ -156,10 +158,11 @@ def test_commands_named_in_docs_are_found_at_all() -> None:
     ("heading", "columns"),
     [
         ("Table of agencies", register.AGENCY_COLUMNS),
+        ("Table of inspectors", register.INSPECTOR_COLUMNS),
         ("Table of inspections", register.INSPECTION_COLUMNS),
         ("Table of answers", register.ANSWER_COLUMNS),
     ],
-    ids=["agencies", "inspections", "answers"],
+    ids=["agencies", "inspectors", "inspections", "answers"],
 )
 def test_columns_needed_and_headings_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
     names = {column.name for column in columns}
@@ -174,7 +177,9 @@ def test_columns_needed_and_headings_are_those_of_the_import(heading: str, colum
     for column in columns:
         row = listed[column.name]
         assert (row[1] == "yes") == column.required, column.name
-        assert {word.strip() for word in row[2].split(",")} - {"-"} == words[column.name], column.name
+        headings = [word.strip() for word in row[2].split(";")]
+        assert headings[0] == column.heading.lower(), column.name  # the one isoaudit writes
+        assert len(headings) == len(set(headings)) and set(headings) == words[column.name], column.name
 
 
 def test_columns_name_every_accepted_code() -> None:
@@ -211,6 +216,8 @@ RESULTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("An object of `findings`", model.Finding),
     ("An object of `evidence`", model.Evidence),
     ("An object of `refused`", model.Refusal),
+    ("### gate.json", model.Gate),
+    ("An object of `remarks`", model.Remark),
     ("An object with `outcomes`", model.Outcome),
 )
 
@@ -239,6 +246,31 @@ def test_the_fields_of_the_word_templates_are_those_a_letter_gives() -> None:
     assert said == nested
 
 
+def family(name: str) -> list[str]:
+    """The codes of a family of messages."""
+    return [code for code in errors.CATALOGUE if code.startswith(f"{name}_")]
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "name"),
+    [
+        ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
+        ("commands.md", "Which files are no table", "SHEET"),
+        ("architecture.md", "The gate", "GATE"),
+    ],
+    ids=["checklists", "files", "gate"],
+)
+def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
+    assert first_codes(rows(page, heading)) == family(name)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_message_named_is_one_of_the_catalogue(path: Path) -> None:
+    families = {code.partition("_")[0] for code in errors.CATALOGUE}
+    named = re.findall(r"`([A-Z]+)_(\d+)`", path.read_text(encoding="utf-8"))
+    assert not {f"{name}_{number}" for name, number in named if name in families} - set(errors.CATALOGUE)
+
+
 # --- checklists -----------------------------------------------------------------------------------------------------
 
 
@@ -254,11 +286,6 @@ def test_the_fields_of_the_word_templates_are_those_a_letter_gives() -> None:
 )
 def test_the_checklist_format_names_every_field(heading: str, noun: type[BaseModel]) -> None:
     assert first_codes(rows("checklist-format.md", heading)) == list(noun.model_fields)
-
-
-def test_the_rules_are_the_messages_of_the_catalogue() -> None:
-    known = [code for code in errors.CATALOGUE if code.startswith("CHECKLIST_")]
-    assert first_codes(rows("checklist-format.md", "The rules of `checklist check`")) == known
 
 
 def test_the_annex_shown_is_without_fault(tmp_path: Path) -> None:
@@ -285,9 +312,11 @@ VOCABULARIES = {
     "ground": "Ground of evidence",
     "role": "Role in the team",
     "point": "The 13 points of Article 36",
+    "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
-NOT_VOCABULARIES = {"refusal", "heading"}
+NOT_BUILT = "chua_xay_dung"
+NOT_VOCABULARIES = {"refusal", "remark", "column", "heading"}
 
 
 def test_every_vocabulary_is_looked_at() -> None:
@@ -308,6 +337,32 @@ def test_the_glossary_has_the_codes_of_agencies() -> None:
 
 def test_the_procedure_names_every_rule_that_refuses_a_letter() -> None:
     assert first_codes(rows("procedure.md", "What refuses a letter")) == list(get_args(model.RefusalRule))
+
+
+def test_the_procedure_names_every_rule_that_remarks_and_whether_an_import_says_it() -> None:
+    listed = {codes(row[0])[0]: row[2] for row in rows("procedure.md", "What is only remarked")}
+    assert list(listed) == list(get_args(model.RemarkRule))
+    assert {rule for rule, said in listed.items() if said == "yes"} == said_at_an_import()
+    assert set(listed.values()) == {"yes", "no"}
+
+
+def said_at_an_import() -> set[str]:
+    """The rules of the remarks on single answers, from inspections in which each is broken."""
+    of_others = criterion("D36-1-a-01", "1.a", kinds=["chi_cuc"])
+    no_duty = criterion("D36-1-b-01", "1.b", worst="observation")
+    on_site_only = criterion("D36-1-d-01", "1.d", by_record=False)
+    plain = criterion("D36-2-d-01", "2.d")
+    criteria = (of_others, no_duty, on_site_only, plain)
+    wrong = "\n".join(f"{c.id}|nonconforming|đã xem|chưa làm" for c in criteria)
+    cases = [
+        case(wrong, criteria),
+        case(wrong, criteria, mode="by_record"),
+        case(wrong, criteria, qms_status=NOT_BUILT),
+    ]
+    by_a_stranger = {"inspector": "Người khác", "examined_on": date(2026, 1, 5)}
+    strange = [answer.model_copy(update=by_a_stranger) for answer in cases[0].answers]
+    cases.append(cases[0].model_copy(update={"answers": tuple(strange)}))
+    return {remark.rule for made in cases for remark in inspection.unusual(made) if remark.criterion}
 
 
 # --- architecture ---------------------------------------------------------------------------------------------------
@@ -331,7 +386,9 @@ def test_every_module_is_in_the_table() -> None:
 
 
 def test_the_fields_of_an_entry_are_named() -> None:
-    assert sorted(first_codes(rows("architecture.md", "The journal"))) == sorted(model.Entry.model_fields)
+    assert sorted(first_codes(rows("architecture.md", "The journal"))) == sorted(
+        field.name for field in dataclasses.fields(model.Entry)
+    )
 
 
 # --- links and files ------------------------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_what_no_word_document_can_hold_is_refused(tmp_path: Path, letter: str) 
         (b"", "FILE_004"),
         (b"\xef\xbb\xbf\r\n \r\n", "FILE_004"),
         ("x,y\nê,1\n".encode("cp1258"), "FILE_006"),
-        (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe", "FILE_006"),
+        (b"PK\x03\x04\x14\x00\x06\x00\xff\xfe", "SHEET_003"),
         (b'x,y\n"1,2\n', "TABLE_013"),
         (b'x,y\n"1"a,2\n', "TABLE_013"),
     ],

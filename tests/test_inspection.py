@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -102,18 +103,18 @@ def test_the_order_in_which_entries_arrive_does_not_change_the_state(entries: li
         assert set(state.conflicts("fields", SUBJECT)) == {
             n for n, said in values.items() if len(set(said.values())) > 1
         }
-        assert set(state.base("fields", SUBJECT)) == heads
+        assert set(state.about("fields", SUBJECT).base()) == heads
 
 
 @settings(deadline=None)
 @given(histories(), st.integers())
 def test_an_entry_that_saw_all_decides_all_it_names(entries: list[Entry], seed: int) -> None:
     order = reordered(entries, random.Random(seed))
-    base = State(order).base("fields", SUBJECT)
+    base = State(order).about("fields", SUBJECT).base()
     state = State([*order, entry("0", dict.fromkeys(FIELDS, "z"), *base, kind="fields")])
     assert state.fields("fields", SUBJECT) == dict.fromkeys(FIELDS, "z")
     assert state.conflicts("fields", SUBJECT) == []
-    assert state.base("fields", SUBJECT) == ("0",)
+    assert state.about("fields", SUBJECT).base() == ("0",)
 
 
 ROOT = entry("root", {"verdict": "observation", "gap": "Chưa rõ"})
@@ -170,7 +171,7 @@ def test_a_conflict_of_another_field_is_shown_and_the_verdict_stands() -> None:
 
 def test_clocks_order_nothing() -> None:
     """A laptop whose clock is a year behind still has the last word when it saw the other."""
-    late = entry("a", {"verdict": "conforming"}, "root").model_copy(update={"at": "2025-01-01T00:00:00+07:00"})
+    late = replace(entry("a", {"verdict": "conforming"}, "root"), at="2025-01-01T00:00:00+07:00")
     assert made(ROOT, late).answers[0].verdict == "conforming"
 
 
@@ -192,7 +193,11 @@ def test_a_rename_has_a_history_and_the_present_name_is_the_last() -> None:
 def test_of_what_nothing_was_said_there_is_nothing() -> None:
     state = State([])
     assert (state.agencies, state.inspections, state.answers(ID)) == ({}, {}, ())
-    assert (state.fields("answer", SUBJECT), state.base("answer", SUBJECT), state.conflicts("answer", SUBJECT)) == (
+    assert (
+        state.fields("answer", SUBJECT),
+        state.about("answer", SUBJECT).base(),
+        state.conflicts("answer", SUBJECT),
+    ) == (
         {},
         (),
         [],

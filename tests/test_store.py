@@ -43,7 +43,7 @@ def say(journal: Journal, *payloads: dict[str, Any], base: Sequence[str] | None 
     said = []
     for payload in payloads:
         with journal.writing() as transaction:
-            seen = State(transaction.entries()).base("answer", SUBJECT) if base is None else tuple(base)
+            seen = State(transaction.entries()).about("answer", SUBJECT).base() if base is None else tuple(base)
             said += transaction.append([Draft("answer", SUBJECT, payload, seen)], WRITER)
     return said
 
@@ -319,7 +319,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 for i in range(rounds):
     with journal.writing() as transaction:
-        base = State(transaction.entries()).base("answer", "one/subject")
+        base = State(transaction.entries()).about("answer", "one/subject").base()
         time.sleep(0.02)  # long enough for the others to come between
         transaction.append([Draft("answer", "one/subject", {"note": f"{name} {i}"}, base)], Writer(name, name, str(i)))
 """

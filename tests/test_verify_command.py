@@ -22,7 +22,7 @@ import pytest
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 
 from isoaudit import cli
-from isoaudit.errors import IsoAuditError
+from isoaudit.errors import IsoAuditError, StoreError
 from isoaudit.findings import fingerprint as case_fingerprint
 from isoaudit.model import Entry
 from isoaudit.register import import_agencies, import_answers, import_inspections
@@ -70,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     init(folder, AUTHORITY, 2026)
     take(folder, import_agencies, AGENCIES)
     take(folder, import_inspections, INSPECTIONS)
-    take(folder, import_agencies, AGENCIES.replace("Sở Tư pháp", "Sở Tư pháp tỉnh An Bình"))
+    take(folder, import_agencies, AGENCIES.replace("Chi cục Kiểm lâm", "Chi cục Kiểm lâm tỉnh An Bình"))
     take(folder, import_answers, ANSWERS)
     replay(Workspace(folder).journal.entries(), folder)
     return folder
@@ -298,12 +298,40 @@ def test_the_fingerprint_of_a_working_paper_is_a_mark_too(whole: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["", "A1B2C3", "A1B2-C3D", "XYZ12345", "12345678 dấu", "１２３４５６７８"])
 def test_what_cannot_be_a_mark_is_said_to_be_none(whole: Path, mark: str) -> None:
-    assert [found.code for found in Workspace(whole).verify(mark)] == ["STORE_007"]
+    with pytest.raises(StoreError) as refused:
+        Workspace(whole).verify(mark)
+    assert [found.code for found in refused.value.problems] == ["STORE_007"]
+
+
+def test_the_mark_of_a_journal_with_two_heads_is_found(copy: Path) -> None:
+    """Two laptops joined: the mark names both ends."""
+    with database(copy) as connection:
+        (id,) = connection.execute("SELECT id FROM entries ORDER BY id LIMIT 1").fetchone()
+        said = connection.execute("SELECT * FROM entries WHERE id = ?", (id,))
+        fields = dict(zip([c[0] for c in said.description], said.fetchone(), strict=True))
+        fields |= {
+            "subject": "99-STP",
+            "kind": "agency",
+            "payload": '{"standard":"2015"}',
+            "prev": f'["{id}"]',
+            "base": "[]",
+        }
+        content = {k: json.loads(v) if k in ("prev", "base", "payload") else v for k, v in fields.items() if k != "id"}
+        fields["id"] = entry_id(content)
+        columns = ", ".join(fields)
+        marks = ", ".join("?" * len(fields))
+        connection.execute(f"INSERT INTO entries ({columns}) VALUES ({marks})", tuple(fields.values()))
+    workspace = Workspace(copy)
+    mark = workspace.fingerprint()
+    assert mark.count("-") == 1
+    assert workspace.verify(mark) == []
+    first, last = mark.split("-")
+    assert [p.code for p in workspace.verify(f"{first}-{last[::-1]}")] == ["STORE_006"]
 
 
 def test_the_command_refuses_a_malformed_and_an_unknown_mark(whole: Path) -> None:
     malformed = run_isoaudit("-C", whole, "verify", "--fingerprint", "dấu")
-    assert malformed.returncode in (1, 2)
+    assert malformed.returncode == 2
     assert "dấu «dấu» viết sai" in malformed.stderr
     mark = Workspace(whole).fingerprint()
     wrong = mark[:-1] + ("0" if mark[-1] != "0" else "1")

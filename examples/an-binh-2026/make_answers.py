@@ -73,6 +73,7 @@ FIELDS = {
     "BQLKKT": ("đầu tư", "lao động", "quy hoạch xây dựng"),
 }
 COMMUNE_FIELDS = ("đất đai", "hộ tịch", "chứng thực", "bảo trợ xã hội", "xây dựng")
+COPIED = "90021"
 Row = dict[str, str]
 
 
@@ -85,6 +86,7 @@ def main() -> None:
         agencies = list(csv.DictReader(file))
     visits = enumerate(_visit_days())
     inspections, answers, refused = [], [], []
+    seen: set[str] = set()
     for agency in agencies:
         rng = random.Random(f"{YEAR}-{agency['code']}")
         code = agency["code"].removeprefix("99-")
@@ -102,10 +104,21 @@ def main() -> None:
             rule, criterion = SPOILT[code]
             made = [row for row in (_spoil(row, rule, criterion) for row in made) if row]
             refused.append({"inspection": id, "rule": rule})
+        _say_where(made, agency["name"], seen, copied=code == COPIED)
         answers += made
     _write("inspections.csv", inspections)
     _write("answers.csv", answers)
     _write("refused.csv", refused)
+
+
+def _say_where(rows: list[Row], agency: str, seen: set[str], *, copied: bool) -> None:
+    """Evidence that another body's has word for word names its own body; one body's was copied, to be found out."""
+    for row in (row for row in rows if row["verdict"] == "nonconforming" and row["evidence"]):
+        evidence = row["evidence"]
+        if evidence in seen and not copied:
+            first = evidence[0].lower() if evidence[1].islower() else evidence[0]
+            row["evidence"] = f"Tại {agency}, {first}{evidence[1:]}"
+        seen.add(evidence)
 
 
 def _visit_days() -> Iterator[date]:

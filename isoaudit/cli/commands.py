@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from isoaudit import __version__
-from isoaudit.cli.speech import Command, Group, Option, show_problems, show_warnings
+from isoaudit.cli import tables
+from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
+from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.model import Outcome
-    from isoaudit.register import Imported
-    from isoaudit.workspace import Workspace
 
-option = partial(click.option, cls=Option)
-_JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
-_NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
 _WORKERS = option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -30,10 +25,6 @@ _WORKERS = option(
     metavar="N",
     help="Số việc chạy cùng lúc (mặc định: số nhân của máy).",
 )
-
-
-def _file_argument() -> Callable[[Any], Any]:
-    return click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["--help"]})
@@ -53,12 +44,6 @@ def main(context: click.Context, folder: Path, debug: bool) -> None:
     context.obj = folder
 
 
-def _workspace(folder: Path) -> Workspace:
-    from isoaudit.workspace import Workspace
-
-    return Workspace(folder)
-
-
 @main.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 @option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
@@ -72,95 +57,8 @@ def init(folder: Path, authority: str, year: int) -> None:
     click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
 
 
-@main.group(cls=Group)
-def agencies() -> None:
-    """Danh sách cơ quan."""
-
-
-@agencies.command("import", cls=Command)
-@_file_argument()
-@click.pass_obj
-def agencies_import(folder: Path, file: Path) -> None:
-    """Nhập danh sách cơ quan từ tệp CSV."""
-    from isoaudit.register import import_agencies
-
-    _report("cơ quan", import_agencies(_workspace(folder), file))
-
-
-@agencies.command("list", cls=Command)
-@_JSON
-@click.pass_obj
-def agencies_list(folder: Path, as_json: bool) -> None:
-    """Liệt kê các cơ quan."""
-    from isoaudit.wording import label
-
-    found = _workspace(folder).state().agencies_by_name()
-    if as_json:
-        _print_json([agency.model_dump(mode="json") for agency in found])
-        return
-    for agency in found:
-        click.echo(
-            f"{agency.code:<16} {agency.name} ({label('kind', agency.kind)}, {label('obligation', agency.obligation)})"
-        )
-
-
-@main.group(cls=Group)
-def inspections() -> None:
-    """Các cuộc kiểm tra trong năm."""
-
-
-@inspections.command("import", cls=Command)
-@_file_argument()
-@click.pass_obj
-def inspections_import(folder: Path, file: Path) -> None:
-    """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp CSV."""
-    from isoaudit.register import import_inspections
-
-    _report("cuộc kiểm tra", import_inspections(_workspace(folder), file))
-
-
-@inspections.command("list", cls=Command)
-@_JSON
-@click.pass_obj
-def inspections_list(folder: Path, as_json: bool) -> None:
-    """Liệt kê các cuộc kiểm tra."""
-    from isoaudit.wording import label
-
-    state = _workspace(folder).state()
-    found = state.inspections_by_name()
-    if as_json:
-        _print_json([inspection.model_dump(mode="json") for inspection in found])
-        return
-    for inspection in found:
-        count = len(state.answers(inspection.id))
-        name = state.agencies[inspection.agency].name
-        click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
-
-
-@main.group(cls=Group)
-def answers() -> None:
-    """Kết quả kiểm tra từng tiêu chí."""
-
-
-@answers.command("import", cls=Command)
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
-@click.pass_obj
-def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
-    """Nhập kết quả kiểm tra từ các tệp CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
-    from isoaudit.errors import IsoAuditError, Problem
-    from isoaudit.register import import_answers
-
-    workspace = _workspace(folder)
-    problems: list[Problem] = []
-    for file in files:
-        try:
-            done = import_answers(workspace, file)
-        except IsoAuditError as error:
-            problems += error.problems
-            continue
-        _report("kết quả", done, file.name)
-    if problems:
-        raise IsoAuditError(problems)
+for group in (tables.agencies, tables.inspectors, tables.inspections, tables.answers):
+    main.add_command(group)
 
 
 @main.group(cls=Group)
@@ -170,7 +68,7 @@ def checklist() -> None:
 
 @checklist.command("check", cls=Command)
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[TỆP]...")
-@_JSON
+@JSON
 @click.pass_obj
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
@@ -183,7 +81,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
     else:
         found = folder_problems(shelf)
     if as_json:
-        _print_json([problem.as_dict() for problem in found])
+        print_json([problem.as_dict() for problem in found])
     elif found:
         show_problems(found)
     else:
@@ -192,7 +90,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
 
 
 @checklist.command("list", cls=Command)
-@_JSON
+@JSON
 @click.pass_obj
 def checklist_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các tiêu chí; dùng được khi chưa có thư mục làm việc."""
@@ -204,7 +102,7 @@ def checklist_list(folder: Path, as_json: bool) -> None:
         for criterion in pinned.checklist.criteria
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
     for row in rows:
         click.echo(f"{row['id']:<14} {row['point']:<5} {row['question']}")
@@ -223,7 +121,7 @@ def run_group() -> None:
 
 
 @run_group.command("findings", cls=Command)
-@_NAMES
+@NAMES
 @_WORKERS
 @option(
     "--timeout",
@@ -238,7 +136,7 @@ def run_findings(folder: Path, names: tuple[str, ...], workers: int | None, time
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
     from isoaudit.procedure import run_findings as run
 
-    workspace = _workspace(folder)
+    workspace = workspace_of(folder)
     total = len(workspace.choose(workspace.state(), names))
     with _progress(total, "Lập phiếu làm việc") as step:
         outcomes = run(workspace, names, workers=workers or _cores(), timeout=timeout, force=force, on_outcome=step)
@@ -246,27 +144,27 @@ def run_findings(folder: Path, names: tuple[str, ...], workers: int | None, time
 
 
 @main.command(cls=Command)
-@_NAMES
+@NAMES
 @click.pass_obj
 def letters(folder: Path, names: tuple[str, ...]) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
     from isoaudit.procedure import make_letters
 
-    workspace = _workspace(folder)
+    workspace = workspace_of(folder)
     return _summary(make_letters(workspace, names), workspace.out)
 
 
 @main.command(cls=Command)
 @option("--fingerprint", metavar="DẤU", help="Đối chiếu với dấu đã in trên giấy.")
-@_JSON
+@JSON
 @click.pass_obj
 def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
     """Kiểm tra dữ liệu có bị thay đổi ngoài chương trình hay không."""
-    workspace = _workspace(folder)
+    workspace = workspace_of(folder)
     found = workspace.verify(fingerprint)
     mark = "" if found else workspace.fingerprint()
     if as_json:
-        _print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark})
+        print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark})
     elif found:
         show_problems(found)
     else:
@@ -290,7 +188,7 @@ def demo(folder: Path, workers: int | None) -> int:
 
 
 @main.command(cls=Command)
-@_JSON
+@JSON
 @click.pass_obj
 def doctor(folder: Path, as_json: bool) -> int:
     """Kiểm tra máy và thư mục làm việc có sẵn sàng không, và cần làm gì."""
@@ -301,7 +199,7 @@ def doctor(folder: Path, as_json: bool) -> int:
 
     checks = examine(folder, datetime.now().astimezone())
     if as_json:
-        _print_json([asdict(check) for check in checks])
+        print_json([asdict(check) for check in checks])
     else:
         for check in checks:
             mark = "Được " if check.fine else "CẦN  " if check.needed else "Nên  "
@@ -348,15 +246,3 @@ def _summary(outcomes: Sequence[Outcome], where: Path) -> int:
         click.echo("Cần bổ sung kết quả: " + ", ".join(outcome.inspection for outcome in refused) + ".")
     click.echo(f"Xem: {where}")
     return 1 if failed or refused else 0
-
-
-def _report(what: str, done: Imported, name: str = "") -> None:
-    show_warnings(done.warnings)
-    start = f"{name}: " if name else ""
-    click.echo(f"{start}{done.added} {what} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
-    if done.opened:
-        click.echo("Đã mở cuộc kiểm tra tại trụ sở: " + ", ".join(done.opened) + ".")
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

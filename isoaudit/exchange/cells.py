@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.wording import date_short, label, labels
 
+TO_MEND = "Cần sửa"
+"""The heading of the column in which a copy of a refused workbook says what is wrong."""
+FOR_READING = ("Nội dung (Điều 36)", "Câu hỏi", "Cần xem")
+"""The headings of what a workbook of answers only shows."""
 LONGEST = 32_767
 """Characters a cell of a spreadsheet can hold; more is text pasted by mistake."""
 Parser = Callable[[str, "Cell"], Any]
@@ -81,7 +86,9 @@ class Marks:
 class Cell:
     """Where a value stands, and what it may be compared with."""
 
-    place: Place
+    row: Place
+    position: int
+    """Of the column, from 1."""
     column: str
     """The heading a person knows the column by."""
     today: date
@@ -89,7 +96,7 @@ class Cell:
 
     def refuse(self, code: str, /, **fields: object) -> None:
         """Note what is wrong with this cell."""
-        self.marks.refuse(self.place, code, column=self.column, **fields)
+        self.marks.refuse(replace(self.row, column=self.position), code, column=self.column, **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +122,11 @@ def text(value: str, cell: Cell) -> str:
     return value
 
 
-def code(value: str, cell: Cell) -> str:
-    """A code that can also name a folder."""
+def code(value: str, cell: Cell) -> str | None:
+    """A code that can also name a folder; nothing where it cannot."""
     if value and not is_code(value):
         cell.refuse("TABLE_010", value=value)
+        return None
     return value
 
 
@@ -164,12 +172,12 @@ def past_day(value: str, cell: Cell) -> str | None:
     return found
 
 
-def one_of(vocabulary: str) -> Parser:
-    """A parser of a closed vocabulary: its codes, or their Vietnamese labels in any case."""
+def one_of(vocabulary: str, empty: str | None = None) -> Parser:
+    """A parser of a closed vocabulary: its codes, or their Vietnamese labels in any case; ``empty`` for no text."""
 
     def parse(value: str, cell: Cell) -> str | None:
         if not value:
-            return None
+            return empty
         found = codes(vocabulary).get(folded(value))
         if found is None:
             expected = ", ".join(f"{c} ({words})" for c, words in labels()[vocabulary].items())
@@ -198,6 +206,7 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     return members
 
 
+@cache
 def codes(vocabulary: str) -> Mapping[str, str]:
     """The codes of a closed vocabulary by code and by label, in small letters."""
     known = labels()[vocabulary]
@@ -218,7 +227,7 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
         cell.refuse("TABLE_015", length=f"{len(raw):,}".replace(",", "."))
         return None
     value = nfc(raw.replace("\r\n", "\n").strip())
-    if found := control_character(value):
+    if value and (found := control_character(value)):
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
     if column.required and not value:

@@ -1,6 +1,6 @@
 """Tables in: the form of each cell is judged here, all problems at once; meaning is judged by ``register``.
 
-Files are read with :mod:`csv` and openpyxl, not pandas: no empty cell becomes NaN, no code loses its leading zeros.
+Files are read with :mod:`csv` and ``sheets``, not pandas: no empty cell becomes NaN, no code loses its leading zeros.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from isoaudit.charsets import Unreadable, decode
 from isoaudit.errors import TableError, problem
-from isoaudit.exchange.cells import Cell, Column, Marks, Place, Raw, Unfit, folded, read_cell
+from isoaudit.exchange.cells import FOR_READING, TO_MEND, Cell, Column, Marks, Place, Raw, Unfit, folded, read_cell
 from isoaudit.exchange.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.files import reason
 from isoaudit.wording import labels
@@ -29,9 +29,6 @@ _CSV_FAULTS = {
 }
 _ABOVE = 30
 """Rows in which the heading is looked for: a title and who made the list may stand above it."""
-
-TO_MEND = "Cần sửa"
-"""The heading of the column in which a copy of a refused workbook says what is wrong."""
 
 RawRow = tuple[int, list[Raw]]
 """A row as the spreadsheet counts it, and its cells."""
@@ -48,8 +45,7 @@ class Row:
 
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
-        place = self.place
-        return Place(place.file, place.row, place.sheet, self.columns.get(column, 0))
+        return replace(self.place, column=self.columns.get(column, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +151,7 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
         if column is not None:
             where.setdefault(column.name, position)
     table.columns.update(where)
-    read = [(titles[where[c.name] - 1], where[c.name], c) for c in columns if c.name in where]
+    read = [(str(titles[where[c.name] - 1]).strip(), where[c.name], c) for c in columns if c.name in where]
     for number, cells in stream:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading) and not sheet and any(cells[len(heading) :]):
@@ -164,7 +160,7 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
         row = Row(place, {}, where)
         for title, position, column in read:
             raw = cells[position - 1] if position <= len(cells) else ""
-            cell = Cell(row.at(column.name), str(title).strip(), today, table.marks)
+            cell = Cell(place, position, title, today, table.marks)
             row.values[column.name] = read_cell(raw, column, cell)
         table.rows.append(row)
 
@@ -176,7 +172,7 @@ def _check_heading(
     found: set[str] = set()
     for position, (title, column) in enumerate(zip(titles, heading, strict=True), start=1):
         words = title.strip() if isinstance(title, str) else ""
-        if column is None and words and words != TO_MEND:
+        if column is None and words and words not in (TO_MEND, *FOR_READING):
             table.warnings.append(f"{place}: cột «{words}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:
             table.marks.refuse(Place(place.file, place.row, place.sheet, position), "TABLE_002", column=words)

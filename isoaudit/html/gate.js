@@ -68,7 +68,7 @@ const keep = (box) =>
 // What is copied: a message to the one who has to act, or a list with names when there are several.
 const line = (row, number, named) => {
   const ids = [...row.querySelectorAll("li b")].map((id) => id.textContent);
-  const said = [...row.querySelectorAll("summary, .criterion > b, .criterion > .point, .criterion > .question")]
+  const said = [...row.querySelectorAll("summary b, .criterion > b, .criterion > .point, .criterion > .question")]
     .map((part) => part.textContent.trim()).filter(Boolean).join(" ");
   const about = said || row.querySelector(".criterion").textContent.trim();
   const who = named ? ` (Người thực hiện: ${text(row, ".who")})` : "";
@@ -139,7 +139,7 @@ if (form) {
   byHand.querySelector("button").addEventListener("click", () => (byHand.hidden = true));
   for (const box of boxes) box.checked = store((kept) => kept.getItem(name(box))) !== null;
   document.querySelector("main").addEventListener("change", (event) => {
-    if (boxes.includes(event.target)) {
+    if (event.target.closest(".tick")) {
       keep(event.target);
       tell();
     }

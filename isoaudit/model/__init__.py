@@ -1,12 +1,10 @@
 """The nouns of isoaudit, frozen, and what an answer must carry; see ``docs/glossary.md``."""
 
+from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist
 from isoaudit.model.inspection import (
     Agency,
     Answer,
     Case,
-    Checklist,
-    Citation,
-    Criterion,
     Entry,
     Evidence,
     Finding,
@@ -14,11 +12,8 @@ from isoaudit.model.inspection import (
     Gate,
     Inspection,
     Inspector,
-    Law,
     Member,
     Outcome,
-    Pin,
-    PinnedChecklist,
     PointResult,
     Refusal,
     Remark,

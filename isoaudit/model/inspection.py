@@ -1,4 +1,4 @@
-"""The nouns of an inspection, from the checklist to the outcome of a run.
+"""The nouns of an inspection, from the agency to the outcome of a run.
 
 No noun here needs a file, a clock or a database. All text is NFC.
 """
@@ -6,18 +6,19 @@ No noun here needs a file, a clock or a database. All text is NFC.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
+from isoaudit.model.checklist import Law, Pin, PinnedChecklist
 from isoaudit.model.settings import Programme
 from isoaudit.model.vocabulary import (
     FindingKind,
     Grade,
     Ground,
     Kind,
-    Kinds,
     Level,
     Line,
     Mode,
@@ -32,84 +33,6 @@ from isoaudit.model.vocabulary import (
     Verdict,
     says_something,
 )
-
-
-class Law(Noun):
-    """An instrument as it is cited: full the first time, then kind and number (Decree 30/2020, Annex I, II.6.b)."""
-
-    id: Line
-    kind: Line
-    number: Line
-    issued_on: date
-    issuer: Line
-    subject: Line
-
-
-class Citation(Noun):
-    """A place in the law, as listed in ``checklists/law.yaml``."""
-
-    document: Line
-    """Id of the instrument, such as ``TT26/2014``."""
-    article: int
-    """Điều."""
-    clause: int | None = None
-    """Khoản."""
-    point: Line | None = None
-    """Điểm: a b c d đ e g h i k l."""
-
-
-class Criterion(Noun):
-    """One question an inspector answers, with the law behind it."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9A-Za-z]*(-[0-9A-Za-z]+)+$")]
-    """ASCII, unique over all checklists, never used again for something else."""
-    point: Line
-    """The point of Article 36 it belongs to, such as ``1.đ``."""
-    question: Line
-    """Asks one thing; "yes" means conforming."""
-    basis: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    """The legal basis; the point of Article 36 comes first."""
-    iso_9001_2015: tuple[Line, ...] = ()
-    """Clauses of TCVN ISO 9001:2015."""
-    examine: Annotated[tuple[Ground, ...], Field(min_length=1)]
-    """How it can be seen: records, interviews, observation (Circular 26/2014, Article 37.2.b)."""
-    look_for: Annotated[tuple[Line, ...], Field(min_length=1)]
-    """What to look for."""
-    kinds: Kinds = "all"
-    """The kinds of agency it applies to."""
-    by_record: bool
-    """Whether it can be judged from the agency's report and its attachments (Article 37.1)."""
-    ask: Line | None = None
-    """What the agency is to report and attach; exactly for criteria with ``by_record``."""
-    worst: Literal["nonconforming", "observation"] = "nonconforming"
-    """The worst finding the law carries here."""
-    requirement: Line
-    """The rule, in our own words."""
-    gap_hint: Line
-    """What to write when it is not met."""
-    remedy: Line
-    """What is proposed to the agency."""
-    caution: Line | None = None
-    """A warning that belongs with the verdict."""
-    in_force_from: date
-    """First day on which the rule binds."""
-    in_force_to: date | None = None
-    """Last day on which it binds; empty while in force."""
-
-
-class Checklist(Noun):
-    """A named, versioned list of criteria; identified by the SHA-256 of its file's bytes."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    """Equals the file's name without ``.yaml``."""
-    version: Line
-    """Version of the text, a date by custom."""
-    title: Line
-    """Title as printed."""
-    annex: bool = False
-    """An annex adds answers, but is never missing: only what was answered counts."""
-    criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
-    """In the order of Article 36."""
 
 
 class Former(Noun):
@@ -186,14 +109,6 @@ class Member(Noun):
     role: Role = "thanh_vien"
     criteria: tuple[str, ...] = ()
     """The criteria assigned to the member; empty: all."""
-
-
-class Pin(Noun):
-    """A checklist as it was when the inspection was opened; its bytes are kept in ``files/``."""
-
-    id: Line
-    version: Line
-    sha256: Line
 
 
 class Inspection(Noun):
@@ -331,13 +246,6 @@ class Result(Noun):
     """SHA-256 of the case this was derived from."""
 
 
-class PinnedChecklist(Noun):
-    """A checklist and the identity of the bytes it was read from."""
-
-    pin: Pin
-    checklist: Checklist
-
-
 class Case(Noun):
     """Everything a working paper is a function of: no clock, no path."""
 
@@ -369,19 +277,23 @@ class Gate(Noun):
     """By inspection likewise; the letter goes out."""
 
 
-class Entry(Noun):
-    """One thing said. Entries are only ever added; see ``docs/architecture.md``."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing said. Entries are only ever added; see ``docs/architecture.md``.
 
-    id: Line
+    No :class:`Noun`: a journal holds hundreds of thousands, and its seal vouches for what is in it.
+    """
+
+    id: str
     prev: tuple[str, ...]
     """The last entries of the copy it was written to: the seal."""
     base: tuple[str, ...]
     """The entries on the same subject its writer had seen: the order."""
-    at: Line
-    author: Text
-    device: Text
-    kind: Line
-    subject: Line
+    at: str
+    author: str
+    device: str
+    kind: str
+    subject: str
     payload: dict[str, Any]
 
 

@@ -78,6 +78,14 @@ def is_code(text: str) -> bool:
     return bool(CODE.match(text)) and not _WINDOWS_DEVICES.match(text)
 
 
+# Controls, lone surrogates, and what Unicode set aside for never being a character, such as U+FFFE.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
 def nfc(text: str) -> str:
     """``text`` in Unicode normal form C, the only form kept."""
     return unicodedata.normalize("NFC", text)
@@ -90,14 +98,8 @@ def says_something(text: str) -> bool:
 
 def control_character(text: str) -> str | None:
     """The first character that no Word document, no page and no database can hold; a line break and a tab are none."""
-    return next(
-        (c for c in text if c not in "\n\t" and (unicodedata.category(c) in ("Cc", "Cs") or _no_character(c))), None
-    )
-
-
-def _no_character(c: str) -> bool:
-    """Whether Unicode set the code aside for never being a character, such as U+FFFE."""
-    return 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
+    found = _NO_TEXT.search(text)
+    return found[0] if found else None
 
 
 def _printable(text: str) -> str:
@@ -153,12 +155,14 @@ def _in_words(error: ErrorDetails) -> str:
         "too_short": "cần ít nhất một mục",
         "string_pattern_mismatch": f"«{_repeated(error)}» sai dạng",
         "string_type": "phải là chữ",
+        "string_unicode": "có ký tự không dùng được",
         "bool_type": "phải là true hoặc false",
         "bool_parsing": "phải là true hoặc false",
         "int_type": "phải là số",
         "int_parsing": "phải là số",
         "date_type": "phải là ngày, như 2014-12-01",
         "date_from_datetime_parsing": "phải là ngày, như 2014-12-01",
+        "date_from_datetime_inexact": "phải là ngày, như 2014-12-01",
         "int_from_float": "phải là số nguyên",
         "finite_number": "phải là số nguyên",
         "tuple_type": "phải là danh sách",

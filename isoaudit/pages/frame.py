@@ -39,7 +39,7 @@ def script(name: str) -> dict[str, Markup | str]:
 
 
 def fold(text: str) -> str:
-    """``text`` without tone marks and in lower case, đ as d: what the search box compares; ``fold.js`` does the same."""
+    """``text`` without tone marks and in lower case, đ as d: what the search box compares; as in ``fold.js``."""
     bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
     return bare.lower().replace("đ", "d")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -62,8 +62,10 @@ class Part:
     items: tuple[Item, ...]
 
 
-def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme) -> str:
+def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme, papers: Container[str] | None = None) -> str:
     """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
+
+    ``papers`` are the inspections whose working paper can be linked; without it all are.
 
     The inspections stand in the order of ``cases``, those without a letter first. Raises ValueError when ``gate``
     speaks of an inspection that is not among them: no line may be lost.
@@ -86,6 +88,7 @@ def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme) -> str:
             people=people,
             numbers={name: number for number, (name, _) in enumerate(people)},
             place=hashlib.sha256(f"{programme.authority}\n{programme.year}".encode()).hexdigest()[:8],
+            papers=papers,
             css=css(),
             **script("gate.js"),
         )
@@ -135,11 +138,13 @@ def _items(case: Case, refused: Sequence[Refusal], remarks: Sequence[Remark]) ->
         who = (answer.inspector if answer else "") or _assigned(case, found.criterion) or otherwise
         return _item(case, found, criteria.get(found.criterion), answer, who)
 
-    unanswered = [item(refusal) for refusal in refused if refusal.rule == "unanswered"]
+    singly: list[Refusal | Remark] = [*refused, *remarks]
+    unanswered = [refusal for refusal in refused if refusal.rule == "unanswered"]
     if len(unanswered) > _SINGLY:
-        yield from _folded(unanswered, nothing_answered=not any(answer.verdict for answer in case.answers))
-        refused = [refusal for refusal in refused if refusal.rule != "unanswered"]
-    yield from map(item, (*refused, *remarks))
+        nothing_answered = not any(answer.verdict for answer in case.answers)
+        yield from _folded(map(item, unanswered), nothing_answered=nothing_answered)
+        singly = [found for found in singly if found.rule != "unanswered"]
+    yield from map(item, singly)
 
 
 def _assigned(case: Case, criterion: str) -> str:
@@ -154,18 +159,20 @@ def _most_active(answers: Iterable[Answer]) -> str:
 
 def _item(case: Case, found: Refusal | Remark, criterion: Criterion | None, answer: Answer | None, who: str) -> Item:
     what, to_do = _told(found)
-    place = (
-        (found.criterion, point_name(criterion.point), criterion.question) if criterion else (found.criterion, "", "")
-    )
+    point, question = (point_name(criterion.point), criterion.question) if criterion else ("", "")
     return Item(
         kind="refused" if isinstance(found, Refusal) else "remark",
         mark=_mark(case.inspection.id, found.criterion, found.message),
-        criteria=(place,) if found.criterion else (),
+        criteria=((found.criterion, point, question),) if found.criterion else (),
         what=what,
         to_do=to_do,
-        verdict=label("verdict", answer.verdict) if answer and answer.verdict else _UNANSWERED,
+        verdict=_verdict(answer) if found.criterion else "-",
         who=who,
     )
+
+
+def _verdict(answer: Answer | None) -> str:
+    return label("verdict", answer.verdict) if answer and answer.verdict else _UNANSWERED
 
 
 def _folded(items: Iterable[Item], *, nothing_answered: bool) -> Iterator[Item]:
@@ -198,12 +205,7 @@ def _told(found: Refusal | Remark) -> tuple[str, str]:
 @cache
 def _two_sentences(vocabulary: str, rule: str) -> re.Pattern[str]:
     """Where the second sentence of a rule's message begins: a full stop in what was typed does not end the first."""
-    template = label(vocabulary, rule).removeprefix("Tiêu chí {criterion}: ")
-    what, _, to_do = template.partition(". ")
-    return re.compile(rf"(?P<what>{_any(what)})\. (?P<to_do>{_any(to_do)})", re.DOTALL)
-
-
-def _any(template: str) -> str:
-    """A pattern for ``template`` with whatever in its fields."""
-    parts = Formatter().parse(template)
-    return "".join(re.escape(text) + ("" if field is None else ".*") for text, field, _, _ in parts)
+    _, _, to_do = label(vocabulary, rule).partition(". ")
+    parts = Formatter().parse(to_do)
+    second = "".join(re.escape(text) + ("" if field is None else ".*") for text, field, _, _ in parts)
+    return re.compile(rf"(?P<what>.*?)\. (?P<to_do>{second})", re.DOTALL)

@@ -8,7 +8,7 @@ from typing import Any
 
 from isoaudit.exchange import Column, Row, code, codes_of, day, number, one_of, text
 from isoaudit.register.desk import Desk, Imported, take
-from isoaudit.wording import label
+from isoaudit.wording import date_short, label
 from isoaudit.workspace import Workspace
 
 AGENCY_COLUMNS = (
@@ -98,9 +98,11 @@ def _succession(desk: Desk, row: Row, name: str, named: set[str | None]) -> dict
             ids = ", ".join(i.id for i in inspections)
             desk.refuse(row, "predecessors", "AGENCY_003", agency=predecessor, ids=ids)
         elif desk.as_of is not None and desk.state.agencies[predecessor].valid_to is None:
-            ends = (desk.as_of - timedelta(days=1)).isoformat()
-            desk.say("agency", predecessor, {"valid_to": ends})
-            desk.done.warnings.append(f"Cơ quan {predecessor} hoạt động đến hết ngày {ends}, nay thuộc {name}.")
+            ends = desk.as_of - timedelta(days=1)
+            desk.say("agency", predecessor, {"valid_to": ends.isoformat()})
+            desk.done.warnings.append(
+                f"Cơ quan {predecessor} hoạt động đến hết ngày {date_short(ends)}, nay thuộc {name}."
+            )
     if new and desk.as_of is not None and not row.values.get("valid_from"):
         return {"valid_from": desk.as_of.isoformat()}
     return {}

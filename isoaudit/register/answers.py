@@ -46,7 +46,7 @@ def _answers(desk: Desk) -> None:
         if inspection is None or not criterion:
             continue
         if inspection.id not in criteria:
-            criteria[inspection.id] = _criteria(desk, inspection)
+            criteria[inspection.id] = desk.criteria(inspection)
         if criterion not in criteria[inspection.id]:
             desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
             continue
@@ -105,11 +105,6 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
         desk.done.opened.append(id)
         return desk.state.inspections[id]
     return known[0]
-
-
-def _criteria(desk: Desk, inspection: Inspection) -> set[str]:
-    pinned = desk.workspace.pinned(inspection)
-    return {criterion.id for p in pinned for criterion in p.checklist.criteria}
 
 
 def _unusual(workspace: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:

@@ -15,10 +15,11 @@ from isoaudit.exchange import Column, Row, Table, is_workbook, read_table
 from isoaudit.files import write_whole
 from isoaudit.inspection import State
 from isoaudit.model import Inspection, Pin
-from isoaudit.store import Draft, Transaction
+from isoaudit.store import Draft
 from isoaudit.workspace import Workspace, today, writer
 
 _TO_MEND = " - cần sửa"
+_USUAL = {"occasion": Inspection.model_fields["occasion"].default}
 
 
 @dataclass(slots=True)
@@ -38,7 +39,6 @@ class Desk:
     """One file on its way into the journal."""
 
     workspace: Workspace
-    transaction: Transaction
     state: State
     table: Table
     done: Imported
@@ -46,6 +46,8 @@ class Desk:
     """The day from which a change of an agency holds."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
+    to_keep: dict[str, bytes] = field(default_factory=dict)
+    """Files that belong to what will be said, by SHA-256; a refused import keeps none."""
 
     def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at the cell of a column."""
@@ -62,10 +64,17 @@ class Desk:
             self.refuse(row, last, "TABLE_011", start=start, end=end)
 
     def say(self, kind: str, subject: str, fields: dict[str, Any]) -> None:
-        """Note the fields of a subject that differ from what is said of it at present; empty equals absent."""
-        present = self.state.fields(kind, subject)
-        open_fields = self.state.conflicts(kind, subject)  # what is said of these decides, even if it is what shows
-        news = {n: v for n, v in fields.items() if n in open_fields or _filled(v) != _filled(present.get(n))}
+        """Note the fields of a subject that differ from what is said of it at present; empty equals absent.
+
+        An inspection of which no occasion was said is a planned one, and saying so is no news.
+        """
+        said = self.state.about(kind, subject)
+        present = said.present()
+        usual = _USUAL if kind == "inspection" else {}
+        open_fields = said.conflicts()  # what is said of these decides, even if it is what shows
+        news = {
+            n: v for n, v in fields.items() if n in open_fields or _filled(v) != _filled(present.get(n, usual.get(n)))
+        }
         if news and not present:
             self.done.added += 1
         elif news:
@@ -73,7 +82,7 @@ class Desk:
         else:
             self.done.unchanged += 1
             return
-        self.drafts.append(Draft(kind, subject, news, self.state.base(kind, subject)))
+        self.drafts.append(Draft(kind, subject, news, said.base()))
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
@@ -83,6 +92,12 @@ class Desk:
         payload["checklists"] = [pin.model_dump() for pin in self.pins]
         self.drafts.append(Draft("inspection", id, payload))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
+
+    def criteria(self, inspection: Inspection) -> set[str]:
+        """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
+        new = [self.to_keep[pin.sha256] for pin in inspection.checklists if pin.sha256 in self.to_keep]
+        pinned = map(checklist.parse, new) if new else self.workspace.pinned(inspection)
+        return {criterion.id for one in pinned for criterion in one.checklist.criteria}
 
 
 def _filled(value: Any) -> Any:
@@ -110,14 +125,17 @@ def take(
     """
     table = read_table(path, columns, today())
     with workspace.journal.writing() as transaction:
-        desk = Desk(workspace, transaction, State(transaction.entries()), table, Imported(), as_of)
+        desk = Desk(workspace, State(transaction.entries()), table, Imported(), as_of)
         judge(desk)
         if table.marks.found:
             raise TableError(table.marks.problems(), note=_copy_to_mend(table))
         desk.done.warnings[:0] = table.warnings
-        written = transaction.append(desk.drafts, writer())
-        if afterwards and written:
-            desk.done.warnings += afterwards(workspace, State(transaction.entries()), desk.drafts)
+        for data in desk.to_keep.values():
+            transaction.keep(data)
+        table.rows.clear()  # of a large file the rows are most of the memory
+        desk.state.take_in(transaction.append(desk.drafts, writer()))
+        if afterwards:
+            desk.done.warnings += afterwards(workspace, desk.state, desk.drafts)
     return desk.done
 
 
@@ -150,8 +168,8 @@ def _pin(desk: Desk) -> Iterable[Pin]:
     for path in checklist.checklist_files(folder):
         data = path.read_bytes()
         pin = checklist.parse(data).pin
-        desk.transaction.keep(data)
-        if not desk.state.base("file", pin.sha256):
+        desk.to_keep[pin.sha256] = data
+        if not desk.state.fields("file", pin.sha256):
             payload = {"name": path.name, "size": len(data), "mime": "application/yaml"}
             desk.drafts.append(Draft("file", pin.sha256, payload))
         yield pin

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from isoaudit.exchange import Column, Row, code, day, one_of, team, text
 from isoaudit.inspection import State, lacking, next_id
+from isoaudit.model import Inspection
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.store import Draft
 from isoaudit.wording import date_short, label
@@ -23,7 +24,7 @@ INSPECTION_COLUMNS = (
     Column("period_from", day),
     Column("period_to", day),
     Column("team", team),
-    Column("occasion", one_of("occasion"), values="occasion"),
+    Column("occasion", one_of("occasion", empty="planned"), values="occasion"),
     Column("coordinating_unit", text),
     Column("budget", text),
 )
@@ -64,7 +65,12 @@ def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     """The inspection a row is about: the one it names, or that of this form and round, or a new one."""
     id: str | None = row.values.get("inspection")
     if not id:
-        return _same(desk, row, agency, mode) or next_id(desk.state, desk.workspace.settings.year, agency, mode)
+        alike = [i for i in desk.state.of_agency(agency) if i.mode == mode]
+        if "round" not in row.values and len(alike) > 1:
+            ids = ", ".join(i.id for i in alike)
+            desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
+            return None
+        return _same(alike, row) or next_id(desk.state, desk.workspace.settings.year, agency, mode)
     known = desk.state.inspections.get(id)
     if known is None and id == next_id(desk.state, desk.workspace.settings.year, agency, mode):
         return id  # a list that isoaudit wrote, on its way into another programme
@@ -79,11 +85,10 @@ def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     return None
 
 
-def _same(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
-    """The inspection of this form and round; else the only one of this form that was given no round yet."""
-    known = [i for i in desk.state.of_agency(agency) if i.mode == mode]
+def _same(known: Sequence[Inspection], row: Row) -> str | None:
+    """Of the inspections of one form that of this round; else the only one that was given no round yet."""
     if "round" not in row.values:
-        return known[0].id if len(known) == 1 else None
+        return known[0].id if known else None
     of_round = [i.id for i in known if i.round == row.values["round"]]
     open_yet = [i.id for i in known if not i.round]
     return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None

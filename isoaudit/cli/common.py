@@ -1,0 +1,32 @@
+"""What the commands share: arguments, options, how a programme is opened and plain data are printed."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from isoaudit.cli.speech import Option
+
+if TYPE_CHECKING:
+    from isoaudit.workspace import Workspace
+
+option = partial(click.option, cls=Option)
+JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
+NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
+FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+
+
+def workspace_of(folder: Path) -> Workspace:
+    """The programme in ``folder``."""
+    from isoaudit.workspace import Workspace
+
+    return Workspace(folder)
+
+
+def print_json(value: object) -> None:
+    """Plain data on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -1,0 +1,224 @@
+"""The commands that take tables in and out: agencies, inspectors, inspections, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from isoaudit.cli.common import FILE, JSON, NAMES, option, print_json, workspace_of
+from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
+
+if TYPE_CHECKING:
+    from isoaudit.register import Imported
+    from isoaudit.workspace import Workspace
+
+_OUTPUT = option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
+)
+
+
+def _day(context: click.Context, _: click.Parameter, value: str | None) -> date | None:
+    from isoaudit.exchange import read_day
+
+    if value is None:
+        return None
+    if found := read_day(value.strip()):
+        return found
+    raise UsageProblem(f"«{value}» không phải ngày; ghi như 01/7/2026 hoặc 2026-07-01.", context)
+
+
+@click.group(cls=Group)
+def agencies() -> None:
+    """Danh sách cơ quan."""
+
+
+@agencies.command("import", cls=Command)
+@FILE
+@option(
+    "--as-of",
+    callback=_day,
+    metavar="NGÀY",
+    help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
+)
+@click.pass_obj
+def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
+    """Nhập danh sách cơ quan từ tệp Excel (.xlsx) hoặc CSV."""
+    from isoaudit.register import import_agencies
+
+    _report("cơ quan", import_agencies(workspace_of(folder), file, as_of))
+
+
+@agencies.command("export", cls=Command)
+@_OUTPUT
+@click.pass_obj
+def agencies_export(folder: Path, output: Path | None) -> None:
+    """Xuất danh sách cơ quan ra tệp Excel."""
+    from isoaudit.register.exports import export_agencies
+
+    _export(folder, output, "co-quan", "cơ quan", export_agencies)
+
+
+@agencies.command("list", cls=Command)
+@JSON
+@click.pass_obj
+def agencies_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê các cơ quan."""
+    from isoaudit.wording import label
+
+    found = workspace_of(folder).state().agencies_by_name()
+    if as_json:
+        print_json([agency.model_dump(mode="json") for agency in found])
+        return
+    for agency in found:
+        click.echo(
+            f"{agency.code:<16} {agency.name} ({label('kind', agency.kind)}, {label('obligation', agency.obligation)})"
+        )
+
+
+@click.group(cls=Group)
+def inspectors() -> None:
+    """Danh sách người kiểm tra."""
+
+
+@inspectors.command("import", cls=Command)
+@FILE
+@click.pass_obj
+def inspectors_import(folder: Path, file: Path) -> None:
+    """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx) hoặc CSV."""
+    from isoaudit.register import import_inspectors
+
+    _report("người kiểm tra", import_inspectors(workspace_of(folder), file))
+
+
+@inspectors.command("export", cls=Command)
+@_OUTPUT
+@click.pass_obj
+def inspectors_export(folder: Path, output: Path | None) -> None:
+    """Xuất danh sách người kiểm tra ra tệp Excel."""
+    from isoaudit.register.exports import export_inspectors
+
+    _export(folder, output, "nguoi-kiem-tra", "người kiểm tra", export_inspectors)
+
+
+@inspectors.command("list", cls=Command)
+@JSON
+@click.pass_obj
+def inspectors_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê người kiểm tra, và điều kiện theo khoản 1 Điều 40 chưa được ghi."""
+    from isoaudit.inspection import lacking
+
+    found = workspace_of(folder).state().inspectors_by_name()
+    if as_json:
+        print_json([inspector.model_dump(mode="json") for inspector in found])
+        return
+    for inspector in found:
+        lacks = "; ".join(lacking(inspector, None))
+        click.echo(f"{inspector.code:<12} {inspector.name}{': ' + lacks if lacks else ''}")
+
+
+@click.group(cls=Group)
+def inspections() -> None:
+    """Các cuộc kiểm tra trong năm."""
+
+
+@inspections.command("import", cls=Command)
+@FILE
+@click.pass_obj
+def inspections_import(folder: Path, file: Path) -> None:
+    """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx) hoặc CSV."""
+    from isoaudit.register import import_inspections
+
+    _report("cuộc kiểm tra", import_inspections(workspace_of(folder), file))
+
+
+@inspections.command("export", cls=Command)
+@_OUTPUT
+@click.pass_obj
+def inspections_export(folder: Path, output: Path | None) -> None:
+    """Xuất danh sách cuộc kiểm tra ra tệp Excel."""
+    from isoaudit.register.exports import export_inspections
+
+    _export(folder, output, "cuoc-kiem-tra", "cuộc kiểm tra", export_inspections)
+
+
+@inspections.command("list", cls=Command)
+@JSON
+@click.pass_obj
+def inspections_list(folder: Path, as_json: bool) -> None:
+    """Liệt kê các cuộc kiểm tra."""
+    from isoaudit.wording import label
+
+    state = workspace_of(folder).state()
+    found = state.inspections_by_name()
+    if as_json:
+        print_json([inspection.model_dump(mode="json") for inspection in found])
+        return
+    for inspection in found:
+        count = len(state.answers(inspection.id))
+        name = state.agencies[inspection.agency].name
+        click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
+
+
+@click.group(cls=Group)
+def answers() -> None:
+    """Kết quả kiểm tra từng tiêu chí."""
+
+
+@answers.command("import", cls=Command)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
+@click.pass_obj
+def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
+    """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
+    from isoaudit.errors import IsoAuditError, Problem
+    from isoaudit.register import import_answers
+
+    workspace = workspace_of(folder)
+    problems: list[Problem] = []
+    notes = []
+    for file in files:
+        try:
+            done = import_answers(workspace, file)
+        except IsoAuditError as error:
+            problems += error.problems
+            notes.append(error.note)
+            continue
+        _report("kết quả", done, file.name)
+    if problems:
+        raise IsoAuditError(problems, note="\n".join(filter(None, notes)))
+
+
+@answers.command("export", cls=Command)
+@NAMES
+@_OUTPUT
+@click.pass_obj
+def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
+    """Xuất phiếu ghi kết quả ra một tệp Excel, mỗi cuộc kiểm tra một trang (không ghi mã: tất cả)."""
+    from isoaudit.register.exports import export_answers
+
+    def export(workspace: Workspace, path: Path) -> int:
+        return export_answers(workspace, names, path)
+
+    _export(folder, output, f"ket-qua-{names[0]}" if len(names) == 1 else "ket-qua", "cuộc kiểm tra", export)
+
+
+def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Workspace, Path], int]) -> None:
+    """Write a workbook where it was asked for, else into the programme's folder, and say where it is."""
+    workspace = workspace_of(folder)
+    path = output or workspace.folder / f"{name}-{workspace.settings.year}.xlsx"
+    count = export(workspace, path)
+    click.echo(f"Đã ghi {count} {what} vào {path}.")
+
+
+def _report(what: str, done: Imported, name: str = "") -> None:
+    show_warnings(done.warnings)
+    start = f"{name}: " if name else ""
+    click.echo(f"{start}{done.added} {what} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
+    if done.opened:
+        click.echo("Đã mở cuộc kiểm tra tại trụ sở: " + ", ".join(done.opened) + ".")

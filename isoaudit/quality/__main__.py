@@ -1,0 +1,38 @@
+"""The process that judges: a question on standard input, the answer on standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+NO_ENGINE = 3
+"""Exit status when great_expectations is not there."""
+
+
+def prepare() -> None:
+    """What must be so before great_expectations is imported."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # nothing leaves the laptop
+    # jsonschema, which great_expectations imports, asks for this parser of web addresses, which takes a second and
+    # which nothing here needs; it does without where the parser is not installed.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Answer one question; only the answer goes to standard output, whatever a library prints."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    prepare()
+    try:
+        from isoaudit.quality import engine
+    except ImportError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(NO_ENGINE)
+    from isoaudit.quality.wire import Question
+
+    answer = engine.judge(Question.model_validate_json(sys.stdin.buffer.read()))
+    answers.write(answer.model_dump_json().encode())
+    answers.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The question put to the process that judges, and its answer, which is never believed without counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import ValidationError
+
+from isoaudit.errors import Problem, RunError, problem
+from isoaudit.model import Case, Gate
+from isoaudit.quality.suites import Suite
+from isoaudit.quality.tables import KEYS, Columns, TableName, tables
+from isoaudit.quality.wire import Answer, Judged, Question, Table, Unfit
+from isoaudit.quality.words import Failure, gate
+
+WHERE = "Rà soát kết quả"
+"""What the step is called in messages."""
+Key = tuple[object, ...]
+
+
+class Asking:
+    """All cases of a run with the suites they are judged by."""
+
+    def __init__(self, cases: Sequence[Case], suites: dict[TableName, Suite]) -> None:
+        self._cases = cases
+        self._suites = suites
+        columns = tables(cases)
+        self._keys = {name: _keys(name, columns[name]) for name in columns}
+        self.question = _question(columns, suites)
+        """To be asked, as JSON."""
+        self.rows = len(self._keys["answers"])
+
+    def gate(self, said: bytes) -> Gate:
+        """What was found, once the answer is seen to be about every line and every expectation there is.
+
+        Raises RunError for an answer that cannot be read or is not complete (GATE_004), for an expectation that is
+        unfit (005), and for what is false in the data themselves (006 and on).
+        """
+        try:
+            answer = Answer.model_validate_json(said)
+        except ValidationError as error:
+            raise RunError(problem("GATE_004", WHERE, reason="không đọc được")) from error
+        if answer.unfit:
+            raise RunError(map(_unfit, answer.unfit)) from RuntimeError("\n".join(u.detail for u in answer.unfit))
+        incomplete = [
+            reason
+            for name, suite in self._suites.items()
+            for reason in _incomplete(suite, self._keys[name], answer.tables.get(name))
+        ]
+        if incomplete:
+            raise RunError([problem("GATE_004", WHERE, reason=reason) for reason in incomplete])
+        expectations = sum(len(suite.expectations) for suite in self._suites.values())
+        return gate(self._cases, self._failures(answer), answer.engine, self.rows, expectations)
+
+    def _failures(self, answer: Answer) -> Iterator[Failure]:
+        for name, suite in self._suites.items():
+            for found in sorted(answer.tables[name].found, key=lambda f: f.position):
+                yield from (Failure(name, suite.expectations[found.position], line) for line in found.lines)
+
+
+def _keys(name: TableName, columns: Columns) -> list[Key]:
+    return list(zip(*(columns[column] for column in KEYS[name]), strict=True))
+
+
+def _question(columns: dict[TableName, Columns], suites: dict[TableName, Suite]) -> bytes:
+    asked = {
+        name: Table(
+            key=KEYS[name],
+            columns=columns[name],
+            expectations=tuple(e.model_dump(mode="json") for e in suites[name].expectations),
+        )
+        for name in columns
+    }
+    return Question(tables=asked).model_dump_json().encode()
+
+
+def _unfit(unfit: Unfit) -> Problem:
+    why = f"great_expectations không dùng được quy tắc thứ {unfit.position + 1}"
+    return problem("GATE_005", f"{unfit.table}.json", reason=why)
+
+
+def _incomplete(suite: Suite, keys: Sequence[Key], judged: Judged | None) -> Iterator[str]:
+    """What an answer lacks, or has too much."""
+    if judged is None or judged.lines != len(keys):
+        yield f"{suite.name}: {judged.lines if judged else 0} trong {len(keys)} dòng"
+        return
+    if sorted(f.position for f in judged.found) != list(range(len(suite.expectations))):
+        yield f"{suite.name}: {len(judged.found)} trong {len(suite.expectations)} quy tắc"
+        return
+    known = set(keys)
+    for found in judged.found:
+        lines = [tuple(line.get(column) for column in KEYS[suite.name]) for line in found.lines]
+        if found.count != len(lines) or found.success != (not lines) or not known.issuperset(lines):
+            yield f"{suite.name}: quy tắc thứ {found.position + 1}, {len(lines)} trong {found.count} dòng"

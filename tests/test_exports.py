@@ -1,0 +1,325 @@
+"""What goes out as a workbook comes in again as it was: over 1,000 random programmes, and through LibreOffice."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import openpyxl
+import pytest
+from conftest import AUTHORITY, Run, absent
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from isoaudit import model
+from isoaudit.errors import RunError
+from isoaudit.exchange.workbooks import table_workbook
+from isoaudit.inspection import State
+from isoaudit.model import control_character, nfc
+from isoaudit.register import (
+    AGENCY_COLUMNS,
+    ANSWER_COLUMNS,
+    INSPECTION_COLUMNS,
+    INSPECTOR_COLUMNS,
+    Imported,
+    import_agencies,
+    import_answers,
+    import_inspections,
+    import_inspectors,
+)
+from isoaudit.register.exports import (
+    export_agencies,
+    export_answers,
+    export_inspections,
+    export_inspectors,
+)
+from isoaudit.store import Draft
+from isoaudit.wording import date_short, label
+from isoaudit.workspace import Workspace, init, writer
+
+PROGRAMMES = 1000
+
+WORDS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from(list("=+-@'\"<&>_x\n\t;")), max_size=40
+).filter(lambda typed: not control_character(typed))
+LINE = WORDS.map(lambda typed: " ".join(nfc(typed).split()))
+NAME = LINE.filter(lambda typed: typed != "")
+PERSON = st.text(st.sampled_from(list("ĂÂĐÊÔƠƯăâđêôơưabcdeghiklmnopqrstuvxyẠạ ")), min_size=1, max_size=20).map(
+    lambda typed: " ".join(typed.split())
+)
+CODE = st.from_regex(r"[0-9A-Z][0-9A-Z-]{0,12}", fullmatch=True)
+DAYS = st.dates(date(2000, 1, 1), date(2026, 10, 1))
+Row = dict[str, str]
+
+
+def optional(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """The values, or an empty cell."""
+    return st.one_of(st.just(""), values)
+
+
+def words_of(vocabulary: str) -> st.SearchStrategy[str]:
+    """The Vietnamese labels of a closed vocabulary."""
+    return st.sampled_from([label(vocabulary, code) for code in get_args(getattr(model, vocabulary_type(vocabulary)))])
+
+
+def vocabulary_type(vocabulary: str) -> str:
+    """``qms_status`` is the type QmsStatus."""
+    return "".join(part.capitalize() for part in vocabulary.split("_"))
+
+
+@dataclass
+class Tables:
+    """The tables of one programme as a person would type them."""
+
+    agencies: list[Row]
+    inspectors: list[Row]
+    inspections: list[Row]
+    answers: list[Row]
+
+
+CRITERIA = [f"D36-1-c-{number:02d}" for number in range(1, 7)]
+ONE_AGENCY = st.fixed_dictionaries(
+    {
+        "name": NAME,
+        "level": words_of("level"),
+        "kind": words_of("kind"),
+        "obligation": words_of("obligation"),
+        "obligation_source": WORDS,
+        "qms_status": optional(words_of("qms_status")),
+        "standard": LINE,
+        "declaration": WORDS,
+        "procedures": optional(st.integers(0, 5000).map(str)),
+        "last_on_site": optional(st.integers(2014, 2026).map(str)),
+        "parent": LINE,
+    }
+)
+ONE_INSPECTION = st.fixed_dictionaries(
+    {
+        "mode": words_of("mode"),
+        "round": LINE,
+        "from": optional(DAYS.map(date_short)),
+        "period_from": optional(DAYS.map(date.isoformat)),
+        "occasion": optional(st.sampled_from(["theo kế hoạch", "đột xuất"])),
+        "coordinating_unit": WORDS,
+        "budget": LINE,
+    }
+)
+ONE_ANSWER = st.fixed_dictionaries(
+    {
+        "verdict": optional(words_of("verdict")),
+        "evidence": WORDS,
+        "gap": WORDS,
+        "grade": optional(words_of("grade")),
+        "note": WORDS,
+        "inspector": LINE,
+        "examined_on": optional(DAYS.map(date_short)),
+    }
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Tables:
+    """One to three agencies, some with inspections, some of those with answers."""
+    codes = draw(
+        st.lists(st.from_regex(r"[0-9A-Z][0-9A-Z-]{0,12}", fullmatch=True), min_size=1, max_size=3, unique=True)
+    )
+    codes = [code for code in codes if model.is_code(code)] or ["99-STP"]
+    people = draw(st.lists(PERSON.filter(bool), max_size=3, unique_by=str.casefold))
+    roles = st.sampled_from([label("role", code) for code in get_args(model.Role)])
+    agencies = [{"code": code, **draw(ONE_AGENCY)} for code in codes]
+    inspectors = [
+        {"code": f"KTV-{n}", "name": name, "unit": draw(WORDS), "degree": draw(LINE)} for n, name in enumerate(people)
+    ]
+    inspections, answers = [], []
+    for code in codes:
+        if draw(st.booleans()):
+            team = "; ".join(f"{name} ({draw(roles)})" for name in people)
+            inspections.append({"agency": code, "team": team, **draw(ONE_INSPECTION)})
+            asked = draw(st.lists(st.sampled_from(CRITERIA), max_size=3, unique=True))
+            answers += [{"agency": code, "criterion": criterion, **draw(ONE_ANSWER)} for criterion in asked]
+    return Tables(agencies, inspectors, inspections, answers)
+
+
+Import = Callable[[Workspace, Path], Imported]
+KINDS: dict[str, tuple[tuple[Any, ...], Import]] = {
+    "agencies": (AGENCY_COLUMNS, import_agencies),
+    "inspectors": (INSPECTOR_COLUMNS, import_inspectors),
+    "inspections": (INSPECTION_COLUMNS, import_inspections),
+    "answers": (ANSWER_COLUMNS, import_answers),
+}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in memory, where there is such a thing, with an empty programme to be copied."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as scratch:
+        init(Path(scratch) / "new", AUTHORITY, 2026)
+        yield Path(scratch)
+
+
+def fresh(bench: Path, name: str) -> Workspace:
+    """A new programme; always in the same place, so that its checklists need not be checked again."""
+    folder = bench / name
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(bench / "new", folder)
+    return Workspace(folder)
+
+
+def said(state: State) -> dict[str, Any]:
+    """Everything a programme says, without which entries it rests on."""
+    answers = {id: [a.model_copy(update={"heads": ()}) for a in state.answers(id)] for id in state.inspections}
+    return {
+        "agencies": state.agencies,
+        "inspectors": state.inspectors,
+        "inspections": state.inspections,
+        "answers": {id: found for id, found in answers.items() if found},
+    }
+
+
+def exported(workspace: Workspace, out: Path) -> dict[str, Path]:
+    """All four tables as workbooks."""
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir()
+    paths = {name: out / f"{name}.xlsx" for name in KINDS}
+    export_agencies(workspace, paths["agencies"])
+    export_inspectors(workspace, paths["inspectors"])
+    export_inspections(workspace, paths["inspections"])
+    if workspace.state().inspections:
+        export_answers(workspace, (), paths["answers"])
+    return {name: path for name, path in paths.items() if path.exists()}
+
+
+def taken(workspace: Workspace, paths: dict[str, Path]) -> tuple[int, int]:
+    """How much was new and how much changed when the tables were taken in, in the order of the work."""
+    done = [KINDS[name][1](workspace, path) for name, path in paths.items()]
+    return sum(one.added for one in done), sum(one.changed for one in done)
+
+
+@settings(
+    deadline=None,
+    max_examples=PROGRAMMES,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(typed=tables())
+def test_what_is_exported_and_taken_in_again_is_the_same(bench: Path, typed: Tables) -> None:
+    """Into the same programme nothing is new; into an empty one everything is as it was."""
+    workspace = fresh(bench, "first")
+    paths = {}
+    for name, (columns, _) in KINDS.items():
+        rows = getattr(typed, name)
+        if rows:
+            paths[name] = bench / f"{name}.xlsx"
+            paths[name].write_bytes(table_workbook(name, columns, rows))
+    added, _ = taken(workspace, paths)
+    before = said(workspace.state())
+    assert added >= len(typed.agencies)
+    out = exported(workspace, bench / "out")
+    assert taken(workspace, out) == (0, 0)
+    other = fresh(bench, "second")
+    taken(other, out)
+    assert said(other.state()) == before
+
+
+def test_what_is_typed_is_what_is_said(programme: Path, tmp_path: Path) -> None:
+    """The other half of the identity: the journal holds the words of the workbook, not merely the same twice."""
+    row = {"agency": "99-STP", "criterion": "D36-1-a-01", "verdict": "Không phù hợp", "evidence": "=1+1\n- _x0041_"}
+    path = tmp_path / "answers.xlsx"
+    path.write_bytes(table_workbook("Kết quả", ANSWER_COLUMNS, [{**row, "gap": "+84", "examined_on": "18/6/2026"}]))
+    import_answers(Workspace(programme), path)
+    (answer,) = Workspace(programme).state().answers("2026-99-STP-TS")
+    assert (answer.verdict, answer.gap, answer.examined_on) == ("nonconforming", "+84", date(2026, 6, 18))
+    assert [e.text for e in answer.evidence] == ["=1+1\n- _x0041_"]
+
+
+def test_several_items_of_evidence_stay_several(programme: Path, tmp_path: Path) -> None:
+    workspace = Workspace(programme)
+    items = [{"text": "Sổ theo dõi", "ground": "record"}, {"text": "Phỏng vấn 02 người", "ground": "interview"}]
+    with workspace.journal.writing() as transaction:
+        subject = "2026-99-STP-TS/D36-1-a-01"
+        transaction.append([Draft("answer", subject, {"verdict": "conforming", "evidence": items})], writer())
+    path = tmp_path / "answers.xlsx"
+    export_answers(workspace, ["99-STP"], path)
+    assert import_answers(workspace, path).changed == 0
+    (answer,) = workspace.state().answers("2026-99-STP-TS")
+    assert [e.ground for e in answer.evidence] == ["record", "interview"]
+
+
+def test_a_workbook_that_is_there_is_not_overwritten(programme: Path, isoaudit: Run) -> None:
+    done = isoaudit("-C", programme, "answers", "export", "99-STP")
+    assert done.returncode == 0 and "ket-qua-99-STP-2026.xlsx" in done.stdout
+    path = programme / "ket-qua-99-STP-2026.xlsx"
+    before = path.read_bytes()
+    again = isoaudit("-C", programme, "answers", "export", "99-STP")
+    assert (again.returncode, path.read_bytes()) == (2, before)
+    assert "đã có tệp này" in again.stderr and "--output" in again.stderr
+
+
+@pytest.mark.parametrize("kind", ["agencies", "inspectors", "inspections", "answers"])
+def test_the_commands_write_what_the_commands_take(programme: Path, tmp_path: Path, isoaudit: Run, kind: str) -> None:
+    path = tmp_path / "ra.xlsx"
+    out = isoaudit("-C", programme, kind, "export", "--output", path)
+    assert out.returncode == 0, out.stderr
+    back = isoaudit("-C", programme, kind, "import", path)
+    assert back.returncode == 0, back.stderr
+    assert "0 thay đổi" in back.stdout and " 0 " in f" {back.stdout}"
+
+
+def test_what_a_spreadsheet_saves_again_is_still_the_same(programme: Path, tmp_path: Path) -> None:
+    """Through LibreOffice, as an inspector would open it and save it."""
+    if not shutil.which("soffice"):
+        absent("soffice", "libreoffice-calc")
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    sent = tmp_path / "gửi.xlsx"
+    export_answers(workspace, (), sent)
+    back = tmp_path / "về"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(back), str(sent)]
+    subprocess.run(command, capture_output=True, timeout=180, check=True)
+    done = import_answers(workspace, back / sent.name)
+    assert (done.added, done.changed) == (0, 0)
+    assert done.unchanged >= 2
+
+
+def test_a_refused_workbook_leaves_a_copy_that_says_where(programme: Path, tmp_path: Path, isoaudit: Run) -> None:
+    sent = tmp_path / "gửi.xlsx"
+    export_answers(Workspace(programme), ["99-STP"], sent)
+    book = openpyxl.load_workbook(sent)
+    sheet = book.worksheets[1]
+    heading = next(row for row in sheet.iter_rows() if any(cell.value == "Kết quả" for cell in row))
+    column = next(cell.column for cell in heading if cell.value == "Kết quả")
+    place = sheet.cell(heading[0].row + 2, column)
+    place.value = "tạm được"
+    book.save(sent)
+    done = isoaudit("-C", programme, "answers", "import", sent)
+    assert done.returncode == 2
+    assert f"trang «{sheet.title}», ô {place.coordinate}" in done.stderr
+    assert "«gửi - cần sửa.xlsx»" in done.stderr
+    marked = openpyxl.load_workbook(tmp_path / "gửi - cần sửa.xlsx")[sheet.title]
+    assert "tạm được" in marked[place.coordinate].comment.text
+    again = isoaudit("-C", programme, "answers", "import", tmp_path / "gửi - cần sửa.xlsx")
+    assert again.returncode == 2 and "«gửi - cần sửa 2.xlsx»" in again.stderr, "a copy being mended is not overwritten"
+
+
+def test_an_export_never_half_writes(programme: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError):
+        export_agencies(Workspace(programme), tmp_path / "không có" / "x.xlsx")
+    assert not (tmp_path / "không có").exists()
+
+
+def answered(folder: Path) -> Path:
+    """Two answers in a CSV file."""
+    path = folder / "answers.csv"
+    lines = ["agency,criterion,verdict,evidence,gap,examined_on"]
+    lines += ["99-STP,D36-1-a-01,không phù hợp,Xem 12 hồ sơ,Thiếu 02 TTHC,15/6/2026"]
+    lines += ["99-STP,D36-1-a-02,phù hợp,- Đã xem sổ,,01/02/2026"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path

@@ -1,0 +1,112 @@
+"""Those who inspect: their list, and what Article 40.1 of Circular 26/2014 asks of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+
+from isoaudit.errors import TableError
+from isoaudit.inspection import lacking
+from isoaudit.model import Inspector
+from isoaudit.register import import_inspections, import_inspectors
+from isoaudit.workspace import Workspace
+
+HEADING = "code,name,position,unit,degree,graduated_on,state_admin_certificate,audit_certificate\n"
+COMPLETE = "KTV-01,Lương Quốc Bảo,Trưởng phòng,Chi cục,Kỹ sư,2004-06-30,Chuyên viên,Đánh giá HTQLCL\n"
+UNSCHOOLED = "KTV-02,Nông Thu Trang,Chuyên viên,Sở Tư pháp,,,,\n"
+
+
+def inspector(**fields: Any) -> Inspector:
+    """One who has everything, but for what is given."""
+    complete = {"degree": "Kỹ sư", "state_admin_certificate": "Chuyên viên", "audit_certificate": "HTQLCL"}
+    return Inspector.model_validate({"code": "KTV", "name": "Lương Quốc Bảo", **complete, **fields})
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Any:
+    """A function that writes a table and gives its path."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "bảng.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("fields", "clauses"),
+    [
+        ({}, []),
+        ({"degree": ""}, ["điểm a khoản 1 Điều 40"]),
+        ({"state_admin_certificate": ""}, ["điểm b khoản 1 Điều 40"]),
+        ({"state_admin_certificate": "", "degree": "Cử nhân, HỌC VIỆN HÀNH CHÍNH Quốc gia"}, []),  # exempt
+        ({"audit_certificate": ""}, ["điểm c khoản 1 Điều 40"]),
+        ({"graduated_on": date(2023, 6, 16)}, ["điểm d khoản 1 Điều 40"]),
+        ({"graduated_on": date(2023, 6, 15)}, []),  # three years to the day
+        ({"graduated_on": date(2022, 12, 31)}, []),
+    ],
+)
+def test_what_article_40_asks_for_and_is_not_recorded_is_named(fields: dict[str, Any], clauses: list[str]) -> None:
+    """TT26/2014 Đ40.1.a-d"""
+    found = lacking(inspector(**fields), date(2026, 6, 15))
+    assert len(found) == len(clauses)
+    assert all(clause in words for clause, words in zip(clauses, found, strict=True))
+
+
+def test_years_are_not_counted_without_a_day() -> None:
+    assert lacking(inspector(graduated_on=date(2026, 1, 1)), None) == ()
+
+
+def test_a_list_is_taken_in_and_again_changes_nothing(programme: Path, table: Any) -> None:
+    path = table(HEADING + COMPLETE + UNSCHOOLED)
+    first = import_inspectors(Workspace(programme), path)
+    assert (first.added, len(first.warnings)) == (2, 1)
+    assert "KTV-02 «Nông Thu Trang»" in first.warnings[0] and "Điều 40" in first.warnings[0]
+    again = import_inspectors(Workspace(programme), path)
+    assert (again.added, again.changed, again.unchanged, again.warnings) == (0, 0, 2, [])
+    known = Workspace(programme).state().inspectors
+    assert known["KTV-01"].graduated_on == date(2004, 6, 30)
+
+
+def test_a_name_stands_for_one_person(programme: Path, table: Any) -> None:
+    import_inspectors(Workspace(programme), table(HEADING + COMPLETE))
+    with pytest.raises(TableError) as refused:
+        import_inspectors(Workspace(programme), table(HEADING + COMPLETE.replace("KTV-01", "KTV-09")))
+    assert [p.code for p in refused.value.problems] == ["INSPECTOR_001"]
+    assert import_inspectors(Workspace(programme), table("code,name\nKTV-01,Lương Quốc Bảo B\n")).changed == 1
+
+
+def test_members_outside_the_list_or_unqualified_are_named_when_a_team_is_set(programme: Path, table: Any) -> None:
+    teams = "agency,mode,round,from,team\n99-STP,on_site,1,2026-06-15,Lương Quốc Bảo; Nông Thu Trang; Trần Văn Lạ\n"
+    assert import_inspections(Workspace(programme), table(teams)).warnings == [], "no list yet"
+    import_inspectors(Workspace(programme), table(HEADING + COMPLETE + UNSCHOOLED))
+    done = import_inspections(Workspace(programme), table(teams.replace("Lạ", "Lạ; Vi Văn Dũng")))
+    assert len(done.warnings) == 3
+    assert ["Nông Thu Trang" in done.warnings[0], "điểm a khoản 1 Điều 40" in done.warnings[0]] == [True, True]
+    assert all("không có trong danh sách người kiểm tra" in warning for warning in done.warnings[1:])
+
+
+def test_a_member_who_belongs_to_the_body_inspected_is_remarked_on(programme: Path, table: Any) -> None:
+    """TT26/2014 Đ33.1: objectivity"""
+    import_inspectors(Workspace(programme), table(HEADING + COMPLETE + UNSCHOOLED))
+    workspace = Workspace(programme)
+    state = workspace.state()
+    case = workspace.case(state, state.inspections["2026-99-STP-TS"])
+    assert [(r.rule, "Nông Thu Trang" in r.message) for r in case.remarks] == [("member_of_agency", True)]
+    other = workspace.case(state, state.inspections["2026-99-90001-HS"])
+    assert other.remarks == ()
+
+
+def test_the_commands_take_and_list_them(programme: Path, table: Any, isoaudit: Run) -> None:
+    path = table("Mã,Họ và tên,Bằng đại học,Chứng chỉ đánh giá HTQLCL\nKTV-01,Lương Quốc Bảo,Kỹ sư,Có\n")
+    done = isoaudit("-C", programme, "inspectors", "import", path)
+    assert (done.returncode, done.stdout) == (0, "1 người kiểm tra mới, 0 thay đổi, 0 giữ nguyên.\n")
+    assert "điểm b khoản 1 Điều 40" in done.stderr
+    listed = isoaudit("-C", programme, "inspectors", "list")
+    assert "KTV-01" in listed.stdout and "chưa ghi chứng chỉ" in listed.stdout
+    assert '"name": "Lương Quốc Bảo"' in isoaudit("-C", programme, "inspectors", "list", "--json").stdout

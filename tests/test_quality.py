@@ -1,0 +1,783 @@
+"""The gate: great_expectations finds exactly what the rules of the model say, and never passes for want of an answer.
+
+One child process takes seconds to start, so that many questions are put to one wherever that is possible.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import oracle
+import pytest
+from builders import CRITERIA, PROGRAMME, case, criterion
+
+from isoaudit.config import SETTINGS, shipped
+from isoaudit.errors import RunError
+from isoaudit.inspection import remark_of, unusual
+from isoaudit.model import (
+    REQUIRED,
+    Answer,
+    Case,
+    Checklist,
+    Evidence,
+    Gate,
+    Grade,
+    Inspection,
+    Kind,
+    Level,
+    Member,
+    Mode,
+    Obligation,
+    Pin,
+    PinnedChecklist,
+    QmsStatus,
+    RefusalRule,
+    RemarkRule,
+    Verdict,
+    says_something,
+)
+from isoaudit.quality import SUITES, check, judging, start
+from isoaudit.quality.asking import Asking
+from isoaudit.quality.suites import Suite, read_suites
+from isoaudit.quality.tables import TableName, tables
+from isoaudit.register import import_agencies, import_answers, import_inspections
+from isoaudit.workspace import Workspace, init
+
+FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency"}
+"""Remarks the record gives, not the suites."""
+SOUND = "Sổ theo dõi năm 2026 ghi 12 hồ sơ, 03 hồ sơ không có phiếu kiểm soát"
+SUITES_READ = read_suites()
+Place = tuple[TableName, int]
+"""A table and the position of an expectation in its suite."""
+
+ENGINE = """
+import sys
+from isoaudit.quality.__main__ import prepare
+prepare()
+from isoaudit.quality import engine
+from isoaudit.quality.wire import Question
+for question in sys.stdin.buffer:
+    print(engine.judge(Question.model_validate_json(question)).model_dump_json(), flush=True)
+"""
+
+
+class Engine:
+    """great_expectations in one process for all questions of this file."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def answer(self, asked: Asking) -> bytes:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(asked.question + b"\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline()
+
+    def gate(self, *cases: Case) -> Gate:
+        """What is found in the cases by the suites of the package."""
+        asked = Asking(cases, SUITES_READ)
+        return asked.gate(self.answer(asked))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    command = [sys.executable, "-c", ENGINE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield Engine(process)
+
+
+def codes(error: RunError) -> set[str]:
+    return {p.code for p in error.problems}
+
+
+# the suites and the model
+
+
+def expectations(name: str = "") -> Iterator[tuple[Place, Any]]:
+    for table, suite in SUITES_READ.items():
+        if name in ("", table):
+            yield from (((table, position), e) for position, e in enumerate(suite.expectations))
+
+
+def test_the_suites_hold_every_rule_and_no_other() -> None:
+    rules = {"critical": set[str](), "warning": set[str]()}
+    for _, expectation in expectations():
+        rules[expectation.severity].add(expectation.meta.rule)
+    assert {r for r in rules["critical"] if not r.startswith("GATE_")} == set(get_args(RefusalRule))
+    assert rules["warning"] == set(get_args(RemarkRule)) - FROM_ELSEWHERE
+
+
+def test_what_an_answer_must_carry_is_what_the_model_says() -> None:
+    """The whole of REQUIRED, and nothing beside it."""
+
+    def condition(column: str, value: object) -> dict[str, Any]:
+        return {"type": "comparison", "column": {"name": column}, "operator": "==", "parameter": value}
+
+    wanted = {
+        f"{verdict}_without_{field}": {
+            "column": field,
+            "row_condition": {"type": "and", "conditions": [condition("built", True), condition("verdict", verdict)]},
+        }
+        for verdict, fields in REQUIRED.items()
+        for field in fields
+    }
+    wanted["unanswered"] = {"column": "verdict", "row_condition": condition("expected", True)}
+    refusing = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
+    assert {e.meta.rule: e.kwargs for e in refusing} == wanted
+    assert len(refusing) == len(wanted)
+    assert {e.type for e in refusing} == {"expect_column_values_to_not_be_null"}
+
+
+def test_the_vocabularies_are_those_of_the_model() -> None:
+    inspection = Inspection.model_fields
+    wanted = {
+        "verdict": get_args(Verdict),
+        "grade": get_args(Grade),
+        "level": get_args(Level),
+        "kind": get_args(Kind),
+        "obligation": get_args(Obligation),
+        "qms_status": get_args(QmsStatus),
+        "mode": get_args(Mode),
+        "occasion": get_args(inspection["occasion"].annotation),
+    }
+    found = {e.kwargs["column"]: tuple(e.kwargs["value_set"]) for _, e in expectations() if e.meta.rule == "GATE_006"}
+    assert found == wanted
+
+
+# agreement with the same rules in plain Python
+
+POOL = (
+    criterion("D36-1-a-01", "1.a"),
+    criterion("D36-1-b-01", "1.b", kinds=["ubnd_cap_xa"]),
+    criterion("D36-1-c-01", "1.c", by_record=False),
+    criterion("D36-1-d-01", "1.d", worst="observation"),
+    criterion("D36-1-dd-01", "1.đ", in_force_to=date(2026, 6, 30)),
+    criterion("D36-2-a-01", "2.a", in_force_from=date(2026, 6, 1)),
+    criterion("D36-2-d-01", "2.d"),
+)
+ANNEX = Checklist(
+    id="phu-luc",
+    version="2026.1",
+    title="Phụ lục",
+    annex=True,
+    criteria=(criterion("PL-01", "1.a", by_record=False), criterion("PL-02", "2.d", kinds=["chi_cuc"])),
+)
+TEXTS = (
+    "",
+    " ",
+    "\u200b\u200d",
+    "—",
+    "…\n",
+    "Không",
+    "Không có hồ sơ",
+    "Không có hồ sơ nào cả",
+    "Trang 2",
+    "QĐ 325/QĐ-UBND",
+    "Có_một_hai_ba_bốn",
+    "A_B c D",
+    "12",
+    SOUND,
+    f"  {SOUND.upper()}.",
+    "Danh mục còn ghi TTHC đã bãi bỏ từ năm 2025",
+    "Danh mục còn ghi\nTTHC đã bãi bỏ từ năm 2025",
+    "Sổ họp trống từ 3/2026",
+)
+TEAM = ("Lương Quốc Bảo", "Nông Thu Trang", "Vi Văn Dũng")
+AUTHORITY = PROGRAMME.authority
+
+
+def random_cases(choose: random.Random, number: int) -> list[Case]:
+    """Inspections of about half as many agencies, with everything that may be odd about them."""
+    return [random_case(choose, place) for place in range(number)]
+
+
+def random_case(choose: random.Random, place: int) -> Case:
+    code = f"99-{choose.randrange(60):05d}"
+    start = choose.choice([None, date(2026, 5, 20), date(2026, 6, 18), date(2026, 7, 2)])
+    end = choose.choice([None, start + timedelta(choose.randrange(3))]) if start else choose.choice([None, start])
+    made = case(
+        "",
+        tuple(choose.sample(POOL, choose.randint(1, len(POOL)))),
+        choose.choice(get_args(Mode)),
+        code=code,
+        name=AUTHORITY if choose.random() < 0.03 else f"UBND phường {code}",
+        kind=choose.choice(get_args(Kind)),
+        qms_status=choose.choice([None, *get_args(QmsStatus)]),
+        inspection={
+            "id": f"2026-{place}",
+            "from": start,
+            "to": end,
+            "team": [Member(name=name) for name in TEAM[: choose.randrange(4)]],
+        },
+    )
+    if choose.random() < 0.5:
+        pinned = PinnedChecklist(pin=Pin(id="phu-luc", version="2026.1", sha256="1" * 64), checklist=ANNEX)
+        made = made.model_copy(update={"checklists": (*made.checklists, pinned)})
+    asked = [c.id for pinned in made.checklists for c in pinned.checklist.criteria]
+    answered = choose.sample(asked, choose.randint(0, len(asked)))
+    return made.model_copy(update={"answers": tuple(random_answer(choose, made, id) for id in answered)})
+
+
+def random_answer(choose: random.Random, made: Case, criterion: str) -> Answer:
+    def texts() -> tuple[Evidence, ...]:
+        files = ("0" * 64,) if choose.random() < 0.1 else ()
+        return tuple(Evidence(text=choose.choice(TEXTS), files=files) for _ in range(choose.randrange(3)))
+
+    return Answer(
+        inspection=made.inspection.id,
+        criterion=criterion,
+        verdict=choose.choice([None, *get_args(Verdict), "nonconforming", "nonconforming"]),
+        evidence=texts(),
+        gap=choose.choice(TEXTS),
+        note=choose.choice(TEXTS),
+        grade=choose.choice([None, *get_args(Grade)]),
+        inspector=choose.choice(["", *TEAM, "Người Lạ"]),
+        examined_on=choose.choice([None, *(date(2026, 6, 17) + timedelta(d) for d in range(20))]),
+        files=("0" * 64,) if choose.random() < 0.05 else (),
+    )
+
+
+def letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def thin(answer: Answer) -> bool:
+    """Evidence that says something, in fewer than five words and, where a number stands among them, than three."""
+    text = "\n".join(e.text for e in answer.evidence)
+    if answer.verdict not in ("nonconforming", "observation") or not says_something(text):
+        return False
+    words = re.findall(r"[^\W_]+", text)
+    backed = answer.files or any(e.files for e in answer.evidence)
+    return not backed and len(words) < (3 if re.search(r"\d", text) else 5)
+
+
+def expected_remarks(cases: Sequence[Case]) -> dict[str, Counter[tuple[str, str]]]:
+    """By inspection, the rules and criteria of the remarks, by definition."""
+    said = [
+        (c, a, letters("".join(e.text for e in a.evidence)))
+        for c in cases
+        for a in c.answers
+        if a.verdict == "nonconforming"
+    ]
+    found = {c.inspection.id: Counter((r.rule, r.criterion) for r in unusual(c)) for c in cases}
+    for c in cases:
+        found[c.inspection.id].update(("thin_evidence", a.criterion) for a in c.answers if thin(a))
+    for c, a, text in said:
+        if len(text) >= 30 and any(text == t and c.agency.code != other.agency.code for other, _, t in said):
+            found[c.inspection.id]["pasted_evidence", a.criterion] += 1
+    return {id: remarks for id, remarks in found.items() if remarks}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_finds_exactly_what_the_rules_say(engine: Engine, seed: int) -> None:
+    cases = random_cases(random.Random(seed), 400)
+    gate = engine.gate(*cases)
+    assert gate.refused == {c.inspection.id: found for c in cases if (found := oracle.refusals(c))}
+    found = {id: Counter((r.rule, r.criterion) for r in remarks) for id, remarks in gate.remarks.items()}
+    wanted = expected_remarks(cases)
+    assert found == wanted
+    told = {c.inspection.id: set(unusual(c)) for c in cases}
+    for id, remarks in gate.remarks.items():
+        assert told[id] == {r for r in remarks if r.rule not in ("thin_evidence", "pasted_evidence")}
+    # Every rule was put to the test, and none all the time.
+    met = {rule for remarks in wanted.values() for rule, _ in remarks}
+    assert met == set(get_args(RemarkRule)) - FROM_ELSEWHERE
+    assert {r.rule for refusals in gate.refused.values() for r in refusals} == set(get_args(RefusalRule))
+    assert 0 < len(gate.refused) < gate.inspections == 400
+    assert gate.expectations == sum(len(s.expectations) for s in SUITES_READ.values())
+    assert gate.rows == len(tables(cases)["answers"]["criterion"])
+
+
+def test_what_is_found_stands_in_the_order_of_the_checklist(engine: Engine) -> None:
+    """Whatever the order of the answers, of the expectations and of the letters of the ids."""
+    criteria = tuple(reversed(CRITERIA))
+    made = case(
+        "D36-1-a-01 | nonconforming | Có\nD36-2-e-01 | nonconforming\nD36-2-d-01 | observation | Có\n"
+        "D36-1-dd-01 | not_applicable",
+        criteria,
+        name=AUTHORITY,
+    )
+    gate = engine.gate(altered(made, inspector="Người Lạ"))
+    (refused,), (remarks,) = gate.refused.values(), gate.remarks.values()
+    assert [(r.rule, r.criterion) for r in refused] == [
+        ("nonconforming_without_evidence", "D36-2-e-01"),
+        ("nonconforming_without_gap", "D36-2-e-01"),
+        ("observation_without_gap", "D36-2-d-01"),
+        ("not_applicable_without_note", "D36-1-dd-01"),
+        ("unanswered", "D36-1-d-01"),
+        ("nonconforming_without_gap", "D36-1-a-01"),
+    ]
+    assert [(r.rule, r.criterion) for r in remarks] == [
+        ("own_agency", ""),
+        ("thin_evidence", "D36-2-d-01"),
+        ("outside_team", "D36-1-a-01"),
+        ("thin_evidence", "D36-1-a-01"),
+    ]
+
+
+# each expectation does its work, and no other does it too
+
+
+def sound(line: str = "", number: int = 0, **fields: Any) -> Case:
+    """An inspection in which nothing is wrong but ``line``, the answer to the first criterion."""
+    first = fields.pop("criterion", criterion("D36-1-a-01", "1.a"))
+    others = tuple(c for c in CRITERIA[1:] if c.by_record or fields.get("mode") != "by_record")
+    lines = "\n".join(f"{c.id} | conforming" for c in others)
+    default = f"{first.id} | conforming"
+    fields = {"code": f"99-{number:05d}", "name": f"UBND xã {number}", **fields}
+    return case(f"{line if line else default}\n{lines}", (first, *others), **fields)
+
+
+def altered(made: Case, **fields: Any) -> Case:
+    """The first answer with other fields, unread by the model as after a fault of the program."""
+    first = made.answers[0].model_copy(update=fields)
+    return made.model_copy(update={"answers": (first, *made.answers[1:])})
+
+
+def nonconforming(evidence: str) -> str:
+    return f"D36-1-a-01 | nonconforming | {evidence} | Chưa đủ"
+
+
+def breaches() -> dict[str, Callable[[int], tuple[Case, ...]]]:
+    """By expectation (its rule, and its column where there are several), inspections that fail it and no other."""
+    strict, not_here = criterion("D36-1-a-01", "1.a", worst="observation"), criterion("X-1", "1.a", kinds=["chi_cuc"])
+    day = date(2026, 6, 18)
+    return {
+        "unanswered": lambda n: (sound("D36-1-a-01 | | Đã xem sổ", n),),
+        "nonconforming_without_evidence": lambda n: (sound("D36-1-a-01 | nonconforming | — | Chưa đủ", n),),
+        "nonconforming_without_gap": lambda n: (sound(f"D36-1-a-01 | nonconforming | {SOUND} {n} | …", n),),
+        "observation_without_gap": lambda n: (sound("D36-1-a-01 | observation", n),),
+        "not_applicable_without_note": lambda n: (sound("D36-1-a-01 | not_applicable", n),),
+        "not_examined_without_note": lambda n: (sound("D36-1-a-01 | not_examined", n),),
+        "not_concerned": lambda n: (sound("", n, criterion=not_here),),
+        "only_on_site": lambda n: (sound("", n, criterion=criterion("X-1", "1.a", by_record=False), mode="by_record"),),
+        "not_a_requirement": lambda n: (sound(nonconforming(f"{SOUND} {n}"), n, criterion=strict),),
+        "system_not_built": lambda n: (sound(nonconforming(f"{SOUND} {n}"), n, qms_status="chua_xay_dung"),),
+        "outside_team": lambda n: (altered(sound("", n), inspector="Người Lạ"),),
+        "outside_days examined_on": lambda n: (altered(sound("", n), examined_on=day - timedelta(1)),),
+        "outside_days ends_on": lambda n: (altered(sound("", n), examined_on=day + timedelta(1)),),
+        "thin_evidence": lambda n: (sound("D36-1-a-01 | observation | Không có | Nên bổ sung", n),),
+        "own_agency": lambda n: (sound("", n, name=AUTHORITY),),
+        "pasted_evidence": lambda n: tuple(sound(nonconforming(f"{SOUND}."), k) for k in (n, n + 1000)),
+    }
+
+
+def test_each_expectation_finds_its_own_and_without_it_that_inspection_passes(engine: Engine) -> None:
+    made = {name: broken(number) for number, (name, broken) in enumerate(breaches().items())}
+    cases = [c for several in made.values() for c in several]
+    by_name = {name: {c.inspection.id for c in several} for name, several in made.items()}
+    places = {name: place for place, e in expectations() if (name := name_of(e, made)) in made}
+    assert set(places) == set(made), "every expectation that refuses or remarks has its breach"
+
+    asked = [Asking(cases, SUITES_READ), *(Asking(cases, without(place)) for place in places.values())]
+    whole, *fewer = [a.gate(said) for a, said in zip(asked, map(engine.answer, asked), strict=True)]
+    assert found(whole) == {(id, name.split()[0]) for name, ids in by_name.items() for id in ids}
+    for name, gate in zip(places, fewer, strict=True):
+        assert found(whole) - found(gate) == {(id, name.split()[0]) for id in by_name[name]}, name
+        assert found(gate) < found(whole)
+
+
+def name_of(expectation: Any, names: object) -> str:
+    rule: str = expectation.meta.rule
+    column = str(expectation.kwargs.get("column_A", expectation.kwargs.get("column", "")))
+    return rule if rule in names else f"{rule} {column}"  # type: ignore[operator]
+
+
+def found(gate: Gate) -> set[tuple[str, str]]:
+    """Inspection and rule of everything refused or remarked."""
+    return {(id, r.rule) for kind in (gate.refused, gate.remarks) for id, several in kind.items() for r in several}
+
+
+def without(place: Place) -> dict[TableName, Suite]:
+    """The suites without one expectation."""
+    name, position = place
+    kept = tuple(e for p, e in enumerate(SUITES_READ[name].expectations) if p != position)
+    return {**SUITES_READ, name: SUITES_READ[name].model_copy(update={"expectations": kept})}
+
+
+def faults() -> dict[str, Callable[[int], tuple[Case, ...]]]:
+    """Likewise for what no table and no form lets in: data changed behind the program's back."""
+    bare: dict[str, Any] = {"qms_status": "chua_xay_dung"}
+
+    def agency(n: int, **fields: Any) -> tuple[Case, ...]:
+        made = sound("", n)
+        return (made.model_copy(update={"agency": made.agency.model_copy(update=fields)}),)
+
+    def inspection(n: int, **fields: Any) -> tuple[Case, ...]:
+        made = sound("", n)
+        return (made.model_copy(update={"inspection": made.inspection.model_copy(update=fields)}),)
+
+    def twice(made: Case) -> tuple[Case, ...]:
+        return (made.model_copy(update={"answers": (made.answers[0], *made.answers)}),)
+
+    return {
+        "answers GATE_008 ": lambda n: twice(sound("", n)),
+        "answers GATE_010 recorded_for": lambda n: (altered(sound("", n), inspection="2026-99-KHAC-TS"),),
+        "answers GATE_007 point": lambda n: (altered(sound("", n, **bare), criterion="D36-9-x-01"),),
+        "answers GATE_006 verdict": lambda n: (altered(sound("", n), verdict="đạt"),),
+        "answers GATE_006 grade": lambda n: (altered(sound("", n), grade="A"),),
+        "inspections GATE_008 inspection": lambda n: (sound("", n), case("", code=f"99-{n:05d}", **bare)),
+        "inspections GATE_010 recorded_for": lambda n: inspection(n, agency="99-KHAC"),
+        "inspections GATE_006 level": lambda n: agency(n, level="huyen"),
+        "inspections GATE_006 kind": lambda n: agency(n, kind="ubnd_huyen"),
+        "inspections GATE_006 obligation": lambda n: agency(n, obligation="khac"),
+        "inspections GATE_006 qms_status": lambda n: agency(n, qms_status="đã xây dựng"),
+        "inspections GATE_006 mode": lambda n: inspection(n, mode="tại chỗ"),
+        "inspections GATE_006 occasion": lambda n: inspection(n, occasion="khác"),
+        "inspections GATE_009 ends_on": lambda n: inspection(n, to=date(2026, 6, 17)),
+        "inspections GATE_009 period_to": lambda n: inspection(n, period_to=date(2025, 6, 30)),
+    }
+
+
+def test_what_only_tampering_can_bring_about_stops_the_run_and_names_every_place(engine: Engine) -> None:
+    made = {name: broken(number) for number, (name, broken) in enumerate(faults().items())}
+    cases = [c for several in made.values() for c in several]
+    ids = {several[0].inspection.id: name for name, several in made.items()}
+    places = {
+        f"{place[0]} {e.meta.rule} {e.kwargs.get('column_A', e.kwargs.get('column', ''))}": place
+        for place, e in expectations()
+        if e.meta.rule.startswith("GATE_")
+    }
+    assert set(places) == set(made), "every expectation that stops the run has its fault"
+
+    asked = [Asking(cases, SUITES_READ), *(Asking(cases, without(place)) for place in places.values())]
+    whole, *fewer = [problems_of(a, said) for a, said in zip(asked, map(engine.answer, asked), strict=True)]
+    assert {(ids[where.split("/")[0]], code) for where, code, _ in whole} == {(n, n.split()[1]) for n in made}
+    for name, problems in zip(places, fewer, strict=True):
+        assert {ids[where.split("/")[0]] for where, _, _ in whole - problems} == {name}
+    texts = {text for _, _, text in whole}
+    assert "«đạt» không phải giá trị của «Kết quả»." in texts
+    assert "được ghi cho «2026-99-KHAC-TS»." in texts
+    assert "ngày bắt đầu 18/6/2026 sau ngày kết thúc 17/6/2026." in texts
+
+
+def problems_of(asked: Asking, said: bytes) -> set[tuple[str, str, str]]:
+    with pytest.raises(RunError) as caught:
+        asked.gate(said)
+    return {(p.where, p.code, p.what) for p in caught.value.problems}
+
+
+def test_an_expectation_taken_out_of_the_file_lets_its_inspection_pass(tmp_path: Path) -> None:
+    """The files themselves are what judges."""
+    broken = sound("D36-1-a-01 | not_examined")
+    suites = copied(tmp_path)
+    assert check([broken], suites).refused.keys() == {broken.inspection.id}
+    rewrite(suites / "answers.json", lambda e: [x for x in e if x["meta"]["rule"] != "not_examined_without_note"])
+    assert check([broken], suites).refused == {}
+
+
+def copied(folder: Path) -> Path:
+    return shutil.copytree(SUITES, folder / "suites")
+
+
+def rewrite(path: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+    suite = json.loads(path.read_text(encoding="utf-8"))
+    suite["expectations"] = change(suite["expectations"])
+    path.write_text(json.dumps(suite), encoding="utf-8")
+
+
+# an expectation that does not work is an error, never a pass
+
+UNFIT: dict[str, dict[str, Any]] = {
+    "misspelt type": {"type": "expect_column_values_to_not_be_nul", "kwargs": {"column": "verdict"}},
+    "no type of an expectation": {"type": "expect_nothing", "kwargs": {}},
+    "wrong kwarg": {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "verdict", "row_conditon": 1}},
+    "missing kwarg": {"type": "expect_column_values_to_match_regex", "kwargs": {"column": "evidence"}},
+    "unknown column": {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "verdct"}},
+    "unknown column of a pair": {
+        "type": "expect_column_pair_values_to_be_equal",
+        "kwargs": {"column_A": "verdict", "column_B": "grad"},
+    },
+    "unknown column in a condition": {
+        "type": "expect_column_values_to_not_be_null",
+        "kwargs": {
+            "column": "verdict",
+            "row_condition": {
+                "type": "comparison",
+                "column": {"name": "expectd"},
+                "operator": "==",
+                "parameter": True,
+            },
+        },
+    },
+    "unknown kind of condition": {
+        "type": "expect_column_values_to_not_be_null",
+        "kwargs": {"column": "verdict", "row_condition": {"type": "compare"}},
+    },
+    "pattern that is none": {
+        "type": "expect_column_values_to_match_regex",
+        "kwargs": {"column": "evidence", "regex": "("},
+    },
+    "a share that may fail": {
+        "type": "expect_column_values_to_not_be_null",
+        "kwargs": {"column": "verdict", "mostly": 0.5},
+    },
+    "about the table, not its lines": {
+        "type": "expect_table_row_count_to_equal",
+        "kwargs": {"value": 5},
+    },
+}
+
+
+def test_an_expectation_that_cannot_be_used_is_an_error(engine: Engine) -> None:
+    """great_expectations leaves some of them out with a line in its log; each is named by file and place."""
+    asked = []
+    for wrong in UNFIT.values():
+        first = {"severity": "critical", "meta": {"rule": "unanswered"}, **wrong}
+        suite = Suite.model_validate({"name": "answers", "expectations": [first, *more()]})
+        asked.append(Asking([sound(nonconforming(SOUND))], {**SUITES_READ, "answers": suite}))
+    for name, one, said in zip(UNFIT, asked, map(engine.answer, asked), strict=True):
+        with pytest.raises(RunError) as caught:
+            one.gate(said)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.where) == ("GATE_005", "answers.json"), name
+        assert "thứ 1" in problem.what, name
+
+
+def more() -> list[dict[str, Any]]:
+    return [e.model_dump() for e in SUITES_READ["answers"].expectations]
+
+
+WRONG_FILES: dict[str, Callable[[Path], object]] = {
+    "missing": lambda path: path.unlink(),
+    "not JSON": lambda path: path.write_text("{", encoding="utf-8"),
+    "not UTF-8": lambda path: path.write_bytes(b"\xff\xfe\x00"),
+    "without expectations": lambda path: rewrite(path, lambda e: []),
+    "rule that is none": lambda path: rewrite(path, lambda e: [{**e[0], "meta": {"rule": "unanswerd"}}]),
+    "message about the gate": lambda path: rewrite(path, lambda e: [{**e[0], "meta": {"rule": "GATE_001"}}]),
+    "remark that refuses": lambda path: rewrite(path, lambda e: [{**e[0], "meta": {"rule": "own_agency"}}]),
+    "refusal that remarks": lambda path: rewrite(
+        path, lambda e: [{**e[0], "severity": "warning", "meta": {"rule": "unanswered"}}]
+    ),
+    "unknown severity": lambda path: rewrite(path, lambda e: [{**e[0], "severity": "info"}]),
+    "unknown field": lambda path: rewrite(path, lambda e: [{**e[0], "colunm": "x"}]),
+    "of another table": lambda path: shutil.copyfile(path.with_name("answers.json"), path),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_FILES)
+def test_a_suite_that_is_wrong_is_refused_before_anything_is_started(tmp_path: Path, wrong: str) -> None:
+    suites = copied(tmp_path)
+    (suites / "texts.json").unlink()
+    WRONG_FILES[wrong](suites / "inspections.json")
+    with pytest.raises(RunError) as caught:
+        start([sound()], suites)
+    assert codes(caught.value) == {"GATE_005"}
+    assert {Path(p.where).name for p in caught.value.problems} == {"inspections.json", "texts.json"}
+
+
+# the process
+
+
+def child(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Another program in the place of great_expectations."""
+    monkeypatch.setattr(judging, "COMMAND", (sys.executable, "-c", program))
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("import sys; sys.exit(3)", "GATE_001"),
+        ("raise MemoryError", "GATE_002"),
+        ("import os; os.kill(os.getpid(), 9)", "GATE_002"),
+        ("import sys; sys.stdin.read(10); sys.exit(1)", "GATE_002"),
+        ("", "GATE_004"),
+        ("print('Progress 100%')", "GATE_004"),
+        ("print('{}')", "GATE_004"),
+        ("print('null')", "GATE_004"),
+        ("""print('{"engine": "x", "tables": {}, "unfit": []}')""", "GATE_004"),
+        ("""print('{"engine": "x", "tables": {"others": {"lines": 0, "found": []}}, "unfit": []}')""", "GATE_004"),
+    ],
+)
+def test_a_child_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch, program: str, code: str) -> None:
+    child(monkeypatch, program)
+    with pytest.raises(RunError) as caught:
+        check([sound("", n) for n in range(300)])
+    assert codes(caught.value) == {code}
+    assert all("Traceback" not in str(p) for p in caught.value.problems)
+
+
+def test_without_great_expectations_nothing_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = "import sys; sys.modules['great_expectations'] = None; from isoaudit.quality.__main__ import main; main()"
+    child(monkeypatch, missing)
+    with pytest.raises(RunError) as caught:
+        check([sound()])
+    assert codes(caught.value) == {"GATE_001"}
+
+
+TALKATIVE = """
+import os, sys, types
+from isoaudit.quality.__main__ import main
+from isoaudit.quality.wire import Answer
+
+def judge(question):
+    print("Calculating Metrics: 100%")
+    os.write(1, b"100%")
+    return Answer(engine=os.environ["GX_ANALYTICS_ENABLED"], tables={}, unfit=())
+
+sys.modules["isoaudit.quality.engine"] = types.SimpleNamespace(judge=judge)
+main()
+"""
+
+
+def test_what_a_library_prints_is_not_taken_for_the_answer_and_nothing_is_reported_home() -> None:
+    question = Asking([sound()], SUITES_READ).question
+    done = subprocess.run([sys.executable, "-c", TALKATIVE], input=question, capture_output=True, timeout=60)
+    assert json.loads(done.stdout) == {"engine": "false", "tables": {}, "unfit": []}, done.stderr.decode()
+
+
+def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    child(monkeypatch, "import time; time.sleep(600)")
+    with start([sound()], timeout=0.2) as judgement, pytest.raises(RunError) as caught:
+        judgement.result()
+    assert codes(caught.value) == {"GATE_003"}
+
+
+def test_a_child_that_cannot_be_started_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(judging, "COMMAND", (str(tmp_path / "python"),))
+    with pytest.raises(RunError) as caught:
+        check([sound()])
+    assert codes(caught.value) == {"GATE_001"}
+
+
+def test_leaving_early_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    child(monkeypatch, "import time; time.sleep(600)")
+    with pytest.raises(KeyboardInterrupt), start([sound()]) as judgement:
+        raise KeyboardInterrupt
+    with pytest.raises(RunError) as caught:
+        judgement.result()
+    assert codes(caught.value) == {"GATE_002"}
+
+
+def refusing(table: dict[str, Any]) -> dict[str, Any]:
+    one: dict[str, Any]
+    (one,) = [f for f in table["found"] if f["lines"]]
+    return one
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda table: table["found"].pop(),
+        lambda table: table["found"].append(table["found"][0]),
+        lambda table: table["found"][0].update(position=99),
+        lambda table: table.update(lines=table["lines"] - 1),
+        lambda table: refusing(table).update(lines=[]),
+        lambda table: refusing(table).update(lines=[], count=0),
+        lambda table: refusing(table).update(count=2),
+        lambda table: refusing(table).update(success=True),
+        lambda table: refusing(table)["lines"][0].update(criterion="D36-9-x-01"),
+        lambda table: refusing(table)["lines"][0].pop("inspection"),
+    ],
+    ids=["less", "more", "other", "lines", "rows", "none", "count", "success", "criterion", "key"],
+)
+def test_an_answer_that_does_not_count_up_is_not_believed(
+    engine: Engine, change: Callable[[dict[str, Any]], object]
+) -> None:
+    asked = Asking([sound("D36-1-a-01 | not_examined"), sound("", 1)], SUITES_READ)
+    said = json.loads(engine.answer(asked))
+    assert asked.gate(json.dumps(said).encode()).refused.keys() == {"2026-99-00000-TS"}
+    change(said["tables"]["answers"])
+    with pytest.raises(RunError) as caught:
+        asked.gate(json.dumps(said).encode())
+    assert codes(caught.value) == {"GATE_004"}
+
+
+def test_the_parent_knows_no_engine_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    """Neither a file in the home folder or among the temporary ones; what lies in the folder is not run."""
+    here, home = tmp_path / "here", tmp_path / "home"
+    here.mkdir()
+    home.mkdir()
+    for name in ("great_expectations", "pandas", "json"):
+        (here / f"{name}.py").write_text("raise SystemExit(77)\n", encoding="utf-8")
+    program = (
+        "import sys; from isoaudit.quality import check; gate = check([]);"
+        "print(gate.model_dump_json());"
+        "print(sorted({'great_expectations', 'pandas', 'numpy', 'scipy'} & {m.split('.')[0] for m in sys.modules}))"
+    )
+    places = {name: str(home) for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "XDG_CONFIG_HOME")}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=here,
+        env={**os.environ, **places, "PYTHONDONTWRITEBYTECODE": "1"},
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    gate, imported = done.stdout.splitlines()
+    assert Gate.model_validate_json(gate).inspections == 0
+    assert imported == "[]"
+    assert list(home.rglob("*")) == []
+    assert len(list(here.iterdir())) == 3
+
+
+# in words
+
+
+def test_pasted_evidence_names_the_first_others_and_counts_the_rest(engine: Engine) -> None:
+    cases = [sound(nonconforming(f"{' ' * (n % 3)}{SOUND}"), n) for n in range(6)]
+    cases[2] = case("\n".join(f"{c.id} | nonconforming | {SOUND} | Chưa đủ" for c in CRITERIA), code="99-00002")
+    again = case(nonconforming(SOUND), code="99-00000", inspection={"id": "2026-99-00000-TS2"})
+    gate = engine.gate(*cases, again)
+    assert len(gate.remarks["2026-99-00002-TS"]) == len(CRITERIA)
+    (first,) = gate.remarks["2026-99-00000-TS"]
+    assert first == remark_of(
+        "pasted_evidence",
+        "D36-1-a-01",
+        others="cuộc kiểm tra 2026-99-00001-TS, 2026-99-00002-TS, 2026-99-00003-TS và 02 cuộc khác",
+    )
+    (last,) = gate.remarks["2026-99-00005-TS"]
+    assert "2026-99-00000-TS, 2026-99-00001-TS, 2026-99-00002-TS và 03 cuộc khác" in last.message
+    assert [r.rule for r in gate.remarks["2026-99-00000-TS2"]] == ["pasted_evidence"]
+
+
+def test_what_one_agency_shows_twice_is_not_pasted(engine: Engine) -> None:
+    again = sound(nonconforming(SOUND), inspection={"id": "2026-99-00000-TS2"})
+    assert engine.gate(sound(nonconforming(SOUND)), again).remarks == {}
+
+
+def test_thin_evidence_is_quoted_on_one_line_and_not_at_length(engine: Engine) -> None:
+    text = f"Không\n  {'ồ' * 500}"
+    gate = engine.gate(altered(sound(nonconforming(SOUND)), evidence=(Evidence(text=text),)))
+    (remark,) = gate.remarks["2026-99-00000-TS"]
+    assert f"bằng chứng «Không {'ồ' * 54}…» quá ngắn" in remark.message
+
+
+def test_a_file_is_evidence(engine: Engine) -> None:
+    """A photo needs no words: it carries the nonconformity and is not thin."""
+    photo = altered(sound("D36-1-a-01 | nonconforming | | Chưa đủ"), evidence=(Evidence(text="", files=("0" * 64,)),))
+    named = altered(sound("D36-1-a-01 | nonconforming | | Chưa đủ", 1), evidence=(Evidence(text="Ảnh"),), files=("1",))
+    gate = engine.gate(photo, named)
+    assert (gate.refused, gate.remarks) == ({}, {})
+
+
+def test_the_example_is_refused_as_planned_and_its_remarks_are_deserved(tmp_path: Path) -> None:
+    inputs = shipped("examples") / "an-binh-2026"
+    init(tmp_path / "An Bình", AUTHORITY, 2026)
+    shutil.copyfile(inputs / SETTINGS, tmp_path / "An Bình" / SETTINGS)
+    workspace = Workspace(tmp_path / "An Bình")
+    import_agencies(workspace, inputs / "agencies.csv")
+    import_inspections(workspace, inputs / "inspections.csv")
+    import_answers(workspace, inputs / "answers.csv")
+    state = workspace.state()
+    gate = check([workspace.case(state, inspection) for inspection in workspace.choose(state, [])])
+    planned = {tuple(line.split(",")) for line in (inputs / "refused.csv").read_text("utf-8").split()[1:]}
+    assert {(id, r.rule) for id, refusals in gate.refused.items() for r in refusals} == planned
+    assert (gate.inspections, gate.rows > 3800) == (80, True)
+    assert found(gate) - planned == {
+        ("2026-99-CCTDC-HS", "own_agency"),
+        ("2026-99-90005-TS", "pasted_evidence"),
+        ("2026-99-90021-HS", "pasted_evidence"),
+    }
