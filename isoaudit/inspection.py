@@ -127,6 +127,31 @@ class State:
             fields.add(entry)
         return fields
 
+    def as_seen(self, kind: str, subject: str, marks: Iterable[str]) -> Fields | None:
+        """What was said of a subject when its latest entries were these, named by the beginnings of their ids.
+
+        Nothing when one of them is not here: it was seen in another copy.
+        """
+        entries = {entry.id: entry for entry in self._said.get((kind, subject), ())}
+        waiting = [id for mark in marks for id in [next((id for id in entries if id.startswith(mark)), "")]]
+        known: set[str] = set()
+        while waiting:
+            id = waiting.pop()
+            if id not in entries:
+                return None
+            if id not in known:
+                known.add(id)
+                waiting.extend(base for base in entries[id].base)
+        fields = Fields()
+        for entry in (entry for id, entry in entries.items() if id in known):
+            fields.add(entry)
+        return fields
+
+    def was_said(self, kind: str, subject: str, payload: dict[str, Any], base: tuple[str, ...]) -> bool:
+        """Whether somebody who had seen just this has said just this."""
+        entries = self._said.get((kind, subject), ())
+        return any(entry.base == base and entry.payload == payload for entry in entries)
+
     def fields(self, kind: str, subject: str) -> dict[str, Any]:
         """The present fields of a subject; empty when nothing was said of it."""
         return self.about(kind, subject).present()

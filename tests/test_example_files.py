@@ -57,7 +57,8 @@ ENGLISH = re.compile(
     r"\b(found|expected|values?|allowed|valid|invalid|errors?|[Ff]ield|[Ii]nput|literal|tuple|None|line|not|must|bad|zip)\b"
 )
 AVOIDED = re.compile(
-    r"\b(tái phạm|lỗi|vi phạm|thanh tra|yêu cầu|đối tượng|journal|gate|case|row|JSON|phần trăm)\b", re.IGNORECASE
+    r"\b(tái phạm|lỗi|vi phạm|thanh tra|yêu cầu|(?<!thuộc )đối tượng|journal|gate|case|row|JSON|phần trăm)\b",
+    re.IGNORECASE,
 )
 FEW = [
     "agencies/many-faults.csv",

@@ -43,7 +43,7 @@ from isoaudit.store import Draft
 from isoaudit.wording import date_short, label
 from isoaudit.workspace import Workspace, init, writer
 
-PROGRAMMES = 1000
+PROGRAMMES = 30
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from(list("=+-@'\"<&>_x\n\t;")), max_size=40
@@ -250,6 +250,95 @@ def test_several_items_of_evidence_stay_several(programme: Path, tmp_path: Path)
     assert import_answers(workspace, path).changed == 0
     (answer,) = workspace.state().answers("2026-99-STP-TS")
     assert [e.ground for e in answer.evidence] == ["record", "interview"]
+
+
+def filled_in(path: Path, **cells: str) -> None:
+    """Type into the row of D36-1-a-01 of the workbook's only inspection, by the heading of the column."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[1]
+    rows = list(sheet.iter_rows())
+    heading = next(row for row in rows if any(cell.value == "Kết quả" for cell in row))
+    columns = {str(cell.value): cell.column for cell in heading}
+    row = next(row[0].row for row in rows if any(cell.value == "D36-1-a-01" for cell in row))
+    for name, value in cells.items():
+        sheet.cell(row, columns[label("column", name)]).value = value
+    book.save(path)
+
+
+def the_answer(workspace: Workspace) -> model.Answer:
+    """What is said of D36-1-a-01."""
+    found = workspace.state().answers("2026-99-STP-TS")
+    return next(answer for answer in found if answer.criterion == "D36-1-a-01")
+
+
+@pytest.fixture
+def sent(programme: Path, tmp_path: Path) -> Path:
+    """The workbook of one inspection, handed out before anything was answered."""
+    path = tmp_path / "gửi.xlsx"
+    export_answers(Workspace(programme), ["99-STP"], path)
+    return path
+
+
+def test_a_cell_left_blank_in_an_old_workbook_takes_nothing_back(programme: Path, tmp_path: Path, sent: Path) -> None:
+    """Two inspectors share an inspection: what one left blank, the other has answered meanwhile."""
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    before = said(workspace.state())
+    done = import_answers(workspace, sent)
+    assert (done.added, done.changed) == (0, 0)
+    assert said(workspace.state()) == before
+
+
+def test_what_was_typed_without_having_seen_the_other_stands_beside_it(
+    programme: Path, tmp_path: Path, sent: Path
+) -> None:
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    filled_in(sent, verdict="phù hợp", note="Xem lại sau")
+    done = import_answers(workspace, sent)
+    assert done.changed == 1
+    assert any("có hai kết quả khác nhau" in warning for warning in done.warnings)
+    answer = the_answer(workspace)
+    assert (answer.verdict, answer.note, answer.gap) == (None, "Xem lại sau", "Thiếu 02 TTHC")
+    assert len(answer.heads) == 2
+    again = import_answers(workspace, sent)
+    assert (again.added, again.changed) == (0, 0), "the same file says nothing twice"
+    agreed = tmp_path / "thống nhất.xlsx"
+    export_answers(workspace, ["99-STP"], agreed)
+    filled_in(agreed, verdict="điểm lưu ý")
+    import_answers(workspace, agreed)
+    assert (the_answer(workspace).verdict, len(the_answer(workspace).heads)) == ("observation", 1)
+
+
+def test_what_was_typed_alike_is_no_conflict(programme: Path, tmp_path: Path, sent: Path) -> None:
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    filled_in(sent, verdict="Không phù hợp")
+    assert import_answers(workspace, sent).changed == 0
+    assert the_answer(workspace).verdict == "nonconforming"
+
+
+def test_a_correction_in_a_workbook_that_is_up_to_date_replaces_what_it_showed(programme: Path, tmp_path: Path) -> None:
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    path = tmp_path / "mới.xlsx"
+    export_answers(workspace, ["99-STP"], path)
+    filled_in(path, verdict="phù hợp", gap="")
+    assert import_answers(workspace, path).changed == 1
+    answer = the_answer(workspace)
+    assert (answer.verdict, answer.gap, len(answer.heads)) == ("conforming", "", 1)
+    assert [e.text for e in answer.evidence] == ["Xem 12 hồ sơ"]
+
+
+def test_a_workbook_handed_out_by_another_copy_is_read_as_it_stands(programme: Path, tmp_path: Path) -> None:
+    """The entries it rested on are not here, so it speaks for itself."""
+    workspace = Workspace(programme)
+    import_answers(workspace, answered(tmp_path))
+    path = tmp_path / "khác.xlsx"
+    export_answers(workspace, ["99-STP"], path)
+    filled_in(path, seen="0" * 16, verdict="phù hợp")
+    assert import_answers(workspace, path).changed == 1
+    assert (the_answer(workspace).verdict, len(the_answer(workspace).heads)) == ("conforming", 1)
 
 
 def test_a_workbook_that_is_there_is_not_overwritten(programme: Path, isoaudit: Run) -> None:

@@ -68,6 +68,7 @@ def as_read(case: Case) -> dict[tuple[str, str], dict[str, Any]]:
             "note": answer.note.strip(),
             "inspector": answer.inspector.strip(),
             "examined_on": answer.examined_on.isoformat() if answer.examined_on else None,
+            "seen": [head[:16] for head in answer.heads],
         }
         for answer in case.answers
     }
@@ -83,7 +84,7 @@ def assert_comes_back(tmp_path: Path, cases: Sequence[Case]) -> None:
     assert len(set(names)) == len(names)
     assert set(names) == {*said, *((case.inspection.id, c.id) for case in cases for c in expected(case))}
     nothing: dict[str, Any] = dict.fromkeys(("verdict", "grade", "examined_on"))
-    nothing |= dict.fromkeys(("evidence", "gap", "note", "inspector"), "")
+    nothing |= {**dict.fromkeys(("evidence", "gap", "note", "inspector"), ""), "seen": []}
     for row in table.rows:
         key = row.values.pop("inspection"), row.values.pop("criterion")
         assert row.values == said.get(key, nothing)
@@ -197,13 +198,13 @@ def test_the_sheet_of_an_inspection_can_be_filled_in_and_nothing_else_changed() 
     book, sheet = inspection_sheet(builders.case("D36-1-d-01 | conforming", inspection={"team": team}))
     assert book.sheetnames == [GUIDE, "99-90001", LISTS]
     assert sheet.freeze_panes == "E5"
-    assert sheet.column_dimensions["A"].hidden
+    assert sheet.column_dimensions["A"].hidden and sheet.column_dimensions["M"].hidden
     assert "UBND phường Đông Kiều" in sheet["B1"].value
     assert "18/6/2026" in sheet["B2"].value
     assert "Nông Thu Trang (thư ký)" in sheet["B3"].value
     headings = [cell.value for cell in sheet[4]]
     assert headings[2:5] == list(FOR_READING)
-    entries = [i for i, h in enumerate(headings) if h not in FOR_READING and i > 1]
+    entries = [i for i, h in enumerate(headings) if h not in (*FOR_READING, label("column", "seen")) and i > 1]
     for row in sheet.iter_rows(min_row=5, max_row=9):
         assert [i for i, cell in enumerate(row) if not cell.protection.locked] == entries
         assert {row[i].number_format for i in entries} == {"@"}
@@ -408,8 +409,8 @@ def test_each_problem_stands_beside_its_cell(tmp_path: Path) -> None:
     copy = marked_copy(tmp_path, data)
     book = load_workbook(io.BytesIO(copy))
     sheet = book["99-90001"]
-    assert sheet["M4"].value == TO_MEND
-    said = {row: sheet.cell(row, 13).value for row in range(5, 10)}
+    assert sheet["N4"].value == TO_MEND
+    said = {row: sheet.cell(row, 14).value for row in range(5, 10)}
     assert [row for row, text in said.items() if text] == [5, 8]
     assert "«tốt» không phải giá trị" in said[5]
     assert "«31/02/2026»" in said[5]
@@ -464,10 +465,10 @@ def test_marking_again_says_what_is_wrong_now(tmp_path: Path) -> None:
         sheet["F5"], sheet["L5"], sheet["L6"] = "phù hợp", "18/6/2026", "mai"
 
     sheet = load_workbook(io.BytesIO(marked_copy(tmp_path, spoiled(mend, once))))["99-90001"]
-    assert [row for row in range(5, 10) if sheet.cell(row, 13).value] == [6, 8]
+    assert [row for row in range(5, 10) if sheet.cell(row, 14).value] == [6, 8]
     assert sheet["F5"].comment is None and sheet["F5"].fill.fgColor.rgb != "00F8CBAD"
     assert sheet["L6"].comment and sheet["F8"].comment
-    assert sheet["N4"].value is None
+    assert sheet["O4"].value is None
 
 
 def test_what_a_person_commented_stays(tmp_path: Path) -> None:
@@ -490,10 +491,10 @@ def test_what_is_wrong_with_the_heading_stands_below_it(tmp_path: Path) -> None:
     data = spoiled(rename)
     copy = marked_copy(tmp_path, data)
     sheet = load_workbook(io.BytesIO(copy))["99-90001"]
-    assert sheet["M4"].value == TO_MEND
-    assert sheet["M5"].value.count("Dòng tiêu đề: ") == 2
+    assert sheet["N4"].value == TO_MEND
+    assert sheet["N5"].value.count("Dòng tiêu đề: ") == 2
     assert "có hai lần" in sheet["G4"].comment.text
-    assert "thiếu cột" in sheet["M4"].comment.text.lower()
+    assert "thiếu cột" in sheet["N4"].comment.text.lower()
     assert marks_of(tmp_path, copy) == marks_of(tmp_path, data)
 
 
@@ -502,7 +503,7 @@ def test_a_merged_cell_is_marked_where_it_holds_something(tmp_path: Path) -> Non
     copy = marked_copy(tmp_path, data)
     sheet = load_workbook(io.BytesIO(copy))["99-90001"]
     assert "bị gộp" in sheet["G6"].comment.text
-    assert "bị gộp" in sheet["M6"].value and "bị gộp" in sheet["M7"].value
+    assert "bị gộp" in sheet["N6"].value and "bị gộp" in sheet["N7"].value
     assert marks_of(tmp_path, copy) == marks_of(tmp_path, data)
 
 

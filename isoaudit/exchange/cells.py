@@ -180,8 +180,7 @@ def one_of(vocabulary: str, empty: str | None = None) -> Parser:
             return empty
         found = codes(vocabulary).get(folded(value))
         if found is None:
-            expected = ", ".join(f"{c} ({words})" for c, words in labels()[vocabulary].items())
-            cell.refuse("TABLE_004", value=value, expected=expected)
+            cell.refuse("TABLE_004", value=value, expected=", ".join(labels()[vocabulary].values()))
         return found
 
     return parse
@@ -191,6 +190,15 @@ def codes_of(value: str, cell: Cell) -> list[str]:
     """Codes separated by semicolons or commas."""
     found = [part.strip() for part in re.split("[;,]", value) if part.strip()]
     return [part for part in found if code(part, cell)]
+
+
+def marks_of(value: str, cell: Cell) -> list[str]:
+    """Beginnings of ids of entries, as a workbook of answers carries them."""
+    found = value.lower().split()
+    if any(not re.fullmatch("[0-9a-f]{16,64}", mark) for mark in found):
+        cell.refuse("TABLE_019")
+        return []
+    return found
 
 
 def team(value: str, cell: Cell) -> list[dict[str, str]]:

@@ -157,6 +157,8 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
         if len(cells) > len(heading) and not sheet and any(cells[len(heading) :]):
             table.marks.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading))
             continue
+        if not any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
+            continue  # only what is not read stands there
         row = Row(place, {}, where)
         for title, position, column in read:
             raw = cells[position - 1] if position <= len(cells) else ""

@@ -112,7 +112,11 @@ _FIELDS = (
     _answer_field("grade", 9),
     _answer_field("inspector", 15),
     _answer_field("examined_on", 11),
+    _answer_field("seen", 18, entry=False),
 )
+_HIDDEN = ("inspection", "seen")
+"""What only a program reads: which inspection a row is of, and which entries its answer rested on when it went out."""
+_MARK = 16  # digits of an entry's id; as many as on paper
 _LETTERS = {field.name: get_column_letter(n) for n, field in enumerate(_FIELDS, start=1) if field.name}
 _LAST = get_column_letter(len(_FIELDS))
 _HEADING = 4
@@ -173,6 +177,7 @@ def _said(answer: Answer) -> dict[str, str]:
         "grade": label("grade", answer.grade) if answer.grade else "",
         "inspector": answer.inspector,
         "examined_on": date_short(answer.examined_on) if answer.examined_on else "",
+        "seen": " ".join(head[:_MARK] for head in answer.heads),
     }
 
 
@@ -203,7 +208,8 @@ def _fill_in(sheet: Worksheet, case: Case, lists: Lists) -> None:
     for position, field in enumerate(_FIELDS, start=1):
         put(sheet.cell(_HEADING, position), field.heading, "heading" if field.entry else "heading to read")
         sheet.column_dimensions[get_column_letter(position)].width = field.width
-    sheet.column_dimensions["A"].hidden = True
+    for name in _HIDDEN:
+        sheet.column_dimensions[_LETTERS[name]].hidden = True
     fit_row(sheet, _HEADING, [field.heading for field in _FIELDS])
     for row, entry in enumerate(entries, start=_HEADING + 1):
         _write_entry(sheet, row, entry)

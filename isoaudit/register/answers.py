@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from isoaudit.exchange import Column, Place, Row, one_of, past_day, text
-from isoaudit.inspection import State, next_id, unusual
+from isoaudit.exchange import Column, Place, Row, marks_of, one_of, past_day, text
+from isoaudit.inspection import Fields, State, next_id, unusual
 from isoaudit.model import Inspection, joined
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.register.inspections import refuse_ended
@@ -25,7 +25,10 @@ ANSWER_COLUMNS = (
     Column("note", text),
     Column("inspector", text),
     Column("examined_on", past_day),
+    Column("seen", marks_of),
 )
+_NOT_SAID = ("agency", "inspection", "criterion", "seen")
+"""Columns that say which answer a row is, and what its writer had seen."""
 
 
 def import_answers(workspace: Workspace, path: Path) -> Imported:
@@ -38,7 +41,7 @@ def _answers(desk: Desk) -> None:
         where = Place(desk.table.path.name, 1)
         desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
         return
-    seen: dict[tuple[str, str], Row] = {}
+    first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, set[str]] = {}
     for row in desk.table.rows:
         inspection = _inspection_of(desk, row)
@@ -50,20 +53,23 @@ def _answers(desk: Desk) -> None:
         if criterion not in criteria[inspection.id]:
             desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
             continue
-        if (inspection.id, criterion) in seen:
-            desk.refuse_second(row, "criterion", seen[inspection.id, criterion], f"{inspection.id}, {criterion}")
+        if (inspection.id, criterion) in first:
+            desk.refuse_second(row, "criterion", first[inspection.id, criterion], f"{inspection.id}, {criterion}")
             continue
-        seen[inspection.id, criterion] = row
-        fields = {k: v for k, v in row.values.items() if k not in ("agency", "inspection", "criterion")}
+        first[inspection.id, criterion] = row
+        fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
         subject = f"{inspection.id}/{criterion}"
+        marks = row.values.get("seen")
+        seen = None if marks is None else desk.state.as_seen("answer", subject, marks)
         if "evidence" in fields:
-            fields["evidence"] = _evidence(desk, subject, fields["evidence"] or "")
-        desk.say("answer", subject, fields)
+            before = seen or desk.state.about("answer", subject)
+            fields["evidence"] = _evidence(before, fields["evidence"] or "")
+        desk.say("answer", subject, fields, seen)
 
 
-def _evidence(desk: Desk, subject: str, said: str) -> list[dict[str, Any]]:
+def _evidence(before: Fields, said: str) -> list[dict[str, Any]]:
     """One item of evidence; or those already recorded, where a table has only joined their texts."""
-    recorded: list[dict[str, Any]] = desk.state.fields("answer", subject).get("evidence", [])
+    recorded: list[dict[str, Any]] = before.present().get("evidence", [])
     if said == joined(item["text"] for item in recorded):
         return recorded
     return [{"text": said}] if said else []
@@ -110,7 +116,8 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
 def _unusual(workspace: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     """What is unusual in what was just written, in words."""
     for id, criteria in _written(drafts).items():
-        for remark in unusual(workspace.case(state, state.inspections[id])):
+        case = workspace.case(state, state.inspections[id])
+        for remark in (*case.remarks, *unusual(case)):
             if remark.criterion in criteria:
                 yield f"{id}: {remark.message}"
 

@@ -13,7 +13,7 @@ from isoaudit import checklist
 from isoaudit.errors import RunError, TableError
 from isoaudit.exchange import Column, Row, Table, is_workbook, read_table
 from isoaudit.files import write_whole
-from isoaudit.inspection import State
+from isoaudit.inspection import Fields, State
 from isoaudit.model import Inspection, Pin
 from isoaudit.store import Draft
 from isoaudit.workspace import Workspace, today, writer
@@ -63,26 +63,28 @@ class Desk:
         if start and end and start > end:
             self.refuse(row, last, "TABLE_011", start=start, end=end)
 
-    def say(self, kind: str, subject: str, fields: dict[str, Any]) -> None:
-        """Note the fields of a subject that differ from what is said of it at present; empty equals absent.
+    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fields | None = None) -> None:
+        """Note the fields of a subject that differ from what its writer had ``seen``; empty equals absent.
 
-        An inspection of which no occasion was said is a planned one, and saying so is no news.
+        Without ``seen`` that is what is said at present. What was only seen, and not changed, is not said again: it
+        outdates nothing that was said meanwhile. An inspection of which no occasion was said is a planned one, and
+        saying so is no news.
         """
-        said = self.state.about(kind, subject)
-        present = said.present()
+        present = self.state.about(kind, subject)
+        before = present if seen is None else seen
         usual = _USUAL if kind == "inspection" else {}
-        open_fields = said.conflicts()  # what is said of these decides, even if it is what shows
-        news = {
-            n: v for n, v in fields.items() if n in open_fields or _filled(v) != _filled(present.get(n, usual.get(n)))
-        }
-        if news and not present:
+        news = {n: v for n, v in fields.items() if _differs(n, v, before, usual)}
+        said_already = seen is not None and self.state.was_said(kind, subject, news, seen.base())
+        if said_already or not any(_differs(n, v, present, usual) for n, v in news.items()):
+            news = {}
+        if news and not present.heads:
             self.done.added += 1
         elif news:
             self.done.changed += 1
         else:
             self.done.unchanged += 1
             return
-        self.drafts.append(Draft(kind, subject, news, said.base()))
+        self.drafts.append(Draft(kind, subject, news, before.base()))
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
@@ -98,6 +100,11 @@ class Desk:
         new = [self.to_keep[pin.sha256] for pin in inspection.checklists if pin.sha256 in self.to_keep]
         pinned = map(checklist.parse, new) if new else self.workspace.pinned(inspection)
         return {criterion.id for one in pinned for criterion in one.checklist.criteria}
+
+
+def _differs(name: str, value: Any, said: Fields, usual: dict[str, Any]) -> bool:
+    """Whether a value is news; of a field in conflict any is, even the one that shows."""
+    return name in said.conflicts() or _filled(value) != _filled(said.present().get(name, usual.get(name)))
 
 
 def _filled(value: Any) -> Any:
