@@ -43,7 +43,7 @@ from isoaudit.store import Draft
 from isoaudit.wording import date_short, label
 from isoaudit.workspace import Workspace, init, writer
 
-PROGRAMMES = 30
+PROGRAMMES = 1000
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from(list("=+-@'\"<&>_x\n\t;")), max_size=40
