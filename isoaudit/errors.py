@@ -173,6 +173,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "không thành ({reason}).",
         "Chạy lại; nếu vẫn thế, chạy với «--debug» và gửi nội dung cho người hỗ trợ.",
     ),
+    "RUN_008": (
+        "sổ tay không dùng Python của chương trình này.",
+        "Chạy lại với «--engine kernel», hoặc chọn kernel Python 3 cho sổ tay.",
+    ),
+    "RUN_009": ("máy này không có cách chạy nhanh (fork).", "Chạy lại với «--engine kernel»."),
     # templates
     "TEMPLATE_001": ("mẫu Word có trường không biết: {reason}.", "Sửa tên trường trong mẫu; xem docs/commands.md."),
     "TEMPLATE_002": ("mẫu Word viết sai: {reason}.", "Kiểm tra các dấu ngoặc nhọn và vòng lặp trong mẫu."),

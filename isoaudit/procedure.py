@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from isoaudit import batch
+from isoaudit import batch, worker
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
 from isoaudit.files import reason as file_reason
 from isoaudit.files import write_whole
@@ -15,6 +15,7 @@ from isoaudit.inspection import State
 from isoaudit.model import Case, Outcome, Result
 from isoaudit.pages import DRAFT, NOTEBOOK, WORKING_PAPER, Coverage, IndexRow, finding_counts, index_html, totals
 from isoaudit.render import write_letter
+from isoaudit.worker import Engine
 from isoaudit.workspace import Workspace
 
 OnOutcome = Callable[[Outcome], None]
@@ -26,6 +27,7 @@ def run_findings(
     names: Iterable[str] = (),
     *,
     workers: int = 2,
+    engine: Engine | None = None,
     timeout: float = 120.0,
     force: bool = False,
     on_outcome: OnOutcome | None = None,
@@ -35,11 +37,11 @@ def run_findings(
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
     """
     state, cases = _cases(workspace, names)
-    notebook = workspace.folder / "notebooks" / batch.NOTEBOOK
+    notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
     jobs = [batch.job_of(case, notebook, workspace.out, timeout) for case in cases]
     _make_folder(workspace.out)
-    outcomes = batch.run(jobs, workers, force=force, on_outcome=on_outcome)
+    outcomes = batch.run(jobs, workers, engine=engine, force=force, on_outcome=on_outcome)
     _write_run(workspace, outcomes)
     _write_index(workspace, state, cases, outcomes)
     return outcomes
@@ -124,7 +126,7 @@ def _write_index(workspace: Workspace, state: State, ran: Sequence[Case], outcom
 def _index_row(out: Path, case: Case, result: Result, outcome: Outcome | None) -> IndexRow:
     folder = out / case.inspection.id
     letters = batch.letter_files(folder)
-    links = {WORKING_PAPER: batch.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: batch.NOTEBOOK}
+    links = {WORKING_PAPER: worker.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: worker.NOTEBOOK}
     return IndexRow(
         inspection=case.inspection.id,
         agency=case.agency.code,
