@@ -67,5 +67,5 @@ def warm() -> None:
     gc.freeze()
 
 
-if True:
+with contextlib.suppress(Exception):
     warm()
