@@ -36,6 +36,7 @@ def run_findings(
 
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
     """
+    worker.make_ready(engine or worker.default_engine())
     state, cases = _cases(workspace, names)
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)

@@ -1,4 +1,4 @@
-"""Imported by the fork server alone: does once what every job would do again.
+"""What the fork server does once, so that no job has to do it again.
 
 Most of a first run is compiling templates, patterns and schemas, and drawing the first letters of a font. So the
 shipped notebook is run once on an invented case of each form; each job starts from there, with a shell in which nothing
@@ -7,14 +7,10 @@ has run.
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import tempfile
 from pathlib import Path
 from typing import get_args
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: a process with threads must not be forked
 
 from isoaudit.checklist import LAW, load, read_law
 from isoaudit.config import SETTINGS, read_settings, shipped
@@ -53,7 +49,7 @@ def invented(mode: Mode) -> Case:
 
 
 def warm() -> None:
-    """Prepare this process for being forked."""
+    """Prepare this process for being forked, and for nothing else."""
     prepare()
     imported(_MODULES)
     for mode in get_args(Mode):
@@ -65,7 +61,3 @@ def warm() -> None:
     renew()
     gc.collect()
     gc.freeze()
-
-
-with contextlib.suppress(Exception):
-    warm()

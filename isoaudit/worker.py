@@ -59,8 +59,17 @@ def start_method(engine: Engine) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     stock = ["isoaudit.worker", "papermill", "nbconvert", "isoaudit.pages"]
-    context.set_forkserver_preload(["isoaudit.warm"] if engine == "fork" else stock)
+    context.set_forkserver_preload(["isoaudit.preload"] if engine == "fork" else stock)
     return context
+
+
+def make_ready(engine: Engine) -> None:
+    """Start the fork server, so that it warms up while the jobs are prepared; without it the first job waits longer."""
+    if default_engine() == "fork":
+        start_method(engine)
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
 
 
 def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, str]:

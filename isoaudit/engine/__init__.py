@@ -60,7 +60,8 @@ class ForkEngine:
             record.write()
             raise
         record.notebook_complete()
-        return record.nb
+        executed: NotebookNode = record.nb
+        return executed
 
     @classmethod
     def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:

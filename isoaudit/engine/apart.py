@@ -45,15 +45,17 @@ def _follow(record: Record, here: Connection, options: dict[str, Any]) -> None:
     """Take in what the process tells until it is done. Raises what stopped it, DeadKernelError when it died."""
     files = {name: options[name] for name in ("stdout_file", "stderr_file") if options.get(name)}
     speaker = PapermillNotebookClient(record, log=logger, log_output=record.log_output, **files)
-    seconds = options.get("execution_timeout") or options.get("timeout")
+    seconds: int = options.get("execution_timeout") or options.get("timeout") or 0
     running = 0
     while True:
+        cell = record.nb.cells[running]
         if not here.poll(seconds + _GRACE if seconds else None):
-            cell = record.nb.cells[running]
+            record.cell_complete(cell, running)
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
         try:
             index, told = here.recv()
         except EOFError:
+            record.cell_complete(cell, running)
             raise DeadKernelError("Kernel died") from None
         if index is None:
             record.nb, error = told

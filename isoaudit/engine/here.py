@@ -7,13 +7,13 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import FrameType, SimpleNamespace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from ipykernel import kernelapp
 from ipykernel.ipkernel import IPythonKernel
@@ -59,13 +59,15 @@ def renew() -> None:
     loop.close()  # processes that share its descriptors would wake each other
     app = IPKernelApp.instance()
     for one in (app.shell, app.kernel, app):
-        type(one).clear_instance()
+        kind: Any = type(one)
+        kind.clear_instance()
     prepare()
 
 
 def imported(modules: Iterable[str]) -> None:
     """Import modules as a cell does: pandas looks for the shell then, and lays out its tables for it."""
-    with IPKernelApp.instance().shell.builtin_trap:
+    shell: Any = IPKernelApp.instance().shell
+    with shell.builtin_trap:
         for name in modules:
             import_module(name)
 
@@ -83,55 +85,54 @@ def run_here(record: Record, kernel_name: str, options: dict[str, Any]) -> None:
 _NOT_FOR_CLIENT = {"input_path", "start_timeout", "startup_timeout", "execution_timeout", "timeout"}
 
 
-class _OutOfTimeError(BaseException):
-    """Stops a cell; no ``except Exception`` of a notebook catches it."""
-
-
-class _Client(PapermillNotebookClient):  # type: ignore[misc]
+class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is untyped
     """papermill's client of a kernel; only a cell's time is kept otherwise, as nobody else is here to look at it."""
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
         seconds = self._get_timeout(cell)
-        late = False
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            nonlocal late
-            late = True
-            raise _OutOfTimeError
-
-        with _alarm(seconds, stop):
-            try:
+        late = threading.Event()
+        try:
+            with _interrupted_after(seconds, late):
                 done = super().execute_cell(cell, cell_index, **kwargs)
-            except (Exception, _OutOfTimeError):
-                if not late:
-                    raise
-        if late:
-            stopped = [o for o in cell.outputs if o.get("ename") != _OutOfTimeError.__name__]
-            cell.outputs = stopped  # a kernel that is killed has no word on it
+        except (Exception, KeyboardInterrupt):
+            if not late.is_set():
+                raise
+        if late.is_set():
+            cell.metadata.get("execution", {}).pop("shell.execute_reply", None)  # it came too late
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
-        return done
+        return cast(NotebookNode, done)
 
 
 @contextmanager
-def _alarm(seconds: float | None, stop: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Call ``stop`` in the midst of the code when the time is up, and once a second from then on."""
+def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator[None]:
+    """Interrupt the code when its time is up, and once a second from then on, as a kernel is before it is killed."""
     if not seconds:
         yield
         return
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    done = threading.Event()
+
+    def watch() -> None:
+        if done.wait(seconds):
+            return
+        late.set()
+        while not done.is_set():
+            os.kill(os.getpid(), signal.SIGINT)
+            done.wait(1)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        done.set()
+        watcher.join()
 
 
 class _Kernel(IPythonKernel):
     """ipykernel's kernel, which is sent requests directly."""
 
-    shell_stream = AnyTrait()  # type: ignore[assignment]  # a Wire, not a ZMQStream
-    _execute_sleep = 0.0  # type: ignore[assignment]  # it waits for sockets
+    shell_stream = AnyTrait()  # a Wire, not a ZMQStream
+    _execute_sleep = 0.0  # it waits for sockets
 
     @property
     def _supports_kernel_subshells(self) -> bool:
@@ -147,7 +148,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
     It bears the name of ipykernel's, under which settings and notebooks look for it.
     """
 
-    kernel_class = _Kernel  # type: ignore[assignment]
+    kernel_class = _Kernel
 
     def init_connection_file(self) -> None: ...
     def write_connection_file(self, **kwargs: Any) -> None: ...
@@ -183,6 +184,7 @@ class _Here:
 
     def __init__(self, kernel: _Kernel) -> None:
         self._kernel = kernel
+        self._session = cast(Session, kernel.session)
         self.shell_channel, self.iopub_channel = kernel.shell_stream, kernel.iopub_socket
 
     def client(self) -> _Here:
@@ -196,9 +198,9 @@ class _Here:
 
     def kernel_info(self) -> str:
         """Ask for the language; the answer lies on the channel at once."""
-        request = self._kernel.session.msg("kernel_info_request")
+        request = self._session.msg("kernel_info_request")
         content = {"language_info": self._kernel.language_info}
-        self._kernel.session.send(self._kernel.shell_stream, "kernel_info_reply", content, parent=request)
+        self._session.send(self._kernel.shell_stream, "kernel_info_reply", content, parent=request)
         return str(request["header"]["msg_id"])
 
     async def execute(self, code: str, *, store_history: bool = True, stop_on_error: bool = True) -> str:
@@ -213,19 +215,20 @@ class _Here:
             "allow_stdin": False,
             "stop_on_error": stop_on_error,
         }
-        request = kernel.session.msg("execute_request", content)
-        await kernel.dispatch_shell([Message(part) for part in kernel.session.serialize(request)])
+        request = self._session.msg("execute_request", content)
+        await kernel.dispatch_shell([Message(part) for part in self._session.serialize(request)])
         return str(request["header"]["msg_id"])
 
 
 @contextmanager
 def _as_kernel(app: IPKernelApp) -> Iterator[None]:
     """This process as that of a kernel: its streams, its ``__main__``, its arguments; random numbers of its own."""
-    import ipykernel_launcher
+    import ipykernel_launcher  # type: ignore[import-untyped]
 
     numpy = sys.modules.get("numpy")
     if numpy and "numpy.random" in sys.modules:
         numpy.random.seed()  # Python seeds its own numbers anew after a fork, numpy does not
+    shell: Any = app.shell
     saved = sys.modules["__main__"], sys.argv, sys.stdout, sys.stderr
     with ExitStack() as stack:
         texts = [stack.enter_context(captured(number)) for number in (1, 2)]
@@ -233,8 +236,8 @@ def _as_kernel(app: IPKernelApp) -> Iterator[None]:
             Stream(app.session, app.kernel.iopub_socket, name, text)
             for name, text in zip(("stdout", "stderr"), texts, strict=True)
         )
-        out.together = err.together = (out, err)
-        sys.modules["__main__"] = app.shell.user_module
+        out.together = err.together = [out, err]
+        sys.modules["__main__"] = shell.user_module
         sys.argv = [str(ipykernel_launcher.__file__), "-f", _CONNECTION, _HISTORY]
         sys.stdout, sys.stderr = out, err
         try:

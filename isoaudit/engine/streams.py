@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from queue import Empty
-from typing import Any, ClassVar
+from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
 from jupyter_client.session import Session
@@ -73,7 +73,7 @@ def captured(number: int) -> Iterator[_Text]:
 class _NoThread(IOPubThread):
     """The thread that sends what is printed, as far as a stream asks for it: there is none."""
 
-    thread = None
+    thread = None  # type: ignore[assignment]
 
     def __init__(self, wire: Wire) -> None:
         self.send_multipart = wire.send_multipart  # type: ignore[method-assign]
@@ -87,10 +87,10 @@ class Stream(OutStream):
     moment is looked at when more is printed.
     """
 
-    together: ClassVar[tuple[Stream, ...]] = ()
-
     def __init__(self, session: Session, wire: Wire, name: str, text: _Text) -> None:
-        super().__init__(session, _NoThread(wire), name, watchfd=False)
+        super().__init__(session, _NoThread(wire), name, watchfd=False)  # type: ignore[no-untyped-call]
+        self.together = [self]
+        """The streams in which to look for what is to be sent before more is printed."""
         self._text = text
         self._original_stdstream_copy = text.before
         self._due: float | None = None
@@ -101,7 +101,7 @@ class Stream(OutStream):
 
     def _flush(self) -> None:
         self._due = None
-        super()._flush()
+        super()._flush()  # type: ignore[no-untyped-call]
 
     def _catch_up(self) -> None:
         now = time.monotonic()
@@ -115,13 +115,13 @@ class Stream(OutStream):
 
     def write(self, string: str) -> int:
         """Print; a process forked by a cell prints into the file its parent reads."""
-        if not self._is_master_process():
+        if not self._is_master_process():  # type: ignore[no-untyped-call]
             return os.write(1 if self.name == "stdout" else 2, string.encode(errors="replace"))
         self._catch_up()
         OutStream.write(self, string)
         return len(string)
 
     def flush(self) -> None:
-        if self._is_master_process():
+        if self._is_master_process():  # type: ignore[no-untyped-call]
             self._catch_up()
             self._flush()
