@@ -30,10 +30,10 @@ from isoaudit.warm import invented
 pytestmark = pytest.mark.skipif(worker.default_engine() != "fork", reason="this system has no fork server")
 
 CHANGING = (
-    (r"0x[0-9a-f]{6,}", "0x"),  # addresses
-    (r"\S*ipykernel_\d+\S*?\.py", "cell.py"),  # where a cell's source is said to lie
-    (r"(?m)^(CPU times|Wall time): .*$", r"\1"),
-    (r"<dc:date>.*?</dc:date>", ""),
+    ("0x", r"0x[0-9a-f]{6,}", "0x"),  # addresses
+    ("ipykernel_", r"\S*ipykernel_\d+\S*?\.py", "cell.py"),  # where a cell's source is said to lie
+    (" time", r"(?m)^(CPU times|Wall time): .*$", r"\1"),
+    ("<dc:date>", r"<dc:date>.*?</dc:date>", ""),
 )
 
 
@@ -46,7 +46,9 @@ def warm_server() -> None:
 def plain(value: Any) -> Any:
     """A value without what differs between any two runs."""
     if isinstance(value, str):
-        for pattern, put in CHANGING:
+        for sign, pattern, put in CHANGING:
+            if sign not in value:  # a picture is long
+                continue
             value = re.sub(pattern, put, value)
         return value
     if isinstance(value, dict):
@@ -204,7 +206,12 @@ def test_random_numbers_are_others_in_each_process(tmp_path: Path) -> None:
 def test_a_late_cell_is_stopped_as_by_a_kernel(late: str, tmp_path: Path) -> None:
     ours, theirs = both(notebook(tmp_path, "'xong'", late, "'không tới'"), tmp_path, execution_timeout=2)
     assert ours[1][0] is CellTimeoutError
+    for found in (ours[0]["cells"][2], theirs[0]["cells"][2]):
+        # a kernel is interrupted and killed at once: it is chance how much of the interruption it still tells
+        found["metadata"].pop("execution")
+        found["outputs"] = [output for output in found["outputs"] if output["output_type"] != "error"]
     assert ours == theirs
+    assert texts(ours[0]) == ["'xong'", "bắt đầu\n"]
 
 
 @pytest.mark.parametrize(

@@ -109,14 +109,14 @@ def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator
     if not seconds:
         yield
         return
-    done = threading.Event()
+    done, running = threading.Event(), threading.get_ident()
 
     def watch() -> None:
         if done.wait(seconds):
             return
         late.set()
         while not done.is_set():
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.pthread_kill(running, signal.SIGINT)  # sent to the process, it could wake the wrong thread
             done.wait(1)
 
     watcher = threading.Thread(target=watch, daemon=True)
