@@ -59,7 +59,8 @@ def start_method(engine: Engine) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     stock = ["isoaudit.worker", "papermill", "nbconvert", "isoaudit.pages"]
-    context.set_forkserver_preload(["isoaudit.preload"] if engine == "fork" else stock)
+    # Each process imports what the command imports, too.
+    context.set_forkserver_preload([*(["isoaudit.preload"] if engine == "fork" else stock), "isoaudit.cli.commands"])
     return context
 
 

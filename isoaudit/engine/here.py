@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is un
     """papermill's client of a kernel; only a cell's time is kept otherwise, as nobody else is here to look at it."""
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
-        seconds = self._get_timeout(cell)
+        seconds = self._get_timeout(cell) if cell.cell_type == "code" else None
         late = threading.Event()
         try:
             with _interrupted_after(seconds, late):
