@@ -1,8 +1,7 @@
 """What the fork server does once, so that no job has to do it again.
 
 Most of a first run is compiling templates, patterns and schemas, and drawing the first letters of a font. So the
-shipped notebook is run once on an invented case of each form; each job starts from there, with a shell in which nothing
-has run.
+shipped notebook is run once on an invented case; each job starts from there, with a shell in which nothing has run.
 """
 
 from __future__ import annotations
@@ -10,12 +9,13 @@ from __future__ import annotations
 import gc
 import tempfile
 from pathlib import Path
-from typing import get_args
 
 from isoaudit.checklist import LAW, load, read_law
 from isoaudit.config import SETTINGS, read_settings, shipped
 from isoaudit.engine.here import imported, prepare, renew
+from isoaudit.findings import judge
 from isoaudit.model import Case, Mode
+from isoaudit.render import write_letter
 from isoaudit.worker import CASE, NOTEBOOK, Job, execute
 
 _MODULES = ("isoaudit.working_paper", "isoaudit.pages", "papermill.execute", "nbconvert")
@@ -52,12 +52,13 @@ def warm() -> None:
     """Prepare this process for being forked, and for nothing else."""
     prepare()
     imported(_MODULES)
-    for mode in get_args(Mode):
-        with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
-            data = invented(mode).model_dump_json().encode()
-            out = Path(folder)
-            (out / CASE).write_bytes(data)
-            execute(Job("0", "0", "", data, shipped("notebooks") / NOTEBOOK, out, refused=False), "fork")
+    with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
+        case, out = invented("on_site"), Path(folder)
+        data = case.model_dump_json().encode()
+        (out / CASE).write_bytes(data)
+        execute(Job("0", "0", "", data, shipped("notebooks") / NOTEBOOK, out, refused=False), "fork")
+        by_record = invented("by_record")  # has a letter of its own
+        write_letter(by_record, judge(by_record), out)
     renew()
     gc.collect()
     gc.freeze()

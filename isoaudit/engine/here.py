@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is un
     """papermill's client of a kernel; only a cell's time is kept otherwise, as nobody else is here to look at it."""
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **kwargs: Any) -> NotebookNode:
-        seconds = self._get_timeout(cell) if cell.cell_type == "code" else None
+        seconds: int | None = self._get_timeout(cell) if cell.cell_type == "code" else None
         late = threading.Event()
         try:
             with _interrupted_after(seconds, late):
@@ -97,7 +97,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is un
         except (Exception, KeyboardInterrupt):
             if not late.is_set():
                 raise
-        if late.is_set():
+        if seconds and late.is_set():
             cell.metadata.get("execution", {}).pop("shell.execute_reply", None)  # it came too late
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
         return cast(NotebookNode, done)
@@ -109,7 +109,7 @@ def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator
     if not seconds:
         yield
         return
-    done, running = threading.Event(), threading.get_ident()
+    done, running, loop = threading.Event(), threading.get_ident(), ensure_event_loop()
 
     def watch() -> None:
         if done.wait(seconds):
@@ -117,6 +117,7 @@ def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator
         late.set()
         while not done.is_set():
             signal.pthread_kill(running, signal.SIGINT)  # sent to the process, it could wake the wrong thread
+            loop.call_soon_threadsafe(bool)  # a loop that waits does not see by itself what the signal left for it
             done.wait(1)
 
     watcher = threading.Thread(target=watch, daemon=True)
