@@ -1,6 +1,6 @@
-"""Jobs: one notebook run by papermill for each inspection, each in a process of its own.
+"""The jobs of a run: which are up to date, which are done, what came of each.
 
-A job that fails, hangs or is killed costs itself and nothing else. What is up to date is decided by content.
+What is up to date is decided by content.
 """
 
 from __future__ import annotations
@@ -9,40 +9,22 @@ import contextlib
 import hashlib
 import json
 import multiprocessing
-import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import cache
-from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Outcome
 from isoaudit.render import find_template, withdraw_letters
+from isoaudit.worker import CASE, FINDINGS, NOTEBOOK, PAGE, Engine, Job, default_engine, do, start_method
 
 STAMP = "stamp.json"
-NOTEBOOK, PAGE, FINDINGS, CASE = "findings.ipynb", "findings.html", "findings.json", "case.json"
-_GRACE = 20.0  # seconds a job gets to report, once its cells are out of time
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One inspection's notebook: what it reads, where it writes."""
-
-    inspection: str
-    agency: str
-    title: str
-    case: bytes
-    notebook: Path
-    out: Path
-    refused: bool
-    timeout: float = 120.0
 
 
 def job_of(case: Case, notebook: Path, out: Path, timeout: float) -> Job:
@@ -68,30 +50,23 @@ def check_notebook(path: Path) -> None:
         raise RunError(problem("RUN_002", str(path), names=", ".join(absent)))
 
 
-def start_workers() -> None:
-    """Let the process that workers are forked from load what they need, while the caller goes on; a hint only."""
-    if _context().get_start_method() == "forkserver":
-        from multiprocessing import forkserver  # Windows has none
-
-        forkserver.ensure_running()
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["isoaudit.batch", "papermill", "nbconvert", "isoaudit.pages"])
-    return context
-
-
 def run(
-    jobs: Sequence[Job], workers: int, *, force: bool = False, on_outcome: Callable[[Outcome], None] | None = None
+    jobs: Sequence[Job],
+    workers: int,
+    *,
+    engine: Engine | None = None,
+    force: bool = False,
+    on_outcome: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
-    """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs."""
-    context = _context()
+    """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs.
+
+    ``engine`` is :func:`isoaudit.worker.default_engine` if left out.
+    """
+    engine = engine or default_engine()
+    context = start_method(engine)
     done: dict[str, Outcome] = {}
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        waiting: set[Future[Outcome]] = {pool.submit(_outcome, job, context, force) for job in jobs}
+        waiting: set[Future[Outcome]] = {pool.submit(_outcome, job, engine, context, force) for job in jobs}
         try:
             while waiting:
                 finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -108,16 +83,16 @@ def run(
     return [done[job.inspection] for job in jobs]
 
 
-def _outcome(job: Job, context: multiprocessing.context.BaseContext, force: bool) -> Outcome:
+def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Outcome:
     started = time.perf_counter()
     inputs = _inputs(job)
     said, status = "", "ran"
     if not force and _up_to_date(job.out, inputs):
         status = "skipped"
     else:
-        failure = _done(job, context, inputs)
+        failure, said = _done(job, engine, context, inputs)
         if failure is not None:
-            status, said = "failed", f"{failure.what} {failure.remedy}"
+            status, said = "failed", f"{failure.what} {failure.remedy} {said}".rstrip()
             for name in (STAMP, PAGE, FINDINGS):  # what an earlier run left would no longer be true
                 with contextlib.suppress(OSError):
                     (job.out / name).unlink()
@@ -128,127 +103,23 @@ def _outcome(job: Job, context: multiprocessing.context.BaseContext, force: bool
         agency=job.agency,
         status=status,  # type: ignore[arg-type]
         refused=job.refused,
-        reason=said or note_on_edited(job.out),
+        reason=" ".join(part for part in (said, "" if status == "failed" else note_on_edited(job.out)) if part),
         seconds=round(time.perf_counter() - started, 2),
         files=tuple(_present(job.out)),
     )
 
 
-def _done(job: Job, context: multiprocessing.context.BaseContext, inputs: str) -> Problem | None:
-    """Do a job and stamp what it made; why it failed, if it did."""
+def _done(job: Job, engine: Engine, context: BaseContext, inputs: str) -> tuple[Problem | None, str]:
+    """Do a job and stamp what it made; why it failed, if it did, and what else is to be said."""
     try:
-        failure = _in_own_process(job, context)
+        failure, said = do(job, engine, context)
         if failure is None:
             _stamp(job.out, inputs)
-        return failure
+        return failure, said
     except IsoAuditError as error:
-        return error.problems[0]
+        return error.problems[0], ""
     except OSError as error:
-        return problem("FILE_005", str(job.out), reason=reason(error))
-
-
-def _in_own_process(job: Job, context: multiprocessing.context.BaseContext) -> Problem | None:
-    """Run a job in a fresh process and wait for its word; a silent or late one is killed and reported."""
-    job.out.mkdir(parents=True, exist_ok=True)
-    write_whole(job.out / CASE, job.case)
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(job, there), daemon=False)  # type: ignore[attr-defined]
-    process.start()
-    there.close()
-    try:
-        if here.poll(job.timeout + _GRACE):
-            word = here.recv()
-            return None if word is None else Problem(**word)
-        return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
-    except EOFError:
-        process.join(_GRACE)
-        return problem("RUN_005", job.inspection, code=process.exitcode)
-    finally:
-        process.join(1)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        here.close()
-
-
-def _work(job: Job, report: Connection) -> None:
-    """In the child: the job, and one word on how it went."""
-    # What kernels mutter on standard error is for nobody: the word sent is what is known.
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        execute(job)
-        report.send(None)
-    except IsoAuditError as error:
-        report.send(error.problems[0].as_dict())
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        report.send(problem("RUN_007", job.inspection, reason=reason).as_dict())
-
-
-def execute(job: Job) -> None:
-    """Run the notebook on a stock kernel and make its page. Raises RunError naming the cell that stopped."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    import nbformat
-
-    from isoaudit.pages import working_paper_html
-
-    part = job.out / ".part.ipynb"
-    try:
-        failure = _run_notebook(job, part)
-        if part.is_file():
-            notebook = without_traces(nbformat.read(part, as_version=4), job)  # type: ignore[no-untyped-call]
-            write_whole(job.out / NOTEBOOK, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
-    finally:
-        part.unlink(missing_ok=True)
-    if failure:
-        raise RunError(failure)
-    write_whole(job.out / PAGE, working_paper_html(notebook, job.title).encode())
-
-
-def _run_notebook(job: Job, target: Path) -> Problem | None:
-    """Execute the notebook with papermill; what stopped it, if anything did."""
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    with tempfile.TemporaryDirectory(prefix="isoaudit-") as sockets:
-        # Files of this user, not ports that anybody on the machine can listen to; Windows has ports only.
-        private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": f"{sockets}/k"}
-        try:
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
-                parameters={"case": str(job.out / CASE), "out": str(job.out)},
-                progress_bar=False,
-                execution_timeout=int(job.timeout),
-                config=Config({"KernelManager": private}),
-            )
-        except PapermillExecutionError as error:
-            ours = {kind.__name__ for kind in IsoAuditError.__subclasses__()}  # these speak Vietnamese already
-            said = error.evalue if error.ename in ours else f"{error.ename}: {error.evalue}"
-            said = (said or error.ename).splitlines()[0]
-            return problem("RUN_003", job.inspection, cell=error.cell_index + 1, reason=said)
-        except TimeoutError:
-            return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
-    return None
-
-
-def without_traces(notebook, job: Job):  # type: ignore[no-untyped-def]  # nbformat's nodes are untyped
-    """The notebook without paths of this machine and times of this run, so that it can be opened where it lies."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell.id = "parameters-given"  # papermill's is random; the same case is to give the same page
-            cell.source = f'# Parameters\ncase = "{CASE}"\nout = "."\n'
-        for output in cell.get("outputs", ()):
-            if "traceback" in output:
-                output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
-    return notebook
+        return problem("FILE_005", str(job.out), reason=reason(error)), ""
 
 
 def _inputs(job: Job) -> str:

@@ -271,6 +271,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "không thành ({reason}).",
         "Chạy lại; nếu vẫn thế, chạy với «--debug» và gửi nội dung cho người hỗ trợ.",
     ),
+    "RUN_008": (
+        "sổ tay không dùng Python của chương trình này.",
+        "Chạy lại với «--engine kernel», hoặc chọn kernel Python 3 cho sổ tay.",
+    ),
+    "RUN_009": ("máy này không có cách chạy nhanh (fork).", "Chạy lại với «--engine kernel»."),
     # the rules of a run; from GATE_006 on: what only a fault of the program or a tampered file can bring about
     "GATE_001": (
         "không chạy được great_expectations ({reason}).",

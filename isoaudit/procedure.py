@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from isoaudit import batch, quality
+from isoaudit import batch, quality, worker
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
 from isoaudit.files import reason as file_reason
 from isoaudit.files import write_whole
@@ -25,6 +25,7 @@ from isoaudit.pages import (
     totals,
 )
 from isoaudit.render import write_letter
+from isoaudit.worker import Engine
 from isoaudit.workspace import Workspace
 
 GATE, GATE_PAGE = "gate.json", "gate.html"
@@ -37,6 +38,7 @@ def run_findings(
     names: Iterable[str] = (),
     *,
     workers: int = 2,
+    engine: Engine | None = None,
     timeout: float = 120.0,
     force: bool = False,
     on_outcome: OnOutcome | None = None,
@@ -45,14 +47,15 @@ def run_findings(
 
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
     """
+    worker.make_ready(engine or worker.default_engine())
     state = _trusted(workspace)
     chosen = workspace.choose(state, names)
-    notebook = workspace.folder / "notebooks" / batch.NOTEBOOK
+    notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
     _make_folder(workspace.out)
     gate, cases = _judged(workspace, state)
     jobs = [batch.job_of(cases[i.id], notebook, workspace.out, timeout) for i in chosen]
-    outcomes = batch.run(jobs, workers, force=force, on_outcome=on_outcome)
+    outcomes = batch.run(jobs, workers, engine=engine, force=force, on_outcome=on_outcome)
     _write_run(workspace, outcomes)
     _write_gate_page(workspace, gate, cases)
     _write_index(workspace, state, cases, outcomes)
@@ -92,9 +95,7 @@ def _judged(workspace: Workspace, state: State) -> tuple[Gate, dict[str, Case]]:
     cannot be judged.
     """
     cases = [workspace.case(state, inspection) for inspection in state.inspections_by_name()]
-    with quality.start(cases) as judging:
-        batch.start_workers()  # they load what they need while the rules are judged
-        gate = judging.result()
+    gate = quality.check(cases)
     remarks = {case.inspection.id: (*case.remarks, *gate.remarks.get(case.inspection.id, ())) for case in cases}
     gate = gate.model_copy(update={"remarks": {id: found for id, found in remarks.items() if found}})
     write_whole(workspace.out / GATE, json.dumps(gate.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())
@@ -107,7 +108,7 @@ def _with_what_was_found(case: Case, gate: Gate) -> Case:
 
 
 def _write_gate_page(workspace: Workspace, gate: Gate, cases: Mapping[str, Case]) -> None:
-    papers = {path.parent.name for path in workspace.out.glob(f"*/{batch.PAGE}")}
+    papers = {path.parent.name for path in workspace.out.glob(f"*/{worker.PAGE}")}
     page = gate_html(gate, list(cases.values()), workspace.settings, papers)
     write_whole(workspace.out / GATE_PAGE, page.encode())
 
@@ -171,7 +172,7 @@ def _write_index(workspace: Workspace, state: State, cases: Mapping[str, Case], 
 def _index_row(out: Path, case: Case, result: Result, outcome: Outcome | None) -> IndexRow:
     folder = out / case.inspection.id
     letters = batch.letter_files(folder)
-    links = {WORKING_PAPER: batch.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: batch.NOTEBOOK}
+    links = {WORKING_PAPER: worker.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: worker.NOTEBOOK}
     return IndexRow(
         inspection=case.inspection.id,
         agency=case.agency.code,

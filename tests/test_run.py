@@ -290,6 +290,16 @@ def test_one_failure_stops_nothing_else(own: Path, source: str, said: str) -> No
     assert f"{ON_SITE}/findings.html" not in (own / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_engine_can_be_chosen_and_what_it_makes_is_the_same(own: Path) -> None:
+    page = own / "out" / NOT_BUILT / "findings.html"
+    right = page.read_bytes()
+    page.unlink()
+    assert run_isoaudit("-C", own, "run", "findings", "99-90019", "--engine", "kernel").returncode == 0
+    assert page.read_bytes() == right
+    assert outcomes(own)[NOT_BUILT]["status"] == "ran"
+    assert run_isoaudit("-C", own, "run", "findings", "--engine", "khac").returncode == 2
+
+
 def test_a_folder_that_cannot_be_written_costs_one_inspection(own: Path) -> None:
     blocked = own / "out" / ON_SITE / "case.json"
     blocked.unlink()

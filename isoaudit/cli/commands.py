@@ -17,6 +17,7 @@ from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.model import Outcome
+    from isoaudit.worker import Engine
 
 _WORKERS = option(
     "--workers",
@@ -124,6 +125,13 @@ def run_group() -> None:
 @NAMES
 @_WORKERS
 @option(
+    "--engine",
+    type=click.Choice(["fork", "kernel"]),
+    default=None,
+    metavar="fork|kernel",
+    help="Cách chạy sổ tay: fork (nhanh) hoặc kernel (mặc định: fork nếu máy có).",
+)
+@option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=120.0,
@@ -132,14 +140,17 @@ def run_group() -> None:
 )
 @option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
 @click.pass_obj
-def run_findings(folder: Path, names: tuple[str, ...], workers: int | None, timeout: float, force: bool) -> int:
+def run_findings(
+    folder: Path, names: tuple[str, ...], workers: int | None, engine: Engine | None, timeout: float, force: bool
+) -> int:
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
     from isoaudit.procedure import run_findings as run
 
+    chosen: dict[str, Any] = {"workers": workers or _cores(), "engine": engine, "timeout": timeout, "force": force}
     workspace = workspace_of(folder)
     total = len(workspace.choose(workspace.state(), names))
     with _progress(total, "Lập phiếu làm việc") as step:
-        outcomes = run(workspace, names, workers=workers or _cores(), timeout=timeout, force=force, on_outcome=step)
+        outcomes = run(workspace, names, **chosen, on_outcome=step)
     return _summary(outcomes, workspace.out / "index.html")
 
 

@@ -1,0 +1,64 @@
+"""What the fork server does once, so that no job has to do it again.
+
+Most of a first run is compiling templates, patterns and schemas, and drawing the first letters of a font. So the
+shipped notebook is run once on an invented case; each job starts from there, with a shell in which nothing has run.
+"""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from pathlib import Path
+
+from isoaudit.checklist import LAW, load, read_law
+from isoaudit.config import SETTINGS, read_settings, shipped
+from isoaudit.engine.here import imported, prepare, renew
+from isoaudit.findings import judge
+from isoaudit.model import Case, Mode
+from isoaudit.render import write_letter
+from isoaudit.worker import CASE, NOTEBOOK, Job, execute
+
+_MODULES = ("isoaudit.working_paper", "isoaudit.pages", "papermill.execute", "nbconvert")
+
+
+def invented(mode: Mode) -> Case:
+    """A case of a form of inspection that shows something of everything: a result of each sort, a letter."""
+    (pinned, *_) = load(shipped("checklists"))
+    sorts = (
+        {"verdict": "conforming", "evidence": [{"text": "Đã xem."}]},
+        {"verdict": "nonconforming", "evidence": [{"text": "Đã xem."}], "gap": "Thiếu."},
+        {"verdict": "observation", "evidence": [{"text": "Đã xem."}], "gap": "Nên bổ sung."},
+        {"verdict": "not_examined", "note": "Chưa xem."},
+    )
+    answers = [
+        {"inspection": "0", "criterion": criterion.id, **sorts[number if number < len(sorts) else 0]}
+        for number, criterion in enumerate(pinned.checklist.criteria)
+    ]
+    agency = {"code": "0", "name": "Sở", "level": "tinh", "kind": "co_quan_chuyen_mon", "obligation": "bat_buoc"}
+    days = {"from": "2026-01-02", "to": "2026-01-02", "period_from": "2025-01-01", "period_to": "2026-01-02"}
+    return Case.model_validate(
+        {
+            "programme": read_settings(next(shipped("examples").glob(f"*/{SETTINGS}")).parent),
+            "laws": read_law(shipped("checklists") / LAW).laws,
+            "agency": agency,
+            "inspection": {"id": "0", "agency": "0", "year": 2026, "mode": mode, **days},
+            "checklists": [pinned],
+            "answers": answers,
+        }
+    )
+
+
+def warm() -> None:
+    """Prepare this process for being forked, and for nothing else."""
+    prepare()
+    imported(_MODULES)
+    with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
+        case, out = invented("on_site"), Path(folder)
+        data = case.model_dump_json().encode()
+        (out / CASE).write_bytes(data)
+        execute(Job("0", "0", "", data, shipped("notebooks") / NOTEBOOK, out, refused=False), "fork")
+        by_record = invented("by_record")  # has a letter of its own
+        write_letter(by_record, judge(by_record), out)
+    renew()
+    gc.collect()
+    gc.freeze()
