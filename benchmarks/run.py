@@ -101,9 +101,10 @@ import sys
 from pathlib import Path
 from isoaudit import quality
 from isoaudit.workspace import Workspace
-workspace = Workspace(Path(sys.argv[1]))
-state = workspace.state()
-gate = quality.check([workspace.case(state, i) for i in state.inspections_by_name()])
+with quality.start() as judging:
+    workspace = Workspace(Path(sys.argv[1]))
+    state = workspace.state()
+    gate = judging.judge([workspace.case(state, i) for i in state.inspections_by_name()])
 assert gate.inspections == int(sys.argv[2]), gate.inspections
 """
 

@@ -22,17 +22,17 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Outcome
 from isoaudit.render import find_template, withdraw_letters
-from isoaudit.worker import CASE, FINDINGS, NOTEBOOK, PAGE, Engine, Job, default_engine, do, start_method
+from isoaudit.worker import CASE, FINDINGS, NOTEBOOK, PAGE, STOP, Engine, Job, default_engine, do, start_method
 
 STAMP = "stamp.json"
 
 
-def job_of(case: Case, notebook: Path, out: Path, timeout: float) -> Job:
+def job_of(case: Case, notebook: Path, out: Path, timeout: float, memory: int) -> Job:
     """The job of a case; ``out`` is the programme's folder for what is derived."""
     data = json.dumps(case.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1)
     id = case.inspection.id
     title = f"Phiếu làm việc {id}: {case.agency.name}"
-    return Job(id, case.agency.code, title, data.encode(), notebook, out / id, bool(case.refused), timeout)
+    return Job(id, case.agency.code, title, data.encode(), notebook, out / id, bool(case.refused), timeout, memory)
 
 
 def check_notebook(path: Path) -> None:
@@ -64,6 +64,7 @@ def run(
     """
     engine = engine or default_engine()
     context = start_method(engine)
+    STOP.clear()
     done: dict[str, Outcome] = {}
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         waiting: set[Future[Outcome]] = {pool.submit(_outcome, job, engine, context, force) for job in jobs}
@@ -76,6 +77,7 @@ def run(
                     if on_outcome:
                         on_outcome(outcome)
         except BaseException:
+            STOP.set()
             pool.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
                 child.kill()

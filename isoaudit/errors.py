@@ -276,6 +276,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Chạy lại với «--engine kernel», hoặc chọn kernel Python 3 cho sổ tay.",
     ),
     "RUN_009": ("máy này không có cách chạy nhanh (fork).", "Chạy lại với «--engine kernel»."),
+    "RUN_010": (
+        "ô số {cell} dừng: cần nhiều hơn {memory} MB bộ nhớ.",
+        "Chạy lại với «--memory» lớn hơn, hoặc sửa ô này.",
+    ),
     # the rules of a run; from GATE_006 on: what only a fault of the program or a tampered file can bring about
     "GATE_001": (
         "không chạy được great_expectations ({reason}).",

@@ -40,12 +40,14 @@ def run_findings(
     workers: int = 2,
     engine: Engine | None = None,
     timeout: float = 120.0,
+    memory: int = 2048,
     force: bool = False,
     on_outcome: OnOutcome | None = None,
 ) -> list[Outcome]:
     """The working paper, findings and draft letter of each inspection named, or of all; then the index.
 
-    Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
+    Each may take ``timeout`` seconds and ``memory`` MiB. Raises StoreError when the journal was tampered with,
+    RunError when a name fits nothing or the notebook is unfit.
     """
     worker.make_ready(engine or worker.default_engine())
     state = _trusted(workspace)
@@ -54,7 +56,7 @@ def run_findings(
     batch.check_notebook(notebook)
     _make_folder(workspace.out)
     gate, cases = _judged(workspace, state)
-    jobs = [batch.job_of(cases[i.id], notebook, workspace.out, timeout) for i in chosen]
+    jobs = [batch.job_of(cases[i.id], notebook, workspace.out, timeout, memory) for i in chosen]
     outcomes = batch.run(jobs, workers, engine=engine, force=force, on_outcome=on_outcome)
     _write_run(workspace, outcomes)
     _write_gate_page(workspace, gate, cases)
@@ -94,8 +96,9 @@ def _judged(workspace: Workspace, state: State) -> tuple[Gate, dict[str, Case]]:
     All, whichever are asked for: evidence copied from another agency shows only beside it. Raises RunError when they
     cannot be judged.
     """
-    cases = [workspace.case(state, inspection) for inspection in state.inspections_by_name()]
-    gate = quality.check(cases)
+    with quality.start() as judging:  # it gets ready while the cases are made
+        cases = [workspace.case(state, inspection) for inspection in state.inspections_by_name()]
+        gate = judging.judge(cases)
     remarks = {case.inspection.id: (*case.remarks, *gate.remarks.get(case.inspection.id, ())) for case in cases}
     gate = gate.model_copy(update={"remarks": {id: found for id, found in remarks.items() if found}})
     write_whole(workspace.out / GATE, json.dumps(gate.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())

@@ -206,7 +206,12 @@ def _settle(connection: Any, _record: object) -> None:
 
 def _row(entry: Entry) -> dict[str, str]:
     row = {name: getattr(entry, name) for name in ("id", "at", "author", "device", "kind", "subject")}
-    return row | {name: _canonical(getattr(entry, name)) for name in ("prev", "base", "payload")}
+    return row | {"prev": _ids(entry.prev), "base": _ids(entry.base), "payload": _canonical(entry.payload)}
+
+
+def _ids(ids: Iterable[str]) -> str:
+    """The canonical JSON of ids, which are hexadecimal: nothing in them is to be escaped."""
+    return "[" + ",".join(f'"{id}"' for id in ids) + "]"
 
 
 def _read(connection: Connection) -> list[Entry]:

@@ -6,10 +6,12 @@ there is none. A job that fails, hangs or is killed costs itself and nothing els
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -28,10 +30,14 @@ Engine: TypeAlias = Literal["fork", "kernel"]
 _BROKEN = ("RUN_005", "RUN_007", "RUN_008", "RUN_009")
 """What can come of the fast way itself: a dead process, an engine that fails, a notebook it cannot run."""
 
+STOP = threading.Event()
+"""Set when the run is to end: jobs are killed, and none is begun again."""
+
 _GRACE = 20.0  # seconds a job gets to report, once its cells are out of time
 _SERVER_BACK = 0.3  # seconds after which a fork server that was killed is surely noticed, and another one started
 _SERVER_LOST = 255  # the exit code multiprocessing gives to a process of a fork server that was killed
 _TRIES = 3
+_LOOK = 0.2  # seconds between two looks at STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Job:
     out: Path
     refused: bool
     timeout: float = 120.0
+    memory: int = 2048
+    """MiB it may take, where the system can hold it to that."""
 
 
 def default_engine() -> Engine:
@@ -81,7 +89,7 @@ def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, 
     job.out.mkdir(parents=True, exist_ok=True)
     write_whole(job.out / CASE, job.case)
     failure = _in_own_process(job, engine, context)
-    if engine == "kernel" or failure is None or failure.code not in _BROKEN:
+    if STOP.is_set() or engine == "kernel" or failure is None or failure.code not in _BROKEN:
         return failure, ""
     first = failure.what.rstrip(".")
     return _in_own_process(job, "kernel", context), f"Chạy nhanh không được ({first}) nên đã chạy lại bằng kernel."
@@ -113,7 +121,7 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
     finally:
         there.close()
     try:
-        if here.poll(job.timeout + _GRACE):
+        if _heard(here, job.timeout + _GRACE):
             word = here.recv()
             return None if word is None else Problem(**word)
         return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
@@ -130,12 +138,22 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
         here.close()
 
 
+def _heard(report: Connection, seconds: float) -> bool:
+    """Wait for the word of a process; False when it is late, or the run is to end."""
+    until = time.monotonic() + seconds
+    while not report.poll(min(_LOOK, max(0.0, until - time.monotonic()))):
+        if STOP.is_set() or time.monotonic() >= until:
+            return False
+    return True
+
+
 def _work(job: Job, engine: Engine, report: Connection) -> None:
     """In the child: the job, and one word on how it went."""
     # What kernels mutter on standard error is for nobody: the word sent is what is known.
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
+    _limit_memory(job.memory)
     try:
         execute(job, engine)
         report.send(None)
@@ -144,6 +162,15 @@ def _work(job: Job, engine: Engine, report: Connection) -> None:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         report.send(problem("RUN_007", job.inspection, reason=reason).as_dict())
+
+
+def _limit_memory(mebibytes: int) -> None:
+    """Let this process and those it starts be refused more memory, rather than the laptop run out; not on Windows."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        limit = mebibytes * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def execute(job: Job, engine: Engine) -> None:
@@ -183,6 +210,8 @@ def _run_notebook(job: Job, engine: Engine, target: Path) -> Problem | None:
                 **_engine_options(engine, Path(sockets)),
             )
         except PapermillExecutionError as error:
+            if error.ename.endswith("MemoryError"):  # numpy has one of its own
+                return problem("RUN_010", job.inspection, cell=error.cell_index + 1, memory=job.memory)
             ours = {kind.__name__ for kind in IsoAuditError.__subclasses__()}  # these speak Vietnamese already
             said = error.evalue if error.ename in ours else f"{error.ename}: {error.evalue}"
             said = (said or error.ename).splitlines()[0]

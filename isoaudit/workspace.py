@@ -70,6 +70,7 @@ class Workspace:
         self.folder = folder.resolve()
         self.settings: Programme = read_settings(self.folder)
         self.journal = Journal(self.folder / "programme.db", self.folder / "files")
+        self._checklists: dict[str, PinnedChecklist] = {}
 
     @property
     def out(self) -> Path:
@@ -87,15 +88,18 @@ class Workspace:
 
     def pinned(self, inspection: Inspection) -> tuple[PinnedChecklist, ...]:
         """The checklists of an inspection, from the bytes pinned when it was opened. Raises StoreError."""
-        found = []
-        for pin in inspection.checklists:
-            path = self.journal.files / pin.sha256
+        return tuple(self._kept(pin.sha256) for pin in inspection.checklists)
+
+    def _kept(self, sha256: str) -> PinnedChecklist:
+        """A kept checklist, read once: thousands of inspections share a few."""
+        if sha256 not in self._checklists:
+            path = self.journal.files / sha256
             try:
                 data = path.read_bytes()
             except OSError:
                 raise StoreError(problem("STORE_004", str(path))) from None
-            found.append(checklist.parse(data))
-        return tuple(found)
+            self._checklists[sha256] = checklist.parse(data)
+        return self._checklists[sha256]
 
     def case(self, state: State, inspection: Inspection) -> Case:
         """The case of an inspection as it stands."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import docx
 import nbformat
+import psutil
 import pytest
 from conftest import AUTHORITY, run_isoaudit
 
@@ -275,8 +281,9 @@ def _with_cell(programme: Path, source: str) -> None:
         ("import time; time.sleep(60)", "thời gian"),
         ("import os; os.kill(os.getpid(), 9)", ""),
         ("input('?')", ""),
+        ("taken = bytearray(3 * 2**30)", "cần nhiều hơn 2048 MB bộ nhớ"),
     ],
-    ids=["raises", "hangs", "killed", "asks"],
+    ids=["raises", "hangs", "killed", "asks", "greedy"],
 )
 def test_one_failure_stops_nothing_else(own: Path, source: str, said: str) -> None:
     _with_cell(own, source)
@@ -288,6 +295,37 @@ def test_one_failure_stops_nothing_else(own: Path, source: str, said: str) -> No
     assert record[NOT_BUILT]["status"] == "ran"
     assert not (own / "out" / ON_SITE / "findings.html").exists()  # what an earlier run left is no longer true
     assert f"{ON_SITE}/findings.html" not in (own / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_run_that_is_stopped_leaves_no_process_and_nothing_half_made(own: Path) -> None:
+    """Ctrl-C in a terminal reaches every process of the command."""
+    kept = (own / "notebooks" / "findings.ipynb").read_bytes()
+    _with_cell(own, "import time; time.sleep(60)")
+    (own / "out" / ON_SITE / "findings.ipynb").unlink()
+    script = Path(sys.executable).with_name("isoaudit")
+    running = psutil.Popen(
+        [str(script), "-C", str(own), "run", "findings", "99-STP"],
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+        encoding="utf-8",
+    )
+    before = (own / "out" / ON_SITE / "case.json").stat().st_mtime_ns
+    until = time.monotonic() + 60
+    while (own / "out" / ON_SITE / "case.json").stat().st_mtime_ns == before and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
+    family = running.children(recursive=True)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, said.splitlines()[-1]) == (2, "Đã dừng theo yêu cầu.")
+    assert "Traceback" not in said
+    gone, alive = psutil.wait_procs(family, timeout=10)
+    assert gone and not alive
+    assert not list(own.rglob("*.tmp")) and not list(own.rglob(".part.ipynb"))
+    (own / "notebooks" / "findings.ipynb").write_bytes(kept)
+    assert run_isoaudit("-C", own, "run", "findings").returncode == 1
+    assert outcomes(own)[ON_SITE]["status"] == "ran", "the next run makes what this one did not"
 
 
 def test_the_engine_can_be_chosen_and_what_it_makes_is_the_same(own: Path) -> None:

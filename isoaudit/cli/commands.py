@@ -17,7 +17,6 @@ from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.model import Outcome
-    from isoaudit.worker import Engine
 
 _WORKERS = option(
     "--workers",
@@ -138,19 +137,23 @@ def run_group() -> None:
     metavar="GIÂY",
     help="Thời gian tối đa cho mỗi cuộc kiểm tra.",
 )
+@option(
+    "--memory",
+    type=click.IntRange(min=256),
+    default=2048,
+    metavar="MB",
+    help="Bộ nhớ tối đa cho mỗi cuộc kiểm tra (mặc định: 2048).",
+)
 @option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
 @click.pass_obj
-def run_findings(
-    folder: Path, names: tuple[str, ...], workers: int | None, engine: Engine | None, timeout: float, force: bool
-) -> int:
+def run_findings(folder: Path, /, names: tuple[str, ...], workers: int | None, **chosen: Any) -> int:
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
     from isoaudit.procedure import run_findings as run
 
-    chosen: dict[str, Any] = {"workers": workers or _cores(), "engine": engine, "timeout": timeout, "force": force}
     workspace = workspace_of(folder)
     total = len(workspace.choose(workspace.state(), names))
     with _progress(total, "Lập phiếu làm việc") as step:
-        outcomes = run(workspace, names, **chosen, on_outcome=step)
+        outcomes = run(workspace, names, workers=workers or _cores(), **chosen, on_outcome=step)
     return _summary(outcomes, workspace.out / "index.html")
 
 

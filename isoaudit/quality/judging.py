@@ -9,8 +9,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Self
 
@@ -28,38 +28,30 @@ _SECONDS, _ROWS_A_SECOND = 120, 500  # a twentieth of the pace of an ordinary la
 
 
 def check(cases: Sequence[Case], suites: Path = SUITES) -> Gate:
-    """What the rules find in all inspections of a run. Raises as :func:`start` and :meth:`Judging.result`."""
-    with start(cases, suites) as judging:
-        return judging.result()
+    """What the rules find in all inspections of a run. Raises as :func:`start` and :meth:`Judging.judge`."""
+    with start(suites) as judging:
+        return judging.judge(cases)
 
 
-def start(cases: Sequence[Case], suites: Path = SUITES, *, timeout: float | None = None) -> Judging:
-    """Begin to judge in a process of its own; ``timeout`` is in seconds, without one it grows with the cases.
+def start(suites: Path = SUITES, *, timeout: float | None = None) -> Judging:
+    """Start the process that judges, which takes seconds to be ready; ``timeout`` is in seconds, without one it grows
+    with the cases.
 
     Raises RunError when the suites are wrong (GATE_005) or no process can be started (GATE_001).
     """
-    return Judging(cases, read_suites(suites), timeout)
+    return Judging(read_suites(suites), timeout)
 
 
 class Judging:
-    """A judgement under way; leaving its ``with`` block early ends the process."""
+    """The process that judges; leaving its ``with`` block ends it."""
 
-    def __init__(self, cases: Sequence[Case], suites: dict[TableName, Suite], timeout: float | None) -> None:
+    def __init__(self, suites: dict[TableName, Suite], timeout: float | None) -> None:
+        self._suites, self._timeout = suites, timeout
         pipe = subprocess.PIPE
         try:
             self._child = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
         except OSError as error:
             raise RunError(problem("GATE_001", WHERE, reason=reason(error))) from error
-        try:
-            self._asking = Asking(cases, suites)
-        except BaseException:
-            self._end()
-            raise
-        self._timeout = _SECONDS + self._asking.rows / _ROWS_A_SECOND if timeout is None else timeout
-        self._late = False
-        self._said, self._complaints = b"", b""
-        self._listener = Thread(target=self._converse, daemon=True)
-        self._listener.start()
 
     def __enter__(self) -> Self:
         return self
@@ -69,34 +61,29 @@ class Judging:
     ) -> None:
         if self._child.poll() is None:
             self._child.kill()
-        self._listener.join()
+        self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
+            if pipe:
+                with suppress(OSError):  # what was not written yet
+                    pipe.close()
 
-    def result(self) -> Gate:
-        """Wait for what was found.
+    def judge(self, cases: Sequence[Case]) -> Gate:
+        """What is found in these cases; to be asked once.
 
         Raises RunError when great_expectations is missing (GATE_001), the process died (002), was late (003) or
         answered incompletely (004), when an expectation is unfit (005), and for what is false in the data themselves
         (006 and on).
         """
-        self._listener.join()
+        asking = Asking(cases, self._suites)
+        seconds = _SECONDS + asking.rows / _ROWS_A_SECOND if self._timeout is None else self._timeout
+        try:
+            said, complaints = self._child.communicate(asking.question, seconds)
+        except subprocess.TimeoutExpired:
+            raise RunError(problem("GATE_003", WHERE, seconds=round(seconds))) from None
         status = self._child.returncode
-        if self._late:
-            raise RunError(problem("GATE_003", WHERE, seconds=round(self._timeout)))
         if status:
-            complaint = RuntimeError(self._complaints.decode("utf-8", "replace"))
+            complaint = RuntimeError(complaints.decode("utf-8", "replace"))
             if status == NO_ENGINE:
                 raise RunError(problem("GATE_001", WHERE, reason="thiếu thư viện great_expectations")) from complaint
             raise RunError(problem("GATE_002", WHERE, code=status)) from complaint
-        return self._asking.gate(self._said)
-
-    def _converse(self) -> None:
-        try:
-            self._said, self._complaints = self._child.communicate(self._asking.question, self._timeout)
-        except subprocess.TimeoutExpired:
-            self._late = True
-            self._end()
-
-    def _end(self) -> None:
-        """Kill the process and let go of its pipes."""
-        self._child.kill()
-        self._child.communicate()
+        return asking.gate(said)

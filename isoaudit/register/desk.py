@@ -46,6 +46,7 @@ class Desk:
     """The day from which a change of an agency holds."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
+    known_criteria: dict[tuple[Pin, ...], frozenset[str]] = field(default_factory=dict)
     to_keep: dict[str, bytes] = field(default_factory=dict)
     """Files that belong to what will be said, by SHA-256; a refused import keeps none."""
 
@@ -73,10 +74,10 @@ class Desk:
         present = self.state.about(kind, subject)
         before = present if seen is None else seen
         usual = _USUAL if kind == "inspection" else {}
-        news = {n: v for n, v in fields.items() if _differs(n, v, before, usual)}
-        said_already = seen is not None and self.state.was_said(kind, subject, news, seen.base())
-        if said_already or not any(_differs(n, v, present, usual) for n, v in news.items()):
-            news = {}
+        news = _news(fields, before, usual)
+        if seen is not None and news:
+            said_already = self.state.was_said(kind, subject, news, seen.base())
+            news = news if _news(news, present, usual) and not said_already else {}
         if news and not present.heads:
             self.done.added += 1
         elif news:
@@ -95,16 +96,22 @@ class Desk:
         self.drafts.append(Draft("inspection", id, payload))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
 
-    def criteria(self, inspection: Inspection) -> set[str]:
+    def criteria(self, inspection: Inspection) -> frozenset[str]:
         """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
+        if inspection.checklists not in self.known_criteria:
+            self.known_criteria[inspection.checklists] = frozenset(self._criteria(inspection))
+        return self.known_criteria[inspection.checklists]
+
+    def _criteria(self, inspection: Inspection) -> set[str]:
         new = [self.to_keep[pin.sha256] for pin in inspection.checklists if pin.sha256 in self.to_keep]
         pinned = map(checklist.parse, new) if new else self.workspace.pinned(inspection)
         return {criterion.id for one in pinned for criterion in one.checklist.criteria}
 
 
-def _differs(name: str, value: Any, said: Fields, usual: dict[str, Any]) -> bool:
-    """Whether a value is news; of a field in conflict any is, even the one that shows."""
-    return name in said.conflicts() or _filled(value) != _filled(said.present().get(name, usual.get(name)))
+def _news(fields: dict[str, Any], said: Fields, usual: dict[str, Any]) -> dict[str, Any]:
+    """The fields whose values are not what is said; of a field in conflict any is news, even the one that shows."""
+    values, open_ = said.present(), said.conflicts()
+    return {n: v for n, v in fields.items() if n in open_ or _filled(v) != _filled(values.get(n, usual.get(n)))}
 
 
 def _filled(value: Any) -> Any:
