@@ -73,6 +73,8 @@ class Fields:
         ]
 
 
+_NOTHING = Fields()
+
 _NOUNS: dict[str, tuple[type[Agency | Inspection | Inspector], str]] = {
     "agency": (Agency, "code"),
     "inspection": (Inspection, "id"),
@@ -121,9 +123,12 @@ class State:
         self._of_agency.setdefault(inspection.agency, set()).add(inspection.id)
 
     def about(self, kind: str, subject: str) -> Fields:
-        """What was said of a subject; nothing yet is no fields."""
+        """What was said of a subject, to be read only; nothing yet is no fields."""
+        entries = self._said.get((kind, subject))
+        if not entries:
+            return _NOTHING
         fields = Fields()
-        for entry in self._said.get((kind, subject), ()):
+        for entry in entries:
             fields.add(entry)
         return fields
 
@@ -157,8 +162,9 @@ class State:
         return self.about(kind, subject).present()
 
     def conflicts(self, kind: str, subject: str) -> list[str]:
-        """The fields of a subject that a person must still decide."""
-        return self.about(kind, subject).conflicts()
+        """The fields of a subject that a person must still decide; a single entry contradicts nothing."""
+        several = len(self._said.get((kind, subject), ())) > 1
+        return self.about(kind, subject).conflicts() if several else []
 
     def answers(self, inspection: str) -> tuple[Answer, ...]:
         """The answers of an inspection by criterion; a verdict in conflict counts as none."""
