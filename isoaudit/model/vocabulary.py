@@ -98,6 +98,8 @@ def says_something(text: str) -> bool:
 
 def control_character(text: str) -> str | None:
     """The first character that no Word document, no page and no database can hold; a line break and a tab are none."""
+    if text.isprintable():  # nearly all text, and ten times as quick to tell
+        return None
     found = _NO_TEXT.search(text)
     return found[0] if found else None
 
