@@ -297,6 +297,11 @@ def test_one_failure_stops_nothing_else(own: Path, source: str, said: str) -> No
     assert f"{ON_SITE}/findings.html" not in (own / "out" / "index.html").read_text(encoding="utf-8")
 
 
+def _heed_interrupts() -> None:
+    """What a shell starts in the background, as a CI may be, ignores Ctrl-C, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_run_that_is_stopped_leaves_no_process_and_nothing_half_made(own: Path) -> None:
     """Ctrl-C in a terminal reaches every process of the command."""
     kept = (own / "notebooks" / "findings.ipynb").read_bytes()
@@ -307,6 +312,7 @@ def test_a_run_that_is_stopped_leaves_no_process_and_nothing_half_made(own: Path
         [str(script), "-C", str(own), "run", "findings", "99-STP"],
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=_heed_interrupts,
         text=True,
         encoding="utf-8",
     )
