@@ -11,7 +11,6 @@ import base64
 import io
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -29,7 +28,7 @@ from isoaudit.findings import expected, fingerprint, judge, of_kind
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
 from isoaudit.render import letter_text
 from isoaudit.render import write_letter as _write_letter
-from isoaudit.wording import count, date_short, label, point_name, sentence
+from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
 
 Table: TypeAlias = pd.DataFrame
 
@@ -118,14 +117,14 @@ def _agency_facts(case: Case) -> Iterator[tuple[str, str]]:
 
 def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     inspection = case.inspection
-    team = "\n".join(f"{m.name} ({label('role', m.role)})" for m in inspection.team)
+    team = "\n".join(map(in_team, inspection.team))
     occasion = label("occasion", inspection.occasion)
     yield "Đơn vị kiểm tra", case.programme.authority
     yield "Mã cuộc kiểm tra", f"{inspection.id} ({occasion})"
     yield "Đợt kiểm tra", inspection.round
     yield "Hình thức kiểm tra", sentence(label("mode", inspection.mode))
-    yield "Thời gian kiểm tra", sentence(_span(inspection.from_, inspection.to))
-    yield "Thời kỳ kiểm tra", sentence(_span(inspection.period_from, inspection.period_to))
+    yield "Thời gian kiểm tra", sentence(span(inspection.from_, inspection.to) or _NOT_RECORDED)
+    yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)
     yield case.programme.team, team or (sentence(_NOT_RECORDED) if inspection.mode == "on_site" else "")
     yield "Đơn vị phối hợp", inspection.coordinating_unit
 
@@ -136,16 +135,6 @@ def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:
         text = f"{pinned.checklist.title}\nPhiên bản {pin.version}, mã SHA-256 bắt đầu bằng {pin.sha256[:12]}"
         yield "Phụ lục phiếu kiểm tra" if pinned.checklist.annex else "Phiếu kiểm tra", text
     yield "Dấu của phiếu làm việc", fingerprint(case)[:16].upper()
-
-
-def _span(start: date | None, end: date | None) -> str:
-    if start is None and end is None:
-        return _NOT_RECORDED
-    if start is None or end is None or start == end:
-        day = start or end
-        assert day is not None
-        return f"{'từ ' if end is None else 'đến ' if start is None else ''}ngày {date_short(day)}"
-    return f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
 
 
 def status(case: Case, result: Result) -> tuple[str, ...]:

@@ -88,10 +88,10 @@ class Workspace:
 
     def pinned(self, inspection: Inspection) -> tuple[PinnedChecklist, ...]:
         """The checklists of an inspection, from the bytes pinned when it was opened. Raises StoreError."""
-        return tuple(self._kept(pin.sha256) for pin in inspection.checklists)
+        return tuple(self.kept(pin.sha256) for pin in inspection.checklists)
 
-    def _kept(self, sha256: str) -> PinnedChecklist:
-        """A kept checklist, read once: thousands of inspections share a few."""
+    def kept(self, sha256: str) -> PinnedChecklist:
+        """A kept checklist, read once: thousands of inspections share a few. Raises StoreError."""
         if sha256 not in self._checklists:
             path = self.journal.files / sha256
             try:

@@ -26,6 +26,7 @@ from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isoaudit import checklist
 from isoaudit.errors import ChecklistError, TableError
 from isoaudit.findings import fingerprint
 from isoaudit.model import Agency, Case
@@ -108,6 +109,21 @@ def test_a_refused_import_leaves_no_file(tmp_path: Path) -> None:
     assert list((folder / "files").iterdir()) == []
     take(folder, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n")
     assert len(list((folder / "files").iterdir())) == 1
+
+
+def test_each_inspection_is_answered_by_the_checklists_it_was_opened_with(copy: Path) -> None:
+    """One file opens an inspection after an annex changed, and answers another that has the annex as it was."""
+    source = Path(__file__).parent / "example-files" / "positive" / "checklists" / "annex-of-one-criterion.yaml"
+    annex = copy / "checklists" / source.name
+    shutil.copyfile(source, annex)
+    was = checklist.parse(annex.read_bytes()).checklist.criteria[0].id
+    take(copy, "agencies", AGENCIES.replace("99-90019", "99-90020").replace("Vĩnh Tường Hạ", "Vĩnh Tường Nam"))
+    take(copy, "answers", f"agency,criterion,verdict\n99-90019,{was},conforming\n")
+    annex.write_text(annex.read_text(encoding="utf-8").replace(was, f"{was}-2"), encoding="utf-8")
+    lines = [f"99-90020,{was}-2,conforming", f"99-90019,{was},observation"]
+    assert take(copy, "answers", "\n".join(["agency,criterion,verdict", *lines])).changed == 1
+    with pytest.raises(TableError):
+        take(copy, "answers", f"agency,criterion,verdict\n99-90019,{was}-2,conforming\n")
 
 
 def test_a_checklist_that_is_wrong_opens_no_inspection(copy: Path) -> None:

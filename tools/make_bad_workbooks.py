@@ -61,9 +61,9 @@ def inspectors(*rows: Sequence[object]) -> dict[str, Rows]:
     return {"Người kiểm tra": [INSPECTORS, *rows]}
 
 
-def of_cells() -> dict[str, bytes]:
-    """Workbooks that can be read, with cells that cannot be taken."""
-    long, day = "Đã xem hồ sơ. " * 2400, number("46191", 1)
+def of_agency_cells() -> dict[str, bytes]:
+    """Registers that can be read, with cells that cannot be taken."""
+    day = number("46191", 1)
     return {
         "agencies/formula-on-a-sheet.xlsx": book(agencies([HEALTH[0], formula("B9", "Sở Y tế"), *HEALTH[2:]])),
         "agencies/formula-in-the-heading.xlsx": book(
@@ -91,6 +91,13 @@ def of_cells() -> dict[str, bytes]:
         "agencies/cells-merged-across.xlsx": book(
             {"Danh sách": sheet([AGENCIES, ["99-SYT", "Sở Y tế"]], '<mergeCells><mergeCell ref="B2:E2"/></mergeCells>')}
         ),
+    }
+
+
+def of_other_cells() -> dict[str, bytes]:
+    """Likewise answers, inspections and inspectors."""
+    long, day = "Đã xem hồ sơ. " * 2400, number("46191", 1)
+    return {
         "answers/text-too-long.xlsx": archive(parts(answers([STP, "D36-1-a-01", "conforming", long])), packed=True),
         "answers/verdicts-as-offices-say-them.xlsx": book(
             answers([STP, "D36-1-a-01", "Đạt"], [STP, "D36-1-a-02", "ok"])
@@ -357,7 +364,8 @@ def of_wrong_xml() -> dict[str, bytes]:
 
 
 MAKERS: tuple[Callable[[], dict[str, bytes]], ...] = (
-    of_cells,
+    of_agency_cells,
+    of_other_cells,
     of_active_content,
     of_entities,
     of_other_kinds,

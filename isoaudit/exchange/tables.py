@@ -177,7 +177,7 @@ def _check_heading(
         if column is None and words and words not in (TO_MEND, *FOR_READING):
             table.warnings.append(f"{place}: cột «{words}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:
-            table.marks.refuse(Place(place.file, place.row, place.sheet, position), "TABLE_002", column=words)
+            table.marks.refuse(replace(place, column=position), "TABLE_002", column=words)
         found.add(column.name if column else "")
     for column in columns:
         if column.required and column.name not in found:

@@ -36,7 +36,7 @@ from isoaudit.exchange.writing import (
 )
 from isoaudit.findings import applies, expected, qms_not_built
 from isoaudit.model import REQUIRED, Answer, Case, Criterion, Inspection, joined
-from isoaudit.wording import date_short, label, labels, point_name, sentence
+from isoaudit.wording import date_short, in_team, label, labels, point_name, sentence
 
 _NEW_POINT = Border(LINE, LINE, Side("medium", "1F3864"), LINE)
 _MISSING = PatternFill("solid", fgColor="FFF2CC", bgColor="FFF2CC")
@@ -203,6 +203,7 @@ def _fill_in(sheet: Worksheet, case: Case, lists: Lists) -> None:
     put(sheet["B1"], f"Phiếu kiểm tra: {case.agency.name}", "title")
     put(sheet["B2"], _facts(case.inspection), "plain")
     entries = list(_entries(case))
+    # Above the heading: below it would be read as a criterion.
     nothing = "" if entries else ". Không có tiêu chí nào cần ghi kết quả."
     put(sheet["B3"], f"Đoàn kiểm tra: {_team(case.inspection) or 'chưa ghi'}{nothing}", "plain")
     for position, field in enumerate(_FIELDS, start=1):
@@ -218,8 +219,6 @@ def _fill_in(sheet: Worksheet, case: Case, lists: Lists) -> None:
         _add_choices(sheet, case, lists, last)
         _add_messages(sheet, entries, last)
         _show_missing(sheet, entries)
-    else:  # above the heading: below it would be read as a criterion
-        put(sheet["B3"], "Không có tiêu chí nào cần ghi kết quả.", "plain")
     sheet.freeze_panes = f"E{_HEADING + 1}"
     sheet.auto_filter.ref = f"A{_HEADING}:{_LAST}{max(last, _HEADING + 1)}"
     protect(sheet)
@@ -243,7 +242,7 @@ def _days(first: date | None, last: date | None) -> str:
 
 
 def _team(inspection: Inspection) -> str:
-    return "; ".join(f"{member.name} ({label('role', member.role)})" for member in inspection.team)
+    return "; ".join(map(in_team, inspection.team))
 
 
 def _write_entry(sheet: Worksheet, row: int, entry: _Entry) -> None:

@@ -7,31 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from string import Formatter
 from typing import Literal
 
-from isoaudit.model import Answer, Case, Criterion, Gate, Programme, Refusal, Remark, RemarkRule
+from isoaudit.model import Answer, Case, Criterion, Gate, Programme, Refusal, Remark
 from isoaudit.pages.frame import css, environment, script
-from isoaudit.wording import date_short, label, point_name, sort_key
+from isoaudit.wording import label, labels, point_name, sort_key, span
 
 _SINGLY = 8  # unanswered criteria of one inspection shown each on a line; more are one line with a list to unfold
 _UNANSWERED = "chưa có kết quả"
-
-_TO_DO: dict[RemarkRule, str] = {
-    "own_agency": "Xem lại việc phân công Đoàn kiểm tra.",
-    "member_of_agency": "Xem lại việc phân công người này.",
-    "renamed": "Đối chiếu tên cơ quan trước khi ban hành văn bản.",
-    "conflict": "Thống nhất với những người đã ghi, rồi nhập lại một kết quả.",
-    "not_concerned": "Xem lại loại cơ quan trong danh sách và mã tiêu chí đã ghi.",
-    "only_on_site": "Xem lại hình thức kiểm tra và mã tiêu chí đã ghi.",
-    "not_a_requirement": "Nếu đúng như vậy, ghi lại kết quả là «điểm lưu ý».",
-    "system_not_built": "Xem lại tình trạng HTQLCL của cơ quan và kết quả đã ghi.",
-    "outside_team": "Xem lại họ tên người kiểm tra và thành phần Đoàn kiểm tra.",
-    "outside_days": "Xem lại ngày kiểm tra và thời gian của cuộc kiểm tra.",
-}
-"""What to do about a remark whose message does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +95,10 @@ def _part(gate: Gate, case: Case) -> Part:
         inspection=inspection.id,
         agency=case.agency.name,
         mode=label("mode", inspection.mode),
-        days=_days(inspection.from_, inspection.to),
+        days=span(inspection.from_, inspection.to),
         leader=_leader(case),
         items=tuple(_items(case, gate.refused.get(inspection.id, ()), gate.remarks.get(inspection.id, ()))),
     )
-
-
-def _days(start: date | None, end: date | None) -> str:
-    if start and end and start != end:
-        return f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
-    day = start or end
-    return f"ngày {date_short(day)}" if day else ""
 
 
 def _leader(case: Case) -> str:
@@ -199,7 +177,7 @@ def _told(found: Refusal | Remark) -> tuple[str, str]:
     message = found.message.removeprefix(f"Tiêu chí {found.criterion}: ")
     if parted := _two_sentences(vocabulary, found.rule).fullmatch(message):
         return parted["what"], parted["to_do"]
-    return message.rstrip("."), _TO_DO.get(found.rule, "") if isinstance(found, Remark) else ""
+    return message.rstrip("."), labels()["to_do"].get(found.rule, "")
 
 
 @cache

@@ -42,7 +42,7 @@ def _answers(desk: Desk) -> None:
         desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
         return
     first: dict[tuple[str, str], Row] = {}
-    criteria: dict[str, frozenset[str]] = {}
+    criteria: dict[str, set[str]] = {}
     for row in desk.table.rows:
         inspection = _inspection_of(desk, row)
         criterion = row.values.get("criterion")

@@ -14,7 +14,7 @@ from isoaudit.errors import RunError, TableError
 from isoaudit.exchange import Column, Row, Table, is_workbook, read_table
 from isoaudit.files import write_whole
 from isoaudit.inspection import Fields, State
-from isoaudit.model import Inspection, Pin
+from isoaudit.model import Inspection, Pin, PinnedChecklist
 from isoaudit.store import Draft
 from isoaudit.workspace import Workspace, today, writer
 
@@ -46,7 +46,6 @@ class Desk:
     """The day from which a change of an agency holds."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
-    known_criteria: dict[tuple[Pin, ...], frozenset[str]] = field(default_factory=dict)
     to_keep: dict[str, bytes] = field(default_factory=dict)
     """Files that belong to what will be said, by SHA-256; a refused import keeps none."""
 
@@ -96,16 +95,14 @@ class Desk:
         self.drafts.append(Draft("inspection", id, payload))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
 
-    def criteria(self, inspection: Inspection) -> frozenset[str]:
+    def criteria(self, inspection: Inspection) -> set[str]:
         """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
-        if inspection.checklists not in self.known_criteria:
-            self.known_criteria[inspection.checklists] = frozenset(self._criteria(inspection))
-        return self.known_criteria[inspection.checklists]
-
-    def _criteria(self, inspection: Inspection) -> set[str]:
-        new = [self.to_keep[pin.sha256] for pin in inspection.checklists if pin.sha256 in self.to_keep]
-        pinned = map(checklist.parse, new) if new else self.workspace.pinned(inspection)
+        pinned = (self._pinned(pin.sha256) for pin in inspection.checklists)
         return {criterion.id for one in pinned for criterion in one.checklist.criteria}
+
+    def _pinned(self, sha256: str) -> PinnedChecklist:
+        new = self.to_keep.get(sha256)
+        return self.workspace.kept(sha256) if new is None else checklist.parse(new)
 
 
 def _news(fields: dict[str, Any], said: Fields, usual: dict[str, Any]) -> dict[str, Any]:

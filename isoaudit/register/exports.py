@@ -15,7 +15,7 @@ from isoaudit.model import Member, Noun
 from isoaudit.register.agencies import AGENCY_COLUMNS
 from isoaudit.register.inspections import INSPECTION_COLUMNS
 from isoaudit.register.inspectors import INSPECTOR_COLUMNS
-from isoaudit.wording import date_short, label
+from isoaudit.wording import date_short, in_team, label
 from isoaudit.workspace import Workspace
 
 
@@ -75,9 +75,5 @@ def _shown(value: Any, column: Column) -> str:
     if isinstance(value, date):
         return date_short(value)
     if isinstance(value, tuple):
-        return "; ".join(_member(v) if isinstance(v, Member) else str(v) for v in value)
+        return "; ".join(in_team(v) if isinstance(v, Member) else str(v) for v in value)
     return str(value)
-
-
-def _member(member: Member) -> str:
-    return f"{member.name} ({label('role', member.role)})"

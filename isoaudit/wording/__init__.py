@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from isoaudit.model import Citation, Law
+from isoaudit.model import Citation, Law, Member
 
 
 @cache
@@ -37,6 +37,20 @@ def date_short(day: date) -> str:
 def date_long(day: date) -> str:
     """As printed in a citation: ngày 05 tháng 3 năm 2014."""
     return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def span(start: date | None, end: date | None) -> str:
+    """The days from one to another, in words; empty where neither is known."""
+    if start and end and start != end:
+        return f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
+    if start and end:
+        return f"ngày {date_short(start)}"
+    return f"từ ngày {date_short(start)}" if start else f"đến ngày {date_short(end)}" if end else ""
+
+
+def in_team(member: Member) -> str:
+    """A member with the role, as a team is listed: Lương Quốc Bảo (trưởng đoàn)."""
+    return f"{member.name} ({label('role', member.role)})"
 
 
 def _month(day: date) -> str:
