@@ -29,6 +29,8 @@ from isoaudit.model import (
 from isoaudit.wording import cite, label
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+_PROCEDURE = ("acts", "agreed", "samples")
+_OF_THE_DAY = ("place", "opened_at", "closed_at", "attendees", "departments", "opinion")
 _KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
 
 
@@ -107,6 +109,11 @@ def fingerprint(case: Case) -> str:
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
     said = case.model_dump(mode="json", exclude={"refused", "remarks"})
+    # What nobody has said is left out as well, so that a mark printed by an earlier version still verifies.
+    for noun, names in ((said, _PROCEDURE), (said["inspection"], _OF_THE_DAY)):
+        for name in names:
+            if not noun[name]:
+                del noun[name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import typing
 from collections.abc import Iterator
@@ -22,12 +23,14 @@ from isoaudit.inspection import remark_of, unusual
 from isoaudit.model import (
     POINTS,
     REQUIRED,
+    Act,
     Case,
     Checklist,
     Criterion,
     Pin,
     PinnedChecklist,
     PointState,
+    Sample,
     Verdict,
     control_character,
 )
@@ -511,7 +514,12 @@ def test_the_fingerprint_changes_with_any_field() -> None:
     made = case(
         f"{A} | nonconforming | Đã xem | Thiếu | Ghi | minor\n{E2} | not_examined", criteria=(CRITERIA[0], CRITERIA[4])
     )
-    made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": refusals(made)})
+    procedure = {
+        "acts": (Act(kind="decided", on=date(2026, 6, 2), number="41/QĐ-CCTĐC", issuer="Chi cục trưởng"),),
+        "agreed": judge(made).findings,
+        "samples": (Sample(dossier="000.01", field="Đất đai"),),
+    }
+    made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": refusals(made), **procedure})
     whole = made.model_dump(mode="json")
     mark = fingerprint(made)
     paths = list(leaves(whole))
@@ -527,6 +535,16 @@ def test_the_fingerprint_changes_with_any_field() -> None:
         else:
             assert fingerprint(other) != mark, path
     assert set(fixed) == {("format",), ("agency", "former")}, "a case holds the body as it was"
+
+
+def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_said() -> None:
+    """A mark printed by the version before acts were recorded still verifies."""
+    made = case(f"{A} | conforming")
+    said = made.model_dump(mode="json", exclude={"refused", "remarks", "acts", "agreed", "samples"})
+    for name in ("place", "opened_at", "closed_at", "attendees", "departments", "opinion"):
+        del said["inspection"][name]
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert fingerprint(made) == hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def test_the_fingerprint_changes_with_what_is_left_out() -> None:

@@ -20,6 +20,7 @@ from isoaudit.model.inspection import (
     Result,
     joined,
 )
+from isoaudit.model.procedure import Act, ActKind, Sample
 from isoaudit.model.settings import (
     Office,
     Plan,
@@ -54,6 +55,8 @@ from isoaudit.model.vocabulary import (
 )
 
 __all__ = [
+    "Act",
+    "ActKind",
     "Agency",
     "Answer",
     "Case",
@@ -96,6 +99,7 @@ __all__ = [
     "RemarkRule",
     "Result",
     "Role",
+    "Sample",
     "Signer",
     "Text",
     "Verdict",

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from isoaudit.model.checklist import Law, Pin, PinnedChecklist
+from isoaudit.model.procedure import Act, Sample
 from isoaudit.model.settings import Programme
 from isoaudit.model.vocabulary import (
     FindingKind,
@@ -133,6 +134,17 @@ class Inspection(Noun):
     team: tuple[Member, ...] = ()
     checklists: tuple[Pin, ...] = ()
     previous: Text = ""
+    place: Text = ""
+    """Where it took place, if not at the agency's own office."""
+    opened_at: Text = ""
+    """When the minutes begin: ``08 giờ 00 phút``."""
+    closed_at: Text = ""
+    attendees: tuple[Line, ...] = ()
+    """Who was there for the agency, each with the position: ``Ông Hoàng Văn Thành, Chủ tịch UBND xã``."""
+    departments: tuple[Line, ...] = ()
+    """The units visited."""
+    opinion: Text = ""
+    """What the agency says of the minutes (Article 37.2.b)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -209,6 +221,10 @@ class Finding(Noun):
     remedy: Text
     grade: Grade | None = None
     caution: Text = ""
+    code: Text = ""
+    """``KPH 01``, ``LY 01``: given when the team agrees its minutes."""
+    withdrawn: Text = ""
+    """Why it was withdrawn after the exchange with the agency; empty: it stands."""
 
 
 class PointResult(Noun):
@@ -237,6 +253,9 @@ class Result(Noun):
     """Recorded answers by verdict, and ``good_practice``, ``answered``, ``applicable``, ``missing``."""
     points: tuple[PointResult, ...]
     findings: tuple[Finding, ...]
+    """Those that stand."""
+    withdrawn: tuple[Finding, ...] = ()
+    """Those agreed in the team and withdrawn after the exchange with the agency."""
     missing: tuple[str, ...]
     """Ids of applicable criteria without an answer."""
     to_see_on_site: tuple[str, ...]
@@ -256,6 +275,11 @@ class Case(Noun):
     inspection: Inspection
     checklists: tuple[PinnedChecklist, ...]
     answers: tuple[Answer, ...]
+    acts: tuple[Act, ...] = ()
+    """What happened, by day."""
+    agreed: tuple[Finding, ...] = ()
+    """The findings as the team agreed them, reworded and withdrawn ones as they stand now; empty: not yet agreed."""
+    samples: tuple[Sample, ...] = ()
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()

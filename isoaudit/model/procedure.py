@@ -1,0 +1,61 @@
+"""The nouns of the procedure: what happened in an inspection, and the dossiers sampled in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from isoaudit.model.vocabulary import Line, Noun, Text
+
+ActKind = Literal[
+    "plan_approved",
+    "requested",
+    "report_received",
+    "decided",
+    "decision_amended",
+    "announced",
+    "minutes_agreed",
+    "minutes_signed",
+    "notice_issued",
+    "correction_requested",
+    "team_reported",
+    "not_accepted",
+]
+"""What can happen in an inspection, in the order of Circular 26/2014, Articles 34 to 37.
+
+``plan_approved`` is of the whole year and is said of every inspection.
+"""
+
+
+class Act(Noun):
+    """Something that happened in an inspection, with the paper that shows it."""
+
+    kind: ActKind
+    on: date
+    """The day of the act, which is the date of its paper."""
+    number: Text = ""
+    """Number and symbol as printed: ``41/QĐ-CCTĐC``."""
+    issuer: Text = ""
+    """Whose paper it is, as it is cited: ``Chi cục trưởng Chi cục Tiêu chuẩn Đo lường Chất lượng``."""
+    signer: Text = ""
+    arrived_on: date | None = None
+    """Of an incoming paper: the day it arrived."""
+    file: Text = ""
+    """SHA-256 of the signed or received file."""
+    note: Text = ""
+
+
+class Sample(Noun):
+    """A dossier that was sampled (Circular 26/2014, Article 36.1.d); without the name of any citizen."""
+
+    dossier: Line
+    """Its code."""
+    field: Text = ""
+    """Lĩnh vực."""
+    received: date | None = None
+    due: date | None = None
+    returned: date | None = None
+    deviation: Text = ""
+    """Where it departs from the procedure; empty: nowhere."""
+    criterion: Text = ""
+    """The criterion whose finding rests on it."""
