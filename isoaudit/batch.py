@@ -12,8 +12,8 @@ import multiprocessing
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from functools import cache
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -51,7 +51,7 @@ def check_notebook(path: Path) -> None:
 
 
 def run(
-    jobs: Sequence[Job],
+    jobs: Iterable[Job],
     workers: int,
     *,
     engine: Engine | None = None,
@@ -60,29 +60,38 @@ def run(
 ) -> list[Outcome]:
     """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs.
 
-    ``engine`` is :func:`isoaudit.worker.default_engine` if left out.
+    A job is asked for only when a worker will soon be free, so that thousands are never held at once. ``engine`` is
+    :func:`isoaudit.worker.default_engine` if left out.
     """
     engine = engine or default_engine()
     context = start_method(engine)
     STOP.clear()
-    done: dict[str, Outcome] = {}
+    order: list[str] = []
+    outcomes: dict[str, Outcome] = {}
+    waiting: set[Future[Outcome]] = set()
+
+    def take_in(finished: Iterable[Future[Outcome]]) -> None:
+        for future in finished:
+            outcome = outcomes[future.result().inspection] = future.result()
+            if on_outcome:
+                on_outcome(outcome)
+
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        waiting: set[Future[Outcome]] = {pool.submit(_outcome, job, engine, context, force) for job in jobs}
         try:
-            while waiting:
-                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    outcome = future.result()
-                    done[outcome.inspection] = outcome
-                    if on_outcome:
-                        on_outcome(outcome)
+            for job in jobs:
+                order.append(job.inspection)
+                waiting.add(pool.submit(_outcome, job, engine, context, force))
+                if len(waiting) > 2 * workers:
+                    finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    take_in(finished)
+            take_in(as_completed(waiting))
         except BaseException:
             STOP.set()
             pool.shutdown(wait=False, cancel_futures=True)
             for child in multiprocessing.active_children():
                 child.kill()
             raise
-    return [done[job.inspection] for job in jobs]
+    return [outcomes[id] for id in order]
 
 
 def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Outcome:
@@ -95,11 +104,7 @@ def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Out
         failure, said = _done(job, engine, context, inputs)
         if failure is not None:
             status, said = "failed", f"{failure.what} {failure.remedy} {said}".rstrip()
-            for name in (STAMP, PAGE, FINDINGS):  # what an earlier run left would no longer be true
-                with contextlib.suppress(OSError):
-                    (job.out / name).unlink()
-            with contextlib.suppress(IsoAuditError):
-                withdraw_letters(job.out)
+            take_away(job.out)
     return Outcome(
         inspection=job.inspection,
         agency=job.agency,
@@ -109,6 +114,15 @@ def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Out
         seconds=round(time.perf_counter() - started, 2),
         files=tuple(_present(job.out)),
     )
+
+
+def take_away(out: Path) -> None:
+    """Remove what an earlier run left of an inspection: it is no longer known to be true. What a person edited stays."""
+    for name in (STAMP, PAGE, FINDINGS):
+        with contextlib.suppress(OSError):
+            (out / name).unlink()
+    with contextlib.suppress(IsoAuditError):
+        withdraw_letters(out)
 
 
 def _done(job: Job, engine: Engine, context: BaseContext, inputs: str) -> tuple[Problem | None, str]:

@@ -280,6 +280,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "ô số {cell} dừng: cần nhiều hơn {memory} MB bộ nhớ.",
         "Chạy lại với «--memory» lớn hơn, hoặc sửa ô này.",
     ),
+    "RUN_011": (
+        "kết quả vừa được ghi thêm trong khi đang rà soát, nên chưa lập văn bản.",
+        "Chờ người kia nhập xong, rồi chạy lại lệnh này.",
+    ),
     # the rules of a run; from GATE_006 on: what only a fault of the program or a tampered file can bring about
     "GATE_001": (
         "không chạy được great_expectations ({reason}).",

@@ -122,6 +122,11 @@ class State:
         self.inspections[inspection.id] = inspection
         self._of_agency.setdefault(inspection.agency, set()).add(inspection.id)
 
+    def forget_answers(self, inspection: str) -> None:
+        """Drop what was said of the answers of an inspection: of thousands only a few need to be held at once."""
+        for subject in self._answers.pop(inspection, ()):
+            del self._said["answer", subject]
+
     def about(self, kind: str, subject: str) -> Fields:
         """What was said of a subject, to be read only; nothing yet is no fields."""
         entries = self._said.get((kind, subject))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -21,6 +22,8 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     MetaData,
+    RowMapping,
+    Select,
     Table,
     Text,
     cast,
@@ -49,6 +52,7 @@ _ENTRIES = Table(
 )
 FINGERPRINT_LENGTH = 16
 _PORTION = 10_000
+_ROWS = 1000  # read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +119,33 @@ class Journal:
         with self._open() as connection:
             return _read(connection)
 
+    def entries_but(self, kind: str) -> list[Entry]:
+        """All entries of other kinds, each after those on the same subject that its writer had seen."""
+        with self._open() as connection:
+            return _in_order(_read_all(connection, select(_ENTRIES).where(_ENTRIES.c.kind != kind)), _base)
+
+    def entries_between(self, kind: str, first: str, last: str) -> list[Entry]:
+        """The entries of a kind whose subject is from ``first`` to ``last``, in the order of :meth:`entries_but`."""
+        with self._open() as connection:
+            about = _ENTRIES.c.subject.between(first, last)
+            return _in_order(_read_all(connection, select(_ENTRIES).where(_ENTRIES.c.kind == kind, about)), _base)
+
     def verify(self) -> list[Problem]:
         """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed."""
-        columns = list(_ENTRIES.columns)
         with self._open() as connection:
             states = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             if states != ["ok"]:
                 return [problem("STORE_001", str(self.database), reason="cấu trúc tệp bị hỏng")]
-            bytes_and_types = [f(column) for column in columns for f in (_as_bytes, func.typeof)]
-            rows = connection.execute(select(*bytes_and_types)).all()
-        if not rows:
-            return [problem("STORE_008", str(self.database))]
-        entries = [_loose(dict(zip((c.name for c in columns), row[::2], strict=True)), row[1::2]) for row in rows]
-        known = {entry["id"] for entry in entries}
-        problems = [p for entry in entries for p in _check_entry(entry, known)]
-        for sha256 in sorted({str(e["subject"]) for e in entries if e["kind"] == "file"}):
+            known = set(connection.execute(select(_as_bytes(_ENTRIES.c.id))).scalars())
+            if not known:
+                return [problem("STORE_008", str(self.database))]
+            files: set[str] = set()
+            problems: list[Problem] = []
+            for entry in _loosely(connection):
+                problems += _check_entry(entry, known)
+                if entry["kind"] == "file":
+                    files.add(str(entry["subject"]))
+        for sha256 in sorted(files):
             problems += _check_file(self.files / sha256)
         return problems
 
@@ -215,29 +231,36 @@ def _ids(ids: Iterable[str]) -> str:
 
 
 def _read(connection: Connection) -> list[Entry]:
-    entries = {}
-    for row in connection.execute(select(_ENTRIES)).mappings():
-        try:
-            parsed = {name: json.loads(row[name]) for name in ("prev", "base", "payload")}
-            if not all(isinstance(value, str) for value in row.values()):
-                raise TypeError
-        except (json.JSONDecodeError, TypeError):
-            where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
-            raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
-        said = {name: intern(row[name]) for name in ("at", "author", "device", "kind")}
-        prev, base = tuple(parsed["prev"]), tuple(parsed["base"])
-        entries[row["id"]] = Entry(
-            id=row["id"], prev=prev, base=base, subject=row["subject"], payload=parsed["payload"], **said
-        )
-    return _in_order(entries)
+    return _in_order(_read_all(connection, select(_ENTRIES)), _prev)
 
 
-def _in_order(entries: dict[str, Entry]) -> list[Entry]:
+def _read_all(connection: Connection, wanted: Select[Any]) -> list[Entry]:
+    return [_entry(row) for row in connection.execute(wanted).mappings()]
+
+
+def _entry(row: RowMapping) -> Entry:
+    try:
+        parsed = {name: json.loads(row[name]) for name in ("prev", "base", "payload")}
+        if not all(isinstance(value, str) for value in row.values()):
+            raise TypeError
+    except (json.JSONDecodeError, TypeError):
+        where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
+        raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
+    said = {name: intern(row[name]) for name in ("at", "author", "device", "kind")}
+    prev, base = tuple(parsed["prev"]), tuple(parsed["base"])
+    return Entry(id=row["id"], prev=prev, base=base, subject=row["subject"], payload=parsed["payload"], **said)
+
+
+_prev, _base = attrgetter("prev"), attrgetter("base")
+
+
+def _in_order(said: Sequence[Entry], forerunners: Callable[[Entry], tuple[str, ...]]) -> list[Entry]:
     """Entries sorted so that each follows its forerunners; among equals by id, so that every copy agrees."""
-    waiting = {id: sum(p in entries for p in entry.prev) for id, entry in entries.items()}
+    entries = {entry.id: entry for entry in said}
+    waiting = {id: sum(p in entries for p in forerunners(entry)) for id, entry in entries.items()}
     followers: dict[str, list[str]] = {}
     for id, entry in entries.items():
-        for forerunner in entry.prev:
+        for forerunner in forerunners(entry):
             followers.setdefault(forerunner, []).append(id)
     ready = sorted((id for id, count in waiting.items() if not count), reverse=True)
     ordered = []
@@ -266,6 +289,14 @@ def _reason(error: DatabaseError | UnicodeDecodeError) -> str:
     )
 
 
+def _loosely(connection: Connection) -> Iterator[dict[str, Any]]:
+    """All rows as far as they can be read, one by one."""
+    columns = list(_ENTRIES.columns)
+    bytes_and_types = [f(column) for column in columns for f in (_as_bytes, func.typeof)]
+    for row in connection.execution_options(yield_per=_ROWS).execute(select(*bytes_and_types)):
+        yield _loose(dict(zip((c.name for c in columns), row[::2], strict=True)), row[1::2])
+
+
 def _loose(row: dict[str, Any], types: Sequence[str]) -> dict[str, Any]:
     """A row as far as it can be read: a damaged column stays as text that matches no seal."""
     if set(types) != {"text"}:
@@ -282,13 +313,13 @@ def _loose(row: dict[str, Any], types: Sequence[str]) -> dict[str, Any]:
     return texts
 
 
-def _check_entry(entry: dict[str, Any], known: set[str]) -> Iterator[Problem]:
+def _check_entry(entry: dict[str, Any], known: set[bytes]) -> Iterator[Problem]:
     where = f"mục {entry['id'][:12]}"
     if entry_id(entry) != entry["id"]:
         yield problem("STORE_002", where, subject=f"{entry['kind']} {entry['subject']}", at=entry["at"])
     elif isinstance(entry["prev"], list):
         for forerunner in entry["prev"]:
-            if forerunner not in known:
+            if str(forerunner).encode() not in known:
                 yield problem("STORE_003", where, missing=forerunner[:12])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import platform
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from isoaudit.inspection import State, build_case
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Programme
 from isoaudit.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, fingerprint
 
+_PORTION = 200  # cases whose answers are read from the journal at a time
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -85,6 +86,10 @@ class Workspace:
     def state(self) -> State:
         """What the journal says at present."""
         return State(self.journal.entries())
+
+    def register(self) -> State:
+        """What the journal says at present, the answers left out: they are most of it. See :class:`Cases`."""
+        return State(self.journal.entries_but("answer"))
 
     def pinned(self, inspection: Inspection) -> tuple[PinnedChecklist, ...]:
         """The checklists of an inspection, from the bytes pinned when it was opened. Raises StoreError."""
@@ -154,6 +159,47 @@ class Workspace:
         if len(wanted) == 1 and any(found.startswith(wanted[0]) for found in marks):
             return []
         return [problem("STORE_006", str(self.folder), value=mark)]
+
+
+class Cases:
+    """The cases of all inspections as they stood when they were first asked for; thousands are never held at once.
+
+    They can be gone through several times, in no order of meaning. An inspection whose answers were changed since the
+    first time is left out and named in ``changed``: what was judged must be what is printed.
+    """
+
+    def __init__(self, workspace: Workspace, register: State) -> None:
+        self._workspace, self._state = workspace, register
+        self._rested_on: dict[str, int] = {}
+        self.changed: set[str] = set()
+
+    def __iter__(self) -> Iterator[Case]:
+        ids = sorted(self._state.inspections, key=_first)
+        for portion in (ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION)):
+            answers = self._workspace.journal.entries_between("answer", _first(portion[0]), _last(portion[-1]))
+            self._state.take_in(answers)
+            for id in portion:
+                case = self._workspace.case(self._state, self._state.inspections[id])
+                self._state.forget_answers(id)
+                if self._is_as_before(case):
+                    yield case
+
+    def _is_as_before(self, case: Case) -> bool:
+        id, rests_on = case.inspection.id, hash(tuple(answer.heads for answer in case.answers))
+        if self._rested_on.setdefault(id, rests_on) == rests_on:
+            return True
+        self.changed.add(id)
+        return False
+
+
+def _first(inspection: str) -> str:
+    """What stands before the subjects of all answers of an inspection."""
+    return f"{inspection}/"
+
+
+def _last(inspection: str) -> str:
+    """What stands after them: no criterion's id is that long."""
+    return f"{inspection}/{chr(0x10FFFF)}"
 
 
 def _parts_of(mark: str) -> list[str]:

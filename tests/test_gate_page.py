@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -381,7 +382,7 @@ def test_the_index_counts_remarks_and_links_the_page_when_it_is_there() -> None:
         IndexRow("2026-99-2-TS", "99-2", "B", files={DRAFT: "x"}, **given),  # type: ignore[arg-type]
     ]
     without, linked = (
-        index_html(rows, programme=PROGRAMME, points=totals([]), coverage=Coverage(1, 1), gate_page=there)
+        index_html(rows, programme=PROGRAMME, points=totals(Counter()), coverage=Coverage(1, 1), gate_page=there)
         for there in (False, True)
     )
     assert "gate.html" not in without

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from collections import Counter
 from copy import deepcopy
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from oracle import refusals
 
 from isoaudit.findings import judge
-from isoaudit.model import POINTS
+from isoaudit.model import POINTS, PointState, Result
 from isoaudit.pages import (
     DRAFT,
     NOTEBOOK,
@@ -58,7 +59,7 @@ def row(name: str = "Sở Tư pháp", **changed: object) -> IndexRow:
 
 def index(*rows: IndexRow, coverage: Coverage | None = None) -> str:
     """The index of these rows."""
-    return index_html(rows, programme=PROGRAMME, points=totals([]), coverage=coverage or Coverage(35, 12))
+    return index_html(rows, programme=PROGRAMME, points=totals(Counter()), coverage=coverage or Coverage(35, 12))
 
 
 def cells(page: str, name: str) -> list[str]:
@@ -228,10 +229,14 @@ def test_the_failed_are_listed_with_the_reason() -> None:
     assert 'id="failed"' not in index(row())
 
 
+def states(*results: Result) -> Counter[tuple[str, PointState]]:
+    return Counter((point.point, point.state) for result in results for point in result.points)
+
+
 def test_points_are_totalled_by_state_in_the_order_of_article_36() -> None:
     one = judge(case("D36-1-a-01|nonconforming|e|g\nD36-1-d-01|conforming\nD36-1-dd-01|conforming"))
     other = judge(case("", qms_status="chua_xay_dung"))
-    found = totals([one, one, other])
+    found = totals(states(one, one, other))
     assert tuple(total.point for total in found) == POINTS
     first = found[0]
     assert (first.nonconforming, first.conforming, first.not_examined) == (2, 0, 1)
@@ -240,8 +245,8 @@ def test_points_are_totalled_by_state_in_the_order_of_article_36() -> None:
 
 def test_the_charts_carry_numbers_as_text() -> None:
     result = judge(case("D36-1-a-01|nonconforming|e|g"))
-    page = index_html([row(), row(counts={}, qms_not_built=True)], programme=PROGRAMME, points=totals([result] * 7),
-                      coverage=Coverage(1, 1))  # fmt: skip
+    rows, points = [row(), row(counts={}, qms_not_built=True)], totals(states(*[result] * 7))
+    page = index_html(rows, programme=PROGRAMME, points=points, coverage=Coverage(1, 1))
     assert cells(page, r"Phạm vi áp dụng (điểm a khoản 1)")[1:6] == ["7", "-", "-", "-", "-"]
     assert cells(page, "Cơ quan chuyên môn cấp tỉnh")[1:6] == ["1", "-", "-", "1", "-"]
 

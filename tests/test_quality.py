@@ -5,6 +5,7 @@ One child process takes seconds to start, so that many questions are put to one 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -62,14 +63,24 @@ Place = tuple[TableName, int]
 """A table and the position of an expectation in its suite."""
 
 ENGINE = """
-import sys
+import itertools, sys
 from isoaudit.quality.__main__ import prepare
 prepare()
 from isoaudit.quality import engine
 from isoaudit.quality.wire import Question
-for question in sys.stdin.buffer:
-    print(engine.judge(Question.model_validate_json(question)).model_dump_json(), flush=True)
+for line in sys.stdin.buffer:
+    question = Question.read(itertools.chain([line], itertools.takewhile(bytes.strip, sys.stdin.buffer)))
+    print(engine.judge(question).model_dump_json(), flush=True)
 """
+
+
+class Put(Asking):
+    """A question that is kept."""
+
+    def __init__(self, cases: Iterable[Case], suites: dict[TableName, Suite]) -> None:
+        paper = io.BytesIO()
+        super().__init__(cases, suites, paper)
+        self.question = paper.getvalue()
 
 
 class Engine:
@@ -78,7 +89,7 @@ class Engine:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def answer(self, asked: Asking) -> bytes:
+    def answer(self, asked: Put) -> bytes:
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(asked.question + b"\n")
         self._process.stdin.flush()
@@ -86,7 +97,7 @@ class Engine:
 
     def gate(self, *cases: Case) -> Gate:
         """What is found in the cases by the suites of the package."""
-        asked = Asking(cases, SUITES_READ)
+        asked = Put(cases, SUITES_READ)
         return asked.gate(self.answer(asked))
 
 
@@ -380,7 +391,7 @@ def test_each_expectation_finds_its_own_and_without_it_that_inspection_passes(en
     places = {name: place for place, e in expectations() if (name := name_of(e, made)) in made}
     assert set(places) == set(made), "every expectation that refuses or remarks has its breach"
 
-    asked = [Asking(cases, SUITES_READ), *(Asking(cases, without(place)) for place in places.values())]
+    asked = [Put(cases, SUITES_READ), *(Put(cases, without(place)) for place in places.values())]
     whole, *fewer = [a.gate(said) for a, said in zip(asked, map(engine.answer, asked), strict=True)]
     assert found(whole) == {(id, name.split()[0]) for name, ids in by_name.items() for id in ids}
     for name, gate in zip(places, fewer, strict=True):
@@ -451,7 +462,7 @@ def test_what_only_tampering_can_bring_about_stops_the_run_and_names_every_place
     }
     assert set(places) == set(made), "every expectation that stops the run has its fault"
 
-    asked = [Asking(cases, SUITES_READ), *(Asking(cases, without(place)) for place in places.values())]
+    asked = [Put(cases, SUITES_READ), *(Put(cases, without(place)) for place in places.values())]
     whole, *fewer = [problems_of(a, said) for a, said in zip(asked, map(engine.answer, asked), strict=True)]
     assert {(ids[where.split("/")[0]], code) for where, code, _ in whole} == {(n, n.split()[1]) for n in made}
     for name, problems in zip(places, fewer, strict=True):
@@ -536,7 +547,7 @@ def test_an_expectation_that_cannot_be_used_is_an_error(engine: Engine) -> None:
     for wrong in UNFIT.values():
         first = {"severity": "critical", "meta": {"rule": "unanswered"}, **wrong}
         suite = Suite.model_validate({"name": "answers", "expectations": [first, *more()]})
-        asked.append(Asking([sound(nonconforming(SOUND))], {**SUITES_READ, "answers": suite}))
+        asked.append(Put([sound(nonconforming(SOUND))], {**SUITES_READ, "answers": suite}))
     for name, one, said in zip(UNFIT, asked, map(engine.answer, asked), strict=True):
         with pytest.raises(RunError) as caught:
             one.gate(said)
@@ -631,9 +642,11 @@ main()
 """
 
 
-def test_what_a_library_prints_is_not_taken_for_the_answer_and_nothing_is_reported_home() -> None:
-    question = Asking([sound()], SUITES_READ).question
-    done = subprocess.run([sys.executable, "-c", TALKATIVE], input=question, capture_output=True, timeout=60)
+def test_what_a_library_prints_is_not_taken_for_the_answer_and_nothing_is_reported_home(tmp_path: Path) -> None:
+    paper = tmp_path / "question"
+    paper.write_bytes(Put([sound()], SUITES_READ).question)
+    command = [sys.executable, "-c", TALKATIVE]
+    done = subprocess.run(command, input=str(paper).encode(), capture_output=True, timeout=60)
     assert json.loads(done.stdout) == {"engine": "false", "tables": {}, "unfit": []}, done.stderr.decode()
 
 
@@ -683,7 +696,7 @@ def refusing(table: dict[str, Any]) -> dict[str, Any]:
 def test_an_answer_that_does_not_count_up_is_not_believed(
     engine: Engine, change: Callable[[dict[str, Any]], object]
 ) -> None:
-    asked = Asking([sound("D36-1-a-01 | not_examined"), sound("", 1)], SUITES_READ)
+    asked = Put([sound("D36-1-a-01 | not_examined"), sound("", 1)], SUITES_READ)
     said = json.loads(engine.answer(asked))
     assert asked.gate(json.dumps(said).encode()).refused.keys() == {"2026-99-00000-TS"}
     change(said["tables"]["answers"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
@@ -83,9 +83,8 @@ class Chart:
         return [(css, words, number) for (css, words), number in zip(self.series, numbers, strict=True)]
 
 
-def totals(results: Iterable[Result]) -> tuple[PointTotals, ...]:
-    """The states of the 13 points over all inspections, in the order of Article 36."""
-    states: Counter[tuple[str, PointState]] = Counter((p.point, p.state) for r in results for p in r.points)
+def totals(states: Counter[tuple[str, PointState]]) -> tuple[PointTotals, ...]:
+    """How often each point came out in each state, as a row for each of the 13, in the order of Article 36."""
     names: tuple[PointState, ...] = get_args(PointState)
     return tuple(PointTotals(point, **{name: states[point, name] for name in names}) for point in POINTS)
 

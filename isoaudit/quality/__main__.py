@@ -1,9 +1,10 @@
-"""The process that judges: a question on standard input, the answer on standard output."""
+"""The process that judges: where the question lies on standard input, the answer on standard output."""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 NO_ENGINE = 3
 """Exit status when great_expectations is not there."""
@@ -29,7 +30,12 @@ def main() -> None:
         sys.exit(NO_ENGINE)
     from isoaudit.quality.wire import Question
 
-    answer = engine.judge(Question.model_validate_json(sys.stdin.buffer.read()))
+    paper = sys.stdin.buffer.read()
+    if not paper:  # the program ended before it asked
+        return
+    with Path(paper.decode()).open("rb") as lines:
+        question = Question.read(lines)
+    answer = engine.judge(question)
     answers.write(answer.model_dump_json().encode())
     answers.close()
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 
 from pydantic import ValidationError
 
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.model import Case, Gate
+from isoaudit.model import Case, Gate, Remark
 from isoaudit.quality.suites import Suite
-from isoaudit.quality.tables import KEYS, Columns, TableName, tables
-from isoaudit.quality.wire import Answer, Judged, Question, Table, Unfit
+from isoaudit.quality.tables import KEYS, NAMES, Columns, TableName, portions
+from isoaudit.quality.wire import Answer, Asked, Judged, Portion, Unfit
 from isoaudit.quality.words import Failure, gate
 
 WHERE = "Rà soát kết quả"
@@ -19,16 +20,29 @@ Key = tuple[object, ...]
 
 
 class Asking:
-    """All cases of a run with the suites they are judged by."""
+    """All cases of a run with the suites they are judged by; the cases are gone through more than once."""
 
-    def __init__(self, cases: Sequence[Case], suites: dict[TableName, Suite]) -> None:
+    def __init__(self, cases: Iterable[Case], suites: dict[TableName, Suite], paper: IO[bytes]) -> None:
+        """Write the question onto ``paper``, a line for each portion of a table."""
         self._cases = cases
         self._suites = suites
-        columns = tables(cases)
-        self._keys = {name: _keys(name, columns[name]) for name in columns}
-        self.question = _question(columns, suites)
-        """To be asked, as JSON."""
+        self._keys: dict[TableName, list[Key]] = {name: [] for name in NAMES}
+        self._noted: dict[str, tuple[Remark, ...]] = {}
+        for name, columns in portions(self._noting(cases)):
+            self._keys[name] += _keys(name, columns)
+            paper.write(Portion(table=name, columns=columns).model_dump_json().encode() + b"\n")
+        for name, suite in suites.items():
+            expectations = tuple(e.model_dump(mode="json") for e in suite.expectations)
+            paper.write(Asked(table=name, key=KEYS[name], expectations=expectations).model_dump_json().encode() + b"\n")
+        paper.flush()
         self.rows = len(self._keys["answers"])
+
+    def _noting(self, cases: Iterable[Case]) -> Iterator[Case]:
+        """The cases, while what only the whole record shows is kept for the answer."""
+        for case in cases:
+            if case.remarks:
+                self._noted[case.inspection.id] = case.remarks
+            yield case
 
     def gate(self, said: bytes) -> Gate:
         """What was found, once the answer is seen to be about every line and every expectation there is.
@@ -50,7 +64,8 @@ class Asking:
         if incomplete:
             raise RunError([problem("GATE_004", WHERE, reason=reason) for reason in incomplete])
         expectations = sum(len(suite.expectations) for suite in self._suites.values())
-        return gate(self._cases, self._failures(answer), answer.engine, self.rows, expectations)
+        counts = {"inspections": len(self._keys["inspections"]), "rows": self.rows, "expectations": expectations}
+        return gate(self._cases, self._noted, self._failures(answer), answer.engine, **counts)
 
     def _failures(self, answer: Answer) -> Iterator[Failure]:
         for name, suite in self._suites.items():
@@ -60,18 +75,6 @@ class Asking:
 
 def _keys(name: TableName, columns: Columns) -> list[Key]:
     return list(zip(*(columns[column] for column in KEYS[name]), strict=True))
-
-
-def _question(columns: dict[TableName, Columns], suites: dict[TableName, Suite]) -> bytes:
-    asked = {
-        name: Table(
-            key=KEYS[name],
-            columns=columns[name],
-            expectations=tuple(e.model_dump(mode="json") for e in suites[name].expectations),
-        )
-        for name in columns
-    }
-    return Question(tables=asked).model_dump_json().encode()
 
 
 def _unfit(unfit: Unfit) -> Problem:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,7 @@ COMMAND = (sys.executable, "-P", "-m", "isoaudit.quality")
 _SECONDS, _ROWS_A_SECOND = 120, 500  # a twentieth of the pace of an ordinary laptop
 
 
-def check(cases: Sequence[Case], suites: Path = SUITES) -> Gate:
+def check(cases: Iterable[Case], suites: Path = SUITES) -> Gate:
     """What the rules find in all inspections of a run. Raises as :func:`start` and :meth:`Judging.judge`."""
     with start(suites) as judging:
         return judging.judge(cases)
@@ -67,19 +68,25 @@ class Judging:
                 with suppress(OSError):  # what was not written yet
                     pipe.close()
 
-    def judge(self, cases: Sequence[Case]) -> Gate:
-        """What is found in these cases; to be asked once.
+    def judge(self, cases: Iterable[Case]) -> Gate:
+        """What is found in these cases, which are gone through more than once; to be asked once.
 
         Raises RunError when great_expectations is missing (GATE_001), the process died (002), was late (003) or
         answered incompletely (004), when an expectation is unfit (005), and for what is false in the data themselves
-        (006 and on).
+        (006 and on); FILE_005 when there is no room for the question.
         """
-        asking = Asking(cases, self._suites)
-        seconds = _SECONDS + asking.rows / _ROWS_A_SECOND if self._timeout is None else self._timeout
-        try:
-            said, complaints = self._child.communicate(asking.question, seconds)
-        except subprocess.TimeoutExpired:
-            raise RunError(problem("GATE_003", WHERE, seconds=round(seconds))) from None
+        with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
+            paper = Path(folder) / "question"
+            try:
+                with paper.open("xb") as stream:
+                    asking = Asking(cases, self._suites, stream)
+            except OSError as error:
+                raise RunError(problem("FILE_005", folder, reason=reason(error))) from error
+            seconds = _SECONDS + asking.rows / _ROWS_A_SECOND if self._timeout is None else self._timeout
+            try:
+                said, complaints = self._child.communicate(str(paper).encode(), seconds)
+            except subprocess.TimeoutExpired:
+                raise RunError(problem("GATE_003", WHERE, seconds=round(seconds))) from None
         status = self._child.returncode
         if status:
             complaint = RuntimeError(complaints.decode("utf-8", "replace"))

@@ -74,14 +74,26 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
 }
 
 
-def tables(cases: Sequence[Case]) -> dict[TableName, Columns]:
-    """The three tables, column by column; text that says nothing is null, days are written 2026-06-18."""
-    lines: dict[TableName, Iterator[Line]] = {
-        "answers": (line for case in cases for line in _answers(case)),
-        "inspections": map(_inspection, cases),
-        "texts": _texts(cases),
-    }
-    return {name: _columns(_COLUMNS[name], lines[name]) for name in NAMES}
+def tables(cases: Iterable[Case]) -> dict[TableName, Columns]:
+    """The three tables whole, column by column; text that says nothing is null, days are written 2026-06-18."""
+    whole: dict[TableName, Columns] = {name: _columns(_COLUMNS[name], ()) for name in NAMES}
+    for name, portion in portions(cases):
+        for column, values in portion.items():
+            whole[name][column] += values
+    return whole
+
+
+def portions(cases: Iterable[Case]) -> Iterator[tuple[TableName, Columns]]:
+    """The tables in portions that follow each other, so that thousands of cases are never held at once."""
+    for name in NAMES:  # of no case at all there are the columns
+        yield name, _columns(_COLUMNS[name], ())
+    texts: dict[tuple[str, str], None] = {}  # each once an agency: it may be inspected twice and show the same
+    for case in cases:
+        yield "answers", _columns(_COLUMNS["answers"], _answers(case))
+        yield "inspections", _columns(_COLUMNS["inspections"], [_inspection(case)])
+        texts |= {(case.agency.code, text): None for answer in case.answers if (text := compared(answer))}
+    lines: Iterator[Line] = ({"agency": agency, "text": text, "length": len(text)} for agency, text in texts)
+    yield "texts", _columns(_COLUMNS["texts"], lines)
 
 
 def compared(answer: Answer) -> str:
@@ -204,12 +216,6 @@ def _inspection(case: Case) -> Line:
         "period_to": _day(inspection.period_to),
         "own_agency": inspects_itself(case),
     }
-
-
-def _texts(cases: Iterable[Case]) -> Iterator[Line]:
-    """Each text once an agency: an agency may be inspected twice and show the same."""
-    said = {(case.agency.code, text): None for case in cases for answer in case.answers if (text := compared(answer))}
-    return ({"agency": agency, "text": text, "length": len(text)} for agency, text in said)
 
 
 def _day(day: date | None) -> str | None:

@@ -1,11 +1,30 @@
-"""What passes between the program and the process that judges: plain data, one JSON text each way."""
+"""What passes between the program and the process that judges: plain data, a file of JSON lines one way, one JSON text
+the other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from isoaudit.model.vocabulary import Noun
 from isoaudit.quality.tables import Line, TableName
+
+
+class Portion(Noun):
+    """Some lines of a table, column by column."""
+
+    table: TableName
+    columns: dict[str, list[Any]]
+
+
+class Asked(Noun):
+    """What is expected of a table; it comes after all its lines."""
+
+    table: TableName
+    key: tuple[str, ...]
+    expectations: tuple[dict[str, Any], ...]
 
 
 class Table(Noun):
@@ -20,6 +39,25 @@ class Question(Noun):
     """All tables of a run."""
 
     tables: dict[TableName, Table]
+
+    @classmethod
+    def read(cls, lines: Iterable[bytes]) -> Question:
+        """The question that was written as :class:`Portion` and :class:`Asked`, a line each."""
+        columns: dict[TableName, dict[str, list[Any]]] = {}
+        tables: dict[TableName, Table] = {}
+        for line in lines:
+            said = _SAID.validate_json(line)
+            if isinstance(said, Portion):
+                known = columns.setdefault(said.table, {})
+                for name, values in said.columns.items():
+                    known.setdefault(name, []).extend(values)
+            else:
+                whole = columns.pop(said.table, {})
+                tables[said.table] = Table.model_construct(key=said.key, columns=whole, expectations=said.expectations)
+        return cls.model_construct(tables=tables)
+
+
+_SAID: TypeAdapter[Portion | Asked] = TypeAdapter(Portion | Asked)
 
 
 class Found(Noun):

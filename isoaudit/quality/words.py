@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -51,35 +51,49 @@ class _Told:
         return {answer.criterion: answer for answer in self.case.answers}
 
 
-def gate(cases: Sequence[Case], failures: Iterable[Failure], engine: str, rows: int, expectations: int) -> Gate:
-    """What was found, by inspection, in the order of its criteria.
+def gate(
+    cases: Iterable[Case],
+    noted: Mapping[str, tuple[Remark, ...]],
+    failures: Iterable[Failure],
+    engine: str,
+    *,
+    inspections: int,
+    rows: int,
+    expectations: int,
+) -> Gate:
+    """What was found, by inspection, in the order of its criteria; ``cases`` are gone through again if anything was.
+
+    ``noted`` is what the record shows without any rule; it comes first.
 
     Raises RunError with everything that only a fault of the program or a tampered file can bring about (GATE_006 and
-    on): on such data no rule is to be relied on.
+    on): on such data no rule is to be relied on. RUN_011 when a case is gone since it was judged.
     """
     found = list(failures)
     if faults := [f for f in found if not as_refusal(f.rule) and not as_remark(f.rule)]:
         raise RunError(dict.fromkeys(map(_fault, faults)))
-    told = {case.inspection.id: _Told(case) for case in cases}
     pasted = _Pasted(cases) if any(f.table == "texts" for f in found) else None
-    refused: dict[str, dict[tuple[RefusalRule, str], Refusal]] = {}
-    remarks: dict[str, dict[tuple[RemarkRule, str], Remark]] = {}
+    refused: dict[str, dict[tuple[RefusalRule, str], None]] = {}
+    remarks: dict[str, dict[tuple[RemarkRule, str], str]] = {}
     for failure in found:
         refusal, remark = as_refusal(failure.rule), as_remark(failure.rule)
         for inspection, criterion, others in _places(failure, pasted):
-            case = told[inspection]
             if refusal:
-                refused.setdefault(inspection, {})[refusal, criterion] = _refusal(refusal, case, criterion)
+                refused.setdefault(inspection, {})[refusal, criterion] = None
             elif remark:
-                remarks.setdefault(inspection, {})[remark, criterion] = _remark(remark, case, criterion, others)
-    return Gate(
-        engine=engine,
-        inspections=len(cases),
-        rows=rows,
-        expectations=expectations,
-        refused={id: _refusals_in_order(told[id], refused[id].values()) for id in told if id in refused},
-        remarks={id: _remarks_in_order(told[id], remarks[id].values()) for id in told if id in remarks},
-    )
+                remarks.setdefault(inspection, {})[remark, criterion] = others
+    judged = Gate(engine=engine, inspections=inspections, rows=rows, expectations=expectations, refused={}, remarks={})
+    lost = {*refused, *remarks}
+    for case in cases if lost else ():
+        id, told = case.inspection.id, _Told(case)
+        lost.discard(id)
+        if id in refused:
+            judged.refused[id] = _refusals_in_order(told, [_refusal(rule, told, c) for rule, c in refused[id]])
+        if id in remarks:
+            said = [_remark(rule, told, c, others) for (rule, c), others in remarks[id].items()]
+            judged.remarks[id] = (*noted.get(id, ()), *_remarks_in_order(told, said))
+    if lost:
+        raise RunError(problem("RUN_011", id) for id in sorted(lost))
+    return judged
 
 
 def _refusals_in_order(told: _Told, found: Iterable[Refusal]) -> tuple[Refusal, ...]:
