@@ -117,7 +117,7 @@ def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Out
 
 
 def take_away(out: Path) -> None:
-    """Remove what an earlier run left of an inspection: it is no longer known to be true. What a person edited stays."""
+    """Remove what an earlier run left of an inspection: it is no longer known to be true. What was edited stays."""
     for name in (STAMP, PAGE, FINDINGS):
         with contextlib.suppress(OSError):
             (out / name).unlink()
