@@ -14,15 +14,16 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
-from functools import cache
-from multiprocessing.context import BaseContext
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
+from isoaudit import worker
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Outcome
 from isoaudit.render import find_template, withdraw_letters
-from isoaudit.worker import CASE, FINDINGS, NOTEBOOK, PAGE, STOP, Engine, Job, default_engine, do, start_method
+from isoaudit.worker import CASE, FINDINGS, NOTEBOOK, PAGE, STOP, Engine, Job, default_engine, start_method
 
 STAMP = "stamp.json"
 
@@ -50,21 +51,29 @@ def check_notebook(path: Path) -> None:
         raise RunError(problem("RUN_002", str(path), names=", ".join(absent)))
 
 
+Do: TypeAlias = Callable[[Job], tuple[Problem | None, str]]
+"""Does a job; why it failed, if it did, and what else is to be said."""
+
+
+def locally(engine: Engine | None = None) -> Do:
+    """Does jobs on this machine, each in a process of its own; ``engine`` is the fastest there is if left out."""
+    engine = engine or default_engine()
+    return partial(worker.do, engine=engine, context=start_method(engine))
+
+
 def run(
     jobs: Iterable[Job],
     workers: int,
     *,
-    engine: Engine | None = None,
+    do: Do,
     force: bool = False,
     on_outcome: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
     """Run the jobs, at most ``workers`` at once; one outcome each, in the order of the jobs.
 
-    A job is asked for only when a worker will soon be free, so that thousands are never held at once. ``engine`` is
-    :func:`isoaudit.worker.default_engine` if left out.
+    ``do`` does a job, here (:func:`locally`) or elsewhere. A job is asked for only when a worker will soon be free, so
+    that thousands are never held at once.
     """
-    engine = engine or default_engine()
-    context = start_method(engine)
     STOP.clear()
     order: list[str] = []
     outcomes: dict[str, Outcome] = {}
@@ -80,7 +89,7 @@ def run(
         try:
             for job in jobs:
                 order.append(job.inspection)
-                waiting.add(pool.submit(_outcome, job, engine, context, force))
+                waiting.add(pool.submit(_outcome, job, do, force))
                 if len(waiting) > 2 * workers:
                     finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     take_in(finished)
@@ -94,14 +103,14 @@ def run(
     return [outcomes[id] for id in order]
 
 
-def _outcome(job: Job, engine: Engine, context: BaseContext, force: bool) -> Outcome:
+def _outcome(job: Job, do: Do, force: bool) -> Outcome:
     started = time.perf_counter()
     inputs = _inputs(job)
     said, status = "", "ran"
     if not force and _up_to_date(job.out, inputs):
         status = "skipped"
     else:
-        failure, said = _done(job, engine, context, inputs)
+        failure, said = _done(job, do, inputs)
         if failure is not None:
             status, said = "failed", f"{failure.what} {failure.remedy} {said}".rstrip()
             take_away(job.out)
@@ -125,10 +134,10 @@ def take_away(out: Path) -> None:
         withdraw_letters(out)
 
 
-def _done(job: Job, engine: Engine, context: BaseContext, inputs: str) -> tuple[Problem | None, str]:
+def _done(job: Job, do: Do, inputs: str) -> tuple[Problem | None, str]:
     """Do a job and stamp what it made; why it failed, if it did, and what else is to be said."""
     try:
-        failure, said = do(job, engine, context)
+        failure, said = do(job)
         if failure is None:
             _stamp(job.out, inputs)
         return failure, said
@@ -144,12 +153,13 @@ def _inputs(job: Job) -> str:
     digest.update(job.notebook.read_bytes())
     for name in ("notice", "correction_request"):
         digest.update(find_template(name, job.out).read_bytes())
-    digest.update(_package().encode())
+    digest.update(package().encode())
     return digest.hexdigest()
 
 
 @cache
-def _package() -> str:
+def package() -> str:
+    """A mark of isoaudit as it is installed here, and of its Python."""
     digest = hashlib.sha256(sys.version.encode())
     root = Path(__file__).parent
     for path in sorted(root.rglob("*")):

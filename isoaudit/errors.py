@@ -284,6 +284,25 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "kết quả vừa được ghi thêm trong khi đang rà soát, nên chưa lập văn bản.",
         "Chờ người kia nhập xong, rồi chạy lại lệnh này.",
     ),
+    # a cluster
+    "CLUSTER_001": (
+        "không tìm thấy bộ điều phối ở địa chỉ này.",
+        "Kiểm tra địa chỉ (như tcp://10.0.0.5:8786) và máy đó có đang chạy không; hoặc bỏ «--scheduler» để chạy ở đây.",
+    ),
+    "CLUSTER_002": (
+        "máy này chưa cài phần chạy trên nhiều máy.",
+        "Cài thêm «isoaudit[cluster]», hoặc bỏ «--scheduler» để chạy ở đây.",
+    ),
+    "CLUSTER_003": ("không dùng được máy này: {reason}.", "Sửa rồi chạy lại; hoặc bỏ «--scheduler» để chạy ở đây."),
+    "CLUSTER_004": (
+        "mất liên lạc với cụm máy, chưa có phiếu.",
+        "Kiểm tra cụm máy rồi chạy lại: những phiếu đã lập xong không phải lập lại.",
+    ),
+    "CLUSTER_005": (
+        "máy nhận việc này đã ngừng nhiều lần, chưa có phiếu.",
+        "Chạy lại không có «--scheduler», để thấy ô nào trong sổ tay gây ra.",
+    ),
+    "CLUSTER_006": ("dự thảo đang được sửa trong khi lập.", "Đóng tệp Word rồi chạy lại."),
     # the rules of a run; from GATE_006 on: what only a fault of the program or a tampered file can bring about
     "GATE_001": (
         "không chạy được great_expectations ({reason}).",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from isoaudit import batch, quality, worker
+from isoaudit.cluster import Cluster
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
 from isoaudit.files import reason as file_reason
 from isoaudit.files import write_whole
@@ -31,14 +32,16 @@ def run_findings(
     timeout: float = 120.0,
     memory: int = 2048,
     force: bool = False,
+    cluster: Cluster | None = None,
     on_outcome: OnOutcome | None = None,
 ) -> list[Outcome]:
     """The working paper, findings and draft letter of each inspection named, or of all; then the index.
 
-    Each may take ``timeout`` seconds and ``memory`` MiB. Raises StoreError when the journal was tampered with,
-    RunError when a name fits nothing or the notebook is unfit.
+    Each may take ``timeout`` seconds and ``memory`` MiB. With a ``cluster`` the notebooks run there. Raises StoreError
+    when the journal was tampered with, RunError when a name fits nothing or the notebook is unfit.
     """
-    worker.make_ready(engine or worker.default_engine())
+    if cluster is None:
+        worker.make_ready(engine or worker.default_engine())
     register = _trusted(workspace)
     chosen = {inspection.id for inspection in workspace.choose(register, names)}
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
@@ -54,7 +57,8 @@ def run_findings(
             if case.inspection.id in chosen:
                 yield batch.job_of(case, notebook, workspace.out, timeout, memory)
 
-    outcomes = batch.run(jobs(), workers, engine=engine, force=force, on_outcome=on_outcome)
+    do = cluster.do if cluster else batch.locally(engine)
+    outcomes = batch.run(jobs(), cluster.threads if cluster else workers, do=do, force=force, on_outcome=on_outcome)
     outcomes += [_changed(workspace, register, id) for id in sorted(cases.changed & chosen)]
     outcomes = overview.in_order(outcomes)
     _write_run(workspace, outcomes)

@@ -37,7 +37,8 @@ _GRACE = 20.0  # seconds a job gets to report, once its cells are out of time
 _SERVER_BACK = 0.3  # seconds after which a fork server that was killed is surely noticed, and another one started
 _SERVER_LOST = 255  # the exit code multiprocessing gives to a process of a fork server that was killed
 _TRIES = 3
-_LOOK = 0.2  # seconds between two looks at STOP
+LOOK = 0.2
+"""Seconds between two looks at STOP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
 def _heard(report: Connection, seconds: float) -> bool:
     """Wait for the word of a process; False when it is late, or the run is to end."""
     until = time.monotonic() + seconds
-    while not report.poll(min(_LOOK, max(0.0, until - time.monotonic()))):
+    while not report.poll(min(LOOK, max(0.0, until - time.monotonic()))):
         if STOP.is_set() or time.monotonic() >= until:
             return False
     return True

@@ -16,7 +16,9 @@ from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
+    from isoaudit.cluster import Cluster
     from isoaudit.model import Outcome
+    from isoaudit.worker import Engine
 
 _WORKERS = option(
     "--workers",
@@ -145,16 +147,37 @@ def run_group() -> None:
     help="Bộ nhớ tối đa cho mỗi cuộc kiểm tra (mặc định: 2048).",
 )
 @option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
+@option(
+    "--scheduler",
+    metavar="ĐỊA_CHỈ",
+    help="Chạy trên nhiều máy, qua bộ điều phối Dask ở địa chỉ này (như tcp://10.0.0.5:8786).",
+)
 @click.pass_obj
-def run_findings(folder: Path, /, names: tuple[str, ...], workers: int | None, **chosen: Any) -> int:
+def run_findings(
+    folder: Path, /, names: tuple[str, ...], workers: int | None, scheduler: str | None, **chosen: Any
+) -> int:
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
     from isoaudit.procedure import run_findings as run
 
     workspace = workspace_of(folder)
     total = len(workspace.choose(workspace.state(), names))
-    with _progress(total, "Lập phiếu làm việc") as step:
-        outcomes = run(workspace, names, workers=workers or _cores(), **chosen, on_outcome=step)
+    with _cluster(scheduler, chosen["engine"]) as cluster, _progress(total, "Lập phiếu làm việc") as step:
+        outcomes = run(workspace, names, workers=workers or _cores(), cluster=cluster, **chosen, on_outcome=step)
     return _summary(outcomes, workspace.out / "index.html")
+
+
+@contextmanager
+def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | None]:
+    """The cluster asked for, its unfit machines named; nothing where none was asked for."""
+    if address is None:
+        yield None
+        return
+    from isoaudit.cluster import connected
+
+    with connected(address, engine) as cluster:
+        show_problems(cluster.unfit)
+        click.echo(f"Chạy trên cụm máy, {cluster.threads} việc cùng lúc.", err=True)
+        yield cluster
 
 
 @main.command(cls=Command)
