@@ -160,7 +160,7 @@ def run_findings(
     from isoaudit.procedure import run_findings as run
 
     workspace = workspace_of(folder)
-    total = len(workspace.choose(workspace.state(), names))
+    total = len(workspace.choose(workspace.register(), names))
     with _cluster(scheduler, chosen["engine"]) as cluster, _progress(total, "Lập phiếu làm việc") as step:
         outcomes = run(workspace, names, workers=workers or _cores(), cluster=cluster, **chosen, on_outcome=step)
     return _summary(outcomes, workspace.out / "index.html")
