@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import tables
+from isoaudit.cli import tables, templates
 from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -113,6 +113,9 @@ def _shelf(folder: Path) -> Path:
     from isoaudit.config import SETTINGS, shipped
 
     return folder / "checklists" if (folder / SETTINGS).is_file() else shipped("checklists")
+
+
+main.add_command(templates.template)
 
 
 @main.group("run", cls=Group)
