@@ -347,6 +347,27 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "«{text}» đứng cùng {what} với lệnh «{mark}» nên sẽ mất.",
         "Để lệnh này một mình trong {what}.",
     ),
+    # PDF
+    "PDF_001": (
+        "chưa lập được {count} tệp PDF: máy này không có LibreOffice.",
+        "Cài LibreOffice rồi chạy lại; hoặc mở tệp Word và chọn Lưu thành (Save As), kiểu PDF. Tệp Word còn nguyên.",
+    ),
+    "PDF_002": (
+        "chưa lập được PDF: LibreOffice không xong trong {seconds} giây.",
+        "Đóng bớt chương trình khác rồi chạy lại; nếu vẫn thế, mở tệp Word này và lưu thành PDF.",
+    ),
+    "PDF_003": (
+        "chưa lập được PDF: LibreOffice dừng đột ngột.",
+        "Chạy lại; nếu vẫn thế, mở tệp Word này và lưu thành PDF, hoặc cài lại LibreOffice.",
+    ),
+    "PDF_004": (
+        "chưa lập được PDF: LibreOffice không đọc được tệp này.",
+        "Mở tệp bằng Word để xem có hỏng không; nếu hỏng, lập lại văn bản.",
+    ),
+    "PDF_005": (
+        "đã có {name} không do chương trình lập, nên giữ nguyên.",
+        "Nếu không cần tệp PDF ấy nữa, đổi tên hoặc xóa rồi chạy lại.",
+    ),
     # demo
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }

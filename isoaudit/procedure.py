@@ -24,6 +24,7 @@ from isoaudit.pages import (
     index_html,
     totals,
 )
+from isoaudit.pdf import Printed, to_pdf
 from isoaudit.render import write_letter
 from isoaudit.worker import Engine
 from isoaudit.workspace import Workspace
@@ -80,6 +81,12 @@ def make_letters(
             on_outcome(outcome)
     _write_gate_page(workspace, gate, cases)
     return outcomes
+
+
+def print_letters(workspace: Workspace, outcomes: Iterable[Outcome]) -> Printed:
+    """The drafts of these outcomes as PDF: also one a person edited, which may be the one that is sent."""
+    drafted = [workspace.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]
+    return to_pdf(folder / name for folder in drafted for name in batch.letter_files(folder))
 
 
 def _trusted(workspace: Workspace) -> State:

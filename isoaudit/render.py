@@ -25,7 +25,7 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
-from isoaudit import documents, marks
+from isoaudit import documents, marks, pdf
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Result
@@ -133,6 +133,7 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
         _withdraw(out / name, kept.pop(name))
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
+    pdf.withdraw_stale(out)
     return current
 
 
@@ -140,6 +141,7 @@ def withdraw_letters(out: Path) -> None:
     """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
     for name, ours in _remembered(out).items():
         _withdraw(out / name, ours)
+    pdf.withdraw_stale(out)
 
 
 def _names() -> Iterator[str]:

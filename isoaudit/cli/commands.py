@@ -12,7 +12,7 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import tables, templates
-from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
+from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
@@ -162,13 +162,16 @@ def run_findings(folder: Path, /, names: tuple[str, ...], workers: int | None, *
 
 @main.command(cls=Command)
 @NAMES
+@PDF
 @click.pass_obj
-def letters(folder: Path, names: tuple[str, ...]) -> int:
+def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
-    from isoaudit.procedure import make_letters
+    from isoaudit.procedure import make_letters, print_letters
 
     workspace = workspace_of(folder)
-    return _summary(make_letters(workspace, names), workspace.out)
+    outcomes = make_letters(workspace, names)
+    status = _summary(outcomes, workspace.out)
+    return max(status, show_printed(print_letters(workspace, outcomes))) if as_pdf else status
 
 
 @main.command(cls=Command)

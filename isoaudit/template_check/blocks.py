@@ -121,8 +121,8 @@ class Part:
         if first.level != mark.level:
             why = f"«{first.text}» ở {first.where} và «{mark.text}» phải cùng kiểu {{%, {{%p, {{%tr hoặc {{%tc"
         elif first.holder is not mark.holder:
-            what = {"tr": "bảng", "tc": "hàng"}.get(first.level, "ô hoặc phần của văn bản")
-            why = f"«{mark.text}» đi với «{first.text}» ở {first.where}, khác {what}"
+            what = {"tr": "bảng", "tc": "hàng"}.get(first.level, "ô; để chọn cả hàng dùng {%tr … %}")
+            why = f"«{mark.text}» đi với «{first.text}» ở {first.where} nhưng khác {what}"
         elif first.frame != mark.frame:
             why = f"«{mark.text}» và «{first.text}», chỉ một lệnh nằm trong liên kết hoặc phần được đánh dấu"
         else:
