@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -117,11 +119,12 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
         target = path.with_suffix(".pdf")
         try:
             job = _Job(path, path.read_bytes())
-            if not target.exists() or _made_of(target):
-                if _made_of(target) != job.digest:
-                    jobs.append(job)
-            else:
+            if target.exists() and not _made_of(target):
                 problems.append(problem("PDF_005", str(path), name=target.name))
+            elif not zipfile.is_zipfile(io.BytesIO(job.data)):
+                problems.append(problem("PDF_004", str(path)))
+            elif _made_of(target) != job.digest:
+                jobs.append(job)
         except OSError as error:
             problems.append(problem("FILE_002", str(path), reason=reason(error)))
     return jobs, problems
@@ -209,6 +212,7 @@ class _Run:
             "--nologo",
             "--nolockcheck",
             f"-env:UserInstallation={(self._folder / 'profile').as_uri()}",
+            "--infilter=MS Word 2007 XML",  # else it takes whatever it cannot read for plain text, and prints that
             *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(self._made)),
             *map(str, drafts),
         ]
