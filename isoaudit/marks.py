@@ -78,6 +78,7 @@ _LOOPS, _FREE_LOOPS = 4, 2
 _DEEPEST = 40
 _LARGEST_PART, _LARGEST_FILE, _LARGEST_OUTPUT = 8 << 20, 64 << 20, 32 << 20
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _READING = DocxTemplate("")
 _XML = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -209,7 +210,12 @@ def source_of(name: str, data: bytes) -> str:
     source: str = etree.tostring(parse_xml(data), encoding="unicode")
     if name.startswith("word/"):
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _READING.patch_xml(source))
-    return source
+    return _MARK.sub(_unescaped, source)
+
+
+def _unescaped(mark: re.Match[str]) -> str:
+    """What was typed within a mark; of the signs of XML docxtpl leaves «&amp;»."""
+    return mark[0].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def compiled(source: str) -> Compiled:

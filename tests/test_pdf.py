@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from builders import case
 from conftest import Run, absent
@@ -150,6 +152,9 @@ def test_what_is_no_word_file_is_said_and_never_printed_as_text(tmp_path: Path) 
     good = written(tmp_path / "tốt.docx", "tốt")
     whole = good.read_bytes()
     wrong = {"chữ": b"xin ch\xc3\xa0o", "rỗng": b"", "nửa": whole[:3000], "zip": pack({"a.txt": b"x"})}
+    sheet = io.BytesIO()
+    openpyxl.Workbook().save(sheet)
+    wrong["bảng tính"] = sheet.getvalue()
     for name, data in wrong.items():
         (tmp_path / f"{name}.docx").write_bytes(data)
     printed = to_pdf([*(tmp_path / f"{name}.docx" for name in wrong), good])
