@@ -46,10 +46,14 @@ class Paper:
 
     def required(self) -> Iterator[tuple[str, Field]]:
         """What the law wants printed, rows' fields as ``nonconformities.text``."""
-        for name, known in self.fields.items():
-            if known.law:
-                yield name, known
-            yield from ((f"{name}.{part}", below) for part, below in known.fields.items() if below.law)
+        return _required(self.fields)
+
+
+def _required(fields: Mapping[str, Field], above: str = "") -> Iterator[tuple[str, Field]]:
+    for name, known in fields.items():
+        if known.law:
+            yield above + name, known
+        yield from _required(known.fields, f"{above}{name}.")
 
 
 @cache
@@ -77,26 +81,26 @@ def _field(table: Mapping[str, Any]) -> Field:
 
 
 def examples(paper: Paper) -> Iterator[dict[str, Any]]:
-    """Contexts that try a template: everything there, nothing there, and each value of a field that has only some."""
-    yield _example(paper.fields, full=True)
-    yield _example(paper.fields, full=False)
-    for name, known in paper.fields.items():
-        for value in known.values:
-            for full in (True, False):
-                yield {**_example(paper.fields, full=full), name: value}
+    """Contexts that try a template: everything there or nothing, the flags so or so, each value of what has few."""
+    for full in (True, False):
+        for flags in (True, False):
+            context = _example(paper.fields, full, flags)
+            yield context
+            for name, known in paper.fields.items():
+                yield from ({**context, name: value} for value in known.values[1:])
 
 
-def _example(fields: Mapping[str, Field], *, full: bool) -> dict[str, Any]:
-    return {name: _value(known, full=full) for name, known in fields.items()}
+def _example(fields: Mapping[str, Field], full: bool, flags: bool) -> dict[str, Any]:
+    return {name: _value(known, full, flags) for name, known in fields.items()}
 
 
-def _value(known: Field, *, full: bool) -> Any:
+def _value(known: Field, full: bool, flags: bool) -> Any:
     if known.kind == "flag":
-        return full
+        return flags
     if known.kind == "group":
-        return _example(known.fields, full=full)
+        return _example(known.fields, full, flags)
     if known.kind == "rows":
-        return [_example(known.fields, full=kind) for kind in (True, False)] if full else []
+        return [_example(known.fields, one, flags) for one in (True, False)] if full else []
     text = known.values[0] if known.values else f"{known.means} <w:p> & «thử»"
     if known.kind == "texts":
         return [text, text] if full else []

@@ -41,11 +41,14 @@ def _lines() -> Iterator[str]:
 
 def _table(fields: Mapping[str, Field]) -> Iterator[str]:
     yield from ("| Trường | Kiểu | Ý nghĩa | Phải có theo |", "|---|---|---|---|")
-    for name, known in fields.items():
-        yield _row(name, known)
-        before = "row" if known.kind == "rows" else name
-        yield from (_row(f"{before}.{part}", below) for part, below in known.fields.items())
+    yield from _rows(fields)
     yield ""
+
+
+def _rows(fields: Mapping[str, Field], above: str = "") -> Iterator[str]:
+    for name, known in fields.items():
+        yield _row(above + name, known)
+        yield from _rows(known.fields, "row." if known.kind == "rows" else f"{above}{name}.")
 
 
 def _row(name: str, known: Field) -> str:
