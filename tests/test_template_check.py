@@ -27,7 +27,7 @@ from jinja2 import meta
 
 from isoaudit import documents, marks
 from isoaudit.errors import Problem, RunError
-from isoaudit.fields import Field, examples, papers
+from isoaudit.fields import Field, Paper, examples, papers
 from isoaudit.findings import judge
 from isoaudit.model import Case
 from isoaudit.render import pack, render_docx
@@ -479,6 +479,22 @@ def test_what_the_law_wants_is_missed_with_its_clause(
 def test_a_name_in_a_condition_is_not_printed(tmp_path: Path) -> None:
     path = changed(tmp_path, without("{{ deadline }}"), added("{% if deadline %}có hạn{% endif %}"))
     assert found(path) == ["TEMPLATE_011"]
+
+
+def test_of_a_list_the_law_wants_something_must_be_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = Field("lịch kiểm tra", "rows", fields={"day": Field("ngày")}, law="Điều 34")
+    listed = {"schedule": Paper("schedule", "Lịch", {"rows": rows})}
+    monkeypatch.setattr("isoaudit.template_check.papers", lambda: listed)
+    path = tmp_path / "schedule.docx"
+    for text, expected in (
+        ("{% for row in rows %}x{% endfor %}", ["TEMPLATE_011"]),
+        ("{% for row in rows %}{{ loop.index }}{% if row.day %}x{% endif %}{% endfor %}", ["TEMPLATE_011"]),
+        ("{% for row in rows %}{{ row.day }}{% endfor %}", []),
+    ):
+        document = docx.Document()
+        document.add_paragraph(text)
+        document.save(str(path))
+        assert found(path) == expected, text
 
 
 def test_one_name_of_the_agency_is_enough(tmp_path: Path) -> None:

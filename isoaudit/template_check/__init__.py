@@ -104,7 +104,8 @@ class _Check:
 
     def _required(self) -> None:
         for name, wanted in self.paper.required():
-            if self.printed.isdisjoint({name, *wanted.alternatives}):
+            serving = (name, *wanted.alternatives)
+            if not any(path == one or path.startswith(f"{one}.") for path in self.printed for one in serving):
                 if wanted.typed:
                     self.warnings.append(
                         f"{self.path.name}: mẫu không in «{name}» ({wanted.means}; {wanted.law}). "
