@@ -121,13 +121,22 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
             job = _Job(path, path.read_bytes())
             if target.exists() and not _made_of(target):
                 problems.append(problem("PDF_005", str(path), name=target.name))
-            elif not zipfile.is_zipfile(io.BytesIO(job.data)):
+            elif not _is_word(job.data):
                 problems.append(problem("PDF_004", str(path)))
             elif _made_of(target) != job.digest:
                 jobs.append(job)
         except OSError as error:
             problems.append(problem("FILE_002", str(path), reason=reason(error)))
     return jobs, problems
+
+
+def _is_word(data: bytes) -> bool:
+    """Whether it may be a Word file: of a workbook by that name LibreOffice would print an empty page."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return "word/document.xml" in package.namelist()
+    except zipfile.BadZipFile:
+        return False
 
 
 def _current(path: Path) -> bool:

@@ -151,7 +151,13 @@ def test_a_letter_is_printed_in_times_or_its_metric_double(tmp_path: Path) -> No
 def test_what_is_no_word_file_is_said_and_never_printed_as_text(tmp_path: Path) -> None:
     good = written(tmp_path / "tốt.docx", "tốt")
     whole = good.read_bytes()
-    wrong = {"chữ": b"xin ch\xc3\xa0o", "rỗng": b"", "nửa": whole[:3000], "zip": pack({"a.txt": b"x"})}
+    wrong = {
+        "chữ": b"xin ch\xc3\xa0o",
+        "rỗng": b"",
+        "nửa": whole[:3000],
+        "zip": pack({"a.txt": b"x"}),
+        "rác": pack({"word/document.xml": b"x"}),
+    }
     sheet = io.BytesIO()
     openpyxl.Workbook().save(sheet)
     wrong["bảng tính"] = sheet.getvalue()
