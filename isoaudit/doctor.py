@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
+from isoaudit.programs import BROWSER, OFFICE, Program, find
 
 State = tuple[str, str]
 """What was found, and what to do about it; nothing to do means that it is fine."""
@@ -74,25 +75,6 @@ class Check:
     """How it is at present."""
     remedy: str
     """What to do; empty when it is fine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A program of others: the commands it goes by; where it lies under Windows' and macOS' folders of programs."""
-
-    commands: tuple[str, ...]
-    windows: tuple[str, ...]
-    mac: tuple[str, ...]
-
-
-OFFICE = Program(
-    ("soffice", "libreoffice"), (r"LibreOffice\program\soffice.exe",), ("LibreOffice.app/Contents/MacOS/soffice",)
-)
-BROWSER = Program(
-    ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome", "msedge"),
-    (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"),
-    ("Google Chrome.app/Contents/MacOS/Google Chrome", "Microsoft Edge.app/Contents/MacOS/Microsoft Edge"),
-)
 
 
 def examine(folder: Path, now: datetime) -> list[Check]:
@@ -238,25 +220,8 @@ def families_in(folders: Sequence[str]) -> set[str]:
 
 
 def _program(program: Program, name: str, remedy: str) -> State:
-    found = _find(program)
+    found = find(program)
     return (f"Không thấy {name}.", remedy) if found is None else (f"Có {name} ({found}).", "")
-
-
-def _find(program: Program) -> str | None:
-    for command in program.commands:
-        if found := shutil.which(command):
-            return found
-    return next((place for place in usual_places(program, sys.platform, os.environ) if Path(place).is_file()), None)
-
-
-def usual_places(program: Program, system: str, environment: Mapping[str, str]) -> list[str]:
-    """Where a program lies on a system whose installers do not put it on the PATH."""
-    if system == "darwin":
-        return [str(PurePosixPath("/Applications", place)) for place in program.mac]
-    if system != "win32":
-        return []
-    roots = [environment[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in environment]
-    return [str(PureWindowsPath(root, place)) for root in roots for place in program.windows]
 
 
 def disk_state(free: int) -> State:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from isoaudit.messages import PAPERS
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -341,10 +343,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "được ghi cho «{other}».",
         "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
     ),
-    # templates
-    "TEMPLATE_001": ("mẫu Word có trường không biết: {reason}.", "Sửa tên trường trong mẫu; xem docs/commands.md."),
-    "TEMPLATE_002": ("mẫu Word viết sai: {reason}.", "Kiểm tra các dấu ngoặc nhọn và vòng lặp trong mẫu."),
-    "TEMPLATE_003": ("không có mẫu Word «{value}».", "Đặt lại mẫu vào thư mục templates, hoặc cài lại isoaudit."),
+    **PAPERS,
     # demo
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }

@@ -15,6 +15,7 @@ from isoaudit.findings import judge
 from isoaudit.inspection import State
 from isoaudit.model import Case, Gate, Outcome
 from isoaudit.overview import Overview
+from isoaudit.pdf import Printed, to_pdf
 from isoaudit.render import write_letter
 from isoaudit.worker import Engine
 from isoaudit.workspace import Cases, Workspace
@@ -86,6 +87,12 @@ def make_letters(
     outcomes += [_changed(workspace, register, id) for id in sorted(cases.changed & chosen)]
     overview.write_gate_page(gate)
     return overview.in_order(outcomes)
+
+
+def print_letters(workspace: Workspace, outcomes: Iterable[Outcome]) -> Printed:
+    """The drafts of these outcomes as PDF: also one a person edited, which may be the one that is sent."""
+    drafted = [workspace.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]
+    return to_pdf(folder / name for folder in drafted for name in batch.letter_files(folder))
 
 
 def _trusted(workspace: Workspace) -> State:

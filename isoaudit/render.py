@@ -1,8 +1,6 @@
-"""A letter's values and a Word template become a .docx; hides docxtpl.
+"""A letter's values and a Word template become a .docx, and the files of letters are kept.
 
-docxtpl's own ``render`` runs code found in a template's title, turns typed ``{_{`` into ``{{``, reads broken XML as
-far as it goes and stamps the clock into the file. So only its reading of template marks is used here; every part is
-rendered by one sandbox that knows no globals, escapes everything and refuses unknown fields.
+What a template may say, and how it is said, is in ``isoaudit/marks.py``.
 """
 
 from __future__ import annotations
@@ -22,49 +20,18 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2 import Template as Compiled
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
-from markupsafe import escape
 
-from isoaudit import documents
+from isoaudit import documents, marks, pdf
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.model import Case, Result
 
-_FIELDS_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _MEMORY = "written.json"
-
-
-class _Unprintable(ValueError):
-    """A text holds a character no Word document can hold."""
-
-
-def _typed(value: Any) -> Any:
-    """A value of the context as XML text that reads exactly as typed."""
-    if not isinstance(value, str):
-        return value
-    found = _UNPRINTABLE.search(value)
-    if found:
-        raise _Unprintable(f"U+{ord(found[0]):04X}")
-    return escape(value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_typed)
-    environment.globals.clear()
-    del environment.filters["safe"]  # would let typed text become XML
-    return environment
-
-
-_SANDBOX = _environment()
-_MARKS = DocxTemplate("")
-_XML = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
@@ -78,7 +45,7 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
         return pack({name: _rendered(name, part, context) for name, part in parts})
     except OSError as error:
         raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
-    except _Unprintable as error:
+    except marks.Unprintable as error:
         raise RunError(problem("RUN_007", template.name, reason=f"văn bản có ký tự điều khiển {error}")) from error
     except Exception as error:  # a template may be wrong in as many ways as a program
         raise RunError(_template_problem(template.name, error)) from error
@@ -87,29 +54,12 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
 @lru_cache(maxsize=8)
 def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
     """The parts of a template, those that may hold fields compiled: nine tenths of the time of a first letter."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        package.getinfo("word/document.xml")
-        return tuple((info.filename, _part(info.filename, package.read(info))) for info in package.infolist())
-
-
-def _part(name: str, data: bytes) -> bytes | Compiled:
-    if not _FIELDS_IN.fullmatch(name):
-        return data
-    source = etree.tostring(etree.fromstring(data, _XML), encoding="unicode")
-    if name.startswith("word/"):
-        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _MARKS.patch_xml(source))  # a line per paragraph, for messages
-    return _SANDBOX.from_string(source)
+    parts = marks.parts_of(data).items()
+    return tuple((n, marks.compiled(marks.source_of(n, d)) if marks.FIELDS_IN.fullmatch(n) else d) for n, d in parts)
 
 
 def _rendered(name: str, part: bytes | Compiled, context: Mapping[str, Any]) -> bytes:
-    if isinstance(part, bytes):
-        return part
-    xml = part.render(context)
-    if name.startswith("word/"):
-        xml = _MARKS.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", xml))
-    tree = etree.fromstring(xml.encode(), _XML)
-    data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
-    return data
+    return part if isinstance(part, bytes) else marks.rendered(name, part, context)
 
 
 def _template_problem(name: str, error: Exception) -> Problem:
@@ -125,6 +75,8 @@ def _template_problem(name: str, error: Exception) -> Problem:
         return problem("TEMPLATE_002", name, reason="không phải tệp Word (.docx)")
     if isinstance(error, etree.XMLSyntaxError):
         return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
+    if isinstance(error, marks.Forbidden):
+        return problem("TEMPLATE_002", name, reason=f"lệnh không dùng được trong mẫu, {error}")
     kind = "lệnh không dùng được trong mẫu" if isinstance(error, (TemplateError, TypeError)) else "lệnh không chạy được"
     return problem("TEMPLATE_002", name, reason=kind)
 
@@ -181,6 +133,7 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
         _withdraw(out / name, kept.pop(name))
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
+    pdf.withdraw_stale(out)
     return current
 
 
@@ -188,6 +141,7 @@ def withdraw_letters(out: Path) -> None:
     """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
     for name, ours in _remembered(out).items():
         _withdraw(out / name, ours)
+    pdf.withdraw_stale(out)
 
 
 def _names() -> Iterator[str]:

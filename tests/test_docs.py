@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import click
 import pytest
 from builders import case, criterion
 from pydantic import BaseModel
 
-from isoaudit import checklist, documents, errors, findings, inspection, model, register
+from isoaudit import checklist, errors, findings, inspection, model, register
 from isoaudit.cli.commands import main
 from isoaudit.exchange import Column
 from isoaudit.wording import labels
@@ -234,18 +234,6 @@ def test_counts_and_pin_are_named() -> None:
     assert codes(pin[1]) == list(model.Pin.model_fields)
 
 
-def test_the_fields_of_the_word_templates_are_those_a_letter_gives() -> None:
-    lines = "D36-1-a-01|nonconforming|thấy|thiếu\nD36-1-dd-01|observation|thấy|cần xem"
-    inspected = case(lines, mode="by_record")
-    context: dict[str, Any] = documents.letter(inspected, findings.judge(inspected)).context
-    nested = {f"plan.{name}" for name in context["plan"]} | {f"section.{name}" for name in context["section"]}
-    nested |= {f"row.{name}" for kind in ("nonconformities", "observations") for name in context[kind][0]}
-    table = rows("commands.md", "Word templates")
-    assert sorted(first_codes(table)) == sorted(context)
-    said = {code for row in table for code in codes(row[1]) if re.fullmatch(r"(plan|section|row)\.\w+", code)}
-    assert said == nested
-
-
 def family(name: str) -> list[str]:
     """The codes of a family of messages."""
     return [code for code in errors.CATALOGUE if code.startswith(f"{name}_")]
@@ -257,8 +245,10 @@ def family(name: str) -> list[str]:
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
         ("commands.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
+        ("commands.md", "PDF", "PDF"),
+        ("templates.md", "Lệnh soát nói gì", "TEMPLATE"),
     ],
-    ids=["checklists", "files", "gate"],
+    ids=["checklists", "files", "gate", "pdf", "templates"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)

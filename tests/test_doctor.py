@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from isoaudit import doctor
+from isoaudit import doctor, programs
 from isoaudit.doctor import Check, examine
 from isoaudit.store import Draft, Journal, Writer
 
@@ -229,12 +229,13 @@ def test_programs_that_are_optional(
 
 def test_places_of_programs_of_each_system() -> None:
     windows = {"PROGRAMFILES": r"C:\Program Files", "LOCALAPPDATA": r"C:\Users\Trang\AppData\Local"}
-    assert r"C:\Program Files\LibreOffice\program\soffice.exe" in doctor.usual_places(doctor.OFFICE, "win32", windows)
+    office = r"C:\Program Files\LibreOffice\program\soffice.exe"
+    assert office in programs.usual_places(programs.OFFICE, "win32", windows)
     chrome = r"C:\Users\Trang\AppData\Local\Google\Chrome\Application\chrome.exe"
-    assert chrome in doctor.usual_places(doctor.BROWSER, "win32", windows)
+    assert chrome in programs.usual_places(programs.BROWSER, "win32", windows)
     mac = ["/Applications/LibreOffice.app/Contents/MacOS/soffice"]
-    assert doctor.usual_places(doctor.OFFICE, "darwin", {}) == mac
-    assert doctor.usual_places(doctor.OFFICE, "linux", {}) == []
+    assert programs.usual_places(programs.OFFICE, "darwin", {}) == mac
+    assert programs.usual_places(programs.OFFICE, "linux", {}) == []
 
 
 @pytest.mark.parametrize(

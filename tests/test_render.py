@@ -122,9 +122,10 @@ def test_code_in_a_template_does_not_run(tmp_path: Path, code: str, place: str) 
 
 
 def test_markup_in_a_text_is_never_xml(tmp_path: Path) -> None:
-    template = built(tmp_path, "{% autoescape false %}{{ text }}{% endautoescape %}")
     typed = "</w:t></w:r><w:r><w:t>x"
-    assert opened(render_docx(template, {"text": typed})).paragraphs[0].text == typed
+    assert opened(render_docx(built(tmp_path, "{{ text }}"), {"text": typed})).paragraphs[0].text == typed
+    with pytest.raises(RunError, match="lệnh không dùng được trong mẫu, autoescape"):
+        render_docx(built(tmp_path, "{% autoescape false %}{{ text }}{% endautoescape %}"), {"text": typed})
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import tables
-from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
+from isoaudit.cli import tables, templates
+from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
@@ -117,6 +117,9 @@ def _shelf(folder: Path) -> Path:
     return folder / "checklists" if (folder / SETTINGS).is_file() else shipped("checklists")
 
 
+main.add_command(templates.template)
+
+
 @main.group("run", cls=Group)
 def run_group() -> None:
     """Lập phiếu làm việc hàng loạt."""
@@ -182,13 +185,16 @@ def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | N
 
 @main.command(cls=Command)
 @NAMES
+@PDF
 @click.pass_obj
-def letters(folder: Path, names: tuple[str, ...]) -> int:
+def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
-    from isoaudit.procedure import make_letters
+    from isoaudit.procedure import make_letters, print_letters
 
     workspace = workspace_of(folder)
-    return _summary(make_letters(workspace, names), workspace.out)
+    outcomes = make_letters(workspace, names)
+    status = _summary(outcomes, workspace.out)
+    return max(status, show_printed(print_letters(workspace, outcomes))) if as_pdf else status
 
 
 @main.command(cls=Command)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.speech import Option
+from isoaudit.cli.speech import Option, show_problems
 
 if TYPE_CHECKING:
+    from isoaudit.pdf import Printed
     from isoaudit.workspace import Workspace
 
 option = partial(click.option, cls=Option)
 JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
+PDF = option("--pdf", "as_pdf", is_flag=True, help="Lập thêm bản PDF bên cạnh tệp Word (cần LibreOffice).")
 NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 
@@ -30,3 +32,10 @@ def workspace_of(folder: Path) -> Workspace:
 def print_json(value: object) -> None:
     """Plain data on standard output."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def show_printed(printed: Printed) -> int:
+    """How many PDFs there are and why others are not; 1 when some are not."""
+    click.echo(f"Có {len(printed.made)} tệp PDF bên cạnh tệp Word.")
+    show_problems(printed.problems)
+    return 1 if printed.problems else 0

@@ -1,0 +1,47 @@
+"""Programs of others that isoaudit uses where they are: standard library only, so that the doctor can ask, too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of others: the commands it goes by; where it lies under Windows' and macOS' folders of programs."""
+
+    commands: tuple[str, ...]
+    windows: tuple[str, ...]
+    mac: tuple[str, ...]
+
+
+OFFICE = Program(
+    ("soffice", "libreoffice"), (r"LibreOffice\program\soffice.exe",), ("LibreOffice.app/Contents/MacOS/soffice",)
+)
+BROWSER = Program(
+    ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome", "msedge"),
+    (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"),
+    ("Google Chrome.app/Contents/MacOS/Google Chrome", "Microsoft Edge.app/Contents/MacOS/Microsoft Edge"),
+)
+
+
+def find(program: Program) -> str | None:
+    """Where the program lies on this machine: on the PATH, else where its installer puts it; None: nowhere."""
+    for command in program.commands:
+        if found := shutil.which(command):
+            return found
+    return next((place for place in usual_places(program, sys.platform, os.environ) if Path(place).is_file()), None)
+
+
+def usual_places(program: Program, system: str, environment: Mapping[str, str]) -> list[str]:
+    """Where a program lies on a system whose installers do not put it on the PATH."""
+    if system == "darwin":
+        return [str(PurePosixPath("/Applications", place)) for place in program.mac]
+    if system != "win32":
+        return []
+    roots = [environment[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in environment]
+    return [str(PureWindowsPath(root, place)) for root in roots for place in program.windows]
