@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -16,6 +17,7 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -122,7 +124,7 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
     finally:
         there.close()
     try:
-        if _heard(here, job.timeout + _GRACE):
+        if _heard(here, process, job.timeout + _GRACE):
             word = here.recv()
             return None if word is None else Problem(**word)
         return problem("RUN_004", job.inspection, seconds=f"{job.timeout:g}")
@@ -132,24 +134,36 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
             raise _ServerLostError from None
         return problem("RUN_005", job.inspection, code=process.exitcode)
     finally:
-        process.join(1)
-        if process.is_alive():
-            process.kill()
-            process.join()
+        _end(process)
         here.close()
 
 
-def _heard(report: Connection, seconds: float) -> bool:
-    """Wait for the word of a process; False when it is late, or the run is to end."""
+def _end(process: BaseProcess) -> None:
+    """End a job's process and whatever its notebook left running."""
+    process.join(1)
+    if process.is_alive():
+        process.kill()
+    if process.pid and sys.platform != "win32":
+        with contextlib.suppress(OSError):  # mostly the group is empty, and no more
+            os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def _heard(report: Connection, process: BaseProcess, seconds: float) -> bool:
+    """Wait for the word of a process; False when it is late, or the run is to end. Raises EOFError when it is dead."""
     until = time.monotonic() + seconds
     while not report.poll(min(LOOK, max(0.0, until - time.monotonic()))):
         if STOP.is_set() or time.monotonic() >= until:
             return False
+        # A process it forked may hold the pipe open; of those of a lost server it is not known whether they live.
+        if process.exitcode not in (None, _SERVER_LOST) and not report.poll():
+            raise EOFError
     return True
 
 
 def _work(job: Job, engine: Engine, report: Connection) -> None:
     """In the child: the job, and one word on how it went."""
+    _keep_apart()
     # What kernels mutter on standard error is for nobody: the word sent is what is known.
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
@@ -163,6 +177,25 @@ def _work(job: Job, engine: Engine, report: Connection) -> None:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         report.send(problem("RUN_007", job.inspection, reason=reason).as_dict())
+
+
+def _keep_apart() -> None:
+    """Let what a notebook kills or leaves behind be of its own, and let the job end when the command is killed.
+
+    Without a terminal nothing that a notebook calls can ask for a password there and wait.
+    """
+    if sys.platform == "win32":
+        return
+    os.setsid()
+    threading.Thread(target=_end_with_command, daemon=True).start()
+
+
+def _end_with_command() -> None:
+    """Wait until the command is gone, however it went; nobody is left then to end this process when it is late."""
+    command = multiprocessing.parent_process()
+    if command:
+        command.join()
+        os.killpg(0, signal.SIGKILL)
 
 
 def _limit_memory(mebibytes: int) -> None:
