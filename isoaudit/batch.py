@@ -110,6 +110,7 @@ def _outcome(job: Job, do: Do, force: bool) -> Outcome:
     if not force and _up_to_date(job.out, inputs):
         status = "skipped"
     else:
+        take_away(job.out)
         failure, said = _done(job, do, inputs)
         if failure is not None:
             status, said = "failed", f"{failure.what} {failure.remedy} {said}".rstrip()
@@ -127,7 +128,7 @@ def _outcome(job: Job, do: Do, force: bool) -> Outcome:
 
 def take_away(out: Path) -> None:
     """Remove what an earlier run left of an inspection: it is no longer known to be true. What was edited stays."""
-    for name in (STAMP, PAGE, FINDINGS):
+    for name in (STAMP, PAGE, FINDINGS):  # the stamp first: whoever is killed here has stamped nothing
         with contextlib.suppress(OSError):
             (out / name).unlink()
     with contextlib.suppress(IsoAuditError):

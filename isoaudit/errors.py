@@ -286,6 +286,38 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "kết quả vừa được ghi thêm trong khi đang rà soát, nên chưa lập văn bản.",
         "Chờ người kia nhập xong, rồi chạy lại lệnh này.",
     ),
+    "RUN_012": (
+        "ô số {cell} dừng: tiến trình kết thúc đột ngột.",
+        "Xem ô này có lệnh tắt chương trình (như os._exit) không; nếu không, chạy lại và kiểm tra bộ nhớ của máy.",
+    ),
+    "RUN_013": (
+        "ô số {cell} dừng: chờ người nhập từ bàn phím.",
+        "Bỏ lệnh hỏi (input, getpass) khỏi ô này: khi chạy hàng loạt không có ai trả lời.",
+    ),
+    "RUN_014": (
+        "ô số {cell} dừng: gọi lệnh thoát (sys.exit), các ô sau không được chạy.",
+        "Bỏ lệnh thoát khỏi ô này.",
+    ),
+    "RUN_015": (
+        "ô số {cell} dừng: không đọc hoặc ghi được tệp ({reason}).",
+        "Kiểm tra chỗ trống trên đĩa và quyền ghi, hoặc sửa ô này.",
+    ),
+    "RUN_016": (
+        "ô số {cell} in ra {size} MB, nhiều hơn {most} MB một phiếu chứa được.",
+        "Bỏ bớt lệnh in khỏi ô này.",
+    ),
+    "RUN_017": (
+        "sổ tay cần kernel «{name}», máy này không có.",
+        "Mở sổ tay bằng JupyterLab, chọn kernel Python 3 rồi lưu lại.",
+    ),
+    "RUN_018": (
+        "ô số {cell} dừng: quá thời gian {seconds} giây.",
+        "Chạy lại với «--timeout» lớn hơn, hoặc sửa ô này.",
+    ),
+    "RUN_019": (
+        "đang có một lệnh khác lập phiếu hoặc dự thảo trong thư mục này.",
+        "Chờ lệnh đó xong rồi chạy lại.",
+    ),
     # a cluster
     "CLUSTER_001": (
         "không tìm thấy bộ điều phối ở địa chỉ này.",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from isoaudit.errors import RunError, problem
@@ -19,6 +21,8 @@ _REASONS = {
     errno.ENOENT: "không có thư mục này",
     errno.ENOTDIR: "không có thư mục này",
     errno.EISDIR: "đã có thư mục cùng tên",
+    errno.EEXIST: "đã có tệp cùng tên",
+    errno.EFBIG: "tệp lớn quá mức được phép",
 }
 
 
@@ -38,6 +42,52 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             draft.unlink()
         raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+
+
+_LOCK = ".lock"
+_BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold ``folder`` for this process; the system lets go of it however the process ends.
+
+    What writers that were killed left half-written in it, or in its folders, is removed. Raises :class:`RunError`:
+    ``RUN_019`` when another process holds it, ``FILE_005`` when nothing can be written there.
+    """
+    try:
+        stream = (folder / _LOCK).open("ab")
+    except OSError as error:
+        raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from error
+    with stream:
+        try:
+            _lock(stream.fileno())
+        except OSError as error:
+            if error.errno in _BUSY:
+                raise RunError(problem("RUN_019", str(folder))) from error
+            # a shared disk that knows no locks: there people must take care themselves, and nothing is removed
+        else:
+            for pattern in _LEFT:
+                for draft in (*folder.glob(pattern), *folder.glob(f"*/{pattern}")):
+                    with suppress(OSError):
+                        draft.unlink()
+        yield
+
+
+_LEFT = (".*.????????.tmp", ".part.ipynb")
+"""What a killed writer leaves: see :func:`write_whole`, and the notebook of a job."""
+
+
+def _lock(number: int) -> None:
+    """Lock an open file or raise OSError at once."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def reason(error: OSError) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from isoaudit import batch, quality, worker
 from isoaudit.cluster import Cluster
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
+from isoaudit.files import alone, write_whole
 from isoaudit.files import reason as file_reason
-from isoaudit.files import write_whole
 from isoaudit.findings import judge
 from isoaudit.inspection import State
 from isoaudit.model import Case, Gate, Outcome
@@ -22,8 +24,25 @@ from isoaudit.workspace import Cases, Workspace
 
 GATE = "gate.json"
 OnOutcome = Callable[[Outcome], None]
+_Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 
 
+def _alone(
+    writes: Callable[Concatenate[Workspace, _Given], _Made],
+) -> Callable[Concatenate[Workspace, _Given], _Made]:
+    """One command at a time writes to ``out``: it removes what killed ones left. Raises RunError (RUN_019)."""
+
+    @wraps(writes)
+    def held(workspace: Workspace, /, *args: _Given.args, **given: _Given.kwargs) -> _Made:
+        _make_folder(workspace.out)
+        with alone(workspace.out):
+            return writes(workspace, *args, **given)
+
+    return held
+
+
+@_alone
 def run_findings(
     workspace: Workspace,
     names: Iterable[str] = (),
@@ -47,7 +66,6 @@ def run_findings(
     chosen = {inspection.id for inspection in workspace.choose(register, names)}
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
-    _make_folder(workspace.out)
     cases = Cases(workspace, register)
     gate = _judged(workspace, cases)
     overview = Overview(workspace, register)
@@ -67,13 +85,13 @@ def run_findings(
     return outcomes
 
 
+@_alone
 def make_letters(
     workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:
     """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
     register = _trusted(workspace)
     chosen = {inspection.id for inspection in workspace.choose(register, names)}
-    _make_folder(workspace.out)
     cases = Cases(workspace, register)
     gate = _judged(workspace, cases)
     overview = Overview(workspace, register)

@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nbformat import NotebookNode
 
 NAME = "isoaudit-fork"
@@ -40,10 +42,12 @@ class ForkEngine:
         autosave_cell_every: int = 0,
         *,
         own_process: bool = True,
+        at_cell: Callable[[int], object] | None = None,
         **options: Any,
     ) -> NotebookNode:
         """Run the cells of ``nb`` and give it back. papermill saves what comes back, once; there is no progress bar.
 
+        ``at_cell`` hears the number of each cell when it begins, as people count.
         What stops the run itself (time, a dead process) is raised after what was done so far has been saved.
         """
         from isoaudit.engine.apart import run_apart
@@ -51,6 +55,8 @@ class ForkEngine:
         from isoaudit.engine.record import Record
 
         record = Record(nb, output_path, log_output)
+        if at_cell and not own_process:
+            record.told = lambda index, done: done is None and at_cell(index + 1)
         record.notebook_start()
         try:
             check_language(kernel_name)

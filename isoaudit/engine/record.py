@@ -12,7 +12,7 @@ from papermill.engines import NotebookExecutionManager
 class Record(NotebookExecutionManager):  # type: ignore[misc]  # papermill is untyped
     """papermill's record of a run: times and states of the cells; not saved before and after each cell."""
 
-    told: Callable[[int, NotebookNode | None], None] | None = None
+    told: Callable[[int, NotebookNode | None], object] | None = None
     """Hears of each cell: its index when it starts, the cell as well when it is done."""
 
     def __init__(self, nb: NotebookNode, output_path: str | None, log_output: bool = False) -> None:
