@@ -10,7 +10,7 @@ from isoaudit.errors import excerpt
 from isoaudit.layout import looks, texts, whole
 from isoaudit.layout.looks import Property, Scene
 from isoaudit.layout.measure import Measuring
-from isoaudit.layout.nouns import Deviation, Report
+from isoaudit.layout.nouns import Deviation, Line, Report
 from isoaudit.layout.opening import open_document
 from isoaudit.layout.parts import DISPATCH, OTHER, Part, read_parts
 from isoaudit.layout.rules import Rule, decree
@@ -70,7 +70,7 @@ def _applies(rule: Rule, part: Part) -> bool:
     return (not rule.only or part.kind in rule.only) and part.kind not in rule.not_for
 
 
-def _deviation(rule: Rule, scene: Scene, line: looks.Line | None, found: str) -> Deviation:
+def _deviation(rule: Rule, scene: Scene, line: Line | None, found: str) -> Deviation:
     label = decree().labels
     block = next(
         (name for name, lines in scene.part.blocks.items() if line is not None and any(line is each for each in lines)),

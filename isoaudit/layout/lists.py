@@ -12,8 +12,7 @@ from isoaudit.layout.styles import Properties, attribute, paragraph_properties
 if TYPE_CHECKING:
     from docx.document import Document
 
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = dict(zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ("c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"), strict=True))
 _DASHES = "-–—\uf02d\uf0be"
 
 
@@ -54,12 +53,12 @@ class Lists:
         level, _ = self.level(form)
         if level is None:
             return ""
-        abstract, depth = self._abstract[form["list"]], int(form.get("level", "0") or 0)
+        abstract, depth = self._abstract[form["list"]], _whole(form["level"])
         for other, at in list(self._count):
-            if other == abstract and int(at) > depth:
+            if other == abstract and _whole(at) > depth:
                 del self._count[other, at]
         key = (abstract, str(depth))
-        start = int(attribute(level.find(qn("w:start")), "w:val") or 1)
+        start = _whole(attribute(level.find(qn("w:start")), "w:val") or "1")
         self._count[key] = self._count.get(key, start - 1) + 1
         pattern = attribute(level.find(qn("w:lvlText")), "w:val") or ""
         if attribute(level.find(qn("w:numFmt")), "w:val") == "bullet":
@@ -78,9 +77,14 @@ class Lists:
         return f"{number:02d}" if kind == "decimalZero" else str(number)
 
 
+def _whole(text: str) -> int:
+    """A number written by a program; what is none counts as 0."""
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
+
+
 def _roman(number: int) -> str:
     written = ""
-    for value, letters in _ROMAN:
+    for value, letters in _ROMAN.items():
         while number >= value and len(written) < 20:
             written, number = written + letters, number - value
     return written

@@ -261,12 +261,14 @@ def drawn_line(rule: Rule, scene: Scene) -> Iterator[Found]:
     lines = scene.lines(rule)
     if not lines:
         return
-    found = _line_below(lines, scene)
+    enclosed = scene.part.blocks.get("enclosed", []) if rule.blocks == ("subject",) else []
+    found = _line_below(enclosed or lines, scene)
     if found is None:
-        if not scene.measured.shapes or rule.blocks == ("subject",) and not _shape_near(lines, scene):
+        if not _shape_near(lines, scene):
             yield lines[-1], "không có đường kẻ"
         return
     length, words = found
+    length = None if enclosed else length  # as long as which of the two, the decree does not say
     if words:
         yield lines[-1], words
     elif length is not None:
@@ -322,6 +324,8 @@ def _following(last: Line, scene: Scene) -> list[Line]:
 
 
 def _shape_near(lines: list[Line], scene: Scene) -> bool:
-    """Whether a line is drawn from somewhere else near the block."""
-    order = lines[-1].place.order
-    return any(line.drawn for line in scene.part.lines if order - 8 <= line.place.order <= order + 4)
+    """Whether a line is drawn from somewhere else near the block: another cell of its table, a line beside it."""
+    place = lines[-1].place
+    if place.table is not None:
+        return any(line.drawn for line in scene.part.lines if line.place.table == place.table)
+    return any(line.drawn for line in scene.part.lines if place.order - 8 <= line.place.order <= place.order + 4)

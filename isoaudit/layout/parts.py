@@ -9,7 +9,7 @@ from typing import Literal
 
 from isoaudit.layout.heads import Blocks, is_national, read_head
 from isoaudit.layout.nouns import Line, Measured
-from isoaudit.layout.signatures import read_signature, start_of_signature
+from isoaudit.layout.signatures import bounds_of_signature, read_signature
 from isoaudit.layout.words import begins_with_office, fold, has_position, is_typed_line, is_upper, kind_of
 
 PartKind = Literal["paper", "attached", "appendix"]
@@ -19,7 +19,7 @@ OTHER = "khac"
 """A paper with a title that is no kind of the decree."""
 _APPENDIX = re.compile(r"phụ lục(?: (?:số )?(?:[ivxlc]+|\d+))? ?[.:]?", re.IGNORECASE)
 _DRAFT = re.compile(r"dự thảo(?: lần (?:thứ )?\w+| \d+)?", re.IGNORECASE)
-_ENCLOSED = re.compile(r"\( ?(?:ban hành )?kèm theo", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\( ?(?:ban hành |được phê duyệt )?(?:kèm theo|tại)", re.IGNORECASE)
 _GROUND = re.compile(r"(?:căn cứ|theo đề nghị của|xét đề nghị)\b", re.IGNORECASE)
 _DECIDES = re.compile(r"(?:quyết định|quyết nghị) ?:?", re.IGNORECASE)
 _PART = re.compile(r"(?:phần|chương|mục|tiểu mục) (?:[ivxlc]+|\d+|thứ \w+) ?[.:]?", re.IGNORECASE)
@@ -107,11 +107,12 @@ def _paper(lines: Sequence[Line]) -> Part:
     blocks, taken = read_head(lines)
     rest = lines[taken:]
     part = Part("paper", "", blocks, lines)
-    start = start_of_signature(rest)
-    part.blocks |= read_signature(rest[start:])
+    start, end = bounds_of_signature(rest)
+    part.blocks |= read_signature(rest[start:end])
+    part.blocks["rest"] = [line for line in rest[end:] if line.text]
     body = _Body(part, rest[:start])
     body.read()
-    if any(_ENCLOSED.match(line.text) for line in lines[: 2 * _FAR]) and "number" not in blocks:
+    if "enclosed" in part.blocks and "number" not in blocks:
         part.type = "attached"
     return part
 
@@ -177,7 +178,7 @@ class _Body:
             return "addressee"
         if self.list_open and text.startswith(("-", "–", "+")):
             return "addressee_list"
-        if _GROUND.match(text) and not text.endswith(":") and len(text) > 20:
+        if _GROUND.match(text) and not text.endswith(":") and " " in text:
             self.phase, self.list_open = "before", False
             return "grounds"
         if _ENCLOSED.match(text):

@@ -13,6 +13,7 @@ _NEAR = 14
 """Lines from the end within which a signature without a table begins."""
 _DRAFTER = re.compile(r"[A-ZĐ]{2,8}[.,]? ?\d*\.?")
 """The mark of who drafted and how many copies (box 12)."""
+_HEADING = re.compile(r"[IVXLC\d]+[.)/]")
 _GAP = 18.0
 """Points of empty space that part a position from a name."""
 
@@ -25,15 +26,21 @@ def _is_position(line: Line) -> bool:
     return len(line.text) < 80 and is_upper(line.text) and has_position(line.text)
 
 
-def start_of_signature(lines: Sequence[Line]) -> int:
-    """The line at which the end of a paper begins; their number where there is none."""
+def bounds_of_signature(lines: Sequence[Line]) -> tuple[int, int]:
+    """The lines between which the end of a paper stands, the second excluded; twice their number if there is none."""
     found = [n for n, line in enumerate(lines) if _is_recipients(line) and not line.place.bordered]
     start = _first_of_table(lines, found[-1]) if found else _without_recipients(lines)
+    end = start
+    in_table = start < len(lines) and lines[start].place.table is not None
+    while end < len(lines) and not lines[end].place.bordered:
+        if in_table and lines[end].text and lines[end].place.table is None:
+            break
+        end += 1
     before = next((n for n in range(start - 1, -1, -1) if lines[n].text), None)
     while before is not None and _signs(lines, before):
         start = _first_of_table(lines, before)
         before = next((n for n in range(start - 1, -1, -1) if lines[n].text), None)
-    return start
+    return start, end
 
 
 def _signs(lines: Sequence[Line], at: int) -> bool:
@@ -53,10 +60,12 @@ def _first_of_table(lines: Sequence[Line], at: int) -> int:
 
 def _without_recipients(lines: Sequence[Line]) -> int:
     filled = [n for n, line in enumerate(lines) if line.text]
-    for n in filled[-_NEAR:]:
-        if not lines[n].place.bordered and _is_position(lines[n]):
-            return _first_of_table(lines, n)
-    return len(lines)
+    signing = [n for n in filled if not lines[n].place.bordered and _is_position(lines[n])]
+    tables = [n for n in signing if lines[n].place.table is not None]
+    near = [n for n in signing if n in filled[-_NEAR:] and not _HEADING.match(lines[n].text)]
+    if tables and not any(n > tables[-1] for n in near):
+        return _first_of_table(lines, tables[-1])
+    return near[0] if near else len(lines)
 
 
 def read_signature(lines: Sequence[Line]) -> Blocks:
@@ -65,10 +74,10 @@ def read_signature(lines: Sequence[Line]) -> Blocks:
     columns: dict[tuple[int | None, int], list[Line]] = {}
     for line in lines:
         for piece in parts_by_tab(line) if line.place.table is None else [line]:
-            column = piece.place.column
+            number = piece.place.column
             if piece.place.table is None and piece.place.columns == 1:
-                column = 0 if _is_recipients(piece) or piece.text.startswith(("-", "–")) else 1
-            columns.setdefault((piece.place.table, column), []).append(piece)
+                number = 0 if _is_recipients(piece) or piece.text.startswith(("-", "–")) else 1
+            columns.setdefault((piece.place.table, number), []).append(piece)
     for column in columns.values():
         _column(column, blocks)
     recipients = blocks.get("recipients", [])

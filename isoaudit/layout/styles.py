@@ -164,7 +164,8 @@ class Styles:
     def of(self, name: str, kind: str) -> tuple[Properties, Properties]:
         """The paragraph and run properties a style and all it is based on set; an unknown one sets nothing."""
         if (name, kind) not in self._known:
-            chain, at = [], name
+            chain: list[str] = []
+            at = name
             while at in self._styles and at not in chain and len(chain) < _DEPTH:
                 chain.append(at)
                 at = attribute(self._styles[at].find(qn("w:basedOn")), "w:val") or ""

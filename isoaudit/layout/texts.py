@@ -112,25 +112,20 @@ def symbol_letters(rule: Rule, scene: Scene) -> Iterator[Found]:
 
 
 def numbers_in_order(rule: Rule, scene: Scene) -> Iterator[Found]:
-    """Numbers follow each other; after a block of ``resets`` they may begin again at 1."""
-    before: int | None = None
-    resets = rule.values.get("resets", ())
-    free = True
+    """Numbers begin at 1 (``first``: at any number) and follow each other; a list may stand within a list."""
+    open_: list[int] = []
     for block, line in scene.part.items:
-        if block in resets:
-            free = True
         if block not in rule.blocks:
             continue
         found = re.match(rule.values["prefix"], line.text)
         if not found:
             continue
         number = int(found[1])
-        follows = before is not None and number == before + 1
-        begins = number == 1 or (before is None and rule.values["starts"] == "any")
-        if not follows and not begins and not (free and before is None and number == 1):
-            after = f"sau số {before}" if before is not None else "ở đầu"
-            yield line, f"số {number} {after}"
-        before, free = number, False
+        at = next((n for n in range(len(open_) - 1, -1, -1) if open_[n] == number - 1), None)
+        if number != 1 and at is None and (open_ or not rule.values["first"]):
+            yield line, f"số {number} sau số {open_[-1]}" if open_ else f"số {number} ở đầu"
+            at = len(open_) - 1 if open_ else None
+        open_ = [*(open_ if at is None else open_[:at]), number]
 
 
 def letters_in_order(rule: Rule, scene: Scene) -> Iterator[Found]:

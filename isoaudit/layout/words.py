@@ -37,7 +37,7 @@ def kinds() -> dict[str, str]:
 
 
 def kind_of(line: Line, *, more: bool = True) -> str:
-    """The abbreviation of the kind of paper a line names, or nothing: the name alone, or (``more``) capitals after it."""
+    """The abbreviation of the kind of paper a line names, or nothing; ``more``: capitals may follow the name."""
     text = line.text
     if len(text) > 90 or text.endswith((":", ";")):
         return ""
