@@ -8,24 +8,27 @@ import json
 import re
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
-from conftest import absent
+from builders import case
+from conftest import Run, absent
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
-from hand_typed import ALIGN, PAPERS, centred, paragraphs, write
+from hand_typed import ALIGN, PAPERS, centred, drawn, paragraphs, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoaudit.errors import CATALOGUE, DocumentError, IsoAuditError
+from isoaudit.errors import DocumentError, IsoAuditError
 from isoaudit.findings import judge
 from isoaudit.layout import Report, check
 from isoaudit.layout.check import PROPERTIES
@@ -423,3 +426,458 @@ def test_a_good_paper_typed_by_hand_is_fine(paper: str, tmp_path: Path) -> None:
     found = checked(PAPERS[paper](), tmp_path)
     assert found.deviations == ()
     assert found.kind.split(",")[0] == paper
+
+
+# --- good papers in other clothes -----------------------------------------------------------------------------------
+
+
+def tabbed(document: Any) -> None:
+    """The letterhead and the end typed with tabs instead of tables."""
+    for table, rows in ((document.tables[0], 4), (document.tables[-1], 6)):
+        cells = [[p for row in table.rows for p in row.cells[column].paragraphs] for column in (0, 1)]
+        for number in range(rows):
+            paragraph = write(document, "", align="left", first=0, after=0)
+            table._tbl.addprevious(paragraph._p)
+            for column in cells:
+                if number < len(column):
+                    for run in column[number].runs:
+                        paragraph._p.append(copy.deepcopy(run._r))
+                if column is cells[0]:
+                    paragraph.add_run("\t")
+        table._tbl.getparent().remove(table._tbl)
+
+
+def test_a_letterhead_typed_with_tabs_is_read(tmp_path: Path) -> None:
+    document = PAPERS["tờ trình"]()
+    for row in document.tables[0].rows:
+        for cell in row.cells:
+            for paragraph in [p for p in cell.paragraphs if not p.runs]:
+                drop(paragraph)
+    tabbed(document)
+    found = checked(document, tmp_path)
+    assert {deviation.rule for deviation in found.deviations} <= {"motto.line", "issuing.line"}, found.deviations
+    line(document, "UBND TỈNH").runs[0].font.size = Pt(15)
+    assert "parent.size" in {deviation.rule for deviation in checked(document, tmp_path).deviations}
+
+
+def styled(document: Any) -> None:
+    """The body's form said by a style on a style, the font by the theme, nothing directly."""
+    base = document.styles.add_style("Thân", 1)
+    base.font.size = Pt(14)
+    base.element.get_or_add_rPr().insert(
+        0, parse_xml(f'<w:rFonts {nsdecls("w")} w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"/>')
+    )
+    base.paragraph_format.alignment = ALIGN["both"]
+    leaf = document.styles.add_style("Thân văn bản", 1)
+    leaf.base_style = base
+    leaf.paragraph_format.first_line_indent, leaf.paragraph_format.space_after = Mm(12.7), Pt(6)
+    for start in ("Thực hiện", "1. Tình hình", "2. Kết quả"):
+        old = line(document, start)
+        new = document.add_paragraph(old.text, style="Thân văn bản")
+        old._p.addprevious(new._p)
+        drop(old)
+
+
+@pytest.mark.parametrize(("font", "wrong"), [("Times New Roman", set()), ("Cambria", {"all.font"})])
+def test_styles_on_styles_and_theme_fonts_are_followed(font: str, wrong: set[str], tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    styled(document)
+    theme = next(r.target_part for r in document.part.rels.values() if r.reltype.endswith("/theme"))
+    blob = re.sub(rb'(<a:minorFont>\s*<a:latin typeface=")[^"]*', rb"\g<1>" + font.encode(), theme.blob)
+    assert blob.count(font.encode())
+    theme._blob = blob
+    found = checked(document, tmp_path)
+    assert {deviation.rule for deviation in found.deviations} == wrong, found.deviations
+    assert sum(deviation.count for deviation in found.deviations) == (3 if wrong else 0)
+
+
+def test_letters_that_word_numbers_are_not_the_vietnamese_ones(tmp_path: Path) -> None:
+    """a, b, c, d, e: Word knows no đ. The label is nowhere in the text."""
+    document = PAPERS["quyết định"]()
+    numbering = document.part.numbering_part.element
+    abstract = (
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="91"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>'
+    )
+    numbering.insert(0, parse_xml(abstract))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="91"/></w:num>'))
+    for letter in "abcdđe":
+        paragraph = line(document, f"{letter}) ")
+        retype(paragraph, paragraph.text[3:])
+        paragraph._p.get_or_add_pPr().insert(
+            0, parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="91"/></w:numPr>')
+        )
+    found = checked(document, tmp_path)
+    assert [(d.rule, d.found) for d in found.deviations] == [
+        ("point.sequence", "điểm e sau điểm d"),
+        ("point.sequence", "dùng chữ «f»"),
+    ]
+
+
+def test_a_first_line_made_by_a_tab_is_measured(tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    paragraph = line(document, "1. Tình hình")
+    paragraph.paragraph_format.first_line_indent = Mm(0)
+    paragraph.runs[0].text = "\t" + paragraph.runs[0].text
+    assert checked(document, tmp_path).deviations == ()
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(20))
+    assert [d.found for d in checked(document, tmp_path).deviations] == ["chữ đầu dòng cách lề 2 cm"]
+
+
+@pytest.mark.parametrize(
+    ("text_", "letters"),
+    [("abcdđeghiklmnopqrstuvxy", True), ("aăâbcdđeê", True), ("abde", False), ("abcdeg", False), ("abb", False)],
+)
+def test_the_vietnamese_alphabet_of_points(text_: str, letters: bool, tmp_path: Path) -> None:
+    document = PAPERS["quyết định"]()
+    first = line(document, "a) ")
+    for letter in "bcdđe":
+        drop(line(document, f"{letter}) "))
+    for letter in text_:
+        new = write(document, f"{letter}) Thành viên của Đoàn kiểm tra;")
+        first._p.addprevious(new._p)
+    drop(first)
+    assert checked(document, tmp_path).fine is letters
+
+
+def test_an_open_draft_is_fine(tmp_path: Path) -> None:
+    document = PAPERS["kế hoạch"]()
+    retype(line(document, "Số:"), "Số:\u00a0\u00a0\u00a0\u00a0/KH-SKHCN")
+    retype(line(document, "An Bình"), "An Bình, ngày\u00a0\u00a0\u00a0 tháng …… năm 2026")
+    mark = write(document, "DỰ THẢO", 14, bold=True, align="left", first=0)
+    document.element.body.insert(0, mark._p)
+    drop(line(document, "Lê Văn Sáng"))
+    assert checked(document, tmp_path).deviations == ()
+
+
+def test_what_stands_in_many_places_is_said_once(tmp_path: Path) -> None:
+    document = PAPERS["kế hoạch"]()
+    for paragraph in paragraphs(document):
+        for run in paragraph.runs:
+            run.font.name = "Arial"
+    (said,) = checked(document, tmp_path).deviations
+    assert (said.rule, said.found) == ("all.font", "phông chữ Arial")
+    assert said.count > 30
+
+
+@pytest.mark.parametrize(("length", "fine"), [(55, True), (30, False), (75, False)])
+@pytest.mark.parametrize("paper", ["quyết định", "công văn", "báo cáo"])
+def test_the_length_of_a_drawn_line_is_measured(paper: str, length: int, fine: bool, tmp_path: Path) -> None:
+    """A shape, a line of old Word, a border: each has its length."""
+    document = PAPERS[paper]()
+    how = {"quyết định": "shape", "công văn": "vml", "báo cáo": "border"}[paper]
+    old = line(document, "Độc lập")._p.getnext()
+    new = drawn(document.tables[0].rows[0].cells[1], length, how, 86.2)
+    old.getparent().replace(old, new._p)
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == (
+        set() if fine else {"motto.line"}
+    )
+
+
+def test_our_own_letters_are_fine(tmp_path: Path) -> None:
+    """The two templates, with and without nonconformities, and for a body that has no system yet."""
+    lines = "D36-1-a-01|nonconforming|thấy|thiếu\nD36-1-dd-01|observation|thấy|cần xem"
+    inspected = [
+        case(text_, mode=mode, **more)
+        for mode in ("on_site", "by_record")
+        for text_, more in (
+            (lines, {}),
+            ("D36-1-a-01|conforming|đã xem|", {}),
+            (lines, {"qms_status": "chua_xay_dung"}),
+        )
+    ]
+    for number, given_ in enumerate(inspected):
+        out = tmp_path / str(number)
+        out.mkdir()
+        write_letter(given_, judge(given_), out)
+        found = check(out / "notice.docx")
+        assert found.deviations == (), found
+        assert found.kind == ("thông báo" if given_.inspection.mode == "on_site" else "công văn")
+
+
+def test_a_paper_that_went_through_libreoffice_is_measured_alike(tmp_path: Path) -> None:
+    """.docx to .odt and back: other styles, other lists, other lines; the same answer."""
+    if not shutil.which("soffice"):
+        absent("soffice", "libreoffice-writer")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for name, make in PAPERS.items():
+        make().save(str(tmp_path / f"{name}.docx"))
+    wrong = PAPERS["kế hoạch"]()
+    line(wrong, "1. Đánh giá").paragraph_format.first_line_indent = Mm(5)
+    line(wrong, "KẾ HOẠCH").runs[0].font.italic = True
+    wrong.save(str(tmp_path / "sai.docx"))
+    for kind, files, folder in (("odt", "*.docx", "odt"), ("docx", "odt/*.odt", "back")):
+        given_ = [str(path) for path in sorted(tmp_path.glob(files))]
+        command = ["soffice", "--headless", profile, "--convert-to", kind, "--outdir", str(tmp_path / folder), *given_]
+        subprocess.run(command, capture_output=True, timeout=240, check=True)
+    for name in PAPERS:
+        assert check(tmp_path / "back" / f"{name}.docx").deviations == (), name
+    found = check(tmp_path / "back" / "sai.docx")
+    assert {deviation.rule for deviation in found.deviations} == {"body.first_line", "kind.italic"}, found.deviations
+
+
+# --- any file at all ------------------------------------------------------------------------------------------------
+
+
+def only_a_table() -> Any:
+    document = docx.Document()
+    document.add_table(3, 3)
+    return document
+
+
+def only_an_appendix() -> Any:
+    document = docx.Document()
+    centred(document, "PHỤ LỤC", 14, bold=True)
+    return document
+
+
+def nested() -> Any:
+    document = docx.Document()
+    cell = document.add_table(1, 1).rows[0].cells[0]
+    for _ in range(20):
+        cell = cell.add_table(1, 1).rows[0].cells[0]
+    cell.text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    return document
+
+
+@pytest.mark.parametrize("make", [docx.Document, only_a_table, only_an_appendix, nested])
+def test_a_document_without_a_paper_in_it_is_answered(make: Callable[[], Any], tmp_path: Path) -> None:
+    found = checked(make(), tmp_path)
+    assert not found.fine
+    assert all(deviation.clause.startswith("Nghị định số 30/2020/NĐ-CP, Phụ lục") for deviation in found.deviations)
+
+
+def test_five_hundred_pages(tmp_path: Path) -> None:
+    document = PAPERS["kế hoạch"]()
+    target = line(document, "Trên đây là Kế hoạch")._p
+    clauses = [line(document, start)._p for start in ("II. NỘI DUNG", "1. Đánh giá", "2. Bảo đảm")]
+    for _ in range(2000):
+        for clause in clauses:
+            target.addprevious(copy.deepcopy(clause))
+    assert checked(document, tmp_path).deviations == ()
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=80) | st.sampled_from(
+    [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Số: /",
+        "Số: 5/",
+        "Nơi nhận:",
+        "- Lưu: VT",
+        "V/v",
+        "Điều 1.",
+        "a)",
+        "1.",
+        "./.",
+        "Kính gửi:",
+        "Căn cứ ",
+        "QUYẾT ĐỊNH",
+        "QUYẾT ĐỊNH:",
+        "Phụ lục",
+        "(Kèm theo",
+        "TM. ỦY BAN",
+        "\t",
+        "ngày tháng năm",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(TEXTS, st.booleans(), st.sampled_from(["center", "both"])), max_size=25), st.booleans())
+def test_any_text_gets_an_answer(lines: list[tuple[str, bool, str]], in_table: bool) -> None:
+    document = docx.Document()
+    holder = document.add_table(1, 2).rows[0].cells[0] if in_table else document
+    for said, bold, align in lines:
+        write(holder, said, bold=bold, align=align)
+    with tempfile.TemporaryDirectory() as folder:
+        for deviation in checked(document, Path(folder)).deviations:
+            assert deviation.found and deviation.wanted and len(deviation.quote) < 100
+
+
+def repacked(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    """A copy of a good paper whose parts were changed."""
+    with zipfile.ZipFile(path) as package:
+        parts = {info.filename: package.read(info) for info in package.infolist()}
+    change(parts)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+def entity(parts: dict[str, bytes]) -> None:
+    parts["word/document.xml"] = b'<!DOCTYPE d [<!ENTITY a "b">]>' + parts["word/document.xml"].partition(b"?>")[2]
+
+
+def bomb(parts: dict[str, bytes]) -> None:
+    parts["word/media/a.xml"] = b"<a>" + b" " * 30_000_000 + b"</a>"
+
+
+def content_type(old: bytes, new: bytes) -> Callable[[dict[str, bytes]], object]:
+    def change(parts: dict[str, bytes]) -> None:
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(old, new)
+
+    return change
+
+
+def strict(parts: dict[str, bytes]) -> None:
+    ours, theirs = b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(ours, theirs)
+
+
+MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+PACKED: dict[str, tuple[str, Callable[[dict[str, bytes]], object]]] = {
+    "entities": ("DOCUMENT_004", entity),
+    "bomb": ("DOCUMENT_004", bomb),
+    "broken XML": ("DOCUMENT_003", lambda parts: parts.update({"word/document.xml": b"<w:document"})),
+    "no main part": ("DOCUMENT_003", lambda parts: parts.pop("word/document.xml")),
+    "no body": (
+        "DOCUMENT_003",
+        lambda parts: parts.update({"word/document.xml": f"<w:document {nsdecls('w')}/>".encode()}),
+    ),
+    "macros": ("DOCUMENT_001", content_type(MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml")),
+    "a workbook": (
+        "DOCUMENT_001",
+        lambda parts: [parts.update({n.replace("word/", "xl/"): parts.pop(n)}) for n in list(parts)],
+    ),
+    "strict": ("DOCUMENT_001", strict),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_file_that_is_no_readable_paper_is_refused(name: str, tmp_path: Path) -> None:
+    code, change = PACKED[name]
+    path = tmp_path / "a.docx"
+    PAPERS["tờ trình"]().save(str(path))
+    with pytest.raises(DocumentError) as caught:
+        check(repacked(path, change))
+    assert [found.code for found in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "DOCUMENT_001"),
+        (b"%PDF-1.7", "DOCUMENT_001"),
+        (b"{\\rtf1", "DOCUMENT_001"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "DOCUMENT_002"),
+        (b"PK\x03\x04 and no more", "DOCUMENT_003"),
+        ("Kính gửi".encode(), "DOCUMENT_001"),
+    ],
+)
+def test_bytes_of_another_kind_are_refused(data: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(data)
+    with pytest.raises(DocumentError) as caught:
+        check(path)
+    assert [found.code for found in caught.value.problems] == [code]
+
+
+def test_a_file_cut_anywhere_never_breaks_the_program(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    PAPERS["tờ trình"]().save(str(path))
+    whole = path.read_bytes()
+    for end in range(0, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:end])
+        with pytest.raises(IsoAuditError):
+            check(path)
+
+
+STRANGE = ["abc", "-1", "99999999999999", "", "1.5cm", "1e9", "\u0663"]
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_strange_values_in_the_file_are_no_values(value: str, tmp_path: Path) -> None:
+    """Sizes, indents, list levels, page sizes written by a broken program: read as not there, never a crash."""
+    path = tmp_path / "a.docx"
+    PAPERS["báo cáo"]().save(str(path))
+
+    def change(parts: dict[str, bytes]) -> None:
+        for name in ("word/document.xml", "word/numbering.xml", "word/styles.xml", "word/settings.xml"):
+            attributes = rb'(w:(?:val|w|h|left|right|top|before|line|firstLine|start|abstractNumId|ilvl)=")\d+'
+            parts[name] = re.sub(attributes, rb"\g<1>" + value.encode(), parts[name])
+
+    assert check(repacked(path, change)).file
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_all_files_and_all_deviations(isoaudit: Run, tmp_path: Path) -> None:
+    good, bad = tmp_path / "tốt.docx", tmp_path / "sai.docx"
+    PAPERS["kế hoạch"]().save(str(good))
+    document = PAPERS["kế hoạch"]()
+    for rule in ("page.left", "number.two_digits"):
+        (WRONG[rule][1])(document)
+    document.save(str(bad))
+    done = isoaudit("document", "check", good, bad)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    first, second, *rest = done.stdout.splitlines()
+    assert first == f"{good} (kế hoạch, phụ lục): đúng thể thức ở những điểm đã soát."
+    assert second == f"{bad} (kế hoạch, phụ lục): 2 chỗ chưa đúng thể thức."
+    assert rest == [
+        "- Trang giấy: lề trái 25,0 mm; quy định: cách mép trái 30-35 mm "
+        "(Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục I.3).",
+        "- Số, ký hiệu «Số: 5/KH-SKHCN»: ghi «Số: 5»; quy định: số nhỏ hơn 10 ghi thêm số 0 phía trước "
+        "(Nghị định số 30/2020/NĐ-CP, Phụ lục I, Mục II.3.c).",
+    ]
+    assert isoaudit("document", "check", good).returncode == 0
+
+
+def test_a_remark_does_not_make_a_paper_wrong(isoaudit: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = PAPERS["công văn"]()
+    WRONG["text.date"][1](document)
+    document.save(str(path))
+    done = isoaudit("document", "check", path)
+    assert done.returncode == 0
+    assert "- Lưu ý: Khoản «1. Tình hình áp dụng tính đến ngày 5/3/2026" in done.stdout
+
+
+def test_an_unreadable_file_does_not_hide_the_others(isoaudit: Run, tmp_path: Path) -> None:
+    good, old = tmp_path / "tốt.docx", tmp_path / "cũ.doc"
+    PAPERS["tờ trình"]().save(str(good))
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    done = isoaudit("document", "check", old, good, tmp_path / "không có.docx")
+    assert done.returncode == 2
+    assert "tờ trình" in done.stdout
+    assert "kiểu cũ (.doc)" in done.stderr and "không tìm thấy tệp" in done.stderr
+
+
+def test_json(isoaudit: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = PAPERS["tờ trình"]()
+    WRONG["body.closing"][1](document)
+    document.save(str(path))
+    done = isoaudit("document", "check", path, tmp_path / "b.docx", "--json")
+    assert done.returncode == 2
+    said = json.loads(done.stdout)
+    assert [problem["code"] for problem in said["problems"]] == ["FILE_001"]
+    (report,) = said["documents"]
+    assert (report["file"], report["kind"], report["fine"]) == (str(path), "tờ trình", False)
+    assert [(d["rule"], d["part"], d["found"]) for d in report["deviations"]] == [
+        ("body.closing", "Nội dung", "kết thúc bằng «nh.»")
+    ]
+
+
+# --- the rules as data ----------------------------------------------------------------------------------------------
+
+
+def test_each_rule_names_a_property_blocks_and_a_place_in_the_decree() -> None:
+    raw = resources.files("isoaudit.layout").joinpath("decree-30.toml").read_text(encoding="utf-8")
+    assert len(RULES) == len(decree().rules)
+    assert raw.count("[[rule]]  # ") == len(RULES), "a rule without its evidence"
+    for rule in decree().rules:
+        assert rule.property in PROPERTIES, rule.id
+        assert set(rule.blocks) <= {*decree().labels, "every"}, rule.id
+        assert re.match(r"Phụ lục (I|II|III), (Mục [IVX]+|Mẫu 1)", rule.clause), rule.id
+        assert set(rule.only) | set(rule.not_for) <= {*decree().kinds, "CV", "khac", ""}, rule.id
+    unread = re.findall(r"\[\[rule\]\]  # from[^\n]*\nid = \"([^\"]+)\"", raw)
+    assert unread and all(RULES[name].note for name in unread)
+
+
+def test_every_property_is_used() -> None:
+    assert set(PROPERTIES) == {rule.property for rule in decree().rules}

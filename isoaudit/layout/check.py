@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from inspect import isfunction
 from pathlib import Path
 
 from isoaudit.errors import excerpt
@@ -25,9 +26,7 @@ def _properties() -> Mapping[str, Property]:
         found |= {
             name: function
             for name, function in vars(module).items()
-            if not name.startswith("_")
-            and getattr(function, "__module__", "") == module.__name__
-            and callable(function)
+            if isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
         }
     return found
 

@@ -32,21 +32,20 @@ def parts_by_tab(line: Line) -> list[Line]:
         pieces[-1].append(replace(run, text=first))
         for text in rest:
             pieces.append([replace(run, text=text)])
-    filled = [tuple(piece) for piece in pieces if any(run.text.strip() for run in piece)]
-    if len(filled) < 2:
+    filled = [(number, piece) for number, piece in enumerate(pieces) if any(run.text.strip() for run in piece)]
+    if len(pieces) < 2 or not filled:
         return [line]
-    last = len(filled) - 1
     return [
         replace(
             line,
-            runs=piece,
+            runs=tuple(piece),
             align=None,
             label="" if number else line.label,
             borders=(),
-            drawn=line.drawn if number == last else (),
-            place=replace(line.place, column=number, columns=len(filled)),
+            drawn=line.drawn if number == filled[-1][0] else (),
+            place=replace(line.place, column=min(number, 1), columns=2),
         )
-        for number, piece in enumerate(filled)
+        for number, piece in filled
     ]
 
 

@@ -45,7 +45,8 @@ class Lists:
 
     def level(self, form: Properties) -> tuple[Any, Properties]:
         """The level a paragraph is on, with the paragraph properties it sets; nothing where it is on none."""
-        level = self._levels.get((self._abstract.get(form.get("list", ""), ""), form.get("level", "0")))
+        abstract = self._abstract.get(form.get("list", "")) if form.get("list") else None
+        level = None if abstract is None else self._levels.get((abstract, form["level"]))
         return level, {} if level is None else paragraph_properties(level.find(qn("w:pPr")))
 
     def label(self, form: Properties) -> str:

@@ -262,18 +262,20 @@ def drawn_line(rule: Rule, scene: Scene) -> Iterator[Found]:
     if not lines:
         return
     enclosed = scene.part.blocks.get("enclosed", []) if rule.blocks == ("subject",) else []
-    found = _line_below(enclosed or lines, scene)
+    found = _line_below(lines, scene)
+    if found is None and enclosed:
+        below = _line_below(enclosed, scene)
+        found = None if below is None else (None, below[1])  # as long as which of the two, the decree does not say
     if found is None:
         if not _shape_near(lines, scene):
             yield lines[-1], "không có đường kẻ"
         return
     length, words = found
-    length = None if enclosed else length  # as long as which of the two, the decree does not say
     if words:
         yield lines[-1], words
     elif length is not None:
         shortest, longest = _plausible(lines)
-        if not rule.values["min"] * shortest * 0.94 <= length <= rule.values["max"] * longest * 1.06:
+        if longest and not rule.values["min"] * shortest * 0.94 <= length <= rule.values["max"] * longest * 1.06:
             ratio = length / longest
             yield lines[-1], f"đường kẻ dài {length:.0f} mm, bằng {_number(round(ratio, 2))} dòng chữ"
 
