@@ -131,16 +131,16 @@ def letterhead(
     document: Any, parent: str, issuing: tuple[str, ...], number: str, date: str, how: str, subject: str = ""
 ) -> None:
     """Two columns; number and date in a row of their own."""
-    table = columns(document, 2, 70, 90)
+    table = columns(document, 2, 66, 94)
     left, right = table.rows[0].cells
     if parent:
         centred(left, parent, 12)
     for text in issuing:
         centred(left, text, 12, bold=True)
-    drawn(left, 24, how, 66.2)
+    drawn(left, 24, how, 62.2)
     centred(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True)
     centred(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
-    drawn(right, 56, how, 86.2)
+    drawn(right, 56, how, 90.2)
     left, right = table.rows[1].cells
     centred(left, number, 13)
     if subject:

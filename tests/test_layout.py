@@ -491,6 +491,50 @@ def test_styles_on_styles_and_theme_fonts_are_followed(font: str, wrong: set[str
     assert sum(deviation.count for deviation in found.deviations) == (3 if wrong else 0)
 
 
+def test_a_style_overrides_what_it_is_based_on_and_two_kinds_of_styles_take_bold_back(tmp_path: Path) -> None:
+    """ECMA-376, 17.7.2 and 17.7.3: the leaf wins; bold said by a paragraph style and a character style is not bold."""
+    document = PAPERS["công văn"]()
+    styled(document)
+    base, leaf = document.styles["Thân"], document.styles["Thân văn bản"]
+    base.font.name, leaf.font.name = "Arial", "Times New Roman"
+    base.paragraph_format.first_line_indent = Mm(5)
+    assert checked(document, tmp_path).deviations == ()
+    leaf.font.bold = True
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"body.weight"}
+    character = document.styles.add_style("Nhấn", 2)
+    character.font.bold = True
+    line(document, "Thực hiện").runs[0].style = character
+    assert checked(document, tmp_path).deviations == ()
+
+
+def test_no_space_between_paragraphs_of_one_style_is_seen(tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    styled(document)
+    form = document.styles["Thân văn bản"].element.get_or_add_pPr()
+    form.insert_element_before(OxmlElement("w:contextualSpacing"), "w:ind", "w:jc")
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"all.font", "body.gap"}
+
+
+def test_text_in_content_controls_is_read_and_deleted_text_is_not(tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    paragraph = line(document, "1. Tình hình")
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+    paragraph._p.addprevious(control)
+    control[0].append(paragraph._p)
+    gone = parse_xml(f"<w:del {nsdecls('w')} w:id='1' w:author='a'><w:r><w:t> điều 5 </w:t></w:r></w:del>")
+    paragraph._p.append(gone)
+    assert checked(document, tmp_path).deviations == ()
+    for run in paragraph.runs:
+        run.font.name = "Arial"
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"all.font"}
+
+
+def test_a_gutter_is_margin_too(tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    document.sections[0].gutter = Mm(8)
+    assert [d.found for d in checked(document, tmp_path).deviations] == ["lề trái 38,0 mm"]
+
+
 def test_letters_that_word_numbers_are_not_the_vietnamese_ones(tmp_path: Path) -> None:
     """a, b, c, d, e: Word knows no đ. The label is nowhere in the text."""
     document = PAPERS["quyết định"]()
@@ -567,7 +611,7 @@ def test_the_length_of_a_drawn_line_is_measured(paper: str, length: int, fine: b
     document = PAPERS[paper]()
     how = {"quyết định": "shape", "công văn": "vml", "báo cáo": "border"}[paper]
     old = line(document, "Độc lập")._p.getnext()
-    new = drawn(document.tables[0].rows[0].cells[1], length, how, 86.2)
+    new = drawn(document.tables[0].rows[0].cells[1], length, how, 90.2)
     old.getparent().replace(old, new._p)
     assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == (
         set() if fine else {"motto.line"}
