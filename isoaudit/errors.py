@@ -376,6 +376,20 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Chạy «isoaudit verify»; nếu dữ liệu đã bị thay đổi, khôi phục programme.db từ bản sao lưu.",
     ),
     **PAPERS,
+    # Word documents that are measured
+    "DOCUMENT_001": (
+        "không phải tệp Word .docx ({kind}).",
+        "Mở tệp bằng Word, chọn Lưu thành (Save As), kiểu «Word Document (*.docx)», rồi soát tệp đó.",
+    ),
+    "DOCUMENT_002": (
+        "là văn bản Word kiểu cũ (.doc), hoặc có mật khẩu.",
+        "Mở tệp bằng Word, bỏ mật khẩu nếu có, lưu lại kiểu «Word Document (*.docx)», rồi soát tệp đó.",
+    ),
+    "DOCUMENT_003": ("tệp Word hỏng ({reason}).", "Mở bằng Word và lưu lại, hoặc xin lại tệp."),
+    "DOCUMENT_004": (
+        "tệp có cấu trúc bất thường, không mở để tránh treo máy ({reason}).",
+        "Hỏi lại nơi gửi; không mở tệp này nếu không rõ nguồn gốc.",
+    ),
     # demo
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }
@@ -426,6 +440,10 @@ class ProgrammeError(IsoAuditError):
 
 class StoreError(IsoAuditError):
     """The journal cannot be read, or was changed."""
+
+
+class DocumentError(IsoAuditError):
+    """A Word document that was to be measured cannot be read."""
 
 
 class RunError(IsoAuditError):

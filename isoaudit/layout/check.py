@@ -1,0 +1,97 @@
+"""A Word document is opened, measured, read and judged: the deviations, each with its place in the decree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from inspect import isfunction
+from pathlib import Path
+
+from isoaudit.errors import excerpt
+from isoaudit.layout import looks, texts, whole
+from isoaudit.layout.looks import Property, Scene
+from isoaudit.layout.measure import Measuring
+from isoaudit.layout.nouns import Deviation, Line, Report
+from isoaudit.layout.opening import open_document
+from isoaudit.layout.parts import DISPATCH, OTHER, Part, read_parts
+from isoaudit.layout.rules import Rule, decree
+
+_QUOTED = 60
+
+
+def _properties() -> Mapping[str, Property]:
+    """The functions a rule can name."""
+    found: dict[str, Property] = {}
+    for module in (looks, texts, whole):
+        found |= {
+            name: function
+            for name, function in vars(module).items()
+            if isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
+        }
+    return found
+
+
+PROPERTIES = _properties()
+
+
+def check(path: Path) -> Report:
+    """Everything in the document at ``path`` that is not as the decree wants it, in the order of the paper.
+
+    Raises :class:`DocumentError` when it cannot be read: see :func:`isoaudit.layout.opening.open_document`.
+    """
+    measured = Measuring(open_document(path)).measured()
+    parts = read_parts(measured)
+    found: dict[tuple[str, str], tuple[int, Deviation]] = {}
+    for scene in (Scene(part, parts, measured) for part in parts):
+        for order, deviation in _deviations(scene):
+            key = (deviation.rule, deviation.found)
+            if key in found:
+                first, said = found[key]
+                found[key] = (first, _once_more(said))
+            else:
+                found[key] = (order, deviation)
+    ordered = sorted(found.values(), key=lambda item: item[0])
+    return Report(str(path), _kinds(parts), tuple(deviation for _, deviation in ordered))
+
+
+def _deviations(scene: Scene) -> Iterator[tuple[int, Deviation]]:
+    for rule in decree().rules:
+        if not _applies(rule, scene.part):
+            continue
+        for line, found in PROPERTIES[rule.property](rule, scene):
+            order = 0 if line is None else line.place.order
+            yield order, _deviation(rule, scene, line, found)
+
+
+def _applies(rule: Rule, part: Part) -> bool:
+    if rule.parts and part.type not in rule.parts:
+        return False
+    return (not rule.only or part.kind in rule.only) and part.kind not in rule.not_for
+
+
+def _deviation(rule: Rule, scene: Scene, line: Line | None, found: str) -> Deviation:
+    label = decree().labels
+    block = next(
+        (name for name, lines in scene.part.blocks.items() if line is not None and any(line is each for each in lines)),
+        rule.blocks[0],
+    )
+    quote = "" if line is None else line.text
+    return Deviation(
+        rule=rule.id,
+        note=rule.note,
+        part=label[block],
+        quote=excerpt(quote if len(quote) <= _QUOTED else quote[:_QUOTED].rstrip() + "…"),
+        found=found,
+        wanted=rule.wants,
+        clause=f"{decree().source}, {rule.clause}",
+    )
+
+
+def _once_more(said: Deviation) -> Deviation:
+    return replace(said, count=said.count + 1)
+
+
+def _kinds(parts: list[Part]) -> str:
+    named = {**decree().kinds, DISPATCH: "công văn", OTHER: "văn bản khác", "": "chưa rõ loại"}
+    words = ["phụ lục" if part.type == "appendix" else named[part.kind] for part in parts]
+    return ", ".join(dict.fromkeys(words))
