@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from isoaudit.messages import ACTS
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -322,6 +324,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "TEMPLATE_001": ("mẫu Word có trường không biết: {reason}.", "Sửa tên trường trong mẫu; xem docs/commands.md."),
     "TEMPLATE_002": ("mẫu Word viết sai: {reason}.", "Kiểm tra các dấu ngoặc nhọn và vòng lặp trong mẫu."),
     "TEMPLATE_003": ("không có mẫu Word «{value}».", "Đặt lại mẫu vào thư mục templates, hoặc cài lại isoaudit."),
+    # acts, findings in exchange, signed files
+    **ACTS,
     # demo
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }
@@ -368,6 +372,10 @@ class TableError(IsoAuditError):
 
 class ProgrammeError(IsoAuditError):
     """The folder is not a programme, or its settings are wrong."""
+
+
+class ProcedureError(IsoAuditError):
+    """An act or a change of a finding would make a paper false."""
 
 
 class StoreError(IsoAuditError):
