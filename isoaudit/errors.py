@@ -95,6 +95,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "TABLE_016": ("ô «{column}» bị gộp với ô bên cạnh.", "Bỏ gộp ô (Merge & Center) rồi điền từng ô."),
     "TABLE_017": ("không có trang nào có dòng tiêu đề.", "Ghi tên các cột ở dòng đầu; các cột cần có: {expected}."),
     "TABLE_018": ("ô «{column}» báo «{value}».", "Sửa công thức hoặc liên kết, rồi chép lại ô này dạng giá trị."),
+    "TABLE_020": ("«{value}» ở cột «{column}» không phải giờ.", "Ghi như 08:00, 8h30 hoặc 08 giờ 30 phút."),
     "TABLE_019": (
         "ô «{column}» đã bị sửa.",
         "Cột ẩn này cho biết kết quả nào đã có khi xuất tệp; xuất lại tệp rồi chép kết quả sang, hoặc xóa cả cột.",
