@@ -46,8 +46,8 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 
     if found := codes("act").get(folded(value)):
         return found
-    known = "\n".join(f"  {code:<22}{words}" for code, words in labels()["act"].items())
-    raise UsageProblem(f"không có việc «{value}»; các việc:\n{known}\n", context)
+    known = "; ".join(f"{code} ({words})" for code, words in labels()["act"].items())
+    raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)
 
 
 @click.command(cls=_Record)
@@ -66,7 +66,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
 @option("--take-back", is_flag=True, help="Việc đã ghi nhầm, không xảy ra: rút lại, kèm lý do ở «--note».")
 @click.pass_context
-def record(context: click.Context, act: Any, names: tuple[str, ...], **told: Any) -> int:
+def record(context: click.Context, /, act: Any, names: tuple[str, ...], **told: Any) -> int:
     """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
     from isoaudit.record import Said
     from isoaudit.record import record as write
@@ -88,7 +88,7 @@ def _show_recorded(done: Recorded) -> None:
     )
     for id, findings in done.agreed.items():
         coded = [finding for finding in findings if finding.code]
-        click.echo(f"{id}: {len(coded)} vấn đề được thống nhất." if coded else f"{id}: không có vấn đề nào.")
+        click.echo(f"{id}: đã thống nhất {len(coded)} điểm không phù hợp, điểm lưu ý.")
         for finding in coded:
             click.echo(f"  {finding.code}: {finding.gap}")
     for id in done.not_compared:
@@ -128,9 +128,9 @@ def finding_list(folder: Path, name: str, as_json: bool) -> None:
     if as_json:
         print_json({"findings": [f.model_dump(mode="json") for f in case.agreed], "amendments": changes})
         return
-    if not case.agreed:
-        click.echo(f"{case.inspection.id}: chưa có vấn đề nào được thống nhất trong Đoàn.")
-    for found in case.agreed:
+    if not any(found.code for found in case.agreed):
+        click.echo(f"{case.inspection.id}: không có điểm không phù hợp, điểm lưu ý nào đã thống nhất trong Đoàn.")
+    for found in (found for found in case.agreed if found.code):
         _show_finding(found)
     for change in case.amendments:
         texts = f": «{change.before}» thành «{change.after}»" if change.after else ""
@@ -178,7 +178,7 @@ def finding_reword(folder: Path, name: str, code: str, text: str, why: str) -> N
 
 def _show_finding(found: Finding) -> None:
     words = f" (đã rút: {found.withdrawn})" if found.withdrawn else ""
-    click.echo(f"{found.code or '-':<8}{found.criterion:<14}{found.gap}{words}")
+    click.echo(f"{found.code:<8}{found.criterion:<14}{found.gap}{words}")
 
 
 def _case_of(workspace: Workspace, name: str) -> Case:
@@ -205,8 +205,11 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     if as_json:
         print_json([_as_data(case, stands, shelves, state) for case, stands, shelves in found])
         return
+    click.echo(_row("Cuộc kiểm tra", "Tình trạng", "Việc tiếp theo", "Hạn", "Cơ quan"))
     for case, stands, shelves in found:
-        click.echo(_line(case, stands))
+        words = _words(stands)
+        due = words["due"] + (" QUÁ HẠN" if stands.late else "")
+        click.echo(_row(case.inspection.id, words["stage"], words["next"], due, case.agency.name))
         for shelf in shelves:
             _show_shelf(shelf, state)
     late = [case.inspection.id for case, stands, _ in found if stands.late]
@@ -224,11 +227,8 @@ def _words(stands: Standing) -> Mapping[str, str]:
     return {"stage": label("stage", stands.stage), "next": following, "due": due}
 
 
-def _line(case: Case, stands: Standing) -> str:
-    words = _words(stands)
-    mark = " (QUÁ HẠN)" if stands.late else ""
-    head = f"{case.inspection.id:<20} {words['stage']:<28}"
-    return f"{head} tiếp theo: {words['next']}; hạn: {words['due']}{mark}; {case.agency.name}"
+def _row(*cells: str) -> str:
+    return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, (22, 26, 32, 19, 0), strict=True))
 
 
 def _show_shelf(shelf: Shelf, state: State) -> None:
@@ -244,7 +244,7 @@ def _show_shelf(shelf: Shelf, state: State) -> None:
 def _as_data(case: Case, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
     from isoaudit.wording import label
 
-    data = {
+    data: dict[str, Any] = {
         "inspection": case.inspection.id,
         "agency": case.agency.code,
         "stage": stands.stage,

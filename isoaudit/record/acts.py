@@ -6,7 +6,7 @@ written, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from isoaudit.acts import RULES, Fault, Step, by_day, faults, missed
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.findings import with_codes
 from isoaudit.inspection import State
-from isoaudit.model import Act, ActKind, Citation, Finding, Gate, Inspection, control_character, says_something
+from isoaudit.model import Act, ActKind, Case, Citation, Finding, Gate, Inspection, control_character, says_something
 from isoaudit.record.filing import Paper, check_minutes, read_paper
 from isoaudit.signed import Difference
 from isoaudit.store import Draft, Transaction
@@ -70,15 +70,18 @@ class Recorded:
     """Inspections whose signed file cannot be read as text."""
 
 
-def record(workspace: Workspace, told: Sequence[Said]) -> Recorded:
-    """Write acts in the order told, all of them or none.
+Rules = Callable[[Sequence[Case]], Gate]
+
+
+def record(workspace: Workspace, told: Sequence[Said], *, rules: Rules = quality.check) -> Recorded:
+    """Write acts in the order told, all of them or none; ``rules`` judge the answers of minutes about to be agreed.
 
     Raises RunError when a name fits nothing, or the rules cannot be applied; ProcedureError (ACT_…) with every reason
     why the first act that cannot be true is refused.
     """
     with workspace.journal.writing() as transaction:
         sitting = _Sitting(workspace, transaction, State(transaction.entries()))
-        sitting.look_at(told)
+        sitting.look_at(told, rules)
         for said in told:
             sitting.take(said)
         for data in sitting.to_keep.values():
@@ -96,12 +99,12 @@ class _Sitting:
         self._writer, self._today = writer(), today()
         self._gate: Gate | None = None
 
-    def look_at(self, told: Sequence[Said]) -> None:
+    def look_at(self, told: Sequence[Said], rules: Rules) -> None:
         """Apply the rules once to all inspections whose minutes are about to be agreed (Article 37.2.b)."""
         agreeing = [said for said in told if said.act == "minutes_agreed" and not said.take_back]
         chosen = {i.id: i for said in agreeing for i in self._chosen(said) if not self.state.agreed(i.id)}
         if chosen:
-            self._gate = quality.check([self.workspace.case(self.state, i) for i in chosen.values()])
+            self._gate = rules([self.workspace.case(self.state, i) for i in chosen.values()])
 
     def take(self, said: Said) -> None:
         """Judge one act and write it. Raises ProcedureError."""
