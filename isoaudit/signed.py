@@ -39,39 +39,60 @@ def differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> tuple
 
 
 def _differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> Iterator[Difference]:
-    said = {f"{found[1]} {int(found[2]):02d}" for p in paragraphs for found in _CODE.finditer(p)}
+    blocks = _blocks(paragraphs)
     known = {finding.code: finding for finding in findings if finding.code}
-    whole = " ".join(paragraphs)
     for code, finding in known.items():
-        if finding.withdrawn:
-            if code in said:
-                yield Difference(code, "withdrawn", finding.gap, _nearest(code, finding, paragraphs))
-        elif code not in said:
-            yield Difference(code, "absent", finding.gap)
-        elif _plain(finding.gap) not in whole:
-            yield Difference(code, "text", finding.gap, _nearest(code, finding, paragraphs))
-    for code in sorted(said - set(known)):
-        yield Difference(code, "unknown", theirs=next(p for p in paragraphs if code in _codes_of(p)))
+        if code not in blocks:
+            if not finding.withdrawn:
+                yield Difference(code, "absent", finding.gap)
+        elif finding.withdrawn:
+            yield Difference(code, "withdrawn", finding.gap, _nearest(finding, blocks[code], paragraphs))
+        elif theirs := _otherwise(finding, blocks[code], paragraphs):
+            yield Difference(code, "text", finding.gap, theirs)
+    for code in sorted(set(blocks) - set(known)):
+        yield Difference(code, "unknown", theirs=blocks[code][0][0])
 
 
-def _nearest(code: str, finding: Finding, paragraphs: Sequence[str]) -> str:
-    """The paragraph most like a finding's text; of those that hold its code, where none is like it."""
+def _blocks(paragraphs: Sequence[str]) -> dict[str, list[list[str]]]:
+    """What stands under each code, wherever it is named: its paragraph and those up to the next that names one."""
+    blocks: dict[str, list[list[str]]] = {}
+    current: list[str] = []
+    for paragraph in paragraphs:
+        codes = {f"{found[1]} {int(found[2]):02d}" for found in _CODE.finditer(paragraph)}
+        if codes:
+            current = []
+        current.append(paragraph)  # the lists kept below grow with it
+        for code in codes:
+            blocks.setdefault(code, []).append(current)
+    return blocks
+
+
+def _otherwise(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> str:
+    """What stands there instead of a finding's text; nothing where it stands there."""
     ours = _plain(finding.gap)
-    holding = [p for p in paragraphs if code in _codes_of(p)]
-    best = max(paragraphs, key=lambda p: _likeness(ours, p), default="")
-    if _likeness(ours, best) >= _ALIKE or not holding:
+    if any(ours in " ".join(block) for block in blocks):
+        return ""
+    alike = any(_likeness(ours, paragraph) >= _ALIKE for block in blocks for paragraph in block)
+    if not alike and ours in " ".join(paragraphs):  # codes in one place, texts in another
+        return ""
+    return _nearest(finding, blocks, paragraphs)
+
+
+def _nearest(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> str:
+    """The paragraph most like a finding's text: of those under its code, or of all where none there is like it."""
+    ours = _plain(finding.gap)
+    under = [paragraph for block in blocks for paragraph in block]
+    best = max(under, key=lambda p: _likeness(ours, p))
+    if _likeness(ours, best) >= _ALIKE:
         return best
-    return max(holding, key=lambda p: _likeness(ours, p))
+    anywhere = max(paragraphs, key=lambda p: _likeness(ours, p))
+    return anywhere if _likeness(ours, anywhere) >= _ALIKE else best
 
 
 def _likeness(ours: str, theirs: str) -> float:
     """How much of our text stands in theirs, in the same order: a row of a table holds other things besides."""
     matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks() if block.size > 2) / max(len(ours), 1)
-
-
-def _codes_of(paragraph: str) -> set[str]:
-    return {f"{found[1]} {int(found[2]):02d}" for found in _CODE.finditer(paragraph)}
 
 
 def _plain(text: str) -> str:

@@ -70,7 +70,7 @@ def copy(source: Path, target: Path) -> Workspace:
 
 
 def by_oracle(cases: Sequence[Case]) -> Gate:
-    """The rules that refuse, said in plain Python: great_expectations takes seconds, and the suites are tested to agree."""
+    """The rules that refuse, in plain Python: great_expectations takes seconds, and is tested to agree."""
     found = {case.inspection.id: refusals(case) for case in cases}
     refused = {id: several for id, several in found.items() if several}
     return Gate(engine="oracle", inspections=len(cases), rows=0, expectations=0, refused=refused, remarks={})
