@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from isoaudit import quality
 from isoaudit.config import SETTINGS, shipped
 from isoaudit.errors import RunError, problem
+from isoaudit.exchange import read_day
 from isoaudit.model import Gate, Outcome, Refusal, Remark
 from isoaudit.procedure import GATE, OnOutcome, run_findings
+from isoaudit.record import Said, record
 from isoaudit.register import import_agencies, import_answers, import_inspections, import_inspectors
 from isoaudit.register.exports import export_answers
 from isoaudit.workspace import Workspace, init
@@ -30,10 +34,12 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
     shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
     workspace = Workspace(folder)
-    import_agencies(workspace, inputs / "agencies.csv")
-    import_inspectors(workspace, inputs / "inspectors.csv")
-    import_inspections(workspace, inputs / "inspections.csv")
-    import_answers(workspace, inputs / "answers.csv")
+    with quality.start() as judging:  # it gets ready while the tables are read
+        import_agencies(workspace, inputs / "agencies.csv")
+        import_inspectors(workspace, inputs / "inspectors.csv")
+        import_inspections(workspace, inputs / "inspections.csv")
+        import_answers(workspace, inputs / "answers.csv")
+        record(workspace, list(_told(inputs / "acts.csv")), rules=judging.judge)
     outcomes = run_findings(workspace, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((workspace.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
@@ -44,6 +50,23 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
     export_answers(workspace, found.refused, folder / TO_COMPLETE)
     return outcomes
+
+
+def _told(path: Path) -> Iterator[Said]:
+    """What happened in the example's year, as it was recorded; of ``all``, of ``round:1``, or of those named."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            of = row["inspections"]
+            fields: dict[str, Any] = {
+                "round": of.partition("round:")[2],
+                "all": of == "all",
+                "names": () if of == "all" or of.startswith("round:") else tuple(of.split("; ")),
+                "arrived_on": read_day(row["arrived"]),
+                "reply_by": read_day(row["reply_by"]),
+                "on": read_day(row["on"]),
+                **{name: row[name] for name in ("act", "number", "issuer", "signer", "note")},
+            }
+            yield Said(**fields)
 
 
 def _rules(found: Mapping[str, Sequence[Refusal | Remark]]) -> set[tuple[str, str]]:

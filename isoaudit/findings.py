@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import get_args
 
 from isoaudit.model import (
@@ -26,11 +26,13 @@ from isoaudit.model import (
     Result,
     Verdict,
 )
-from isoaudit.wording import cite, label
+from isoaudit.wording import cite, count, label
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-_PROCEDURE = ("acts", "agreed", "samples")
+_PROCEDURE = ("acts", "agreed", "amendments", "samples")
 _OF_THE_DAY = ("place", "opened_at", "closed_at", "attendees", "departments", "opinion")
+CODES: dict[FindingKind, str] = {"nonconformity": "KPH", "observation": "LY"}
+"""What the codes of findings begin with; a good practice has none."""
 _KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
 
 
@@ -74,12 +76,18 @@ def expected(case: Case) -> tuple[Criterion, ...]:
 
 
 def judge(case: Case) -> Result:
-    """The findings of an inspection, conformity by point, and what is missing."""
+    """The findings of an inspection, conformity by point, and what is missing.
+
+    Once the team has agreed its minutes the findings are those, word by word (Circular 26/2014, Article 37.2.b, c);
+    at the points, an answer whose finding was withdrawn after the exchange counts as conforming.
+    """
     answers = _answered(case)
     wanted = expected(case)
     missing = tuple(c.id for c in wanted if c.id not in answers)
     counts = Counter(answer.verdict for answer in answers.values())
-    findings = tuple(_findings(case, answers))
+    found = case.agreed or tuple(_findings(case, answers))
+    findings = tuple(f for f in found if not f.withdrawn)
+    withdrawn = tuple(f for f in found if f.withdrawn)
     main = next(p for p in case.checklists if not p.checklist.annex)
     seen_later = () if qms_not_built(case) else tuple(_to_see_on_site(case, answers))
     return Result(
@@ -94,8 +102,9 @@ def judge(case: Case) -> Result:
             "applicable": len(wanted),
             "missing": len(missing),
         },
-        points=tuple(_point_results(case, answers, missing)),
+        points=tuple(_point_results(case, answers, missing, {f.criterion for f in withdrawn})),
         findings=findings,
+        withdrawn=withdrawn,
         missing=missing,
         to_see_on_site=seen_later,
         refused=case.refused,
@@ -121,6 +130,28 @@ def fingerprint(case: Case) -> str:
 def of_kind(result: Result, kind: FindingKind) -> tuple[Finding, ...]:
     """The findings of one kind, in the order of Article 36."""
     return tuple(f for f in result.findings if f.kind == kind)
+
+
+def with_codes(case: Case, given: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """What the team agrees: the findings in the order of Article 36, with their codes KPH 01, …, LY 01, ….
+
+    ``given`` are findings that had a code before: of these each keeps its own, and none is ever given to another.
+    """
+    known = {(f.criterion, f.kind): f.code for f in given if f.code}
+    last = {kind: max((_number(f.code) for f in given if f.kind == kind), default=0) for kind in CODES}
+    found = sorted(_findings(case, _answered(case)), key=lambda f: POINTS.index(f.point))
+    coded = []
+    for finding in found:
+        code = known.get((finding.criterion, finding.kind), "")
+        if not code and finding.kind in CODES:
+            last[finding.kind] += 1
+            code = f"{CODES[finding.kind]} {count(last[finding.kind])}"
+        coded.append(finding.model_copy(update={"code": code}))
+    return tuple(coded)
+
+
+def _number(code: str) -> int:
+    return int(code.rpartition(" ")[2]) if code else 0
 
 
 def _criteria(case: Case) -> dict[str, Criterion]:
@@ -175,12 +206,16 @@ def _basis(criterion: Criterion, laws: Iterable[Law]) -> tuple[str, ...]:
     return (*cite(criterion.basis, laws), *standard)
 
 
-def _point_results(case: Case, answers: dict[str, Answer], missing: Iterable[str]) -> Iterator[PointResult]:
+def _point_results(
+    case: Case, answers: dict[str, Answer], missing: Iterable[str], withdrawn: Container[str]
+) -> Iterator[PointResult]:
     criteria = _criteria(case)
     absent = Counter(criteria[criterion].point for criterion in missing)
     for point in POINTS:
         verdicts = Counter(
-            _effective(a, criteria[a.criterion]) for a in answers.values() if criteria[a.criterion].point == point
+            "conforming" if a.criterion in withdrawn else _effective(a, criteria[a.criterion])
+            for a in answers.values()
+            if criteria[a.criterion].point == point
         )
         yield PointResult(
             point=point,

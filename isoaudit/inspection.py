@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from isoaudit.acts import by_day
 from isoaudit.findings import applies, concerns, qms_not_built
 from isoaudit.model import (
+    Act,
     Agency,
+    Amendment,
     Answer,
     Case,
     Entry,
+    Finding,
     Inspection,
     Inspector,
     Law,
@@ -20,6 +24,7 @@ from isoaudit.model import (
     Programme,
     Remark,
     RemarkRule,
+    Sample,
 )
 from isoaudit.wording import date_short, label, sort_key
 
@@ -74,6 +79,8 @@ class Fields:
 
 
 _NOTHING = Fields()
+_OF_INSPECTIONS = ("answer", "act", "finding", "sample")
+"""Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
 
 _NOUNS: dict[str, tuple[type[Agency | Inspection | Inspector], str]] = {
     "agency": (Agency, "code"),
@@ -83,7 +90,7 @@ _NOUNS: dict[str, tuple[type[Agency | Inspection | Inspector], str]] = {
 
 
 class State:
-    """The present state of a programme: agencies, inspectors, inspections, answers."""
+    """The present state of a programme: agencies, inspectors, inspections, and what was said of each of these."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.agencies: dict[str, Agency] = {}
@@ -91,7 +98,7 @@ class State:
         self.inspections: dict[str, Inspection] = {}
         self._said: dict[Subject, list[Entry]] = {}
         self._of_agency: dict[str, set[str]] = {}
-        self._answers: dict[str, list[str]] = {}
+        self._of_inspection: dict[Subject, list[str]] = {}
         self.take_in(entries)
 
     def take_in(self, entries: Iterable[Entry]) -> None:
@@ -99,8 +106,9 @@ class State:
         touched: dict[Subject, None] = {}
         for entry in entries:
             subject = (entry.kind, entry.subject)
-            if subject not in self._said and entry.kind == "answer":
-                self._answers.setdefault(entry.subject.rpartition("/")[0], []).append(entry.subject)
+            if subject not in self._said and entry.kind in _OF_INSPECTIONS:
+                within = (entry.kind, entry.subject.partition("/")[0])
+                self._of_inspection.setdefault(within, []).append(entry.subject)
             self._said.setdefault(subject, []).append(entry)
             if entry.kind in _NOUNS:
                 touched[subject] = None
@@ -124,7 +132,7 @@ class State:
 
     def forget_answers(self, inspection: str) -> None:
         """Drop what was said of the answers of an inspection: of thousands only a few need to be held at once."""
-        for subject in self._answers.pop(inspection, ()):
+        for subject in self._of_inspection.pop(("answer", inspection), ()):
             del self._said["answer", subject]
 
     def about(self, kind: str, subject: str) -> Fields:
@@ -173,7 +181,60 @@ class State:
 
     def answers(self, inspection: str) -> tuple[Answer, ...]:
         """The answers of an inspection by criterion; a verdict in conflict counts as none."""
-        return tuple(self._answer(subject) for subject in sorted(self._answers.get(inspection, ())))
+        return tuple(self._answer(subject) for subject in self._subjects("answer", inspection))
+
+    def _subjects(self, kind: str, inspection: str) -> list[str]:
+        return sorted(self._of_inspection.get((kind, inspection), ()))
+
+    def history(self, kind: str, subject: str) -> tuple[Entry, ...]:
+        """Everything that was ever said of a subject, each after what its writer had seen."""
+        return tuple(self._said.get((kind, subject), ()))
+
+    def acts_by_subject(self, inspection: str) -> dict[str, Act]:
+        """What happened in an inspection, each with the subject it is said of; what was taken back is not there."""
+        found = {}
+        for subject in self._subjects("act", inspection):
+            said = {**self.fields("act", subject), "kind": subject.split("/")[1]}
+            if not said.pop("taken_back", ""):
+                said.pop("findings", None)
+                found[subject] = Act.model_validate(said)
+        return found
+
+    def acts(self, inspection: str) -> tuple[Act, ...]:
+        """What happened in an inspection, by day."""
+        return by_day(self.acts_by_subject(inspection).values())
+
+    def agreed(self, inspection: str) -> tuple[Finding, ...]:
+        """The findings the team agreed, as they stand since the exchange with the agency; none before."""
+        said = self.fields("act", f"{inspection}/minutes_agreed")
+        if not said or said.get("taken_back"):
+            return ()
+        return tuple(self._as_it_stands(Finding.model_validate(fields)) for fields in said.get("findings", ()))
+
+    def _as_it_stands(self, finding: Finding) -> Finding:
+        since = self.fields("finding", finding.id)
+        return finding.model_copy(
+            update={"gap": since.get("gap") or finding.gap, "withdrawn": since.get("withdrawn", "")}
+        )
+
+    def once_agreed(self, inspection: str) -> tuple[Finding, ...]:
+        """Every finding that ever had a code, also in an agreement that was taken back."""
+        entries = self.history("act", f"{inspection}/minutes_agreed")
+        return tuple(Finding.model_validate(f) for entry in entries for f in entry.payload.get("findings", ()))
+
+    def amendments(self, inspection: str) -> tuple[Amendment, ...]:
+        """How the agreed findings came to stand as they do."""
+        agreed = self.fields("act", f"{inspection}/minutes_agreed")
+        found = []
+        for fields in agreed.get("findings", ()) if not agreed.get("taken_back") else ():
+            finding = Finding.model_validate(fields)
+            found += _amendments(finding, self.history("finding", finding.id))
+        return tuple(found)
+
+    def samples(self, inspection: str) -> tuple[Sample, ...]:
+        """The dossiers sampled in an inspection, by their codes."""
+        subjects = self._subjects("sample", inspection)
+        return tuple(Sample(dossier=s.partition("/")[2], **self.fields("sample", s)) for s in subjects)
 
     def _answer(self, subject: str) -> Answer:
         inspection, _, criterion = subject.rpartition("/")
@@ -201,6 +262,27 @@ class State:
         return sorted(self.inspections.values(), key=lambda i: (sort_key(self.agencies[i.agency].name), i.id))
 
 
+def _amendments(finding: Finding, entries: Iterable[Entry]) -> list[Amendment]:
+    """What was said of one finding after it was agreed; an agreement that changed it starts anew."""
+    found: list[Amendment] = []
+    text = finding.gap
+    for entry in entries:
+        said = entry.payload
+        if said.get("anew"):
+            found, text = [], finding.gap
+        elif "gap" in said:
+            found.append(_amendment(finding, entry, "reworded", before=text, after=said["gap"]))
+            text = said["gap"]
+        else:
+            found.append(_amendment(finding, entry, "withdrawn" if said.get("withdrawn") else "restored"))
+    return found
+
+
+def _amendment(finding: Finding, entry: Entry, kind: str, **texts: str) -> Amendment:
+    fields = {"code": finding.code, "kind": kind, "why": entry.payload["why"], "by": entry.author, **texts}
+    return Amendment.model_validate(fields)
+
+
 def build_case(
     state: State,
     inspection: Inspection,
@@ -219,6 +301,10 @@ def build_case(
         inspection=inspection,
         checklists=tuple(checklists),
         answers=state.answers(inspection.id),
+        acts=state.acts(inspection.id),
+        agreed=state.agreed(inspection.id),
+        amendments=state.amendments(inspection.id),
+        samples=state.samples(inspection.id),
     )
     return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})
 

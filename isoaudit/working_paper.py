@@ -152,7 +152,16 @@ def status(case: Case, result: Result) -> tuple[str, ...]:
         )
     if result.refused:
         said.append(f"Chưa lập dự thảo văn bản: còn {count(len(result.refused))} nội dung cần bổ sung.")
-    return (*said, *(f"Cần xem lại: {remark.message}" for remark in case.remarks))
+    return (*said, *_exchange(case), *(f"Cần xem lại: {remark.message}" for remark in case.remarks))
+
+
+def _exchange(case: Case) -> Iterator[str]:
+    """What the exchange with the agency changed in the agreed findings, who recorded it and why."""
+    deeds = {"reworded": "sửa lời", "withdrawn": "rút", "restored": "khôi phục"}
+    for change in case.amendments:
+        texts = f" «{change.before}» thành «{change.after}»" if change.after else ""
+        by = f" ({change.by} ghi)" if change.by else ""
+        yield f"Sau khi trao đổi với cơ quan: {deeds[change.kind]} {change.code}{texts}; lý do: {change.why}{by}."
 
 
 def points(result: Result) -> Table:
@@ -241,7 +250,7 @@ def findings(result: Result, kind: FindingKind) -> Table:
 def _finding(finding: Finding) -> list[str]:
     proposed = "" if finding.kind == "good_practice" else finding.remedy
     return [
-        f"{_point(finding.point)}, tiêu chí {finding.criterion}",
+        f"{f'{finding.code}: ' if finding.code else ''}{_point(finding.point)}, tiêu chí {finding.criterion}",
         finding.requirement,
         sentence("; ".join(finding.legal_basis)),
         _evidence(finding.evidence),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import papers, tables, templates
+from isoaudit.cli import acts, papers, tables, templates
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -59,8 +59,16 @@ def init(folder: Path, authority: str, year: int) -> None:
     click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
 
 
-for group in (tables.agencies, tables.inspectors, tables.inspections, tables.answers, papers.document):
-    main.add_command(group)
+for command in (
+    tables.agencies,
+    tables.inspectors,
+    tables.inspections,
+    tables.answers,
+    tables.samples,
+    *acts.COMMANDS,
+    papers.document,
+):
+    main.add_command(command)
 
 
 @main.group(cls=Group)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.speech import Option, show_problems
+from isoaudit.cli.speech import Option, UsageProblem, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.pdf import Printed
@@ -20,6 +21,17 @@ JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
 PDF = option("--pdf", "as_pdf", is_flag=True, help="Lập thêm bản PDF bên cạnh tệp Word (cần LibreOffice).")
 NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
+
+
+def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date | None:
+    """A date as people here write it. Raises a usage error."""
+    from isoaudit.exchange import read_day
+
+    if value is None:
+        return None
+    if found := read_day(value.strip()):
+        return found
+    raise UsageProblem(f"«{value}» không phải ngày; ghi như 01/7/2026 hoặc 2026-07-01.", context)
 
 
 def workspace_of(folder: Path) -> Workspace:

@@ -1,4 +1,4 @@
-"""The commands that take tables in and out: agencies, inspectors, inspections, answers."""
+"""The commands that take tables in and out: agencies, inspectors, inspections, answers, samples."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import FILE, JSON, NAMES, option, print_json, workspace_of
-from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
+from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, workspace_of
+from isoaudit.cli.speech import Command, Group, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.register import Imported
@@ -24,16 +24,6 @@ _OUTPUT = option(
 )
 
 
-def _day(context: click.Context, _: click.Parameter, value: str | None) -> date | None:
-    from isoaudit.exchange import read_day
-
-    if value is None:
-        return None
-    if found := read_day(value.strip()):
-        return found
-    raise UsageProblem(f"«{value}» không phải ngày; ghi như 01/7/2026 hoặc 2026-07-01.", context)
-
-
 @click.group(cls=Group)
 def agencies() -> None:
     """Danh sách cơ quan."""
@@ -43,7 +33,7 @@ def agencies() -> None:
 @FILE
 @option(
     "--as-of",
-    callback=_day,
+    callback=a_day,
     metavar="NGÀY",
     help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
 )
@@ -206,6 +196,21 @@ def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) ->
         return export_answers(workspace, names, path)
 
     _export(folder, output, f"ket-qua-{names[0]}" if len(names) == 1 else "ket-qua", "cuộc kiểm tra", export)
+
+
+@click.group(cls=Group)
+def samples() -> None:
+    """Hồ sơ đã chọn mẫu để kiểm tra."""
+
+
+@samples.command("import", cls=Command)
+@FILE
+@click.pass_obj
+def samples_import(folder: Path, file: Path) -> None:
+    """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx) hoặc CSV; không ghi tên công dân."""
+    from isoaudit.register import import_samples
+
+    _report("hồ sơ", import_samples(workspace_of(folder), file))
 
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Workspace, Path], int]) -> None:

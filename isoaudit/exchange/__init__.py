@@ -14,6 +14,8 @@ from isoaudit.exchange.cells import (
     read_day,
     team,
     text,
+    texts,
+    time_of_day,
 )
 from isoaudit.exchange.sheets import is_workbook
 from isoaudit.exchange.tables import Row, Table, read_table
@@ -36,4 +38,6 @@ __all__ = [
     "read_table",
     "team",
     "text",
+    "texts",
+    "time_of_day",
 ]

@@ -201,6 +201,20 @@ def marks_of(value: str, cell: Cell) -> list[str]:
     return found
 
 
+def texts(value: str, cell: Cell) -> list[str]:
+    """Texts separated by semicolons, in the order given."""
+    return [part for part in (part.strip() for part in value.split(";")) if part]
+
+
+def time_of_day(value: str, cell: Cell) -> str | None:
+    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30."""
+    found = re.fullmatch(r"(\d{1,2}) ?(?::|h|giờ) ?(?:(\d{1,2})(?::00)? ?(?:phút|')?)?", value.casefold())
+    if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):
+        cell.refuse("TABLE_020", value=value)
+        return None
+    return f"{int(found[1]):02d} giờ {int(found[2] or 0):02d} phút" if found else ""
+
+
 def team(value: str, cell: Cell) -> list[dict[str, str]]:
     """A team, "Họ và tên (trưởng đoàn); Họ và tên": members in the order given."""
     members = []

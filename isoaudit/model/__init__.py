@@ -20,7 +20,7 @@ from isoaudit.model.inspection import (
     Result,
     joined,
 )
-from isoaudit.model.procedure import Act, ActKind, Sample
+from isoaudit.model.procedure import Act, ActKind, Amendment, Sample
 from isoaudit.model.settings import (
     Office,
     Plan,
@@ -58,6 +58,7 @@ __all__ = [
     "Act",
     "ActKind",
     "Agency",
+    "Amendment",
     "Answer",
     "Case",
     "Checklist",

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from isoaudit.model.checklist import Law, Pin, PinnedChecklist
-from isoaudit.model.procedure import Act, Sample
+from isoaudit.model.procedure import Act, Amendment, Sample
 from isoaudit.model.settings import Programme
 from isoaudit.model.vocabulary import (
     FindingKind,
@@ -279,6 +279,8 @@ class Case(Noun):
     """What happened, by day."""
     agreed: tuple[Finding, ...] = ()
     """The findings as the team agreed them, reworded and withdrawn ones as they stand now; empty: not yet agreed."""
+    amendments: tuple[Amendment, ...] = ()
+    """How the agreed findings came to stand as they do, in the order it was recorded."""
     samples: tuple[Sample, ...] = ()
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""

@@ -40,6 +40,8 @@ class Act(Noun):
     signer: Text = ""
     arrived_on: date | None = None
     """Of an incoming paper: the day it arrived."""
+    reply_by: date | None = None
+    """Of a paper that asks for a report: the day by which; the office's own, the law sets none."""
     file: Text = ""
     """SHA-256 of the signed or received file."""
     note: Text = ""
@@ -59,3 +61,16 @@ class Sample(Noun):
     """Where it departs from the procedure; empty: nowhere."""
     criterion: Text = ""
     """The criterion whose finding rests on it."""
+
+
+class Amendment(Noun):
+    """What the exchange with the agency changed in a finding the team had agreed."""
+
+    code: Line
+    kind: Literal["reworded", "withdrawn", "restored"]
+    before: Text = ""
+    """Of one reworded: what it said."""
+    after: Text = ""
+    why: Text
+    by: Text = ""
+    """Who recorded it: the name of the system user."""

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from isoaudit.acts import RULES, last
 from isoaudit.exchange import Column, Place, Row, marks_of, one_of, past_day, text
 from isoaudit.inspection import Fields, State, next_id, unusual
 from isoaudit.model import Inspection, joined
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.register.inspections import refuse_ended
 from isoaudit.store import Draft
+from isoaudit.wording import cite, date_short
 from isoaudit.workspace import Workspace
 
 ANSWER_COLUMNS = (
@@ -44,7 +46,7 @@ def _answers(desk: Desk) -> None:
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, set[str]] = {}
     for row in desk.table.rows:
-        inspection = _inspection_of(desk, row)
+        inspection = inspection_of(desk, row)
         criterion = row.values.get("criterion")
         if inspection is None or not criterion:
             continue
@@ -64,7 +66,22 @@ def _answers(desk: Desk) -> None:
         if "evidence" in fields:
             before = seen or desk.state.about("answer", subject)
             fields["evidence"] = _evidence(before, fields["evidence"] or "")
-        desk.say("answer", subject, fields, seen)
+        if desk.say("answer", subject, fields, seen):
+            _refuse_agreed(desk, row, inspection, criterion)
+
+
+def _refuse_agreed(desk: Desk, row: Row, inspection: Inspection, criterion: str) -> None:
+    """What the team has agreed is fixed; what follows is the exchange with the agency (Article 37.2.b)."""
+    acts = desk.state.acts(inspection.id)
+    agreed, signed = last(acts, "minutes_agreed"), last(acts, "minutes_signed")
+    if signed:
+        clause = cite((RULES["notice_issued"].clause,), desk.workspace.laws)[0]
+        desk.refuse(row, "criterion", "ACT_008", day=date_short(signed.on), clause=clause)
+    elif agreed:
+        clause = cite((RULES["minutes_agreed"].clause,), desk.workspace.laws)[0]
+        codes = [f.code for f in desk.state.agreed(inspection.id) if f.criterion == criterion and f.code]
+        fields = {"codes": codes[0] if codes else "không có mã KPH, LY", "inspection": inspection.id}
+        desk.refuse(row, "criterion", "ACT_007", day=date_short(agreed.on), clause=clause, **fields)
 
 
 def _evidence(before: Fields, said: str) -> list[dict[str, Any]]:
@@ -75,7 +92,8 @@ def _evidence(before: Fields, said: str) -> list[dict[str, Any]]:
     return [{"text": said}] if said else []
 
 
-def _inspection_of(desk: Desk, row: Row) -> Inspection | None:
+def inspection_of(desk: Desk, row: Row) -> Inspection | None:
+    """The inspection a row is about, by its id or by an agency; refused where there is none or no single one."""
     agency, id = row.values.get("agency", ""), row.values.get("inspection", "")
     if id:
         found = desk.state.inspections.get(id)

@@ -63,8 +63,8 @@ class Desk:
         if start and end and start > end:
             self.refuse(row, last, "TABLE_011", start=start, end=end)
 
-    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fields | None = None) -> None:
-        """Note the fields of a subject that differ from what its writer had ``seen``; empty equals absent.
+    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fields | None = None) -> bool:
+        """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.
 
         Without ``seen`` that is what is said at present. What was only seen, and not changed, is not said again: it
         outdates nothing that was said meanwhile. An inspection of which no occasion was said is a planned one, and
@@ -83,8 +83,9 @@ class Desk:
             self.done.changed += 1
         else:
             self.done.unchanged += 1
-            return
+            return False
         self.drafts.append(Draft(kind, subject, news, before.base()))
+        return True
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""

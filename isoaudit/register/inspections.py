@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from isoaudit.exchange import Column, Row, code, day, one_of, team, text
+from isoaudit.exchange import Column, Row, code, day, one_of, team, text, texts, time_of_day
 from isoaudit.inspection import State, lacking, next_id
 from isoaudit.model import Inspection
 from isoaudit.register.desk import Desk, Imported, take
@@ -27,6 +27,12 @@ INSPECTION_COLUMNS = (
     Column("occasion", one_of("occasion", empty="planned"), values="occasion"),
     Column("coordinating_unit", text),
     Column("budget", text),
+    Column("place", text),
+    Column("opened_at", time_of_day),
+    Column("closed_at", time_of_day),
+    Column("attendees", texts),
+    Column("departments", texts),
+    Column("opinion", text),
 )
 
 

@@ -1,0 +1,157 @@
+"""What can happen in an inspection, what must have happened before, and what of it is missing. Pure.
+
+What would make a paper false is a :class:`Fault`; what is merely missing is not. The order is that of Circular 26/2014,
+Articles 34 to 37.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from isoaudit.model import Act, ActKind, Citation, Inspection, Mode, Programme
+
+ORDER: tuple[ActKind, ...] = get_args(ActKind)
+_BOTH: tuple[Mode, ...] = ("on_site", "by_record")
+_ON_SITE: tuple[Mode, ...] = ("on_site",)
+
+
+def _tt26(article: int, clause: int, point: str | None = None) -> Citation:
+    return Citation(document="TT26/2014", article=article, clause=clause, point=point)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an act follows."""
+
+    kind: ActKind
+    clause: Citation
+    must: bool = True
+    """Without it the act's paper is false; else it is only missed."""
+    in_order: bool = True
+    """Whether a day before it makes the paper false."""
+    planned: bool = False
+    """Of inspections by plan only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds for one kind of act."""
+
+    clause: Citation
+    forms: tuple[Mode, ...] = _ON_SITE
+    follows: tuple[Step, ...] = ()
+    paper: Literal["issued", "approved", "incoming", "minutes", ""] = "issued"
+    """What shows it: a paper of the unit, one approved above it, one that arrives, minutes; empty: none of its own."""
+    series: bool = True
+    """Whether its number is one of the office's own yearly series."""
+    several: bool = False
+    """Whether it can happen more than once."""
+    one_inspection: bool = False
+    """Whether its paper belongs to one inspection only."""
+
+
+_PLAN = Step("plan_approved", _tt26(35, 2), must=False, planned=True)
+_SIGNED_C = Step("minutes_signed", _tt26(37, 2, "c"))
+_SIGNED_D = Step("minutes_signed", _tt26(37, 2, "d"))
+
+RULES: dict[ActKind, Rule] = {
+    "plan_approved": Rule(_tt26(34, 1, "b"), _BOTH, paper="approved", series=False),
+    "requested": Rule(_tt26(35, 2), _BOTH, (_PLAN,)),
+    "report_received": Rule(
+        _tt26(35, 2),
+        _BOTH,
+        (Step("requested", _tt26(35, 2), must=False, in_order=False),),
+        paper="incoming",
+        series=False,
+        several=True,
+    ),
+    "decided": Rule(_tt26(35, 2), _ON_SITE, (_PLAN,)),
+    "decision_amended": Rule(_tt26(35, 2), _ON_SITE, (Step("decided", _tt26(35, 2)),), several=True),
+    "announced": Rule(
+        _tt26(37, 2, "a"),
+        _ON_SITE,
+        (Step("decided", _tt26(37, 2, "a")),),
+        paper="minutes",
+        series=False,
+        one_inspection=True,
+    ),
+    "minutes_agreed": Rule(
+        _tt26(37, 2, "b"),
+        _ON_SITE,
+        (Step("decided", _tt26(35, 2)), Step("announced", _tt26(37, 2, "a"), must=False)),
+        paper="",
+        series=False,
+    ),
+    "minutes_signed": Rule(
+        _tt26(37, 2, "b"),
+        _ON_SITE,
+        (Step("minutes_agreed", _tt26(37, 2, "b")),),
+        paper="minutes",
+        series=False,
+        one_inspection=True,
+    ),
+    "notice_issued": Rule(_tt26(37, 2, "c"), _ON_SITE, (_SIGNED_C,)),
+    "correction_requested": Rule(
+        _tt26(37, 1, "a"), ("by_record",), (Step("report_received", _tt26(37, 1, "a"), must=False),)
+    ),
+    # The team has a number series of its own (Decree 30/2020, Annex I, II.3.a).
+    "team_reported": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), series=False),
+    "not_accepted": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,)),
+}
+"""The whole table: which act, in which form of inspection, after what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an act cannot stand beside the others."""
+
+    act: Act
+    clause: Citation
+    step: Step | None = None
+    """What it follows and is not there; nothing: the act does not belong to this form of inspection."""
+    earlier: Act | None = None
+    """What it follows, but was dated after it."""
+
+
+def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
+    """What of the acts of one inspection would make a paper false."""
+    for act in acts:
+        rule = RULES[act.kind]
+        if inspection.mode not in rule.forms:
+            yield Fault(act, rule.clause)
+        for step in _steps(rule, inspection):
+            before = of_kind(acts, step.kind)
+            if step.must and not before:
+                yield Fault(act, step.clause, step)
+            elif step.in_order and before and act.on < before[0].on:
+                yield Fault(act, step.clause, step, before[0])
+
+
+def missed(inspection: Inspection, programme: Programme, acts: Sequence[Act], act: Act) -> Iterator[Step]:
+    """What an act is expected to follow and was not recorded: it is only missed."""
+    for step in _steps(RULES[act.kind], inspection):
+        known = of_kind(acts, step.kind) or (step.kind == "plan_approved" and programme.plan.number)
+        if not step.must and not known:
+            yield step
+
+
+def _steps(rule: Rule, inspection: Inspection) -> Iterator[Step]:
+    return (step for step in rule.follows if inspection.occasion == "planned" or not step.planned)
+
+
+def of_kind(acts: Iterable[Act], kind: ActKind) -> list[Act]:
+    """The acts of one kind, in the order given."""
+    return [act for act in acts if act.kind == kind]
+
+
+def last(acts: Iterable[Act], kind: ActKind) -> Act | None:
+    """The last act of a kind, or nothing."""
+    found = of_kind(acts, kind)
+    return found[-1] if found else None
+
+
+def by_day(acts: Iterable[Act]) -> tuple[Act, ...]:
+    """Acts by day, those of one day in the order of the law, then by number."""
+    return tuple(sorted(acts, key=lambda act: (act.on, ORDER.index(act.kind), act.number)))

@@ -1,0 +1,273 @@
+"""The commands of the procedure: what happened, findings in exchange with the agency, where each inspection stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, workspace_of
+from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
+
+if TYPE_CHECKING:
+    from isoaudit.inspection import State
+    from isoaudit.model import Case, Finding
+    from isoaudit.record import Recorded
+    from isoaudit.signed import Difference
+    from isoaudit.stages import Shelf, Standing
+    from isoaudit.workspace import Workspace
+
+_DIFFERS = {
+    "text": "khác câu chữ",
+    "absent": "không có trong tệp đã ký",
+    "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
+    "withdrawn": "đã rút nhưng còn trong tệp đã ký",
+}
+_CHANGED = {"reworded": "sửa lời", "withdrawn": "rút", "restored": "khôi phục"}
+
+
+class _Record(Command):
+    """Its help names every act."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from isoaudit.wording import labels
+
+        with formatter.section("VIỆC"):
+            formatter.write_dl(list(labels()["act"].items()))
+
+
+def _act(context: click.Context, _: click.Parameter, value: str) -> str:
+    """An act by its code or its Vietnamese name. Raises a usage error that names them all."""
+    from isoaudit.exchange.cells import codes, folded
+    from isoaudit.wording import labels
+
+    if found := codes("act").get(folded(value)):
+        return found
+    known = "; ".join(f"{code} ({words})" for code, words in labels()["act"].items())
+    raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)
+
+
+@click.command(cls=_Record)
+@click.argument("act", metavar="VIỆC", callback=_act)
+@NAMES
+@option("--round", metavar="ĐỢT", default="", help="Mọi cuộc kiểm tra của đợt này.")
+@option("--all", is_flag=True, help="Mọi cuộc kiểm tra trong năm.")
+@option("--on", callback=a_day, metavar="NGÀY", help="Ngày của việc, là ngày ghi trên văn bản.")
+@option("--number", metavar="SỐ", default="", help="Số và ký hiệu văn bản, như 41/QĐ-CCTĐC.")
+@option("--issuer", metavar="CƠ_QUAN", default="", help="Cơ quan, chức danh ban hành, như ghi ở phần căn cứ.")
+@option("--signer", metavar="HỌ_TÊN", default="", help="Người ký.")
+@option("--arrived", "arrived_on", callback=a_day, metavar="NGÀY", help="Văn bản đến: ngày đến.")
+@option("--reply-by", callback=a_day, metavar="NGÀY", help="Văn bản đề nghị báo cáo: hạn báo cáo ghi trong đó.")
+@option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản đã ký hoặc đã nhận (PDF, Word, ảnh).")
+@option("--note", metavar="GHI_CHÚ", default="", help="Ghi chú; với «--take-back»: lý do.")
+@option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
+@option("--take-back", is_flag=True, help="Việc đã ghi nhầm, không xảy ra: rút lại, kèm lý do ở «--note».")
+@click.pass_context
+def record(context: click.Context, /, act: Any, names: tuple[str, ...], **told: Any) -> int:
+    """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
+    from isoaudit.record import Said
+    from isoaudit.record import record as write
+
+    if bool(names) + bool(told["round"]) + told["all"] != 1:
+        raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
+    if told["on"] is None and not told["take_back"]:
+        raise UsageProblem("thiếu «--on NGÀY».", context)
+    done = write(workspace_of(context.obj), [Said(act, names, **told)])
+    _show_recorded(done)
+    return 1 if done.differences else 0
+
+
+def _show_recorded(done: Recorded) -> None:
+    show_warnings(done.warnings)
+    back = f", {done.taken_back} đã rút lại" if done.taken_back else ""
+    click.echo(
+        f"{done.added} cuộc kiểm tra ghi mới, {done.changed} ghi thêm hoặc sửa, {done.unchanged} giữ nguyên{back}."
+    )
+    for id, findings in done.agreed.items():
+        coded = [finding for finding in findings if finding.code]
+        click.echo(f"{id}: đã thống nhất {len(coded)} điểm không phù hợp, điểm lưu ý.")
+        for finding in coded:
+            click.echo(f"  {finding.code}: {finding.gap}")
+    for id in done.not_compared:
+        click.echo(f"{id}: đã lưu tệp; chương trình không đọc được nội dung PDF, ảnh, cần người đối chiếu với dữ liệu.")
+    for id, differences in done.differences.items():
+        click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {len(differences)} chỗ:")
+        for difference in differences:
+            _show_difference(difference)
+
+
+def _show_difference(difference: Difference) -> None:
+    click.echo(f"- {difference.code}: {_DIFFERS[difference.kind]}")
+    if difference.ours:
+        click.echo(f"    Đã thống nhất: {difference.ours}")
+    if difference.theirs:
+        click.echo(f"    Trong tệp ký:  {difference.theirs}")
+
+
+@click.group(cls=Group)
+def finding() -> None:
+    """Trao đổi với cơ quan: điểm không phù hợp, điểm lưu ý đã thống nhất trong Đoàn."""
+
+
+_ID = click.argument("name", metavar="MÃ")
+_CODE = click.argument("code", metavar="KPH_LY")
+_WHY = option("--why", required=True, metavar="LÝ_DO", help="Vì sao.")
+
+
+@finding.command("list", cls=Command)
+@_ID
+@JSON
+@click.pass_obj
+def finding_list(folder: Path, name: str, as_json: bool) -> None:
+    """Liệt kê các vấn đề đã thống nhất, kèm những gì đã sửa, đã rút."""
+    case = _case_of(workspace_of(folder), name)
+    changes = [amendment.model_dump(mode="json") for amendment in case.amendments]
+    if as_json:
+        print_json({"findings": [f.model_dump(mode="json") for f in case.agreed], "amendments": changes})
+        return
+    if not any(found.code for found in case.agreed):
+        click.echo(f"{case.inspection.id}: không có điểm không phù hợp, điểm lưu ý nào đã thống nhất trong Đoàn.")
+    for found in (found for found in case.agreed if found.code):
+        _show_finding(found)
+    for change in case.amendments:
+        texts = f": «{change.before}» thành «{change.after}»" if change.after else ""
+        click.echo(
+            f"  {change.code} {_CHANGED[change.kind]}{texts}; lý do: {change.why} ({change.by or 'không rõ'} ghi)"
+        )
+
+
+@finding.command("withdraw", cls=Command)
+@_ID
+@_CODE
+@_WHY
+@click.pass_obj
+def finding_withdraw(folder: Path, name: str, code: str, why: str) -> None:
+    """Rút một vấn đề sau khi cơ quan giải trình; mã đã rút không dùng lại."""
+    from isoaudit.record import withdraw
+
+    _show_finding(withdraw(workspace_of(folder), name, code, why))
+
+
+@finding.command("restore", cls=Command)
+@_ID
+@_CODE
+@_WHY
+@click.pass_obj
+def finding_restore(folder: Path, name: str, code: str, why: str) -> None:
+    """Khôi phục một vấn đề đã rút."""
+    from isoaudit.record import restore
+
+    _show_finding(restore(workspace_of(folder), name, code, why))
+
+
+@finding.command("reword", cls=Command)
+@_ID
+@_CODE
+@option("--text", required=True, metavar="NỘI_DUNG", help="Nội dung không phù hợp, cần lưu ý, viết lại cả câu.")
+@_WHY
+@click.pass_obj
+def finding_reword(folder: Path, name: str, code: str, text: str, why: str) -> None:
+    """Sửa lời một vấn đề sau khi trao đổi với cơ quan."""
+    from isoaudit.record import reword
+
+    _show_finding(reword(workspace_of(folder), name, code, text, why))
+
+
+def _show_finding(found: Finding) -> None:
+    words = f" (đã rút: {found.withdrawn})" if found.withdrawn else ""
+    click.echo(f"{found.code:<8}{found.criterion:<14}{found.gap}{words}")
+
+
+def _case_of(workspace: Workspace, name: str) -> Case:
+    state = workspace.state()
+    (inspection,) = workspace.choose(state, [name])
+    return workspace.case(state, inspection)
+
+
+@click.command(cls=Command)
+@NAMES
+@option("--on", callback=a_day, metavar="NGÀY", help="Tình hình đến hết ngày này (mặc định: hôm nay).")
+@JSON
+@click.pass_obj
+def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool) -> None:
+    """Xem từng cuộc kiểm tra đang ở đâu, việc tiếp theo, thời hạn; ghi mã để xem cả hồ sơ theo Điều 39."""
+    from isoaudit.stages import file_of, standing
+    from isoaudit.workspace import today
+
+    day = on or today()
+    workspace = workspace_of(folder)
+    state = workspace.state()
+    cases = [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+    found = [(case, standing(case, day), file_of(case, day) if names else ()) for case in cases]
+    if as_json:
+        print_json([_as_data(case, stands, shelves, state) for case, stands, shelves in found])
+        return
+    click.echo(_row("Cuộc kiểm tra", "Tình trạng", "Việc tiếp theo", "Hạn", "Cơ quan"))
+    for case, stands, shelves in found:
+        words = _words(stands)
+        due = words["due"] + (" QUÁ HẠN" if stands.late else "")
+        click.echo(_row(case.inspection.id, words["stage"], words["next"], due, case.agency.name))
+        for shelf in shelves:
+            _show_shelf(shelf, state)
+    late = [case.inspection.id for case, stands, _ in found if stands.late]
+    if late:
+        click.echo(f"Quá hạn: {len(late)} cuộc kiểm tra ({', '.join(late)}).")
+    if any(stands.due for _, stands, _ in found):
+        click.echo("Hạn rơi vào thứ bảy, chủ nhật được chuyển sang thứ hai; chương trình không biết ngày lễ, tết.")
+
+
+def _words(stands: Standing) -> Mapping[str, str]:
+    from isoaudit.wording import date_short, label, labels
+
+    following = {**labels()["act"], **labels()["next"]}.get(stands.next, "-")
+    due = date_short(stands.due) if stands.due else "-"
+    return {"stage": label("stage", stands.stage), "next": following, "due": due}
+
+
+def _row(*cells: str) -> str:
+    return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, (22, 26, 32, 19, 0), strict=True))
+
+
+def _show_shelf(shelf: Shelf, state: State) -> None:
+    from isoaudit.wording import date_short, label
+
+    click.echo(f"  {shelf.number:>2}. {label('file', str(shelf.number)):<52} {label('file_state', shelf.state)}")
+    for act in shelf.acts:
+        name = state.fields("file", act.file).get("name", "") if act.file else "chưa lưu tệp"
+        number = f"số {act.number} " if act.number else ""
+        click.echo(f"        {label('act', act.kind)}: {number}ngày {date_short(act.on)}; {name}")
+
+
+def _as_data(case: Case, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
+    from isoaudit.wording import label
+
+    data: dict[str, Any] = {
+        "inspection": case.inspection.id,
+        "agency": case.agency.code,
+        "stage": stands.stage,
+        "next": stands.next,
+        "since": stands.since.isoformat() if stands.since else None,
+        "due": stands.due.isoformat() if stands.due else None,
+        "late": stands.late,
+        "words": dict(_words(stands)),
+    }
+    if shelves:
+        data["file"] = [
+            {
+                "number": shelf.number,
+                "title": label("file", str(shelf.number)),
+                "state": shelf.state,
+                "acts": [
+                    {**act.model_dump(mode="json"), "name": state.fields("file", act.file).get("name", "")}
+                    for act in shelf.acts
+                ],
+            }
+            for shelf in shelves
+        ]
+    return data
+
+
+COMMANDS: tuple[click.Command, ...] = (record, finding, status)

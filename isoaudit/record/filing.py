@@ -1,0 +1,94 @@
+"""The file of a paper as it comes in: read once, known by its content; signed minutes compared with what was agreed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from isoaudit.errors import Problem, ProcedureError, problem
+from isoaudit.files import reason
+from isoaudit.inspection import State
+from isoaudit.model import Case
+from isoaudit.render import letter_text
+from isoaudit.signed import Difference, differences, named
+
+LARGEST = 50
+"""MB a file may have: hundreds of scanned pages."""
+_MB = 1_000_000
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KINDS = {b"%PDF-": "application/pdf", b"PK\x03\x04": WORD, b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed or received file."""
+
+    path: Path
+    data: bytes
+    sha256: str
+    mime: str
+
+    @property
+    def name(self) -> str:
+        """As the person knows it."""
+        return self.path.name
+
+
+def read_paper(path: Path) -> Paper:
+    """A file to be kept; what it is says its content, not its name.
+
+    Raises ProcedureError: FILE_001, FILE_002 (not there, not readable), ACT_011 (empty), ACT_012 (too large), ACT_013
+    (no PDF, Word document or picture).
+    """
+    try:
+        data = path.read_bytes() if (size := path.stat().st_size) <= LARGEST * _MB else b""
+    except FileNotFoundError:
+        raise ProcedureError(problem("FILE_001", str(path))) from None
+    except OSError as error:
+        raise ProcedureError(problem("FILE_002", str(path), reason=reason(error))) from None
+    if size > LARGEST * _MB:
+        raise ProcedureError(problem("ACT_012", str(path), size=-(-size // _MB), most=LARGEST))
+    if not data:
+        raise ProcedureError(problem("ACT_011", str(path)))
+    mime = next((mime for sign, mime in _KINDS.items() if data.startswith(sign)), "")
+    if not mime or (mime == WORD and not _is_word(data)):
+        raise ProcedureError(problem("ACT_013", str(path), kinds=_NAMES))
+    return Paper(path, data, hashlib.sha256(data).hexdigest(), mime)
+
+
+def _is_word(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return "word/document.xml" in package.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def check_minutes(paper: Paper, case: Case, state: State) -> tuple[list[Problem], tuple[Difference, ...] | None]:
+    """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
+
+    Raises RunError (FILE_002) for a Word document that is broken.
+    """
+    if paper.mime != WORD:
+        return [], None
+    paragraphs = letter_text(paper.path)
+    names = [agency.name for agency in state.agencies.values()]
+    fields = {"agency": case.agency.name}
+    if not named(case.agency.name, names, paragraphs):
+        others = sorted(name for name in names if named(name, names, paragraphs))
+        found = f"; tệp ghi {', '.join(f'«{name}»' for name in others[:3])}" if others else ""
+        reason_ = f"không thấy tên «{case.agency.name}»{found}"
+        return [problem("ACT_014", paper.name, reason=reason_, **fields)], None
+    text = " ".join(paragraphs)
+    ours = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
+    if ours and not any(number in text for number in ours):
+        for other in state.of_agency(case.agency.code):
+            numbers = {act.number for act in state.acts(other.id) if act.kind == "decided" and act.number}
+            if seen := next((number for number in sorted(numbers - set(ours)) if number in text), ""):
+                reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"
+                return [problem("ACT_014", paper.name, reason=reason_, **fields)], None
+    return [], differences(case.agreed, paragraphs)

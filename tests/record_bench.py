@@ -1,0 +1,91 @@
+"""A small programme whose answers are complete, made once and copied; acts told in a line."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS
+from oracle import refusals
+
+from isoaudit import checklist
+from isoaudit.config import shipped
+from isoaudit.findings import expected
+from isoaudit.model import Case, Gate
+from isoaudit.record import Recorded, Said, record
+from isoaudit.register import import_agencies, import_answers, import_inspections
+from isoaudit.workspace import Workspace, init
+
+ON_SITE, BY_RECORD, SECOND, OPEN = "2026-99-STP-TS", "2026-99-90001-HS", "2026-99-CCKL-TS", "2026-99-90019-TS"
+MORE = "99-CCKL,on_site,1,2026-06-16,2026-06-16,,,Lương Quốc Bảo (trưởng đoàn)\n99-90019,on_site,2,,,,,\n"
+CRITERIA = checklist.parse((shipped("checklists") / "dieu-36.yaml").read_bytes()).checklist.criteria
+NOT_MET = ("D36-1-a-01", "D36-1-dd-01", "D36-2-c-01")
+TO_LOOK_AT = "D36-1-a-02"
+BUILT = AGENCIES.replace("khuyen_khich,chua_xay_dung,,,331", "khuyen_khich,da_cong_bo,,,331")
+
+
+def make(folder: Path) -> Path:
+    """The programme: ON_SITE and SECOND with three KPH and one LY each, BY_RECORD with one KPH, OPEN unanswered."""
+    workspace = init(folder, AUTHORITY, 2026)
+    take = {"agencies": import_agencies, "inspections": import_inspections, "answers": import_answers}
+    for name, text in (("agencies", BUILT), ("inspections", INSPECTIONS + MORE), ("answers", answers(workspace))):
+        if name == "answers":
+            text = answers(workspace)
+        table = folder.parent / f"{name}.csv"
+        table.write_text(text, encoding="utf-8")
+        take[name](workspace, table)
+    return folder
+
+
+def answers(workspace: Workspace) -> str:
+    """Every expected answer of three of the inspections."""
+    state = workspace.state()
+    lines = ["inspection,criterion,verdict,evidence,gap"]
+    for id in (ON_SITE, SECOND, BY_RECORD):
+        if id not in state.inspections:
+            continue
+        for wanted in expected(workspace.case(state, state.inspections[id])):
+            said = "conforming,,"
+            if wanted.id in NOT_MET and (id != BY_RECORD or wanted.id == NOT_MET[0]):
+                said = f"nonconforming,Xem sổ theo dõi năm 2026,{gap(wanted.id)}"
+            elif wanted.id == TO_LOOK_AT and id != BY_RECORD:
+                said = f"observation,Xem danh mục năm 2026,{gap(wanted.id)}"
+            lines.append(f"{id},{wanted.id},{said}")
+    return "\n".join(lines)
+
+
+def gap(criterion: str) -> str:
+    """What is not met, in the words of the answers."""
+    return f"Chưa thực hiện nội dung của tiêu chí {criterion} đối với 05 hồ sơ đã xem"
+
+
+def copy(source: Path, target: Path) -> Workspace:
+    """A copy of the programme, to be changed."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    return Workspace(target)
+
+
+def by_oracle(cases: Sequence[Case]) -> Gate:
+    """The rules that refuse, in plain Python: great_expectations takes seconds, and is tested to agree."""
+    found = {case.inspection.id: refusals(case) for case in cases}
+    refused = {id: several for id, several in found.items() if several}
+    return Gate(engine="oracle", inspections=len(cases), rows=0, expectations=0, refused=refused, remarks={})
+
+
+def tell(workspace: Workspace, act: str, *names: str, on: str = "", **fields: Any) -> Recorded:
+    """Record one act on a day of the year, such as ``15/6``."""
+    day, _, month = on.partition("/")
+    when = date(2026, int(month), int(day)) if on else None
+    said: dict[str, Any] = {"act": act, "names": names, "on": when, **fields}
+    return record(workspace, [Said(**said)], rules=by_oracle)
+
+
+def agree(workspace: Workspace, *names: str) -> Recorded:
+    """Decide, announce and agree inspections."""
+    tell(workspace, "decided", *names, on="1/6", number="41/QĐ-CCTĐC", signer="Nguyễn Thị Minh Tâm")
+    tell(workspace, "announced", *names, on="15/6")
+    return tell(workspace, "minutes_agreed", *names, on="15/6")

@@ -1,0 +1,433 @@
+"""Acts into the journal: what would make a paper false is refused with its clause, what is merely missing is said."""
+
+from __future__ import annotations
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, TO_LOOK_AT, agree, copy, gap, make, tell
+
+from isoaudit.acts import ORDER, faults
+from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
+from isoaudit.findings import fingerprint, judge
+from isoaudit.model import Case
+from isoaudit.record import Said, record, restore, reword, withdraw
+from isoaudit.register import import_answers
+from isoaudit.workspace import Workspace, today
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("bench") / "năm 2026")
+
+
+@pytest.fixture
+def programme(bench: Path, tmp_path: Path) -> Workspace:
+    """A copy to be changed."""
+    return copy(bench, tmp_path / "năm 2026")
+
+
+def case_of(workspace: Workspace, id: str = ON_SITE) -> Case:
+    state = workspace.state()
+    return workspace.case(state, state.inspections[id])
+
+
+def codes(error: pytest.ExceptionInfo[IsoAuditError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def refused(workspace: Workspace, act: str, *names: str, **fields: Any) -> list[str]:
+    """The codes by which an act is refused; nothing may have been written."""
+    before = workspace.journal.database.read_bytes()
+    kept = sorted(workspace.journal.files.iterdir())
+    with pytest.raises(ProcedureError) as error:
+        tell(workspace, act, *names, **fields)
+    assert workspace.journal.database.read_bytes() == before
+    assert sorted(workspace.journal.files.iterdir()) == kept
+    return codes(error)
+
+
+# --- the order of the law -------------------------------------------------------------------------------------------
+
+
+def test_minutes_before_a_decision_are_refused_with_the_clause(programme: Workspace) -> None:
+    """TT26/2014 Đ35.2"""
+    with pytest.raises(ProcedureError, match=r"khoản 2 Điều 35 Thông tư số 26/2014/TT-BKHCN") as error:
+        tell(programme, "minutes_agreed", ON_SITE, on="15/6")
+    assert codes(error) == ["ACT_002"]
+    assert f"isoaudit record decided {ON_SITE}" in str(error.value)
+
+
+def test_a_date_before_the_decision_is_refused(programme: Workspace) -> None:
+    """TT26/2014 Đ35.2, Đ37.2.a"""
+    tell(programme, "decided", ON_SITE, on="10/6")
+    assert refused(programme, "announced", ON_SITE, on="9/6") == ["ACT_003"]
+    assert refused(programme, "minutes_agreed", ON_SITE, on="9/6") == ["ACT_003"]
+    tell(programme, "announced", ON_SITE, on="10/6")
+
+
+def test_minutes_signed_before_they_were_agreed_are_refused(programme: Workspace) -> None:
+    """TT26/2014 Đ37.2.b"""
+    assert refused(programme, "minutes_signed", ON_SITE, on="15/6") == ["ACT_002"]
+    agree(programme, ON_SITE)
+    assert refused(programme, "minutes_signed", ON_SITE, on="14/6") == ["ACT_003"]
+
+
+def test_a_correction_request_belongs_to_the_form_by_record(programme: Workspace) -> None:
+    """TT26/2014 Đ37.1.a"""
+    assert refused(programme, "correction_requested", ON_SITE, on="15/6") == ["ACT_001"]
+    done = tell(programme, "correction_requested", BY_RECORD, on="15/10", number="9/CCTĐC-QLCL", signer="A")
+    assert any("Nhận báo cáo của cơ quan" in warning and "Điều 37" in warning for warning in done.warnings)
+
+
+def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused(programme: Workspace) -> None:
+    agree(programme, ON_SITE)
+    assert refused(programme, "decided", ON_SITE, on="16/6", correct=True) == ["ACT_003", "ACT_003"]
+    assert refused(programme, "decided", ON_SITE, take_back=True, note="ghi nhầm") == ["ACT_002", "ACT_002"]
+    assert tell(programme, "decided", ON_SITE, on="2/6", correct=True).changed == 1
+    assert case_of(programme).acts[0].on.day == 2
+
+
+def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(programme: Workspace) -> None:
+    tomorrow = today() + timedelta(days=1)
+    with pytest.raises(ProcedureError) as error:
+        record(programme, [Said("requested", (BY_RECORD,), on=tomorrow)])
+    assert codes(error) == ["ACT_004"]
+    with pytest.raises(ProcedureError) as error:
+        record(programme, [Said("report_received", (BY_RECORD,), on=today(), arrived_on=tomorrow)])
+    assert codes(error) == ["ACT_004"]
+    day = today() - timedelta(days=9)
+    assert refused(programme, "report_received", BY_RECORD, on="9/3", arrived_on=day.replace(2026, 3, 8)) == ["ACT_019"]
+    assert refused(programme, "decided", ON_SITE, on="9/3", arrived_on=day.replace(2026, 3, 9)) == ["ACT_026"]
+    assert refused(programme, "decided", ON_SITE, on="9/3", reply_by=day) == ["ACT_026"]
+
+
+def test_all_or_nothing(programme: Workspace) -> None:
+    """One of many that is refused keeps the others out; every reason is said."""
+    tell(programme, "decided", ON_SITE, on="1/6")
+    assert refused(programme, "announced", ON_SITE, SECOND, OPEN, on="2/6") == ["ACT_002", "ACT_002"]
+    before = programme.journal.database.read_bytes()
+    with pytest.raises(ProcedureError):
+        day = today().replace(2026, 6, 1)
+        record(programme, [Said("requested", (BY_RECORD,), on=day), Said("announced", (OPEN,), on=day)])
+    assert programme.journal.database.read_bytes() == before
+    with pytest.raises(RunError):
+        tell(programme, "requested", BY_RECORD, "99-KHONG", on="1/6")
+    assert programme.journal.database.read_bytes() == before
+
+
+def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Workspace) -> None:
+    assert tell(programme, "decided", on="1/6", round="1").added == 2
+    assert tell(programme, "requested", on="1/3", all=True).added == 4
+    assert refused(programme, "decided", on="1/6", round="9") == ["ACT_025"]
+    assert not case_of(programme, OPEN).acts[1:] and case_of(programme, SECOND).acts[-1].kind == "decided"
+
+
+# --- said twice, corrected, taken back ------------------------------------------------------------------------------
+
+
+def test_the_same_again_is_no_news_more_is_added_and_another_date_is_a_correction(programme: Workspace) -> None:
+    tell(programme, "decided", ON_SITE, on="1/6")
+    size = len(programme.journal.entries())
+    assert tell(programme, "decided", ON_SITE, on="1/6").unchanged == 1
+    assert len(programme.journal.entries()) == size
+    assert tell(programme, "decided", ON_SITE, on="1/6", number="41/QĐ-CCTĐC").changed == 1
+    assert refused(programme, "decided", ON_SITE, on="2/6") == ["ACT_005"]
+    assert refused(programme, "decided", ON_SITE, on="1/6", number="42/QĐ-CCTĐC") == ["ACT_005"]
+    assert tell(programme, "decided", ON_SITE, on="2/6", correct=True).changed == 1
+    (decided,) = case_of(programme).acts
+    assert (decided.on.day, decided.number) == (2, "41/QĐ-CCTĐC")
+    assert refused(programme, "announced", ON_SITE, on="2/6", correct=True) == ["ACT_017"]
+
+
+def test_what_can_happen_several_times_stands_several_times(programme: Workspace) -> None:
+    """A decision is amended again, a second report comes."""
+    tell(programme, "decided", ON_SITE, on="1/6")
+    for day, number in (("2/6", "44/QĐ-CCTĐC"), ("3/6", "45/QĐ-CCTĐC"), ("3/6", "45/QĐ-CCTĐC")):
+        tell(programme, "decision_amended", ON_SITE, on=day, number=number)
+    amended = [act for act in case_of(programme).acts if act.kind == "decision_amended"]
+    assert [act.number for act in amended] == ["44/QĐ-CCTĐC", "45/QĐ-CCTĐC"]
+    assert refused(programme, "decision_amended", ON_SITE, on="4/6", number="45/QĐ-CCTĐC") == ["ACT_005"]
+    tell(programme, "decision_amended", ON_SITE, on="4/6", number="45/qđ-cctđc", correct=True)
+    assert refused(programme, "decision_amended", ON_SITE, take_back=True, note="ghi nhầm") == ["ACT_018"]
+    tell(programme, "decision_amended", ON_SITE, number="44/QĐ-CCTĐC", take_back=True, note="ghi nhầm")
+    amended = [act for act in case_of(programme).acts if act.kind == "decision_amended"]
+    assert [(act.number, act.on.day) for act in amended] == [("45/qđ-cctđc", 4)]
+
+
+def test_an_act_recorded_by_mistake_is_taken_back_with_why_and_can_be_said_anew(programme: Workspace) -> None:
+    mark = fingerprint(case_of(programme))
+    tell(programme, "decided", ON_SITE, on="1/6", number="41/QĐ-CCTĐC", note="Đợt 1")
+    assert refused(programme, "decided", ON_SITE, take_back=True, note=" - ") == ["ACT_016"]
+    assert tell(programme, "decided", ON_SITE, take_back=True, note="Ghi nhầm cuộc kiểm tra").taken_back == 1
+    assert case_of(programme).acts == () and fingerprint(case_of(programme)) == mark
+    assert refused(programme, "announced", ON_SITE, on="2/6") == ["ACT_002"]
+    tell(programme, "decided", ON_SITE, on="3/6")
+    (decided,) = case_of(programme).acts
+    assert (decided.on.day, decided.number, decided.note) == (3, "", ""), "nothing of the one taken back clings to it"
+    assert not programme.verify()
+
+
+# --- what is merely missing -----------------------------------------------------------------------------------------
+
+
+def test_what_is_missing_is_said_and_written(programme: Workspace) -> None:
+    """TT26/2014 Đ35.2 (no plan), Đ37.2.a (no minutes of the announcement); number, signer, file."""
+    done = tell(programme, "decided", ON_SITE, SECOND, on="1/6")
+    assert done.added == 2
+    assert any("Phê duyệt kế hoạch" in w and "Điều 35" in w and ON_SITE in w and SECOND in w for w in done.warnings)
+    assert any("số; người ký; tệp" in w for w in done.warnings)
+    agreed = tell(programme, "minutes_agreed", ON_SITE, on="15/6")
+    assert any("Công bố quyết định" in w and "điểm a khoản 2 Điều 37" in w for w in agreed.warnings)
+
+
+def test_a_number_used_for_another_paper_of_the_year_is_said(programme: Workspace) -> None:
+    """NĐ30/2020 Đ15.1; one paper to many carries one number, and reports of agencies have numbers of their own."""
+    number = "41/QĐ-CCTĐC"
+    first = tell(programme, "decided", ON_SITE, on="1/6", number=number)
+    second = tell(programme, "decided", SECOND, on="1/6", number=number)
+    assert not [w for w in (*first.warnings, *second.warnings) if "Điều 15" in w]
+    other = tell(programme, "decision_amended", ON_SITE, on="2/6", number="41/qđ-CCTĐC ")
+    assert [w for w in other.warnings if "Điều 15" in w and "01/6/2026" in w]
+    for id, day in ((ON_SITE, "5/6"), (BY_RECORD, "6/6")):
+        assert not [w for w in tell(programme, "report_received", id, on=day, number="9/BC").warnings if "Điều 15" in w]
+
+
+# --- agreement: codes, and answers that are fixed -------------------------------------------------------------------
+
+
+def test_the_agreement_gives_codes_in_the_order_of_article_36(programme: Workspace) -> None:
+    """TT26/2014 Đ37.2.b; KPH and LY are numbered apart."""
+    done = agree(programme, ON_SITE)
+    given = [(f.code, f.criterion) for f in done.agreed[ON_SITE]]
+    assert given == [("KPH 01", NOT_MET[0]), ("LY 01", TO_LOOK_AT), ("KPH 02", NOT_MET[1]), ("KPH 03", NOT_MET[2])]
+    found = judge(case_of(programme))
+    assert [(f.code, f.criterion) for f in found.findings] == given
+    assert found.findings == case_of(programme).agreed
+
+
+def test_the_rules_refuse_an_agreement_and_say_every_answer_that_is_missing(programme: Workspace) -> None:
+    """TT26/2014 Đ36, Đ37.2.b; by great_expectations itself."""
+    tell(programme, "decided", OPEN, ON_SITE, on="1/6")
+    before = programme.journal.database.read_bytes()
+    with pytest.raises(ProcedureError) as error:
+        record(programme, [Said("minutes_agreed", (ON_SITE, OPEN), on=today().replace(2026, 6, 15))])
+    assert set(codes(error)) == {"ACT_006"} and len(error.value.problems) > 40
+    assert {problem.where for problem in error.value.problems} == {OPEN}
+    assert "D36-1-a-01" in str(error.value)
+    assert programme.journal.database.read_bytes() == before
+
+
+def answers_table(folder: Path, verdict: str, criterion: str = NOT_MET[0]) -> Path:
+    path = folder.parent / "khac.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["inspection", "criterion", "verdict", "evidence", "gap"])
+        writer.writerow([ON_SITE, criterion, verdict, "Xem sổ theo dõi năm 2026", gap(criterion)])
+    return path
+
+
+def test_after_the_agreement_changed_answers_are_refused_and_the_same_are_no_news(programme: Workspace) -> None:
+    """TT26/2014 Đ37.2.b"""
+    agree(programme, ON_SITE)
+    assert import_answers(programme, answers_table(programme.folder, "nonconforming")).unchanged == 1
+    with pytest.raises(TableError) as error:
+        import_answers(programme, answers_table(programme.folder, "observation"))
+    assert codes(error) == ["ACT_007"]
+    said = str(error.value)
+    for words in ("15/6/2026", "KPH 01", "finding reword", f"record minutes_agreed {ON_SITE} --take-back"):
+        assert words in said
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    with pytest.raises(TableError) as error:
+        import_answers(programme, answers_table(programme.folder, "observation"))
+    assert codes(error) == ["ACT_008"] and "điểm c khoản 2 Điều 37" in str(error.value)
+
+
+def test_an_agreement_taken_back_opens_the_answers_and_no_code_is_given_twice(programme: Workspace) -> None:
+    """KPH 01 became a điểm lưu ý: its number stays free for ever, the others keep theirs."""
+    agree(programme, ON_SITE)
+    withdraw(programme, ON_SITE, "KPH 03", "Cơ quan đã xuất trình hồ sơ")
+    tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đoàn xem lại tiêu chí 1.a")
+    assert case_of(programme).agreed == ()
+    import_answers(programme, answers_table(programme.folder, "observation"))
+    tell(programme, "minutes_agreed", ON_SITE, on="16/6")
+    found = judge(case_of(programme))
+    assert {f.criterion: f.code for f in found.findings} == {
+        NOT_MET[0]: "LY 02",
+        TO_LOOK_AT: "LY 01",
+        NOT_MET[1]: "KPH 02",
+    }
+    assert [f.code for f in found.withdrawn] == ["KPH 03"], "what was settled of an unchanged finding stays settled"
+    tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đoàn xem lại")
+    import_answers(programme, answers_table(programme.folder, "conforming", NOT_MET[2]))
+    import_answers(programme, answers_table(programme.folder, "nonconforming"))
+    tell(programme, "minutes_agreed", ON_SITE, on="17/6")
+    again = judge(case_of(programme))
+    assert {f.criterion: f.code for f in again.findings} == {
+        NOT_MET[0]: "KPH 01",
+        TO_LOOK_AT: "LY 01",
+        NOT_MET[1]: "KPH 02",
+    }
+    assert again.withdrawn == ()
+    assert not programme.verify()
+
+
+def test_what_was_said_of_a_finding_that_is_agreed_anew_with_other_words_no_longer_holds(programme: Workspace) -> None:
+    agree(programme, ON_SITE)
+    reword(programme, ON_SITE, "KPH 01", "Thiếu 02 hồ sơ", "Cơ quan bổ sung 03 hồ sơ")
+    withdraw(programme, ON_SITE, "KPH 01", "Cơ quan giải trình")
+    tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đoàn xem lại")
+    path = answers_table(programme.folder, "nonconforming")
+    path.write_text(path.read_text(encoding="utf-8").replace("05 hồ sơ", "07 hồ sơ"), encoding="utf-8")
+    import_answers(programme, path)
+    tell(programme, "minutes_agreed", ON_SITE, on="16/6")
+    case = case_of(programme)
+    assert case.agreed[0].gap.endswith("07 hồ sơ đã xem") and not case.agreed[0].withdrawn
+    assert case.amendments == ()
+
+
+# --- the exchange with the agency -----------------------------------------------------------------------------------
+
+
+def test_a_finding_is_withdrawn_reworded_and_restored_with_who_and_why(programme: Workspace) -> None:
+    """Between agreement and signing (TT26/2014 Đ37.2.b, c)."""
+    agree(programme, ON_SITE)
+    withdraw(programme, ON_SITE, "kph2", "Cơ quan xuất trình chương trình đánh giá")
+    reword(programme, ON_SITE, "LY 01", "Danh mục chưa cập nhật 02 TTHC", "Số liệu của cơ quan đúng")
+    found = judge(case_of(programme))
+    assert [f.code for f in found.findings] == ["KPH 01", "LY 01", "KPH 03"]
+    assert [(f.code, f.withdrawn) for f in found.withdrawn] == [("KPH 02", "Cơ quan xuất trình chương trình đánh giá")]
+    assert found.findings[1].gap == "Danh mục chưa cập nhật 02 TTHC"
+    point = next(p for p in found.points if p.point == "1.đ")
+    assert (point.state, point.nonconforming) == ("conforming", 0)
+    assert found.counts["nonconforming"] == 3, "answers are counted as given"
+    restore(programme, ON_SITE, "KPH 02", "Rút nhầm")
+    assert [f.code for f in judge(case_of(programme)).findings] == ["KPH 01", "LY 01", "KPH 02", "KPH 03"]
+    changes = [(c.code, c.kind, c.why, bool(c.by)) for c in case_of(programme).amendments]
+    assert changes == [
+        ("LY 01", "reworded", "Số liệu của cơ quan đúng", True),
+        ("KPH 02", "withdrawn", "Cơ quan xuất trình chương trình đánh giá", True),
+        ("KPH 02", "restored", "Rút nhầm", True),
+    ]
+
+
+def test_what_a_change_of_a_finding_lacks(programme: Workspace) -> None:
+    def wrong(change: Any, *words: str) -> list[str]:
+        with pytest.raises(ProcedureError) as error:
+            change(programme, ON_SITE, *words)
+        return codes(error)
+
+    assert wrong(withdraw, "KPH 01", "Giải trình") == ["ACT_009"]
+    agree(programme, ON_SITE)
+    assert wrong(withdraw, "KPH 09", "Giải trình") == ["ACT_010"]
+    assert wrong(withdraw, "KPH 01", " ... ") == ["ACT_016"]
+    assert wrong(reword, "KPH 01", " - ", "Lý do") == ["ACT_023"]
+    assert wrong(reword, "KPH 01", "Chữ\x07", "Lý do") == ["ACT_024"]
+    assert wrong(restore, "KPH 01", "Lý do") == ["ACT_022"]
+    withdraw(programme, ON_SITE, "KPH 01", "Giải trình")
+    assert wrong(reword, "KPH 01", "Nội dung khác", "Lý do") == ["ACT_021"]
+    assert wrong(withdraw, "KPH 01", "Lý do khác") == ["ACT_021"]
+
+
+def test_after_the_signing_nothing_changes(programme: Workspace) -> None:
+    """TT26/2014 Đ37.2.c: what the agency answers for is what stands in the signed minutes."""
+    agree(programme, ON_SITE)
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    agreed = case_of(programme).agreed
+    for change in (
+        lambda: withdraw(programme, ON_SITE, "KPH 01", "Giải trình"),
+        lambda: reword(programme, ON_SITE, "KPH 01", "Nội dung khác", "Giải trình"),
+        lambda: restore(programme, ON_SITE, "KPH 01", "Giải trình"),
+    ):
+        with pytest.raises(ProcedureError, match="điểm c khoản 2 Điều 37") as error:
+            change()
+        assert codes(error) == ["ACT_008"]
+    assert refused(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đổi ý") == ["ACT_002"]
+    assert case_of(programme).agreed == agreed
+
+
+# --- in general -----------------------------------------------------------------------------------------------------
+
+IDS = st.sampled_from([ON_SITE, SECOND, BY_RECORD, OPEN])
+CODES = st.sampled_from(["KPH 01", "KPH 02", "KPH 03", "LY 01", "KPH 04"])
+
+
+class Procedure(RuleBasedStateMachine):
+    """Whatever is recorded in whatever order: the journal verifies, no paper is false, no code ever changes."""
+
+    template: Path
+    folder: Path
+
+    @initialize()
+    def begin(self) -> None:
+        self.workspace = copy(self.template, self.folder)
+        self.given: dict[tuple[str, str], str] = {}
+        self.signed: dict[str, Any] = {}
+
+    def attempt(self, what: Any, *arguments: Any, **fields: Any) -> None:
+        try:
+            what(self.workspace, *arguments, **fields)
+        except ProcedureError as error:
+            assert all(problem.code.startswith("ACT_") for problem in error.problems)
+
+    @rule(
+        act=st.sampled_from(ORDER),
+        ids=st.sets(IDS, min_size=1, max_size=2),
+        day=st.integers(1, 6),
+        correct=st.booleans(),
+    )
+    def tell(self, act: str, ids: set[str], day: int, correct: bool) -> None:
+        self.attempt(tell, act, *sorted(ids), on=f"{day}/6", correct=correct)
+
+    @rule(id=st.sampled_from([ON_SITE, SECOND]), day=st.integers(1, 6))
+    def go_on(self, id: str, day: int) -> None:
+        """The next act of a visit, so that the later ones are reached."""
+        known = {act.kind for act in case_of(self.workspace, id).acts}
+        steps = ("decided", "minutes_agreed", "minutes_signed", "notice_issued")
+        following = next((kind for kind in steps if kind not in known), "not_accepted")
+        self.attempt(tell, following, id, on=f"{day}/6")
+
+    @rule(act=st.sampled_from(ORDER), id=IDS)
+    def take_back(self, act: str, id: str) -> None:
+        if id not in self.signed or act != "minutes_signed":  # a signing that did happen
+            self.attempt(tell, act, id, take_back=True, note="ghi nhầm")
+
+    @rule(id=st.sampled_from([ON_SITE, SECOND]), code=CODES, text=st.sampled_from(["Câu một", "Câu hai"]))
+    def change(self, id: str, code: str, text: str) -> None:
+        self.attempt(reword, id, code, text, "trao đổi với cơ quan")
+
+    @rule(id=st.sampled_from([ON_SITE, SECOND]), code=CODES, back=st.booleans())
+    def drop(self, id: str, code: str, back: bool) -> None:
+        self.attempt(restore if back else withdraw, id, code, "cơ quan giải trình")
+
+    @invariant()
+    def holds(self) -> None:
+        if not hasattr(self, "workspace"):
+            return
+        state = self.workspace.state()
+        for id, inspection in state.inspections.items():
+            acts = state.acts(id)
+            assert not list(faults(inspection, acts))
+            agreed = state.agreed(id)
+            for finding in agreed:
+                key = (finding.id, finding.kind)
+                assert self.given.setdefault(key, finding.code) == finding.code
+            coded = [f.code for f in agreed if f.code]
+            assert len(coded) == len(set(coded))
+            if any(act.kind == "minutes_signed" for act in acts):
+                assert self.signed.setdefault(id, agreed) == agreed
+        assert not self.workspace.verify()
+
+
+def test_any_sequence_leaves_a_journal_that_verifies_and_codes_that_stay(bench: Path, tmp_path: Path) -> None:
+    machine = type("Machine", (Procedure,), {"template": bench, "folder": tmp_path / "thử"})
+    checked = settings(
+        max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    run_state_machine_as_test(machine, settings=checked)

@@ -1,0 +1,243 @@
+"""Signed minutes beside what was agreed: whose they are, where they differ, that the file is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from record_bench import ON_SITE, SECOND, agree, copy, make, tell
+
+from isoaudit.errors import IsoAuditError, ProcedureError
+from isoaudit.findings import judge
+from isoaudit.model import Case, Finding
+from isoaudit.record import filing, reword, withdraw
+from isoaudit.signed import as_code, differences, named
+from isoaudit.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two visits agreed in their teams."""
+    folder = make(tmp_path_factory.mktemp("bench") / "năm 2026")
+    agree(Workspace(folder), ON_SITE, SECOND)
+    return folder
+
+
+@pytest.fixture
+def programme(bench: Path, tmp_path: Path) -> Workspace:
+    """A copy to be changed."""
+    return copy(bench, tmp_path / "năm 2026")
+
+
+def case_of(workspace: Workspace, id: str = ON_SITE) -> Case:
+    state = workspace.state()
+    return workspace.case(state, state.inspections[id])
+
+
+def minutes(path: Path, case: Case, *more: str, agency: str = "", drop: str = "", in_table: bool = False) -> Path:
+    """Minutes as an office might print them, findings as paragraphs or as rows of a table."""
+    document = docx.Document()
+    document.add_paragraph("BIÊN BẢN KIỂM TRA")
+    document.add_paragraph(f"Tại {agency or case.agency.name}, Đoàn kiểm tra theo Quyết định số 41/QĐ-CCTĐC")
+    shown = [f for f in judge(case).findings if f.code and f.code != drop]
+    if in_table:
+        table = document.add_table(rows=0, cols=3)
+        for found in shown:
+            cells = table.add_row().cells
+            cells[0].text, cells[1].text, cells[2].text = found.code, found.gap, found.remedy
+    else:
+        for found in shown:
+            document.add_paragraph(f"{found.code}: {found.gap}.")
+    for text in more:
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+def codes(error: pytest.ExceptionInfo[IsoAuditError]) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+@pytest.mark.parametrize("in_table", [False, True])
+def test_minutes_that_say_what_was_agreed_are_kept_without_a_word(
+    programme: Workspace, tmp_path: Path, in_table: bool
+) -> None:
+    """TT26/2014 Đ37.2.b, Đ39.6: the file is kept by its content, and the journal knows it."""
+    withdraw(programme, ON_SITE, "KPH 02", "Cơ quan giải trình")
+    path = minutes(tmp_path / "Biên bản.docx", case_of(programme), in_table=in_table)
+    done = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert (done.differences, done.not_compared) == ({}, [])
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert case_of(programme).acts[-1].file == sha256
+    assert (programme.journal.files / sha256).read_bytes() == path.read_bytes()
+    assert programme.state().fields("file", sha256)["name"] == "Biên bản.docx"
+    assert not programme.verify()
+
+
+def test_where_the_signed_text_differs_is_shown_with_both_texts(programme: Workspace, tmp_path: Path) -> None:
+    """A sentence changed by hand, a finding left out, one added, one withdrawn that is still there."""
+    withdraw(programme, ON_SITE, "KPH 03", "Cơ quan giải trình")
+    case = case_of(programme)
+    changed = case.agreed[0].gap.replace("05 hồ sơ", "03 hồ sơ")
+    more = (f"KPH 01: {changed}", "KPH 03: vẫn còn trong Biên bản", "KPH 07: chưa thống nhất bao giờ")
+    path = minutes(tmp_path / "ký.docx", case, *more, drop="KPH 01")
+    text = docx.Document(str(path))
+    for paragraph in text.paragraphs:
+        if paragraph.text.startswith("LY 01"):
+            paragraph.text = ""
+    text.save(str(path))
+    found = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences[ON_SITE]
+    assert [(d.code, d.kind) for d in found] == [
+        ("KPH 01", "text"),
+        ("LY 01", "absent"),
+        ("KPH 03", "withdrawn"),
+        ("KPH 07", "unknown"),
+    ]
+    assert found[0].ours == case.agreed[0].gap and changed in found[0].theirs
+    assert "chưa thống nhất bao giờ" in found[3].theirs
+    assert case_of(programme).acts[-1].kind == "minutes_signed", "it is recorded all the same"
+
+
+def test_a_reworded_finding_is_compared_in_its_last_words(programme: Workspace, tmp_path: Path) -> None:
+    before = minutes(tmp_path / "trước.docx", case_of(programme))
+    reword(programme, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
+    after = minutes(tmp_path / "sau.docx", case_of(programme))
+    found = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=before).differences[ON_SITE]
+    assert [(d.code, d.kind, d.ours) for d in found] == [("KPH 01", "text", "Danh mục thiếu 02 TTHC")]
+    assert tell(programme, "minutes_signed", ON_SITE, on="15/6", file=after, correct=True).differences == {}
+
+
+def test_a_signed_file_of_another_inspection_is_refused(programme: Workspace, tmp_path: Path) -> None:
+    other = minutes(tmp_path / "khác.docx", case_of(programme, SECOND))
+    before = programme.journal.database.read_bytes(), sorted(programme.journal.files.iterdir())
+    with pytest.raises(ProcedureError, match="Sở Tư pháp.*Chi cục Kiểm lâm") as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=other)
+    assert codes(error) == ["ACT_014"]
+    assert (programme.journal.database.read_bytes(), sorted(programme.journal.files.iterdir())) == before
+
+
+def test_a_signed_file_of_another_inspection_of_the_same_agency_is_refused(
+    programme: Workspace, tmp_path: Path
+) -> None:
+    """It names the decision of the other one."""
+    from isoaudit.register import import_inspections
+
+    table = tmp_path / "thêm.csv"
+    table.write_text("agency,mode,round\n99-STP,on_site,2\n", encoding="utf-8")
+    import_inspections(programme, table)
+    tell(programme, "decided", "2026-99-STP-TS2", on="1/6", number="77/QĐ-CCTĐC")
+    path = minutes(tmp_path / "lần 2.docx", case_of(programme))
+    document = docx.Document(str(path))
+    document.paragraphs[1].text = "Tại Sở Tư pháp, theo Quyết định số 77/QĐ-CCTĐC"
+    document.save(str(path))
+    with pytest.raises(ProcedureError, match="2026-99-STP-TS2") as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["ACT_014"]
+
+
+def test_one_file_for_two_inspections_is_refused(programme: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "quét.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "minutes_signed", ON_SITE, SECOND, on="15/6", file=path)
+    assert codes(error) == ["ACT_015"]
+    done = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert done.not_compared == [ON_SITE], "no program here reads a PDF: it is said"
+    with pytest.raises(ProcedureError, match=ON_SITE) as error:
+        tell(programme, "minutes_signed", SECOND, on="15/6", file=path)
+    assert codes(error) == ["ACT_015"]
+
+
+def test_a_decision_of_many_has_one_file(programme: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "quyết định.pdf"
+    path.write_bytes(b"%PDF-1.7\n%%EOF")
+    assert tell(programme, "decided", ON_SITE, SECOND, on="1/6", file=path).changed == 2
+
+
+def test_signed_minutes_that_are_kept_cannot_be_taken_back(programme: Workspace, tmp_path: Path) -> None:
+    """TT26/2014 Đ37.2.c; one recorded by mistake, without a file, can."""
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Ghi nhầm cuộc kiểm tra")
+    tell(programme, "minutes_signed", ON_SITE, on="16/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Đổi ý")
+    assert codes(error) == ["ACT_020"]
+
+
+def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Absent, empty, a folder, something else, a Word document that is broken, one too large."""
+    path = tmp_path / "tệp"
+    for data, code in ((None, "FILE_001"), (b"", "ACT_011"), (b"xin chao", "ACT_013"), (b"PK\x03\x04...", "ACT_013")):
+        if data is not None:
+            path.write_bytes(data)
+        with pytest.raises(ProcedureError) as error:
+            tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+        assert codes(error) == [code]
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=tmp_path)
+    assert codes(error) == ["FILE_002"]
+    with path.open("wb") as large:
+        large.write(b"%PDF-")
+        large.truncate(filing.LARGEST * 1_000_000 + 1)
+    with pytest.raises(ProcedureError, match="51 MB") as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["ACT_012"]
+
+
+def finding(code: str, gap: str, withdrawn: str = "") -> Finding:
+    return Finding(
+        id=f"x/{code}",
+        kind="nonconformity",
+        criterion="D36-1-a-01",
+        point="1.a",
+        legal_basis=(),
+        requirement="Quy định",
+        evidence=(),
+        gap=gap,
+        remedy="Đề nghị",
+        code=code,
+        withdrawn=withdrawn,
+    )
+
+
+WORD = st.sampled_from(["chưa", "có", "quy", "trình", "cho", "05", "thủ", "tục", "mới"])
+WORDS = st.lists(WORD, min_size=3, max_size=9)
+TEXTS = st.lists(WORDS.map(" ".join), min_size=1, max_size=6)
+
+
+@given(TEXTS, st.sampled_from([" ", "  ", "\n", "\u00a0"]), st.sampled_from(["", ".", " ;"]))
+def test_what_is_printed_of_what_was_agreed_never_differs(gaps: list[str], space: str, end: str) -> None:
+    """Spaces, line breaks and a final stop are the printer's."""
+    findings = [finding(f"KPH {n:02d}", gap) for n, gap in enumerate(gaps, 1)]
+    printed = [f"{f.code}. {f.gap.replace(' ', space)}{end}" for f in findings]
+    assert differences(findings, printed) == ()
+
+
+@given(TEXTS, st.data())
+def test_a_finding_printed_otherwise_always_differs(gaps: list[str], data: st.DataObject) -> None:
+    findings = [finding(f"KPH {n:02d}", f"{gap} ở phòng {n}") for n, gap in enumerate(gaps, 1)]
+    which = data.draw(st.integers(0, len(findings) - 1))
+    printed = [f"{f.code}. {f.gap}" for f in findings]
+    printed[which] = printed[which].replace("ở phòng", "tại phòng")
+    (found,) = differences(findings, printed)
+    assert (found.code, found.kind, found.theirs) == (findings[which].code, "text", printed[which])
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("KPH 01", "KPH 01"), ("kph1", "KPH 01"), ("ly-3", "LY 03"), (" KPH 012 ", "KPH 12"), ("KPH", "KPH"), ("1", "1")],
+)
+def test_a_code_however_it_is_typed(typed: str, code: str) -> None:
+    assert as_code(typed) == code
+
+
+def test_a_body_is_named_in_either_spelling_and_not_by_a_longer_name() -> None:
+    names = ["UBND xã An", "UBND xã An Bình", "Sở Y tế"]
+    assert named("UBND xã An", names, ["ỦY BAN NHÂN DÂN XÃ AN"])
+    assert named("UBND xã An Bình", names, ["Uỷ ban nhân dân xã An Bình"])
+    assert not named("UBND xã An", names, ["Tại UBND xã An Bình"])
+    assert not named("Sở Y tế", names, ["Sở Y  tếp"]) and named("Sở Y tế", names, ["tại Sở Y", "tế"])
