@@ -323,6 +323,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "TEMPLATE_002": ("mẫu Word viết sai: {reason}.", "Kiểm tra các dấu ngoặc nhọn và vòng lặp trong mẫu."),
     "TEMPLATE_003": ("không có mẫu Word «{value}».", "Đặt lại mẫu vào thư mục templates, hoặc cài lại isoaudit."),
     # demo
+    # papers
+    "PAPER_001": ("không có loại văn bản «{value}».", "Chọn một trong: {expected}."),
+    "PAPER_002": (
+        "{paper} không dùng cho hình thức kiểm tra {mode}.",
+        "Chọn cuộc kiểm tra {other}, hoặc loại văn bản khác.",
+    ),
+    "PAPER_003": (
+        "chưa lập được {paper}: còn {count} điểm cần bổ sung. {reason}",
+        "Bổ sung kết quả, nhập lại, rồi lập lại văn bản.",
+    ),
+    "PAPER_004": ("không có cuộc kiểm tra nào cho {paper}.", "Kiểm tra lại đợt, hình thức kiểm tra đã nhập."),
+    "PAPER_005": ("mọi cơ quan đã có báo cáo, không có ai để đôn đốc.", "Không cần lập công văn này."),
+    "PAPER_006": ("không có đợt «{value}».", "Các đợt đã nhập: {expected}."),
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }
 

@@ -50,12 +50,12 @@ def run_findings(
     RunError when a name fits nothing or the notebook is unfit.
     """
     worker.make_ready(engine or worker.default_engine())
-    state = _trusted(workspace)
+    state = trusted(workspace)
     chosen = workspace.choose(state, names)
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
-    _make_folder(workspace.out)
-    gate, cases = _judged(workspace, state)
+    make_folder(workspace.out)
+    gate, cases = judged(workspace, state)
     jobs = [batch.job_of(cases[i.id], notebook, workspace.out, timeout, memory) for i in chosen]
     outcomes = batch.run(jobs, workers, engine=engine, force=force, on_outcome=on_outcome)
     _write_run(workspace, outcomes)
@@ -68,10 +68,10 @@ def make_letters(
     workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:
     """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
-    state = _trusted(workspace)
+    state = trusted(workspace)
     chosen = workspace.choose(state, names)
-    _make_folder(workspace.out)
-    gate, cases = _judged(workspace, state)
+    make_folder(workspace.out)
+    gate, cases = judged(workspace, state)
     outcomes = []
     for case in (cases[inspection.id] for inspection in chosen):
         outcome = _letter(case, workspace.out / case.inspection.id)
@@ -82,7 +82,7 @@ def make_letters(
     return outcomes
 
 
-def _trusted(workspace: Workspace) -> State:
+def trusted(workspace: Workspace) -> State:
     """What the journal says, once nothing was found changed in it. Raises StoreError."""
     tampered = workspace.verify()
     if tampered:
@@ -90,7 +90,7 @@ def _trusted(workspace: Workspace) -> State:
     return workspace.state()
 
 
-def _judged(workspace: Workspace, state: State) -> tuple[Gate, dict[str, Case]]:
+def judged(workspace: Workspace, state: State) -> tuple[Gate, dict[str, Case]]:
     """What the rules found, also in ``gate.json``; and all cases with it, in the order of their agencies' names.
 
     All, whichever are asked for: evidence copied from another agency shows only beside it. Raises RunError when they
@@ -120,7 +120,7 @@ def _letter(case: Case, out: Path) -> Outcome:
     reason = ""
     files: tuple[str, ...] = ()
     try:
-        _make_folder(out)
+        make_folder(out)
         files = write_letter(case, judge(case), out)
     except IsoAuditError as error:
         reason = str(error)
@@ -134,7 +134,8 @@ def _letter(case: Case, out: Path) -> Outcome:
     )
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make a folder for what is derived. Raises RunError (FILE_005)."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import tables
+from isoaudit.cli import papers_made, tables
 from isoaudit.cli.common import JSON, NAMES, option, print_json, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -166,6 +166,9 @@ def letters(folder: Path, names: tuple[str, ...]) -> int:
 
     workspace = workspace_of(folder)
     return _summary(make_letters(workspace, names), workspace.out)
+
+
+main.add_command(papers_made.paper)
 
 
 @main.command(cls=Command)
