@@ -5,7 +5,7 @@ lists and the choice between variants come from ``isoaudit/documents``; styles f
 
 - ``# …``: a comment;
 - ``{%p … %}``: a condition or a loop over the paragraphs that follow;
-- ``Style: text``: a paragraph; ``**…**`` is bold;
+- ``Style: text``: a paragraph; ``**…**`` is bold, ``\\n`` a new line in it;
 - ``@part NAME``: the lines of ``parts/NAME.txt``;
 - ``@letterhead [subject]``, ``@letterhead_minutes``, ``@letterhead_list``: the head of a paper, of minutes, of a list;
 - ``@signature``, ``@sign_alone [words]``, ``@two_signatures``: the end of a paper;
@@ -86,6 +86,7 @@ def _write(document: Document, lines: Iterable[str]) -> None:
 
 
 def _runs(paragraph: Paragraph, text: str) -> None:
+    text = text.replace("\\n", "\n")
     for part in re.split(r"(\*\*.*?\*\*)", text):
         if part.startswith("**"):
             paragraph.add_run(part.strip("*"), style=STRONG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from isoaudit.documents.kinds import PaperKind
@@ -19,6 +19,8 @@ LONG = 25
 """Lines, about half a page, from which a row of a table may go on over the page."""
 _LINE_LENGTH = 24
 """Capitals of 12 pt bold that fit the left column of the letterhead."""
+
+_AUTHORITY_LENGTH = 45
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,17 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
         "parent_office": in_lines(office.parent.upper()),
         "issuing_office": in_lines(office.name.upper()),
         "issuer": office.name,
-        "issuing_head": f"{head} {office.name}".upper(),
+        "issuing_head": _authority(head, office.name),
         "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
         "signature_title": title.strip().upper(),
         "signer_name": signer.name,
         **_about_all(kind, matter, recipients, year),
     }
+
+
+def _authority(head: str, name: str) -> str:
+    """Whose decision it is, on two lines where one is not enough."""
+    return f"{head}{' ' if len(head) + len(name) < _AUTHORITY_LENGTH else chr(10)}{name}".upper()
 
 
 def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str, office: Office) -> dict[str, Any]:
@@ -256,6 +263,8 @@ def days(inspection: Inspection) -> str:
     if inspection.from_ is None and inspection.to is None:
         return f"năm {inspection.year}"
     start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
+    if start and end and (start.day, (end + timedelta(days=1)).day) == (1, 1) and start.month == end.month:
+        return f"Tháng {start.month}/{start.year}"
     return short(start) if start == end else f"{short(start)} - {short(end)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from isoaudit.documents.common import (
@@ -21,10 +21,17 @@ from isoaudit.documents.common import (
     when,
 )
 from isoaudit.documents.kinds import PaperKind
-from isoaudit.model import Case, Inspector, Member
-from isoaudit.wording import count, label, sentence
+from isoaudit.model import Case, Inspector, Member, Role
+from isoaudit.wording import count
 
-_COLUMN_CHARACTERS = {"agency": 32, "days": 16, "place": 16, "team": 22}
+_COLUMN_CHARACTERS = {"agency": 29, "place": 15}
+
+_ROLES: dict[Role, str] = {
+    "truong_doan": "Trưởng đoàn",
+    "pho_truong_doan": "Phó Trưởng đoàn",
+    "thanh_vien": "thành viên",
+    "thu_ky": "thành viên, Thư ký",
+}
 
 
 def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
@@ -32,7 +39,7 @@ def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     cases = by_name(matter.cases)
     first = cases[0]
     one = len(cases) == 1
-    same_team = len({case.inspection.team for case in cases}) == 1
+    teams = list(dict.fromkeys(case.inspection.team for case in cases))
     return {
         **office_block(kind, matter, _recipients(kind, matter), str(matter.programme.year)),
         **agency_names(first),
@@ -41,29 +48,27 @@ def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "agency_count": count(len(cases)),
         "when": when(first.inspection),
         "period": common_period(matter, "ngày kiểm tra tại từng cơ quan"),
-        "same_team": same_team,
-        "members": [described(m, matter.inspectors) for m in in_order(first.inspection.team)] if same_team else [],
-        "schedule": _schedule(cases, same_team),
+        "teams": [_team(number, team, matter) for number, team in enumerate(teams, start=1)],
+        "team_count": count(len(teams)),
+        "schedule": numbered((_scheduled(case, teams) for case in cases), _COLUMN_CHARACTERS),
         "decision": decision(first),
     }
 
 
-def _schedule(cases: Iterable[Case], same_team: bool) -> list[dict[str, Any]]:
-    rows = (
-        {
-            "agency": in_full(case.agency.name),
-            "days": days(case.inspection),
-            "place": case.inspection.place or "Trụ sở cơ quan",
-            "team": "" if same_team else "; ".join(_short_member(m) for m in in_order(case.inspection.team)) or OPEN,
-            "coordinating_unit": case.inspection.coordinating_unit,
-        }
-        for case in cases
-    )
-    return numbered(rows, _COLUMN_CHARACTERS)
+def _team(number: int, team: Sequence[Member], matter: Matter) -> dict[str, Any]:
+    return {
+        "name": f"{matter.programme.team} số {number}",
+        "members": [described(m, matter.inspectors) for m in in_order(team)] or [OPEN],
+    }
 
 
-def _short_member(member: Member) -> str:
-    return member.name if member.role == "thanh_vien" else f"{member.name} ({label('role', member.role)})"
+def _scheduled(case: Case, teams: Sequence[Sequence[Member]]) -> dict[str, str]:
+    return {
+        "agency": in_full(case.agency.name),
+        "days": days(case.inspection),
+        "place": case.inspection.place or "Trụ sở cơ quan",
+        "team": f"Số {teams.index(case.inspection.team) + 1}",
+    }
 
 
 def in_order(team: Iterable[Member]) -> list[Member]:
@@ -73,10 +78,11 @@ def in_order(team: Iterable[Member]) -> list[Member]:
 
 
 def described(member: Member, inspectors: Iterable[Inspector]) -> str:
-    """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng, Chi cục …, Trưởng đoàn``."""
+    """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
     known = [i for i in inspectors if i.name == member.name]
-    about = [known[0].position, known[0].unit] if len(known) == 1 else []  # of two with one name it is not known who
-    return ", ".join(filter(None, [member.name, *about, sentence(label("role", member.role))]))
+    about = known[0] if len(known) == 1 else None  # of two with one name it is not known who
+    place = " ".join(filter(None, [about.position, about.unit])) if about else ""
+    return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
 
 
 def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:

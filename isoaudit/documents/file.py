@@ -9,10 +9,10 @@ from isoaudit.documents.common import Matter, act_of, agency_names, numbered, of
 from isoaudit.documents.kinds import PaperKind
 from isoaudit.findings import judge, of_kind
 from isoaudit.model import Act, ActKind, Case
-from isoaudit.wording import date_short, label
+from isoaudit.wording import date_short, label, sentence
 
 Held = Literal["có", "thiếu", "không phát sinh"]
-_COLUMN_CHARACTERS = {"name": 36, "number_symbol": 12, "note": 16}
+_COLUMN_CHARACTERS = {"name": 29, "number_symbol": 14, "note": 15}
 _TEN: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("Kế hoạch kiểm tra (được phê duyệt)", ("plan_approved",)),
     ("Văn bản đề nghị báo cáo tình hình xây dựng, áp dụng, duy trì và cải tiến HTQLCL", ("requested",)),
@@ -54,10 +54,10 @@ def _rows(case: Case) -> Iterator[dict[str, str]]:
         acts = [act for act in case.acts if act.kind in kinds]
         yield {
             "name": name,
-            "number_symbol": "\n".join(_number(case, place, act) for act in acts) or _planned(case, place),
+            "number_symbol": "\n".join(_number(act) for act in acts) or _planned(case, place),
             "day": "\n".join(date_short(act.on) for act in acts) or _planned_day(case, place),
             "held": held(case, place).capitalize(),
-            "note": "\n".join(filter(None, map(_note, acts))),
+            "note": "\n".join(sentence(note) for note in map(_note, acts) if note),
         }
 
 
@@ -89,8 +89,8 @@ def _planned_day(case: Case, place: int) -> str:
     return date_short(on) if on and _planned(case, place) else ""
 
 
-def _number(case: Case, place: int, act: Act) -> str:
-    return act.number or ("không số" if place in (5, 6, 8) else _OTHERS.get(act.kind, "không số"))
+def _number(act: Act) -> str:
+    return act.number or "Không số"
 
 
 def _note(act: Act) -> str:

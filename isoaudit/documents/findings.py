@@ -14,7 +14,7 @@ from isoaudit.wording import count, label, point_name, sentence
 Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
 
 _COLUMN_CHARACTERS = {"text": 29, "basis": 20, "remedy": 19}
-_POINT_CHARACTERS = {"name": 16, "state": 41, "remark": 15}
+_POINT_CHARACTERS = {"name": 15, "state": 45, "remark": 12}
 _CLAUSES = {
     "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",
     "2": "2. Việc tuân thủ Quyết định số 19/2014/QĐ-TTg (khoản 2 Điều 36)",
@@ -178,11 +178,15 @@ def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
             row = {
                 "heading": "",
                 "name": f"{point.point.partition('.')[2]}) {label('point', point.point)}",
-                "state": "\n".join(_said(case, point, answers, found)),
+                "state": _as_list(list(_said(case, point, answers, found))),
                 "remark": _remark(point, [f for f in result.findings if f.point == point.point and f.code]),
             }
             rows.append({**row, "long": is_long(row, _POINT_CHARACTERS)})
     return rows
+
+
+def _as_list(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
 
 
 def _said(case: Case, point: PointResult, answers: dict[str, Answer], found: dict[str, Finding]) -> Iterator[str]:
@@ -216,5 +220,5 @@ def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
     }[point.state]
     if point.state == "incomplete" and not (point.conforming or point.observation):
         said = "Không kiểm tra"
-    codes = ", ".join(f.code for f in coded)
+    codes = ", ".join(f.code.replace(" ", "\u00a0") for f in coded)
     return f"{said}\n({codes})" if codes else said

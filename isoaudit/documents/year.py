@@ -23,7 +23,7 @@ from isoaudit.errors import RunError, problem
 from isoaudit.model import POINTS, Case, Criterion, Kind
 from isoaudit.wording import count, label, point_name, sentence
 
-_LIST_CHARACTERS = {"agency": 26, "coordinating_unit": 13, "days": 11, "budget": 10}
+_LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
 
 
 def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
@@ -75,12 +75,13 @@ def report_reminder(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 
     Raises :class:`RunError` (``PAPER_005``) when nobody is late.
     """
-    late = tuple(case for case in matter.cases if act_of(case, "report_received") is None)
+    asked = [case for case in matter.cases if act_of(case, "requested")]
+    late = tuple(case for case in asked or matter.cases if act_of(case, "report_received") is None)
     if not late:
         raise RunError(problem("PAPER_005", kind.name))
     return {
         **_to_many(kind, Matter(late, inspectors=matter.inspectors), late),
-        "requested": cited(next((act for c in late if (act := act_of(c, "requested"))), None)),
+        "requested": cited(act_of(late[0], "requested")),
     }
 
 
