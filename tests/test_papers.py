@@ -13,6 +13,7 @@ import docx
 import pytest
 from builders import CRITERIA, PROGRAMME, case, criterion
 from conftest import Run
+from docxtpl import DocxTemplate
 
 from isoaudit.documents import Matter, kinds, paper
 from isoaudit.errors import ProgrammeError, RunError
@@ -137,6 +138,30 @@ def test_every_paper_is_made_and_says_nothing_an_office_would_not(
     for word in ("%", "tái phạm", "lỗi", "vi phạm", "thanh tra", "nặng", "phát hiện", "bảng kiểm", "gia hạn", "cv-"):
         assert word not in said.lower(), word
     assert "./." in said or name == "file_index"
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_a_template_asks_for_no_field_its_paper_does_not_give(name: PaperName) -> None:
+    """On every branch, not only on those taken above."""
+    mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
+    given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode)
+    asked = DocxTemplate(find_template(name, Path("out/x"))).get_undeclared_template_variables()
+    assert asked - set(paper(name, matter(given)).context) == set()
+
+
+def test_the_page_of_the_docs_lists_the_kinds_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "papers.md").read_text(encoding="utf-8")
+    listed = [row.split(" | ") for row in re.findall(r"^\| (`\w+` \| .*) \|$", page, re.MULTILINE)]
+    of_all = {row[0].strip("`"): row for row in listed if len(row) == 9}
+    assert list(of_all) == list(kinds())
+    forms = {"on_site": "at the office", "by_record": "by record", "both": "both"}
+    for key, kind in kinds().items():
+        _, name, scope, form, _, law, official, draft, picture = of_all[key]
+        assert (name, scope, form, law) == (kind.name, kind.scope, forms[kind.form], kind.law)
+        assert official == (kind.official or "-")
+        assert re.findall(r"`(\w+)`", draft) == list(kind.rests_on)
+        assert f"paper-{key.replace('_', '-')}.png" in picture
+    assert {row[0].strip("`") for row in listed if len(row) == 2} >= set(kinds())
 
 
 # --- letterhead, numbers, signatures --------------------------------------------------------------------------------

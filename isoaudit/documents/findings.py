@@ -220,5 +220,5 @@ def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
     }[point.state]
     if point.state == "incomplete" and not (point.conforming or point.observation):
         said = "Không kiểm tra"
-    codes = ", ".join(f.code.replace(" ", "\u00a0") for f in coded)
+    codes = ", ".join(sorted(f.code.replace(" ", "\u00a0") for f in coded))
     return f"{said}\n({codes})" if codes else said

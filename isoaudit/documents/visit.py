@@ -36,7 +36,7 @@ _PART_CHARACTERS = {"name": 28, "points": 38}
 
 def inspection_programme(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """The written programme of the visit, and who looks at which points."""
-    return {**_visit(kind, matter), "parts": _parts(matter), "day": when(matter.case.inspection)}
+    return {**_visit(kind, matter), "parts": _parts(matter)}
 
 
 def announcement_minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
@@ -59,7 +59,6 @@ def minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         **content(case, result),
         "points": point_rows(case, result),
         "deadline": deadline(matter),
-        "deadline_known": matter.deadline is not None,
         "samples": _samples(case, result),
         "sample_count": count(len(case.samples)),
     }
