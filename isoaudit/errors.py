@@ -336,6 +336,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "PAPER_004": ("không có cuộc kiểm tra nào cho {paper}.", "Kiểm tra lại đợt, hình thức kiểm tra đã nhập."),
     "PAPER_005": ("mọi cơ quan đã có báo cáo, không có ai để đôn đốc.", "Không cần lập công văn này."),
     "PAPER_006": ("không có đợt «{value}».", "Các đợt đã nhập: {expected}."),
+    "PAPER_007": (
+        "{paper} không gồm cuộc kiểm tra đột xuất (điểm c khoản 1 Điều 34 Thông tư số 26/2014/TT-BKHCN).",
+        "Chọn các cuộc kiểm tra theo kế hoạch.",
+    ),
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }
 

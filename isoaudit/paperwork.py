@@ -46,7 +46,8 @@ def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, r
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
     the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
-    no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002).
+    no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
+    in the plan (PAPER_007).
     """
     kind = kind_of(name)
     state = trusted(workspace)
@@ -89,6 +90,8 @@ def _round(name: str) -> str:
 
 
 def _wrong_form(kind: PaperKind, case: Case) -> Problem:
+    if kind.leaves_out(case):
+        return problem("PAPER_007", case.inspection.id, paper=kind.spoken)
     mode = case.inspection.mode
     other = "by_record" if mode == "on_site" else "on_site"
     words = {"paper": kind.spoken, "mode": label("mode", mode), "other": label("mode", other)}
@@ -102,7 +105,8 @@ def _groups(
     if kind.scope == "inspection":
         return {case.inspection.id: [case] for case in cases}
     if named:
-        return {"-".join(case.inspection.id for case in cases[:2]) + ("-" if len(cases) > 2 else ""): list(cases)}
+        others = f"-va-{len(cases) - 1}" if len(cases) > 1 else ""
+        return {f"{cases[0].inspection.id}{others}": list(cases)}
     if kind.scope == "year":
         return {"" if round_ is None else _slug(_round(round_)): list(cases)}
     rounds: dict[str, list[Case]] = {}

@@ -627,6 +627,21 @@ def test_what_cannot_be_made_is_said_in_words(
     assert not list((programme / "out").rglob("*.docx"))
 
 
+def test_an_ad_hoc_inspection_is_not_in_the_plan(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    """Circular 26/2014, Article 34.1.c."""
+    table = tmp_path / "ad-hoc.csv"
+    table.write_text("agency,mode,occasion\n99-CCKL,on_site,ad_hoc\n", encoding="utf-8")
+    assert isoaudit("-C", programme, "inspections", "import", table).returncode == 0
+    assert isoaudit("-C", programme, "paper", "plan").returncode == 0
+    said = "\n".join(letter_text(programme / "out" / "papers" / "plan.docx"))
+    assert "Sở Tư pháp" in said and "Chi cục Kiểm lâm" not in said
+    done = isoaudit("-C", programme, "paper", "plan", "2026-99-CCKL-TS")
+    assert done.returncode == 2
+    assert "không gồm cuộc kiểm tra đột xuất" in done.stderr
+    done = isoaudit("-C", programme, "paper", "inspection_decision", "2026-99-CCKL-TS", "2026-99-STP-TS")
+    assert (programme / "out" / "papers" / "inspection_decision-2026-99-CCKL-TS-va-1.docx").is_file()
+
+
 def test_an_edited_paper_is_kept_and_the_command_says_so(isoaudit: Run, programme: Path) -> None:
     assert isoaudit("-C", programme, "paper", "plan").returncode == 0
     path = programme / "out" / "papers" / "plan.docx"

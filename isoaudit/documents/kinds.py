@@ -28,6 +28,8 @@ class PaperKind(Noun):
     rests_on: tuple[ActKind, ...] = ()
     """Acts without which the paper is a DỰ THẢO."""
     always_draft: bool = False
+    planned: bool = False
+    """Whether it is about the plan, in which no ad hoc inspection stands (Article 34.1.c)."""
     judged: bool = False
     """Whether it says what was found."""
     file: Line
@@ -39,8 +41,12 @@ class PaperKind(Noun):
         return self.name[:1].lower() + self.name[1:]
 
     def fits(self, case: Case) -> bool:
-        """Whether it is made for inspections of this form."""
-        return self.form in ("both", case.inspection.mode)
+        """Whether it is made for inspections of this form and occasion."""
+        return self.form in ("both", case.inspection.mode) and not self.leaves_out(case)
+
+    def leaves_out(self, case: Case) -> bool:
+        """Whether it is about the plan, and the inspection is not."""
+        return self.planned and case.inspection.occasion == "ad_hoc"
 
 
 @cache
