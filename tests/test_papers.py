@@ -338,6 +338,24 @@ def test_the_thirteen_points_of_the_minutes(tmp_path: Path) -> None:
     assert said["eTrue"][1:] == ["Không áp dụng: không thuê tư vấn.", "Không áp dụng"]
 
 
+def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path) -> None:
+    """practice.md, The day, 1: it is in no list of the papers any more."""
+    given = inspected()
+    result = coded(judge(given))
+    gone = next(f for f in result.findings if f.code == "KPH 01").model_copy(update={"withdrawn": "đã bổ sung 18 TTHC"})
+    points = tuple(p.model_copy(update={"state": "conforming"}) if p.point == "1.a" else p for p in result.points)
+    kept = tuple(f for f in result.findings if f.code != "KPH 01")
+    result = result.model_copy(update={"findings": kept, "withdrawn": (gone,), "points": points})
+    about = Matter((given,), {given.inspection.id: result}, INSPECTORS)
+    path = made(tmp_path, "minutes", about)
+    assert rows_of(path, "Nội dung\n(Điều 36)")[1][1:] == [
+        "Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC. Sau khi cơ quan giải trình: đã bổ sung 18 TTHC.",
+        "Phù hợp",
+    ]
+    assert "KPH" not in "\n".join(letter_text(path))
+    assert "còn 18 TTHC" not in text_of(tmp_path, "notice", about)
+
+
 def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -> None:
     criteria = (criterion("D36-1-a-01", "1.a"), criterion("D36-1-a-02", "1.a"))
     given = inspected("D36-1-a-01|conforming|Đã xem\nD36-1-a-02|not_examined|||Mất điện", criteria=criteria)
@@ -530,6 +548,19 @@ def test_a_name_of_three_hundred_characters(tmp_path: Path, name: PaperName) -> 
     long = "UBND xã " + "Rất Dài " * 36
     given = inspected(name=long.strip(), acts=())
     assert long.strip().removeprefix("UBND ") in text_of(tmp_path, name, matter(given))
+
+
+NASTY = ["A & B <x>", "{{ 7*7 }}", "{% raw %}", "{%p if x %}", "]]> &amp; \\ $x^2$", "dòng một\ndòng hai"]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_what_was_typed_is_printed_as_typed(tmp_path: Path, typed: str) -> None:
+    line = typed.replace("\n", " ")
+    fields = {"opinion": typed, "attendees": (line,), "departments": (line,), "place": line}
+    given = inspected(inspection=fields).model_copy(update={"samples": (Sample(dossier=line, deviation=typed),)})
+    said = text_of(tmp_path, "minutes", matter(given))
+    assert f"CHỊU SỰ KIỂM TRA\n{typed}\n" in said
+    assert f"- {line};" in said and f"kiểm tra tại: {line}" in said and f" | {line} | " in said
 
 
 def test_two_hundred_findings_break_over_pages_under_their_heading(

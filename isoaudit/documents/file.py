@@ -12,7 +12,7 @@ from isoaudit.model import Act, ActKind, Case
 from isoaudit.wording import date_short, label, sentence
 
 Held = Literal["có", "thiếu", "không phát sinh"]
-_COLUMN_CHARACTERS = {"name": 29, "number_symbol": 14, "note": 15}
+_COLUMN_CHARACTERS = {"name": 33, "number_symbol": 14, "note": 12}
 _TEN: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("Kế hoạch kiểm tra (được phê duyệt)", ("plan_approved",)),
     ("Văn bản đề nghị báo cáo tình hình xây dựng, áp dụng, duy trì và cải tiến HTQLCL", ("requested",)),
@@ -26,10 +26,10 @@ _TEN: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("Tài liệu liên quan khác (nếu có)", ("announced", "notice_issued", "not_accepted")),
 )
 _OTHERS = {
-    "announced": "Biên bản công bố quyết định kiểm tra",
-    "notice_issued": "Thông báo kết quả kiểm tra",
-    "not_accepted": "Thông báo chưa chấp nhận hành động khắc phục",
-    "decision_amended": "Quyết định sửa đổi, bổ sung",
+    "announced": "biên bản công bố quyết định kiểm tra",
+    "notice_issued": "thông báo kết quả kiểm tra",
+    "not_accepted": "thông báo chưa chấp nhận hành động khắc phục",
+    "decision_amended": "quyết định sửa đổi, bổ sung",
 }
 _ON_SITE, _BY_RECORD = {1, 5, 6, 8, 9}, {1, 2, 3, 9}
 """What the file must hold, by form; drawn from Articles 35 to 39."""
@@ -53,7 +53,7 @@ def _rows(case: Case) -> Iterator[dict[str, str]]:
     for place, (name, kinds) in enumerate(_TEN, start=1):
         acts = [act for act in case.acts if act.kind in kinds]
         yield {
-            "name": name,
+            "name": "; ".join(dict.fromkeys([name, *(_OTHERS[act.kind] for act in acts if act.kind in _OTHERS)])),
             "number_symbol": "\n".join(_number(act) for act in acts) or _planned(case, place),
             "day": "\n".join(date_short(act.on) for act in acts) or _planned_day(case, place),
             "held": held(case, place).capitalize(),
@@ -94,9 +94,5 @@ def _number(act: Act) -> str:
 
 
 def _note(act: Act) -> str:
-    said = [_OTHERS.get(act.kind, "")]
-    if act.arrived_on:
-        said.append(f"đến ngày {date_short(act.arrived_on)}")
-    if not act.file:
-        said.append("chưa lưu tệp")
-    return ", ".join(filter(None, said))
+    arrived = [f"đến ngày {date_short(act.arrived_on)}"] if act.arrived_on else []
+    return ", ".join([*arrived, *([] if act.file else ["chưa lưu tệp"])])

@@ -170,7 +170,7 @@ def _later_on_site(case: Case, result: Result) -> list[str]:
 def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
     """The table of the minutes: present state and remark at each of the 13 points, under the two clauses."""
     answers = {a.criterion: a for a in case.answers if a.verdict is not None}
-    found = {f.criterion: f for f in result.findings}
+    found = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
     rows: list[dict[str, Any]] = []
     for clause, heading in _CLAUSES.items():
         rows.append({"heading": heading, "name": "", "state": "", "remark": "", "long": False})
@@ -200,7 +200,12 @@ def _said(case: Case, point: PointResult, answers: dict[str, Answer], found: dic
 
 
 def _present_state(answer: Answer, finding: Finding | None) -> str:
-    """What was found wanting in short, as section IV has it in full; else the evidence, or why there is none."""
+    """What was found wanting in short, as section IV has it in full; else the evidence, or why there is none.
+
+    Of a finding that was withdrawn: what was seen, and what the exchange with the agency showed.
+    """
+    if finding is not None and finding.withdrawn:
+        return joined([*(e.text for e in finding.evidence), f"Sau khi cơ quan giải trình: {finding.withdrawn}"])
     if finding is not None and finding.kind != "good_practice":
         return joined([finding.gap]) or joined(e.text for e in finding.evidence)
     if answer.verdict == "not_applicable":
