@@ -129,17 +129,23 @@ def new_settings(authority: str, year: int) -> str:
     name = authority[: found.start()] if found else authority
     of_province = f" {province}" if province else ""
     so = ("so", f"UBND{of_province}", "Sở Khoa học và Công nghệ", "Giám đốc")
+    ubnd = ("ubnd", "", f"Ủy ban nhân dân{of_province}", "Chủ tịch")
+    approves: tuple[list[str], str | list[str], str] = (["plan_decision"], "all", "ubnd")
+    signers: list[tuple[str | list[str], str | list[str], str]]
     if name.lower().startswith("chi cục"):
         parent = f"Sở Khoa học và Công nghệ{of_province}"
-        offices = [("chi_cuc", parent, name, "Chi cục trưởng"), so]
-        signers: list[tuple[str | list[str], str]] = [
-            (["ubnd_tinh", "co_quan_chuyen_mon"], "so"),
-            ("all", "chi_cuc"),
+        offices = [("chi_cuc", parent, name, "Chi cục trưởng"), so, ubnd]
+        signers = [
+            approves,
+            (["plan_submission", "report_request", "report_reminder"], "all", "so"),
+            (["notice", "correction_request"], ["ubnd_tinh", "co_quan_chuyen_mon"], "so"),
+            ("all", "all", "chi_cuc"),
         ]
     elif name.lower().startswith("sở"):
-        offices, signers = [("so", f"UBND{of_province}", name, "Giám đốc")], [("all", "so")]
+        offices = [("so", f"UBND{of_province}", name, "Giám đốc"), ubnd]
+        signers = [approves, ("all", "all", "so")]
     else:
-        offices, signers = [("don_vi", "", name, "")], [("all", "don_vi")]
+        offices, signers = [("don_vi", "", name, ""), ubnd], [approves, ("all", "all", "don_vi")]
     template = files("isoaudit").joinpath("templates", SETTINGS).read_text(encoding="utf-8")
     return template.format(
         authority=_quote(authority),
@@ -161,8 +167,8 @@ def _office(key: str, parent: str, name: str, head: str) -> str:
     return f'[offices.{key}]\nparent = {_quote(parent)}\nname = {_quote(name)}\nsymbol = ""\nhead = {_quote(head)}\n\n'
 
 
-def _signer(addressees: str | list[str], office: str) -> str:
+def _signer(papers: str | list[str], addressees: str | list[str], office: str) -> str:
     return (
-        f'[[signers]]\npapers = ["notice", "correction_request"]\naddressees = {json.dumps(addressees)}\n'
+        f"[[signers]]\npapers = {json.dumps(papers)}\naddressees = {json.dumps(addressees)}\n"
         f'office = {_quote(office)}\nform = ""\nposition = ""\nname = ""\n'
     )

@@ -35,7 +35,7 @@ def _alone(
 
     @wraps(writes)
     def held(workspace: Workspace, /, *args: _Given.args, **given: _Given.kwargs) -> _Made:
-        _make_folder(workspace.out)
+        make_folder(workspace.out)
         with alone(workspace.out):
             return writes(workspace, *args, **given)
 
@@ -62,16 +62,16 @@ def run_findings(
     """
     if cluster is None:
         worker.make_ready(engine or worker.default_engine())
-    register = _trusted(workspace)
+    register = trusted(workspace)
     chosen = {inspection.id for inspection in workspace.choose(register, names)}
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
     cases = Cases(workspace, register)
-    gate = _judged(workspace, cases)
+    gate = judged(workspace, cases)
     overview = Overview(workspace, register)
 
     def jobs() -> Iterator[worker.Job]:
-        for case in (_with_what_was_found(case, gate) for case in cases):
+        for case in (with_what_was_found(case, gate) for case in cases):
             overview.add(case)
             if case.inspection.id in chosen:
                 yield batch.job_of(case, notebook, workspace.out, timeout, memory)
@@ -90,13 +90,13 @@ def make_letters(
     workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:
     """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
-    register = _trusted(workspace)
+    register = trusted(workspace)
     chosen = {inspection.id for inspection in workspace.choose(register, names)}
     cases = Cases(workspace, register)
-    gate = _judged(workspace, cases)
+    gate = judged(workspace, cases)
     overview = Overview(workspace, register)
     outcomes = []
-    for case in (_with_what_was_found(case, gate) for case in cases):
+    for case in (with_what_was_found(case, gate) for case in cases):
         overview.add(case)
         if case.inspection.id in chosen:
             outcomes.append(_letter(case, workspace.out / case.inspection.id))
@@ -113,7 +113,7 @@ def print_letters(workspace: Workspace, outcomes: Iterable[Outcome]) -> Printed:
     return to_pdf(folder / name for folder in drafted for name in batch.letter_files(folder))
 
 
-def _trusted(workspace: Workspace) -> State:
+def trusted(workspace: Workspace) -> State:
     """The register, once nothing was found changed in the journal. Raises StoreError."""
     tampered = workspace.verify()
     if tampered:
@@ -121,7 +121,7 @@ def _trusted(workspace: Workspace) -> State:
     return workspace.register()
 
 
-def _judged(workspace: Workspace, cases: Iterable[Case]) -> Gate:
+def judged(workspace: Workspace, cases: Iterable[Case]) -> Gate:
     """What the rules found in all cases, also in ``gate.json``.
 
     All, whichever are asked for: evidence copied from another agency shows only beside it. Raises RunError when they
@@ -141,7 +141,7 @@ def _changed(workspace: Workspace, register: State, id: str) -> Outcome:
     return Outcome(inspection=id, agency=agency, status="failed", refused=False, reason=f"{said.what} {said.remedy}")
 
 
-def _with_what_was_found(case: Case, gate: Gate) -> Case:
+def with_what_was_found(case: Case, gate: Gate) -> Case:
     id = case.inspection.id
     return case.model_copy(update={"refused": gate.refused.get(id, ()), "remarks": gate.remarks.get(id, ())})
 
@@ -150,7 +150,7 @@ def _letter(case: Case, out: Path) -> Outcome:
     reason = ""
     files: tuple[str, ...] = ()
     try:
-        _make_folder(out)
+        make_folder(out)
         files = write_letter(case, judge(case), out)
     except IsoAuditError as error:
         reason = str(error)
@@ -164,7 +164,8 @@ def _letter(case: Case, out: Path) -> Outcome:
     )
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make a folder for what is derived. Raises RunError (FILE_005)."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

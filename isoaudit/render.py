@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,8 @@ from isoaudit.model import Case, Result
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _MEMORY = "written.json"
+LETTER = "notice"
+"""The file of the letter on the result, whichever of the two it is."""
 
 
 def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
@@ -51,7 +54,7 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
         raise RunError(_template_problem(template.name, error)) from error
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
     """The parts of a template, those that may hold fields compiled: nine tenths of the time of a first letter."""
     parts = marks.parts_of(data).items()
@@ -111,25 +114,32 @@ def find_template(name: str, out: Path) -> Path:
     raise RunError(problem("TEMPLATE_003", "templates", value=f"{name}.docx"))
 
 
-def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
-    """Make the draft letter in ``out``; the names of the letter files that are now current.
+def write_letter(case: Case, result: Result, out: Path, deadline: date | None = None) -> tuple[str, ...]:
+    """Make the letter of an inspection in ``out``; the names of the letter files that are now current.
 
-    A file a person edited is never overwritten or removed: the letter then goes to ``notice.new.docx``,
-    ``notice.new-2.docx``, …. A refused inspection has no letter, and one we wrote earlier is taken away.
-    Raises :class:`RunError` for a template or a file that cannot be used, :class:`ProgrammeError` for its signer.
+    A refused inspection has no letter, and one we wrote earlier is taken away; else as :func:`write_paper`.
+    """
+    paper = None if result.refused else documents.letter(case, result, deadline)
+    return write_paper(paper, LETTER, out)
+
+
+def write_paper(paper: documents.Paper | None, stem: str, out: Path) -> tuple[str, ...]:
+    """Make a paper in ``out`` as ``stem.docx``; the names of its files that are now current. None: it is taken away.
+
+    A file a person edited is never overwritten or removed: the paper then goes to ``stem.new.docx``,
+    ``stem.new-2.docx``, …. Raises :class:`RunError` for a template or a file that cannot be used.
     """
     ours = _remembered(out)
     current: tuple[str, ...] = ()
     kept = dict(ours)
-    if not result.refused:
-        letter = documents.letter(case, result)
-        data = render_docx(find_template(letter.template, out), letter.context)
-        name = next(name for name in _names() if _free(out / name, ours.get(name), data))
+    if paper is not None:
+        data = render_docx(find_template(paper.template, out), paper.context)
+        name = next(name for name in _names(stem) if _free(out / name, ours.get(name), data))
         if _sha256(out / name) != _digest(data):
             write_whole(out / name, data)
         kept[name] = _digest(data)
         current = (name,)
-    for name in [name for name in kept if name not in current]:
+    for name in [name for name in kept if _is_of(stem, name) and name not in current]:
         _withdraw(out / name, kept.pop(name))
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
@@ -140,17 +150,22 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
 def withdraw_letters(out: Path) -> None:
     """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
     for name, ours in _remembered(out).items():
-        _withdraw(out / name, ours)
+        if _is_of(LETTER, name):
+            _withdraw(out / name, ours)
     pdf.withdraw_stale(out)
 
 
-def _names() -> Iterator[str]:
-    yield "notice.docx"
-    yield "notice.new.docx"
+def _names(stem: str) -> Iterator[str]:
+    yield f"{stem}.docx"
+    yield f"{stem}.new.docx"
     number = 2
     while True:
-        yield f"notice.new-{number}.docx"
+        yield f"{stem}.new-{number}.docx"
         number += 1
+
+
+def _is_of(stem: str, name: str) -> bool:
+    return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.docx", name) is not None
 
 
 def _free(path: Path, ours: str | None, data: bytes) -> bool:
@@ -172,7 +187,7 @@ def _remembered(out: Path) -> dict[str, str]:
         written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = re.compile(r"notice(\.new(-\d+)?)?\.docx")
+    known = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
     items = written.items() if isinstance(written, dict) else ()
     return {name: value for name, value in items if known.fullmatch(name) and isinstance(value, str)}
 

@@ -6,7 +6,6 @@ import tempfile
 import tomllib
 import unicodedata
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from conftest import Run
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 
 from isoaudit.config import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.errors import IsoAuditError, ProgrammeError
-from isoaudit.model import Office, Programme, Signer
+from isoaudit.model import Office, PaperName, Programme, Signer
 
-BOTH: tuple[Literal["notice"], Literal["correction_request"]] = ("notice", "correction_request")
+BOTH: tuple[PaperName, ...] = ("notice", "correction_request")
+APPROVES = Signer(papers=("plan_decision",), office="ubnd")
 GOOD = 'authority = "Chi cục X"\nyear = 2026\n'
 
 
@@ -54,10 +54,13 @@ def test_a_chi_cuc_has_two_offices_and_the_so_signs_to_its_equals() -> None:
             head="Chi cục trưởng",
         ),
         "so": Office(parent="UBND tỉnh An Bình", name="Sở Khoa học và Công nghệ", head="Giám đốc"),
+        "ubnd": Office(name="Ủy ban nhân dân tỉnh An Bình", head="Chủ tịch"),
     }
     assert found.signers == (
+        APPROVES,
+        Signer(papers=("plan_submission", "report_request", "report_reminder"), office="so"),
         Signer(papers=BOTH, addressees=("ubnd_tinh", "co_quan_chuyen_mon"), office="so"),
-        Signer(papers=BOTH, office="chi_cuc"),
+        Signer(papers="all", office="chi_cuc"),
     )
 
 
@@ -65,16 +68,17 @@ def test_a_so_signs_everything() -> None:
     found = made("Sở Khoa học và Công nghệ thành phố An Bình", 2030)
     assert (found.year, found.province, found.place) == (2030, "thành phố An Bình", "An Bình")
     assert found.offices == {
-        "so": Office(parent="UBND thành phố An Bình", name="Sở Khoa học và Công nghệ", head="Giám đốc")
+        "so": Office(parent="UBND thành phố An Bình", name="Sở Khoa học và Công nghệ", head="Giám đốc"),
+        "ubnd": Office(name="Ủy ban nhân dân thành phố An Bình", head="Chủ tịch"),
     }
-    assert found.signers == (Signer(papers=BOTH, office="so"),)
+    assert found.signers == (APPROVES, Signer(papers="all", office="so"))
 
 
 def test_any_other_body_stands_alone_with_its_head_left_open() -> None:
     """practice.md: a Ban Chỉ đạo ISO that issues must work too"""
     found = made("Ban Chỉ đạo ISO tỉnh An Bình")
-    assert found.offices == {"don_vi": Office(name="Ban Chỉ đạo ISO")}
-    assert found.signers == (Signer(papers=BOTH, office="don_vi"),)
+    assert found.offices["don_vi"] == Office(name="Ban Chỉ đạo ISO")
+    assert found.signers == (APPROVES, Signer(papers="all", office="don_vi"))
     assert found.province == "tỉnh An Bình"
 
 
@@ -240,8 +244,8 @@ def test_settings_as_notepad_saves_them(tmp_path: Path) -> None:
     (tmp_path / SETTINGS).write_bytes(saved)
     found = read_settings(tmp_path)
     assert (found.authority, found.place) == ("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", "An Bình")
-    assert [signer.office for signer in found.signers] == ["sở", "chi_cuc"]
-    assert set(found.offices) == {"sở", "chi_cuc"}
+    assert [signer.office for signer in found.signers] == ["ubnd", "sở", "sở", "chi_cuc"]
+    assert set(found.offices) == {"sở", "chi_cuc", "ubnd"}
 
 
 def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, programme: Path) -> None:

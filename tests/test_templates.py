@@ -15,14 +15,17 @@ import pytest
 from builders import case
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.table import Table
 from lxml import etree
 
+from isoaudit.documents import kinds
 from isoaudit.findings import judge
 from isoaudit.render import write_letter
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "isoaudit" / "templates"
-KINDS = ("notice", "correction_request")
+KINDS = tuple(kinds())
+LETTERS = ("notice", "correction_request")
 
 
 def opened(kind: str) -> Any:
@@ -30,6 +33,8 @@ def opened(kind: str) -> Any:
 
 
 def script() -> ModuleType:
+    if str(ROOT / "tools") not in sys.path:
+        sys.path.insert(0, str(ROOT / "tools"))
     spec = importlib.util.spec_from_file_location("build_templates", ROOT / "tools" / "build_templates.py")
     assert spec is not None
     assert spec.loader is not None
@@ -65,7 +70,8 @@ def test_page(kind: str) -> None:
     assert number.style.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
     assert 13 <= number.style.font.size.pt <= 14
     assert "PAGE" not in section.first_page_header._element.xml
-    assert section.first_page_header.paragraphs[0].text.strip() == "DỰ THẢO"
+    marks = [paragraph.text.strip() for paragraph in section.first_page_header.paragraphs]
+    assert marks == ["{%p if draft %}", "DỰ THẢO", "{%p else %}", "", "{%p endif %}"]
     fonts = document.styles.element.find(f".//{qn('w:docDefaults')}//{qn('w:rFonts')}")
     assert set(fonts.attrib.values()) == {"Times New Roman"}
     assert len(fonts.attrib) == 4
@@ -127,8 +133,9 @@ def test_every_paragraph_has_a_style_and_none_is_formatted_by_hand(kind: str) ->
         form = paragraph.find(qn("w:pPr"))
         if "{%tr" not in "".join(paragraph.itertext()) and "".join(paragraph.itertext()):
             assert form is not None
-            assert [e.tag for e in form] == [qn("w:pStyle")]
-    assert not list(document.element.body.iter(qn("w:rPr")))
+            assert {e.tag for e in form} <= {qn("w:pStyle"), qn("w:sectPr")}
+    by_hand = [e.tag for form in document.element.body.iter(qn("w:rPr")) for e in form if e.tag != qn("w:rStyle")]
+    assert not by_hand
     assert {"National Motto Line", "Issuing Office Line"} <= used(document)
 
 
@@ -150,7 +157,7 @@ def test_lines(line: str, above: int, least: float, most: float) -> None:
     assert style.element.find(f".//{qn('w:pBdr')}/{qn('w:top')}").get(qn("w:val")) == "single"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", LETTERS)
 def test_tables_fit_the_page_and_rows_keep_together(kind: str, tmp_path: Path) -> None:
     """The heading row repeats; rows keep together, but one longer than a page may break."""
     text = f"D36-1-a-01|nonconforming|{'Rất dài ' * 150}|a\nD36-2-d-01|nonconforming|B|b"
@@ -165,11 +172,59 @@ def test_tables_fit_the_page_and_rows_keep_together(kind: str, tmp_path: Path) -
     assert [row._tr.find(f".//{qn('w:cantSplit')}") is None for row in (heading, first, second)] == [False, True, False]
 
 
+SIGNED = ("{{ signature_title }}", "NGƯỜI LẬP")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_signature_stays_with_the_last_sentence(kind: str) -> None:
     document = opened(kind)
-    *_, closing = [p for p in document.paragraphs if p.text]
+    blocks = list(document.iter_inner_content())
+    (place,) = [i for i, b in enumerate(blocks) if isinstance(b, Table) and any(mark in b._tbl.xml for mark in SIGNED)]
+    closing, signature = blocks[place - 1], blocks[place]
     assert closing.text.endswith("./.")
     assert closing.style.paragraph_format.keep_with_next
-    assert document.tables[-1].rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
+    assert signature.rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
     assert document.styles["Section Heading"].paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_table_has_a_heading_row_that_repeats_and_fits_the_page(kind: str) -> None:
+    for table in opened(kind).tables:
+        assert round(sum(column.width.mm for column in table.columns)) == 160
+        if table._tbl.tblPr.find(qn("w:tblBorders")) is not None:
+            assert table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_section_numbers_its_pages_from_one_and_has_the_same_headers(kind: str) -> None:
+    """Decree 30/2020, Annex I, III.1.đ: an annex has page numbers of its own."""
+    sections = list(opened(kind).element.body.iter(qn("w:sectPr")))
+    assert len(sections) == 1 + (ROOT / "tools" / "papers" / f"{kind}.txt").read_text(encoding="utf-8").count("@annex")
+    parts = (ROOT / "tools" / "papers" / f"{kind}.txt").read_text(encoding="utf-8")
+    assert ("Annex Title" in parts) == (len(sections) > 1)
+    for section in sections:
+        assert section.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+        assert section.find(qn("w:titlePg")) is not None
+        assert len(section.findall(qn("w:headerReference"))) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_properties_say_what_its_fields_were_drawn_from(kind: str) -> None:
+    """domain-facts.md, d: the official forms were not found, and a template must not pass for one."""
+    with zipfile.ZipFile(TEMPLATES / f"{kind}.docx") as package:
+        said = package.read("docProps/core.xml").decode()
+    of = kinds()[kind]  # type: ignore[index]
+    assert f"<dc:title>{of.name}</dc:title>" in said
+    assert f"rút ra từ {of.law} Thông tư số 26/2014/TT-BKHCN" in said
+    assert ("không tìm được nội dung biểu mẫu chính thức" in said) == bool(of.official)
+    assert of.official in said
+
+
+def test_the_forms_of_the_circular_are_those_that_were_not_found() -> None:
+    """Circular 26/2014, Articles 34.1.b, 35.2, 37.2.b."""
+    official = {key: kind.official for key, kind in kinds().items() if kind.official}
+    assert official == {
+        "plan": "Mẫu 19. KHKT",
+        "inspection_decision": "Mẫu 20. QĐKT",
+        "minutes": "Mẫu 21. BBKT",
+    }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, papers, tables, templates
+from isoaudit.cli import acts, papers, papers_made, tables, templates
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -203,6 +203,9 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     outcomes = make_letters(workspace, names)
     status = _summary(outcomes, workspace.out)
     return max(status, show_printed(print_letters(workspace, outcomes))) if as_pdf else status
+
+
+main.add_command(papers_made.paper)
 
 
 @main.command(cls=Command)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from isoaudit.model.vocabulary import Kinds, Line, Noun, Text
+from isoaudit.model.vocabulary import Kinds, Line, Noun, Papers, Text
 
 
 class Office(Noun):
@@ -26,7 +26,7 @@ class Office(Noun):
 class Signer(Noun):
     """Who signs a kind of paper to a kind of addressee; the first that fits signs."""
 
-    papers: tuple[Literal["notice", "correction_request"], ...]
+    papers: Papers
     addressees: Kinds = "all"
     office: Line
     """Key of the office whose letterhead is used."""

@@ -34,6 +34,23 @@ Ground = Literal["record", "interview", "observe"]
 Role = Literal["truong_doan", "pho_truong_doan", "thanh_vien", "thu_ky"]
 FindingKind = Literal["nonconformity", "observation", "good_practice"]
 PointState = Literal["nonconforming", "conforming", "not_applicable", "not_examined", "incomplete"]
+PaperName = Literal[
+    "plan_submission",
+    "plan_decision",
+    "plan",
+    "report_request",
+    "report_reminder",
+    "inspection_decision",
+    "decision_amendment",
+    "inspection_programme",
+    "announcement_minutes",
+    "minutes",
+    "notice",
+    "correction_request",
+    "team_report",
+    "file_index",
+]
+"""The papers isoaudit makes, in the order of Circular 26/2014, Articles 34 to 39; see ``documents/papers.toml``."""
 RefusalRule = Literal[
     "nonconforming_without_evidence",
     "nonconforming_without_gap",
@@ -119,6 +136,11 @@ Kinds = Annotated[
     Discriminator(lambda value: _TAGS[0] if isinstance(value, str) else _TAGS[1]),
 ]
 """All kinds of agency, or a list of some."""
+Papers = Annotated[
+    Annotated[Literal["all"], Tag(_TAGS[0])] | Annotated[tuple[PaperName, ...], Tag(_TAGS[1])],
+    Discriminator(lambda value: _TAGS[0] if isinstance(value, str) else _TAGS[1]),
+]
+"""All kinds of paper, or a list of some."""
 
 
 _LONGEST_VALUE = 80

@@ -1,0 +1,701 @@
+"""The papers of the procedure: what stands in each, when it is a draft, the command that makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import docx
+import pytest
+from builders import CRITERIA, PROGRAMME, case, criterion
+from conftest import Run
+from docxtpl import DocxTemplate
+
+from isoaudit.documents import Matter, kinds, paper
+from isoaudit.errors import ProgrammeError, RunError
+from isoaudit.findings import judge
+from isoaudit.model import (
+    Act,
+    ActKind,
+    Case,
+    Finding,
+    Inspector,
+    Member,
+    PaperName,
+    Plan,
+    Result,
+    Sample,
+    Signer,
+)
+from isoaudit.render import find_template, letter_text, render_docx, write_paper
+
+ANSWERS = """
+D36-1-a-01 | nonconforming | Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC | còn 18 TTHC chưa đưa vào phạm vi
+D36-1-d-01 | conforming | Hồ sơ lấy mẫu đúng hạn. | | | good_practice
+D36-1-dd-01 | observation | | Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo
+D36-2-d-01 | not_examined | | | người phụ trách đi công tác
+D36-2-e-01 | not_applicable | | | không thuê tư vấn
+"""
+BY_RECORD = "\n".join(line for line in ANSWERS.splitlines() if "D36-1-d-01" not in line)
+SIGNERS = {"signers": (*PROGRAMME.signers, Signer(papers="all", office="chi_cuc"))}
+HEAD = "Chi cục trưởng Chi cục Tiêu chuẩn Đo lường Chất lượng"
+TEAM = (
+    Member(name="Nông Thu Trang", role="thu_ky"),
+    Member(name="Lương Quốc Bảo", role="truong_doan"),
+    Member(name="Vi Văn Dũng", criteria=("D36-1-a-01", "D36-2-d-01")),
+)
+INSPECTORS = (
+    Inspector(code="A", name="Lương Quốc Bảo", position="Phó Chi cục trưởng", unit="Chi cục TĐC"),
+    Inspector(code="B", name="Vi Văn Dũng", position="chuyên viên", unit="Sở Nội vụ"),
+)
+DECIDED = Act(kind="decided", on=date(2026, 6, 2), number="41/QĐ-CCTĐC", issuer=HEAD)
+ACTS = (
+    Act(kind="plan_approved", on=date(2026, 2, 10), number="215/QĐ-UBND", issuer="Chủ tịch UBND tỉnh An Bình"),
+    Act(kind="requested", on=date(2026, 3, 5), number="312/SKHCN-QLCL", issuer="Sở Khoa học và Công nghệ"),
+    Act(kind="report_received", on=date(2026, 4, 20), number="45/BC-UBND", arrived_on=date(2026, 4, 22)),
+    DECIDED,
+    Act(kind="announced", on=date(2026, 6, 18)),
+    Act(kind="minutes_agreed", on=date(2026, 6, 18)),
+    Act(kind="minutes_signed", on=date(2026, 6, 18), file="a" * 64),
+    Act(kind="team_reported", on=date(2026, 6, 23), number="07/BC-ĐKT"),
+)
+ON_SITE = [key for key, kind in kinds().items() if kind.form != "by_record"]
+
+
+def inspected(answers: str = ANSWERS, *, acts: tuple[Act, ...] = ACTS, mode: str = "on_site", **fields: Any) -> Case:
+    """A case with signers for every paper, a team and these acts."""
+    of_inspection = {"team": TEAM if mode == "on_site" else (), "round": "1", **fields.pop("inspection", {})}
+    programme = {**SIGNERS, **fields.pop("programme", {})}
+    criteria = fields.pop("criteria", CRITERIA)
+    made = case(answers, criteria, mode, inspection=of_inspection, programme=programme, **fields)
+    return made.model_copy(update={"acts": acts})
+
+
+def coded(result: Result) -> Result:
+    """The result with codes, as they are once the team has agreed."""
+    numbers = {"nonconformity": 0, "observation": 0}
+
+    def with_code(finding: Finding) -> Finding:
+        if finding.kind not in numbers:
+            return finding
+        numbers[finding.kind] += 1
+        prefix = "KPH" if finding.kind == "nonconformity" else "LY"
+        return finding.model_copy(update={"code": f"{prefix} {numbers[finding.kind]:02d}"})
+
+    return result.model_copy(update={"findings": tuple(map(with_code, result.findings))})
+
+
+def matter(*cases: Case, agreed: bool = False, **fields: Any) -> Matter:
+    """What a paper on these cases is made from."""
+    results = {c.inspection.id: coded(judge(c)) if agreed else judge(c) for c in cases}
+    return Matter(cases, results, INSPECTORS, **fields)
+
+
+def made(tmp_path: Path, name: PaperName, about: Matter) -> Path:
+    """A paper as a file."""
+    path = tmp_path / f"{name}.docx"
+    out = tmp_path / "out" / "x"
+    path.write_bytes(render_docx(find_template(name, out), paper(name, about).context))
+    return path
+
+
+def text_of(tmp_path: Path, name: PaperName, about: Matter) -> str:
+    """The paragraphs of a paper, one a line."""
+    return "\n".join(letter_text(made(tmp_path, name, about)))
+
+
+# --- kinds ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_kinds_are_those_of_the_circular_in_its_order() -> None:
+    assert list(kinds()) == list(get_args(PaperName))
+    articles = [int(found[1]) for kind in kinds().values() if (found := re.search(r"Điều (\d+)$", kind.law))]
+    assert articles == sorted(articles)
+
+
+def test_a_dispatch_has_no_abbreviation_and_no_two_kinds_share_a_file() -> None:
+    """Decree 30/2020, Annex III, I: "CV" is no abbreviation. The two letters on the result share theirs."""
+    assert {kind.symbol for kind in kinds().values()} == {"TTr", "QĐ", "KH", "", "CTr", "BB", "TB", "BC"}
+    files = [kind.file for kind in kinds().values()]
+    assert [name for name in files if files.count(name) > 1] == ["notice", "notice"]
+
+
+@pytest.mark.parametrize("name", kinds())
+@pytest.mark.parametrize("acts", [(), ACTS], ids=["nothing-recorded", "all-recorded"])
+def test_every_paper_is_made_and_says_nothing_an_office_would_not(
+    tmp_path: Path, name: PaperName, acts: tuple[Act, ...]
+) -> None:
+    """practice.md, "Words": no grades, no percentages, no words of the program."""
+    mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
+    answers = (BY_RECORD if mode == "by_record" else ANSWERS).replace("vào phạm vi\n", "vào phạm vi | | major\n", 1)
+    given = inspected(answers, acts=tuple(a for a in acts if a.kind != "report_received"), mode=mode)
+    said = text_of(tmp_path, name, matter(given))
+    assert "{" not in said and "None" not in said
+    for word in ("%", "tái phạm", "lỗi", "vi phạm", "thanh tra", "nặng", "phát hiện", "bảng kiểm", "gia hạn", "cv-"):
+        assert word not in said.lower(), word
+    assert "./." in said or name == "file_index"
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_a_template_asks_for_no_field_its_paper_does_not_give(name: PaperName) -> None:
+    """On every branch, not only on those taken above."""
+    mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
+    given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode)
+    asked = DocxTemplate(find_template(name, Path("out/x"))).get_undeclared_template_variables()
+    assert asked - set(paper(name, matter(given)).context) == set()
+
+
+def test_the_page_of_the_docs_lists_the_kinds_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "papers.md").read_text(encoding="utf-8")
+    listed = [row.split(" | ") for row in re.findall(r"^\| (`\w+` \| .*) \|$", page, re.MULTILINE)]
+    of_all = {row[0].strip("`"): row for row in listed if len(row) == 9}
+    assert list(of_all) == list(kinds())
+    forms = {"on_site": "at the office", "by_record": "by record", "both": "both"}
+    for key, kind in kinds().items():
+        _, name, scope, form, _, law, official, draft, picture = of_all[key]
+        assert (name, scope, form, law) == (kind.name, kind.scope, forms[kind.form], kind.law)
+        assert official == (kind.official or "-")
+        assert re.findall(r"`(\w+)`", draft) == list(kind.rests_on)
+        assert f"paper-{key.replace('_', '-')}.png" in picture
+    assert {row[0].strip("`") for row in listed if len(row) == 2} >= set(kinds())
+
+
+# --- letterhead, numbers, signatures --------------------------------------------------------------------------------
+
+
+def test_a_paper_of_the_team_has_its_heading_and_its_own_numbers(tmp_path: Path) -> None:
+    """Decree 30/2020, Annex I, II.3.a; papers-example.md."""
+    lines = text_of(tmp_path, "minutes", matter(inspected())).splitlines()
+    assert lines[:6] == [
+        "CHI CỤC TIÊU CHUẨN",
+        "ĐO LƯỜNG CHẤT LƯỢNG",
+        "ĐOÀN KIỂM TRA",
+        "THEO QUYẾT ĐỊNH",
+        "SỐ 41/QĐ-CCTĐC | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    assert lines[6].replace("\u00a0", "") == "Số:/BB-ĐKT |"
+    assert "ngày" not in lines[6]  # model letter 1.9: minutes have no line of place and date
+
+
+def test_the_team_is_that_of_the_office_whose_decision_is_recorded(tmp_path: Path) -> None:
+    by_so = DECIDED.model_copy(update={"issuer": "Giám đốc Sở Khoa học và Công nghệ", "number": "9/QĐ-SKHCN"})
+    said = text_of(tmp_path, "announcement_minutes", matter(inspected(acts=(by_so,))))
+    assert said.startswith("SỞ KHOA HỌC VÀ CÔNG NGHỆ\nĐOÀN KIỂM TRA")
+
+
+def test_a_member_is_named_with_position_unit_and_role_the_leader_first(tmp_path: Path) -> None:
+    said = text_of(tmp_path, "minutes", matter(inspected()))
+    start = said.index("1. Đoàn kiểm tra:")
+    assert said[start:].splitlines()[1:4] == [
+        "- Lương Quốc Bảo, Phó Chi cục trưởng Chi cục TĐC, Trưởng đoàn;",
+        "- Vi Văn Dũng, chuyên viên Sở Nội vụ, thành viên;",
+        "- Nông Thu Trang, thành viên, Thư ký;",
+    ]
+
+
+def test_of_two_inspectors_with_one_name_the_position_is_not_guessed(tmp_path: Path) -> None:
+    twin = Inspector(code="C", name="Vi Văn Dũng", position="kế toán")
+    about = replace(matter(inspected()), inspectors=(*INSPECTORS, twin))
+    assert "- Vi Văn Dũng, thành viên;" in text_of(tmp_path, "minutes", about)
+
+
+def test_minutes_have_two_signatures_and_two_copies(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 37.2.b."""
+    for name in ("minutes", "announcement_minutes"):
+        said = text_of(tmp_path, name, matter(inspected()))  # type: ignore[arg-type]
+        assert "02 bản" in said
+        assert "ĐẠI DIỆN CƠ QUAN\nCHỊU SỰ KIỂM TRA" in said
+        assert "TM. ĐOÀN KIỂM TRA\nTRƯỞNG ĐOÀN\n(Ký, ghi rõ họ tên)\nLương Quốc Bảo" in said
+
+
+def test_the_authority_of_a_decision_is_its_signing_head(tmp_path: Path) -> None:
+    said = text_of(tmp_path, "inspection_decision", matter(inspected()))
+    assert "\nCHI CỤC TRƯỞNG\nCHI CỤC TIÊU CHUẨN ĐO LƯỜNG CHẤT LƯỢNG\n" in said
+    assert "/QĐ-CCTĐC | An Bình, ngày" in said
+
+
+@pytest.mark.parametrize("name", kinds())
+def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
+    mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
+    answers = BY_RECORD if mode == "by_record" else ANSWERS
+    about = matter(inspected(answers, acts=(), mode=mode, programme={"signers": ()}))
+    with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
+        paper(name, about)
+    wanted = "inspection_decision" if kinds()[name].heading == "team" else name
+    wanted = "plan_submission" if name == "plan_decision" else wanted
+    assert f'papers = ["{wanted}"]' in str(caught.value)
+
+
+def test_whoever_signs_to_many_signs_to_each_kind_of_them() -> None:
+    """practice.md, "Who signs": a Chi cục trưởng does not write to a Giám đốc sở."""
+    only_communes = Signer(papers="all", addressees=("ubnd_cap_xa",), office="chi_cuc")
+    so = Signer(papers="all", office="so", form="KT.", position="Phó Giám đốc")
+    commune = inspected(programme={"signers": (only_communes, so)})
+    agency = inspected(programme={"signers": (only_communes, so)}, code="99-STP", kind="co_quan_chuyen_mon")
+    assert paper("report_request", matter(commune)).context["signature_title"] == "CHI CỤC TRƯỞNG"
+    both = paper("report_request", matter(commune, agency)).context
+    assert both["signature_title"] == "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"
+
+
+# --- what is recorded, and what is open -----------------------------------------------------------------------------
+
+
+def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
+    said = text_of(tmp_path, "notice", matter(inspected(), agreed=True, deadline=date(2026, 8, 18)))
+    assert (
+        f"Căn cứ Quyết định số 41/QĐ-CCTĐC ngày 02 tháng 6 năm 2026 của {HEAD} về việc kiểm tra việc xây dựng, áp "
+        "dụng, duy trì và cải tiến Hệ thống quản lý chất lượng tại các cơ quan (đợt 1 năm 2026);"
+    ) in said
+    assert "Căn cứ Quyết định số 215/QĐ-UBND ngày 10 tháng 02 năm 2026 của Chủ tịch UBND tỉnh An Bình" in said
+    assert "Căn cứ Biên bản kiểm tra ngày 18 tháng 6 năm 2026 giữa" in said
+    assert "Báo cáo số 07/BC-ĐKT ngày 23 tháng 6 năm 2026 của Đoàn kiểm tra." in said
+    assert "chậm nhất ngày 18/8/2026 (không quá 02 tháng" in said
+    assert "……" not in said
+
+
+def test_an_amended_decision_is_cited_with_what_amended_it(tmp_path: Path) -> None:
+    amended = Act(kind="decision_amended", on=date(2026, 6, 8), number="44/QĐ-CCTĐC", issuer=HEAD)
+    said = text_of(tmp_path, "minutes", matter(inspected(acts=(*ACTS, amended))))
+    assert "(đợt 1 năm 2026), được sửa đổi, bổ sung tại Quyết định số 44/QĐ-CCTĐC ngày 08 tháng 6 năm 2026, từ" in said
+
+
+def test_the_recorded_approval_comes_before_the_settings(tmp_path: Path) -> None:
+    plan = {"plan": Plan(number="1/QĐ-UBND", on=date(2026, 1, 5), issuer="Chủ tịch UBND tỉnh An Bình")}
+    assert "215/QĐ-UBND" in text_of(tmp_path, "inspection_decision", matter(inspected(programme=plan)))
+    assert "số 1/QĐ-UBND ngày 05 tháng 01" in text_of(
+        tmp_path, "inspection_decision", matter(inspected(acts=(), programme=plan))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("report_request", {"plan_approved"}),
+        ("report_reminder", {"requested"}),
+        ("inspection_decision", {"plan_approved"}),
+        ("decision_amendment", {"decided"}),
+        ("inspection_programme", {"decided"}),
+        ("announcement_minutes", {"decided"}),
+        ("minutes", {"decided", "minutes_agreed"}),
+        ("notice", {"minutes_signed"}),
+        ("team_report", {"minutes_signed"}),
+        ("plan", set()),
+        ("file_index", set()),
+    ],
+)
+def test_a_paper_is_a_draft_until_what_it_rests_on_is_recorded(
+    tmp_path: Path, name: PaperName, needed: set[ActKind]
+) -> None:
+    """practice.md, The day, 1 and 2."""
+    all_but_report = tuple(a for a in ACTS if a.kind != "report_received")
+    assert "DỰ THẢO" not in text_of(tmp_path, name, matter(inspected(acts=all_but_report)))
+    for act in needed:
+        without = tuple(a for a in all_but_report if a.kind != act)
+        assert text_of(tmp_path, name, matter(inspected(acts=without))).startswith("DỰ THẢO"), act
+
+
+def test_the_decision_of_the_province_is_always_a_draft_and_an_ad_hoc_inspection_needs_no_plan(tmp_path: Path) -> None:
+    assert text_of(tmp_path, "plan_decision", matter(inspected())).startswith("DỰ THẢO")
+    ad_hoc = inspected(acts=(), inspection={"occasion": "ad_hoc"})
+    assert "DỰ THẢO" not in text_of(tmp_path, "inspection_decision", matter(ad_hoc))
+
+
+# --- findings: the same words everywhere ----------------------------------------------------------------------------
+
+
+def rows_of(path: Path, first_heading: str) -> list[list[str]]:
+    """The cells of the table whose heading begins so."""
+    tables = [t for t in docx.Document(str(path)).tables if t.rows[0].cells[0].text == first_heading]
+    return [[cell.text for cell in row.cells] for row in tables[0].rows[1:]]
+
+
+def test_findings_are_the_same_words_with_their_codes_in_every_paper(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 37.2.c; practice.md, The day, 1."""
+    about = matter(inspected(), agreed=True)
+    names: tuple[PaperName, ...] = ("minutes", "notice", "team_report")
+    first, *others = [rows_of(made(tmp_path, name, about), "TT") for name in names]
+    assert all(rows == first for rows in others)
+    assert first[0][1].startswith("KPH 01. Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC; còn 18 TTHC")
+    observation = "LY 01. Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo (điểm đ khoản 1 Điều 36"
+    assert all(observation in text_of(tmp_path, name, about) for name in names)
+
+
+def test_the_thirteen_points_of_the_minutes(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 36: two clauses, 13 points; Mẫu 21."""
+    rows = rows_of(made(tmp_path, "minutes", matter(inspected(), agreed=True)), "Nội dung\n(Điều 36)")
+    assert len(rows) == 13 + 2
+    assert rows[0] == ["1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)"] * 3
+    said = {row[0].partition(")")[0] + str(n > 7): row for n, row in enumerate(rows)}
+    assert said["aFalse"][1:] == ["còn 18 TTHC chưa đưa vào phạm vi.", "Không phù hợp\n(KPH\u00a001)"]
+    assert said["dFalse"][1:] == ["Hồ sơ lấy mẫu đúng hạn.", "Phù hợp"]
+    assert said["đFalse"][2] == "Phù hợp\n(LY\u00a001)"
+    assert said["dTrue"][1:] == ["Không kiểm tra: người phụ trách đi công tác.", "Không kiểm tra"]
+    assert said["eTrue"][1:] == ["Không áp dụng: không thuê tư vấn.", "Không áp dụng"]
+
+
+def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path) -> None:
+    """practice.md, The day, 1: it is in no list of the papers any more."""
+    given = inspected()
+    result = coded(judge(given))
+    gone = next(f for f in result.findings if f.code == "KPH 01").model_copy(update={"withdrawn": "đã bổ sung 18 TTHC"})
+    points = tuple(p.model_copy(update={"state": "conforming"}) if p.point == "1.a" else p for p in result.points)
+    kept = tuple(f for f in result.findings if f.code != "KPH 01")
+    result = result.model_copy(update={"findings": kept, "withdrawn": (gone,), "points": points})
+    about = Matter((given,), {given.inspection.id: result}, INSPECTORS)
+    path = made(tmp_path, "minutes", about)
+    assert rows_of(path, "Nội dung\n(Điều 36)")[1][1:] == [
+        "Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC. Sau khi cơ quan giải trình: đã bổ sung 18 TTHC.",
+        "Phù hợp",
+    ]
+    assert "KPH" not in "\n".join(letter_text(path))
+    assert "còn 18 TTHC" not in text_of(tmp_path, "notice", about)
+
+
+def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -> None:
+    criteria = (criterion("D36-1-a-01", "1.a"), criterion("D36-1-a-02", "1.a"))
+    given = inspected("D36-1-a-01|conforming|Đã xem\nD36-1-a-02|not_examined|||Mất điện", criteria=criteria)
+    rows = rows_of(made(tmp_path, "minutes", matter(given)), "Nội dung\n(Điều 36)")
+    assert rows[1][1:] == ["- Đã xem.\n- Không kiểm tra: Mất điện.", "Phù hợp ở các tiêu chí đã kiểm tra"]
+
+
+def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 37.2.b-c."""
+    given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})
+    said = text_of(tmp_path, "minutes", matter(given, deadline=date(2026, 8, 18)))
+    assert "không quá 02 tháng kể từ ngày ký Biên bản này (chậm nhất ngày 18/8/2026), theo điểm c khoản 2" in said
+    assert "4. Nội dung không kiểm tra, lý do:\n- Điểm d khoản 2" in said
+    assert "VI. Ý KIẾN CỦA CƠ QUAN CHỊU SỰ KIỂM TRA\nNhất trí; KPH 01 đang khắc phục.\n" in said
+    assert "chậm nhất ngày …/…/2026)" in text_of(tmp_path, "minutes", matter(given))
+
+
+def test_minutes_without_findings_set_no_deadline(tmp_path: Path) -> None:
+    answers = "\n".join(f"{c.id}|conforming|Đã xem" for c in CRITERIA)
+    said = text_of(tmp_path, "minutes", matter(inspected(answers)))
+    assert "2. Vấn đề tồn tại: không ghi nhận điểm không phù hợp" in said
+    assert "3. Điểm lưu ý: không có." in said
+    assert "không quá 02 tháng" not in said and "chậm nhất" not in said
+
+
+def test_minutes_of_a_body_without_a_system_state_that_and_no_points(tmp_path: Path) -> None:
+    path = made(tmp_path, "minutes", matter(inspected(ANSWERS, qms_status="chua_xay_dung")))
+    assert "chưa xây dựng HTQLCL theo Tiêu chuẩn" in "\n".join(letter_text(path))
+    assert len(docx.Document(str(path)).tables) == 2  # letterhead and signatures
+
+
+def test_samples_are_an_annex_with_the_days_and_the_code(tmp_path: Path) -> None:
+    """practice.md, The day, 4: 1d rests on a table of sampled dossiers."""
+    day = date(2026, 3, 10)
+    samples = (
+        Sample(dossier="H1", field="Đất đai", received=date(2026, 3, 1), due=day, returned=date(2026, 3, 13)),
+        Sample(dossier="H2", due=day, returned=day, deviation="Thiếu phiếu", criterion="D36-1-a-01"),
+        Sample(dossier="H3", due=day, returned=date(2026, 3, 8)),
+        Sample(dossier="H4"),
+    )
+    given = inspected().model_copy(update={"samples": samples})
+    path = made(tmp_path, "minutes", matter(given, agreed=True))
+    rows = [t for t in docx.Document(str(path)).tables if len(t.columns) == 8][0].rows[1:]
+    assert [row.cells[6].text for row in rows] == ["Trễ 03", "Đúng hẹn", "Sớm 02", ""]
+    assert rows[0].cells[3].text == "01/3/2026"
+    assert [row.cells[7].text for row in rows] == ["Không", "Thiếu phiếu (KPH 01)", "Không", "Không"]
+    assert "lấy mẫu 04 hồ sơ giải quyết thủ tục hành chính (danh sách tại Phụ lục" in "\n".join(letter_text(path))
+    assert len(docx.Document(str(path)).sections) == 2
+
+
+def test_without_samples_there_is_no_annex_and_the_headers_stay(tmp_path: Path) -> None:
+    document = docx.Document(str(made(tmp_path, "minutes", matter(inspected()))))
+    assert len(document.sections) == 1
+    assert 'w:instr="PAGE"' in document.sections[0].header._element.xml
+    assert "Phụ lục" not in "\n".join(p.text for p in document.paragraphs)
+
+
+# --- papers to many -------------------------------------------------------------------------------------------------
+
+
+def many(number: int, **fields: Any) -> list[Case]:
+    return [inspected(code=f"99-{90000 + n}", name=f"UBND xã Số {n:02d}", **fields) for n in range(number)]
+
+
+def test_one_request_goes_to_all_with_list_and_outline(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 35.2; practice.md, Structure, 3."""
+    said = text_of(tmp_path, "report_request", matter(*many(3)))
+    assert "Kính gửi: Các cơ quan, đơn vị theo danh sách tại Phụ lục I" in said
+    assert [said.count(f"Ủy ban nhân dân xã Số {n:02d}") for n in range(3)] == [1, 1, 1]
+    for number in range(1, 14):
+        assert f"\n{number}. " in said[said.index("II. TÌNH HÌNH") :]
+    assert "- Báo cáo D36-1-a-01." in said
+    assert "Báo cáo D36-1-d-01" not in said  # judged at the office only
+    assert said.count("- Kiểm tra tại trụ sở cơ quan; báo cáo khái quát nếu có.") == 13 - 4
+    assert "/CCTĐC-QLCL\n" in said
+
+
+def test_a_request_to_one_names_it_and_has_no_list(tmp_path: Path) -> None:
+    said = text_of(tmp_path, "report_request", matter(inspected()))
+    assert "Kính gửi: Ủy ban nhân dân phường Đông Kiều" in said
+    assert "DANH SÁCH" not in said
+    assert "Đề cương tại Phụ lục kèm theo" in said
+
+
+def test_what_only_some_kinds_are_asked_says_whom_it_is_for() -> None:
+    criteria = (criterion("D36-1-a-01", "1.a", kinds=["chi_cuc"]), criterion("D36-1-b-01", "1.b", kinds=["khac"]))
+    cases = [inspected("", criteria=criteria), inspected("", criteria=criteria, code="99-C", kind="chi_cuc")]
+    context = paper("report_request", matter(*cases)).context
+    assert context["outline"][0]["asks"] == ["Báo cáo D36-1-a-01 (đối với Chi cục)"]
+    assert context["outline"][1]["asks"] == []
+    assert paper("report_request", matter(cases[1])).context["outline"][0]["asks"] == ["Báo cáo D36-1-a-01"]
+
+
+def test_the_reminder_goes_to_those_asked_whose_report_has_not_come(tmp_path: Path) -> None:
+    first, second, third = many(3)
+    asked = tuple(a for a in ACTS if a.kind == "requested")
+    late = [second.model_copy(update={"acts": asked}), third.model_copy(update={"acts": ()})]
+    said = text_of(tmp_path, "report_reminder", matter(first, *late))
+    assert "Kính gửi: Ủy ban nhân dân xã Số 01" in said  # the first reported, the third was never asked
+    assert "đã có Công văn số 312/SKHCN-QLCL ngày 05 tháng 3 năm 2026 đề nghị" in said
+    with pytest.raises(RunError) as caught:
+        paper("report_reminder", matter(first))
+    assert caught.value.problems[0].code == "PAPER_005"
+
+
+def test_a_decision_lists_teams_and_a_schedule_by_day(tmp_path: Path) -> None:
+    other = (Member(name="Đặng Minh Khôi", role="truong_doan"),)
+    late = inspected(code="99-1", name="UBND xã A", inspection={"from": date(2026, 6, 20), "to": date(2026, 6, 20)})
+    early = inspected(code="99-2", name="UBND xã B", inspection={"team": other, "from": date(2026, 6, 18)})
+    path = made(tmp_path, "inspection_decision", matter(late, early))
+    said = "\n".join(letter_text(path))
+    assert "Điều 2. Thành lập 02 Đoàn kiểm tra" in said
+    assert "1. Đoàn kiểm tra số 1:\n- Đặng Minh Khôi, Trưởng đoàn.\n2. Đoàn kiểm tra số 2:" in said
+    rows = [t for t in docx.Document(str(path)).tables if t.rows[0].cells[-1].text == "Đoàn"][0].rows[1:]
+    assert [(r.cells[1].text, r.cells[2].text, r.cells[4].text) for r in rows] == [
+        ("Ủy ban nhân dân xã B", "18/6/2026", "Số 1"),
+        ("Ủy ban nhân dân xã A", "20/6/2026", "Số 2"),
+    ]
+    alone = text_of(tmp_path, "inspection_decision", matter(late))
+    assert "tại Ủy ban nhân dân xã A (đợt 1 năm 2026)" in alone
+    assert "Phụ lục" not in alone
+
+
+def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 34.2; the counts of Article 33.2."""
+    fields = {"coordinating_unit": "Sở Nội vụ", "budget": "02 triệu đồng"}
+    on_site = inspected(inspection=fields, obligation="bat_buoc")
+    by_record = inspected(
+        "",
+        mode="by_record",
+        code="99-9",
+        name="UBND xã Khác",
+        inspection={"from": date(2026, 9, 1), "to": date(2026, 9, 30)},
+    )
+    path = made(tmp_path, "plan", matter(on_site, by_record))
+    rows = rows_of(path, "TT")
+    assert rows == [
+        ["01", "Ủy ban nhân dân phường Đông Kiều", "Sở Nội vụ", "18/6/2026", "Tại trụ sở", "02 triệu đồng"],
+        ["02", "Ủy ban nhân dân xã Khác", "", "Tháng 9/2026", "Qua hồ sơ, báo cáo", ""],
+    ]
+    said = "\n".join(letter_text(path))
+    assert "1. Đơn vị kiểm tra: Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình." in said
+    assert "Trong 01 cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL có 01 cơ quan được kiểm tra tại" in said
+
+
+def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 37.2.a."""
+    rows = rows_of(made(tmp_path, "inspection_programme", matter(inspected())), "TT")
+    assert [row[2] for row in rows] == [
+        "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
+        "điểm a khoản 1; điểm d khoản 2 Điều 36",
+        "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
+    ]
+
+
+# --- the file of Article 39 -----------------------------------------------------------------------------------------
+
+
+def test_the_index_of_a_file_has_the_ten_kinds(tmp_path: Path) -> None:
+    rows = rows_of(made(tmp_path, "file_index", matter(inspected())), "TT")
+    held = [row[4] for row in rows]
+    none = "Không phát sinh"
+    assert held == ["Có", "Có", "Có", none, "Có", "Có", "Thiếu", "Có", "Thiếu", "Có"]
+    assert rows[4][2:4] == ["41/QĐ-CCTĐC", "02/6/2026"]
+    assert rows[2][5] == "Đến ngày 22/4/2026, chưa lưu tệp"
+    assert rows[5][5] == ""  # the signed minutes are kept
+
+
+@pytest.mark.parametrize(
+    ("mode", "fields", "missing"),
+    [
+        ("on_site", {}, [1, 5, 6, 7, 8, 9]),
+        ("on_site", {"inspection": {"occasion": "ad_hoc"}}, [5, 6, 7, 8, 9]),
+        ("by_record", {}, [1, 2, 3, 4, 9]),
+        ("on_site", {"programme": {"plan": Plan(number="1/QĐ-UBND")}}, [5, 6, 7, 8, 9]),
+    ],
+)
+def test_what_a_file_must_hold_depends_on_the_form(mode: str, fields: dict[str, Any], missing: list[int]) -> None:
+    """Circular 26/2014, Articles 35 to 39; an ad hoc inspection has no place in the plan."""
+    given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode, **fields)
+    rows = paper("file_index", matter(given)).context["rows"]
+    assert [n for n, row in enumerate(rows, start=1) if row["held"] == "Thiếu"] == missing
+
+
+# --- long names, many findings --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in ON_SITE if name not in ("plan_submission", "plan_decision")])
+def test_a_name_of_three_hundred_characters(tmp_path: Path, name: PaperName) -> None:
+    long = "UBND xã " + "Rất Dài " * 36
+    given = inspected(name=long.strip(), acts=())
+    assert long.strip().removeprefix("UBND ") in text_of(tmp_path, name, matter(given))
+
+
+NASTY = ["A & B <x>", "{{ 7*7 }}", "{% raw %}", "{%p if x %}", "]]> &amp; \\ $x^2$", "dòng một\ndòng hai"]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_what_was_typed_is_printed_as_typed(tmp_path: Path, typed: str) -> None:
+    line = typed.replace("\n", " ")
+    fields = {"opinion": typed, "attendees": (line,), "departments": (line,), "place": line}
+    given = inspected(inspection=fields).model_copy(update={"samples": (Sample(dossier=line, deviation=typed),)})
+    said = text_of(tmp_path, "minutes", matter(given))
+    assert f"CHỊU SỰ KIỂM TRA\n{typed}\n" in said
+    assert f"- {line};" in said and f"kiểm tra tại: {line}" in said and f" | {line} | " in said
+
+
+def test_two_hundred_findings_break_over_pages_under_their_heading(
+    tmp_path: Path, printed: Callable[[Path], list[str]]
+) -> None:
+    criteria = tuple(criterion(f"D36-1-a-{n:03d}", "1.a") for n in range(200))
+    answers = "\n".join(
+        f"{c.id}|nonconforming|Bằng chứng số {n:03d} {'dài ' * (n % 40)}|Thiếu {n:03d}" for n, c in enumerate(criteria)
+    )
+    path = made(tmp_path, "minutes", matter(inspected(answers, criteria=criteria), agreed=True))
+    pages = printed(path)
+    whole = "".join(pages)
+    assert all(f"KPH {n:02d}." in whole or f"KPH {n:03d}." in whole for n in range(1, 201))
+    of_findings = [page for page in pages if re.search(r"KPH \d+\.", page)]
+    assert len(of_findings) > 20
+    assert all("Đề nghị khắc phục" in page for page in of_findings[1:])
+    (last,) = [page for page in pages if "TRƯỞNG ĐOÀN" in page]
+    assert "Biên bản lập thành 02 bản" in last and "./." in last  # the signatures are with the last sentence
+
+
+def test_annexes_number_their_own_pages(tmp_path: Path, printed: Callable[[Path], list[str]]) -> None:
+    """Decree 30/2020, Annex I, I.7 and III.1.đ."""
+    pages = printed(made(tmp_path, "report_request", matter(*many(70))))
+    numbers = [page.split("\n", 1)[0].strip() for page in pages]
+    starts = [n for n, page in enumerate(pages) if re.search(r"^ *Phụ lục II?$", page, re.MULTILINE)]
+    assert len(starts) == 2
+    assert all(not numbers[n].isdigit() for n in (0, *starts))
+    assert numbers[starts[0] + 1] == "2"
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_a_person_edited_is_left_alone_and_others_are_not_touched(tmp_path: Path) -> None:
+    about = matter(inspected())
+    assert write_paper(paper("minutes", about), "minutes", tmp_path) == ("minutes.docx",)
+    assert write_paper(paper("notice", about), "notice", tmp_path) == ("notice.docx",)
+    (tmp_path / "minutes.docx").write_bytes(b"edited")
+    assert write_paper(paper("minutes", about), "minutes", tmp_path) == ("minutes.new.docx",)
+    assert write_paper(None, "notice", tmp_path) == ()
+    assert sorted(p.name for p in tmp_path.glob("*.docx")) == ["minutes.docx", "minutes.new.docx"]
+    assert (tmp_path / "minutes.docx").read_bytes() == b"edited"
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_lists_the_kinds_without_a_programme(isoaudit: Run, tmp_path: Path) -> None:
+    done = isoaudit("-C", tmp_path, "paper")
+    assert done.returncode == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(kinds())
+
+
+def test_the_command_writes_papers_of_year_round_and_inspection(isoaudit: Run, programme: Path) -> None:
+    for words, file in (
+        (("plan",), "papers/plan.docx"),
+        (("plan", "--round", "1"), "papers/plan-1.docx"),
+        (("inspection_decision",), "papers/inspection_decision-1.docx"),
+        (("inspection_decision", "2026-99-STP-TS"), "papers/inspection_decision-2026-99-STP-TS.docx"),
+        (("announcement_minutes", "99-STP"), "2026-99-STP-TS/announcement_minutes.docx"),
+        (("file_index", "--round", "Đợt 1"), "2026-99-STP-TS/file_index.docx"),
+    ):
+        done = isoaudit("-C", programme, "paper", *words)
+        assert done.returncode == 0, done.stderr
+        assert (programme / "out" / file).is_file(), words
+        assert done.stdout.splitlines()[0].startswith(str(programme / "out" / file))
+
+
+def test_minutes_are_refused_while_results_are_missing(isoaudit: Run, programme: Path) -> None:
+    """procedure.md: the same rules as for the letters."""
+    done = isoaudit("-C", programme, "paper", "minutes", "--all")
+    assert done.returncode == 1
+    assert "2026-99-STP-TS: chưa lập được biên bản kiểm tra: còn " in done.stderr
+    assert not list((programme / "out").glob("*/minutes*.docx"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("bien_ban",), "không có loại văn bản «bien_ban»"),
+        (("minutes",), "ghi mã cuộc kiểm tra"),
+        (("minutes", "2026-99-90001-HS"), "không dùng cho hình thức kiểm tra qua hồ sơ"),
+        (("plan", "--round", "9"), "không có đợt «9»"),
+        (("plan", "--round", "1", "--all"), "chọn một trong ba"),
+        (("minutes", "2026-99-XYZ-TS"), "2026-99-XYZ-TS"),
+        (("correction_request", "--round", "1"), "không có cuộc kiểm tra nào cho công văn"),
+    ],
+)
+def test_what_cannot_be_made_is_said_in_words(
+    isoaudit: Run, programme: Path, words: tuple[str, ...], said: str
+) -> None:
+    done = isoaudit("-C", programme, "paper", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not list((programme / "out").rglob("*.docx"))
+
+
+def test_an_ad_hoc_inspection_is_not_in_the_plan(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    """Circular 26/2014, Article 34.1.c."""
+    table = tmp_path / "ad-hoc.csv"
+    table.write_text("agency,mode,occasion\n99-CCKL,on_site,ad_hoc\n", encoding="utf-8")
+    assert isoaudit("-C", programme, "inspections", "import", table).returncode == 0
+    assert isoaudit("-C", programme, "paper", "plan").returncode == 0
+    said = "\n".join(letter_text(programme / "out" / "papers" / "plan.docx"))
+    assert "Sở Tư pháp" in said and "Chi cục Kiểm lâm" not in said
+    done = isoaudit("-C", programme, "paper", "plan", "2026-99-CCKL-TS")
+    assert done.returncode == 2
+    assert "không gồm cuộc kiểm tra đột xuất" in done.stderr
+    done = isoaudit("-C", programme, "paper", "inspection_decision", "2026-99-CCKL-TS", "2026-99-STP-TS")
+    assert (programme / "out" / "papers" / "inspection_decision-2026-99-CCKL-TS-va-1.docx").is_file()
+
+
+def test_an_edited_paper_is_kept_and_the_command_says_so(isoaudit: Run, programme: Path) -> None:
+    assert isoaudit("-C", programme, "paper", "plan").returncode == 0
+    path = programme / "out" / "papers" / "plan.docx"
+    path.write_bytes(b"edited")
+    done = isoaudit("-C", programme, "paper", "plan")
+    assert "đã được sửa tay nên giữ nguyên" in done.stderr
+    assert path.read_bytes() == b"edited"
+    assert (path.parent / "plan.new.docx").is_file()
+
+
+def test_an_office_s_own_template_is_used_for_papers_of_the_year(isoaudit: Run, programme: Path) -> None:
+    own = docx.Document(str(find_template("plan", programme / "out" / "papers")))
+    (heading,) = [p for p in own.paragraphs if p.text == "KẾ HOẠCH"]
+    heading.runs[0].text = "KẾ HOẠCH RIÊNG"
+    own.save(str(programme / "templates" / "plan.docx"))
+    assert isoaudit("-C", programme, "paper", "plan").returncode == 0
+    assert "KẾ HOẠCH RIÊNG" in letter_text(programme / "out" / "papers" / "plan.docx")
+
+
+def test_nothing_is_made_of_a_record_that_was_changed(isoaudit: Run, programme: Path) -> None:
+    (pinned, *_) = sorted((programme / "files").iterdir())
+    pinned.chmod(0o644)
+    pinned.write_bytes(pinned.read_bytes() + b"\n")
+    done = isoaudit("-C", programme, "paper", "plan")
+    assert done.returncode == 2
+    assert not (programme / "out" / "papers").exists()
