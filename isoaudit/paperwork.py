@@ -139,7 +139,7 @@ def _made(out: Path, kind: PaperKind, subject: str, matter: Matter) -> Made:
             write_paper(None, stem, folder)
             raise RunError(refused)
         results = {case.inspection.id: judge(case) for case in matter.cases} if kind.judged else {}
-        made = paper(kind.key, Matter(matter.cases, results, matter.inspectors, matter.deadline))
+        made = paper(kind.key, Matter(matter.cases, results, matter.inspectors))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
     except IsoAuditError as error:

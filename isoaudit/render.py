@@ -11,7 +11,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -114,12 +113,12 @@ def find_template(name: str, out: Path) -> Path:
     raise RunError(problem("TEMPLATE_003", "templates", value=f"{name}.docx"))
 
 
-def write_letter(case: Case, result: Result, out: Path, deadline: date | None = None) -> tuple[str, ...]:
+def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
     """Make the letter of an inspection in ``out``; the names of the letter files that are now current.
 
     A refused inspection has no letter, and one we wrote earlier is taken away; else as :func:`write_paper`.
     """
-    paper = None if result.refused else documents.letter(case, result, deadline)
+    paper = None if result.refused else documents.letter(case, result)
     return write_paper(paper, LETTER, out)
 
 

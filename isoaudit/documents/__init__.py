@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from isoaudit.documents.common import OPEN, Matter, act_of, is_draft
@@ -76,7 +75,7 @@ def paper(name: PaperName, matter: Matter) -> Paper:
     return Paper(kind, _VALUES[name](kind, matter))
 
 
-def letter(case: Case, result: Result, deadline: date | None = None) -> Paper:
+def letter(case: Case, result: Result) -> Paper:
     """The letter on the result of an inspection: thông báo, or by record a công văn. Raises as :func:`paper`."""
     name: PaperName = "notice" if case.inspection.mode == "on_site" else "correction_request"
-    return paper(name, Matter((case,), {case.inspection.id: result}, deadline=deadline))
+    return paper(name, Matter((case,), {case.inspection.id: result}))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from isoaudit.acts import last
 from isoaudit.documents.kinds import PaperKind
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Programme, Result, Signer
@@ -32,8 +33,6 @@ class Matter:
     """By inspection; needed only for papers that say what was found."""
     inspectors: tuple[Inspector, ...] = ()
     """For the position and the unit of the members of a team."""
-    deadline: date | None = None
-    """The last day of the two months of Article 37.2.c; open where it is not known."""
 
     @property
     def case(self) -> Case:
@@ -218,7 +217,7 @@ def _plan(case: Case) -> dict[str, str]:
 
 def act_of(case: Case, kind: ActKind) -> Act | None:
     """The last act of a kind."""
-    return next((act for act in reversed(case.acts) if act.kind == kind), None)
+    return last(case.acts, kind)
 
 
 def cited(act: Act | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from isoaudit.deadlines import report_due
 from isoaudit.documents.common import (
     Matter,
     act_of,
@@ -44,9 +45,13 @@ def result_letter(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 
 
 def deadline(matter: Matter) -> str:
-    """The day by which correction is to be reported: by record the office's own; on site two months after signing."""
-    inspection = matter.case.inspection
-    day = matter.programme.reply_by if inspection.mode == "by_record" else matter.deadline
+    """The day by which correction is to be reported: by record the office's own; on site two months after signing.
+
+    Minutes are printed to be signed on the day they were agreed.
+    """
+    case, inspection = matter.case, matter.case.inspection
+    signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
+    day = matter.programme.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
 
 
