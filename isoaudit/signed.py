@@ -11,7 +11,7 @@ from typing import Literal
 from isoaudit.findings import CODES
 from isoaudit.model import Finding, nfc
 
-_CODE = re.compile(rf"\b({'|'.join(CODES.values())})\s*(\d{{1,3}})\b")
+_CODE = re.compile(rf"\b({'|'.join(CODES.values())})\s*(\d{{1,3}})(?!\d)")
 _ALIKE = 0.3
 """How much of a text must be found again in a paragraph for the two to be shown side by side."""
 

@@ -17,7 +17,7 @@ import pytest
 from builders import case, criterion
 from pydantic import BaseModel
 
-from isoaudit import checklist, errors, findings, inspection, model, register
+from isoaudit import acts, checklist, errors, findings, inspection, model, register
 from isoaudit.cli.commands import main
 from isoaudit.exchange import Column
 from isoaudit.wording import labels
@@ -161,8 +161,9 @@ def test_commands_named_in_docs_are_found_at_all() -> None:
         ("Table of inspectors", register.INSPECTOR_COLUMNS),
         ("Table of inspections", register.INSPECTION_COLUMNS),
         ("Table of answers", register.ANSWER_COLUMNS),
+        ("Table of samples", register.SAMPLE_COLUMNS),
     ],
-    ids=["agencies", "inspectors", "inspections", "answers"],
+    ids=["agencies", "inspectors", "inspections", "answers", "samples"],
 )
 def test_columns_needed_and_headings_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
     names = {column.name for column in columns}
@@ -247,8 +248,9 @@ def family(name: str) -> list[str]:
         ("architecture.md", "The gate", "GATE"),
         ("commands.md", "PDF", "PDF"),
         ("templates.md", "Lệnh soát nói gì", "TEMPLATE"),
+        ("procedure.md", "What an act is refused for", "ACT"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "templates"],
+    ids=["checklists", "files", "gate", "pdf", "templates", "acts"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -302,6 +304,11 @@ VOCABULARIES = {
     "ground": "Ground of evidence",
     "role": "Role in the team",
     "point": "The 13 points of Article 36",
+    "act": "Act (việc)",
+    "stage": "State of an inspection (tình trạng)",
+    "next": "What comes next (việc tiếp theo)",
+    "file": "The ten kinds of papers (TT26 Đ39)",
+    "file_state": "State of a kind of papers",
     "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
@@ -353,6 +360,21 @@ def said_at_an_import() -> set[str]:
     strange = [answer.model_copy(update=by_a_stranger) for answer in cases[0].answers]
     cases.append(cases[0].model_copy(update={"answers": tuple(strange)}))
     return {remark.rule for made in cases for remark in inspection.unusual(made) if remark.criterion}
+
+
+def test_the_procedure_says_what_must_come_before_what() -> None:
+    def steps(rule: acts.Rule, must: bool) -> set[tuple[str, str]]:
+        clauses = ((s.kind, s.clause) for s in rule.follows if s.must is must)
+        return {(kind, f"Đ{c.article}.{c.clause}{'.' + c.point if c.point else ''}") for kind, c in clauses}
+
+    forms = {("on_site", "by_record"): "both", ("on_site",): "at the office", ("by_record",): "by record"}
+    listed = {codes(row[0])[0]: row[1:] for row in rows("procedure.md", "What must come before what")}
+    assert list(listed) == list(acts.RULES)
+    for kind, (form, refused, missed) in listed.items():
+        rule = acts.RULES[kind]  # type: ignore[index]
+        assert form == forms[rule.forms]
+        for cell, must in ((refused, True), (missed, False)):
+            assert set(re.findall(r"`(\w+)` \(([^)]+)\)", cell)) == steps(rule, must), kind
 
 
 # --- architecture ---------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from isoaudit.model import (
     POINTS,
     REQUIRED,
     Act,
+    Amendment,
     Case,
     Checklist,
     Criterion,
@@ -517,6 +518,7 @@ def test_the_fingerprint_changes_with_any_field() -> None:
     procedure = {
         "acts": (Act(kind="decided", on=date(2026, 6, 2), number="41/QĐ-CCTĐC", issuer="Chi cục trưởng"),),
         "agreed": judge(made).findings,
+        "amendments": (Amendment(code="KPH 01", kind="withdrawn", why="Cơ quan giải trình"),),
         "samples": (Sample(dossier="000.01", field="Đất đai"),),
     }
     made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": refusals(made), **procedure})

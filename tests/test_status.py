@@ -1,0 +1,176 @@
+"""Where an inspection stands on a day, what comes next, by when; the ten kinds of papers of its file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from builders import case
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isoaudit.acts import ORDER
+from isoaudit.deadlines import report_due
+from isoaudit.findings import judge, with_codes
+from isoaudit.model import Act, ActKind, Case, Plan
+from isoaudit.stages import Next, Stage, file_of, standing
+from isoaudit.wording import labels
+
+ALL = """\
+D36-1-a-01 | nonconforming | Đã xem danh mục | Thiếu 05 TTHC
+D36-1-d-01 | conforming
+D36-1-dd-01 | conforming
+D36-2-d-01 | conforming
+D36-2-e-01 | not_applicable | | | Không thuê
+"""
+GOOD = ALL.replace("nonconforming | Đã xem danh mục | Thiếu 05 TTHC", "conforming")
+START = date(2026, 6, 1)
+
+
+def at(lines: str, *kinds: ActKind, mode: str = "on_site", agreed: bool = True, **fields: Any) -> Case:
+    """A case in which these acts happened, one a day from 1 June; with them the agreed findings."""
+    made = case(lines, mode=mode, **fields)
+    acts = tuple(Act(kind=kind, on=START + timedelta(days=n)) for n, kind in enumerate(kinds))
+    known = with_codes(made) if agreed and "minutes_agreed" in kinds else ()
+    return made.model_copy(update={"acts": acts, "agreed": known})
+
+
+VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_agreed", "minutes_signed")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds", "stage", "then"),
+    [
+        ("", (), "nothing", "plan_approved"),
+        ("", VISIT[:1], "planned", "decided"),
+        ("", ("plan_approved", "requested"), "waiting_for_report", "decided"),
+        ("", ("plan_approved", "report_received"), "report_received", "decided"),
+        ("", VISIT[:2], "decided", "announced"),
+        ("", VISIT[:3], "announced", "answers"),
+        (ALL, VISIT[:3], "announced", "minutes_agreed"),
+        (ALL, VISIT[:4], "minutes_agreed", "minutes_signed"),
+        (GOOD, VISIT, "minutes_signed", "notice_issued"),
+        (GOOD, (*VISIT, "notice_issued"), "minutes_signed", "team_reported"),
+        (GOOD, (*VISIT, "notice_issued", "team_reported"), "minutes_signed", ""),
+        (ALL, VISIT, "waiting_for_correction", "notice_issued"),
+        (ALL, (*VISIT, "team_reported", "notice_issued"), "waiting_for_correction", ""),
+        (ALL, (*VISIT, "not_accepted"), "not_accepted", ""),
+    ],
+)
+def test_at_the_office(lines: str, kinds: tuple[ActKind, ...], stage: str, then: str) -> None:
+    """TT26/2014 Đ35.2, Đ37.2.a-d"""
+    stands = standing(at(lines, *kinds), date(2026, 6, 10))
+    assert (stands.stage, stands.next) == (stage, then)
+    assert stands.since == (None if not kinds or stage == "nothing" else stands.since)
+
+
+ASKED: tuple[ActKind, ...] = ("plan_approved", "requested")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kinds", "day", "stage", "then"),
+    [
+        ("", VISIT[:1], 10, "planned", "requested"),
+        ("", ASKED, 18, "waiting_for_report", "report_received"),
+        ("", ASKED, 19, "not_reported", "remind"),  # the inspection began on 18 June
+        ("", (*ASKED, "report_received"), 19, "report_received", "answers"),
+        (ALL, (*ASKED, "report_received"), 19, "report_received", "correction_requested"),
+        (GOOD, (*ASKED, "report_received"), 19, "report_received", ""),
+        (ALL, (*ASKED, "report_received", "correction_requested"), 19, "waiting_for_correction", ""),
+    ],
+)
+def test_by_record(lines: str, kinds: tuple[ActKind, ...], day: int, stage: str, then: str) -> None:
+    """TT26/2014 Đ35.2, Đ37.1.a"""
+    stands = standing(at(lines, *kinds, mode="by_record"), date(2026, 6, day))
+    assert (stands.stage, stands.next, stands.late) == (stage, then, stage == "not_reported")
+
+
+def test_the_two_months_run_from_the_signing_and_are_overdue_on_the_day_after() -> None:
+    """TT26/2014 Đ37.2.c; at the office only, and only where a điểm không phù hợp stands."""
+    made = at(ALL, *VISIT)
+    due = report_due(made.acts[-1].on)
+    assert due == date(2026, 8, 5)
+    on_the_day, after = standing(made, due), standing(made, due + timedelta(days=1))
+    assert (on_the_day.stage, on_the_day.due, on_the_day.late) == ("waiting_for_correction", due, False)
+    assert (after.stage, after.next, after.due, after.late) == ("overdue", "remind_correction", due, True)
+    assert standing(at(GOOD, *VISIT), date(2027, 1, 1)).due is None
+
+
+def test_a_withdrawn_finding_leaves_nothing_to_report() -> None:
+    made = at(ALL, *VISIT)
+    gone = made.agreed[0].model_copy(update={"withdrawn": "Cơ quan giải trình"})
+    withdrawn = made.model_copy(update={"agreed": (gone,)})
+    assert standing(withdrawn, date(2027, 1, 1)).stage == "minutes_signed"
+
+
+def test_by_record_the_day_is_that_of_the_letter_else_of_the_office_else_none() -> None:
+    """The law sets none (TT26/2014 Đ37.1.a)."""
+    kinds: tuple[ActKind, ...] = (*ASKED, "report_received", "correction_requested")
+    late = date(2026, 12, 31)
+    assert standing(at(ALL, *kinds, mode="by_record"), late).stage == "waiting_for_correction"
+    office = at(ALL, *kinds, mode="by_record", programme={"reply_by": date(2026, 12, 15)})
+    assert (standing(office, late).stage, standing(office, late).due) == ("overdue", date(2026, 12, 15))
+    letter = office.acts[-1].model_copy(update={"reply_by": late})
+    own = office.model_copy(update={"acts": (*office.acts[:-1], letter)})
+    assert (standing(own, late).stage, standing(own, late).due) == ("waiting_for_correction", late)
+
+
+def test_the_plan_of_the_settings_counts_and_an_ad_hoc_inspection_needs_none() -> None:
+    known = at("", programme={"plan": Plan(number="215/QĐ-UBND")})
+    ad_hoc = at("", inspection={"occasion": "ad_hoc"})
+    assert [standing(c, START).next for c in (known, ad_hoc)] == ["decided", "decided"]
+
+
+def test_what_happened_later_is_left_out() -> None:
+    made = at(ALL, *VISIT)
+    seen = [standing(made, START + timedelta(days=n - 1)).stage for n in range(6)]
+    assert seen == ["nothing", "planned", "decided", "announced", "minutes_agreed", "waiting_for_correction"]
+
+
+@given(
+    st.lists(st.sampled_from(ORDER), unique=True),
+    st.sampled_from(["", ALL, GOOD]),
+    st.sampled_from(["on_site", "by_record"]),
+    st.dates(date(2026, 5, 1), date(2027, 5, 1)),
+)
+def test_every_inspection_stands_somewhere_on_every_day(kinds: list[ActKind], lines: str, mode: str, day: date) -> None:
+    made = at(lines, *kinds, mode=mode)
+    stands = standing(made, day)
+    assert stands.stage in labels()["stage"]
+    assert not stands.next or stands.next in {**labels()["act"], **labels()["next"]}
+    assert stands.late == (stands.stage in ("not_reported", "overdue"))
+    if stands.late:
+        assert stands.due and stands.due < day
+    assert stands.since is None or stands.since <= day
+    assert stands.next not in {act.kind for act in made.acts if act.on <= day} - {"decided"}
+    shelves = file_of(made, day)
+    assert [shelf.number for shelf in shelves] == list(range(1, 11))
+    assert all((shelf.state == "there") == bool(shelf.acts) for shelf in shelves)
+
+
+def test_every_state_and_next_step_has_its_words() -> None:
+    assert list(labels()["stage"]) == list(get_args(Stage))
+    besides = {code for part in get_args(Next) for code in get_args(part)} - set(get_args(ActKind))
+    assert besides == {*labels()["next"], ""}
+
+
+def test_the_file_of_a_whole_visit() -> None:
+    """TT26/2014 Đ39: ten rows; what the agency did and the November report are not recorded yet."""
+    made = at(ALL, *VISIT, "notice_issued", "team_reported", "requested", "report_received")
+    states = {shelf.number: shelf.state for shelf in file_of(made, date(2026, 7, 1))}
+    assert states == {n: "absent" if n in (7, 9) else "there" for n in range(1, 11)}
+
+
+def test_the_file_asks_only_for_what_the_form_and_the_findings_call_for() -> None:
+    """TT26/2014 Đ37.1: by record there is no decision, no minutes, no report of a team."""
+    reported = at(GOOD, *ASKED, "report_received", mode="by_record")
+    states = {shelf.number: shelf.state for shelf in file_of(reported, date(2026, 7, 1))}
+    assert [n for n, state in states.items() if state == "not_needed"] == [4, 5, 6, 7, 8, 10]
+    assert states[9] == "absent"
+    nothing = at("", mode="by_record", inspection={"occasion": "ad_hoc"})
+    states = {shelf.number: shelf.state for shelf in file_of(nothing, date(2026, 7, 1))}
+    assert [n for n, state in states.items() if state == "absent"] == [2, 3, 4, 7, 9] and states[1] == "not_needed"
+    signed = at(GOOD, *VISIT)
+    assert {s.number: s.state for s in file_of(signed, date(2026, 7, 1))}[4] == "not_needed"
+    assert not judge(signed).missing
