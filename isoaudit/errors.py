@@ -336,6 +336,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "tệp có cấu trúc bất thường, không mở để tránh treo máy ({reason}).",
         "Hỏi lại nơi gửi; không mở tệp này nếu không rõ nguồn gốc.",
     ),
+    "DOCUMENT_005": (
+        "là mẫu chưa điền (còn «{mark}»).",
+        "Lập văn bản từ mẫu này, rồi soát văn bản đó.",
+    ),
     # demo
     "DEMO_001": ("kết quả khác dự kiến: {reason}.", "Dữ liệu mẫu đã bị sửa; cài lại isoaudit."),
 }

@@ -257,8 +257,9 @@ def family(name: str) -> list[str]:
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
         ("commands.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
+        ("commands.md", "Which documents are not measured", "DOCUMENT"),
     ],
-    ids=["checklists", "files", "gate"],
+    ids=["checklists", "files", "gate", "documents"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
