@@ -247,10 +247,11 @@ def family(name: str) -> list[str]:
         ("commands.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
         ("commands.md", "PDF", "PDF"),
+        ("commands.md", "Which documents are not measured", "DOCUMENT"),
         ("templates.md", "Lệnh soát nói gì", "TEMPLATE"),
         ("procedure.md", "What an act is refused for", "ACT"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "templates", "acts"],
+    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)

@@ -819,6 +819,13 @@ def test_bytes_of_another_kind_are_refused(data: bytes, code: str, tmp_path: Pat
     assert [found.code for found in caught.value.problems] == [code]
 
 
+@pytest.mark.parametrize("kind", ["notice", "correction_request"])
+def test_a_template_is_no_paper(kind: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        check(Path(str(resources.files("isoaudit").joinpath("templates", f"{kind}.docx"))))
+    assert [found.code for found in caught.value.problems] == ["DOCUMENT_005"]
+
+
 def test_a_file_cut_anywhere_never_breaks_the_program(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     PAPERS["tờ trình"]().save(str(path))

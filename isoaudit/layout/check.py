@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from inspect import isfunction
 from pathlib import Path
 
-from isoaudit.errors import excerpt
+from isoaudit.errors import DocumentError, excerpt, problem
 from isoaudit.layout import looks, texts, whole
 from isoaudit.layout.looks import Property, Scene
 from isoaudit.layout.measure import Measuring
@@ -17,6 +18,8 @@ from isoaudit.layout.parts import DISPATCH, OTHER, Part, read_parts
 from isoaudit.layout.rules import Rule, decree
 
 _QUOTED = 60
+_MARK = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
+"""Of a Word template: a value, a condition."""
 
 
 def _properties() -> Mapping[str, Property]:
@@ -37,9 +40,13 @@ PROPERTIES = _properties()
 def check(path: Path) -> Report:
     """Everything in the document at ``path`` that is not as the decree wants it, in the order of the paper.
 
-    Raises :class:`DocumentError` when it cannot be read: see :func:`isoaudit.layout.opening.open_document`.
+    Raises :class:`DocumentError` when it cannot be read (see :func:`isoaudit.layout.opening.open_document`), or is a
+    template with marks yet to be filled (``DOCUMENT_005``).
     """
     measured = Measuring(open_document(path)).measured()
+    marks = [mark for line in measured.lines for mark in _MARK.findall(line.text)]
+    if marks:
+        raise DocumentError(problem("DOCUMENT_005", str(path), mark=marks[0]))
     parts = read_parts(measured)
     found: dict[tuple[str, str], tuple[int, Deviation]] = {}
     for scene in (Scene(part, parts, measured) for part in parts):

@@ -40,7 +40,7 @@ class Measuring:
         self.styles = Styles(document)
         self.lists = Lists(document)
         self.default_tab = _default_tab(document)
-        self.order = self.paragraphs = self.section = self.tables = self.breaks = self.letters = self.shapes = 0
+        self.order = self.paragraphs = self.section = self.tables = self.breaks = self.letters = 0
         self.with_tables: set[int] = set()
         self.widths: list[float] = []
 
@@ -50,7 +50,7 @@ class Measuring:
         self.widths = [(s.width - s.left - s.right) / MM for s in sections]
         lines = tuple(self._blocks(self.document.element.body, None, "", self._column()))
         pages = 1 + max(self.breaks, self.letters // _LETTERS_OF_A_PAGE)
-        return Measured(lines, sections, frozenset(self.with_tables), pages, self.shapes)
+        return Measured(lines, sections, frozenset(self.with_tables), pages)
 
     def line_of(self, paragraph: Any) -> Line:
         """A paragraph of a header or footer as one line."""
@@ -154,7 +154,6 @@ class Measuring:
     ) -> Line:
         left, right, first = (form.get(name, 0.0) for name in ("left", "right", "first"))
         drawn = tuple(_drawn_lines(element))
-        self.shapes += len(drawn)
         return Line(
             runs=tuple(runs),
             place=Place(0, 0, self.section),

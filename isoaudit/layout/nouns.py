@@ -93,7 +93,6 @@ class Line:
     borders: tuple[str, ...] = ()
     drawn: tuple[float | None, ...] = ()
     """The lines drawn and anchored here, their lengths; None: a length that cannot be known."""
-    wraps: bool | None = None
 
     @cached_property
     def text(self) -> str:
@@ -156,8 +155,6 @@ class Measured:
     """The sections that hold a table."""
     pages: int
     """At least so many: what is certain."""
-    shapes: int
-    """Drawn lines in the whole document."""
 
 
 @dataclass(frozen=True, slots=True)
