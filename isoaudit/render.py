@@ -167,21 +167,23 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
     Raises :class:`RunError` for a template or a file that cannot be used, :class:`ProgrammeError` for its signer.
     """
     ours = _remembered(out)
-    current: tuple[str, ...] = ()
-    kept = dict(ours)
+    new: dict[str, bytes] = {}
     if not result.refused:
         letter = documents.letter(case, result)
         data = render_docx(find_template(letter.template, out), letter.context)
-        name = next(name for name in _names() if _free(out / name, ours.get(name), data))
-        if _sha256(out / name) != _digest(data):
-            write_whole(out / name, data)
-        kept[name] = _digest(data)
-        current = (name,)
-    for name in [name for name in kept if name not in current]:
-        _withdraw(out / name, kept.pop(name))
+        new = {next(name for name in _names() if _free(out / name, ours.get(name, ()), data)): data}
+    for name, marks in ours.items():
+        if name not in new:
+            _withdraw(out / name, marks)
+    there = {name: _sha256(out / name) for name in new}
+    # The draft that lies there stays known until the new one does: killed in between, we still know ours.
+    kept = {name: tuple(dict.fromkeys(m for m in (_digest(data), there[name]) if m)) for name, data in new.items()}
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
-    return current
+    for name, data in new.items():
+        if there[name] != _digest(data):
+            write_whole(out / name, data)
+    return tuple(new)
 
 
 def withdraw_letters(out: Path) -> None:
@@ -199,28 +201,36 @@ def _names() -> Iterator[str]:
         number += 1
 
 
-def _free(path: Path, ours: str | None, data: bytes) -> bool:
+def _free(path: Path, ours: tuple[str, ...], data: bytes) -> bool:
     """Whether the letter may stand here: nothing there, our own unedited file, or this very letter."""
-    return _sha256(path) in (None, ours, _digest(data))
+    return _sha256(path) in (None, *ours, _digest(data))
 
 
-def _withdraw(path: Path, ours: str) -> None:
-    if _sha256(path) == ours:
+def _withdraw(path: Path, ours: tuple[str, ...]) -> None:
+    if _sha256(path) in ours:
         try:
             path.unlink()
         except OSError as error:
             raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
 
 
-def _remembered(out: Path) -> dict[str, str]:
-    """What we wrote, by name; unreadable counts as nothing, so that nothing is overwritten."""
+def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
+    """The SHA-256 of what we wrote, by name: the draft, and the one it replaced.
+
+    Unreadable counts as nothing, so that nothing is overwritten.
+    """
     try:
         written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     known = re.compile(r"notice(\.new(-\d+)?)?\.docx")
     items = written.items() if isinstance(written, dict) else ()
-    return {name: value for name, value in items if known.fullmatch(name) and isinstance(value, str)}
+    listed = {name: [marks] if isinstance(marks, str) else marks for name, marks in items}  # once it was one
+    return {
+        name: tuple(str(mark) for mark in marks)
+        for name, marks in listed.items()
+        if known.fullmatch(name) and isinstance(marks, list)
+    }
 
 
 def _digest(data: bytes) -> str:
