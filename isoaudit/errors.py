@@ -316,6 +316,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "đang có một lệnh khác lập phiếu hoặc dự thảo trong thư mục này.",
         "Chờ lệnh đó xong rồi chạy lại.",
     ),
+    "RUN_020": (
+        "sổ tay chạy hết nhưng không lập findings.json.",
+        "Giữ ô cuối như trong sổ tay mẫu (paper.write_findings và paper.write_letter).",
+    ),
     # a cluster
     "CLUSTER_001": (
         "không tìm thấy bộ điều phối ở địa chỉ này.",

@@ -103,7 +103,7 @@ class Command:
         except psutil.Error:
             return False
 
-    def left(self, seconds: float = 6.0) -> list[str]:
+    def left(self, seconds: float = 20.0) -> list[str]:
         """What still runs some seconds after the command has ended."""
         until = time.monotonic() + seconds
         while (family := self.family()) and time.monotonic() < until:
