@@ -139,6 +139,8 @@ def _done(job: Job, do: Do, inputs: str) -> tuple[Problem | None, str]:
     """Do a job and stamp what it made; why it failed, if it did, and what else is to be said."""
     try:
         failure, said = do(job)
+        if failure is None and not (job.out / FINDINGS).is_file():
+            failure = problem("RUN_020", job.inspection)
         if failure is None:
             _stamp(job.out, inputs)
         return failure, said

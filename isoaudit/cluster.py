@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from isoaudit import __version__
+from isoaudit import __version__, pdf
 from isoaudit.batch import package
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import write_whole
@@ -205,15 +205,17 @@ def _packed(job: Job, engine: Engine | None) -> Parcel:
 
 
 def _present(out: Path) -> dict[str, bytes]:
-    names = (*out.glob("notice*.docx"), out / "written.json")
+    # What is known of the letters first, here and where it is written: who is killed in between still knows ours.
+    names = (out / "written.json", *sorted(out.glob("notice*.docx")))
     return {path.name: path.read_bytes() for path in names if path.is_file()}
 
 
 def _put(job: Job, parcel: Parcel, returned: Returned) -> tuple[Problem | None, str]:
     """Write what came back, whole, and take away what the job took away."""
-    for name, data in returned.files.items():
+    for name, data in sorted(returned.files.items(), key=lambda item: item[0] != "written.json"):
         if parcel.present.get(name) != data:
             write_whole(job.out / name, data)
     for name in parcel.present.keys() - returned.files:
         (job.out / name).unlink(missing_ok=True)
+    pdf.withdraw_stale(job.out)
     return returned.failure, returned.said

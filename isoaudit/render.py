@@ -129,21 +129,23 @@ def write_paper(paper: documents.Paper | None, stem: str, out: Path) -> tuple[st
     ``stem.new-2.docx``, …. Raises :class:`RunError` for a template or a file that cannot be used.
     """
     ours = _remembered(out)
-    current: tuple[str, ...] = ()
-    kept = dict(ours)
+    new: dict[str, bytes] = {}
     if paper is not None:
         data = render_docx(find_template(paper.template, out), paper.context)
-        name = next(name for name in _names(stem) if _free(out / name, ours.get(name), data))
-        if _sha256(out / name) != _digest(data):
-            write_whole(out / name, data)
-        kept[name] = _digest(data)
-        current = (name,)
-    for name in [name for name in kept if _is_of(stem, name) and name not in current]:
-        _withdraw(out / name, kept.pop(name))
+        new = {next(name for name in _names(stem) if _free(out / name, ours.get(name, ()), data)): data}
+    kept = {name: marks for name, marks in ours.items() if not _is_of(stem, name)}
+    for name in ours.keys() - kept.keys() - new.keys():
+        _withdraw(out / name, ours[name])
+    there = {name: _sha256(out / name) for name in new}
+    # The draft that lies there stays known until the new one does: killed in between, we still know ours.
+    kept |= {name: tuple(dict.fromkeys(m for m in (_digest(data), there[name]) if m)) for name, data in new.items()}
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
+    for name, data in new.items():
+        if there[name] != _digest(data):
+            write_whole(out / name, data)
     pdf.withdraw_stale(out)
-    return current
+    return tuple(new)
 
 
 def withdraw_letters(out: Path) -> None:
@@ -167,28 +169,36 @@ def _is_of(stem: str, name: str) -> bool:
     return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.docx", name) is not None
 
 
-def _free(path: Path, ours: str | None, data: bytes) -> bool:
+def _free(path: Path, ours: tuple[str, ...], data: bytes) -> bool:
     """Whether the letter may stand here: nothing there, our own unedited file, or this very letter."""
-    return _sha256(path) in (None, ours, _digest(data))
+    return _sha256(path) in (None, *ours, _digest(data))
 
 
-def _withdraw(path: Path, ours: str) -> None:
-    if _sha256(path) == ours:
+def _withdraw(path: Path, ours: tuple[str, ...]) -> None:
+    if _sha256(path) in ours:
         try:
             path.unlink()
         except OSError as error:
             raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
 
 
-def _remembered(out: Path) -> dict[str, str]:
-    """What we wrote, by name; unreadable counts as nothing, so that nothing is overwritten."""
+def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
+    """The SHA-256 of what we wrote, by name: the draft, and the one it replaced.
+
+    Unreadable counts as nothing, so that nothing is overwritten.
+    """
     try:
         written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     known = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
     items = written.items() if isinstance(written, dict) else ()
-    return {name: value for name, value in items if known.fullmatch(name) and isinstance(value, str)}
+    listed = {name: [marks] if isinstance(marks, str) else marks for name, marks in items}  # once it was one
+    return {
+        name: tuple(str(mark) for mark in marks)
+        for name, marks in listed.items()
+        if known.fullmatch(name) and isinstance(marks, list)
+    }
 
 
 def _digest(data: bytes) -> str:

@@ -38,7 +38,7 @@ INSPECTIONS = (
 )
 MADE = ("case.json", "findings.ipynb", "findings.html", "findings.json", "notice.docx")
 """What is made of an inspection; with the same answers the same bytes, whatever the folder, engine or day."""
-ENDS = 60.0  # seconds in which a run must end, whatever was killed
+ENDS = 180.0  # seconds in which a run must end, whatever was killed, also on a machine that is busy
 _MARK = "ISOAUDIT_TEST_RUN"
 
 
@@ -89,6 +89,7 @@ class Command:
         except subprocess.TimeoutExpired:
             family = [(one.pid, _words(one)) for one in self.family()]
             self.kill_all()
+            self.process.communicate()
             raise AssertionError(f"the run hangs; its processes: {family}") from None
         assert "Traceback" not in said, said
         return self.process.returncode, out + said
@@ -103,7 +104,7 @@ class Command:
         except psutil.Error:
             return False
 
-    def left(self, seconds: float = 6.0) -> list[str]:
+    def left(self, seconds: float = 20.0) -> list[str]:
         """What still runs some seconds after the command has ended."""
         until = time.monotonic() + seconds
         while (family := self.family()) and time.monotonic() < until:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
+import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -115,3 +118,120 @@ def test_each_fault_costs_its_inspection_and_names_the_cell(own: Path, engine: E
             assert (record[id]["status"], names(own, id)) == ("ran", FILES), id
     finally:
         command.kill_all()
+
+
+def spoil(programme: Path, change: Callable[[nbformat.NotebookNode], object]) -> None:
+    """Change the office's notebook as a whole."""
+    path = programme / "notebooks" / "findings.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    change(notebook)
+    nbformat.write(notebook, path)
+
+
+def _foreign(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+    notebook.metadata.language_info = {"name": "R"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda n: n.cells.insert(3, nbformat.v4.new_code_cell("x = = 1")), ("ô số 5 dừng", "SyntaxError")),
+        (_foreign, ("cần kernel «ir»", "chọn kernel Python 3")),
+        (lambda n: n.cells.pop(), ("không lập findings.json", "Giữ ô cuối")),
+        (lambda n: n.cells.insert(-1, nbformat.v4.new_code_cell("raise SystemExit")), ("lệnh thoát",)),
+    ],
+    ids=["syntax", "another-language", "writes-nothing", "exits"],
+)
+def test_a_notebook_spoilt_as_a_whole_leaves_no_paper_of_yesterday(
+    own: Path, change: Callable[[nbformat.NotebookNode], object], words: tuple[str, ...]
+) -> None:
+    """What an earlier run made would be taken for what this one says."""
+    folder = own / "out" / WELL
+    assert run_isoaudit("-C", own, "run", "findings", WELL).returncode == 0
+    assert names(own, WELL) == FILES
+    spoil(own, change)
+    done = run_isoaudit("-C", own, "run", "findings", WELL)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith(f"- {WELL}")]
+    assert all(word in line for word in words), line
+    assert not names(own, WELL) & {"findings.html", "findings.json", "notice.docx"}
+    assert not (folder / "stamp.json").exists()
+
+
+def test_a_file_in_the_place_of_a_folder(own: Path) -> None:
+    (own / "out").mkdir()
+    (own / "out" / inspection(1)).write_text("tệp", encoding="utf-8")
+    done = run_isoaudit("-C", own, "run", "findings", inspection(1), WELL)
+    assert done.returncode == 1
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith(f"- {inspection(1)}")]
+    assert "không ghi được (đã có tệp cùng tên)" in line
+    assert names(own, WELL) == FILES
+    shutil.rmtree(own / "out")
+    (own / "out").write_text("tệp", encoding="utf-8")
+    done = run_isoaudit("-C", own, "run", "findings", WELL)
+    assert done.returncode == 2
+    assert "out: không ghi được (đã có tệp cùng tên)" in done.stderr
+
+
+FULL = 'mount -t tmpfs -o size=200k tmpfs "$1/out" && shift && exec "$@"'
+"""In a name space of its own, the folder ``out`` on a disk of 200 KB."""
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_half_written(own: Path) -> None:
+    (own / "out").mkdir()
+    keep = own.parent / "kept"
+    script = Path(sys.executable).with_name("isoaudit")
+    shell = f"{FULL.replace('exec ', '')}; status=$?; cp -a '{own}/out' '{keep}'; exit $status"
+    command = ["unshare", "-rm", "sh", "-c", shell, "sh", own, script, "-C", own, "run", "findings", "--workers", "2"]
+    try:
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=300)
+    except FileNotFoundError:
+        pytest.skip("unshare is not installed: apt-get install util-linux")
+    if "unshare:" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"this system lets nobody mount a small disk: {done.stderr.strip()}")
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (1, 2)
+    assert "đĩa đã đầy" in done.stderr
+    left = [path for path in keep.rglob("*") if path.name.endswith((".tmp", ".part.ipynb"))]
+    assert not left
+    for path in keep.rglob("*.json"):
+        json.loads(path.read_bytes())
+    for path in keep.rglob("*.html"):
+        assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert run_isoaudit("-C", own, "run", "findings", WELL).returncode == 0, "with room again, all is made"
+
+
+@pytest.mark.parametrize("engine", get_args(Engine))
+def test_no_job_outlives_a_killed_command(own: Path, engine: Engine) -> None:
+    started = own / "started"
+    with_cells(own, {WELL: f"open({str(started)!r}, 'w').close()\n    while True: pass"})
+    command = Command("-C", own, "run", "findings", WELL, "--engine", engine)
+    try:
+        until = time.monotonic() + 120
+        while not started.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        assert started.exists()
+        command.process.kill()
+        command.ended()
+        assert not command.left()
+    finally:
+        command.kill_all()
+
+
+def test_one_command_at_a_time_writes_to_out(own: Path) -> None:
+    """It removes what killed ones left half-written, which another one at work would miss."""
+    folder = own / "out" / WELL
+    folder.mkdir(parents=True)
+    left = [own / "out" / ".run.json.0a1b2c3d.tmp", folder / ".findings.html.0a1b2c3d.tmp", folder / ".part.ipynb"]
+    for path in left:
+        path.write_text("nửa", encoding="utf-8")
+    with (own / "out" / ".lock").open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for command in (("run", "findings"), ("letters",)):
+            done = run_isoaudit("-C", own, *command)
+            assert done.returncode == 2
+            assert "đang có một lệnh khác" in done.stderr
+    assert all(path.exists() for path in left)
+    assert run_isoaudit("-C", own, "letters", WELL).returncode == 0
+    assert not [path for path in left if path.exists()]

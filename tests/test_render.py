@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from builders import case
 from oracle import refusals
 
+from isoaudit import render
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.findings import judge
@@ -247,6 +249,31 @@ def test_an_edited_letter_is_never_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "notice.docx").read_bytes() == b"edited"
     assert (tmp_path / "notice.new.docx").read_bytes() == b"edited too"
     assert (tmp_path / "notice.new-2.docx").read_bytes() == b"and this"
+
+
+def test_a_letter_of_ours_is_known_as_ours_wherever_the_writing_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between any two of its writes: else a draft nobody touched would be taken for one that a person edited."""
+    write(tmp_path, complete(FIRST))
+    real = render.write_whole
+    for survives in range(3):
+        left = [survives]
+
+        def killed(path: Path, data: bytes, left: list[int] = left) -> None:
+            if not left[0]:
+                raise KeyboardInterrupt
+            left[0] -= 1
+            real(path, data)
+
+        monkeypatch.setattr(render, "write_whole", killed)
+        with suppress(KeyboardInterrupt):
+            write(tmp_path, complete(SECOND))
+        monkeypatch.setattr(render, "write_whole", real)
+        assert write(tmp_path, complete(FIRST)) == ("notice.docx",), survives
+        assert not list(tmp_path.glob("notice.new*"))
+    assert write(tmp_path, case(FIRST)) == ()
+    assert not (tmp_path / "notice.docx").exists()
 
 
 @pytest.mark.parametrize("memory", ["", "[1]", "{", '{"notice.docx": 1}'])
