@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from isoaudit.acts import by_day
@@ -380,22 +379,3 @@ def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str
     while (name := stem if number == 1 else f"{stem}{number}") in used:
         number += 1
     return name
-
-
-def lacking(inspector: Inspector, day: date | None) -> tuple[str, ...]:
-    """What Article 40.1 of Circular 26/2014 asks of an inspector and is not recorded, in words.
-
-    The three years are counted to ``day``, where it is given.
-    """
-    found = []
-    if not inspector.degree:
-        found.append(label("competence", "degree"))
-    # A graduate in administration of the national institute is exempt (Article 40.1.b, second sentence).
-    if not inspector.state_admin_certificate and "học viện hành chính" not in inspector.degree.casefold():
-        found.append(label("competence", "state_admin_certificate"))
-    if not inspector.audit_certificate:
-        found.append(label("competence", "audit_certificate"))
-    graduated = inspector.graduated_on
-    if graduated and day and (day.year - graduated.year, day.month, day.day) < (3, graduated.month, graduated.day):
-        found.append(label("competence", "seniority"))
-    return tuple(found)

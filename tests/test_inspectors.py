@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from conftest import Run
 
+from isoaudit.competence import lacking
 from isoaudit.errors import TableError
-from isoaudit.inspection import lacking
 from isoaudit.model import Inspector
 from isoaudit.register import import_inspections, import_inspectors
 from isoaudit.workspace import Workspace

@@ -102,7 +102,7 @@ def inspectors_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def inspectors_list(folder: Path, as_json: bool) -> None:
     """Liệt kê người kiểm tra, và điều kiện theo khoản 1 Điều 40 chưa được ghi."""
-    from isoaudit.inspection import lacking
+    from isoaudit.competence import lacking
 
     found = workspace_of(folder).state().inspectors_by_name()
     if as_json:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from isoaudit.competence import lacking
 from isoaudit.exchange import Column, Row, code, day, one_of, team, text, texts, time_of_day
-from isoaudit.inspection import State, lacking, next_id
+from isoaudit.inspection import State, next_id
 from isoaudit.model import Inspection
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.store import Draft

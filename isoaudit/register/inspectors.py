@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from isoaudit.competence import lacking
 from isoaudit.exchange import Column, Row, code, past_day, text
-from isoaudit.inspection import State, lacking
+from isoaudit.inspection import State
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.store import Draft
 from isoaudit.workspace import Workspace
