@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 import subprocess
@@ -221,6 +220,7 @@ def test_no_job_outlives_a_killed_command(own: Path, engine: Engine) -> None:
 
 def test_one_command_at_a_time_writes_to_out(own: Path) -> None:
     """It removes what killed ones left half-written, which another one at work would miss."""
+    fcntl = pytest.importorskip("fcntl")
     folder = own / "out" / WELL
     folder.mkdir(parents=True)
     left = [own / "out" / ".run.json.0a1b2c3d.tmp", folder / ".findings.html.0a1b2c3d.tmp", folder / ".part.ipynb"]

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 SEED = int(os.environ.get("ISOAUDIT_KILL_SEED") or random.SystemRandom().randrange(10**6))
 ROUNDS = int(os.environ.get("ISOAUDIT_KILL_ROUNDS") or 0)
-FEW = {"parent": 4, "worker": 3, "server": 3, "gate": 1, "tracker": 1}
+FEW = {"parent": 2, "worker": 2, "server": 2, "gate": 1, "tracker": 1}
 
 
 @pytest.fixture(scope="module")
