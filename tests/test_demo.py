@@ -14,6 +14,7 @@ import pytest
 from conftest import run_isoaudit
 
 from isoaudit.config import shipped
+from isoaudit.wording import labels
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -102,6 +103,29 @@ def test_a_letter_of_15_findings_prints_whole(demo: Path, printed: Callable[[Pat
     assert rows == [f"{number:02d}" for number in range(1, 16)]
     signature = next(text for text in pages if "Nơi nhận:" in text)
     assert "CHI CỤC TRƯỞNG" in signature
+
+
+def test_the_year_shows_inspections_in_every_state(demo: Path) -> None:
+    """All but the state before any act: of an approved plan nothing stays there."""
+    done = run_isoaudit("-C", demo, "status", "--on", "2026-10-15", "--json")
+    found = json.loads(done.stdout)
+    assert len(found) == 80
+    assert {row["stage"] for row in found} == set(labels()["stage"]) - {"nothing"}
+    assert {row["inspection"] for row in found if row["next"] == "answers"} >= {"2026-99-SCT-TS", "2026-99-90010-TS"}
+
+
+def test_agreed_inspections_have_codes_and_the_others_none(demo: Path) -> None:
+    """TT26/2014 Đ37.2.b: KPH 01 and on, LY 01 and on, none left out."""
+    agreed = 0
+    for path in sorted((demo / "out").glob("*/findings.json")):
+        found = json.loads(path.read_text(encoding="utf-8"))["findings"]
+        coded = [finding["code"] for finding in found if finding["code"]]
+        agreed += bool(coded)
+        for prefix in ("KPH", "LY"):
+            numbers = [int(code.split()[1]) for code in coded if code.startswith(prefix)]
+            assert numbers == list(range(1, len(numbers) + 1)), path
+        assert len(coded) in (0, sum(finding["kind"] != "good_practice" for finding in found)), path
+    assert agreed >= 15
 
 
 def test_a_second_run_finds_nothing_to_do(demo: Path) -> None:

@@ -49,6 +49,7 @@ VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_
         ("", VISIT[:2], "decided", "announced"),
         ("", VISIT[:3], "announced", "answers"),
         (ALL, VISIT[:3], "announced", "minutes_agreed"),
+        (ALL.replace("| Không thuê", "| -"), VISIT[:3], "announced", "answers"),  # a reason is missing
         (ALL, VISIT[:4], "minutes_agreed", "minutes_signed"),
         (GOOD, VISIT, "minutes_signed", "notice_issued"),
         (GOOD, (*VISIT, "notice_issued"), "minutes_signed", "team_reported"),
