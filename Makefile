@@ -46,6 +46,8 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/engines.py
+	$(BIN)/python benchmarks/engines.py --scale
 
 # Versions only: no address of a registry belongs into the repository.
 lock: $(VENV)/.dev
