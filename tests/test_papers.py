@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any, get_args
 import docx
 import pytest
 from builders import CRITERIA, PROGRAMME, case, criterion
-from conftest import Run
+from conftest import Run, absent
 from docxtpl import DocxTemplate
 
 from isoaudit.documents import Matter, kinds, paper
@@ -628,6 +629,28 @@ def test_the_command_writes_papers_of_year_round_and_inspection(isoaudit: Run, p
         assert done.returncode == 0, done.stderr
         assert (programme / "out" / file).is_file(), words
         assert done.stdout.splitlines()[0].startswith(str(programme / "out" / file))
+
+
+def test_the_command_prints_the_papers_it_made_and_no_others(isoaudit: Run, programme: Path) -> None:
+    if not shutil.which("soffice"):
+        absent("soffice", "libreoffice-writer")
+    assert isoaudit("-C", programme, "paper", "file_index", "99-STP").returncode == 0
+    done = isoaudit("-C", programme, "paper", "announcement_minutes", "99-STP", "--pdf")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "Có 1 tệp PDF bên cạnh tệp Word."
+    (printed,) = (programme / "out").rglob("*.pdf")
+    assert printed == programme / "out" / "2026-99-STP-TS" / "announcement_minutes.pdf"
+    assert printed.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_pdf_that_cannot_be_made_leaves_the_paper_and_is_said(isoaudit: Run, programme: Path) -> None:
+    own = programme / "out" / "papers" / "plan.pdf"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_bytes(b"%PDF- signed")
+    done = isoaudit("-C", programme, "paper", "plan", "--pdf")
+    assert done.returncode == 1
+    assert "Đã lập 1 văn bản." in done.stdout and "plan.pdf" in done.stderr
+    assert own.read_bytes() == b"%PDF- signed"
 
 
 def test_minutes_are_refused_while_results_are_missing(isoaudit: Run, programme: Path) -> None:

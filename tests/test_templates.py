@@ -136,14 +136,15 @@ def test_every_paragraph_has_a_style_and_none_is_formatted_by_hand(kind: str) ->
             assert {e.tag for e in form} <= {qn("w:pStyle"), qn("w:sectPr")}
     by_hand = [e.tag for form in document.element.body.iter(qn("w:rPr")) for e in form if e.tag != qn("w:rStyle")]
     assert not by_hand
-    assert {"National Motto Line", "Issuing Office Line"} <= used(document)
+    assert {"National Motto Line", *(f"Issuing Office Line {mm}" for mm in (8, 11, 15, 20, 26))} <= used(document)
 
 
 @pytest.mark.parametrize(
     ("line", "above", "least", "most"),
     [
         ("National Motto Line", 92, 0.55, 0.65),
-        ("Issuing Office Line", 68, 0.25, 0.5),
+        ("Issuing Office Line 8", 68, 0.11, 0.12),
+        ("Issuing Office Line 26", 68, 0.38, 0.39),
         ("Paper Subject Line", 160, 1 / 3, 0.5),
     ],
 )

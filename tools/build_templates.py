@@ -32,7 +32,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from word_styles import LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
+from word_styles import ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
 
 from isoaudit.documents import PaperKind, kinds
 from isoaudit.files import write_whole
@@ -252,7 +252,7 @@ def _heads(document: Document) -> Table:
         ("Parent Office", "{{ parent_office }}"),
         ("Parent Office", "{%p endif %}"),
         ("Issuing Office", "{{ issuing_office }}"),
-        ("Issuing Office Line", ""),
+        *_issuing_line(),
     )
     _fill(
         table.cell(0, 1),
@@ -261,6 +261,16 @@ def _heads(document: Document) -> Table:
         ("National Motto Line", ""),
     )
     return table
+
+
+def _issuing_line() -> Iterator[tuple[str, str]]:
+    """The line below the name, of the length the paper says: the marks of Word cannot make a length of a number."""
+    for number, length in enumerate(ISSUING_LINES):
+        last = number == len(ISSUING_LINES) - 1
+        choice = "else" if last else f'{"elif" if number else "if"} issuing_line == "{length}"'
+        yield "Issuing Office", f"{{%p {choice} %}}"
+        yield f"Issuing Office Line {length}", ""
+    yield "Issuing Office", "{%p endif %}"
 
 
 def _signature(document: Document, _: str) -> None:

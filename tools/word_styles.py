@@ -19,6 +19,8 @@ from docx.styles.style import ParagraphStyle
 FONT = "Times New Roman"
 LEFT_COLUMN, RIGHT_COLUMN = 68, 92
 """Letterhead, mm: the Quốc hiệu at 12 pt bold is 88 mm long and must stay on one line."""
+ISSUING_LINES = (8, 11, 15, 20, 26)
+"""Lengths of the line below who issues, mm; which one says ``issuing_line`` of the paper."""
 MOTTO = 55.5
 """Length of the Tiêu ngữ at 13 pt bold, mm."""
 STRONG = "Strong Lead"
@@ -51,7 +53,11 @@ STYLES = (
     Style("Header Page Number", align=CENTER),  # I.7: 13-14, centred in the top margin
     Style("Parent Office", 12, align=CENTER),  # II.2.b: 12-13, not bold
     Style("Issuing Office", 12, bold=True, align=CENTER),  # II.2.b: 12-13, bold
-    Style("Issuing Office Line", 4, indent=23, before=3, line=True),  # II.2.b: a third to a half of the name
+    # II.2.b: a third to a half of the name
+    *(
+        Style(f"Issuing Office Line {mm}", 4, indent=(LEFT_COLUMN - mm) / 2, before=3, line=True)
+        for mm in ISSUING_LINES
+    ),
     Style("National Title", 12, bold=True, align=CENTER),  # II.1.a: 12-13
     Style("National Motto", 13, bold=True, align=CENTER),  # II.1.b: 13-14
     Style("National Motto Line", 4, indent=(RIGHT_COLUMN - MOTTO) / 2, before=3, line=True),  # II.1.b: full

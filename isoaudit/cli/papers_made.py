@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import option, workspace_of
+from isoaudit.cli.common import PDF, option, show_printed, workspace_of
 from isoaudit.cli.speech import Command, UsageProblem, show_problems
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[MÃ]...")
 @option("--round", "round_", metavar="ĐỢT", help="Các cuộc kiểm tra của đợt này.")
 @option("--all", "everything", is_flag=True, help="Mọi cuộc kiểm tra, mọi đợt.")
+@PDF
 @click.pass_context
-def paper(context: click.Context, kind: str, names: tuple[str, ...], round_: str | None, everything: bool) -> int:
+def paper(
+    context: click.Context, kind: str, names: tuple[str, ...], round_: str | None, everything: bool, as_pdf: bool
+) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
     from isoaudit.paperwork import kind_of, make_papers
 
@@ -33,7 +36,16 @@ def paper(context: click.Context, kind: str, names: tuple[str, ...], round_: str
         raise UsageProblem("chọn một trong ba: mã cuộc kiểm tra, «--round», «--all».", context)
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
-    return _say(make_papers(workspace_of(context.obj), kind, names, round_=round_))
+    made = make_papers(workspace_of(context.obj), kind, names, round_=round_)
+    status = _say(made)
+    return max(status, _print(made)) if as_pdf else status
+
+
+def _print(made: Sequence[Made]) -> int:
+    """PDFs of the papers just made, and of no others."""
+    from isoaudit.pdf import to_pdf
+
+    return show_printed(to_pdf(one.file for one in made if one.file is not None))
 
 
 def _list_kinds() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import combining, normalize
 
 from isoaudit.acts import last
 from isoaudit.documents.kinds import PaperKind
@@ -20,6 +21,12 @@ LONG = 25
 """Lines, about half a page, from which a row of a table may go on over the page."""
 _LINE_LENGTH = 24
 """Capitals of 12 pt bold that fit the left column of the letterhead."""
+_COLUMN = 68.0
+"""Its width, mm."""
+_DRAWN = {23.0: "8", 31.5: "11", 42.5: "15", 56.0: "20", _COLUMN: "26"}
+"""How long a name may be, mm, and the line drawn below it: always from a third to a half of the name."""
+_CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4}
+"""Widths in 12 pt bold, mm."""
 
 _AUTHORITY_LENGTH = 45
 
@@ -88,7 +95,7 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
     title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
     return {
         "parent_office": in_lines(office.parent.upper()),
-        "issuing_office": in_lines(office.name.upper()),
+        **_issuing(in_lines(office.name.upper())),
         "issuer": office.name,
         "issuing_head": _authority(head, office.name),
         "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
@@ -112,7 +119,7 @@ def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year:
     team = matter.programme.team
     return {
         "parent_office": in_lines(office.name.upper()),
-        "issuing_office": f"{team}\ntheo quyết định\nsố ".upper() + number,
+        **_issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
         "issuer": team,
         "number_symbol": f"{kind.symbol}-ĐKT",
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
@@ -128,6 +135,18 @@ def deciding_office(matter: Matter, decision: PaperKind) -> Office:
     if named:
         return max(named, key=lambda office: len(office.name))
     return signer_of(matter.programme, decision, matter.kinds)[1]
+
+
+def _issuing(name: str) -> dict[str, str]:
+    """The name of who issues, and the length of the line below it in mm (Decree 30/2020, Annex I, II.2.b)."""
+    widest = min(max(map(_width, name.splitlines()), default=0.0), _COLUMN)
+    return {"issuing_office": name, "issuing_line": next(line for most, line in _DRAWN.items() if widest <= most)}
+
+
+def _width(capitals: str) -> float:
+    """How long a line of 12 pt bold capitals is on paper, mm; an accent does not widen its letter."""
+    letters = (sign for sign in normalize("NFD", capitals) if not combining(sign))
+    return sum(_OTHERS.get(sign, _DIGIT if sign.isdigit() else _CAPITAL) for sign in letters)
 
 
 def _about_all(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
