@@ -17,6 +17,7 @@ from typing import Any
 
 import docx
 import pytest
+import test_papers
 from builders import CRITERIA, case
 from conftest import Run
 from docx.oxml import parse_xml
@@ -30,6 +31,7 @@ from isoaudit.errors import Problem, RunError
 from isoaudit.fields import Field, Paper, examples, papers
 from isoaudit.findings import judge
 from isoaudit.model import Case
+from isoaudit.model.vocabulary import PaperName
 from isoaudit.render import pack, render_docx
 from isoaudit.template_check import check_template
 
@@ -170,7 +172,35 @@ def test_our_letters_use_every_field() -> None:
         for part, data in marks.parts_of((TEMPLATES / f"{name}.docx").read_bytes()).items():
             if marks.FIELDS_IN.fullmatch(part):
                 used |= meta.find_undeclared_variables(marks.ENVIRONMENT.parse(marks.source_of(part, data)))
-    assert used == {field for name in LETTERS for field in papers()[name].fields}
+    for_decisions = {"issuing_head"}
+    assert used == {field for name in LETTERS for field in papers()[name].fields} - for_decisions
+
+
+@pytest.mark.parametrize("name", sorted(papers()))
+def test_the_fields_of_every_paper_are_those_it_gives(name: PaperName) -> None:
+    """The shape too: text, flag, list, rows with their fields; of an empty list nothing can be seen."""
+    given = [
+        documents.paper(
+            name, test_papers.matter(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
+        ).context
+        for mode, more in (("on_site", {}), ("by_record", {}))
+        for acts in ((), test_papers.ACTS)
+        if not (name == "report_reminder" and acts)
+    ]
+    for context in given:
+        assert context.keys() == papers()[name].fields.keys()
+        for field, value in context.items():
+            check_shape(papers()[name].fields[field], value)
+
+
+def check_shape(known: Field, value: object) -> None:
+    kinds = {"text": str, "flag": bool, "texts": list, "rows": list, "group": dict}
+    assert isinstance(value, kinds[known.kind])
+    rows = value if known.kind == "rows" else [value] if known.kind == "group" else []
+    for row in rows:  # type: ignore[union-attr]
+        assert row.keys() == known.fields.keys()
+        for name, inner in row.items():
+            check_shape(known.fields[name], inner)
 
 
 def script(name: str) -> ModuleType:
