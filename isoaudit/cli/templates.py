@@ -17,7 +17,13 @@ def template() -> None:
 
 @template.command("check", cls=Command)
 @FILE
-@option("--as", "paper", default="", metavar="MẪU", help="Mẫu của văn bản nào, khi tên tệp không nói: notice, …")
+@option(
+    "--as",
+    "paper",
+    default="",
+    metavar="LOẠI",
+    help="Mẫu của loại văn bản nào, khi tên tệp không nói; các loại: «isoaudit paper».",
+)
 @JSON
 def template_check(file: Path, paper: str, as_json: bool) -> int:
     """Soát một mẫu Word đã sửa: mọi chỗ sai, kèm đoạn, bảng; không chạy lệnh nào trong mẫu."""
