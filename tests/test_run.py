@@ -357,9 +357,7 @@ def test_a_folder_that_cannot_be_written_costs_one_inspection(own: Path) -> None
 
 def test_a_signer_who_is_missing_is_told_in_words(own: Path) -> None:
     settings = own / "isoaudit.toml"
-    text = settings.read_text(encoding="utf-8").replace(
-        'papers = ["notice", "correction_request"]', 'papers = ["notice"]'
-    )
+    text = settings.read_text(encoding="utf-8").replace('papers = "all"', 'papers = ["notice"]')
     settings.write_text(text, encoding="utf-8")
     done = run_isoaudit("-C", own, "run", "findings", "99-90001")
     assert done.returncode == 1

@@ -5,6 +5,7 @@ Needs Chromium; without it these tests are skipped, except where CI is set.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path in row.files.values():
             (out / path).write_text(page, encoding="utf-8")
     programme = Programme(authority="Chi cục TCĐLCL tỉnh An Bình", year=2026)
-    index = index_html(rows, programme=programme, points=totals([]), coverage=Coverage(3, 1))
+    index = index_html(rows, programme=programme, points=totals(Counter()), coverage=Coverage(3, 1))
     (out / "index.html").write_text(index, encoding="utf-8")
     return out
 
