@@ -30,7 +30,7 @@ STAMP = "stamp.json"
 
 def job_of(case: Case, notebook: Path, out: Path, timeout: float, memory: int) -> Job:
     """The job of a case; ``out`` is the programme's folder for what is derived."""
-    data = json.dumps(case.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, indent=1)
+    data = case.model_dump_json(indent=1)
     id = case.inspection.id
     title = f"Phiếu làm việc {id}: {case.agency.name}"
     return Job(id, case.agency.code, title, data.encode(), notebook, out / id, bool(case.refused), timeout, memory)

@@ -13,7 +13,7 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.findings import judge
 from isoaudit.inspection import State
 from isoaudit.model import Case, Inspection
-from isoaudit.procedure import judged, make_folder, trusted, with_what_was_found
+from isoaudit.procedure import alone_in_out, judged, make_folder, trusted, with_what_was_found
 from isoaudit.render import write_paper
 from isoaudit.wording import label
 from isoaudit.workspace import Cases, Workspace
@@ -42,6 +42,7 @@ def kind_of(name: str) -> PaperKind:
     return kinds()[name]
 
 
+@alone_in_out
 def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, round_: str | None = None) -> list[Made]:
     """The papers of a kind: of the inspections named, of a round, or of all.
 
@@ -56,7 +57,6 @@ def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, r
     chosen = workspace.choose(register, named)
     if round_ is not None:
         chosen = _of_round(chosen, round_)
-    make_folder(workspace.out)
     chosen_cases = _cases(workspace, register, chosen, kind)
     wrong = [case for case in chosen_cases if not kind.fits(case)]
     if named and wrong:

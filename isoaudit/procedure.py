@@ -28,7 +28,7 @@ _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
 
 
-def _alone(
+def alone_in_out(
     writes: Callable[Concatenate[Workspace, _Given], _Made],
 ) -> Callable[Concatenate[Workspace, _Given], _Made]:
     """One command at a time writes to ``out``: it removes what killed ones left. Raises RunError (RUN_019)."""
@@ -42,7 +42,7 @@ def _alone(
     return held
 
 
-@_alone
+@alone_in_out
 def run_findings(
     workspace: Workspace,
     names: Iterable[str] = (),
@@ -85,7 +85,7 @@ def run_findings(
     return outcomes
 
 
-@_alone
+@alone_in_out
 def make_letters(
     workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:

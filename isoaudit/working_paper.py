@@ -8,24 +8,21 @@ them on the page with every character as it was typed.
 from __future__ import annotations
 
 import base64
-import io
-import textwrap
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import matplotlib
 import pandas as pd
 from IPython.display import HTML
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
 from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.findings import expected, fingerprint, judge, of_kind
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
+from isoaudit.pages.chart import SERIES, as_svg, conformity_chart
 from isoaudit.render import letter_text
 from isoaudit.render import write_letter as _write_letter
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
@@ -37,22 +34,6 @@ POINT = "Nội dung (Điều 36)"
 
 _NOT_RECORDED = "chưa ghi"
 _UNANSWERED = "chưa có kết quả"
-_SERIES: tuple[tuple[str, str, str, str, str], ...] = (  # field, label, colour, hatch, colour of the number
-    ("conforming", "phù hợp", "#d6e8d5", "", "#111111"),
-    ("nonconforming", "không phù hợp", "#8c1d18", "", "#ffffff"),
-    ("observation", "điểm lưu ý", "#f2b84b", "//", "#111111"),
-    ("not_applicable", "không áp dụng", "#ffffff", "..", "#111111"),
-    ("not_examined", "chưa kiểm tra", "#9aa0a6", "", "#111111"),
-    ("missing", _UNANSWERED, "#ffffff", "xx", "#111111"),
-)
-_CHART: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],  # the first comes with matplotlib
-    "font.size": 8,
-    "hatch.linewidth": 0.5,
-    "svg.fonttype": "none",  # letters stay text: sharp on paper, and no outline of each letter to draw
-    "svg.hashsalt": "isoaudit",  # the same names inside the drawing each time
-}
 _GAP: dict[FindingKind, str] = {
     "nonconformity": "Nội dung không phù hợp",
     "observation": "Nội dung cần lưu ý",
@@ -169,40 +150,12 @@ def points(result: Result) -> Table:
     rows = [
         [_point(point.point), sentence(label("point_state", point.state)), *_numbers(point)] for point in result.points
     ]
-    return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(s[1]) for s in _SERIES)])
+    return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(s[1]) for s in SERIES)])
 
 
 def _numbers(point: PointResult) -> list[str]:
-    numbers: list[int] = [getattr(point, field) for field, *_ in _SERIES]
+    numbers: list[int] = [getattr(point, field) for field, *_ in SERIES]
     return [count(number) if number else "-" for number in numbers]
-
-
-def conformity_chart(result: Result) -> Figure:
-    """The answers at the 13 points as stacked bars; shades, hatches and numbers differ in grey print too."""
-    with matplotlib.rc_context(_CHART):
-        figure = Figure(figsize=(7.2, 5.4))
-        # no axes, no measured layout: every bar has its number, and drawing takes a third of the time
-        axes = figure.add_axes((0.43, 0.1, 0.56, 0.89))
-        axes.set_axis_off()
-        left = [0] * len(result.points)
-        for row, point in enumerate(result.points):
-            whence = point_name(point.point).replace(" ", "\N{NO-BREAK SPACE}")
-            name = textwrap.fill(f"{point.title} ({whence})", 44)
-            axes.text(-0.02, row, name, transform=axes.get_yaxis_transform(), ha="right", va="center")
-        for field, _, colour, hatch, ink in _SERIES:
-            for row, point in enumerate(result.points):
-                if width := getattr(point, field):
-                    place = (left[row], row - 0.36)
-                    axes.add_patch(Rectangle(place, width, 0.72, facecolor=colour, hatch=hatch, edgecolor="#333333"))
-                    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-                    axes.text(left[row] + width / 2, row, str(width), ha="center", va="center", color=ink, bbox=box)
-                    left[row] += width
-        axes.plot([0, 0], [-0.6, len(left) - 0.4], color="#333333", linewidth=0.8)
-        axes.set_xlim(-0.01, max(*left, 1) + 0.05)
-        axes.set_ylim(len(left) - 0.4, -0.6)
-        key = [Patch(facecolor=c, hatch=h, edgecolor="#333333", label=name) for _, name, c, h, _ in _SERIES]
-        figure.legend(handles=key, loc="lower center", ncols=3, frameon=False)
-    return figure
 
 
 def chart(result: Result) -> HTML:
@@ -350,10 +303,7 @@ def lines(texts: Iterable[str], empty: str = "Không có.") -> HTML:
 
 def picture(figure: Figure, alt: str) -> HTML:
     """The figure as an image inside the page, with words for who cannot see it; the same bytes for the same figure."""
-    data = io.BytesIO()
-    with matplotlib.rc_context(_CHART):
-        figure.savefig(data, format="svg", metadata={"Date": None, "Creator": None})
-    image = base64.b64encode(data.getvalue()).decode("ascii")
+    image = base64.b64encode(as_svg(figure)).decode("ascii")
     return _page(f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{image}'>")
 
 

@@ -1,6 +1,7 @@
 """Killing parts of a real run at a random moment, and judging what is left.
 
-Used by ``tests/test_kill.py``: a few rounds in CI, as many as ``ISOAUDIT_KILL_ROUNDS`` says otherwise.
+A few rounds in CI, for each target as many as ``ISOAUDIT_KILL_ROUNDS`` says otherwise; ``ISOAUDIT_KILL_SEED`` repeats
+those of a failure.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ import psutil
 
 from isoaudit.config import shipped
 
+SEED = int(os.environ.get("ISOAUDIT_KILL_SEED") or random.SystemRandom().randrange(10**6))
+ROUNDS = int(os.environ.get("ISOAUDIT_KILL_ROUNDS") or 0)
 EXAMPLE = shipped("examples") / "an-binh-2026"
 INSPECTIONS = (
     "2026-99-STP-TS",
@@ -40,6 +43,11 @@ MADE = ("case.json", "findings.ipynb", "findings.html", "findings.json", "notice
 """What is made of an inspection; with the same answers the same bytes, whatever the folder, engine or day."""
 ENDS = 180.0  # seconds in which a run must end, whatever was killed, also on a machine that is busy
 _MARK = "ISOAUDIT_TEST_RUN"
+
+
+def dice_of(target: str, number: int) -> random.Random:
+    """The dice of one round."""
+    return random.Random(f"{SEED} {target} {number}")
 
 
 def cut_down(name: str, folder: Path) -> Path:

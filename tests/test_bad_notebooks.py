@@ -228,7 +228,7 @@ def test_one_command_at_a_time_writes_to_out(own: Path) -> None:
         path.write_text("nửa", encoding="utf-8")
     with (own / "out" / ".lock").open("wb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        for command in (("run", "findings"), ("letters",)):
+        for command in (("run", "findings"), ("letters",), ("paper", "plan")):
             done = run_isoaudit("-C", own, *command)
             assert done.returncode == 2
             assert "đang có một lệnh khác" in done.stderr

@@ -17,6 +17,7 @@ import docx
 import psutil
 import pytest
 from conftest import AGENCIES, AUTHORITY, run_isoaudit
+from kills import ROUNDS, SEED, dice_of
 from test_run import conforming, criteria, import_answers
 
 NAMES = ("99-STP", "99-CCKL", "99-90001", "99-90019", "99-A1", "99-A2", "99-A3", "99-A4", "99-A5", "99-A6")
@@ -154,18 +155,25 @@ def test_a_cluster_makes_what_this_machine_makes(copy: Path, done_here: Path, st
     assert set(statuses(copy).values()) == {"skipped"}
 
 
-def test_a_worker_that_is_killed_costs_nothing(copy: Path, done_here: Path, start: Start, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", range(ROUNDS or 1))
+def test_a_worker_that_is_killed_costs_nothing(
+    number: int, copy: Path, done_here: Path, start: Start, tmp_path: Path
+) -> None:
+    """At a random moment once the first inspection is done: then jobs lie with it."""
+    dice = dice_of("dask", number)
     scheduler = address(start, tmp_path)
     doomed = worker(start, scheduler, "một")
     worker(start, scheduler, "hai")
     wait_for(scheduler, 2)
     with running(copy, scheduler) as command:
-        wait_for_papers(copy, 2, command)
+        wait_for_papers(copy, dice.randrange(1, len(NAMES) - 2), command)
+        time.sleep(dice.random() * 0.5)
         doomed.kill()
         _, said = command.communicate(timeout=240)
-    assert "Traceback" not in said
-    assert set(statuses(copy).values()) == {"ran"}, said
-    assert files(copy) == files(done_here)
+    told = f"seed {SEED}, round {number}: {said}"
+    assert "Traceback" not in said, told
+    assert set(statuses(copy).values()) == {"ran"}, told
+    assert files(copy) == files(done_here), told
 
 
 def test_a_scheduler_that_is_lost_is_said_and_the_rest_is_done_here(

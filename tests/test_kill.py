@@ -1,12 +1,7 @@
-"""SIGKILL at random moments: every inspection is whole or is made again, nothing is half-written, nothing hangs.
-
-``ISOAUDIT_KILL_ROUNDS`` is the number of rounds for each target, ``ISOAUDIT_KILL_SEED`` repeats those of a failure.
-"""
+"""SIGKILL at random moments: every inspection is whole or is made again, nothing is half-written, nothing hangs."""
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
 import sys
 from pathlib import Path
@@ -14,12 +9,10 @@ from pathlib import Path
 import kills
 import pytest
 from conftest import AUTHORITY, run_isoaudit
-from kills import Command, Whole
+from kills import ROUNDS, SEED, Command, Whole
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork server and no SIGKILL")
 
-SEED = int(os.environ.get("ISOAUDIT_KILL_SEED") or random.SystemRandom().randrange(10**6))
-ROUNDS = int(os.environ.get("ISOAUDIT_KILL_ROUNDS") or 0)
 FEW = {"parent": 2, "worker": 2, "server": 2, "gate": 1, "tracker": 1}
 
 
@@ -70,7 +63,7 @@ def rounds(target: str) -> list[tuple[str, int]]:
 def test_what_is_killed_costs_nothing_that_was_made(
     target: str, number: int, first: tuple[Path, Whole], before: Path, changed: Path, second: Whole, tmp_path: Path
 ) -> None:
-    dice = random.Random(f"{SEED} {target} {number}")
+    dice = kills.dice_of(target, number)
     stale = bool(number % 2)  # over files of yesterday, or into an empty folder
     whole = second if stale else first[1]
     folder = Path(shutil.copytree(changed if stale else before, tmp_path / "chương trình"))

@@ -105,6 +105,17 @@ def test_code_prompts_and_warnings_are_not_shown() -> None:
         assert hidden not in page
 
 
+def test_html_of_a_cell_stands_in_its_place_as_it_was_made() -> None:
+    texts = ["<P class=x>một<br>", "<!--isoaudit-output-0--><p>hai &nbsp; &amp; ba</p>", "<img src='data:,'>"]
+    outputs = [new_output("display_data", data={"text/html": text, "text/plain": "chữ"}) for text in texts]
+    notebook = executed(*outputs, new_output("stream", name="stdout", text="cuối"))
+    notebook.cells.append(new_markdown_cell("<!--isoaudit-output-7--> hết"))
+    page = working_paper_html(notebook, "Phiếu")
+    places = [page.index(part) for part in (*texts, "cuối", "hết")]
+    assert places == sorted(places)
+    assert page.count("một") == 1 and "isoaudit-output-7" not in page
+
+
 def test_a_stop_is_a_plain_sentence() -> None:
     stop = new_output("error", ename="ValueError", evalue="bad", traceback=["Traceback", "/srv/lan/x.py"])
     notebook = executed(stop)

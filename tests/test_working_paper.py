@@ -20,6 +20,7 @@ from isoaudit.errors import RunError
 from isoaudit.inspection import remark_of
 from isoaudit.model import POINTS, Case, Result
 from isoaudit.pages import working_paper_html
+from isoaudit.pages.chart import SERIES, conformity_chart
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "findings.ipynb"
 TYPED = "<script>alert(1)</script> A & B <x> $x^2$ và $y$ {{ 7*7 }} C:\\new"
@@ -139,7 +140,7 @@ def test_the_facts_name_agency_time_team_and_checklist() -> None:
 def test_the_chart_is_the_same_each_time_and_readable_in_grey() -> None:
     _, result = judged(case(ALL))
     assert paper.chart(result).data == paper.chart(result).data
-    looks = [(sum(to_rgb(colour)) / 3, hatch) for _, _, colour, hatch, _ in paper._SERIES]
+    looks = [(sum(to_rgb(colour)) / 3, hatch) for _, _, colour, hatch, _ in SERIES]
     for one, other in combinations(looks, 2):
         assert one[1] != other[1] or abs(one[0] - other[0]) > 0.15
 
@@ -148,7 +149,7 @@ def test_the_chart_has_a_number_in_each_bar() -> None:
     criteria = tuple(criterion(f"D36-1-a-{number:02d}", "1.a") for number in range(1, 8))
     answers = "\n".join(f"{c.id} | conforming" for c in criteria)
     _, result = judged(case(answers, criteria=criteria))
-    written = [text.get_text() for text in paper.conformity_chart(result).axes[0].texts]
+    written = [text.get_text() for text in conformity_chart(result).texts]
     assert "7" in written
     assert sum("khoản" in text for text in written) == 13
 
