@@ -15,6 +15,9 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+LONGEST = ("bad_notebooks", "run", "kill", "cluster", "pdf", "papers", "engine", "quality", "demo")
+"""The test files that take longest, which begin first: the last to begin would be waited for alone."""
+
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -30,6 +33,12 @@ agency,mode,round,from,to,period_from,period_to,team
 99-STP,on_site,1,2026-06-15,2026-06-15,2025-07-01,2026-06-15,Lương Quốc Bảo (trưởng đoàn); Nông Thu Trang (thư ký)
 99-90001,by_record,,2026-09-01,2026-09-30,2025-07-01,2026-08-31,
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files by :data:`LONGEST`."""
+    first = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path.name, len(first)))
 
 
 def run_isoaudit(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -55,17 +64,23 @@ def isoaudit() -> Run:
     return run_isoaudit
 
 
-@pytest.fixture
-def programme(tmp_path: Path) -> Path:
-    """A programme folder with a register of four bodies and two inspections (2026-99-STP-TS, 2026-99-90001-HS)."""
-    folder = tmp_path / "năm 2026"
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of :func:`programme`, which each test has a copy of."""
+    folder = tmp_path_factory.mktemp("made-once") / "năm 2026"
     assert run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026).returncode == 0
     for name, text in (("agencies", AGENCIES), ("inspections", INSPECTIONS)):
-        table = tmp_path / f"{name}.csv"
+        table = folder.with_name(f"{name}.csv")
         table.write_text(text, encoding="utf-8")
         done = run_isoaudit("-C", folder, name, "import", table)
         assert done.returncode == 0, done.stderr
     return folder
+
+
+@pytest.fixture
+def programme(made_once: Path, tmp_path: Path) -> Path:
+    """A programme folder with a register of four bodies and two inspections (2026-99-STP-TS, 2026-99-90001-HS)."""
+    return Path(shutil.copytree(made_once, tmp_path / made_once.name))
 
 
 CHROMIUM = Path("/usr/bin/chromium")
