@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from isoaudit.acts import last, of_kind
+from isoaudit.acts import last
 from isoaudit.deadlines import report_due
 from isoaudit.findings import judge, qms_not_built
 from isoaudit.model import REQUIRED, Act, ActKind, Case
@@ -131,24 +131,25 @@ class Shelf:
     state: Literal["there", "absent", "not_needed"]
     acts: tuple[Act, ...] = ()
     """What is there, by day."""
+    lacks: tuple[ActKind, ...] = ()
+    """What is missing of a row that holds several kinds of paper."""
 
 
 _SHELVES: dict[int, tuple[ActKind, ...]] = {
     1: ("plan_approved",),
     2: ("requested",),
     3: ("report_received",),
-    4: ("correction_requested", "notice_issued"),
+    4: ("correction_requested",),
     5: ("decided", "decision_amended"),
     6: ("minutes_signed",),
     7: (),  # what the agency did: not recorded yet
     8: ("team_reported",),
     9: (),  # the report of November: of the year, not recorded yet
-    10: ("announced", "not_accepted"),
+    10: ("announced", "notice_issued", "not_accepted"),
 }
-_ONLY_ON_SITE = (5, 6, 8, 10)
 
 
-def file_of(case: Case, today: date) -> tuple[Shelf, ...]:
+def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
     return tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
@@ -156,20 +157,25 @@ def file_of(case: Case, today: date) -> tuple[Shelf, ...]:
 
 def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
     there = tuple(act for act in acts if act.kind in kinds)
-    if there:
+    # Minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their own for them.
+    if number == 10 and case.inspection.mode == "on_site" and not last(acts, "announced"):
+        return Shelf(number, "absent", there, ("announced",))
+    if there or (number == 1 and case.programme.plan.number and case.inspection.occasion == "planned"):
         return Shelf(number, "there", there)
-    return Shelf(number, "absent" if _needed(case, number, acts) else "not_needed")
+    return Shelf(number, "absent" if number in _called_for(case) else "not_needed")
 
 
-def _needed(case: Case, number: int, acts: Sequence[Act]) -> bool:
-    """Whether the inspection must have a kind of paper by its form and by what was found."""
+def _called_for(case: Case) -> set[int]:
+    """What the file must hold, by the form of the inspection and by what was found; drawn from Articles 34 to 39.
+
+    By record the agency is asked to report and, where something is to be corrected, asked for that by the unit; on
+    site there are decision, minutes and report of the team. What an agency reported for the year as well lies in the
+    file of its inspection by record.
+    """
     on_site = case.inspection.mode == "on_site"
-    if number in _ONLY_ON_SITE:
-        return on_site
-    if number == 1:
-        return case.inspection.occasion == "planned"
-    if number not in (4, 7):
-        return True
-    ended = of_kind(acts, "minutes_signed") if on_site else of_kind(acts, "report_received")
-    nothing_to_correct = not any(f.kind == "nonconformity" for f in judge(case).findings)
-    return not (ended and nothing_to_correct and not judge(case).missing)
+    wanted = {5, 6, 8, 9} if on_site else {2, 3, 9}
+    if case.inspection.occasion == "planned":
+        wanted.add(1)
+    if any(finding.kind == "nonconformity" for finding in judge(case).findings):
+        wanted |= {7} if on_site else {4, 7}
+    return wanted

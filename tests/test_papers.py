@@ -529,10 +529,10 @@ def test_the_index_of_a_file_has_the_ten_kinds(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("mode", "fields", "missing"),
     [
-        ("on_site", {}, [1, 5, 6, 7, 8, 9]),
-        ("on_site", {"inspection": {"occasion": "ad_hoc"}}, [5, 6, 7, 8, 9]),
-        ("by_record", {}, [1, 2, 3, 4, 9]),
-        ("on_site", {"programme": {"plan": Plan(number="1/QĐ-UBND")}}, [5, 6, 7, 8, 9]),
+        ("on_site", {}, [1, 5, 6, 7, 8, 9, 10]),
+        ("on_site", {"inspection": {"occasion": "ad_hoc"}}, [5, 6, 7, 8, 9, 10]),
+        ("by_record", {}, [1, 2, 3, 4, 7, 9]),
+        ("on_site", {"programme": {"plan": Plan(number="1/QĐ-UBND")}}, [5, 6, 7, 8, 9, 10]),
     ],
 )
 def test_what_a_file_must_hold_depends_on_the_form(mode: str, fields: dict[str, Any], missing: list[int]) -> None:

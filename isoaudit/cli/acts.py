@@ -234,11 +234,13 @@ def _row(*cells: str) -> str:
 def _show_shelf(shelf: Shelf, state: State) -> None:
     from isoaudit.wording import date_short, label
 
-    click.echo(f"  {shelf.number:>2}. {label('file', str(shelf.number)):<52} {label('file_state', shelf.state)}")
+    click.echo(f"  {shelf.number:>2}. {label('file_state', shelf.state):<16} {label('file', str(shelf.number))}")
     for act in shelf.acts:
         name = state.fields("file", act.file).get("name", "") if act.file else "chưa lưu tệp"
         number = f"số {act.number} " if act.number else ""
         click.echo(f"        {label('act', act.kind)}: {number}ngày {date_short(act.on)}; {name}")
+    for kind in shelf.lacks:
+        click.echo(f"        thiếu {label('filed_as', kind)}")
 
 
 def _as_data(case: Case, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
@@ -260,6 +262,7 @@ def _as_data(case: Case, stands: Standing, shelves: tuple[Shelf, ...], state: St
                 "number": shelf.number,
                 "title": label("file", str(shelf.number)),
                 "state": shelf.state,
+                "lacks": list(shelf.lacks),
                 "acts": [
                     {**act.model_dump(mode="json"), "name": state.fields("file", act.file).get("name", "")}
                     for act in shelf.acts
