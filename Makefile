@@ -30,11 +30,11 @@ demo: $(VENV)/.run
 	@echo
 	@echo "Open in a browser: $(CURDIR)/$(DEMO)/out/index.html"
 	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
-		echo "Optional: the letters are Word documents; to read them here: apt-get install libreoffice-writer"
+		echo "Optional: the letters are Word documents; to read them here: apt-get install libreoffice-writer fonts-liberation2"
 
 test: $(VENV)/.dev
 	@command -v chromium >/dev/null || echo "Optional, for the tests of the pages: apt-get install chromium"
-	@command -v soffice >/dev/null || echo "Optional, for the tests of the printed letters: apt-get install libreoffice-writer poppler-utils"
+	@command -v soffice >/dev/null || echo "Optional, for the tests of the printed letters: apt-get install libreoffice-writer poppler-utils fonts-liberation2"
 	$(BIN)/pytest -n 2
 
 check: $(VENV)/.dev
