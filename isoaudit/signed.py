@@ -85,7 +85,8 @@ def _nearest(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Sequ
     best = max(under, key=lambda p: _likeness(ours, p))
     if _likeness(ours, best) >= _ALIKE:
         return best
-    anywhere = max(paragraphs, key=lambda p: _likeness(ours, p))
+    loose = [paragraph for paragraph in paragraphs if not _CODE.search(paragraph)]  # not what is said of another code
+    anywhere = max(loose, key=lambda p: _likeness(ours, p), default="")
     return anywhere if _likeness(ours, anywhere) >= _ALIKE else best
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from hand_typed import VML
 from hypothesis import given
 from hypothesis import strategies as st
 from record_bench import ON_SITE, SECOND, agree, copy, make, tell
@@ -186,6 +192,90 @@ def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: 
     with pytest.raises(ProcedureError, match="51 MB") as error:
         tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
     assert codes(error) == ["ACT_012"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such devices")
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_what_never_ends_is_no_file(programme: Workspace, tmp_path: Path, kind: str) -> None:
+    """A pipe nobody writes to, a device that gives bytes for ever: both have the size 0."""
+    path = tmp_path / "ống"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(ProcedureError, match="không phải tệp") as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["FILE_002"]
+
+
+def test_signed_minutes_made_to_fill_the_memory_are_refused(programme: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "ký.docx"
+    source = minutes(tmp_path / "a.docx", case_of(programme))
+    with zipfile.ZipFile(source) as real, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in real.namelist():
+            package.writestr(name, real.read(name))
+        package.writestr("word/more.xml", b"<a>" + b" " * 250_000_000 + b"</a>")
+    with pytest.raises(IsoAuditError) as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["DOCUMENT_004"]
+
+
+def wrapped(path: Path, how: str) -> None:
+    """Put every paragraph of the body where hands, forms and reviews put them."""
+    document = docx.Document(str(path))
+    body = document.element.body
+    for paragraph in list(body.findall(qn("w:p"))):
+        if how == "inserted":
+            for run in list(paragraph.findall(qn("w:r"))):
+                change = parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="Bảo"/>')
+                run.addprevious(change)
+                change.append(run)
+            continue
+        place = paragraph.getprevious(), paragraph.getparent().index(paragraph)
+        if how == "control":
+            holder = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+            inner = holder[0]
+        elif how == "box":
+            holder = parse_xml(
+                f"<w:p {nsdecls('w')} {VML}><w:r><w:pict><v:shape><v:textbox><w:txbxContent/></v:textbox></v:shape>"
+                "</w:pict></w:r></w:p>"
+            )
+            inner = next(holder.iter(qn("w:txbxContent")))
+        else:
+            cell = f"<w:tbl {nsdecls('w')}><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"
+            holder = parse_xml(cell % (cell.replace(nsdecls("w"), "") % "" + "<w:p/>"))
+            inner = list(holder.iter(qn("w:tc")))[1]
+        inner.append(paragraph)
+        body.insert(place[1], holder)
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("how", ["inserted", "control", "box", "nested"])
+def test_signed_text_is_found_wherever_word_puts_it(programme: Workspace, tmp_path: Path, how: str) -> None:
+    """An insertion under Track Changes, a content control, a text box, a table in a table."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme))
+    wrapped(path, how)
+    done = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert (done.differences, done.not_compared) == ({}, [])
+    assert any("Track Changes" in warning for warning in done.warnings) == (how == "inserted")
+
+
+def test_what_a_tracked_change_took_away_is_not_read(programme: Workspace, tmp_path: Path) -> None:
+    """The signed file shows the agreed words struck out, others in their place."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme), drop="KPH 01")
+    document = docx.Document(str(path))
+    old = case_of(programme).agreed[0].gap
+    document.element.body.insert(
+        2,
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:r><w:t xml:space="preserve">KPH 01: </w:t></w:r><w:del w:id="1" w:author="Bảo">'
+            f'<w:r><w:delText>{old}</w:delText></w:r></w:del><w:ins w:id="2" w:author="Bảo"><w:r>'
+            "<w:t>Danh mục thiếu 02 TTHC</w:t></w:r></w:ins></w:p>"
+        ),
+    )
+    document.save(str(path))
+    (found,) = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences[ON_SITE]
+    assert (found.code, found.kind, found.theirs) == ("KPH 01", "text", "KPH 01: Danh mục thiếu 02 TTHC")
 
 
 def finding(code: str, gap: str, withdrawn: str = "") -> Finding:

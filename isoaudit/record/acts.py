@@ -18,7 +18,7 @@ from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.findings import with_codes
 from isoaudit.inspection import State
 from isoaudit.model import Act, ActKind, Case, Citation, Finding, Gate, Inspection, control_character, says_something
-from isoaudit.record.filing import Paper, check_minutes, read_paper
+from isoaudit.record.filing import Paper, check_minutes, has_tracked_changes, read_paper
 from isoaudit.signed import Difference
 from isoaudit.store import Draft, Transaction
 from isoaudit.wording import cite, count, date_short, label
@@ -231,6 +231,11 @@ class _Sitting:
                 self.done.not_compared.append(inspection.id)
             elif found:
                 self.done.differences[inspection.id] = found
+        if has_tracked_changes(paper):
+            self.done.warnings.append(
+                f"{paper.name}: còn thay đổi chưa chấp nhận (Track Changes); đã đối chiếu như khi chấp nhận tất cả. "
+                "Xem lại bản hai bên đã ký, nên lưu bản quét PDF."
+            )
         return []
 
     def _in_words(self, inspection: Inspection, fault: Fault) -> Problem:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from docx.oxml.ns import qn
+
 from isoaudit.errors import Problem, ProcedureError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.inspection import State
+from isoaudit.layout.opening import opened
 from isoaudit.model import Case
-from isoaudit.render import letter_text
+from isoaudit.pdf import is_word
+from isoaudit.render import document_text
 from isoaudit.signed import Difference, differences, named
 
 LARGEST = 50
@@ -20,6 +22,7 @@ LARGEST = 50
 _MB = 1_000_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KINDS = {b"%PDF-": "application/pdf", b"PK\x03\x04": WORD, b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_TRACKED = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 _NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
 
 
@@ -45,37 +48,37 @@ def read_paper(path: Path) -> Paper:
     (no PDF, Word document or picture).
     """
     try:
-        data = path.read_bytes() if (size := path.stat().st_size) <= LARGEST * _MB else b""
+        data = read_bounded(path, LARGEST * _MB)
     except FileNotFoundError:
         raise ProcedureError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise ProcedureError(problem("FILE_002", str(path), reason=reason(error))) from None
-    if size > LARGEST * _MB:
-        raise ProcedureError(problem("ACT_012", str(path), size=-(-size // _MB), most=LARGEST))
+    if len(data) > LARGEST * _MB:
+        raise ProcedureError(problem("ACT_012", str(path), size=-(-path.stat().st_size // _MB), most=LARGEST))
     if not data:
         raise ProcedureError(problem("ACT_011", str(path)))
     mime = next((mime for sign, mime in _KINDS.items() if data.startswith(sign)), "")
-    if not mime or (mime == WORD and not _is_word(data)):
+    if not mime or (mime == WORD and not is_word(data)):
         raise ProcedureError(problem("ACT_013", str(path), kinds=_NAMES))
     return Paper(path, data, hashlib.sha256(data).hexdigest(), mime)
 
 
-def _is_word(data: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return "word/document.xml" in package.namelist()
-    except zipfile.BadZipFile:
+def has_tracked_changes(paper: Paper) -> bool:
+    """Whether a Word document shows changes that nobody has accepted yet: two people may read two texts in it."""
+    if paper.mime != WORD:
         return False
+    changes = opened(str(paper.path), paper.data).element.body.iter(*_TRACKED)
+    return next(changes, None) is not None
 
 
 def check_minutes(paper: Paper, case: Case, state: State) -> tuple[list[Problem], tuple[Difference, ...] | None]:
     """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
 
-    Raises RunError (FILE_002) for a Word document that is broken.
+    Raises DocumentError (DOCUMENT_…) for a Word document that is broken or made to do harm.
     """
     if paper.mime != WORD:
         return [], None
-    paragraphs = letter_text(paper.path)
+    paragraphs = document_text(opened(str(paper.path), paper.data))
     names = [agency.name for agency in state.agencies.values()]
     fields = {"agency": case.agency.name}
     if not named(case.agency.name, names, paragraphs):
