@@ -164,14 +164,26 @@ def test_a_decision_of_many_has_one_file(programme: Workspace, tmp_path: Path) -
     assert tell(programme, "decided", ON_SITE, SECOND, on="1/6", file=path).changed == 2
 
 
-def test_signed_minutes_that_are_kept_cannot_be_taken_back(programme: Workspace, tmp_path: Path) -> None:
-    """TT26/2014 Đ37.2.c; one recorded by mistake, without a file, can."""
-    tell(programme, "minutes_signed", ON_SITE, on="15/6")
-    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Ghi nhầm cuộc kiểm tra")
-    tell(programme, "minutes_signed", ON_SITE, on="16/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
+def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Workspace, tmp_path: Path) -> None:
+    """The signed file says otherwise: the signing is taken back, with why, and nothing of it is lost."""
+    reworded = copy(programme.folder, tmp_path / "bản khác")
+    reword(reworded, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
+    path = minutes(tmp_path / "ký.docx", case_of(reworded))
+    assert tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Chưa ghi trao đổi với cơ quan")
+    reword(programme, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+    said = [entry.payload for entry in programme.state().history("act", f"{ON_SITE}/minutes_signed")]
+    assert [one.get("taken_back") for one in said] == [None, "Chưa ghi trao đổi với cơ quan", ""]
+    assert not programme.verify()
+
+
+def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Workspace, tmp_path: Path) -> None:
+    tell(programme, "minutes_signed", ON_SITE, on="15/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
+    tell(programme, "notice_issued", ON_SITE, on="20/6")
     with pytest.raises(ProcedureError) as error:
         tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Đổi ý")
-    assert codes(error) == ["ACT_020"]
+    assert codes(error) == ["ACT_002"]
 
 
 def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

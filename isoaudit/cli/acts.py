@@ -97,6 +97,11 @@ def _show_recorded(done: Recorded) -> None:
         click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {len(differences)} chỗ:")
         for difference in differences:
             _show_difference(difference)
+        click.echo(
+            "Nếu hai bên đã thống nhất như trong tệp ký: ghi "
+            f"«isoaudit record minutes_signed {id} --take-back --note LÝ_DO», "
+            "ghi lại trao đổi bằng «isoaudit finding reword» hoặc «withdraw», rồi ghi lại việc ký."
+        )
 
 
 def _show_difference(difference: Difference) -> None:
