@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from record_bench import ON_SITE, SECOND, agree, copy, make, tell
 
+from isoaudit.documents import Matter, paper
 from isoaudit.errors import IsoAuditError, ProcedureError
 from isoaudit.findings import judge
 from isoaudit.model import Case, Finding
 from isoaudit.record import filing, reword, withdraw
+from isoaudit.render import find_template, render_docx
 from isoaudit.signed import as_code, differences, named
 from isoaudit.workspace import Workspace
 
@@ -162,6 +164,39 @@ def test_a_decision_of_many_has_one_file(programme: Workspace, tmp_path: Path) -
     path = tmp_path / "quyết định.pdf"
     path.write_bytes(b"%PDF-1.7\n%%EOF")
     assert tell(programme, "decided", ON_SITE, SECOND, on="1/6", file=path).changed == 2
+
+
+def ours(path: Path, case: Case, changes: dict[str, str]) -> Path:
+    """Our own minutes, some words changed in Word before they were signed."""
+    made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}))
+    path.write_bytes(render_docx(find_template("minutes", path), made.context))
+    document = docx.Document(str(path))
+    for text in document.element.body.iter(qn("w:t")):
+        for before, after in changes.items():
+            text.text = (text.text or "").replace(before, after)
+    document.save(str(path))
+    return path
+
+
+def test_our_minutes_signed_as_printed_differ_nowhere(programme: Workspace, tmp_path: Path) -> None:
+    path = ours(tmp_path / "ký.docx", case_of(programme), {})
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+
+
+def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Workspace, tmp_path: Path) -> None:
+    """The findings in their agreed words, but not what they rest on, nor how they were looked for; a line besides."""
+    changes = {
+        "Xem sổ theo dõi năm 2026": "Xem sổ theo dõi năm 2019",
+        "phỏng vấn, quan sát hoạt động thực tế": "phỏng vấn",
+        "3. Điểm lưu ý": "Cơ quan được miễn báo cáo khắc phục. 3. Điểm lưu ý",
+    }
+    path = ours(tmp_path / "ký.docx", case_of(programme), changes)
+    found = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences[ON_SITE]
+    assert {difference.code for difference in found} == {""}
+    for after in changes.values():
+        assert any(after in difference.theirs for difference in found), after
+    assert len(found) < 8
+    assert all("năm 2026" in d.ours for d in found if "năm 2019" in d.theirs)
 
 
 def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Workspace, tmp_path: Path) -> None:

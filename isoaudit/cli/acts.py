@@ -25,6 +25,7 @@ _DIFFERS = {
     "absent": "không có trong tệp đã ký",
     "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
     "withdrawn": "đã rút nhưng còn trong tệp đã ký",
+    "added": "có trong tệp đã ký, dữ liệu chưa có",
 }
 _CHANGED = {"reworded": "sửa lời", "withdrawn": "rút", "restored": "khôi phục"}
 
@@ -105,9 +106,9 @@ def _show_recorded(done: Recorded) -> None:
 
 
 def _show_difference(difference: Difference) -> None:
-    click.echo(f"- {difference.code}: {_DIFFERS[difference.kind]}")
+    click.echo(f"- {difference.code or 'Nội dung khác'}: {_DIFFERS[difference.kind]}")
     if difference.ours:
-        click.echo(f"    Đã thống nhất: {difference.ours}")
+        click.echo(f"    {'Đã thống nhất:' if difference.code else 'Theo dữ liệu: '} {difference.ours}")
     if difference.theirs:
         click.echo(f"    Trong tệp ký:  {difference.theirs}")
 

@@ -225,7 +225,7 @@ class _Sitting:
     def _compare(self, paper: Paper, chosen: Sequence[Inspection]) -> list[Problem]:
         for inspection in chosen:
             case = self.workspace.case(self.state, inspection)
-            refused, found = check_minutes(paper, case, self.state)
+            refused, found = check_minutes(paper, case, self.state, self.workspace.out / inspection.id)
             if refused:
                 return refused
             if found is None:

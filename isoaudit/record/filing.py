@@ -8,14 +8,16 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
-from isoaudit.errors import Problem, ProcedureError, problem
+from isoaudit.documents import Matter, paper
+from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import read_bounded, reason
+from isoaudit.findings import judge
 from isoaudit.inspection import State
 from isoaudit.layout.opening import opened
 from isoaudit.model import Case
 from isoaudit.pdf import is_word
-from isoaudit.render import document_text
-from isoaudit.signed import Difference, differences, named
+from isoaudit.render import document_text, find_template, render_docx
+from isoaudit.signed import Difference, differences, elsewhere, named
 
 LARGEST = 50
 """MB a file may have: hundreds of scanned pages."""
@@ -71,21 +73,25 @@ def has_tracked_changes(paper: Paper) -> bool:
     return next(changes, None) is not None
 
 
-def check_minutes(paper: Paper, case: Case, state: State) -> tuple[list[Problem], tuple[Difference, ...] | None]:
+def check_minutes(
+    signed: Paper, case: Case, state: State, out: Path
+) -> tuple[list[Problem], tuple[Difference, ...] | None]:
     """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
+
+    ``out``: the folder of the inspection, beside which the office's own templates are.
 
     Raises DocumentError (DOCUMENT_…) for a Word document that is broken or made to do harm.
     """
-    if paper.mime != WORD:
+    if signed.mime != WORD:
         return [], None
-    paragraphs = document_text(opened(str(paper.path), paper.data))
+    paragraphs = document_text(opened(str(signed.path), signed.data))
     names = [agency.name for agency in state.agencies.values()]
     fields = {"agency": case.agency.name}
     if not named(case.agency.name, names, paragraphs):
         others = sorted(name for name in names if named(name, names, paragraphs))
         found = f"; tệp ghi {', '.join(f'«{name}»' for name in others[:3])}" if others else ""
         reason_ = f"không thấy tên «{case.agency.name}»{found}"
-        return [problem("ACT_014", paper.name, reason=reason_, **fields)], None
+        return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
     text = " ".join(paragraphs)
     ours = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
     if ours and not any(number in text for number in ours):
@@ -93,5 +99,16 @@ def check_minutes(paper: Paper, case: Case, state: State) -> tuple[list[Problem]
             numbers = {act.number for act in state.acts(other.id) if act.kind == "decided" and act.number}
             if seen := next((number for number in sorted(numbers - set(ours)) if number in text), ""):
                 reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"
-                return [problem("ACT_014", paper.name, reason=reason_, **fields)], None
-    return [], differences(case.agreed, paragraphs)
+                return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
+    of_findings = differences(case.agreed, paragraphs)
+    return [], (*of_findings, *elsewhere(_printed(case, state, out), paragraphs, of_findings))
+
+
+def _printed(case: Case, state: State, out: Path) -> tuple[str, ...]:
+    """The minutes as they would be printed now; nothing where settings or the office's template do not allow it."""
+    inspectors = tuple(state.inspectors_by_name())
+    try:
+        made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}, inspectors))
+        return document_text(opened("", render_docx(find_template(made.template, out), made.context)))
+    except IsoAuditError:
+        return ()
