@@ -236,8 +236,8 @@ def letter_text(path: Path) -> tuple[str, ...]:
 
 def document_text(document: Document) -> tuple[str, ...]:
     """The same of an open document, whoever wrote it: content controls and text boxes too, tracked changes accepted."""
-    first = document.sections[0]
-    above = first.first_page_header._element if first.different_first_page_header_footer else ()
+    first = next(iter(document.sections), None)  # a file of another program may have none
+    above = first.first_page_header._element if first and first.different_first_page_header_footer else ()
     texts = (text for block in (above, document.element.body) for text in _texts(block))
     return tuple(text.strip() for text in texts if text.strip())
 

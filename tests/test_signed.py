@@ -307,6 +307,15 @@ def test_signed_text_is_found_wherever_word_puts_it(programme: Workspace, tmp_pa
     assert any("Track Changes" in warning for warning in done.warnings) == (how == "inserted")
 
 
+def test_a_signed_file_without_a_page_set_up_is_read(programme: Workspace, tmp_path: Path) -> None:
+    """Some programs write no section at all."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme))
+    document = docx.Document(str(path))
+    document.element.body.remove(document.element.body.sectPr)
+    document.save(str(path))
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+
+
 def test_what_a_tracked_change_took_away_is_not_read(programme: Workspace, tmp_path: Path) -> None:
     """The signed file shows the agreed words struck out, others in their place."""
     path = minutes(tmp_path / "ký.docx", case_of(programme), drop="KPH 01")
