@@ -98,7 +98,7 @@ RULES: dict[ActKind, Rule] = {
     ),
     # The team has a number series of its own (Decree 30/2020, Annex I, II.3.a).
     "team_reported": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), series=False),
-    "not_accepted": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,)),
+    "not_accepted": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), several=True),  # of each report
 }
 """The whole table: which act, in which form of inspection, after what."""
 

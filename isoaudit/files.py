@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,18 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             draft.unlink()
         raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+
+
+def read_bounded(path: Path, most: int) -> bytes:
+    """The bytes of a file; of a larger one only the first ``most + 1``.
+
+    Raises OSError, also for a folder, and for a device or a pipe: these have no size and may never end.
+    """
+    seen = path.stat()
+    if not stat.S_ISREG(seen.st_mode):
+        raise OSError(errno.EINVAL, "là thư mục hoặc thiết bị, không phải tệp")
+    with path.open("rb") as stream:
+        return stream.read(min(seen.st_size, most) + 1)
 
 
 _LOCK = ".lock"

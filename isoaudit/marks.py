@@ -76,9 +76,10 @@ _WORDS = {
 _LOOPS, _FREE_LOOPS = 4, 2
 """Loops that may stand in one another; of these over whole lists, not over what a row holds."""
 _DEEPEST = 40
-_LARGEST_PART, _LARGEST_FILE, _LARGEST_OUTPUT = 8 << 20, 64 << 20, 32 << 20
+_LARGEST_PART, LARGEST_FILE, _LARGEST_OUTPUT = 8 << 20, 64 << 20, 32 << 20
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_MARK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_OPENING = re.compile(r"\{[{%#]")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _READING = DocxTemplate("")
 _XML = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -191,11 +192,13 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
     Raises BadZipFile, KeyError (no Word file), :class:`Forbidden` (far larger than any paper).
     """
+    if len(data) > LARGEST_FILE:
+        raise Forbidden("tệp quá lớn")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         package.getinfo("word/document.xml")
         infos = package.infolist()
         largest = max(info.file_size for info in infos if FIELDS_IN.fullmatch(info.filename))
-        if sum(info.file_size for info in infos) > _LARGEST_FILE or largest > _LARGEST_PART:
+        if sum(info.file_size for info in infos) > LARGEST_FILE or largest > _LARGEST_PART:
             raise Forbidden("tệp quá lớn")
         return {info.filename: package.read(info) for info in infos}
 
@@ -210,12 +213,30 @@ def source_of(name: str, data: bytes) -> str:
     source: str = etree.tostring(parse_xml(data), encoding="unicode")
     if name.startswith("word/"):
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _READING.patch_xml(source))
-    return _MARK.sub(_unescaped, source)
+    pieces, at = [], 0
+    for start, end in spans(source):
+        pieces += [source[at:start], _unescaped(source[start:end])]
+        at = end
+    return "".join((*pieces, source[at:]))
 
 
-def _unescaped(mark: re.Match[str]) -> str:
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where marks begin and end, comments too. A pattern would look for each missing end anew: hours in a long text."""
+    at, endless = 0, set[str]()
+    while found := _OPENING.search(text, at):
+        at = found.end()
+        if found[0] not in endless:
+            end = text.find(_CLOSING[found[0]], at)
+            if end < 0:
+                endless.add(found[0])
+            else:
+                at = end + 2
+                yield found.start(), at
+
+
+def _unescaped(mark: str) -> str:
     """What was typed within a mark; of the signs of XML docxtpl leaves «&amp;»."""
-    return mark[0].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return mark.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def compiled(source: str) -> Compiled:

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import reason, write_whole
+from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.programs import OFFICE, find
 
 TIMEOUT = 60.0
@@ -35,6 +35,8 @@ _AT_ONCE = 2
 _PER_CALL = 100
 """Files named in one command: Windows takes 32,767 characters."""
 _STAMP = re.compile(rb"\n%isoaudit ([0-9a-f]{64}) ([0-9a-f]{64})\n\Z")
+_LARGEST = 200_000_000
+"""Bytes read of a Word file; more is cut, and then no Word file."""
 _POLL = 0.05
 _End = Literal["done", "silent", "died"]
 
@@ -118,10 +120,10 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
     for path in paths:
         target = path.with_suffix(".pdf")
         try:
-            job = _Job(path, path.read_bytes())
+            job = _Job(path, read_bounded(path, _LARGEST))
             if target.exists() and not _made_of(target):
                 problems.append(problem("PDF_005", str(path), name=target.name))
-            elif not _is_word(job.data):
+            elif not is_word(job.data):
                 problems.append(problem("PDF_004", str(path)))
             elif _made_of(target) != job.digest:
                 jobs.append(job)
@@ -130,11 +132,11 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
     return jobs, problems
 
 
-def _is_word(data: bytes) -> bool:
+def is_word(data: bytes) -> bool:
     """Whether it may be a Word file: of a workbook by that name LibreOffice would print an empty page."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            return "word/document.xml" in package.namelist()
+        with zipfile.ZipFile(io.BytesIO(data)) as package:  # Word on the web writes document2.xml
+            return any(re.fullmatch(r"word/document\d*\.xml", name) for name in package.namelist())
     except zipfile.BadZipFile:
         return False
 

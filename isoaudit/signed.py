@@ -15,14 +15,21 @@ _CODE = re.compile(rf"\b({'|'.join(CODES.values())})\s*(\d{{1,3}})(?!\d)")
 _ALIKE = 0.3
 """How much of a text must be found again in a paragraph for the two to be shown side by side."""
 
+_SAME = 0.5
+"""Likewise, for two lines to be one that was changed."""
+_SHORT = 12
+_MOST = 5_000
+"""Lines of a signed file; more are no minutes, and would take hours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Where a signed file says something else than was agreed."""
 
     code: str
-    kind: Literal["text", "absent", "unknown", "withdrawn"]
-    """Another text; a code of ours it has not got; a code we have not got; one that was withdrawn."""
+    """Empty: not a finding, some other line of the minutes."""
+    kind: Literal["text", "absent", "unknown", "withdrawn", "added"]
+    """Another text; what of ours it has not got; a code we have not got; one that was withdrawn; a further text."""
     ours: str = ""
     theirs: str = ""
 
@@ -36,6 +43,36 @@ def as_code(text: str) -> str:
 def differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> tuple[Difference, ...]:
     """Where the paragraphs of a signed file differ from the agreed findings: texts by word, codes by their presence."""
     return tuple(_differences(findings, [_plain(p) for p in paragraphs]))
+
+
+def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Where a signed file that was made from our minutes says something else, ``known`` left out.
+
+    Nothing where it was not made from ours: less than half of our lines stand in it.
+    """
+    mine, their = _lines(ours), _lines(theirs)
+    whole, whole_mine = " ".join(their), " ".join(mine)
+    said = [_plain(text) for difference in known for text in (difference.ours, difference.theirs) if text]
+    away = [line for line in mine if line not in whole]
+    known_lines = set(mine)
+    new = [line for line in their if line not in known_lines and not any(text in line or line in text for text in said)]
+    if len(their) > _MOST or 2 * len(away) > len(mine):
+        return ()
+    found = []
+    for line in (line for line in away if not any(text in line for text in said)):
+        best = max(new, key=lambda other: _likeness(line, other), default="")
+        if best and _likeness(line, best) >= _SAME:
+            new.remove(best)
+            found.append(Difference("", "text", line, best))
+        else:
+            found.append(Difference("", "absent", line))
+    return (*found, *(Difference("", "added", theirs=line) for line in new if line not in whole_mine))
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    """What can be compared: whole lines, also of cells; not what is short, nor what was left to be filled in."""
+    pieces = (_plain(piece) for text in texts for line in text.split("\n") for piece in line.split(" | "))
+    return [piece for piece in dict.fromkeys(pieces) if len(piece) >= _SHORT and "…" not in piece]
 
 
 def _differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> Iterator[Difference]:
@@ -85,7 +122,8 @@ def _nearest(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Sequ
     best = max(under, key=lambda p: _likeness(ours, p))
     if _likeness(ours, best) >= _ALIKE:
         return best
-    anywhere = max(paragraphs, key=lambda p: _likeness(ours, p))
+    loose = [paragraph for paragraph in paragraphs if not _CODE.search(paragraph)]  # not what is said of another code
+    anywhere = max(loose, key=lambda p: _likeness(ours, p), default="")
     return anywhere if _likeness(ours, anywhere) >= _ALIKE else best
 
 

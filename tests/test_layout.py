@@ -529,6 +529,12 @@ def test_text_in_content_controls_is_read_and_deleted_text_is_not(tmp_path: Path
     assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"all.font"}
 
 
+def test_a_letterhead_in_the_header_of_the_first_page_is_read(tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    document.sections[0].first_page_header._element.insert(0, document.tables[0]._tbl)
+    assert checked(document, tmp_path).deviations == ()
+
+
 def test_a_gutter_is_margin_too(tmp_path: Path) -> None:
     document = PAPERS["công văn"]()
     document.sections[0].gutter = Mm(8)

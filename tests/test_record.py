@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,38 @@ def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(p
     assert refused(programme, "report_received", BY_RECORD, on="9/3", arrived_on=day.replace(2026, 3, 8)) == ["ACT_019"]
     assert refused(programme, "decided", ON_SITE, on="9/3", arrived_on=day.replace(2026, 3, 9)) == ["ACT_026"]
     assert refused(programme, "decided", ON_SITE, on="9/3", reply_by=day) == ["ACT_026"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"reply_by": date(2026, 2, 1)}, "ACT_027"),
+        ({"number": "41/Q\u202eĐ"}, "ACT_024"),
+        ({"number": "41\u200b/QĐ-CCTĐC"}, "ACT_024"),
+        ({"number": "9" * 101}, "ACT_028"),
+    ],
+)
+def test_what_no_paper_says_is_refused(programme: Workspace, fields: dict[str, Any], code: str) -> None:
+    """A day to answer before the letter; signs nobody sees, by which one number would be two; a number without end."""
+    assert refused(programme, "requested", BY_RECORD, on="1/3", **fields) == [code]
+
+
+def test_a_second_report_with_the_number_the_first_was_corrected_from_is_a_report_of_its_own(
+    programme: Workspace,
+) -> None:
+    tell(programme, "report_received", BY_RECORD, on="1/3", number="12/BC-UBND")
+    tell(programme, "report_received", BY_RECORD, on="1/3", number="13/BC-UBND", correct=True)
+    tell(programme, "report_received", BY_RECORD, on="2/3", number="12/BC-UBND")
+    assert [act.number for act in case_of(programme, BY_RECORD).acts] == ["13/BC-UBND", "12/BC-UBND"]
+
+
+def test_each_report_that_is_not_accepted_gets_its_letter(programme: Workspace) -> None:
+    """TT26/2014 Đ37.2.d."""
+    agree(programme, ON_SITE)
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    tell(programme, "not_accepted", ON_SITE, on="1/8", number="60/CCTĐC-QLCL")
+    tell(programme, "not_accepted", ON_SITE, on="1/9", number="71/CCTĐC-QLCL")
+    assert [a.number for a in case_of(programme).acts if a.kind == "not_accepted"] == ["60/CCTĐC-QLCL", "71/CCTĐC-QLCL"]
 
 
 def test_all_or_nothing(programme: Workspace) -> None:
@@ -350,6 +382,39 @@ def test_after_the_signing_nothing_changes(programme: Workspace) -> None:
         assert codes(error) == ["ACT_008"]
     assert refused(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đổi ý") == ["ACT_002"]
     assert case_of(programme).agreed == agreed
+
+
+def answered(path: Path, id: str, criterion: str, gap: str, verdict: str = "nonconforming") -> Path:
+    lines = f"inspection,criterion,verdict,evidence,gap\n{id},{criterion},{verdict},Xem sổ theo dõi năm 2026,{gap}\n"
+    path.write_text(lines, encoding="utf-8")
+    return path
+
+
+def test_by_record_answers_stay_as_the_letter_that_was_sent_says(programme: Workspace, tmp_path: Path) -> None:
+    """TT26/2014 Đ37.1.a; what the agency says later belongs to the next inspection."""
+    tell(programme, "correction_requested", BY_RECORD, on="1/7", number="30/CCTĐC-QLCL")
+    table = tmp_path / "trả lời.csv"
+    same = answered(table, BY_RECORD, NOT_MET[0], gap(NOT_MET[0]))
+    assert import_answers(programme, same).unchanged == 1
+    before = programme.journal.database.read_bytes()
+    with pytest.raises(TableError, match="30/CCTĐC-QLCL ngày 01/7/2026.*điểm a khoản 1 Điều 37") as error:
+        import_answers(programme, answered(table, BY_RECORD, NOT_MET[0], "Nội dung khác"))
+    assert codes(error) == ["ACT_020"]
+    assert programme.journal.database.read_bytes() == before
+    tell(programme, "correction_requested", BY_RECORD, take_back=True, note="Chưa gửi")
+    assert import_answers(programme, answered(table, BY_RECORD, NOT_MET[0], "Nội dung khác")).changed == 1
+
+
+def test_by_record_an_answer_nobody_had_given_is_taken_after_the_letter_and_said(
+    programme: Workspace, tmp_path: Path
+) -> None:
+    """Letters of the past are entered with their days before anything else is."""
+    tell(programme, "correction_requested", BY_RECORD, on="1/7")
+    given = {answer.criterion for answer in case_of(programme, BY_RECORD).answers}
+    rest = [c.id for p in case_of(programme, BY_RECORD).checklists for c in p.checklist.criteria if c.id not in given]
+    done = import_answers(programme, answered(tmp_path / "a.csv", BY_RECORD, rest[0], "", "conforming"))
+    assert done.added == 1
+    assert any("kiểm tra lại văn bản đã gửi" in warning for warning in done.warnings)
 
 
 # --- in general -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from conftest import run_isoaudit
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, make
 
 from isoaudit.errors import TableError
-from isoaudit.register import import_inspections, import_samples
+from isoaudit.register import Imported, import_inspections, import_samples
 from isoaudit.register.exports import export_inspections
 from isoaudit.wording import labels
 from isoaudit.workspace import Workspace
@@ -182,6 +182,37 @@ def test_after_the_signing_no_sample_changes(programme: Path, tmp_path: Path) ->
     assert [problem.code for problem in error.value.problems] == ["ACT_008"]
     table.write_text(SAMPLES.format(id=SECOND), encoding="utf-8")
     assert import_samples(workspace, table).added == 2
+
+
+VISIT = "agency,mode,place,attendees,opinion,team,budget\n99-STP,on_site,{0},{1},{2},Lương Quốc Bảo (trưởng đoàn),{3}\n"
+
+
+def test_after_the_signing_the_visit_stays_as_the_minutes_say(programme: Path, tmp_path: Path) -> None:
+    """TT26/2014 Đ37.2.c: what was recorded of the visit changes no more; what was left out is taken over, and said."""
+    from record_bench import tell
+
+    workspace = Workspace(programme)
+    table = tmp_path / "cuoc.csv"
+
+    def take(*values: str) -> Imported:
+        table.write_text(VISIT.format(*values), encoding="utf-8")
+        return import_inspections(workspace, table)
+
+    take("Hội trường", "Ông Thành", "", "1")
+    agree(workspace, ON_SITE)
+    assert take("Phòng họp", "Ông Thành", "", "1").changed == 1
+    tell(workspace, "minutes_signed", ON_SITE, on="15/6")
+    assert take("Phòng họp", "Ông Thành", "", "2").changed == 1, "the minutes do not print the budget"
+    done = take("Phòng họp", "Ông Thành", "Thống nhất", "2")
+    assert done.changed == 1
+    assert [w for w in done.warnings if "ghi đúng như Biên bản đã ký 15/6/2026" in w]
+    before = workspace.journal.database.read_bytes()
+    for place, who, opinion in (("Khác", "Ông Thành", "Thống nhất"), ("Phòng họp", "", "Không thống nhất")):
+        with pytest.raises(TableError, match="điểm c khoản 2 Điều 37") as error:
+            take(place, who, opinion, "2")
+        assert {problem.code for problem in error.value.problems} == {"ACT_008"}
+    assert len(error.value.problems) == 2
+    assert workspace.journal.database.read_bytes() == before
 
 
 @pytest.mark.parametrize(

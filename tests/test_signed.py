@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from hand_typed import VML
 from hypothesis import given
 from hypothesis import strategies as st
 from record_bench import ON_SITE, SECOND, agree, copy, make, tell
 
+from isoaudit.documents import Matter, paper
 from isoaudit.errors import IsoAuditError, ProcedureError
 from isoaudit.findings import judge
 from isoaudit.model import Case, Finding
 from isoaudit.record import filing, reword, withdraw
+from isoaudit.render import find_template, render_docx
 from isoaudit.signed import as_code, differences, named
 from isoaudit.workspace import Workspace
 
@@ -158,14 +166,59 @@ def test_a_decision_of_many_has_one_file(programme: Workspace, tmp_path: Path) -
     assert tell(programme, "decided", ON_SITE, SECOND, on="1/6", file=path).changed == 2
 
 
-def test_signed_minutes_that_are_kept_cannot_be_taken_back(programme: Workspace, tmp_path: Path) -> None:
-    """TT26/2014 Đ37.2.c; one recorded by mistake, without a file, can."""
-    tell(programme, "minutes_signed", ON_SITE, on="15/6")
-    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Ghi nhầm cuộc kiểm tra")
-    tell(programme, "minutes_signed", ON_SITE, on="16/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
+def ours(path: Path, case: Case, changes: dict[str, str]) -> Path:
+    """Our own minutes, some words changed in Word before they were signed."""
+    made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}))
+    path.write_bytes(render_docx(find_template("minutes", path), made.context))
+    document = docx.Document(str(path))
+    for text in document.element.body.iter(qn("w:t")):
+        for before, after in changes.items():
+            text.text = (text.text or "").replace(before, after)
+    document.save(str(path))
+    return path
+
+
+def test_our_minutes_signed_as_printed_differ_nowhere(programme: Workspace, tmp_path: Path) -> None:
+    path = ours(tmp_path / "ký.docx", case_of(programme), {})
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+
+
+def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Workspace, tmp_path: Path) -> None:
+    """The findings in their agreed words, but not what they rest on, nor how they were looked for; a line besides."""
+    changes = {
+        "Xem sổ theo dõi năm 2026": "Xem sổ theo dõi năm 2019",
+        "phỏng vấn, quan sát hoạt động thực tế": "phỏng vấn",
+        "3. Điểm lưu ý": "Cơ quan được miễn báo cáo khắc phục. 3. Điểm lưu ý",
+    }
+    path = ours(tmp_path / "ký.docx", case_of(programme), changes)
+    found = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences[ON_SITE]
+    assert {difference.code for difference in found} == {""}
+    for after in changes.values():
+        assert any(after in difference.theirs for difference in found), after
+    assert len(found) < 8
+    assert all("năm 2026" in d.ours for d in found if "năm 2019" in d.theirs)
+
+
+def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Workspace, tmp_path: Path) -> None:
+    """The signed file says otherwise: the signing is taken back, with why, and nothing of it is lost."""
+    reworded = copy(programme.folder, tmp_path / "bản khác")
+    reword(reworded, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
+    path = minutes(tmp_path / "ký.docx", case_of(reworded))
+    assert tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Chưa ghi trao đổi với cơ quan")
+    reword(programme, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+    said = [entry.payload for entry in programme.state().history("act", f"{ON_SITE}/minutes_signed")]
+    assert [one.get("taken_back") for one in said] == [None, "Chưa ghi trao đổi với cơ quan", ""]
+    assert not programme.verify()
+
+
+def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Workspace, tmp_path: Path) -> None:
+    tell(programme, "minutes_signed", ON_SITE, on="15/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
+    tell(programme, "notice_issued", ON_SITE, on="20/6")
     with pytest.raises(ProcedureError) as error:
         tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Đổi ý")
-    assert codes(error) == ["ACT_020"]
+    assert codes(error) == ["ACT_002"]
 
 
 def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +239,99 @@ def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: 
     with pytest.raises(ProcedureError, match="51 MB") as error:
         tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
     assert codes(error) == ["ACT_012"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such devices")
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_what_never_ends_is_no_file(programme: Workspace, tmp_path: Path, kind: str) -> None:
+    """A pipe nobody writes to, a device that gives bytes for ever: both have the size 0."""
+    path = tmp_path / "ống"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(ProcedureError, match="không phải tệp") as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["FILE_002"]
+
+
+def test_signed_minutes_made_to_fill_the_memory_are_refused(programme: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "ký.docx"
+    source = minutes(tmp_path / "a.docx", case_of(programme))
+    with zipfile.ZipFile(source) as real, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in real.namelist():
+            package.writestr(name, real.read(name))
+        package.writestr("word/more.xml", b"<a>" + b" " * 250_000_000 + b"</a>")
+    with pytest.raises(IsoAuditError) as error:
+        tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert codes(error) == ["DOCUMENT_004"]
+
+
+def wrapped(path: Path, how: str) -> None:
+    """Put every paragraph of the body where hands, forms and reviews put them."""
+    document = docx.Document(str(path))
+    body = document.element.body
+    for paragraph in list(body.findall(qn("w:p"))):
+        if how == "inserted":
+            for run in list(paragraph.findall(qn("w:r"))):
+                change = parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="Bảo"/>')
+                run.addprevious(change)
+                change.append(run)
+            continue
+        place = paragraph.getprevious(), paragraph.getparent().index(paragraph)
+        if how == "control":
+            holder = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>")
+            inner = holder[0]
+        elif how == "box":
+            holder = parse_xml(
+                f"<w:p {nsdecls('w')} {VML}><w:r><w:pict><v:shape><v:textbox><w:txbxContent/></v:textbox></v:shape>"
+                "</w:pict></w:r></w:p>"
+            )
+            inner = next(holder.iter(qn("w:txbxContent")))
+        else:
+            cell = f"<w:tbl {nsdecls('w')}><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"
+            holder = parse_xml(cell % (cell.replace(nsdecls("w"), "") % "" + "<w:p/>"))
+            inner = list(holder.iter(qn("w:tc")))[1]
+        inner.append(paragraph)
+        body.insert(place[1], holder)
+    document.save(str(path))
+
+
+@pytest.mark.parametrize("how", ["inserted", "control", "box", "nested"])
+def test_signed_text_is_found_wherever_word_puts_it(programme: Workspace, tmp_path: Path, how: str) -> None:
+    """An insertion under Track Changes, a content control, a text box, a table in a table."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme))
+    wrapped(path, how)
+    done = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert (done.differences, done.not_compared) == ({}, [])
+    assert any("Track Changes" in warning for warning in done.warnings) == (how == "inserted")
+
+
+def test_a_signed_file_without_a_page_set_up_is_read(programme: Workspace, tmp_path: Path) -> None:
+    """Some programs write no section at all."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme))
+    document = docx.Document(str(path))
+    document.element.body.remove(document.element.body.sectPr)
+    document.save(str(path))
+    assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
+
+
+def test_what_a_tracked_change_took_away_is_not_read(programme: Workspace, tmp_path: Path) -> None:
+    """The signed file shows the agreed words struck out, others in their place."""
+    path = minutes(tmp_path / "ký.docx", case_of(programme), drop="KPH 01")
+    document = docx.Document(str(path))
+    old = case_of(programme).agreed[0].gap
+    document.element.body.insert(
+        2,
+        parse_xml(
+            f'<w:p {nsdecls("w")}><w:r><w:t xml:space="preserve">KPH 01: </w:t></w:r><w:del w:id="1" w:author="Bảo">'
+            f'<w:r><w:delText>{old}</w:delText></w:r></w:del><w:ins w:id="2" w:author="Bảo"><w:r>'
+            "<w:t>Danh mục thiếu 02 TTHC</w:t></w:r></w:ins></w:p>"
+        ),
+    )
+    document.save(str(path))
+    (found,) = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences[ON_SITE]
+    assert (found.code, found.kind, found.theirs) == ("KPH 01", "text", "KPH 01: Danh mục thiếu 02 TTHC")
 
 
 def finding(code: str, gap: str, withdrawn: str = "") -> Finding:

@@ -715,3 +715,25 @@ def test_another_name_needs_the_paper(tmp_path: Path, isoaudit: Run) -> None:
     assert isoaudit("template", "check", path, "--as", "notice").returncode == 0
     assert isoaudit("template", "check", path, "--as", "thong_bao").returncode == 2
     assert isoaudit("template", "check", tmp_path / "notice.docx").returncode == 2
+
+
+@pytest.mark.parametrize("typed", ["{{ ", "{%", "{#", "{{ {% {# "])
+def test_marks_that_are_never_closed_are_read_in_no_time(typed: str, tmp_path: Path) -> None:
+    """Each opening brace that looks for its end anew makes hours of half a megabyte."""
+    path = changed(tmp_path, added(typed * 150_000))
+    start = time.monotonic()
+    assert found(path) == ["TEMPLATE_005"]
+    with pytest.raises(RunError):
+        render_docx(path, next(examples(papers()["notice"])))
+    assert time.monotonic() - start < 30
+
+
+def test_a_template_that_is_a_folder_or_far_too_large_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "notice.docx"
+    path.mkdir()
+    with pytest.raises(RunError, match="không phải tệp"):
+        check_template(path)
+    path.rmdir()
+    with path.open("wb") as large:
+        large.truncate(marks.LARGEST_FILE + 1)
+    assert "quá lớn" in str(the_only(path))

@@ -25,6 +25,7 @@ _DIFFERS = {
     "absent": "không có trong tệp đã ký",
     "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
     "withdrawn": "đã rút nhưng còn trong tệp đã ký",
+    "added": "có trong tệp đã ký, dữ liệu chưa có",
 }
 _CHANGED = {"reworded": "sửa lời", "withdrawn": "rút", "restored": "khôi phục"}
 
@@ -97,12 +98,17 @@ def _show_recorded(done: Recorded) -> None:
         click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {len(differences)} chỗ:")
         for difference in differences:
             _show_difference(difference)
+        click.echo(
+            "Nếu hai bên đã thống nhất như trong tệp ký: ghi "
+            f"«isoaudit record minutes_signed {id} --take-back --note LÝ_DO», "
+            "ghi lại trao đổi bằng «isoaudit finding reword» hoặc «withdraw», rồi ghi lại việc ký."
+        )
 
 
 def _show_difference(difference: Difference) -> None:
-    click.echo(f"- {difference.code}: {_DIFFERS[difference.kind]}")
+    click.echo(f"- {difference.code or 'Nội dung khác'}: {_DIFFERS[difference.kind]}")
     if difference.ours:
-        click.echo(f"    Đã thống nhất: {difference.ours}")
+        click.echo(f"    {'Đã thống nhất:' if difference.code else 'Theo dữ liệu: '} {difference.ours}")
     if difference.theirs:
         click.echo(f"    Trong tệp ký:  {difference.theirs}")
 

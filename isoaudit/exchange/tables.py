@@ -18,7 +18,7 @@ from isoaudit.charsets import Unreadable, decode
 from isoaudit.errors import TableError, problem
 from isoaudit.exchange.cells import FOR_READING, TO_MEND, Cell, Column, Marks, Place, Raw, Unfit, folded, read_cell
 from isoaudit.exchange.sheets import is_workbook, read_sheets, refuse_foreign
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.wording import labels
 
 _CSV_FAULTS = {
@@ -27,6 +27,7 @@ _CSV_FAULTS = {
     "larger than field limit": "có ô dài quá 131.072 ký tự",
     "NUL": "có ký tự NUL",
 }
+_LARGEST = 1 << 30
 _ABOVE = 30
 """Rows in which the heading is looked for: a title and who made the list may stand above it."""
 
@@ -88,7 +89,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bounded(path, _LARGEST)
     except FileNotFoundError:
         raise TableError(problem("FILE_001", str(path))) from None
     except OSError as error:

@@ -78,10 +78,7 @@ def _applies(rule: Rule, part: Part) -> bool:
 
 def _deviation(rule: Rule, scene: Scene, line: Line | None, found: str) -> Deviation:
     label = decree().labels
-    block = next(
-        (name for name, lines in scene.part.blocks.items() if line is not None and any(line is each for each in lines)),
-        rule.blocks[0],
-    )
+    block = scene.block_of.get(id(line), rule.blocks[0])
     quote = "" if line is None else line.text
     return Deviation(
         rule=rule.id,

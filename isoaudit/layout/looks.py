@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from isoaudit.layout.nouns import Line, Measured, Run
 from isoaudit.layout.parts import Part
@@ -22,6 +23,11 @@ class Scene:
     part: Part
     parts: list[Part]
     measured: Measured
+
+    @cached_property
+    def block_of(self) -> dict[int, str]:
+        """The block each line is in, by the identity of the line."""
+        return {id(line): name for name, lines in reversed(self.part.blocks.items()) for line in lines}
 
     def lines(self, rule: Rule) -> list[Line]:
         """The lines of the blocks a rule is for, in order."""

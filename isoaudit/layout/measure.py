@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
+from isoaudit.layout.heads import NATIONAL
 from isoaudit.layout.lists import Lists
 from isoaudit.layout.nouns import MM, Line, Measured, Place, Run
 from isoaudit.layout.pages import read_sections
 from isoaudit.layout.styles import Properties, Styles, attribute, paragraph_properties, points, run_properties
+from isoaudit.layout.words import fold
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -48,9 +50,22 @@ class Measuring:
         """The document: its lines in reading order, its sections."""
         sections = read_sections(self.document, self.line_of)
         self.widths = [(s.width - s.left - s.right) / MM for s in sections]
-        lines = tuple(self._blocks(self.document.element.body, None, "", self._column()))
+        head = self._letterhead_above()
+        parts = (head, self.document.element.body)
+        lines = tuple(line for part in parts for line in self._blocks(part, None, "", self._column()))
         pages = 1 + max(self.breaks, self.letters // _LETTERS_OF_A_PAGE)
         return Measured(lines, sections, frozenset(self.with_tables), pages)
+
+    def _letterhead_above(self) -> Any:
+        """The header of the first page where somebody put the letterhead there; else nothing."""
+        first = next(iter(self.document.sections), None)
+        if first is None:
+            return ()
+        header = first.first_page_header if first.different_first_page_header_footer else first.header
+        if header.is_linked_to_previous:
+            return ()
+        text = "".join(t.text or "" for t in header._element.iter(qn("w:t")))
+        return header._element if NATIONAL in fold(text) else ()
 
     def line_of(self, paragraph: Any) -> Line:
         """A paragraph of a header or footer as one line."""

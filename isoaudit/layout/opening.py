@@ -15,7 +15,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from isoaudit.errors import DocumentError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -61,8 +61,11 @@ def open_document(path: Path) -> Document:
     Raises :class:`DocumentError`: ``FILE_001`` (not there), ``FILE_002`` (unreadable), ``DOCUMENT_001`` (another kind
     of file), ``DOCUMENT_002`` (.doc, or a password), ``DOCUMENT_003`` (broken), ``DOCUMENT_004`` (made to do harm).
     """
-    name = str(path)
-    data = _bytes(path)
+    return opened(str(path), _bytes(path))
+
+
+def opened(name: str, data: bytes) -> Document:
+    """The Word document of these bytes, safe to read. Raises as :func:`open_document`."""
     _refuse_foreign(name, data)
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -83,13 +86,14 @@ def open_document(path: Path) -> Document:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _MOST_FILE:
-            raise DocumentError(problem("DOCUMENT_004", str(path), reason="tệp quá 100 MB"))
-        return path.read_bytes()
+        data = read_bounded(path, _MOST_FILE)
     except FileNotFoundError:
         raise DocumentError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise DocumentError(problem("FILE_002", str(path), reason=reason(error))) from error
+    if len(data) > _MOST_FILE:
+        raise DocumentError(problem("DOCUMENT_004", str(path), reason="tệp quá 100 MB"))
+    return data
 
 
 def _refuse_foreign(name: str, data: bytes) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from isoaudit import quality
 from isoaudit.acts import RULES, Fault, Step, by_day, faults, missed
@@ -18,14 +19,15 @@ from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.findings import with_codes
 from isoaudit.inspection import State
 from isoaudit.model import Act, ActKind, Case, Citation, Finding, Gate, Inspection, control_character, says_something
-from isoaudit.record.filing import Paper, check_minutes, read_paper
+from isoaudit.record.filing import Paper, check_minutes, has_tracked_changes, read_paper
 from isoaudit.signed import Difference
 from isoaudit.store import Draft, Transaction
 from isoaudit.wording import cite, count, date_short, label
 from isoaudit.workspace import Workspace, today, writer
 
 _SHOWN = 5  # inspections named in one warning; more are counted
-_TEXTS = ("number", "issuer", "signer", "note")
+_LONGEST = {"number": 100, "issuer": 300, "signer": 100, "note": 2_000}
+"""Texts of an act, and how many characters each may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,7 @@ class _Sitting:
             number = f" số {said.number}" if said.number else ""
             return {}, [problem("ACT_017", where, act=act, number=number)]
         if said.take_back:
-            kept = known is not None and known.kind == "minutes_signed" and known.file
-            return ({}, [problem("ACT_020", where)]) if kept else ({"taken_back": said.note}, [])
+            return {"taken_back": said.note}, []
         given = _given(said, paper)
         if known is None:
             empty = {name: None if name.endswith(("_on", "_by")) else "" for name in Act.model_fields if name != "kind"}
@@ -224,13 +225,18 @@ class _Sitting:
     def _compare(self, paper: Paper, chosen: Sequence[Inspection]) -> list[Problem]:
         for inspection in chosen:
             case = self.workspace.case(self.state, inspection)
-            refused, found = check_minutes(paper, case, self.state)
+            refused, found = check_minutes(paper, case, self.state, self.workspace.out / inspection.id)
             if refused:
                 return refused
             if found is None:
                 self.done.not_compared.append(inspection.id)
             elif found:
                 self.done.differences[inspection.id] = found
+        if has_tracked_changes(paper):
+            self.done.warnings.append(
+                f"{paper.name}: còn thay đổi chưa chấp nhận (Track Changes); đã đối chiếu như khi chấp nhận tất cả. "
+                "Xem lại bản hai bên đã ký, nên lưu bản quét PDF."
+            )
         return []
 
     def _in_words(self, inspection: Inspection, fault: Fault) -> Problem:
@@ -298,15 +304,20 @@ def _faults_of(said: Said, day: date) -> Iterator[Problem]:
             yield problem("ACT_004", where, day=date_short(on), today=date_short(day))
     if said.on and said.arrived_on and said.arrived_on < said.on:
         yield problem("ACT_019", where, arrived=date_short(said.arrived_on), day=date_short(said.on))
+    if said.on and said.reply_by and said.reply_by < said.on:
+        yield problem("ACT_027", where, reply=date_short(said.reply_by), day=date_short(said.on))
     if said.arrived_on and rule.paper != "incoming":
         yield problem("ACT_026", where, option="--arrived", act=where)
     if said.reply_by and said.act not in ("requested", "correction_requested"):
         yield problem("ACT_026", where, option="--reply-by", act=where)
     if said.take_back and not says_something(said.note):
         yield problem("ACT_016", where, option="--note LÝ_DO")
-    for name in _TEXTS:
-        if found := control_character(getattr(said, name)):
+    for name in _LONGEST:
+        text = getattr(said, name)
+        if found := control_character(text) or next((sign for sign in text if category(sign) == "Cf"), ""):
             yield problem("ACT_024", where, option=f"--{name}", code=f"{ord(found):04X}")
+        if len(text) > _LONGEST[name]:
+            yield problem("ACT_028", where, option=f"--{name}", length=len(text), most=_LONGEST[name])
 
 
 def _subject(state: State, inspection: str, said: Said) -> tuple[str, list[Problem]]:
@@ -325,15 +336,17 @@ def _subject(state: State, inspection: str, said: Said) -> tuple[str, list[Probl
         same = list(known)
     if same:
         return same[0], []
-    day = said.on.isoformat() if said.on else ""
-    return f"{subject}/{_plain(said.number) or day}", []
+    name = f"{subject}/{_plain(said.number) or (said.on.isoformat() if said.on else '')}"
+    while name in known:  # one that was corrected to another number keeps the name of its first
+        name += "+"
+    return name, []
 
 
 def _given(said: Said, paper: Paper | None) -> dict[str, Any]:
     """The fields that were told, as the journal keeps them."""
     days = {name: getattr(said, name) for name in ("on", "arrived_on", "reply_by")}
     given: dict[str, Any] = {name: day.isoformat() for name, day in days.items() if day}
-    given |= {name: text for name in _TEXTS if (text := " ".join(getattr(said, name).split()))}
+    given |= {name: text for name in _LONGEST if (text := " ".join(getattr(said, name).split()))}
     return {**given, "file": paper.sha256} if paper else given
 
 
@@ -363,7 +376,8 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _plain(number: str) -> str:
-    return "".join(number.casefold().split())
+    """A number as it is compared: 5/QĐ and 05/QĐ are one."""
+    return "".join(number.casefold().split()).lstrip("0")
 
 
 def _anew(state: State, draft: Draft) -> Iterator[Draft]:

@@ -60,7 +60,7 @@ def _not_open(workspace: Workspace, state: State, inspection: Inspection) -> Pro
     acts = state.acts(inspection.id)
     if signed := last(acts, "minutes_signed"):
         clause = cite((RULES["notice_issued"].clause,), workspace.laws)[0]
-        return problem("ACT_008", inspection.id, day=date_short(signed.on), clause=clause)
+        return problem("ACT_008", inspection.id, day=date_short(signed.on), clause=clause, inspection=inspection.id)
     if not last(acts, "minutes_agreed"):
         return problem("ACT_009", inspection.id, inspection=inspection.id)
     return None

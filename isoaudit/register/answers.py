@@ -9,7 +9,7 @@ from typing import Any
 from isoaudit.acts import RULES, last
 from isoaudit.exchange import Column, Place, Row, marks_of, one_of, past_day, text
 from isoaudit.inspection import Fields, State, next_id, unusual
-from isoaudit.model import Inspection, joined
+from isoaudit.model import Act, Inspection, joined
 from isoaudit.register.desk import Desk, Imported, take
 from isoaudit.register.inspections import refuse_ended
 from isoaudit.store import Draft
@@ -73,15 +73,34 @@ def _answers(desk: Desk) -> None:
 def _refuse_agreed(desk: Desk, row: Row, inspection: Inspection, criterion: str) -> None:
     """What the team has agreed is fixed; what follows is the exchange with the agency (Article 37.2.b)."""
     acts = desk.state.acts(inspection.id)
-    agreed, signed = last(acts, "minutes_agreed"), last(acts, "minutes_signed")
-    if signed:
-        clause = cite((RULES["notice_issued"].clause,), desk.workspace.laws)[0]
-        desk.refuse(row, "criterion", "ACT_008", day=date_short(signed.on), clause=clause)
+    agreed, asked = last(acts, "minutes_agreed"), last(acts, "correction_requested")
+    if signed := desk.signed(inspection.id):
+        desk.refuse(row, "criterion", "ACT_008", **signed)
+    elif asked:
+        _refuse_asked(desk, row, inspection, criterion, asked)
     elif agreed:
         clause = cite((RULES["minutes_agreed"].clause,), desk.workspace.laws)[0]
         codes = [f.code for f in desk.state.agreed(inspection.id) if f.criterion == criterion and f.code]
         fields = {"codes": codes[0] if codes else "không có mã KPH, LY", "inspection": inspection.id}
         desk.refuse(row, "criterion", "ACT_007", day=date_short(agreed.on), clause=clause, **fields)
+
+
+def _refuse_asked(desk: Desk, row: Row, inspection: Inspection, criterion: str, asked: Act) -> None:
+    """By record the letter rests on the answers: a changed one would make it false, a further one may (37.1.a).
+
+    An answer that two people gave differently is still to be decided.
+    """
+    subject = f"{inspection.id}/{criterion}"
+    open_ = "verdict" in desk.state.conflicts("answer", subject)
+    if desk.state.fields("answer", subject).get("verdict") and not open_:
+        clause = cite((RULES["correction_requested"].clause,), desk.workspace.laws)[0]
+        paper = f"số {asked.number} ngày {date_short(asked.on)}" if asked.number else f"ngày {date_short(asked.on)}"
+        desk.refuse(row, "criterion", "ACT_020", paper=paper, clause=clause, inspection=inspection.id)
+    else:
+        desk.done.warnings.append(
+            f"{subject}: ghi sau khi đã có văn bản đề nghị thực hiện, khắc phục ngày {date_short(asked.on)}; "
+            "kiểm tra lại văn bản đã gửi."
+        )
 
 
 def _evidence(before: Fields, said: str) -> list[dict[str, Any]]:

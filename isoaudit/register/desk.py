@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit import checklist
+from isoaudit.acts import RULES, last
 from isoaudit.errors import RunError, TableError
 from isoaudit.exchange import Column, Row, Table, is_workbook, read_table
 from isoaudit.files import write_whole
 from isoaudit.inspection import Fields, State
 from isoaudit.model import Inspection, Pin, PinnedChecklist
 from isoaudit.store import Draft
+from isoaudit.wording import cite, date_short
 from isoaudit.workspace import Workspace, today, writer
 
 _TO_MEND = " - cần sửa"
@@ -86,6 +88,14 @@ class Desk:
             return False
         self.drafts.append(Draft(kind, subject, news, before.base()))
         return True
+
+    def signed(self, inspection: str) -> dict[str, str]:
+        """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
+        signed = last(self.state.acts(inspection), "minutes_signed")
+        if signed is None:
+            return {}
+        clause = cite((RULES["notice_issued"].clause,), self.workspace.laws)[0]
+        return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from isoaudit.competence import lacking
 from isoaudit.exchange import Column, Row, code, day, one_of, team, text, texts, time_of_day
@@ -35,6 +36,11 @@ INSPECTION_COLUMNS = (
     Column("departments", texts),
     Column("opinion", text),
 )
+_IN_MINUTES = (
+    *("from", "to", "period_from", "period_to", "team", "place", "opened_at", "closed_at"),
+    *("attendees", "departments", "opinion"),
+)
+"""What the minutes print of the visit itself."""
 
 
 def import_inspections(workspace: Workspace, path: Path) -> Imported:
@@ -62,10 +68,25 @@ def _inspections(desk: Desk) -> None:
         seen[id] = row
         fields = {name: value for name, value in row.values.items() if name != "inspection"}
         if id in desk.state.inspections:
+            _keep_the_minutes(desk, row, id, fields)
             desk.say("inspection", id, fields)
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.workspace.settings.year})
             desk.done.added += 1
+
+
+def _keep_the_minutes(desk: Desk, row: Row, id: str, fields: Mapping[str, Any]) -> None:
+    """What signed minutes say of the visit does not change; what nobody had recorded may be taken over from them."""
+    signed = desk.signed(id)
+    said = desk.state.fields("inspection", id) if signed else {}
+    for name in _IN_MINUTES if signed else ():
+        if name not in fields or (fields[name] or None) == (said.get(name) or None):
+            continue
+        if said.get(name):
+            desk.refuse(row, name, "ACT_008", **signed)
+        else:
+            what = label("column", name).lower()
+            desk.done.warnings.append(f"{id}: bổ sung {what} sau khi ký; ghi đúng như Biên bản đã ký {signed['day']}.")
 
 
 def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:

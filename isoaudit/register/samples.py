@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isoaudit.acts import RULES, last
 from isoaudit.exchange import Column, Place, Row, day, past_day, text
 from isoaudit.register.answers import inspection_of
 from isoaudit.register.desk import Desk, Imported, take
-from isoaudit.wording import cite, date_short
 from isoaudit.workspace import Workspace
 
 SAMPLE_COLUMNS = (
@@ -54,7 +52,6 @@ def _samples(desk: Desk) -> None:
             continue
         first[inspection.id, dossier] = row
         fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
-        signed = last(desk.state.acts(inspection.id), "minutes_signed")
+        signed = desk.signed(inspection.id)
         if desk.say("sample", f"{inspection.id}/{dossier}", fields) and signed:
-            clause = cite((RULES["notice_issued"].clause,), desk.workspace.laws)[0]
-            desk.refuse(row, "dossier", "ACT_008", day=date_short(signed.on), clause=clause)
+            desk.refuse(row, "dossier", "ACT_008", **signed)

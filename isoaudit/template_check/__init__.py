@@ -21,7 +21,7 @@ from lxml import etree
 from isoaudit import marks
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.fields import Paper, examples, papers
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.render import render_docx
 from isoaudit.template_check.blocks import Part
 from isoaudit.template_check.expressions import whole_scope
@@ -50,7 +50,7 @@ def check_template(path: Path, paper: str = "") -> Checked:
     if known is None:
         raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=", ".join(papers())))
     try:
-        data = path.read_bytes()
+        data = read_bounded(path, marks.LARGEST_FILE)
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except OSError as error:

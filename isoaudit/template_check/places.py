@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from isoaudit.marks import parse_xml
+from isoaudit.marks import parse_xml, spans
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _T, _TC, _TR, _TBL, _BOX = (_W + tag for tag in ("p", "t", "tc", "tr", "tbl", "txbxContent"))
-_MARK = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _ONE_BRACE = re.compile(r"\{\s*(\w+(?:\.\w+)*)\s*\}")
 _LEVEL = re.compile(r"(tr|tc|p|r) (.*)", re.DOTALL)
@@ -122,20 +121,25 @@ def _text(paragraph: Any) -> str:
 def _marks_of(paragraph: Any, where: str) -> Iterator[Mark | Broken]:
     pieces = _pieces(paragraph)
     text = "".join(t.text or "" for t in pieces)
-    for found in _MARK.finditer(text):
-        typed = found[0]
-        if _HALF.search(typed[2:-2]):
-            yield Broken(where, f"«{typed[: _HALF.search(typed, 2).start()].strip()[:60]}» chưa đóng")  # type: ignore[union-attr]
+    for start, end in spans(text):
+        typed = text[start:end]
+        if half := _HALF.search(typed, 2, len(typed) - 2):
+            yield Broken(where, f"«{typed[: half.start()].strip()[:60]}» chưa đóng")
         elif not typed.startswith("{#"):
-            frames = {_frame(paragraph, _piece_at(pieces, at)) for at in (found.start(), found.end() - 1)}
+            frames = {_frame(paragraph, _piece_at(pieces, at)) for at in (start, end - 1)}
             if len(frames) > 1:
                 yield Broken(where, f"«{typed}» nằm nửa trong, nửa ngoài một liên kết hoặc phần được đánh dấu")
             else:
                 yield _mark(typed, paragraph, where, frames.pop())
-    rest = _MARK.sub("", text)
+    rest = _without_marks(text)
     if half := _HALF.search(rest):
         yield Broken(where, f"dấu «{half[0]}» không có dấu đi cùng")
     yield from (Broken(where, f"«{one[0]}» chỉ có một dấu ngoặc nhọn", one[1]) for one in _ONE_BRACE.finditer(rest))
+
+
+def _without_marks(text: str) -> str:
+    ends = [0, *(place for span in spans(text) for place in span), len(text)]
+    return "".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
 
 
 def _piece_at(pieces: list[Any], at: int) -> Any:
@@ -175,7 +179,7 @@ def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
         if not isinstance(element.tag, str):
             continue
         said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
-        if not any(_HALF.search(text) and _MARK.search(text) for text in said):
+        if not any(any(spans(text)) for text in said):
             continue
         paragraph = _nearest(element, _P)
         where = "văn bản" if paragraph is None else names.of(paragraph)
@@ -189,9 +193,9 @@ def _properties(root: Any) -> Iterator[Mark | Broken]:
         name = str(element.tag).rpartition("}")[2]
         where = f"thuộc tính tệp, {_PROPERTIES.get(name, name)}"
         text = element.text or ""
-        for found in _MARK.finditer(text):
-            code = found[0][2:-2].strip()
-            if not found[0].startswith("{#"):
-                yield Mark(found[0], code, found[0].startswith("{{"), "", where, element, (), "")
-        if half := _HALF.search(_MARK.sub("", text)):
+        for start, end in spans(text):
+            typed = text[start:end]
+            if not typed.startswith("{#"):
+                yield Mark(typed, typed[2:-2].strip(), typed.startswith("{{"), "", where, element, (), "")
+        if half := _HALF.search(_without_marks(text)):
             yield Broken(where, f"dấu «{half[0]}» không có dấu đi cùng")
