@@ -98,6 +98,11 @@ def test_what_an_office_above_issues_was_drafted_by_the_authority(name: PaperNam
     assert "Chi cục Tiêu chuẩn Đo lường Chất lượng (để theo dõi)" in above["recipients"]
 
 
+def test_the_province_gets_no_copy_of_a_letter_to_it_under_its_longer_name() -> None:
+    given = inspected(name="UBND tỉnh và Văn phòng UBND tỉnh", kind="ubnd_tinh", code="99-UBNDT", programme=SO)
+    assert not [line for line in paper("notice", matter(given)).context["recipients"] if line.endswith("(để b/c)")]
+
+
 def test_what_somebody_else_issues_leaves_open_who_drafts_it() -> None:
     assert paper("plan_decision", matter(inspected())).context["drafter"] == "……"
 

@@ -276,7 +276,7 @@ def _issuing_line() -> Iterator[tuple[str, str]]:
 
 def _signature(document: Document, _: str) -> None:
     """Who gets it, and who signs, side by side and never on two pages (II.7, II.9)."""
-    table = _table(document, 1, (84, 76), borders=False, padding=0)
+    table = _table(document, 1, (88, 72), borders=False, padding=0)
     _fill(
         table.cell(0, 0),
         ("Recipients Label", "Nơi nhận:"),

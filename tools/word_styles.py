@@ -98,7 +98,7 @@ STYLES = (
     Style("Signature Note", 12, italic=True, align=CENTER, keep_next=True),
     Style("Signer Name", bold=True, align=CENTER, before=78),
     Style("Signer Name Below Note", bold=True, align=CENTER, before=62),
-    Style("Signer Without Seal", bold=True, align=CENTER, before=34),
+    Style("Signer Without Seal", bold=True, align=CENTER, before=20),
 )
 
 

@@ -61,7 +61,8 @@ def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
     case, programme = matter.case, matter.programme
     _, office = signer_of(programme, kind, matter.kinds)
     yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
-    if office.parent and in_full(office.parent) != in_full(case.agency.name):
+    itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
+    if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
         yield copy_to(office.parent, "để b/c", programme)
     if not is_authority(programme, office):
         yield copy_to(programme.authority, "để theo dõi", programme)
