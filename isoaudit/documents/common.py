@@ -12,11 +12,10 @@ from isoaudit.acts import last
 from isoaudit.documents.kinds import PaperKind
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Programme, Result, Signer
-from isoaudit.wording import cite_full, count, date_long, date_short, label, sort_key
+from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
 OPEN_DATE = "ngày …… tháng …… năm ……"
-SETTINGS = "isoaudit.toml"
 LONG = 25
 """Lines, about half a page, from which a row of a table may go on over the page."""
 _LINE_LENGTH = 24
@@ -77,11 +76,11 @@ def signer_of(programme: Programme, kind: PaperKind, kinds: Iterable[Kind]) -> t
             office = programme.offices.get(signer.office)
             if office is None:
                 reason = f"«office» của người ký là «{signer.office}», không có trong mục «offices»"
-                raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="signers", reason=reason))
+                raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
             return signer, office
-    whom = ", ".join(label("kind", kind) for kind in sorted(wanted))
+    whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
     reason = f'chưa có người ký {kind.spoken} gửi {whom}; thêm mục [[signers]] có papers = ["{kind.key}"]'
-    raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="signers", reason=reason))
+    raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
 
 
 def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
