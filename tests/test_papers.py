@@ -575,6 +575,8 @@ def test_two_hundred_findings_break_over_pages_under_their_heading(
     path = made(tmp_path, "minutes", matter(inspected(answers, criteria=criteria), agreed=True))
     pages = printed(path)
     whole = "".join(pages)
+    remark = rows_of(path, "Nội dung\n(Điều 36)")[1][2]
+    assert [int(n) for n in re.findall(r"KPH\s(\d+)", remark)] == list(range(1, 201))
     assert all(f"KPH {n:02d}." in whole or f"KPH {n:03d}." in whole for n in range(1, 201))
     of_findings = [page for page in pages if re.search(r"KPH \d+\.", page)]
     assert len(of_findings) > 15

@@ -237,5 +237,6 @@ def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
     }[point.state]
     if point.state == "incomplete" and not (point.conforming or point.observation):
         said = "Không kiểm tra"
-    codes = ", ".join(sorted(f.code.replace(" ", "\u00a0") for f in coded))
+    in_order = sorted((f.code for f in coded), key=lambda code: (code[:2], len(code), code))  # KPH 99 before KPH 100
+    codes = ", ".join(code.replace(" ", "\u00a0") for code in in_order)
     return f"{said}\n({codes})" if codes else said
