@@ -39,8 +39,8 @@ NOTICE = (
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
     f"Số:{BLANK}/TB-CCTĐC | An Bình, ngày{BLANK}tháng{BLANK}năm 2026",
     "THÔNG BÁO",
-    "Kết quả kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
-    "TCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều",
+    "Kết quả kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến\nHệ thống quản lý chất lượng theo Tiêu chuẩn quốc "
+    "gia\nTCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều",
     "Căn cứ Quyết định số 19/2014/QĐ-TTg ngày 05 tháng 3 năm 2014 của Thủ tướng Chính phủ về việc áp dụng Hệ thống "
     "quản lý chất lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001:2008 vào hoạt động của các cơ quan, tổ chức thuộc hệ "
     "thống hành chính nhà nước;",
@@ -73,7 +73,8 @@ NOTICE = (
     "Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo (điểm đ khoản 1 Điều 36 "
     "Thông tư số 26/2014/TT-BKHCN; mục 9.2 TCVN ISO 9001:2015).",
     "V. CÁC NỘI DUNG KHÔNG KIỂM TRA",
-    "Điểm d khoản 2 (Cập nhật thay đổi của văn bản quy phạm pháp luật): không kiểm tra (người phụ trách đi công tác).",
+    "Điểm d khoản 2 (Cập nhật thay đổi của văn bản quy phạm pháp luật): không kiểm tra. Lý do: "
+    "người phụ trách đi công tác.",
     "VI. ĐỀ NGHỊ",
     "1. Đề nghị UBND phường Đông Kiều:",
     "a) Thực hiện hoặc đề xuất hành động khắc phục đối với 01 điểm không phù hợp nêu tại Mục III; xem xét các điểm lưu "
@@ -86,7 +87,7 @@ NOTICE = (
     "hiệu lực của hành động khắc phục trong cuộc kiểm tra tiếp theo.",
     "Trên đây là Thông báo kết quả kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng "
     "tại Ủy ban nhân dân phường Đông Kiều./.",
-    "Nơi nhận:\n- UBND phường Đông Kiều (để thực hiện);\n- Sở Khoa học và Công nghệ tỉnh An Bình (để b/c);\n"
+    "Nơi nhận:\n- UBND phường Đông Kiều (để thực hiện);\n- Sở Khoa học và Công nghệ (để b/c);\n"
     "- Thành viên Đoàn kiểm tra;\n- Lưu: VT, QLCL. | CHI CỤC TRƯỞNG",
 )
 
@@ -186,7 +187,7 @@ def test_a_point_of_which_a_part_was_left_out_is_named_as_such(tmp_path: Path) -
     given = text_of(tmp_path, case("D36-1-a-01|conforming\nD36-1-a-02|not_examined|||Mất điện.", criteria=criteria))
     assert after(given, "II. KẾT QUẢ ĐẠT ĐƯỢC").startswith("Một số tiêu chí đã kiểm tra thuộc các nội dung sau đây")
     assert after(given, "III. CÁC NỘI DUNG KHÔNG KIỂM TRA") == (
-        "Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra (Mất điện)."
+        "Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra. Lý do: Mất điện."
     )
 
 
@@ -196,9 +197,9 @@ def test_a_point_left_out_for_two_reasons_names_the_criteria_in_their_order(tmp_
     given = text_of(tmp_path, case(answers, criteria=criteria))
     start = given.index("II. CÁC NỘI DUNG KHÔNG KIỂM TRA") + 1
     assert given[start : start + 3] == (
-        "1. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-01 được thực hiện”: không kiểm tra (a).",
-        "2. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra (b).",
-        "3. Điểm b khoản 1 (Phổ biến, hướng dẫn áp dụng): không kiểm tra (c).",
+        "1. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-01 được thực hiện”: không kiểm tra. Lý do: a.",
+        "2. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra. Lý do: b.",
+        "3. Điểm b khoản 1 (Phổ biến, hướng dẫn áp dụng): không kiểm tra. Lý do: c.",
     )
 
 
@@ -266,7 +267,7 @@ def test_the_department_signs_for_its_equals(tmp_path: Path) -> None:
     assert given[2].startswith(f"Số:{BLANK}/TB-SKHCN | ")
     assert given[-1] == (
         "Nơi nhận:\n- Sở Tư pháp (để thực hiện);\n- UBND tỉnh An Bình (để b/c);\n- Chi cục Tiêu chuẩn Đo lường Chất "
-        "lượng tỉnh An Bình (để theo dõi);\n- Thành viên Đoàn kiểm tra;\n- Lưu: VT, QLCL. | KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"
+        "lượng (để theo dõi);\n- Thành viên Đoàn kiểm tra;\n- Lưu: VT, CCTĐC. | KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"
     )
 
 

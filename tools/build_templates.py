@@ -162,36 +162,37 @@ def _table_of(document: Document, said: str, rows: list[str]) -> None:
 
     The first line below is the heading, the next the row; ``^`` centres a cell. ``|= text`` is a row over all columns
     for those rows that have a ``heading``. A loop's row keeps together unless it is very long (``row.long``): kept
-    together, a row over the page loses text in LibreOffice. ``small`` after the widths is type of 11 pt.
+    together, a row over the page loses text in LibreOffice. ``small`` after the widths is type of 11 pt, ``compact`` of
+    12.
     """
     loop, _, form = said.rpartition("|")
     sizes = form.split()
-    small = "Small " if "small" in sizes else ""
-    widths = [int(size) for size in sizes if size != "small"]
+    size = "".join(f"{word.capitalize()} " for word in sizes if word.isalpha())
+    widths = [int(width) for width in sizes if width.isdigit()]
     assert sum(widths) == TEXT_WIDTH, said
     heading, *below = rows
     table = _table(document, 1, widths, borders=True, padding=1.5)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, text in zip(table.rows[0].cells, _cells(heading), strict=True):
-        _fill(cell, (f"{small}Table Heading", text))
+        _fill(cell, (f"{size}Table Heading", text))
     if not loop.strip():
         for line in below:
-            _row(table, _cells(line), small)
+            _row(table, _cells(line), size)
         return
     group = [line.removeprefix("|=").strip() for line in below if line.startswith("|=")]
     (line,) = [line for line in below if not line.startswith("|=")]
     _mark(table, loop.strip())
     if group:
         _mark(table, "if row.heading")
-        made = _row(table, [""] * len(widths), small)
-        _fill(made.cells[0].merge(made.cells[-1]), ("Table Group", group[0]))
+        made = _row(table, [""] * len(widths), size)
+        _fill(made.cells[0].merge(made.cells[-1]), (f"{size}Table Group", group[0]))
         _mark(table, "elif row.long")
     else:
         _mark(table, "if row.long")
-    open_row = _row(table, _cells(line), small)._tr.get_or_add_trPr()
+    open_row = _row(table, _cells(line), size)._tr.get_or_add_trPr()
     open_row.remove(open_row.find(qn("w:cantSplit")))
     _mark(table, "else")
-    _row(table, _cells(line), small)
+    _row(table, _cells(line), size)
     _mark(table, "endif")
     _mark(table, "endfor")
 
@@ -200,7 +201,7 @@ def _cells(line: str) -> list[str]:
     return [text.strip() for text in re.split(r" \|(?=[ ^])", line.removeprefix("|"))]
 
 
-def _row(table: Table, texts: list[str], small: str) -> Any:
+def _row(table: Table, texts: list[str], size: str) -> Any:
     """A further row, as wide as the first."""
     first = table.rows[0]._tr
     row = table.add_row()
@@ -209,7 +210,7 @@ def _row(table: Table, texts: list[str], small: str) -> Any:
         cell._tc.get_or_add_tcPr().append(deepcopy(model.tcPr.find(qn("w:tcW"))))
         for old in cell._tc.tcPr.findall(qn("w:tcW"))[:-1]:
             cell._tc.tcPr.remove(old)
-        style = f"{small}Table {'Number' if text.startswith('^') else 'Text'}"
+        style = f"{size}Table {'Number' if text.startswith('^') else 'Text'}"
         _fill(cell, (style, text.removeprefix("^").strip()))
     return row
 
@@ -275,7 +276,7 @@ def _issuing_line() -> Iterator[tuple[str, str]]:
 
 def _signature(document: Document, _: str) -> None:
     """Who gets it, and who signs, side by side and never on two pages (II.7, II.9)."""
-    table = _table(document, 1, (80, 80), borders=False, padding=0)
+    table = _table(document, 1, (88, 72), borders=False, padding=0)
     _fill(
         table.cell(0, 0),
         ("Recipients Label", "Nơi nhận:"),
@@ -295,7 +296,7 @@ def _sign_alone(document: Document, words: str) -> None:
         table.cell(0, 1),
         ("Signature Title", words),
         ("Signature Note", "(Ký, ghi rõ họ tên)"),
-        ("Signer Name Below Note", ""),
+        ("Signer Without Seal", ""),
     )
 
 

@@ -83,6 +83,11 @@ STYLES = (
     Style("Table Group", 13, bold=True, before=3, after=3, keep_next=True),
     Style("Table Text", 13, before=3, after=3),
     Style("Table Number", 13, align=CENTER, before=3, after=3),
+    # Long tables of minutes and of the programme of a visit, which would else be read over twice the pages.
+    Style("Compact Table Heading", 12, bold=True, align=CENTER, before=2, after=2, keep_next=True),
+    Style("Compact Table Group", 12, bold=True, before=2, after=2, keep_next=True),
+    Style("Compact Table Text", 12, before=2, after=2),
+    Style("Compact Table Number", 12, align=CENTER, before=2, after=2),
     Style("Small Table Heading", 11, bold=True, align=CENTER, before=2, after=2, keep_next=True),
     Style("Small Table Text", 11, before=2, after=2),
     Style("Small Table Number", 11, align=CENTER, before=2, after=2),
@@ -93,6 +98,7 @@ STYLES = (
     Style("Signature Note", 12, italic=True, align=CENTER, keep_next=True),
     Style("Signer Name", bold=True, align=CENTER, before=78),
     Style("Signer Name Below Note", bold=True, align=CENTER, before=62),
+    Style("Signer Without Seal", bold=True, align=CENTER, before=20),
 )
 
 

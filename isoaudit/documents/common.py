@@ -12,11 +12,10 @@ from isoaudit.acts import last
 from isoaudit.documents.kinds import PaperKind
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Programme, Result, Signer
-from isoaudit.wording import cite_full, count, date_long, date_short, label, sort_key
+from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
 OPEN_DATE = "ngày …… tháng …… năm ……"
-SETTINGS = "isoaudit.toml"
 LONG = 25
 """Lines, about half a page, from which a row of a table may go on over the page."""
 _LINE_LENGTH = 24
@@ -77,11 +76,11 @@ def signer_of(programme: Programme, kind: PaperKind, kinds: Iterable[Kind]) -> t
             office = programme.offices.get(signer.office)
             if office is None:
                 reason = f"«office» của người ký là «{signer.office}», không có trong mục «offices»"
-                raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="signers", reason=reason))
+                raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
             return signer, office
-    whom = ", ".join(label("kind", kind) for kind in sorted(wanted))
+    whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
     reason = f'chưa có người ký {kind.spoken} gửi {whom}; thêm mục [[signers]] có papers = ["{kind.key}"]'
-    raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="signers", reason=reason))
+    raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
 
 
 def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
@@ -90,7 +89,7 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
     A công văn has no abbreviation of its kind in the number. Raises :class:`ProgrammeError`.
     """
     signer, office = signer_of(matter.programme, kind, matter.kinds)
-    drafter, symbol = matter.programme.drafter or OPEN, office.symbol or OPEN
+    drafter, symbol = drafter_of(kind, matter.programme, office), office.symbol or OPEN
     head = office.head or OPEN
     title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
     return {
@@ -102,7 +101,32 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
         "signature_title": title.strip().upper(),
         "signer_name": signer.name,
         **_about_all(kind, matter, recipients, year),
+        "drafter": drafter,
     }
+
+
+def drafter_of(kind: PaperKind, programme: Programme, office: Office) -> str:
+    """Who drafted what the office issues: its own unit, or for an office above it the authority itself.
+
+    A paper for somebody else to issue leaves that open.
+    """
+    if kind.always_draft:
+        return OPEN
+    if is_authority(programme, office):
+        return programme.drafter or OPEN
+    own = next((one.symbol for one in programme.offices.values() if is_authority(programme, one)), "")
+    return own or programme.drafter or OPEN
+
+
+def is_authority(programme: Programme, office: Office) -> bool:
+    """Whether the office is the one that inspects; its letterhead may leave out the province."""
+    return programme.authority.startswith(office.name)
+
+
+def copy_to(name: str, purpose: str, programme: Programme) -> str:
+    """A line of Nơi nhận: ``Sở Khoa học và Công nghệ (để b/c)``, the province only where the name needs it."""
+    short = name if name.startswith(("UBND ", "Ủy ban ")) else name.removesuffix(f" {programme.province}")
+    return f"{short} ({purpose})"
 
 
 def _authority(head: str, name: str) -> str:
@@ -324,9 +348,9 @@ def numbered(rows: Iterable[Mapping[str, Any]], widths: Mapping[str, int]) -> li
     return [{"number": count(n), **row, "long": is_long(row, widths)} for n, row in enumerate(rows, start=1)]
 
 
-def is_long(row: Mapping[str, Any], widths: Mapping[str, int]) -> bool:
-    """Whether a row is so long that it must be let go on over the page."""
-    return any(_lines(row[column], width) > LONG for column, width in widths.items())
+def is_long(row: Mapping[str, Any], widths: Mapping[str, int], most: int = LONG) -> bool:
+    """Whether a row has more lines than are kept together, so that it may go on over the page."""
+    return any(_lines(row[column], width) > most for column, width in widths.items())
 
 
 def _lines(text: str, width: int) -> int:

@@ -11,9 +11,11 @@ from isoaudit.documents.common import (
     agency_names,
     by_name,
     common_period,
+    copy_to,
     days,
     decision,
     in_full,
+    is_authority,
     numbered,
     office_block,
     round_name,
@@ -22,9 +24,11 @@ from isoaudit.documents.common import (
 )
 from isoaudit.documents.kinds import PaperKind
 from isoaudit.model import Case, Inspector, Member, Role
-from isoaudit.wording import count
+from isoaudit.wording import count, in_sentence
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}
+
+_RANKS = ("chuyên viên", "công chức", "viên chức", "cán bộ", "kỹ sư", "kiểm soát viên", "nhân viên")
 
 _ROLES: dict[Role, str] = {
     "truong_doan": "Trưởng đoàn",
@@ -81,14 +85,19 @@ def described(member: Member, inspectors: Iterable[Inspector]) -> str:
     """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
     known = [i for i in inspectors if i.name == member.name]
     about = known[0] if len(known) == 1 else None  # of two with one name it is not known who
-    place = " ".join(filter(None, [about.position, about.unit])) if about else ""
+    place = " ".join(filter(None, [_position(about.position), about.unit])) if about else ""
     return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
+
+
+def _position(typed: str) -> str:
+    """As it stands in a sentence: a rank is in lower case, a post in capitals (Decree 30/2020, Annex II)."""
+    return in_sentence(typed) if typed.casefold().startswith(_RANKS) else typed
 
 
 def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
     _, office = signer_of(matter.programme, kind, matter.kinds)
     yield "Như Điều 4" if kind.key == "inspection_decision" else "Như Điều 3"
     if office.parent:
-        yield f"{office.parent} (để b/c)"
-    if not matter.programme.authority.startswith(office.name):
-        yield f"{matter.programme.authority} (để thực hiện)"
+        yield copy_to(office.parent, "để b/c", matter.programme)
+    if not is_authority(matter.programme, office):
+        yield copy_to(matter.programme.authority, "để thực hiện", matter.programme)

@@ -8,13 +8,16 @@ from typing import Any, Literal
 
 from isoaudit.documents.common import OPEN, criteria, is_long, numbered
 from isoaudit.findings import of_kind
-from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, Result
+from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
 from isoaudit.wording import count, label, point_name, sentence
 
 Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
 
 _COLUMN_CHARACTERS = {"text": 29, "basis": 20, "remedy": 19}
-_POINT_CHARACTERS = {"name": 15, "state": 45, "remark": 12}
+_POINT_CHARACTERS = {"name": 14, "state": 50, "remark": 14}
+_POINT_LINES = 8
+"""From this many lines a point goes on over the page: kept together, long ones leave pages half empty."""
+_LEFT_OUT = {"not_applicable": "Không áp dụng", "not_examined": "Không kiểm tra"}
 _CLAUSES = {
     "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",
     "2": "2. Việc tuân thủ Quyết định số 19/2014/QĐ-TTg (khoản 2 Điều 36)",
@@ -156,7 +159,7 @@ def _not_examined(case: Case, result: Result) -> list[str]:
 
 def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:
     what = "" if whole else ": " + "; ".join(f"“{c.requirement.rstrip('.')}”" for c in group)
-    return f"{sentence(_point(point))}{what}: không kiểm tra ({note or OPEN})."
+    return f"{sentence(_point(point))}{what}: không kiểm tra. Lý do: {note or OPEN}."
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:
@@ -181,7 +184,7 @@ def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
                 "state": _as_list(list(_said(case, point, answers, found))),
                 "remark": _remark(point, [f for f in result.findings if f.point == point.point and f.code]),
             }
-            rows.append({**row, "long": is_long(row, _POINT_CHARACTERS)})
+            rows.append({**row, "long": is_long(row, _POINT_CHARACTERS, _POINT_LINES)})
     return rows
 
 
@@ -190,16 +193,27 @@ def _as_list(lines: list[str]) -> str:
 
 
 def _said(case: Case, point: PointResult, answers: dict[str, Answer], found: dict[str, Finding]) -> Iterator[str]:
-    """What was seen at a point, a line for each criterion that was answered; the same words once."""
+    """What was seen at a point, a line for each criterion that was answered; the same words once.
+
+    What was achieved stands in section IV and is repeated only where the point would else say nothing.
+    """
     given = [answers[c.id] for c in criteria(case).values() if c.point == point.point and c.id in answers]
-    lines = dict.fromkeys(filter(None, (_present_state(answer, found.get(answer.criterion)) for answer in given)))
-    if lines or not given:
-        yield from lines
-    else:
+    achieved = [answer for answer in given if _is_achievement(found.get(answer.criterion))]
+    for some in ([answer for answer in given if answer not in achieved], achieved):
+        said = (_present_state(answer, found.get(answer.criterion), point.state) for answer in some)
+        lines = dict.fromkeys(filter(None, said))
+        if lines:
+            yield from lines
+            return
+    if given:
         yield f"Đã xem xét {count(len(given))} tiêu chí."
 
 
-def _present_state(answer: Answer, finding: Finding | None) -> str:
+def _is_achievement(finding: Finding | None) -> bool:
+    return finding is not None and finding.kind == "good_practice" and not finding.withdrawn
+
+
+def _present_state(answer: Answer, finding: Finding | None, point: PointState) -> str:
     """What was found wanting in short, as section IV has it in full; else the evidence, or why there is none.
 
     Of a finding that was withdrawn: what was seen, and what the exchange with the agency showed.
@@ -208,10 +222,9 @@ def _present_state(answer: Answer, finding: Finding | None) -> str:
         return joined([*(e.text for e in finding.evidence), f"Sau khi cơ quan giải trình: {finding.withdrawn}"])
     if finding is not None and finding.kind != "good_practice":
         return joined([finding.gap]) or joined(e.text for e in finding.evidence)
-    if answer.verdict == "not_applicable":
-        return joined([f"Không áp dụng: {answer.note}"])
-    if answer.verdict == "not_examined":
-        return joined([f"Không kiểm tra: {answer.note}"])
+    if answer.verdict in ("not_applicable", "not_examined"):
+        said = "" if answer.verdict == point else f"{_LEFT_OUT[answer.verdict]}: "  # the remark says it of the whole
+        return joined([f"{said}{answer.note}"])
     return joined(e.text for e in answer.evidence)
 
 
@@ -219,11 +232,11 @@ def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
     said = {
         "nonconforming": "Không phù hợp",
         "conforming": "Phù hợp",
-        "not_applicable": "Không áp dụng",
-        "not_examined": "Không kiểm tra",
+        **_LEFT_OUT,
         "incomplete": "Phù hợp ở các tiêu chí đã kiểm tra",
     }[point.state]
     if point.state == "incomplete" and not (point.conforming or point.observation):
         said = "Không kiểm tra"
-    codes = ", ".join(sorted(f.code.replace(" ", "\u00a0") for f in coded))
+    in_order = sorted((f.code for f in coded), key=lambda code: (code[:2], len(code), code))  # KPH 99 before KPH 100
+    codes = ", ".join(code.replace(" ", "\u00a0") for code in in_order)
     return f"{said}\n({codes})" if codes else said

@@ -11,8 +11,10 @@ from isoaudit.documents.common import (
     act_of,
     agency_names,
     cited,
+    copy_to,
     decision,
     in_full,
+    is_authority,
     office_block,
     period,
     round_name,
@@ -59,9 +61,10 @@ def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
     case, programme = matter.case, matter.programme
     _, office = signer_of(programme, kind, matter.kinds)
     yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
-    if office.parent and in_full(office.parent) != in_full(case.agency.name):
-        yield f"{office.parent} (để b/c)"
-    if not programme.authority.startswith(office.name):
-        yield f"{programme.authority} (để theo dõi)"
+    itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
+    if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
+        yield copy_to(office.parent, "để b/c", programme)
+    if not is_authority(programme, office):
+        yield copy_to(programme.authority, "để theo dõi", programme)
     if kind.key == "notice":
         yield f"Thành viên {programme.team}"

@@ -27,9 +27,11 @@ from isoaudit.documents.findings import content, point_rows
 from isoaudit.documents.kinds import PaperKind, kinds
 from isoaudit.documents.letters import deadline
 from isoaudit.model import Case, Result, Sample
-from isoaudit.wording import count, date_long, date_short, point_name
+from isoaudit.wording import count, date_long, date_short, point_name, sentence
 
 _OPEN_TIME = "… giờ … phút"
+_OPEN_PERSON = f"Ông (bà) {OPEN * 5}, chức vụ {OPEN * 4}"
+"""A line to be filled in by pen."""
 _SAMPLE_CHARACTERS = {"field": 11, "dossier": 13, "deviation": 13}
 _PART_CHARACTERS = {"name": 28, "points": 38}
 
@@ -88,7 +90,7 @@ def _visit(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "decision": decision(case),
         "members": [described(m, matter.inspectors) for m in in_order(inspection.team)] or [OPEN],
         "leader": next((m.name for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
-        "attendees": list(inspection.attendees) or [OPEN],
+        "attendees": list(inspection.attendees) or [_OPEN_PERSON] * 2,
         "departments": "; ".join(inspection.departments),
         "where": inspection.place or f"trụ sở {case.agency.name}",
         "opened_at": inspection.opened_at or _OPEN_TIME,
@@ -129,7 +131,9 @@ def _parts(matter: Matter) -> list[dict[str, Any]]:
         said = "; ".join(map(point_name, points))
         row = {
             "name": described(member, matter.inspectors),
-            "points": f"{said} Điều 36" if said else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
+            "points": f"{sentence(said)} Điều 36"
+            if said
+            else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
         }
         rows.append(row)
     return numbered(rows or [{"name": OPEN, "points": OPEN}], _PART_CHARACTERS)

@@ -12,24 +12,27 @@ from isoaudit.documents.common import (
     by_name,
     cited,
     common_period,
+    copy_to,
     days,
     in_full,
+    is_authority,
     numbered,
     office_block,
     signer_of,
 )
 from isoaudit.documents.kinds import PaperKind, kinds
 from isoaudit.errors import RunError, problem
-from isoaudit.model import POINTS, Case, Criterion, Kind
-from isoaudit.wording import count, label, point_name, sentence
+from isoaudit.model import POINTS, Case, Criterion, Kind, Office
+from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 _LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
 
 
 def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """Tờ trình: what the plan holds, and what is asked for."""
+    _, office = signer_of(matter.programme, kind, matter.kinds)
     return {
-        **office_block(kind, matter, ["Như trên", matter.programme.authority], "20…"),
+        **office_block(kind, matter, ["Như trên", *_followed(matter, office)], "20…"),
         **_numbers(matter),
         "approver": _approver(matter),
     }
@@ -50,7 +53,10 @@ def plan_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 def plan(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """Kế hoạch kiểm tra with its list: the five contents of Article 34.2."""
     _, office = signer_of(matter.programme, kind, matter.kinds)
-    copies = [*([f"{office.parent} (để b/c)"] if office.parent else []), "Các cơ quan có tên tại Danh sách"]
+    copies = [
+        *([copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []),
+        "Các cơ quan có tên tại Danh sách",
+    ]
     return {
         **office_block(kind, matter, copies, "20…"),
         **_numbers(matter),
@@ -81,17 +87,24 @@ def report_reminder(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         raise RunError(problem("PAPER_005", kind.name))
     return {
         **_to_many(kind, Matter(late, inspectors=matter.inspectors), late),
-        "requested": cited(act_of(late[0], "requested")),
+        "requested": _requested(late[0]),
     }
+
+
+def _requested(case: Case) -> dict[str, str]:
+    """The công văn that asked for the report; an office sent it, though its head is recorded as who issued it."""
+    said = cited(act_of(case, "requested"))
+    heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
+    head = next((head for head in heads if said["issuer"].startswith(head)), "")
+    return {**said, "issuer": said["issuer"].removeprefix(head)}
 
 
 def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str, Any]:
     """A công văn to one agency, or to those of a list."""
     agencies = {case.agency.code: case for case in by_name(cases)}
     _, office = signer_of(matter.programme, kind, matter.kinds)
-    copies = ["Như trên", *([f"{office.parent} (để b/c)"] if office.parent else [])]
-    if not matter.programme.authority.startswith(office.name):
-        copies.append(f"{matter.programme.authority} (để theo dõi)")
+    reported = [copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []
+    copies = ["Như trên", *reported, *_followed(matter, office)]
     return {
         **office_block(kind, matter, copies, str(matter.programme.year)),
         "one": len(agencies) == 1,
@@ -99,6 +112,12 @@ def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str
         "agency_count": count(len(agencies)),
         "inspections": _listed(agencies.values()),
     }
+
+
+def _followed(matter: Matter, office: Office) -> list[str]:
+    """A copy to the authority of what an office above it issues."""
+    programme = matter.programme
+    return [] if is_authority(programme, office) else [copy_to(programme.authority, "để theo dõi", programme)]
 
 
 def _numbers(matter: Matter) -> dict[str, str]:
@@ -166,5 +185,5 @@ def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
     text = (criterion.ask or "").rstrip(".")
     if criterion.kinds == "all" or addressed <= set(criterion.kinds):
         return text
-    whom = ", ".join(label("kind", kind) for kind in criterion.kinds if kind in addressed)
+    whom = ", ".join(in_sentence(label("kind", kind)) for kind in criterion.kinds if kind in addressed)
     return f"{text} (đối với {whom})"

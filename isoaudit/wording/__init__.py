@@ -28,6 +28,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_sentence(text: str) -> str:
+    """``text`` within a sentence: its first letter in lower case, unless it begins with an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def date_short(day: date) -> str:
     """As printed in a sentence: 05/7/2026, 10/02/2026 (Decree 30/2020, Annex I, II.4: zeros before days
     under 10 and before months 1 and 2)."""
