@@ -310,6 +310,7 @@ VOCABULARIES = {
     "next": "What comes next (việc tiếp theo)",
     "file": "The ten kinds of papers (TT26 Đ39)",
     "file_state": "State of a kind of papers",
+    "filed_as": "Filed as",
     "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
