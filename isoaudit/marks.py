@@ -76,6 +76,7 @@ _WORDS = {
 _LOOPS, _FREE_LOOPS = 4, 2
 """Loops that may stand in one another; of these over whole lists, not over what a row holds."""
 _DEEPEST = 40
+_MOST_UNCLOSED = 50
 _LARGEST_PART, LARGEST_FILE, _LARGEST_OUTPUT = 8 << 20, 64 << 20, 32 << 20
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OPENING = re.compile(r"\{[{%#]")
@@ -209,15 +210,26 @@ def parse_xml(data: bytes) -> Any:
 
 
 def source_of(name: str, data: bytes) -> str:
-    """A part as jinja2 reads it: docxtpl's marks made plain, a line for each paragraph, for messages."""
+    """A part as jinja2 reads it: docxtpl's marks made plain, a line for each paragraph, for messages.
+
+    Raises XMLSyntaxError, and :class:`Forbidden` for very many marks that are never closed.
+    """
     source: str = etree.tostring(parse_xml(data), encoding="unicode")
     if name.startswith("word/"):
+        _refuse_endless(source)
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _READING.patch_xml(source))
     pieces, at = [], 0
     for start, end in spans(source):
         pieces += [source[at:start], _unescaped(source[start:end])]
         at = end
     return "".join((*pieces, source[at:]))
+
+
+def _refuse_endless(source: str) -> None:
+    """Refuse a part with very many marks that are never closed: docxtpl would look for each end anew, for hours."""
+    text = re.sub(r"<[^>]*>", "", source)
+    if sum(text.count(opening, max(text.rfind(closing), 0)) for opening, closing in _CLOSING.items()) > _MOST_UNCLOSED:
+        raise Forbidden("quá nhiều dấu chưa đóng")
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

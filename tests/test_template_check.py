@@ -718,14 +718,14 @@ def test_another_name_needs_the_paper(tmp_path: Path, isoaudit: Run) -> None:
 
 
 @pytest.mark.parametrize("typed", ["{{ ", "{%", "{#", "{{ {% {# "])
-def test_marks_that_are_never_closed_are_read_in_no_time(typed: str, tmp_path: Path) -> None:
+def test_very_many_marks_that_are_never_closed_are_refused_before_they_are_looked_for(
+    typed: str, tmp_path: Path
+) -> None:
     """Each opening brace that looks for its end anew makes hours of half a megabyte."""
     path = changed(tmp_path, added(typed * 150_000))
-    start = time.monotonic()
     assert found(path) == ["TEMPLATE_005"]
-    with pytest.raises(RunError):
+    with pytest.raises(RunError, match="quá nhiều dấu chưa đóng"):
         render_docx(path, next(examples(papers()["notice"])))
-    assert time.monotonic() - start < 30
 
 
 def test_a_template_that_is_a_folder_or_far_too_large_is_said(tmp_path: Path) -> None:
