@@ -121,6 +121,7 @@ def country(folder: Path, number: int, answers: int | None = None) -> Path:
     settings = (EXAMPLE / SETTINGS).read_text(encoding="utf-8")
     (folder / SETTINGS).write_text(settings, encoding="utf-8")
     bodies = list(islice(_bodies(), number))
+    assert len(bodies) == number, f"{len(bodies)} bodies"
     codes = [code for code, _, _ in bodies]
     _write(folder.parent / "agencies.csv", "code,name,level,kind,obligation,qms_status", (
         [code, name, "xa" if kind == "ubnd_cap_xa" else "tinh", kind, "khuyen_khich", "da_cong_bo"]
@@ -156,6 +157,7 @@ def _bodies() -> Iterator[tuple[str, str, str]]:
         yield f"{code}-S{number}", f"Sở {sector} {name}", "co_quan_chuyen_mon"
     for code, name in provinces.items():
         yield f"{code}-UB", f"UBND {name}", "ubnd_tinh"
+        yield f"{code}-TT", f"Thanh tra {name}", "co_quan_chuyen_mon"
 
 
 def _small(name: str) -> str:
