@@ -34,7 +34,7 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@command -v chromium >/dev/null || echo "Optional, for the tests of the pages: apt-get install chromium"
-	@command -v soffice >/dev/null || echo "Optional, for the tests of the printed letters: apt-get install libreoffice-writer poppler-utils fonts-liberation2"
+	@command -v soffice >/dev/null || echo "Optional, for the tests of printed letters and saved workbooks: apt-get install libreoffice-writer libreoffice-calc poppler-utils fonts-liberation2"
 	$(BIN)/pytest -n 2
 
 check: $(VENV)/.dev

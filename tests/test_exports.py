@@ -373,6 +373,8 @@ def test_what_a_spreadsheet_saves_again_is_still_the_same(programme: Path, tmp_p
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(back), str(sent)]
     subprocess.run(command, capture_output=True, timeout=180, check=True)
+    if not (back / sent.name).exists():  # soffice ends with 0 even where only Writer is installed
+        absent("LibreOffice Calc", "libreoffice-calc")
     done = import_answers(workspace, back / sent.name)
     assert (done.added, done.changed) == (0, 0)
     assert done.unchanged >= 2
