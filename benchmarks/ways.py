@@ -77,7 +77,6 @@ def ours(engine: worker.Engine, workers: int) -> Callable[[Sequence[worker.Job]]
 def functions(jobs: Sequence[worker.Job]) -> None:
     """The cells of the notebook as plain calls in this process, each result drawn as its page would be: no notebook."""
     import IPython.display
-    from matplotlib import pyplot
 
     cells = [c for c in json.loads(jobs[0].notebook.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
     code = [_shown("".join(cell["source"])) for cell in cells if "parameters" not in cell["metadata"].get("tags", ())]
@@ -89,7 +88,6 @@ def functions(jobs: Sequence[worker.Job]) -> None:
             names = {"case": str(job.out / worker.CASE), "out": str(job.out), "show__": show}
             for cell in code:
                 exec(cell, names)  # the shipped notebook
-            pyplot.close("all")
     finally:
         IPython.display.display = before
     assert len(shown) >= 10 * len(jobs)

@@ -21,6 +21,10 @@ if sys.platform != "win32":  # an alarm, no thread: see above
     signal.signal(signal.SIGALRM, _look_for_command)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)
 
+from isoaudit.imports import jsonschema_without_addresses  # noqa: E402
+
+jsonschema_without_addresses()  # before papermill
+
 from isoaudit.warm import warm  # noqa: E402
 
 with contextlib.suppress(Exception):  # what fails here fails in the jobs, where it is told

@@ -9,12 +9,13 @@ from __future__ import annotations
 import gc
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from isoaudit.checklist import LAW, load, read_law
+from isoaudit.checklist import LAW, read_law
 from isoaudit.config import SETTINGS, read_settings, shipped
 from isoaudit.engine.here import imported, prepare, renew
 from isoaudit.findings import judge
-from isoaudit.model import Case, Mode
+from isoaudit.model import POINTS, Case, Mode
 from isoaudit.render import write_letter
 from isoaudit.worker import CASE, NOTEBOOK, Job, execute
 
@@ -22,8 +23,16 @@ _MODULES = ("isoaudit.working_paper", "isoaudit.pages", "papermill.execute", "nb
 
 
 def invented(mode: Mode) -> Case:
-    """A case of a form of inspection that shows something of everything: a result of each sort, a letter."""
-    (pinned, *_) = load(shipped("checklists"))
+    """A case of a form of inspection that shows something of everything: points, a result of each sort, a letter."""
+    criterion: dict[str, Any] = {
+        "basis": [{"document": "TT26/2014", "article": 36}],
+        "examine": ["record"],
+        "by_record": True,
+        "in_force_from": "2014-01-01",
+        **dict.fromkeys(("question", "ask", "requirement", "gap_hint", "remedy"), "Nội dung."),
+        "look_for": ["Hồ sơ"],
+    }
+    criteria = [{**criterion, "id": f"X-{number}", "point": point} for number, point in enumerate(POINTS)]
     sorts = (
         {"verdict": "conforming", "evidence": [{"text": "Đã xem."}]},
         {"verdict": "nonconforming", "evidence": [{"text": "Đã xem."}], "gap": "Thiếu."},
@@ -31,9 +40,10 @@ def invented(mode: Mode) -> Case:
         {"verdict": "not_examined", "note": "Chưa xem."},
     )
     answers = [
-        {"inspection": "0", "criterion": criterion.id, **sorts[number if number < len(sorts) else 0]}
-        for number, criterion in enumerate(pinned.checklist.criteria)
+        {"inspection": "0", "criterion": one["id"], **sorts[number if number < len(sorts) else 0]}
+        for number, one in enumerate(criteria)
     ]
+    pin = {"id": "x", "version": "0"}
     agency = {"code": "0", "name": "Sở", "level": "tinh", "kind": "co_quan_chuyen_mon", "obligation": "bat_buoc"}
     days = {"from": "2026-01-02", "to": "2026-01-02", "period_from": "2025-01-01", "period_to": "2026-01-02"}
     return Case.model_validate(
@@ -42,7 +52,9 @@ def invented(mode: Mode) -> Case:
             "laws": read_law(shipped("checklists") / LAW).laws,
             "agency": agency,
             "inspection": {"id": "0", "agency": "0", "year": 2026, "mode": mode, **days},
-            "checklists": [pinned],
+            "checklists": [
+                {"pin": {**pin, "sha256": "0" * 64}, "checklist": {**pin, "title": "Phiếu", "criteria": criteria}}
+            ],
             "answers": answers,
         }
     )

@@ -15,14 +15,13 @@ from typing import TypeAlias
 
 import pandas as pd
 from IPython.display import HTML
-from matplotlib.figure import Figure
 from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.findings import expected, fingerprint, judge, of_kind
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
-from isoaudit.pages.chart import SERIES, as_svg, conformity_chart
+from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.render import letter_text
 from isoaudit.render import write_letter as _write_letter
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
@@ -150,11 +149,11 @@ def points(result: Result) -> Table:
     rows = [
         [_point(point.point), sentence(label("point_state", point.state)), *_numbers(point)] for point in result.points
     ]
-    return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(s[1]) for s in SERIES)])
+    return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(one.name) for one in SERIES)])
 
 
 def _numbers(point: PointResult) -> list[str]:
-    numbers: list[int] = [getattr(point, field) for field, *_ in SERIES]
+    numbers: list[int] = [getattr(point, one.field) for one in SERIES]
     return [count(number) if number else "-" for number in numbers]
 
 
@@ -271,13 +270,17 @@ def show(table: Table, empty: str = "Không có.") -> HTML:
     grouped = POINT in table.columns and table[POINT].duplicated().any()
     columns = [name for name in table.columns if not (grouped and name == POINT)]
     head = "".join(f"<th scope='col'>{escape(str(name))}</th>" for name in columns)
+    groups: dict[str, list[str]] = {}
+    names = table[POINT] if grouped else [""] * len(table)
+    for point, row in zip(names, table[columns].itertuples(index=False, name=None), strict=True):
+        cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in row)
+        groups.setdefault(str(point), []).append(f"<tr>{cells}</tr>")
     body: list[str] = []
-    for point, rows in table.groupby(POINT, sort=False) if grouped else [("", table)]:
+    for point, rows in groups.items():
         if grouped:
-            cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(str(point))}</th>"
+            cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(point)}</th>"
             body.append(f"<tr class='group'>{cell}</tr>")
-        for row in rows[columns].itertuples(index=False):
-            body.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>")
+        body += rows
     return _page(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
 
 
@@ -287,7 +290,7 @@ def blocks(table: Table, empty: str = "Không có.") -> HTML:
         return lines([], empty)
     parts: list[str] = []
     headings = [escape(str(name)) for name in table.columns]
-    for number, row in enumerate(table.itertuples(index=False), start=1):
+    for number, row in enumerate(table.itertuples(index=False, name=None), start=1):
         first, *cells = (escape(str(cell)) for cell in row)
         pairs = zip(headings[1:], cells, strict=True)
         body = "".join(f"<tr><th scope='row'>{name}</th><td>{cell}</td></tr>" for name, cell in pairs if cell)
@@ -301,9 +304,9 @@ def lines(texts: Iterable[str], empty: str = "Không có.") -> HTML:
     return _page("".join(f"<p>{escape(text)}</p>" for text in texts) or f"<p>{escape(empty)}</p>")
 
 
-def picture(figure: Figure, alt: str) -> HTML:
-    """The figure as an image inside the page, with words for who cannot see it; the same bytes for the same figure."""
-    image = base64.b64encode(as_svg(figure)).decode("ascii")
+def picture(svg: str, alt: str) -> HTML:
+    """A drawing as an image inside the page, with words for who cannot see it."""
+    image = base64.b64encode(svg.encode()).decode("ascii")
     return _page(f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{image}'>")
 
 

@@ -118,6 +118,10 @@ RUNS: dict[str, tuple[str, ...]] = {
         "import pandas as pd\npd.DataFrame({'n': [1, 4]}).plot()",
         "plt.get_fignums()",
     ),
+    "environment": (
+        "import os\nnames = 'MPLBACKEND', 'PAGER', 'GIT_PAGER', 'CLICOLOR', 'FORCE_COLOR', 'TERM'",
+        "{name: os.environ.get(name) for name in names}",
+    ),
     "empty": ("", "   ", "# lời ghi", "x = 1", ""),
     "progress": (
         "from tqdm.auto import tqdm\nimport warnings",

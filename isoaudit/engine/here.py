@@ -51,6 +51,11 @@ def prepare() -> None:
     if not IPKernelApp.initialized():
         app = IPKernelApp.instance()
         app.initialize(["-f", _CONNECTION, _HISTORY])  # type: ignore[no-untyped-call]
+    else:  # the variables may be others since, those of a caller
+        app = IPKernelApp.instance()
+        shell: Any = app.shell
+        shell.init_environment()
+        app.init_gui_pylab()  # type: ignore[no-untyped-call]
 
 
 def renew() -> None:

@@ -1,84 +1,82 @@
 """The chart of one inspection: the answers at each of the 13 points of Article 36 as a bar.
 
-Drawn straight onto the figure, without axes and legend of matplotlib's: nothing on it has a scale, and a working paper
-is made for each of thousands of inspections, of which the chart is the dearest part.
+A drawing whose letters stay text: sharp on paper, nothing to measure, and cheap, as one is made for each of thousands
+of inspections.
 """
 
 from __future__ import annotations
 
-import io
 import textwrap
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-import matplotlib
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-
-from isoaudit.model import Result
+from isoaudit.model import PointResult, Result
+from isoaudit.pages.frame import environment
 from isoaudit.wording import point_name
 
-SERIES: tuple[tuple[str, str, str, str, str], ...] = (  # field, label, colour, hatch, colour of the number
-    ("conforming", "phù hợp", "#d6e8d5", "", "#111111"),
-    ("nonconforming", "không phù hợp", "#8c1d18", "", "#ffffff"),
-    ("observation", "điểm lưu ý", "#f2b84b", "//", "#111111"),
-    ("not_applicable", "không áp dụng", "#ffffff", "..", "#111111"),
-    ("not_examined", "chưa kiểm tra", "#9aa0a6", "", "#111111"),
-    ("missing", "chưa có kết quả", "#ffffff", "xx", "#111111"),
+
+class Series(NamedTuple):
+    """What a stretch of a bar stands for, and how it looks."""
+
+    field: str
+    name: str
+    colour: str
+    hatch: str = ""
+    ink: str = "#111111"
+    """Colour of the number in it."""
+
+
+SERIES: tuple[Series, ...] = (
+    Series("conforming", "phù hợp", "#d6e8d5"),
+    Series("nonconforming", "không phù hợp", "#8c1d18", ink="#ffffff"),
+    Series("observation", "điểm lưu ý", "#f2b84b", "strokes"),
+    Series("not_applicable", "không áp dụng", "#ffffff", "dots"),
+    Series("not_examined", "chưa kiểm tra", "#9aa0a6"),
+    Series("missing", "chưa có kết quả", "#ffffff", "crosses"),
 )
-_LOOK: dict[Any, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],  # the first comes with matplotlib
-    "font.size": 8,
-    "hatch.linewidth": 0.5,
-    "svg.fonttype": "none",  # letters stay text: sharp on paper, and no outline of each letter to draw
-    "svg.hashsalt": "isoaudit",  # the same names inside the drawing each time
-}
-_INK = "#333333"
-_LEFT, _TOP, _WIDTH, _HEIGHT = 0.43, 0.99, 0.55, 0.89
-"""Where the bars stand, in parts of the figure; the names of the points stand left of them, the key below."""
-_THICK = 0.72
-"""How much of its row a bar fills."""
+_WIDTH, _ROW, _LEFT, _BARS = 720, 37, 310, 396
+"""Of the drawing, of a row, of the names at its left, of the longest bar: in points of the drawing."""
+_THICK, _LINE, _BASE = 26, 12, 4
+"""How much of its row a bar fills; from one line of a name to the next; from the middle of letters to their foot."""
 
 
-def conformity_chart(result: Result) -> Figure:
-    """The answers at the 13 points as stacked bars; shades, hatches and numbers differ in grey print too."""
-    with matplotlib.rc_context(_LOOK):
-        figure = Figure(figsize=(7.2, 5.4))
-        longest = max(sum(getattr(point, field) for field, *_ in SERIES) for point in result.points)
-        step, row = _WIDTH / max(longest, 1), _HEIGHT / len(result.points)
-        for number, point in enumerate(result.points):
-            middle, left = _TOP - (number + 0.5) * row, _LEFT
-            whence = point_name(point.point).replace(" ", "\N{NO-BREAK SPACE}")
-            name = textwrap.fill(f"{point.title} ({whence})", 44)
-            figure.text(_LEFT - 0.01, middle, name, ha="right", va="center")
-            for field, _, colour, hatch, ink in SERIES:
-                if answers := getattr(point, field):
-                    width = answers * step
-                    _block(figure, (left, middle - _THICK * row / 2), (width, _THICK * row), colour, hatch)
-                    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
-                    figure.text(left + width / 2, middle, str(answers), ha="center", va="center", color=ink, bbox=box)
-                    left += width
-        figure.add_artist(Line2D([_LEFT, _LEFT], [_TOP, _TOP - _HEIGHT], color=_INK, linewidth=0.8))
-        _key(figure)
-    return figure
+def conformity_chart(result: Result) -> str:
+    """The answers at the 13 points as stacked bars, in SVG; shades, hatches and numbers differ in grey print too."""
+    longest = max(sum(getattr(point, one.field) for one in SERIES) for point in result.points)
+    bottom = _ROW * len(result.points)
+    return (
+        environment()
+        .get_template("chart.svg.j2")
+        .render(
+            width=_WIDTH,
+            height=bottom + 55,
+            left=_LEFT,
+            bottom=bottom,
+            rows=[_row(number, point, _BARS / max(longest, 1)) for number, point in enumerate(result.points)],
+            key=[(150 + 150 * (n // 2), bottom + 14 + 18 * (n % 2), series) for n, series in enumerate(SERIES)],
+        )
+    )
 
 
-def _key(figure: Figure) -> None:
-    """What the colours stand for, two below each other."""
-    for number, (_, name, colour, hatch, _) in enumerate(SERIES):
-        left, bottom = 0.24 + 0.2 * (number // 2), 0.06 - 0.03 * (number % 2)
-        _block(figure, (left, bottom), (0.032, 0.016), colour, hatch)
-        figure.text(left + 0.042, bottom + 0.002, name)
+def _row(number: int, point: PointResult, step: float) -> dict[str, Any]:
+    """A point: the lines of its name with their feet, and its bars."""
+    middle = _ROW * number + _ROW / 2
+    whence = point_name(point.point).replace(" ", "\N{NO-BREAK SPACE}")
+    lines = textwrap.wrap(f"{point.title} ({whence})", 44)
+    first = middle + _BASE - _LINE * (len(lines) - 1) / 2
+    return {
+        "name": [(first + _LINE * n, line) for n, line in enumerate(lines)],
+        "top": middle - _THICK / 2,
+        "height": _THICK,
+        "base": middle + _BASE,
+        "bars": list(_bars(point, step)),
+    }
 
 
-def _block(figure: Figure, corner: tuple[float, float], size: tuple[float, float], colour: str, hatch: str) -> None:
-    figure.add_artist(Rectangle(corner, *size, facecolor=colour, hatch=hatch, edgecolor=_INK))
-
-
-def as_svg(figure: Figure) -> bytes:
-    """The figure as a drawing; the same bytes for the same figure."""
-    data = io.BytesIO()
-    with matplotlib.rc_context(_LOOK):
-        figure.savefig(data, format="svg", metadata={"Date": None, "Creator": None})
-    return data.getvalue()
+def _bars(point: PointResult, step: float) -> Iterator[dict[str, Any]]:
+    x = float(_LEFT)
+    for series in SERIES:
+        if answers := getattr(point, series.field):
+            width = round(answers * step, 1)
+            yield {"x": round(x, 1), "width": width, "series": series, "number": answers}
+            x += width
