@@ -205,8 +205,11 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def parse_xml(data: bytes) -> Any:
-    """The root of a part's XML."""
-    return etree.fromstring(data, _XML)
+    """The root of a part's XML. Raises XMLSyntaxError; :class:`Forbidden` for a document type: Word writes none."""
+    root = etree.fromstring(data, _XML)
+    if root.getroottree().docinfo.doctype:
+        raise Forbidden("có khai báo kiểu tài liệu (DTD), Word không tạo ra khai báo này")
+    return root
 
 
 def source_of(name: str, data: bytes) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from heapq import nlargest
 from typing import Literal
 
 from isoaudit.findings import CODES
@@ -19,7 +21,9 @@ _SAME = 0.5
 """Likewise, for two lines to be one that was changed."""
 _SHORT = 12
 _MOST = 5_000
-"""Lines of a signed file; more are no minutes, and would take hours."""
+"""Lines of a signed file; more are no minutes."""
+_TRIED = 20
+"""With how many lines one is compared letter by letter: with all it would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,12 @@ def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Differ
     if len(their) > _MOST or 2 * len(away) > len(mine):
         return ()
     found = []
+    pieces = {line: _pieces(line) for line in new}
     for line in (line for line in away if not any(text in line for text in said)):
-        best = max(new, key=lambda other: _likeness(line, other), default="")
+        parts = _pieces(line)
+        shared = {other: (parts & pieces[other]).total() for other in new}
+        likely = nlargest(_TRIED, new, key=shared.__getitem__)
+        best = max(likely, key=lambda other: _likeness(line, other), default="")
         if best and _likeness(line, best) >= _SAME:
             new.remove(best)
             found.append(Difference("", "text", line, best))
@@ -131,6 +139,11 @@ def _likeness(ours: str, theirs: str) -> float:
     """How much of our text stands in theirs, in the same order: a row of a table holds other things besides."""
     matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks() if block.size > 2) / max(len(ours), 1)
+
+
+def _pieces(text: str) -> Counter[str]:
+    """Each three letters that follow each other, and how often."""
+    return Counter(text[start : start + 3] for start in range(len(text) - 2))
 
 
 def _plain(text: str) -> str:

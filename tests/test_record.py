@@ -106,6 +106,8 @@ def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(p
     assert refused(programme, "report_received", BY_RECORD, on="9/3", arrived_on=day.replace(2026, 3, 8)) == ["ACT_019"]
     assert refused(programme, "decided", ON_SITE, on="9/3", arrived_on=day.replace(2026, 3, 9)) == ["ACT_026"]
     assert refused(programme, "decided", ON_SITE, on="9/3", reply_by=day) == ["ACT_026"]
+    none = {"number": "01/BB", "issuer": "Chi cục", "signer": "Đỗ Thị Lan", "file": Path("bien-ban.pdf")}
+    assert refused(programme, "minutes_agreed", ON_SITE, on="19/3", **none) == ["ACT_026"] * 4
 
 
 @pytest.mark.parametrize(

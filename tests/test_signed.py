@@ -7,6 +7,7 @@ import os
 import sys
 import zipfile
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
@@ -23,7 +24,7 @@ from isoaudit.findings import judge
 from isoaudit.model import Case, Finding
 from isoaudit.record import filing, reword, withdraw
 from isoaudit.render import find_template, render_docx
-from isoaudit.signed import as_code, differences, named
+from isoaudit.signed import as_code, differences, elsewhere, named
 from isoaudit.workspace import Workspace
 
 
@@ -361,6 +362,17 @@ def test_what_is_printed_of_what_was_agreed_never_differs(gaps: list[str], space
     findings = [finding(f"KPH {n:02d}", gap) for n, gap in enumerate(gaps, 1)]
     printed = [f"{f.code}. {f.gap.replace(' ', space)}{end}" for f in findings]
     assert differences(findings, printed) == ()
+
+
+def test_the_line_that_was_changed_is_found_among_very_many_like_it() -> None:
+    words = "cơ quan hồ sơ thủ tục hành chính quy trình đánh giá nội bộ lãnh đạo phòng kết quả công bố"
+    draw = Random(7)
+    lines = [" ".join(draw.choices(words.split(), k=20)) for _ in range(1_500)]
+    ours, changed = lines[:40], lines[5].replace(" ", " đã ", 1)
+    (found,) = elsewhere(ours, [*lines[:5], changed, *lines[6:40]], ())
+    assert (found.kind, found.ours, found.theirs) == ("text", lines[5], changed)
+    among = elsewhere(ours, [*lines[:5], *lines[6:], changed], ())
+    assert found in among and len(among) == len(lines) - len(ours) + 1
 
 
 @given(TEXTS, st.data())

@@ -268,7 +268,9 @@ def _names(agency: Row, rng: random.Random) -> dict[str, str]:
         rooms = ("Văn phòng", "Phòng Nghiệp vụ", "Bộ phận Một cửa")
     field = rng.choice(COMMUNE_FIELDS if commune else FIELDS[code])
     initials = "".join(word[0] for word in field.replace(",", "").split())[:4].upper()
-    number = agency["declaration"].partition("số ")[2].partition("/")[0] or str(rng.randrange(40, 700))
+    declared = agency["declaration"].partition("số ")[2]
+    number = declared.partition("/")[0] or str(rng.randrange(40, 700))
+    office = "UBND" if commune or code == "UBNDT" else code
     first = date(YEAR - 1, 9, 1) + timedelta(rng.randrange(120))
     small, other = rng.randrange(2, 6), rng.randrange(2, 5)
     return {
@@ -276,7 +278,9 @@ def _names(agency: Row, rng: random.Random) -> dict[str, str]:
         "phong": rng.choice(rooms),
         "linh_vuc": field,
         "quy_trinh": f"QT-{initials}-{rng.randrange(1, 20):02d}",
-        "quyet_dinh": f"{number}/QĐ-{'UBND' if commune or code == 'UBNDT' else code}",
+        "quyet_dinh": f"{number}/QĐ-{office}",
+        "ngay_quyet_dinh": declared.partition("ngày ")[2] or _short(first),
+        "quyet_dinh_khac": f"{(7 * int(number) + first.toordinal()) % 900 + 13}/QĐ-{office}",
         "ngay": _short(first),
         "ngay2": _short(first + timedelta(rng.randrange(20, 90))),
         "nam": str(YEAR),

@@ -298,7 +298,7 @@ class _Sitting:
 
 def _faults_of(said: Said, day: date) -> Iterator[Problem]:
     """What is wrong with an act whichever inspection it is of."""
-    where, rule = label("act", said.act), RULES[said.act]
+    where = label("act", said.act)
     for on in (said.on, said.arrived_on):
         if on and on > day:
             yield problem("ACT_004", where, day=date_short(on), today=date_short(day))
@@ -306,10 +306,8 @@ def _faults_of(said: Said, day: date) -> Iterator[Problem]:
         yield problem("ACT_019", where, arrived=date_short(said.arrived_on), day=date_short(said.on))
     if said.on and said.reply_by and said.reply_by < said.on:
         yield problem("ACT_027", where, reply=date_short(said.reply_by), day=date_short(said.on))
-    if said.arrived_on and rule.paper != "incoming":
-        yield problem("ACT_026", where, option="--arrived", act=where)
-    if said.reply_by and said.act not in ("requested", "correction_requested"):
-        yield problem("ACT_026", where, option="--reply-by", act=where)
+    for option in _out_of_place(said):
+        yield problem("ACT_026", where, option=option, act=where)
     if said.take_back and not says_something(said.note):
         yield problem("ACT_016", where, option="--note LÝ_DO")
     for name in _LONGEST:
@@ -318,6 +316,17 @@ def _faults_of(said: Said, day: date) -> Iterator[Problem]:
             yield problem("ACT_024", where, option=f"--{name}", code=f"{ord(found):04X}")
         if len(text) > _LONGEST[name]:
             yield problem("ACT_028", where, option=f"--{name}", length=len(text), most=_LONGEST[name])
+
+
+def _out_of_place(said: Said) -> Iterator[str]:
+    """The options that mean nothing for an act."""
+    paper = RULES[said.act].paper
+    if said.arrived_on and paper != "incoming":
+        yield "--arrived"
+    if said.reply_by and said.act not in ("requested", "correction_requested"):
+        yield "--reply-by"
+    if not paper:
+        yield from (f"--{name}" for name in ("number", "issuer", "signer", "file") if getattr(said, name))
 
 
 def _subject(state: State, inspection: str, said: Said) -> tuple[str, list[Problem]]:
