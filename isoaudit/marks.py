@@ -93,6 +93,10 @@ class Forbidden(TemplateError):
         self.line = line
 
 
+class UnfitFile(Forbidden):
+    """Not a mark, but the file is what no template may be; the text is why, in Vietnamese."""
+
+
 class Unprintable(ValueError):
     """A text holds a character no Word document can hold."""
 
@@ -191,24 +195,24 @@ def _root(node: nodes.Node) -> str:
 def parts_of(data: bytes) -> dict[str, bytes]:
     """The parts of a Word file.
 
-    Raises BadZipFile, KeyError (no Word file), :class:`Forbidden` (far larger than any paper).
+    Raises BadZipFile, KeyError (no Word file), :class:`UnfitFile` (far larger than any paper).
     """
     if len(data) > LARGEST_FILE:
-        raise Forbidden("tệp quá lớn")
+        raise UnfitFile("tệp quá lớn")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         package.getinfo("word/document.xml")
         infos = package.infolist()
         largest = max(info.file_size for info in infos if FIELDS_IN.fullmatch(info.filename))
         if sum(info.file_size for info in infos) > LARGEST_FILE or largest > _LARGEST_PART:
-            raise Forbidden("tệp quá lớn")
+            raise UnfitFile("tệp quá lớn")
         return {info.filename: package.read(info) for info in infos}
 
 
 def parse_xml(data: bytes) -> Any:
-    """The root of a part's XML. Raises XMLSyntaxError; :class:`Forbidden` for a document type: Word writes none."""
+    """The root of a part's XML. Raises XMLSyntaxError; :class:`UnfitFile` for a document type: Word writes none."""
     root = etree.fromstring(data, _XML)
     if root.getroottree().docinfo.doctype:
-        raise Forbidden("có khai báo kiểu tài liệu (DTD), Word không tạo ra khai báo này")
+        raise UnfitFile("có khai báo kiểu tài liệu (DTD), Word không tạo ra khai báo này")
     return root
 
 

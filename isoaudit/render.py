@@ -85,8 +85,8 @@ def _template_problem(name: str, error: Exception) -> Problem:
     if isinstance(error, etree.XMLSyntaxError):
         return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
     if isinstance(error, marks.Forbidden):
-        of_mark = "lệnh không dùng được trong mẫu, " if error.line else ""  # else of the file
-        return problem("TEMPLATE_002", name, reason=f"{of_mark}{error}")
+        said = "" if isinstance(error, marks.UnfitFile) else "lệnh không dùng được trong mẫu, "
+        return problem("TEMPLATE_002", name, reason=f"{said}{error}")
     kind = "lệnh không dùng được trong mẫu" if isinstance(error, (TemplateError, TypeError)) else "lệnh không chạy được"
     return problem("TEMPLATE_002", name, reason=kind)
 

@@ -234,7 +234,7 @@ def test_the_texts_cover_every_criterion(texts: dict[str, Any], checklist: Check
 
 def test_the_texts_leave_open_only_what_is_filled_in(texts: dict[str, Any], answers: list[Row]) -> None:
     known = {"co_quan", "phong", "linh_vuc", "quy_trinh", "quyet_dinh", "ngay", "ngay2", "nam", "nam_truoc"}
-    known |= {"n", "m", "tong", "tthc"}
+    known |= {"n", "m", "tong", "tthc", "ngay_quyet_dinh", "quyet_dinh_khac"}
     for said in texts.values():
         for part in [part for parts in said.values() for part in parts]:
             for text in part.values() if isinstance(part, dict) else [part]:
