@@ -1,0 +1,124 @@
+"""Take the pictures of docs/pictures/ again, from a demo made for them. The workbook's is not among them.
+
+    .venv/bin/python tools/take_pictures.py
+
+Needs Chromium, LibreOffice Writer, poppler-utils and fonts-liberation2.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+sys.path.insert(0, str(ROOT / "tests"))
+
+from conftest import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
+
+PAGES = {
+    "index.png": ("index.html", 1366, 1000),
+    "gate.png": ("gate.html", 1366, 1000),
+    "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
+}
+"""Page of ``out``, width and height of the window."""
+FIRST = {
+    "plan_submission": "",
+    "plan_decision": "",
+    "plan": "",
+    "report_request": "",
+    "report_reminder": "",
+    "inspection_decision": "2",
+    "decision_amendment": "2",
+    "inspection_programme": "2026-99-90014-TS",
+    "announcement_minutes": "2026-99-90014-TS",
+    "minutes": "2026-99-90014-TS",
+    "notice": "2026-99-90014-TS",
+    "team_report": "2026-99-90014-TS",
+    "correction_request": "2026-99-90008-HS",
+    "file_index": "2026-99-90014-TS",
+}
+"""Papers of which the first page is shown; of which round or inspection."""
+WHOLE = {
+    "thong-bao-15-kph.png": ("notice", "2026-99-90014-TS"),
+    "thong-bao-khong-kph.png": ("notice", "2026-99-STP-TS"),
+    "thong-bao-so-ky.png": ("notice", "2026-99-SXD-TS"),
+    "cong-van-de-nghi.png": ("correction_request", "2026-99-SNV-HS"),
+    "cong-van-chua-xay-dung.png": ("correction_request", "2026-99-90019-HS"),
+    "paper-minutes-whole.png": ("minutes", "2026-99-90004-TS"),
+}
+"""Papers shown with all their pages."""
+_SHADES, _SHEET, _EDGE, _GREY = 16, (583, 825), 6, 150
+
+
+def main() -> None:
+    """Make the demo and take every picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Path(folder) / "demo"
+        isoaudit("demo", demo)
+        of_pages(demo / "out")
+        for key, of in FIRST.items():
+            name = f"paper-{key.replace('_', '-')}.png"
+            saved(pages(printed(demo, key, of), 546, 772)[0], name)
+        for name, (key, of) in WHOLE.items():
+            saved(side_by_side(pages(printed(demo, key, of), *_SHEET)), name)
+
+
+def isoaudit(*args: object) -> str:
+    """What the command says on standard output."""
+    command = [Path(sys.executable).with_name("isoaudit"), *args]
+    done = subprocess.run([*map(str, command)], capture_output=True, text=True)
+    if done.returncode == 2:
+        raise SystemExit(done.stderr)
+    return done.stdout
+
+
+def of_pages(out: Path) -> None:
+    """The pages people open, as Chromium shows their beginning."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
+        for name, (page, width, height) in PAGES.items():
+            tab = browser.new_page(viewport={"width": width, "height": height})
+            tab.goto((out / page).as_uri())
+            tab.screenshot(path=str(PICTURES / name))
+            saved(Image.open(PICTURES / name).convert("RGB"), name)
+        browser.close()
+
+
+def printed(demo: Path, key: str, of: str) -> Path:
+    """A paper of the demo as PDF."""
+    whose = ["--round", of] if of.isdigit() else [of] if of else []
+    said = isoaudit("-C", demo, "paper", key, *whose, "--pdf")
+    made = said.partition(".docx")[0]  # what may follow says that it is a draft
+    return Path(f"{made}.pdf")
+
+
+def pages(pdf: Path, width: int, height: int) -> list[Image.Image]:
+    """Each page in shades of grey."""
+    with tempfile.TemporaryDirectory() as folder:
+        size = ["-scale-to-x", str(width), "-scale-to-y", str(height)]
+        subprocess.run(["pdftoppm", "-gray", *size, "-png", str(pdf), f"{folder}/page"], check=True)
+        return [Image.open(path).convert("L") for path in sorted(Path(folder).iterdir())]
+
+
+def side_by_side(sheets: list[Image.Image]) -> Image.Image:
+    """Up to three pages beside each other, the others below."""
+    across = min(3, len(sheets))
+    step_x, step_y = _SHEET[0] + _EDGE, _SHEET[1] + _EDGE
+    whole = Image.new("L", (across * step_x + _EDGE, -(-len(sheets) // across) * step_y + _EDGE), _GREY)
+    for number, sheet in enumerate(sheets):
+        whole.paste(sheet, (_EDGE + number % across * step_x, _EDGE + number // across * step_y))
+    return whole
+
+
+def saved(image: Image.Image, name: str) -> None:
+    image.quantize(_SHADES if image.mode == "L" else 64).save(PICTURES / name, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
