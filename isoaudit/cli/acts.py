@@ -195,7 +195,12 @@ def _case_of(workspace: Workspace, name: str) -> Case:
 
 @click.command(cls=Command)
 @NAMES
-@option("--on", callback=a_day, metavar="NGÀY", help="Tình hình đến hết ngày này (mặc định: hôm nay).")
+@option(
+    "--on",
+    callback=a_day,
+    metavar="NGÀY",
+    help="Theo các việc đến hết ngày này (mặc định: hôm nay); kết quả tiêu chí vẫn lấy bản mới nhất.",
+)
 @JSON
 @click.pass_obj
 def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool) -> None:
