@@ -7,12 +7,17 @@ import os
 import secrets
 import stat
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from struct import error as StructError
+from zipfile import BadZipFile
 
 from isoaudit.errors import RunError, problem
 
+BROKEN_ARCHIVE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, StructError)
+"""What :mod:`zipfile` raises on archives that are broken, or locked with a password."""
 _REASONS = {
     errno.EACCES: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
     errno.EPERM: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",

@@ -22,6 +22,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import escape
 
+from isoaudit.files import BROKEN_ARCHIVE
+
 FIELDS_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 """The parts of a Word file in which marks are read."""
 FILTERS = ("join", "upper", "lower", "capitalize", "trim", "first", "last", "length", "count", "default")
@@ -91,6 +93,9 @@ class Forbidden(TemplateError):
     def __init__(self, what: str, line: int = 0) -> None:
         super().__init__(what)
         self.line = line
+
+
+NO_WORD_FILE = "không phải tệp Word (.docx), bị hỏng, hoặc có mật khẩu"
 
 
 class UnfitFile(Forbidden):
@@ -195,17 +200,20 @@ def _root(node: nodes.Node) -> str:
 def parts_of(data: bytes) -> dict[str, bytes]:
     """The parts of a Word file.
 
-    Raises BadZipFile, KeyError (no Word file), :class:`UnfitFile` (far larger than any paper).
+    Raises :class:`UnfitFile`: no Word file, a broken one, one far larger than any paper.
     """
     if len(data) > LARGEST_FILE:
         raise UnfitFile("tệp quá lớn")
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        package.getinfo("word/document.xml")
-        infos = package.infolist()
-        largest = max(info.file_size for info in infos if FIELDS_IN.fullmatch(info.filename))
-        if sum(info.file_size for info in infos) > LARGEST_FILE or largest > _LARGEST_PART:
-            raise UnfitFile("tệp quá lớn")
-        return {info.filename: package.read(info) for info in infos}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            package.getinfo("word/document.xml")
+            infos = package.infolist()
+            largest = max(info.file_size for info in infos if FIELDS_IN.fullmatch(info.filename))
+            if sum(info.file_size for info in infos) > LARGEST_FILE or largest > _LARGEST_PART:
+                raise UnfitFile("tệp quá lớn")
+            return {info.filename: package.read(info) for info in infos}
+    except (KeyError, *BROKEN_ARCHIVE):
+        raise UnfitFile(NO_WORD_FILE) from None
 
 
 def parse_xml(data: bytes) -> Any:

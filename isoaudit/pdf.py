@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import read_bounded, reason, write_whole
+from isoaudit.files import BROKEN_ARCHIVE, read_bounded, reason, write_whole
 from isoaudit.programs import OFFICE, find
 
 TIMEOUT = 60.0
@@ -137,7 +137,7 @@ def is_word(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:  # Word on the web writes document2.xml
             return any(re.fullmatch(r"word/document\d*\.xml", name) for name in package.namelist())
-    except zipfile.BadZipFile:
+    except BROKEN_ARCHIVE:
         return False
 
 

@@ -25,7 +25,7 @@ from lxml import etree
 
 from isoaudit import documents, marks, pdf
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import reason, write_whole
+from isoaudit.files import BROKEN_ARCHIVE, reason, write_whole
 from isoaudit.model import Case, Result
 
 if TYPE_CHECKING:
@@ -80,8 +80,6 @@ def _template_problem(name: str, error: Exception) -> Problem:
         return problem("TEMPLATE_001", name, reason=named)
     if isinstance(error, TemplateSyntaxError):
         return problem("TEMPLATE_002", name, reason=f"gần «{_near(error)}»")
-    if isinstance(error, (zipfile.BadZipFile, KeyError)):
-        return problem("TEMPLATE_002", name, reason="không phải tệp Word (.docx)")
     if isinstance(error, etree.XMLSyntaxError):
         return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
     if isinstance(error, marks.Forbidden):
@@ -228,10 +226,13 @@ def letter_text(path: Path) -> tuple[str, ...]:
     Raises :class:`RunError` (``FILE_002``) when it is no readable Word document.
     """
     try:
-        document = docx.Document(str(path))
-    except (PackageNotFoundError, OSError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        why = reason(error) if isinstance(error, OSError) else "không phải tệp Word (.docx)"
-        raise RunError(problem("FILE_002", str(path), reason=why)) from error
+        data = path.read_bytes()
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, etree.XMLSyntaxError, *BROKEN_ARCHIVE) as error:
+        raise RunError(problem("FILE_002", str(path), reason=marks.NO_WORD_FILE)) from error
     return document_text(document)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import struct
+import zipfile
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 from isoaudit.model import (
@@ -154,3 +158,16 @@ def case(answers: str = "", criteria: tuple[Criterion, ...] = CRITERIA, mode: st
         checklists=(PinnedChecklist(pin=Pin(id="dieu-36", version="2026.1", sha256="0" * 64), checklist=checklist),),
         answers=tuple(answer(line, inspection["id"]) for line in answers.strip().splitlines() if line.strip()),
     )
+
+
+def broken_word_files() -> dict[str, bytes]:
+    """A Word file spoilt inside, as by a bad memory stick: the list of its parts can still be read."""
+    whole = files("isoaudit").joinpath("templates", "notice.docx").read_bytes()
+    start = zipfile.ZipFile(io.BytesIO(whole)).getinfo("word/document.xml").header_offset
+    lengths = struct.unpack("<HH", whole[start + 26 : start + 30])
+    text = start + 30 + sum(lengths)
+    return {
+        "overwritten": whole[:text] + b"\xff" * 4 + whole[text + 4 :],
+        "overwritten later": whole[: text + 500] + bytes(40) + whole[text + 540 :],
+        "cut out": whole[: text + 300] + whole[whole.find(b"PK\x01\x02") :],
+    }

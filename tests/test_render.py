@@ -12,7 +12,7 @@ from typing import Any
 
 import docx
 import pytest
-from builders import case
+from builders import broken_word_files, case
 from oracle import refusals
 
 from isoaudit import render
@@ -152,7 +152,7 @@ def test_a_condition_across_a_table_is_refused_not_repaired(tmp_path: Path) -> N
         render_docx(built(tmp_path, "a {% if row %} b", cell="{% endif %}"), {"row": 0})
 
 
-@pytest.mark.parametrize("data", [b"", b"khong phai zip", pack({"a.txt": b"x"})])
+@pytest.mark.parametrize("data", [b"", b"khong phai zip", pack({"a.txt": b"x"}), *broken_word_files().values()])
 def test_a_template_that_is_no_word_file(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "mau.docx"
     path.write_bytes(data)
@@ -352,7 +352,8 @@ def test_a_missing_folder_is_said_in_words(tmp_path: Path) -> None:
         write_whole(tmp_path / "no" / "a.txt", b"x")
 
 
-def test_letter_text_of_something_else(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(b"x")
+@pytest.mark.parametrize("data", [b"x", *broken_word_files().values()])
+def test_letter_text_of_something_else(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.docx").write_bytes(data)
     with pytest.raises(RunError, match="không phải tệp Word"):
         letter_text(tmp_path / "a.docx")

@@ -18,7 +18,7 @@ from typing import Any
 import docx
 import pytest
 import test_papers
-from builders import CRITERIA, case
+from builders import CRITERIA, broken_word_files, case
 from conftest import Run
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -668,7 +668,16 @@ def test_entities_of_xml_are_not_resolved(tmp_path: Path) -> None:
 # --- files and the command ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [b"", b"khong phai zip", pack({"a.txt": b"x"}), pack({"word/document.xml": b"<a"})])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"khong phai zip",
+        pack({"a.txt": b"x"}),
+        pack({"word/document.xml": b"<a"}),
+        *broken_word_files().values(),
+    ],
+)
 def test_what_is_no_word_file(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "notice.docx"
     path.write_bytes(data)

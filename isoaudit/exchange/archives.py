@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from struct import error as StructError
 from typing import Literal
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from isoaudit.errors import TableError, problem
+from isoaudit.files import BROKEN_ARCHIVE
 
 _MOST_BYTES = 200_000_000
 _MOST_PARTS = 10_000
@@ -22,8 +21,6 @@ _LARGE, _MOST_FOLD = 10_000_000, 200
 """What a part of more than so many bytes may be larger than its compressed form."""
 
 _CHUNK = 1 << 16
-_FAULTS = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, StructError)
-"""What :mod:`zipfile` raises on archives that are broken."""
 
 _MAGIC = (
     (b"%PDF", "tệp PDF"),
@@ -170,7 +167,7 @@ def open_package(name: str, data: bytes) -> Package:
     refuse_foreign(name, data)
     try:
         archive = ZipFile(io.BytesIO(data))
-    except _FAULTS:
+    except BROKEN_ARCHIVE:
         raise TableError(problem("SHEET_003", name, reason="tệp nén bị cắt hoặc hỏng")) from None
     package = Package(name, archive, {info.filename.lower(): info for info in archive.infolist()})
     _refuse_bomb(package)
@@ -224,7 +221,7 @@ def _drain(package: Package, part: str, feed: Callable[[bytes], object]) -> None
     try:
         for chunk in package.chunks(part):
             feed(chunk)
-    except _FAULTS:
+    except BROKEN_ARCHIVE:
         raise package.refused("SHEET_003", reason=f"phần «{part}» không giải nén được") from None
 
 

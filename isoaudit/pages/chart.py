@@ -25,6 +25,11 @@ class Series(NamedTuple):
     ink: str = "#111111"
     """Colour of the number in it."""
 
+    @property
+    def fills(self) -> tuple[str, ...]:
+        """What it is filled with, the hatch over the colour."""
+        return (self.colour, f"url(#{self.hatch})") if self.hatch else (self.colour,)
+
 
 SERIES: tuple[Series, ...] = (
     Series("conforming", "phù hợp", "#d6e8d5"),
