@@ -16,9 +16,9 @@ from pathlib import Path
 
 import psutil
 
-from isoaudit.config import SETTINGS, shipped
-from isoaudit.findings import expected
-from isoaudit.workspace import Workspace
+from isoaudit.journal.programme import Workspace
+from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.rules.findings import expected
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"

@@ -17,18 +17,18 @@ from pathlib import Path
 
 from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, table, watched
 
-from isoaudit.documents import letter
-from isoaudit.findings import judge, of_kind
-from isoaudit.pdf import to_pdf
+from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.papers.pdf import to_pdf
+from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.values import letter
 from isoaudit.programs import OFFICE, find
-from isoaudit.render import find_template, render_docx
-from isoaudit.workspace import Cases, Workspace
+from isoaudit.rules.findings import judge, of_kind
 
 JUDGE = """
 import sys
 from pathlib import Path
-from isoaudit import quality
-from isoaudit.workspace import Cases, Workspace
+from isoaudit import gate as quality
+from isoaudit.journal.programme import Cases, Workspace
 with quality.start() as judging:
     workspace = Workspace(Path(sys.argv[1]))
     gate = judging.judge(Cases(workspace, workspace.register()))

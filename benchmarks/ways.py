@@ -22,8 +22,9 @@ from pathlib import Path
 
 from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, table, watched
 
-from isoaudit import batch, worker
-from isoaudit.workspace import Cases, Workspace
+from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.runs import batch
+from isoaudit.runs import job as worker
 
 _ROUND_OF_STOCK = 3
 """Inspections in a round of a slow way: each takes seconds."""

@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isoaudit import quality
-from isoaudit.config import SETTINGS, shipped
+from isoaudit import gate as quality
+from isoaudit.desk import Said, import_agencies, import_answers, import_inspections, import_inspectors, record
+from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
-from isoaudit.exchange import read_day
+from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Gate, Outcome, Refusal, Remark
-from isoaudit.procedure import GATE, OnOutcome, run_findings
-from isoaudit.record import Said, record
-from isoaudit.register import import_agencies, import_answers, import_inspections, import_inspectors
-from isoaudit.register.exports import export_answers
-from isoaudit.workspace import Workspace, init
+from isoaudit.tables import read_day
+from isoaudit.work.run import GATE, OnOutcome, run_findings
 
 EXAMPLE = "an-binh-2026"
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"

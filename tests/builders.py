@@ -162,7 +162,7 @@ def case(answers: str = "", criteria: tuple[Criterion, ...] = CRITERIA, mode: st
 
 def broken_word_files() -> dict[str, bytes]:
     """A Word file spoilt inside, as by a bad memory stick: the list of its parts can still be read."""
-    whole = files("isoaudit").joinpath("templates", "notice.docx").read_bytes()
+    whole = files("isoaudit.papers").joinpath("templates", "notice.docx").read_bytes()
     start = zipfile.ZipFile(io.BytesIO(whole)).getinfo("word/document.xml").header_offset
     lengths = struct.unpack("<HH", whole[start + 26 : start + 30])
     text = start + 30 + sum(lengths)

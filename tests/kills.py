@@ -25,7 +25,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from isoaudit.config import shipped
+from isoaudit.journal.settings import shipped
 
 SEED = int(os.environ.get("ISOAUDIT_KILL_SEED") or random.SystemRandom().randrange(10**6))
 ROUNDS = int(os.environ.get("ISOAUDIT_KILL_ROUNDS") or 0)
@@ -156,7 +156,7 @@ TARGETS: dict[str, Callable[[Command], list[psutil.Process]]] = {
     "parent": lambda command: [command.process] if command.running() else [],
     "worker": _workers,
     "server": _servers,
-    "gate": lambda command: _with("isoaudit.quality", command),
+    "gate": lambda command: _with("isoaudit.gate", command),
     "tracker": lambda command: _with("multiprocessing.resource_tracker", command),
 }
 

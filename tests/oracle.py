@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isoaudit.findings import expected, qms_not_built
 from isoaudit.model import REQUIRED, Answer, Case, Criterion, Refusal, RefusalRule
+from isoaudit.rules.findings import expected, qms_not_built
 from isoaudit.wording import label
 
 

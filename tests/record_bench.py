@@ -11,17 +11,16 @@ from typing import Any
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS
 from oracle import refusals
 
-from isoaudit import checklist
-from isoaudit.config import shipped
-from isoaudit.findings import expected
+from isoaudit.desk import Recorded, Said, import_agencies, import_answers, import_inspections, record
+from isoaudit.journal import checklists
+from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, Gate
-from isoaudit.record import Recorded, Said, record
-from isoaudit.register import import_agencies, import_answers, import_inspections
-from isoaudit.workspace import Workspace, init
+from isoaudit.rules.findings import expected
 
 ON_SITE, BY_RECORD, SECOND, OPEN = "2026-99-STP-TS", "2026-99-90001-HS", "2026-99-CCKL-TS", "2026-99-90019-TS"
 MORE = "99-CCKL,on_site,1,2026-06-16,2026-06-16,,,Lương Quốc Bảo (trưởng đoàn)\n99-90019,on_site,2,,,,,\n"
-CRITERIA = checklist.parse((shipped("checklists") / "dieu-36.yaml").read_bytes()).checklist.criteria
+CRITERIA = checklists.parse((shipped("checklists") / "dieu-36.yaml").read_bytes()).checklist.criteria
 NOT_MET = ("D36-1-a-01", "D36-1-dd-01", "D36-2-c-01")
 TO_LOOK_AT = "D36-1-a-02"
 BUILT = AGENCIES.replace("khuyen_khich,chua_xay_dung,,,331", "khuyen_khich,da_cong_bo,,,331")

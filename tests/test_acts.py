@@ -11,9 +11,9 @@ from builders import LAWS, PROGRAMME, case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit import checklist
-from isoaudit.acts import ORDER, RULES, by_day, faults, missed
+from isoaudit.journal import checklists
 from isoaudit.model import Act, ActKind, Inspection, Plan
+from isoaudit.rules.acts import ORDER, RULES, by_day, faults, missed
 from isoaudit.wording import cite, labels
 
 ROOT = Path(__file__).parent.parent
@@ -41,7 +41,7 @@ def test_every_act_has_a_rule_and_a_name() -> None:
 
 def test_every_clause_of_the_table_stands_in_the_law_as_shipped() -> None:
     """A clause cited to a user was read in the text, not remembered."""
-    book = checklist.read_law(ROOT / "checklists" / checklist.LAW)
+    book = checklists.read_law(ROOT / "checklists" / checklists.LAW)
     cited = [rule.clause for rule in RULES.values()] + [s.clause for rule in RULES.values() for s in rule.follows]
     assert not [c for c in cited if not book.has(c)]
 

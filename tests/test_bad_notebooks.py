@@ -16,7 +16,7 @@ import pytest
 from conftest import AUTHORITY, run_isoaudit
 from kills import Command
 
-from isoaudit.worker import Engine
+from isoaudit.runs.job import Engine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /dev/full")
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from isoaudit.charsets import Unreadable, decode, is_syllable
+from isoaudit.tables.charsets import Unreadable, decode, is_syllable
 
 HERE = Path(__file__).parent
 FILES = HERE / "example-files" / "positive" / "charsets"

@@ -25,9 +25,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from isoaudit.checklist import LAW, checklist_files, parse, problems, read_law
-from isoaudit.config import shipped
 from isoaudit.errors import CATALOGUE, ChecklistError
+from isoaudit.journal.checklists import LAW, checklist_files, parse, problems, read_law
+from isoaudit.journal.settings import shipped
 from isoaudit.model import POINTS, Checklist, Criterion
 
 ROOT = Path(__file__).parent.parent

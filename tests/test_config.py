@@ -12,8 +12,8 @@ from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoaudit.config import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.errors import IsoAuditError, ProgrammeError
+from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.model import Office, PaperName, Programme, Signer
 
 BOTH: tuple[PaperName, ...] = ("notice", "correction_request")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.deadlines import months_after, report_due, working_day
+from isoaudit.rules.deadlines import months_after, report_due, working_day
 
 DAYS = st.dates(date(2014, 1, 1), date(2100, 12, 31))
 

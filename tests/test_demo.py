@@ -13,7 +13,7 @@ import docx
 import pytest
 from conftest import run_isoaudit
 
-from isoaudit.config import shipped
+from isoaudit.journal.settings import shipped
 from isoaudit.wording import labels
 
 if TYPE_CHECKING:

@@ -17,9 +17,13 @@ import pytest
 from builders import case, criterion
 from pydantic import BaseModel
 
-from isoaudit import acts, checklist, errors, findings, inspection, model, register
+from isoaudit import desk as register
+from isoaudit import errors, model
 from isoaudit.cli.commands import main
-from isoaudit.exchange import Column
+from isoaudit.journal import checklists
+from isoaudit.journal import state as inspection
+from isoaudit.rules import acts, findings
+from isoaudit.tables import Column
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -286,11 +290,11 @@ def test_the_annex_shown_is_without_fault(tmp_path: Path) -> None:
     path = tmp_path / "phu-luc-an-binh.yaml"
     path.write_text("\n".join(shown[0].splitlines()[1:-1]), encoding="utf-8")
     shipped = ROOT / "checklists"
-    assert not checklist.problems([shipped / "dieu-36.yaml", path], shipped / checklist.LAW)
+    assert not checklists.problems([shipped / "dieu-36.yaml", path], shipped / checklists.LAW)
 
 
 def test_the_number_of_shipped_criteria_is_right() -> None:
-    pinned = checklist.parse((ROOT / "checklists" / "dieu-36.yaml").read_bytes())
+    pinned = checklists.parse((ROOT / "checklists" / "dieu-36.yaml").read_bytes())
     assert f"{len(pinned.checklist.criteria)} criteria" in text("checklist-format.md")
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from isoaudit import doctor, programs
 from isoaudit.doctor import Check, examine
-from isoaudit.store import Draft, Journal, Writer
+from isoaudit.journal.store import Draft, Journal, Writer
 
 NOW = datetime(2026, 6, 18, 16, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]

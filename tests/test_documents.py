@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from builders import LAWS, PROGRAMME, case, criterion
 
-from isoaudit.documents import joined, letter
 from isoaudit.errors import ProgrammeError
-from isoaudit.findings import judge
 from isoaudit.model import Case, Plan
-from isoaudit.render import letter_text, write_letter
+from isoaudit.papers.render import letter_text, write_letter
+from isoaudit.papers.values import joined, letter
+from isoaudit.rules.findings import judge
 
 BLANK = "\u00a0" * 7
 ANSWERS = """

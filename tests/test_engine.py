@@ -21,11 +21,11 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import papermill_io
 
-from isoaudit import worker
-from isoaudit.config import shipped
-from isoaudit.engine import NAME, apart
 from isoaudit.errors import RunError
-from isoaudit.warm import invented
+from isoaudit.journal.settings import shipped
+from isoaudit.runs import job as worker
+from isoaudit.runs.engine import NAME, apart
+from isoaudit.runs.warm import invented
 
 pytestmark = pytest.mark.skipif(worker.default_engine() != "fork", reason="this system has no fork server")
 
@@ -176,7 +176,7 @@ def test_what_a_notebook_changes_is_not_there_for_the_next(tmp_path: Path) -> No
     assert "đã đổi" in texts(run(changing, NAME, tmp_path)[0])[-1]
     clean = notebook(
         tmp_path,
-        "import os, sys, pandas as pd, numpy as np\nfrom isoaudit import working_paper",
+        "import os, sys, pandas as pd, numpy as np\nfrom isoaudit.notebooks import findings",
         "pd.get_option('display.max_rows'), working_paper.POINT, os.environ.get('ISOAUDIT_X'), 'lạ' in sys.path",
         "pd.DataFrame({'n': range(20)})",
         "np.array([1 / 3]), 'x' in globals(), len(In), os.getcwd() == os.path.realpath('.')",
@@ -344,7 +344,7 @@ def test_a_killed_fork_server_costs_nothing(tmp_path: Path, monkeypatch: pytest.
 
 def test_warming_up_leaves_a_shell_in_which_nothing_ran() -> None:
     shown = (
-        "import isoaudit.preload; from isoaudit.engine import here; import asyncio, sys, threading\n"
+        "import isoaudit.runs.preload; from isoaudit.runs.engine import here; import asyncio, sys, threading\n"
         "shell = here.IPKernelApp.instance().shell\n"
         "print(shell.execution_count, [n for n in ('paper', 'case', 'display') if n in shell.user_ns], "
         "threading.active_count(), 'pandas' in sys.modules, 'matplotlib.pyplot' in sys.modules)"

@@ -27,8 +27,8 @@ import pytest
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 
 from isoaudit.cli import _status
-from isoaudit.config import SETTINGS
 from isoaudit.errors import CATALOGUE
+from isoaudit.journal.settings import SETTINGS
 
 TOOLS = Path(__file__).parent.parent / "tools"
 NEGATIVE = Path(__file__).parent / "example-files" / "negative"

@@ -19,8 +19,8 @@ from typing import Any, get_args
 import pytest
 from ruamel.yaml import YAML
 
-from isoaudit.checklist import parse
-from isoaudit.config import read_settings, shipped
+from isoaudit.journal.checklists import parse
+from isoaudit.journal.settings import read_settings, shipped
 from isoaudit.model import Checklist, Verdict
 
 EXAMPLE = shipped("examples") / "an-binh-2026"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.errors import TableError
-from isoaudit.exchange import Column, Table, code, day, number, one_of, past_day, read_table, team, text
+from isoaudit.tables import Column, Table, code, day, number, one_of, past_day, read_table, team, text
 from isoaudit.wording import labels
 
 TODAY = date(2026, 6, 18)

@@ -18,11 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from isoaudit import model
-from isoaudit.errors import RunError
-from isoaudit.exchange.workbooks import table_workbook
-from isoaudit.inspection import State
-from isoaudit.model import control_character, nfc
-from isoaudit.register import (
+from isoaudit.desk import (
     AGENCY_COLUMNS,
     ANSWER_COLUMNS,
     INSPECTION_COLUMNS,
@@ -33,15 +29,19 @@ from isoaudit.register import (
     import_inspections,
     import_inspectors,
 )
-from isoaudit.register.exports import (
+from isoaudit.desk.exports import (
     export_agencies,
     export_answers,
     export_inspections,
     export_inspectors,
 )
-from isoaudit.store import Draft
+from isoaudit.errors import RunError
+from isoaudit.journal.programme import Workspace, init, writer
+from isoaudit.journal.state import State
+from isoaudit.journal.store import Draft
+from isoaudit.model import control_character, nfc
+from isoaudit.tables.workbooks import table_workbook
 from isoaudit.wording import date_short, label
-from isoaudit.workspace import Workspace, init, writer
 
 PROGRAMMES = 1000
 

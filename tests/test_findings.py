@@ -18,8 +18,7 @@ from oracle import refusals
 from pydantic import ValidationError
 
 from isoaudit import model
-from isoaudit.findings import applies, concerns, expected, fingerprint, judge, of_kind
-from isoaudit.inspection import remark_of, unusual
+from isoaudit.journal.state import remark_of, unusual
 from isoaudit.model import (
     POINTS,
     REQUIRED,
@@ -35,6 +34,7 @@ from isoaudit.model import (
     Verdict,
     control_character,
 )
+from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind
 
 VERDICTS: tuple[Verdict, ...] = typing.get_args(Verdict)
 A, D, DD, D2, E2 = (c.id for c in CRITERIA)  # 1.a, 1.d (on site only), 1.đ, 2.d, 2.e

@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from oracle import refusals
 
-from isoaudit.inspection import remark_of
+from isoaudit.journal.state import remark_of
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
 from isoaudit.pages import DRAFT, Coverage, IndexRow, gate_html, index_html, totals
 

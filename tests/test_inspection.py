@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import refusals
 
-from isoaudit.inspection import State, build_case, next_id, unusual
+from isoaudit.journal.state import State, build_case, next_id, unusual
 from isoaudit.model import Agency, Case, Entry, Inspection
 
 ID = "2026-99-90001-TS"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from conftest import Run
 
-from isoaudit.competence import lacking
+from isoaudit.desk import import_inspections, import_inspectors
 from isoaudit.errors import TableError
+from isoaudit.journal.programme import Workspace
 from isoaudit.model import Inspector
-from isoaudit.register import import_inspections, import_inspectors
-from isoaudit.workspace import Workspace
+from isoaudit.rules.competence import lacking
 
 HEADING = "code,name,position,unit,degree,graduated_on,state_admin_certificate,audit_certificate\n"
 COMPLETE = "KTV-01,Lương Quốc Bảo,Trưởng phòng,Chi cục,Kỹ sư,2004-06-30,Chuyên viên,Đánh giá HTQLCL\n"

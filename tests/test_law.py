@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from isoaudit.checklist import LAW, LawBook, read_law
-from isoaudit.config import shipped
+from isoaudit.journal.checklists import LAW, LawBook, read_law
+from isoaudit.journal.settings import shipped
 from isoaudit.model import POINTS, Citation
 
 SOURCES = Path(__file__).parent.parent.parent / "shared" / "legal"

@@ -29,11 +29,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.errors import DocumentError, IsoAuditError
-from isoaudit.findings import judge
-from isoaudit.layout import Report, check
-from isoaudit.layout.check import PROPERTIES
-from isoaudit.layout.rules import decree
-from isoaudit.render import write_letter
+from isoaudit.papers.decree30 import Report, check
+from isoaudit.papers.decree30.check import PROPERTIES
+from isoaudit.papers.decree30.rules import decree
+from isoaudit.papers.render import write_letter
+from isoaudit.rules.findings import judge
 
 RULES = {rule.id: rule for rule in decree().rules}
 Change = Callable[[Any], object]
@@ -828,7 +828,7 @@ def test_bytes_of_another_kind_are_refused(data: bytes, code: str, tmp_path: Pat
 @pytest.mark.parametrize("kind", ["notice", "correction_request"])
 def test_a_template_is_no_paper(kind: str) -> None:
     with pytest.raises(DocumentError) as caught:
-        check(Path(str(resources.files("isoaudit").joinpath("templates", f"{kind}.docx"))))
+        check(Path(str(resources.files("isoaudit.papers").joinpath("templates", f"{kind}.docx"))))
     assert [found.code for found in caught.value.problems] == ["DOCUMENT_005"]
 
 
@@ -924,7 +924,7 @@ def test_json(isoaudit: Run, tmp_path: Path) -> None:
 
 
 def test_each_rule_names_a_property_blocks_and_a_place_in_the_decree() -> None:
-    raw = resources.files("isoaudit.layout").joinpath("decree-30.toml").read_text(encoding="utf-8")
+    raw = resources.files("isoaudit.papers.decree30").joinpath("decree-30.toml").read_text(encoding="utf-8")
     assert len(RULES) == len(decree().rules)
     assert raw.count("[[rule]]  # ") == len(RULES), "a rule without its evidence"
     for rule in decree().rules:

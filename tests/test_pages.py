@@ -16,7 +16,6 @@ from builders import PROGRAMME, case
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from oracle import refusals
 
-from isoaudit.findings import judge
 from isoaudit.model import POINTS, PointState, Result
 from isoaudit.pages import (
     DRAFT,
@@ -30,6 +29,7 @@ from isoaudit.pages import (
     totals,
     working_paper_html,
 )
+from isoaudit.rules.findings import judge
 
 ATTACK = "Sở <script>document.title='hit'</script> A & B \"<b>\" {{ 7*7 }}"
 FOLDER = "2026-99-STP-TS"

@@ -16,9 +16,7 @@ from builders import CRITERIA, PROGRAMME, case, criterion
 from conftest import Run, absent
 from docxtpl import DocxTemplate
 
-from isoaudit.documents import Matter, kinds, paper
 from isoaudit.errors import ProgrammeError, RunError
-from isoaudit.findings import judge
 from isoaudit.model import (
     Act,
     ActKind,
@@ -32,7 +30,9 @@ from isoaudit.model import (
     Sample,
     Signer,
 )
-from isoaudit.render import find_template, letter_text, render_docx, write_paper
+from isoaudit.papers.render import find_template, letter_text, render_docx, write_paper
+from isoaudit.papers.values import Matter, kinds, paper
+from isoaudit.rules.findings import judge
 
 ANSWERS = """
 D36-1-a-01 | nonconforming | Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC | còn 18 TTHC chưa đưa vào phạm vi

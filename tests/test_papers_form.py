@@ -11,8 +11,8 @@ from builders import criterion
 from docx.oxml.ns import qn
 from test_papers import ACTS, INSPECTORS, SIGNERS, inspected, made, many, matter, rows_of, text_of
 
-from isoaudit.documents import Matter, kinds, paper
 from isoaudit.model import Case, Inspector, PaperName, Result, Signer
+from isoaudit.papers.values import Matter, kinds, paper
 
 POINT = tuple(criterion(f"D36-1-a-{n:02d}", "1.a") for n in range(12))
 SO = {"signers": (Signer(papers="all", office="so", name="Hoàng Văn Bình"),)}

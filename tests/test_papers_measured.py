@@ -1,4 +1,4 @@
-"""Our own papers measured as any office's would be: ``isoaudit.layout`` finds nothing in them to mend."""
+"""Our own papers measured as any office's would be: ``isoaudit.papers.decree30`` finds nothing in them to mend."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from builders import CRITERIA, criterion
 from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, inspected, made, many, matter, text_of
 
-from isoaudit.documents import kinds
-from isoaudit.layout import check
 from isoaudit.model import Act, Case, Office, PaperName, Sample, Signer
+from isoaudit.papers.decree30 import check
+from isoaudit.papers.values import kinds
 
 WITHOUT_REPORT = tuple(act for act in ACTS if act.kind != "report_received")
 AMENDED = Act(kind="decision_amended", on=DECIDED.on, number="44/QĐ-CCTĐC", issuer=DECIDED.issuer)

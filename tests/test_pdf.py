@@ -19,10 +19,10 @@ import pytest
 from builders import case
 from conftest import Run, absent
 
-from isoaudit import pdf
-from isoaudit.findings import judge
-from isoaudit.pdf import to_pdf
-from isoaudit.render import pack, withdraw_letters, write_letter
+from isoaudit.papers import pdf
+from isoaudit.papers.pdf import to_pdf
+from isoaudit.papers.render import pack, withdraw_letters, write_letter
+from isoaudit.rules.findings import judge
 
 FAKE = """\
 #!{python}
@@ -249,7 +249,7 @@ def test_where_nothing_can_be_written(tmp_path: Path, fake: Path) -> None:
 def test_ctrl_c_ends_it_and_libreoffice(tmp_path: Path, fake: Path) -> None:
     (path,) = saying(tmp_path, "hang")
     code = (
-        "import signal, sys; from pathlib import Path; from isoaudit.pdf import to_pdf\n"
+        "import signal, sys; from pathlib import Path; from isoaudit.papers.pdf import to_pdf\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"to_pdf([Path({str(path)!r})], timeout=120)"
     )

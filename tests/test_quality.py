@@ -23,9 +23,15 @@ import oracle
 import pytest
 from builders import CRITERIA, PROGRAMME, case, criterion
 
-from isoaudit.config import SETTINGS, shipped
+from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import RunError
-from isoaudit.inspection import remark_of, unusual
+from isoaudit.gate import SUITES, check, judging, start
+from isoaudit.gate.asking import Asking
+from isoaudit.gate.suites import Suite, read_suites
+from isoaudit.gate.tables import TableName, tables
+from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.journal.state import remark_of, unusual
 from isoaudit.model import (
     REQUIRED,
     Answer,
@@ -48,12 +54,6 @@ from isoaudit.model import (
     Verdict,
     says_something,
 )
-from isoaudit.quality import SUITES, check, judging, start
-from isoaudit.quality.asking import Asking
-from isoaudit.quality.suites import Suite, read_suites
-from isoaudit.quality.tables import TableName, tables
-from isoaudit.register import import_agencies, import_answers, import_inspections
-from isoaudit.workspace import Workspace, init
 
 FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency"}
 """Remarks the record gives, not the suites."""
@@ -64,10 +64,10 @@ Place = tuple[TableName, int]
 
 ENGINE = """
 import itertools, sys
-from isoaudit.quality.__main__ import prepare
+from isoaudit.gate.__main__ import prepare
 prepare()
-from isoaudit.quality import engine
-from isoaudit.quality.wire import Question
+from isoaudit.gate import engine
+from isoaudit.gate.wire import Question
 for line in sys.stdin.buffer:
     question = Question.read(itertools.chain([line], itertools.takewhile(bytes.strip, sys.stdin.buffer)))
     print(engine.judge(question).model_dump_json(), flush=True)
@@ -620,7 +620,7 @@ def test_a_child_that_fails_is_an_error(monkeypatch: pytest.MonkeyPatch, program
 
 
 def test_without_great_expectations_nothing_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = "import sys; sys.modules['great_expectations'] = None; from isoaudit.quality.__main__ import main; main()"
+    missing = "import sys; sys.modules['great_expectations'] = None; from isoaudit.gate.__main__ import main; main()"
     child(monkeypatch, missing)
     with pytest.raises(RunError) as caught:
         check([sound()])
@@ -629,15 +629,15 @@ def test_without_great_expectations_nothing_passes(monkeypatch: pytest.MonkeyPat
 
 TALKATIVE = """
 import os, sys, types
-from isoaudit.quality.__main__ import main
-from isoaudit.quality.wire import Answer
+from isoaudit.gate.__main__ import main
+from isoaudit.gate.wire import Answer
 
 def judge(question):
     print("Calculating Metrics: 100%")
     os.write(1, b"100%")
     return Answer(engine=os.environ["GX_ANALYTICS_ENABLED"], tables={}, unfit=())
 
-sys.modules["isoaudit.quality.engine"] = types.SimpleNamespace(judge=judge)
+sys.modules["isoaudit.gate.engine"] = types.SimpleNamespace(judge=judge)
 main()
 """
 
@@ -713,7 +713,7 @@ def test_the_parent_knows_no_engine_and_nothing_is_left_behind(tmp_path: Path) -
     for name in ("great_expectations", "pandas", "json"):
         (here / f"{name}.py").write_text("raise SystemExit(77)\n", encoding="utf-8")
     program = (
-        "import sys; from isoaudit.quality import check; gate = check([]);"
+        "import sys; from isoaudit.gate import check; gate = check([]);"
         "print(gate.model_dump_json());"
         "print(sorted({'great_expectations', 'pandas', 'numpy', 'scipy'} & {m.split('.')[0] for m in sys.modules}))"
     )

@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, TO_LOOK_AT, agree, copy, gap, make, tell
 
-from isoaudit.acts import ORDER, faults
+from isoaudit.desk import Said, import_answers, record, restore, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
-from isoaudit.findings import fingerprint, judge
+from isoaudit.journal.programme import Workspace, today
 from isoaudit.model import Case
-from isoaudit.record import Said, record, restore, reword, withdraw
-from isoaudit.register import import_answers
-from isoaudit.workspace import Workspace, today
+from isoaudit.rules.acts import ORDER, faults
+from isoaudit.rules.findings import fingerprint, judge
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ import pytest
 from conftest import run_isoaudit
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, make
 
+from isoaudit.desk import Imported, import_inspections, import_samples
+from isoaudit.desk.exports import export_inspections
 from isoaudit.errors import TableError
-from isoaudit.register import Imported, import_inspections, import_samples
-from isoaudit.register.exports import export_inspections
+from isoaudit.journal.programme import Workspace
 from isoaudit.wording import labels
-from isoaudit.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_a_visit_from_the_decision_to_the_signing(programme: Path, tmp_path: Pat
 def test_the_working_paper_shows_codes_and_what_was_changed_why_and_by_whom(programme: Path) -> None:
     workspace = Workspace(programme)
     agree(workspace, ON_SITE)
-    from isoaudit.record import reword, withdraw
+    from isoaudit.desk import reword, withdraw
 
     withdraw(workspace, ON_SITE, "KPH 02", "Cơ quan đã xuất trình chương trình đánh giá")
     reword(workspace, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")

@@ -26,13 +26,13 @@ from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoaudit import checklist
+from isoaudit.desk import Imported, import_agencies, import_answers, import_inspections
 from isoaudit.errors import ChecklistError, TableError
-from isoaudit.findings import fingerprint
+from isoaudit.journal import checklists
+from isoaudit.journal.programme import Workspace, init, writer
+from isoaudit.journal.store import Draft
 from isoaudit.model import Agency, Case
-from isoaudit.register import Imported, import_agencies, import_answers, import_inspections
-from isoaudit.store import Draft
-from isoaudit.workspace import Workspace, init, writer
+from isoaudit.rules.findings import fingerprint
 
 EXAMPLES = Path(__file__).parent / "example-files" / "positive"
 IMPORT: dict[str, Callable[[Workspace, Path], Imported]] = {
@@ -116,7 +116,7 @@ def test_each_inspection_is_answered_by_the_checklists_it_was_opened_with(copy: 
     source = Path(__file__).parent / "example-files" / "positive" / "checklists" / "annex-of-one-criterion.yaml"
     annex = copy / "checklists" / source.name
     shutil.copyfile(source, annex)
-    was = checklist.parse(annex.read_bytes()).checklist.criteria[0].id
+    was = checklists.parse(annex.read_bytes()).checklist.criteria[0].id
     take(copy, "agencies", AGENCIES.replace("99-90019", "99-90020").replace("Vĩnh Tường Hạ", "Vĩnh Tường Nam"))
     take(copy, "answers", f"agency,criterion,verdict\n99-90019,{was},conforming\n")
     annex.write_text(annex.read_text(encoding="utf-8").replace(was, f"{was}-2"), encoding="utf-8")

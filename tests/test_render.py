@@ -15,14 +15,14 @@ import pytest
 from builders import broken_word_files, case
 from oracle import refusals
 
-from isoaudit import render
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
-from isoaudit.findings import judge
 from isoaudit.model import Case
-from isoaudit.render import find_template, letter_text, pack, render_docx, write_letter
+from isoaudit.papers import render
+from isoaudit.papers.render import find_template, letter_text, pack, render_docx, write_letter
+from isoaudit.rules.findings import judge
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "isoaudit" / "templates"
+TEMPLATES = Path(__file__).resolve().parent.parent / "isoaudit" / "papers" / "templates"
 KINDS = ("notice", "correction_request")
 FIRST = "D36-1-a-01|nonconforming|Đã xem danh mục|Thiếu 18 TTHC"
 SECOND = "D36-1-a-01|nonconforming|Đã xem danh mục|Thiếu 20 TTHC"

@@ -247,7 +247,7 @@ def test_a_draft_that_would_no_longer_be_true_is_taken_away(own: Path) -> None:
 
 
 def test_a_sentence_changed_in_the_office_template_changes_the_letter(own: Path) -> None:
-    shipped = Path(__import__("isoaudit").__file__).parent / "templates" / "notice.docx"
+    shipped = Path(__import__("isoaudit").__file__).parent / "papers" / "templates" / "notice.docx"
     mine = own / "templates" / "notice.docx"
     document = docx.Document(str(shipped))
     run = next(run for p in document.paragraphs for run in p.runs if "THÔNG TIN CHUNG" in run.text)

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from isoaudit.errors import TableError
-from isoaudit.exchange import Column, archives, day, is_workbook, read_table, text
-from isoaudit.exchange.cells import Raw, Unfit
-from isoaudit.exchange.sheets import GUIDE, LISTS, column_number, read_sheets, refuse_foreign
+from isoaudit.tables import Column, archives, day, is_workbook, read_table, text
+from isoaudit.tables.cells import Raw, Unfit
+from isoaudit.tables.sheets import GUIDE, LISTS, column_number, read_sheets, refuse_foreign
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from record_bench import ON_SITE, SECOND, agree, copy, make, tell
 
-from isoaudit.documents import Matter, paper
+from isoaudit.desk import filing, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError
-from isoaudit.findings import judge
+from isoaudit.journal.programme import Workspace
 from isoaudit.model import Case, Finding
-from isoaudit.record import filing, reword, withdraw
-from isoaudit.render import find_template, render_docx
-from isoaudit.signed import as_code, differences, elsewhere, named
-from isoaudit.workspace import Workspace
+from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.values import Matter, paper
+from isoaudit.rules.findings import judge
+from isoaudit.rules.signed_minutes import as_code, differences, elsewhere, named
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_a_signed_file_of_another_inspection_of_the_same_agency_is_refused(
     programme: Workspace, tmp_path: Path
 ) -> None:
     """It names the decision of the other one."""
-    from isoaudit.register import import_inspections
+    from isoaudit.desk import import_inspections
 
     table = tmp_path / "thêm.csv"
     table.write_text("agency,mode,round\n99-STP,on_site,2\n", encoding="utf-8")

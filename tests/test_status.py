@@ -10,11 +10,11 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.acts import ORDER
-from isoaudit.deadlines import report_due
-from isoaudit.findings import judge, with_codes
 from isoaudit.model import Act, ActKind, Case, Plan
-from isoaudit.stages import Next, Stage, file_of, standing
+from isoaudit.rules.acts import ORDER
+from isoaudit.rules.deadlines import report_due
+from isoaudit.rules.findings import judge, with_codes
+from isoaudit.rules.standing import Next, Stage, file_of, standing
 from isoaudit.wording import labels
 
 ALL = """\

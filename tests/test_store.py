@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.errors import StoreError
-from isoaudit.inspection import State
+from isoaudit.journal.state import State
+from isoaudit.journal.store import Draft, Journal, Writer, entry_id, fingerprint, heads
 from isoaudit.model import Entry
-from isoaudit.store import Draft, Journal, Writer, entry_id, fingerprint, heads
 
 WRITER = Writer("trang", "máy xách tay 1", "2026-06-18T15:45:00+07:00")
 COLUMNS = ("id", "prev", "base", "at", "author", "device", "kind", "subject", "payload")
@@ -274,7 +274,7 @@ def test_what_fails_on_the_way_is_not_written(tmp_path: Path) -> None:
 SLOW_WRITER = """
 import sys
 from pathlib import Path
-from isoaudit.store import Draft, Journal, Writer
+from isoaudit.journal.store import Draft, Journal, Writer
 folder = Path(sys.argv[1])
 journal = Journal(folder / "programme.db", folder / "files")
 drafts = [Draft("answer", f"2026-99-STP-TS/{i}", {"note": "x" * 20_000}) for i in range(400)]
@@ -311,8 +311,8 @@ def test_a_writer_killed_in_mid_transaction_leaves_the_journal_as_it_was(tmp_pat
 RIVAL = """
 import sys, time
 from pathlib import Path
-from isoaudit.inspection import State
-from isoaudit.store import Draft, Journal, Writer
+from isoaudit.journal.state import State
+from isoaudit.journal.store import Draft, Journal, Writer
 folder, name, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 journal = Journal(folder / "programme.db", folder / "files")
 print("ready", flush=True)

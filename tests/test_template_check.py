@@ -26,17 +26,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import meta
 
-from isoaudit import documents, marks
 from isoaudit.errors import Problem, RunError
-from isoaudit.fields import Field, Paper, examples, papers
-from isoaudit.findings import judge
 from isoaudit.model import Case
 from isoaudit.model.vocabulary import PaperName
-from isoaudit.render import pack, render_docx
-from isoaudit.template_check import check_template
+from isoaudit.papers import template_language as marks
+from isoaudit.papers import values as documents
+from isoaudit.papers.fields import Field, Paper, examples, papers
+from isoaudit.papers.render import pack, render_docx
+from isoaudit.papers.template_check import check_template
+from isoaudit.rules.findings import judge
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = ROOT / "isoaudit" / "templates"
+TEMPLATES = ROOT / "isoaudit" / "papers" / "templates"
 LETTERS = ("notice", "correction_request")
 Change = Callable[[Any], object]
 
@@ -514,7 +515,7 @@ def test_a_name_in_a_condition_is_not_printed(tmp_path: Path) -> None:
 def test_of_a_list_the_law_wants_something_must_be_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = Field("lịch kiểm tra", "rows", fields={"day": Field("ngày")}, law="Điều 34")
     listed = {"schedule": Paper("schedule", "Lịch", {"rows": rows})}
-    monkeypatch.setattr("isoaudit.template_check.papers", lambda: listed)
+    monkeypatch.setattr("isoaudit.papers.template_check.papers", lambda: listed)
     path = tmp_path / "schedule.docx"
     for text, expected in (
         ("{% for row in rows %}x{% endfor %}", ["TEMPLATE_011"]),

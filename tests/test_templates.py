@@ -18,12 +18,12 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from lxml import etree
 
-from isoaudit.documents import kinds
-from isoaudit.findings import judge
-from isoaudit.render import write_letter
+from isoaudit.papers.render import write_letter
+from isoaudit.papers.values import kinds
+from isoaudit.rules.findings import judge
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = ROOT / "isoaudit" / "templates"
+TEMPLATES = ROOT / "isoaudit" / "papers" / "templates"
 KINDS = tuple(kinds())
 LETTERS = ("notice", "correction_request")
 

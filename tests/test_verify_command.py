@@ -22,12 +22,12 @@ import pytest
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 
 from isoaudit import cli
+from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import IsoAuditError, StoreError
-from isoaudit.findings import fingerprint as case_fingerprint
+from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.store import Draft, Journal, Writer, entry_id
 from isoaudit.model import Entry
-from isoaudit.register import import_agencies, import_answers, import_inspections
-from isoaudit.store import Draft, Journal, Writer, entry_id
-from isoaudit.workspace import Workspace, init
+from isoaudit.rules.findings import fingerprint as case_fingerprint
 
 COLUMNS = ("id", "prev", "base", "at", "author", "device", "kind", "subject", "payload")
 WRITER = Writer("trang", "máy 1", "2026-06-18T15:45:00+07:00")

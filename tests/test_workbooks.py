@@ -23,17 +23,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from isoaudit.config import SETTINGS, shipped
-from isoaudit.errors import RunError, TableError
-from isoaudit.exchange import Marks, Table, read_table
-from isoaudit.exchange.cells import FOR_READING, TO_MEND
-from isoaudit.exchange.marking import marked
-from isoaudit.exchange.sheets import GUIDE, LISTS
-from isoaudit.exchange.workbooks import answers_workbook, table_workbook
-from isoaudit.exchange.writing import escaped, sheet_name
-from isoaudit.findings import expected
-from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
-from isoaudit.register import (
+from isoaudit.desk import (
     AGENCY_COLUMNS,
     ANSWER_COLUMNS,
     INSPECTION_COLUMNS,
@@ -42,8 +32,18 @@ from isoaudit.register import (
     import_answers,
     import_inspections,
 )
+from isoaudit.errors import RunError, TableError
+from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
+from isoaudit.rules.findings import expected
+from isoaudit.tables import Marks, Table, read_table
+from isoaudit.tables.cells import FOR_READING, TO_MEND
+from isoaudit.tables.marking import marked
+from isoaudit.tables.sheets import GUIDE, LISTS
+from isoaudit.tables.workbooks import answers_workbook, table_workbook
+from isoaudit.tables.writing import escaped, sheet_name
 from isoaudit.wording import label, labels
-from isoaudit.workspace import Workspace, init
 
 TODAY = date(2026, 12, 31)
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"])
@@ -353,7 +353,7 @@ def test_text_that_a_cell_cannot_hold_is_refused_with_its_place() -> None:
 
 MAKE = """
 import sys, hashlib, builders
-from isoaudit.exchange.workbooks import answers_workbook
+from isoaudit.tables.workbooks import answers_workbook
 case = builders.case("D36-1-a-01 | nonconforming | Đã xem | Thiếu")
 print(hashlib.sha256(answers_workbook([case])).hexdigest())
 """

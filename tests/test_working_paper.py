@@ -15,10 +15,10 @@ from builders import case, criterion
 from lxml import etree
 from oracle import refusals
 
-from isoaudit import working_paper as paper
 from isoaudit.errors import RunError
-from isoaudit.inspection import remark_of
+from isoaudit.journal.state import remark_of
 from isoaudit.model import POINTS, Case, Result
+from isoaudit.notebooks import findings as paper
 from isoaudit.pages import working_paper_html
 from isoaudit.pages.chart import SERIES, conformity_chart
 

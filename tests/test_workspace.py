@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from conftest import AUTHORITY
 
-from isoaudit.config import SETTINGS, shipped
+from isoaudit.desk import import_agencies, import_answers, import_inspections
+from isoaudit.journal.programme import Cases, Workspace, init, writer
+from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.journal.store import Draft
 from isoaudit.model import Case, Outcome
-from isoaudit.procedure import make_letters
-from isoaudit.register import import_agencies, import_answers, import_inspections
-from isoaudit.store import Draft
-from isoaudit.workspace import Cases, Workspace, init, writer
+from isoaudit.work.run import make_letters
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 
@@ -43,7 +43,7 @@ def whole(workspace: Workspace) -> dict[str, Case]:
 def test_the_cases_in_passing_are_those_of_the_whole_journal(
     demo: Path, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("isoaudit.workspace._PORTION", portion)
+    monkeypatch.setattr("isoaudit.journal.programme._PORTION", portion)
     workspace = Workspace(demo)
     expected = whole(workspace)
     assert any(remark.rule == "conflict" for case in expected.values() for remark in case.remarks)
@@ -88,7 +88,7 @@ def test_an_inspection_opened_meanwhile_is_of_the_next_run(demo: Path, tmp_path:
 def test_what_was_written_during_a_run_makes_no_letter_and_is_said(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("isoaudit.workspace._PORTION", 1)
+    monkeypatch.setattr("isoaudit.journal.programme._PORTION", 1)
     folder = Path(shutil.copytree(demo, tmp_path / "bản sao"))
     table = tmp_path / "answers.csv"
     table.write_text("agency,criterion,verdict,note\n99-STP,D36-2-e-01,not_applicable,Xem lại.\n", encoding="utf-8")

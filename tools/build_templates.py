@@ -1,7 +1,7 @@
-"""Build the Word templates of all papers: ``python tools/build_templates.py`` writes ``isoaudit/templates/*.docx``.
+"""Build the Word templates of all papers, ``isoaudit/papers/templates/*.docx``: ``python tools/build_templates.py``.
 
 The text of a paper stands in ``papers/KIND.txt`` beside this script, what several share in ``papers/parts``; values,
-lists and the choice between variants come from ``isoaudit/documents``; styles from ``word_styles.py``. A line is:
+lists and the choice between variants come from ``isoaudit/papers/values``; styles from ``word_styles.py``. A line is:
 
 - ``# …``: a comment;
 - ``{%p … %}``: a condition or a loop over the paragraphs that follow;
@@ -34,13 +34,13 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from word_styles import ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
 
-from isoaudit.documents import PaperKind, kinds
 from isoaudit.files import write_whole
 from isoaudit.model import PaperName
-from isoaudit.render import pack
+from isoaudit.papers.render import pack
+from isoaudit.papers.values import PaperKind, kinds
 
 HERE = Path(__file__).resolve().parent / "papers"
-TARGET = HERE.parent.parent / "isoaudit" / "templates"
+TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"
 BLANK = "\u00a0" * 7
 """An open place in the number and the date."""
 TEXT_WIDTH = 160

@@ -1,4 +1,4 @@
-"""Write the tables of fields in ``docs/templates.md`` anew, after ``isoaudit/fields.toml`` changed."""
+"""Write the tables of fields in ``docs/templates.md`` anew, after ``isoaudit/papers/fields.toml`` changed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from isoaudit.fields import Field, papers
 from isoaudit.files import write_whole
+from isoaudit.papers.fields import Field, papers
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "templates.md"
@@ -27,7 +27,7 @@ def with_tables(page: str) -> str:
 
 
 def _lines() -> Iterator[str]:
-    data = tomllib.loads((ROOT / "isoaudit" / "fields.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((ROOT / "isoaudit" / "papers" / "fields.toml").read_text(encoding="utf-8"))
     for name, table in data["papers"].items():
         paper = papers()[name]
         shared = ", ".join(f"«{data['titles'][group]}»" for group in table["groups"])

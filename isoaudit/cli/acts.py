@@ -13,12 +13,12 @@ from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, workspac
 from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
 
 if TYPE_CHECKING:
-    from isoaudit.inspection import State
+    from isoaudit.desk import Recorded
+    from isoaudit.journal.programme import Workspace
+    from isoaudit.journal.state import State
     from isoaudit.model import Case, Finding
-    from isoaudit.record import Recorded
-    from isoaudit.signed import Difference
-    from isoaudit.stages import Shelf, Standing
-    from isoaudit.workspace import Workspace
+    from isoaudit.rules.signed_minutes import Difference
+    from isoaudit.rules.standing import Shelf, Standing
 
 _DIFFERS = {
     "text": "khác câu chữ",
@@ -42,7 +42,7 @@ class _Record(Command):
 
 def _act(context: click.Context, _: click.Parameter, value: str) -> str:
     """An act by its code or its Vietnamese name. Raises a usage error that names them all."""
-    from isoaudit.exchange.cells import codes, folded
+    from isoaudit.tables.cells import codes, folded
     from isoaudit.wording import labels
 
     if found := codes("act").get(folded(value)):
@@ -69,8 +69,8 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @click.pass_context
 def record(context: click.Context, /, act: Any, names: tuple[str, ...], **told: Any) -> int:
     """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
-    from isoaudit.record import Said
-    from isoaudit.record import record as write
+    from isoaudit.desk import Said
+    from isoaudit.desk import record as write
 
     if bool(names) + bool(told["round"]) + told["all"] != 1:
         raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
@@ -152,7 +152,7 @@ def finding_list(folder: Path, name: str, as_json: bool) -> None:
 @click.pass_obj
 def finding_withdraw(folder: Path, name: str, code: str, why: str) -> None:
     """Rút một vấn đề sau khi cơ quan giải trình; mã đã rút không dùng lại."""
-    from isoaudit.record import withdraw
+    from isoaudit.desk import withdraw
 
     _show_finding(withdraw(workspace_of(folder), name, code, why))
 
@@ -164,7 +164,7 @@ def finding_withdraw(folder: Path, name: str, code: str, why: str) -> None:
 @click.pass_obj
 def finding_restore(folder: Path, name: str, code: str, why: str) -> None:
     """Khôi phục một vấn đề đã rút."""
-    from isoaudit.record import restore
+    from isoaudit.desk import restore
 
     _show_finding(restore(workspace_of(folder), name, code, why))
 
@@ -177,7 +177,7 @@ def finding_restore(folder: Path, name: str, code: str, why: str) -> None:
 @click.pass_obj
 def finding_reword(folder: Path, name: str, code: str, text: str, why: str) -> None:
     """Sửa lời một vấn đề sau khi trao đổi với cơ quan."""
-    from isoaudit.record import reword
+    from isoaudit.desk import reword
 
     _show_finding(reword(workspace_of(folder), name, code, text, why))
 
@@ -205,8 +205,8 @@ def _case_of(workspace: Workspace, name: str) -> Case:
 @click.pass_obj
 def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool) -> None:
     """Xem từng cuộc kiểm tra đang ở đâu, việc tiếp theo, thời hạn; ghi mã để xem cả hồ sơ theo Điều 39."""
-    from isoaudit.stages import file_of, standing
-    from isoaudit.workspace import today
+    from isoaudit.journal.programme import today
+    from isoaudit.rules.standing import file_of, standing
 
     day = on or today()
     workspace = workspace_of(folder)

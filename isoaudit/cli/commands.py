@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, papers, papers_made, tables, templates
+from isoaudit.cli import acts, document, paper, tables, template
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
 from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
-    from isoaudit.cluster import Cluster
     from isoaudit.model import Outcome
-    from isoaudit.worker import Engine
+    from isoaudit.runs.cluster import Cluster
+    from isoaudit.runs.job import Engine
 
 _WORKERS = option(
     "--workers",
@@ -52,7 +52,7 @@ def main(context: click.Context, folder: Path, debug: bool) -> None:
 @option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
 def init(folder: Path, authority: str, year: int) -> None:
     """Tạo thư mục làm việc của một năm."""
-    from isoaudit.workspace import init as make
+    from isoaudit.journal.programme import init as make
 
     workspace = make(folder, authority, year)
     click.echo(f"Đã tạo {workspace.folder}.")
@@ -66,7 +66,7 @@ for command in (
     tables.answers,
     tables.samples,
     *acts.COMMANDS,
-    papers.document,
+    document.document,
 ):
     main.add_command(command)
 
@@ -82,7 +82,7 @@ def checklist() -> None:
 @click.pass_obj
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
-    from isoaudit.checklist import LAW, checklist_files, folder_problems, problems
+    from isoaudit.journal.checklists import LAW, checklist_files, folder_problems, problems
 
     shelf = _shelf(folder)
     if files:
@@ -104,7 +104,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
 @click.pass_obj
 def checklist_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các tiêu chí; dùng được khi chưa có thư mục làm việc."""
-    from isoaudit.checklist import load
+    from isoaudit.journal.checklists import load
 
     rows = [
         {"checklist": pinned.checklist.id, **criterion.model_dump(mode="json", exclude_none=True)}
@@ -120,12 +120,12 @@ def checklist_list(folder: Path, as_json: bool) -> None:
 
 def _shelf(folder: Path) -> Path:
     """The programme's checklists where there is a programme, else the shipped ones."""
-    from isoaudit.config import SETTINGS, shipped
+    from isoaudit.journal.settings import SETTINGS, shipped
 
     return folder / "checklists" if (folder / SETTINGS).is_file() else shipped("checklists")
 
 
-main.add_command(templates.template)
+main.add_command(template.template)
 
 
 @main.group("run", cls=Group)
@@ -168,7 +168,7 @@ def run_findings(
     folder: Path, /, names: tuple[str, ...], workers: int | None, scheduler: str | None, **chosen: Any
 ) -> int:
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
-    from isoaudit.procedure import run_findings as run
+    from isoaudit.work.run import run_findings as run
 
     workspace = workspace_of(folder)
     total = len(workspace.choose(workspace.register(), names))
@@ -183,7 +183,7 @@ def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | N
     if address is None:
         yield None
         return
-    from isoaudit.cluster import connected
+    from isoaudit.runs.cluster import connected
 
     with connected(address, engine) as cluster:
         show_problems(cluster.unfit)
@@ -197,7 +197,7 @@ def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | N
 @click.pass_obj
 def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
-    from isoaudit.procedure import make_letters, print_letters
+    from isoaudit.work.run import make_letters, print_letters
 
     workspace = workspace_of(folder)
     outcomes = make_letters(workspace, names)
@@ -205,7 +205,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(workspace, outcomes))) if as_pdf else status
 
 
-main.add_command(papers_made.paper)
+main.add_command(paper.paper)
 
 
 @main.command(cls=Command)

@@ -13,8 +13,8 @@ import click
 from isoaudit.cli.speech import Option, UsageProblem, show_problems
 
 if TYPE_CHECKING:
-    from isoaudit.pdf import Printed
-    from isoaudit.workspace import Workspace
+    from isoaudit.journal.programme import Workspace
+    from isoaudit.papers.pdf import Printed
 
 option = partial(click.option, cls=Option)
 JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
@@ -25,7 +25,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 
 def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date | None:
     """A date as people here write it. Raises a usage error."""
-    from isoaudit.exchange import read_day
+    from isoaudit.tables import read_day
 
     if value is None:
         return None
@@ -36,7 +36,7 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
 
 def workspace_of(folder: Path) -> Workspace:
     """The programme in ``folder``."""
-    from isoaudit.workspace import Workspace
+    from isoaudit.journal.programme import Workspace
 
     return Workspace(folder)
 

@@ -13,8 +13,8 @@ from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, wo
 from isoaudit.cli.speech import Command, Group, show_warnings
 
 if TYPE_CHECKING:
-    from isoaudit.register import Imported
-    from isoaudit.workspace import Workspace
+    from isoaudit.desk import Imported
+    from isoaudit.journal.programme import Workspace
 
 _OUTPUT = option(
     "--output",
@@ -40,7 +40,7 @@ def agencies() -> None:
 @click.pass_obj
 def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx) hoặc CSV."""
-    from isoaudit.register import import_agencies
+    from isoaudit.desk import import_agencies
 
     _report("cơ quan", import_agencies(workspace_of(folder), file, as_of))
 
@@ -50,7 +50,7 @@ def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
 @click.pass_obj
 def agencies_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách cơ quan ra tệp Excel."""
-    from isoaudit.register.exports import export_agencies
+    from isoaudit.desk.exports import export_agencies
 
     _export(folder, output, "co-quan", "cơ quan", export_agencies)
 
@@ -82,7 +82,7 @@ def inspectors() -> None:
 @click.pass_obj
 def inspectors_import(folder: Path, file: Path) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx) hoặc CSV."""
-    from isoaudit.register import import_inspectors
+    from isoaudit.desk import import_inspectors
 
     _report("người kiểm tra", import_inspectors(workspace_of(folder), file))
 
@@ -92,7 +92,7 @@ def inspectors_import(folder: Path, file: Path) -> None:
 @click.pass_obj
 def inspectors_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách người kiểm tra ra tệp Excel."""
-    from isoaudit.register.exports import export_inspectors
+    from isoaudit.desk.exports import export_inspectors
 
     _export(folder, output, "nguoi-kiem-tra", "người kiểm tra", export_inspectors)
 
@@ -102,7 +102,7 @@ def inspectors_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def inspectors_list(folder: Path, as_json: bool) -> None:
     """Liệt kê người kiểm tra, và điều kiện theo khoản 1 Điều 40 chưa được ghi."""
-    from isoaudit.competence import lacking
+    from isoaudit.rules.competence import lacking
 
     found = workspace_of(folder).state().inspectors_by_name()
     if as_json:
@@ -123,7 +123,7 @@ def inspections() -> None:
 @click.pass_obj
 def inspections_import(folder: Path, file: Path) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx) hoặc CSV."""
-    from isoaudit.register import import_inspections
+    from isoaudit.desk import import_inspections
 
     _report("cuộc kiểm tra", import_inspections(workspace_of(folder), file))
 
@@ -133,7 +133,7 @@ def inspections_import(folder: Path, file: Path) -> None:
 @click.pass_obj
 def inspections_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách cuộc kiểm tra ra tệp Excel."""
-    from isoaudit.register.exports import export_inspections
+    from isoaudit.desk.exports import export_inspections
 
     _export(folder, output, "cuoc-kiem-tra", "cuộc kiểm tra", export_inspections)
 
@@ -166,8 +166,8 @@ def answers() -> None:
 @click.pass_obj
 def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
     """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
+    from isoaudit.desk import import_answers
     from isoaudit.errors import IsoAuditError, Problem
-    from isoaudit.register import import_answers
 
     workspace = workspace_of(folder)
     problems: list[Problem] = []
@@ -190,7 +190,7 @@ def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
 @click.pass_obj
 def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
     """Xuất phiếu ghi kết quả ra một tệp Excel, mỗi cuộc kiểm tra một trang (không ghi mã: tất cả)."""
-    from isoaudit.register.exports import export_answers
+    from isoaudit.desk.exports import export_answers
 
     def export(workspace: Workspace, path: Path) -> int:
         return export_answers(workspace, names, path)
@@ -208,7 +208,7 @@ def samples() -> None:
 @click.pass_obj
 def samples_import(folder: Path, file: Path) -> None:
     """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx) hoặc CSV; không ghi tên công dân."""
-    from isoaudit.register import import_samples
+    from isoaudit.desk import import_samples
 
     _report("hồ sơ", import_samples(workspace_of(folder), file))
 

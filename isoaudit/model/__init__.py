@@ -1,5 +1,6 @@
 """The nouns of isoaudit, frozen, and what an answer must carry; see ``docs/glossary.md``."""
 
+from isoaudit.model.acts import Act, ActKind, Amendment, Sample
 from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist
 from isoaudit.model.inspection import (
     Agency,
@@ -20,7 +21,6 @@ from isoaudit.model.inspection import (
     Result,
     joined,
 )
-from isoaudit.model.procedure import Act, ActKind, Amendment, Sample
 from isoaudit.model.settings import (
     Office,
     Plan,

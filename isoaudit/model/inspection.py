@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from isoaudit.model.acts import Act, Amendment, Sample
 from isoaudit.model.checklist import Law, Pin, PinnedChecklist
-from isoaudit.model.procedure import Act, Amendment, Sample
 from isoaudit.model.settings import Programme
 from isoaudit.model.vocabulary import (
     FindingKind,
@@ -285,7 +285,7 @@ class Case(Noun):
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()
-    """What stops the letter, as :mod:`isoaudit.quality` found it; derived likewise."""
+    """What stops the letter, as :mod:`isoaudit.gate` found it; derived likewise."""
 
 
 class Gate(Noun):

@@ -45,4 +45,4 @@ def fold(text: str) -> str:
 
 
 def _text(name: str) -> str:
-    return files("isoaudit").joinpath("html", name).read_text(encoding="utf-8")
+    return files(__package__).joinpath("html", name).read_text(encoding="utf-8")

@@ -1,0 +1,70 @@
+"""``isoaudit paper``: the papers of the procedure as Word files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from isoaudit.cli.common import PDF, option, show_printed, workspace_of
+from isoaudit.cli.speech import Command, UsageProblem, show_problems
+
+if TYPE_CHECKING:
+    from isoaudit.work.make_papers import Made
+
+
+@click.command(cls=Command)
+@click.argument("kind", required=False, default="", metavar="[LOẠI]")
+@click.argument("names", nargs=-1, metavar="[MÃ]...")
+@option("--round", "round_", metavar="ĐỢT", help="Các cuộc kiểm tra của đợt này.")
+@option("--all", "everything", is_flag=True, help="Mọi cuộc kiểm tra, mọi đợt.")
+@PDF
+@click.pass_context
+def paper(
+    context: click.Context, kind: str, names: tuple[str, ...], round_: str | None, everything: bool, as_pdf: bool
+) -> int:
+    """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
+    from isoaudit.work.make_papers import kind_of, make_papers
+
+    if not kind:
+        _list_kinds()
+        return 0
+    chosen = kind_of(kind)
+    ways = sum((bool(names), round_ is not None, everything))
+    if ways > 1:
+        raise UsageProblem("chọn một trong ba: mã cuộc kiểm tra, «--round», «--all».", context)
+    if not ways and chosen.scope == "inspection":
+        raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
+    made = make_papers(workspace_of(context.obj), kind, names, round_=round_)
+    status = _say(made)
+    return max(status, _print(made)) if as_pdf else status
+
+
+def _print(made: Sequence[Made]) -> int:
+    """PDFs of the papers just made, and of no others."""
+    from isoaudit.papers.pdf import to_pdf
+
+    return show_printed(to_pdf(one.file for one in made if one.file is not None))
+
+
+def _list_kinds() -> None:
+    from isoaudit.papers.values import kinds
+
+    scopes = {"year": "cả năm", "round": "từng đợt", "inspection": "từng cuộc"}
+    forms = {"on_site": "tại trụ sở", "by_record": "qua hồ sơ", "both": "cả hai hình thức"}
+    for kind in kinds().values():
+        click.echo(f"{kind.key:<22} {kind.name} ({scopes[kind.scope]}, {forms[kind.form]}; {kind.law})")
+
+
+def _say(made: Sequence[Made]) -> int:
+    """What was written, and what could not be; 1 when something could not."""
+    problems = [found for one in made for found in one.problems]
+    for one in made:
+        if one.file is not None:
+            click.echo(f"{one.file}{' (dự thảo)' if one.draft else ''}")
+            if one.edited:
+                click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
+    show_problems(problems)
+    click.echo(f"Đã lập {sum(one.file is not None for one in made)} văn bản.")
+    return 1 if problems else 0

@@ -1,0 +1,108 @@
+"""The register and its history: a body renamed or merged after it was inspected keeps its old name there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.journal.programme import Workspace
+from isoaudit.tables import Column, Row, code, codes_of, day, number, one_of, text
+from isoaudit.wording import date_short, label
+
+AGENCY_COLUMNS = (
+    Column("code", code, required=True),
+    Column("name", text, required=True),
+    Column("level", one_of("level"), required=True, values="level"),
+    Column("kind", one_of("kind"), required=True, values="kind"),
+    Column("obligation", one_of("obligation"), required=True, values="obligation"),
+    Column("obligation_source", text),
+    Column("qms_status", one_of("qms_status"), values="qms_status"),
+    Column("standard", text),
+    Column("declaration", text),
+    Column("procedures", number),
+    Column("last_on_site", number),
+    Column("parent", text),
+    Column("valid_from", day),
+    Column("valid_to", day),
+    Column("predecessors", codes_of),
+)
+_IDENTITY = ("name", "level", "kind")
+"""What papers call a body by; with inspections behind it, it changes from a day on."""
+
+
+def import_agencies(workspace: Workspace, path: Path, as_of: date | None = None) -> Imported:
+    """The register. Raises TableError with every problem; an import is all or nothing.
+
+    An agency that already has inspections is renamed, changed in kind or merged into another only ``as_of`` a day:
+    inspections before that day keep what it was (AGENCY_002, AGENCY_003).
+    """
+    return take(workspace, path, AGENCY_COLUMNS, _agencies, as_of=as_of)
+
+
+def _agencies(desk: Desk) -> None:
+    seen: dict[str, Row] = {}
+    codes = {known.casefold(): known for known in desk.state.agencies}
+    named = {row.values.get("code") for row in desk.table.rows}
+    for row in desk.table.rows:
+        name = row.values.get("code")
+        if not name:
+            continue
+        # Codes name folders, and Windows does not tell "SNV" from "snv".
+        if name.casefold() in seen:
+            desk.refuse_second(row, "code", seen[name.casefold()], name)
+        elif codes.get(name.casefold(), name) != name:
+            desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=codes[name.casefold()])
+        seen.setdefault(name.casefold(), row)
+        desk.in_order(row, "valid_from", "valid_to")
+        fields = {k: v for k, v in row.values.items() if k != "code"}
+        fields |= _succession(desk, row, name, named)
+        desk.say("agency", name, fields | _renamed(desk, row, name))
+
+
+def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:
+    """What an inspected agency was called before the day of a change, to be kept; nothing where nothing changes."""
+    known = desk.state.agencies.get(name)
+    inspections = desk.state.of_agency(name)
+    if known is None or not inspections:
+        return {}
+    changed = [f for f in _IDENTITY if row.values.get(f) and row.values[f] != getattr(known, f)]
+    if not changed:
+        return {}
+    if desk.as_of is None:
+        what = ", ".join(f"{label('column', f).lower()} ({_shown(f, getattr(known, f))})" for f in changed)
+        ids = ", ".join(i.id for i in inspections)
+        desk.refuse(row, changed[0], "AGENCY_002", agency=name, what=what, ids=ids)
+        return {}
+    former = [f.model_dump(mode="json") for f in known.former]
+    return {"former": [*former, {"until": desk.as_of.isoformat(), **{f: getattr(known, f) for f in _IDENTITY}}]}
+
+
+def _shown(field: str, value: str) -> str:
+    return value if field == "name" else label(field, value)
+
+
+def _succession(desk: Desk, row: Row, name: str, named: set[str | None]) -> dict[str, Any]:
+    """A body made of others: these end the day before; with inspections behind them only as of a day."""
+    predecessors = row.values.get("predecessors") or []
+    known = desk.state.agencies.get(name)
+    new = [p for p in predecessors if known is None or p not in known.predecessors]
+    for predecessor in new:
+        if predecessor == name or predecessor not in desk.state.agencies:
+            if predecessor == name or predecessor not in named:
+                desk.refuse(row, "predecessors", "AGENCY_001", value=predecessor)
+            continue
+        inspections = desk.state.of_agency(predecessor)
+        if desk.as_of is None and inspections:
+            ids = ", ".join(i.id for i in inspections)
+            desk.refuse(row, "predecessors", "AGENCY_003", agency=predecessor, ids=ids)
+        elif desk.as_of is not None and desk.state.agencies[predecessor].valid_to is None:
+            ends = desk.as_of - timedelta(days=1)
+            desk.say("agency", predecessor, {"valid_to": ends.isoformat()})
+            desk.done.warnings.append(
+                f"Cơ quan {predecessor} hoạt động đến hết ngày {date_short(ends)}, nay thuộc {name}."
+            )
+    if new and desk.as_of is not None and not row.values.get("valid_from"):
+        return {"valid_from": desk.as_of.isoformat()}
+    return {}

@@ -1,0 +1,79 @@
+"""Tables out: what the journal says, as workbooks that can be filled in and taken in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from isoaudit.desk.agencies import AGENCY_COLUMNS
+from isoaudit.desk.inspections import INSPECTION_COLUMNS
+from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.errors import RunError, problem
+from isoaudit.files import write_whole
+from isoaudit.journal.programme import Workspace
+from isoaudit.model import Member, Noun
+from isoaudit.tables import Column
+from isoaudit.tables.workbooks import answers_workbook, table_workbook
+from isoaudit.wording import date_short, in_team, label
+
+
+def export_agencies(workspace: Workspace, path: Path) -> int:
+    """The register into a new workbook; the number of agencies. Raises RunError (FILE_007, FILE_005)."""
+    agencies = workspace.state().agencies_by_name()
+    return _export(path, "Danh sách cơ quan", AGENCY_COLUMNS, agencies)
+
+
+def export_inspectors(workspace: Workspace, path: Path) -> int:
+    """The inspectors into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
+    inspectors = workspace.state().inspectors_by_name()
+    return _export(path, "Danh sách người kiểm tra", INSPECTOR_COLUMNS, inspectors)
+
+
+def export_inspections(workspace: Workspace, path: Path) -> int:
+    """The year's inspections into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
+    inspections = workspace.state().inspections_by_name()
+    return _export(path, "Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, inspections)
+
+
+def export_answers(workspace: Workspace, names: Iterable[str], path: Path) -> int:
+    """A workbook in which inspectors record their answers, a sheet for each inspection named, or of all; how many.
+
+    Raises RunError when a name fits nothing, or as the others.
+    """
+    state = workspace.state()
+    cases = [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+    _write_new(path, answers_workbook(cases))
+    return len(cases)
+
+
+def _export(path: Path, title: str, columns: Sequence[Column], nouns: Sequence[Noun]) -> int:
+    _write_new(path, table_workbook(title, columns, [_row(noun, columns) for noun in nouns]))
+    return len(nouns)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet: what a person may have filled in is not overwritten."""
+    if path.exists():
+        raise RunError(problem("FILE_007", str(path)))
+    write_whole(path, data)
+
+
+def _row(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
+    fields = {name.rstrip("_"): getattr(noun, name) for name in type(noun).model_fields}
+    fields |= {"inspection": fields.get("id")}
+    return {column.name: _shown(fields[column.name], column) for column in columns}
+
+
+def _shown(value: Any, column: Column) -> str:
+    """A value as a person writes it, and as the column reads it."""
+    if value is None or value == ():
+        return ""
+    if column.values:
+        return label(column.values, value)
+    if isinstance(value, date):
+        return date_short(value)
+    if isinstance(value, tuple):
+        return "; ".join(in_team(v) if isinstance(v, Member) else str(v) for v in value)
+    return str(value)

@@ -1,0 +1,114 @@
+"""The file of a paper as it comes in: read once, known by its content; signed minutes compared with what was agreed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from docx.oxml.ns import qn
+
+from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
+from isoaudit.files import read_bounded, reason
+from isoaudit.journal.state import State
+from isoaudit.model import Case
+from isoaudit.papers.decree30.opening import opened
+from isoaudit.papers.pdf import is_word
+from isoaudit.papers.render import document_text, find_template, render_docx
+from isoaudit.papers.values import Matter, paper
+from isoaudit.rules.findings import judge
+from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named
+
+LARGEST = 50
+"""MB a file may have: hundreds of scanned pages."""
+_MB = 1_000_000
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KINDS = {b"%PDF-": "application/pdf", b"PK\x03\x04": WORD, b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_TRACKED = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
+_NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signed or received file."""
+
+    path: Path
+    data: bytes
+    sha256: str
+    mime: str
+
+    @property
+    def name(self) -> str:
+        """As the person knows it."""
+        return self.path.name
+
+
+def read_paper(path: Path) -> Paper:
+    """A file to be kept; what it is says its content, not its name.
+
+    Raises ProcedureError: FILE_001, FILE_002 (not there, not readable), ACT_011 (empty), ACT_012 (too large), ACT_013
+    (no PDF, Word document or picture).
+    """
+    try:
+        data = read_bounded(path, LARGEST * _MB)
+    except FileNotFoundError:
+        raise ProcedureError(problem("FILE_001", str(path))) from None
+    except OSError as error:
+        raise ProcedureError(problem("FILE_002", str(path), reason=reason(error))) from None
+    if len(data) > LARGEST * _MB:
+        raise ProcedureError(problem("ACT_012", str(path), size=-(-path.stat().st_size // _MB), most=LARGEST))
+    if not data:
+        raise ProcedureError(problem("ACT_011", str(path)))
+    mime = next((mime for sign, mime in _KINDS.items() if data.startswith(sign)), "")
+    if not mime or (mime == WORD and not is_word(data)):
+        raise ProcedureError(problem("ACT_013", str(path), kinds=_NAMES))
+    return Paper(path, data, hashlib.sha256(data).hexdigest(), mime)
+
+
+def has_tracked_changes(paper: Paper) -> bool:
+    """Whether a Word document shows changes that nobody has accepted yet: two people may read two texts in it."""
+    if paper.mime != WORD:
+        return False
+    changes = opened(str(paper.path), paper.data).element.body.iter(*_TRACKED)
+    return next(changes, None) is not None
+
+
+def check_minutes(
+    signed: Paper, case: Case, state: State, out: Path
+) -> tuple[list[Problem], tuple[Difference, ...] | None]:
+    """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
+
+    ``out``: the folder of the inspection, beside which the office's own templates are.
+
+    Raises DocumentError (DOCUMENT_…) for a Word document that is broken or made to do harm.
+    """
+    if signed.mime != WORD:
+        return [], None
+    paragraphs = document_text(opened(str(signed.path), signed.data))
+    names = [agency.name for agency in state.agencies.values()]
+    fields = {"agency": case.agency.name}
+    if not named(case.agency.name, names, paragraphs):
+        others = sorted(name for name in names if named(name, names, paragraphs))
+        found = f"; tệp ghi {', '.join(f'«{name}»' for name in others[:3])}" if others else ""
+        reason_ = f"không thấy tên «{case.agency.name}»{found}"
+        return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
+    text = " ".join(paragraphs)
+    ours = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
+    if ours and not any(number in text for number in ours):
+        for other in state.of_agency(case.agency.code):
+            numbers = {act.number for act in state.acts(other.id) if act.kind == "decided" and act.number}
+            if seen := next((number for number in sorted(numbers - set(ours)) if number in text), ""):
+                reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"
+                return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
+    of_findings = differences(case.agreed, paragraphs)
+    return [], (*of_findings, *elsewhere(_printed(case, state, out), paragraphs, of_findings))
+
+
+def _printed(case: Case, state: State, out: Path) -> tuple[str, ...]:
+    """The minutes as they would be printed now; nothing where settings or the office's template do not allow it."""
+    inspectors = tuple(state.inspectors_by_name())
+    try:
+        made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}, inspectors))
+        return document_text(opened("", render_docx(find_template(made.template, out), made.context)))
+    except IsoAuditError:
+        return ()

@@ -1,0 +1,148 @@
+"""The year's inspections into the journal (Circular 26/2014, Article 34.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.journal.programme import Workspace, today
+from isoaudit.journal.state import State, next_id
+from isoaudit.journal.store import Draft
+from isoaudit.model import Inspection
+from isoaudit.rules.competence import lacking
+from isoaudit.tables import Column, Row, code, day, one_of, team, text, texts, time_of_day
+from isoaudit.wording import date_short, label
+
+INSPECTION_COLUMNS = (
+    Column("inspection", text),
+    Column("agency", code, required=True),
+    Column("mode", one_of("mode"), required=True, values="mode"),
+    Column("round", text),
+    Column("from", day),
+    Column("to", day),
+    Column("period_from", day),
+    Column("period_to", day),
+    Column("team", team),
+    Column("occasion", one_of("occasion", empty="planned"), values="occasion"),
+    Column("coordinating_unit", text),
+    Column("budget", text),
+    Column("place", text),
+    Column("opened_at", time_of_day),
+    Column("closed_at", time_of_day),
+    Column("attendees", texts),
+    Column("departments", texts),
+    Column("opinion", text),
+)
+_IN_MINUTES = (
+    *("from", "to", "period_from", "period_to", "team", "place", "opened_at", "closed_at"),
+    *("attendees", "departments", "opinion"),
+)
+"""What the minutes print of the visit itself."""
+
+
+def import_inspections(workspace: Workspace, path: Path) -> Imported:
+    """The year's inspections with form, round, dates and team. Raises TableError with every problem."""
+    return take(workspace, path, INSPECTION_COLUMNS, _inspections, afterwards=_of_the_team)
+
+
+def _inspections(desk: Desk) -> None:
+    seen: dict[str, Row] = {}
+    for row in desk.table.rows:
+        desk.in_order(row, "from", "to")
+        desk.in_order(row, "period_from", "period_to")
+        agency, mode = row.values.get("agency"), row.values.get("mode")
+        if not agency or not mode:
+            continue
+        if agency not in desk.state.agencies:
+            desk.refuse(row, "agency", "AGENCY_001", value=agency)
+            continue
+        id = _inspection_id(desk, row, agency, mode)
+        if id is None:
+            continue
+        if id in seen:
+            desk.refuse_second(row, "agency", seen[id], id)
+            continue
+        seen[id] = row
+        fields = {name: value for name, value in row.values.items() if name != "inspection"}
+        if id in desk.state.inspections:
+            _keep_the_minutes(desk, row, id, fields)
+            desk.say("inspection", id, fields)
+        elif not refuse_ended(desk, row, agency, fields.get("from")):
+            desk.open(id, {**fields, "year": desk.workspace.settings.year})
+            desk.done.added += 1
+
+
+def _keep_the_minutes(desk: Desk, row: Row, id: str, fields: Mapping[str, Any]) -> None:
+    """What signed minutes say of the visit does not change; what nobody had recorded may be taken over from them."""
+    signed = desk.signed(id)
+    said = desk.state.fields("inspection", id) if signed else {}
+    for name in _IN_MINUTES if signed else ():
+        if name not in fields or (fields[name] or None) == (said.get(name) or None):
+            continue
+        if said.get(name):
+            desk.refuse(row, name, "ACT_008", **signed)
+        else:
+            what = label("column", name).lower()
+            desk.done.warnings.append(f"{id}: bổ sung {what} sau khi ký; ghi đúng như Biên bản đã ký {signed['day']}.")
+
+
+def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
+    """The inspection a row is about: the one it names, or that of this form and round, or a new one."""
+    id: str | None = row.values.get("inspection")
+    if not id:
+        alike = [i for i in desk.state.of_agency(agency) if i.mode == mode]
+        if "round" not in row.values and len(alike) > 1:
+            ids = ", ".join(i.id for i in alike)
+            desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
+            return None
+        return _same(alike, row) or next_id(desk.state, desk.workspace.settings.year, agency, mode)
+    known = desk.state.inspections.get(id)
+    if known is None and id == next_id(desk.state, desk.workspace.settings.year, agency, mode):
+        return id  # a list that isoaudit wrote, on its way into another programme
+    if known is None:
+        desk.refuse(row, "inspection", "INSPECTION_001", value=id)
+    elif known.agency != agency:
+        desk.refuse(row, "inspection", "INSPECTION_003", inspection=id, agency=known.agency, value=agency)
+    elif known.mode != mode:
+        desk.refuse(row, "mode", "INSPECTION_005", inspection=id, mode=label("mode", known.mode))
+    else:
+        return id
+    return None
+
+
+def _same(known: Sequence[Inspection], row: Row) -> str | None:
+    """Of the inspections of one form that of this round; else the only one that was given no round yet."""
+    if "round" not in row.values:
+        return known[0].id if known else None
+    of_round = [i.id for i in known if i.round == row.values["round"]]
+    open_yet = [i.id for i in known if not i.round]
+    return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None
+
+
+def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
+    """Whether the agency had ended by the day of an inspection (today where none is set); it is then refused."""
+    ended = desk.state.agencies[agency].valid_to
+    on = date.fromisoformat(day) if day else today()
+    if ended is None or on <= ended:
+        return False
+    heirs = [a.code for a in desk.state.agencies.values() if agency in a.predecessors]
+    now = f", nay thuộc {', '.join(heirs)}" if heirs else ""
+    desk.refuse(row, "agency", "AGENCY_004", agency=agency, ended=date_short(ended), now=now)
+    return True
+
+
+def _of_the_team(_: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+    """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
+    known = {inspector.name: inspector for inspector in state.inspectors.values()}
+    for draft in drafts:
+        if draft.kind != "inspection" or not known:
+            continue
+        inspection = state.inspections[draft.subject]
+        for member in inspection.team:
+            if member.name not in known:
+                yield f"{inspection.id}: «{member.name}» không có trong danh sách người kiểm tra."
+            elif lacks := lacking(known[member.name], inspection.from_):
+                yield f"{inspection.id}: «{member.name}» {'; '.join(lacks)}."

@@ -1,0 +1,51 @@
+"""Those who inspect, and what Article 40.1 of Circular 26/2014 asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.journal.programme import Workspace
+from isoaudit.journal.state import State
+from isoaudit.journal.store import Draft
+from isoaudit.rules.competence import lacking
+from isoaudit.tables import Column, Row, code, past_day, text
+
+INSPECTOR_COLUMNS = (
+    Column("code", code, required=True),
+    Column("name", text, required=True, title="full_name"),
+    Column("position", text),
+    Column("unit", text),
+    Column("degree", text),
+    Column("graduated_on", past_day),
+    Column("state_admin_certificate", text),
+    Column("audit_certificate", text),
+)
+
+
+def import_inspectors(workspace: Workspace, path: Path) -> Imported:
+    """The inspectors. Raises TableError with every problem; what Article 40.1 asks for and is not recorded is said."""
+    return take(workspace, path, INSPECTOR_COLUMNS, _inspectors, afterwards=_competence)
+
+
+def _inspectors(desk: Desk) -> None:
+    seen: dict[str, Row] = {}
+    names: dict[str, str] = {inspector.name: inspector.code for inspector in desk.state.inspectors.values()}
+    for row in desk.table.rows:
+        id, name = row.values.get("code"), row.values.get("name")
+        if not id or not name:
+            continue
+        if id.casefold() in seen:
+            desk.refuse_second(row, "code", seen[id.casefold()], id)
+        elif names.setdefault(name, id) != id:  # a team names its members, so a name must stand for one person
+            desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name])
+        seen.setdefault(id.casefold(), row)
+        desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"})
+
+
+def _competence(_: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+    for draft in drafts:
+        inspector = state.inspectors[draft.subject]
+        if lacks := lacking(inspector, None):
+            yield f"{inspector.code} «{inspector.name}»: {'; '.join(lacks)}."

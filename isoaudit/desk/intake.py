@@ -1,0 +1,197 @@
+"""One import while it is judged: what it is judged against, what was wrong, what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, count
+from pathlib import Path
+from typing import Any
+
+from isoaudit.errors import RunError, TableError
+from isoaudit.files import write_whole
+from isoaudit.journal import checklists
+from isoaudit.journal.programme import Workspace, today, writer
+from isoaudit.journal.state import Fields, State
+from isoaudit.journal.store import Draft
+from isoaudit.model import Inspection, Pin, PinnedChecklist
+from isoaudit.rules.acts import RULES, last
+from isoaudit.tables import Column, Row, Table, is_workbook, read_table
+from isoaudit.wording import cite, date_short
+
+_TO_MEND = " - cần sửa"
+_USUAL = {"occasion": Inspection.model_fields["occasion"].default}
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, in numbers, and what it found unusual."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    opened: list[str] = field(default_factory=list)
+    """Ids of inspections opened on the way."""
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One file on its way into the journal."""
+
+    workspace: Workspace
+    state: State
+    table: Table
+    done: Imported
+    as_of: date | None = None
+    """The day from which a change of an agency holds."""
+    drafts: list[Draft] = field(default_factory=list)
+    pins: tuple[Pin, ...] | None = None
+    to_keep: dict[str, bytes] = field(default_factory=dict)
+    """Files that belong to what will be said, by SHA-256; a refused import keeps none."""
+
+    def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
+        """Note a message of the catalogue at the cell of a column."""
+        self.table.marks.refuse(row.at(column), code, **fields)
+
+    def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
+        """Refuse a row that says again what another row of the file says."""
+        self.refuse(row, column, "TABLE_008", row=first.place.within_file, key=key)
+
+    def in_order(self, row: Row, first: str, last: str) -> None:
+        """Refuse a row whose second date is before the first."""
+        start, end = row.values.get(first), row.values.get(last)
+        if start and end and start > end:
+            self.refuse(row, last, "TABLE_011", start=start, end=end)
+
+    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fields | None = None) -> bool:
+        """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.
+
+        Without ``seen`` that is what is said at present. What was only seen, and not changed, is not said again: it
+        outdates nothing that was said meanwhile. An inspection of which no occasion was said is a planned one, and
+        saying so is no news.
+        """
+        present = self.state.about(kind, subject)
+        before = present if seen is None else seen
+        usual = _USUAL if kind == "inspection" else {}
+        news = _news(fields, before, usual)
+        if seen is not None and news:
+            said_already = self.state.was_said(kind, subject, news, seen.base())
+            news = news if _news(news, present, usual) and not said_already else {}
+        if news and not present.heads:
+            self.done.added += 1
+        elif news:
+            self.done.changed += 1
+        else:
+            self.done.unchanged += 1
+            return False
+        self.drafts.append(Draft(kind, subject, news, before.base()))
+        return True
+
+    def signed(self, inspection: str) -> dict[str, str]:
+        """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
+        signed = last(self.state.acts(inspection), "minutes_signed")
+        if signed is None:
+            return {}
+        clause = cite((RULES["notice_issued"].clause,), self.workspace.laws)[0]
+        return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
+
+    def open(self, id: str, fields: dict[str, Any]) -> None:
+        """Open an inspection: the bytes of its checklists are kept as they are today."""
+        if self.pins is None:
+            self.pins = tuple(_pin(self))
+        payload = {name: value for name, value in fields.items() if _filled(value) is not None}
+        payload["checklists"] = [pin.model_dump() for pin in self.pins]
+        self.drafts.append(Draft("inspection", id, payload))
+        self.state.open(Inspection.model_validate({"id": id, **payload}))
+
+    def criteria(self, inspection: Inspection) -> set[str]:
+        """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
+        pinned = (self._pinned(pin.sha256) for pin in inspection.checklists)
+        return {criterion.id for one in pinned for criterion in one.checklist.criteria}
+
+    def _pinned(self, sha256: str) -> PinnedChecklist:
+        new = self.to_keep.get(sha256)
+        return self.workspace.kept(sha256) if new is None else checklists.parse(new)
+
+
+def _news(fields: dict[str, Any], said: Fields, usual: dict[str, Any]) -> dict[str, Any]:
+    """The fields whose values are not what is said; of a field in conflict any is news, even the one that shows."""
+    values, open_ = said.present(), said.conflicts()
+    return {n: v for n, v in fields.items() if n in open_ or _filled(v) != _filled(values.get(n, usual.get(n)))}
+
+
+def _filled(value: Any) -> Any:
+    """The value; nothing for an empty text and an empty list, which equal an absent one."""
+    return None if value in ("", []) else value
+
+
+Judge = Callable[[Desk], None]
+Afterwards = Callable[[Workspace, State, Iterable[Draft]], Iterable[str]]
+
+
+def take(
+    workspace: Workspace,
+    path: Path,
+    columns: Sequence[Column],
+    judge: Judge,
+    *,
+    as_of: date | None = None,
+    afterwards: Afterwards | None = None,
+) -> Imported:
+    """Read a file, judge it against the journal, and write all of it or nothing.
+
+    ``afterwards`` says what is unusual in what was written. Raises TableError with every problem; of a workbook a copy
+    is then left that names each beside its cell.
+    """
+    table = read_table(path, columns, today())
+    with workspace.journal.writing() as transaction:
+        desk = Desk(workspace, State(transaction.entries()), table, Imported(), as_of)
+        judge(desk)
+        if table.marks.found:
+            raise TableError(table.marks.problems(), note=_copy_to_mend(table))
+        desk.done.warnings[:0] = table.warnings
+        for data in desk.to_keep.values():
+            transaction.keep(data)
+        table.rows.clear()  # of a large file the rows are most of the memory
+        desk.state.take_in(transaction.append(desk.drafts, writer()))
+        if afterwards:
+            desk.done.warnings += afterwards(workspace, desk.state, desk.drafts)
+    return desk.done
+
+
+def _copy_to_mend(table: Table) -> str:
+    """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
+    data = table.path.read_bytes()
+    if not is_workbook(data):
+        return ""
+    from isoaudit.tables.marking import marked
+
+    copy = _free(table.path)
+    try:
+        write_whole(copy, marked(data, table.marks))
+    except RunError as error:
+        return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
+    return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that is not taken: a copy that somebody has begun to mend is not overwritten."""
+    stem = path.stem.partition(_TO_MEND)[0] + _TO_MEND
+    names = chain([stem], (f"{stem} {number}" for number in count(2)))
+    return next(copy for name in names if not (copy := path.with_name(f"{name}.xlsx")).exists())
+
+
+def _pin(desk: Desk) -> Iterable[Pin]:
+    """Keep the bytes of the programme's checklists and name them in the journal."""
+    folder = desk.workspace.folder / "checklists"
+    checklists.load(folder)
+    for path in checklists.checklist_files(folder):
+        data = path.read_bytes()
+        pin = checklists.parse(data).pin
+        desk.to_keep[pin.sha256] = data
+        if not desk.state.fields("file", pin.sha256):
+            payload = {"name": path.name, "size": len(data), "mime": "application/yaml"}
+            desk.drafts.append(Draft("file", pin.sha256, payload))
+        yield pin

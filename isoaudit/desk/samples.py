@@ -1,0 +1,57 @@
+"""Dossiers that were sampled, into the journal (Circular 26/2014, Article 36.1.d)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from isoaudit.desk.answers import inspection_of
+from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.journal.programme import Workspace
+from isoaudit.tables import Column, Place, Row, day, past_day, text
+
+SAMPLE_COLUMNS = (
+    Column("agency", text),
+    Column("inspection", text),
+    Column("dossier", text, required=True),
+    Column("field", text),
+    Column("received", past_day),
+    Column("due", day),
+    Column("returned", past_day),
+    Column("deviation", text),
+    Column("criterion", text),
+)
+_NOT_SAID = ("agency", "inspection", "dossier")
+
+
+def import_samples(workspace: Workspace, path: Path) -> Imported:
+    """The sampled dossiers of inspections. Raises TableError with every problem.
+
+    After the minutes are signed their annex changes no more (ACT_008).
+    """
+    return take(workspace, path, SAMPLE_COLUMNS, _samples)
+
+
+def _samples(desk: Desk) -> None:
+    if not desk.table.marks.found and not {"agency", "inspection"} & desk.table.columns:
+        where = Place(desk.table.path.name, 1)
+        desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        return
+    first: dict[tuple[str, str], Row] = {}
+    for row in desk.table.rows:
+        desk.in_order(row, "received", "due")
+        desk.in_order(row, "received", "returned")
+        inspection = inspection_of(desk, row)
+        dossier, criterion = row.values.get("dossier"), row.values.get("criterion")
+        if inspection is None or not dossier:
+            continue
+        if criterion and criterion not in desk.criteria(inspection):
+            desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
+            continue
+        if (inspection.id, dossier) in first:
+            desk.refuse_second(row, "dossier", first[inspection.id, dossier], f"{inspection.id}, {dossier}")
+            continue
+        first[inspection.id, dossier] = row
+        fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
+        signed = desk.signed(inspection.id)
+        if desk.say("sample", f"{inspection.id}/{dossier}", fields) and signed:
+            desk.refuse(row, "dossier", "ACT_008", **signed)

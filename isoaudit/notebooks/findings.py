@@ -1,0 +1,344 @@
+"""What the working paper of one inspection shows: its tables, its chart, its files.
+
+The notebook ``findings.ipynb`` calls these functions and holds no rule of its own. Tables are pandas DataFrames with
+Vietnamese headings, for reading on paper and for further work in the notebook; :func:`show` and :func:`blocks` put
+them on the page with every character as it was typed.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import TypeAlias
+
+import pandas as pd
+from IPython.display import HTML
+from pydantic import ValidationError
+
+from isoaudit.errors import RunError, problem
+from isoaudit.files import reason, write_whole
+from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
+from isoaudit.pages.chart import SERIES, conformity_chart
+from isoaudit.papers.render import letter_text
+from isoaudit.papers.render import write_letter as _write_letter
+from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
+from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
+
+Table: TypeAlias = pd.DataFrame
+
+POINT = "Nội dung (Điều 36)"
+"""Heading of the column that tables are grouped by."""
+
+_NOT_RECORDED = "chưa ghi"
+_UNANSWERED = "chưa có kết quả"
+_GAP: dict[FindingKind, str] = {
+    "nonconformity": "Nội dung không phù hợp",
+    "observation": "Nội dung cần lưu ý",
+    "good_practice": "Nhận xét",
+}
+_STYLE = (
+    "<style>.isoaudit table{border-collapse:collapse;width:100%}"
+    ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
+    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
+    ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}</style>"
+)
+
+
+def load(case: str | Path) -> Case:
+    """The case in the file ``case``; raises :class:`RunError` when it is absent, unreadable or not a case."""
+    path = Path(case)
+    try:
+        return Case.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise RunError(problem("FILE_001", path.name)) from error
+    except OSError as error:
+        raise RunError(problem("FILE_002", path.name, reason=reason(error))) from error
+    except ValidationError as error:
+        first = ".".join(str(part) for part in error.errors()[0]["loc"]) or "JSON"
+        raise RunError(problem("FILE_002", path.name, reason=f"nội dung không đúng ở «{first}»")) from error
+
+
+def result(case: Case) -> Result:
+    """The findings of the case, conformity by point and what is missing."""
+    return judge(case)
+
+
+def title(case: Case) -> str:
+    """The title of the working paper: which agency, which year."""
+    return (
+        f"Kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng tại {case.agency.name} "
+        f"năm {case.inspection.year}"
+    )
+
+
+def facts(case: Case) -> Table:
+    """Who was inspected, when, in which form, by whom and with which checklist."""
+    rows = [*_agency_facts(case), *_inspection_facts(case), *_checklist_facts(case)]
+    return pd.DataFrame([row for row in rows if row[1]], columns=["Mục", "Thông tin"])
+
+
+def _agency_facts(case: Case) -> Iterator[tuple[str, str]]:
+    agency = case.agency
+    source = f" ({agency.obligation_source})" if agency.obligation_source else ""
+    yield "Cơ quan chịu sự kiểm tra", agency.name
+    yield "Mã cơ quan, loại cơ quan", f"{agency.code}; {label('kind', agency.kind)}"
+    yield "Theo Quyết định số 19/2014/QĐ-TTg", sentence(label("obligation", agency.obligation)) + source
+    yield (
+        "Tình trạng HTQLCL",
+        sentence(label("qms_status", agency.qms_status) if agency.qms_status else _NOT_RECORDED),
+    )
+    yield "Tiêu chuẩn", agency.standard
+    yield "Quyết định công bố", agency.declaration
+    yield "Số thủ tục hành chính", "" if agency.procedures is None else count(agency.procedures)
+    yield "Năm kiểm tra tại trụ sở gần nhất", "" if agency.last_on_site is None else str(agency.last_on_site)
+
+
+def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
+    inspection = case.inspection
+    team = "\n".join(map(in_team, inspection.team))
+    occasion = label("occasion", inspection.occasion)
+    yield "Đơn vị kiểm tra", case.programme.authority
+    yield "Mã cuộc kiểm tra", f"{inspection.id} ({occasion})"
+    yield "Đợt kiểm tra", inspection.round
+    yield "Hình thức kiểm tra", sentence(label("mode", inspection.mode))
+    yield "Thời gian kiểm tra", sentence(span(inspection.from_, inspection.to) or _NOT_RECORDED)
+    yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)
+    yield case.programme.team, team or (sentence(_NOT_RECORDED) if inspection.mode == "on_site" else "")
+    yield "Đơn vị phối hợp", inspection.coordinating_unit
+
+
+def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:
+    for pinned in case.checklists:
+        pin = pinned.pin
+        text = f"{pinned.checklist.title}\nPhiên bản {pin.version}, mã SHA-256 bắt đầu bằng {pin.sha256[:12]}"
+        yield "Phụ lục phiếu kiểm tra" if pinned.checklist.annex else "Phiếu kiểm tra", text
+    yield "Dấu của phiếu làm việc", fingerprint(case)[:16].upper()
+
+
+def status(case: Case, result: Result) -> tuple[str, ...]:
+    """What must be said in a sentence: a system not built, a form by record, what stops the letter, what is unusual."""
+    said = [case.programme.banner] if case.programme.banner else []
+    if result.qms_not_built:
+        said.append(
+            "Cơ quan chưa xây dựng Hệ thống quản lý chất lượng: ghi nhận hiện trạng, không lập điểm không phù hợp "
+            "theo từng nội dung của Điều 36."
+        )
+    if case.inspection.mode == "by_record":
+        said.append(
+            "Kiểm tra qua hồ sơ, báo cáo (khoản 1 Điều 37 Thông tư số 26/2014/TT-BKHCN): chỉ kết luận về nội dung "
+            "xem được qua báo cáo và tài liệu gửi kèm."
+        )
+    if result.refused:
+        said.append(f"Chưa lập dự thảo văn bản: còn {count(len(result.refused))} nội dung cần bổ sung.")
+    return (*said, *_exchange(case), *(f"Cần xem lại: {remark.message}" for remark in case.remarks))
+
+
+def _exchange(case: Case) -> Iterator[str]:
+    """What the exchange with the agency changed in the agreed findings, who recorded it and why."""
+    deeds = {"reworded": "sửa lời", "withdrawn": "rút", "restored": "khôi phục"}
+    for change in case.amendments:
+        texts = f" «{change.before}» thành «{change.after}»" if change.after else ""
+        by = f" ({change.by} ghi)" if change.by else ""
+        yield f"Sau khi trao đổi với cơ quan: {deeds[change.kind]} {change.code}{texts}; lý do: {change.why}{by}."
+
+
+def points(result: Result) -> Table:
+    """The 13 points of Article 36 in its order: the state in words, and the answers of each verdict."""
+    rows = [
+        [_point(point.point), sentence(label("point_state", point.state)), *_numbers(point)] for point in result.points
+    ]
+    return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(one.name) for one in SERIES)])
+
+
+def _numbers(point: PointResult) -> list[str]:
+    numbers: list[int] = [getattr(point, one.field) for one in SERIES]
+    return [count(number) if number else "-" for number in numbers]
+
+
+def chart(result: Result) -> HTML:
+    """The chart of conformity as an image in the page, or the sentence that there is nothing to draw."""
+    if not result.counts["answered"] and not result.missing:
+        return lines(["Chưa có kết quả ở nội dung nào."])
+    return picture(conformity_chart(result), "Biểu đồ số tiêu chí theo kết quả ở từng nội dung; số liệu như bảng trên")
+
+
+def answers(case: Case) -> Table:
+    """Every answer, and every applicable criterion without one, in the order of the checklists."""
+    given = {answer.criterion: answer for answer in case.answers if answer.verdict is not None}
+    wanted = {criterion.id for criterion in expected(case)}
+    rows = [
+        [_point(criterion.point), _question(criterion), *_answer(given.get(criterion.id))]
+        for criterion in _criteria(case)
+        if criterion.id in given or criterion.id in wanted
+    ]
+    headings = [POINT, "Tiêu chí", "Kết quả", "Bằng chứng", "Nội dung không phù hợp, cần lưu ý; lý do", "Người, ngày"]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _answer(answer: Answer | None) -> list[str]:
+    if answer is None or answer.verdict is None:
+        return [sentence(_UNANSWERED), "", "", ""]
+    verdict = sentence(label("verdict", answer.verdict))
+    if answer.grade == "good_practice":
+        verdict += f"; {label('grade', 'good_practice')}"
+    seen = [answer.inspector, date_short(answer.examined_on) if answer.examined_on else ""]
+    return [
+        verdict,
+        "\n".join([_evidence(answer.evidence), *_attached(answer.files)]).strip("\n"),
+        "\n".join(text for text in (answer.gap, answer.note) if text),
+        "\n".join(text for text in seen if text),
+    ]
+
+
+def findings(result: Result, kind: FindingKind) -> Table:
+    """The findings of one kind, with what is required, on which basis, what was seen and what is proposed."""
+    rows = [_finding(finding) for finding in of_kind(result, kind)]
+    headings = [POINT, "Quy định", "Căn cứ", "Bằng chứng", _GAP[kind], "Đề nghị", "Điều cần chú ý"]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _finding(finding: Finding) -> list[str]:
+    proposed = "" if finding.kind == "good_practice" else finding.remedy
+    return [
+        f"{f'{finding.code}: ' if finding.code else ''}{_point(finding.point)}, tiêu chí {finding.criterion}",
+        finding.requirement,
+        sentence("; ".join(finding.legal_basis)),
+        _evidence(finding.evidence),
+        finding.gap,
+        proposed,
+        finding.caution,
+    ]
+
+
+def to_complete(case: Case, result: Result) -> Table:
+    """What is missing or incomplete, by point, and what to write: the reasons why there is no letter yet."""
+    criteria = {criterion.id: criterion for criterion in _criteria(case)}
+    said = [(criteria[refusal.criterion], refusal.message) for refusal in result.refused]
+    refused = {refusal.criterion for refusal in result.refused}
+    said += [(criteria[id], _missing_message(criteria[id])) for id in result.missing if id not in refused]
+    order = list(criteria)
+    said.sort(key=lambda pair: order.index(pair[0].id))
+    rows = [[_point(c.point), c.question, text] for c, text in said]
+    return pd.DataFrame(rows, columns=[POINT, "Câu hỏi", "Cần bổ sung"])
+
+
+def _missing_message(criterion: Criterion) -> str:
+    return label("refusal", "unanswered").format(criterion=criterion.id)
+
+
+def to_see_on_site(case: Case, result: Result) -> Table:
+    """By record: the criteria that can only be judged at the office, by point, and how (Circular 26/2014, Đ37.2.b)."""
+    wanted = set(result.to_see_on_site)
+    rows = [
+        [_point(c.point), _question(c), ", ".join(label("ground", ground) for ground in c.examine)]
+        for c in _criteria(case)
+        if c.id in wanted
+    ]
+    return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", "Cách kiểm tra"])
+
+
+def write_findings(result: Result, out: str | Path) -> None:
+    """Write ``findings.json`` into the folder ``out``; raises :class:`RunError` when it cannot be written."""
+    write_whole(Path(out) / "findings.json", (result.model_dump_json(indent=2) + "\n").encode())
+
+
+def write_letter(case: Case, result: Result, out: str | Path) -> tuple[str, ...]:
+    """Write the draft letter into the folder ``out``; the names of the letter files, none when it was refused."""
+    return _write_letter(case, result, Path(out))
+
+
+def letter(names: Iterable[str], result: Result, out: str | Path) -> HTML:
+    """The text of the letters just written, or the sentence why there is none."""
+    parts: list[str] = []
+    for name in names:
+        kept = ", bản đã sửa tay được giữ nguyên" if name != "notice.docx" else ""
+        parts.append(f"<p class='note'>Tệp {escape(name)}{kept}.</p>")
+        text = "".join(f"<p>{escape(line)}</p>" for line in letter_text(Path(out) / name) if line.strip())
+        parts.append(f"<div class='letter'>{text}</div>")
+    if not parts and result.refused:
+        reason = f"còn {count(len(result.refused))} nội dung cần bổ sung (xem mục «Nội dung cần bổ sung»)"
+        parts.append(f"<p>Chưa lập dự thảo: {reason}.</p>")
+    return _page("".join(parts) or "<p>Không lập dự thảo.</p>")
+
+
+def show(table: Table, empty: str = "Không có.") -> HTML:
+    """The table whole, each text as typed; rows are grouped by the column :data:`POINT` where it comes with others."""
+    if table.empty:
+        return lines([], empty)
+    grouped = POINT in table.columns and table[POINT].duplicated().any()
+    columns = [name for name in table.columns if not (grouped and name == POINT)]
+    head = "".join(f"<th scope='col'>{escape(str(name))}</th>" for name in columns)
+    groups: dict[str, list[str]] = {}
+    names = table[POINT] if grouped else [""] * len(table)
+    for point, row in zip(names, table[columns].itertuples(index=False, name=None), strict=True):
+        cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in row)
+        groups.setdefault(str(point), []).append(f"<tr>{cells}</tr>")
+    body: list[str] = []
+    for point, rows in groups.items():
+        if grouped:
+            cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(point)}</th>"
+            body.append(f"<tr class='group'>{cell}</tr>")
+        body += rows
+    return _page(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+
+
+def blocks(table: Table, empty: str = "Không có.") -> HTML:
+    """Each row as a numbered block under its first column, for rows too long to stand side by side."""
+    if table.empty:
+        return lines([], empty)
+    parts: list[str] = []
+    headings = [escape(str(name)) for name in table.columns]
+    for number, row in enumerate(table.itertuples(index=False, name=None), start=1):
+        first, *cells = (escape(str(cell)) for cell in row)
+        pairs = zip(headings[1:], cells, strict=True)
+        body = "".join(f"<tr><th scope='row'>{name}</th><td>{cell}</td></tr>" for name, cell in pairs if cell)
+        caption = f"<caption>{count(number)}. {first}</caption>"
+        parts.append(f"<table class='block'>{caption}<tbody>{body}</tbody></table>")
+    return _page("".join(parts))
+
+
+def lines(texts: Iterable[str], empty: str = "Không có.") -> HTML:
+    """Sentences, one paragraph each, as typed."""
+    return _page("".join(f"<p>{escape(text)}</p>" for text in texts) or f"<p>{escape(empty)}</p>")
+
+
+def picture(svg: str, alt: str) -> HTML:
+    """A drawing as an image inside the page, with words for who cannot see it."""
+    image = base64.b64encode(svg.encode()).decode("ascii")
+    return _page(f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{image}'>")
+
+
+def _page(body: str) -> HTML:
+    # MathJax of a notebook leaves these classes alone: "$x^2$" in an answer stays as typed
+    page = f"{_STYLE}<div class='isoaudit mathjax_ignore tex2jax_ignore'>{body}</div>"
+    return HTML(page)  # type: ignore[no-untyped-call]
+
+
+def _criteria(case: Case) -> Iterator[Criterion]:
+    for pinned in case.checklists:
+        yield from pinned.checklist.criteria
+
+
+def _point(point: str) -> str:
+    return f"{label('point', point)} ({point_name(point)})"
+
+
+def _question(criterion: Criterion) -> str:
+    return f"{criterion.question}\n{criterion.id}"
+
+
+def _evidence(evidence: Iterable[Evidence]) -> str:
+    return "\n".join(_one_evidence(one) for one in evidence)
+
+
+def _one_evidence(evidence: Evidence) -> str:
+    ground = label("ground", evidence.ground) if evidence.ground else ""
+    whence = "; ".join(part for part in (ground, evidence.source, evidence.department) if part)
+    parts = [evidence.text, f"({whence})" if whence else "", *_attached(evidence.files)]
+    return " ".join(part for part in parts if part)
+
+
+def _attached(files: tuple[str, ...]) -> list[str]:
+    return [f"[kèm {count(len(files))} tệp]"] if files else []

@@ -1,0 +1,1 @@
+"""Word documents out: their values, their templates, how they are rendered, printed and measured."""

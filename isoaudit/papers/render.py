@@ -1,0 +1,280 @@
+"""A letter's values and a Word template become a .docx, and the files of letters are kept.
+
+What a template may say, and how it is said, is in ``isoaudit/papers/template_language.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from jinja2 import Template as Compiled
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+from lxml import etree
+
+from isoaudit.errors import Problem, RunError, problem
+from isoaudit.files import BROKEN_ARCHIVE, reason, write_whole
+from isoaudit.model import Case, Result
+from isoaudit.papers import pdf
+from isoaudit.papers import template_language as marks
+from isoaudit.papers import values as documents
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_MEMORY = "written.json"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX = _W + "txbxContent"
+_HOLDERS = tuple(_W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_SIGNS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
+_NOT_READ = (_BOX, _OLD, *(_W + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText")))
+LETTER = "notice"
+"""The file of the letter on the result, whichever of the two it is."""
+
+
+def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
+    """The Word document that ``template`` makes of ``context``; the same input gives the same bytes.
+
+    Raises :class:`RunError`: ``FILE_002`` (unreadable), ``TEMPLATE_001`` (a field the context lacks), ``TEMPLATE_002``
+    (wrong marks, forbidden code, not a Word file), ``RUN_007`` (a text that cannot be printed).
+    """
+    try:
+        parts = _compiled(template.read_bytes())
+        return pack({name: _rendered(name, part, context) for name, part in parts})
+    except OSError as error:
+        raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
+    except marks.Unprintable as error:
+        raise RunError(problem("RUN_007", template.name, reason=f"văn bản có ký tự điều khiển {error}")) from error
+    except Exception as error:  # a template may be wrong in as many ways as a program
+        raise RunError(_template_problem(template.name, error)) from error
+
+
+@lru_cache(maxsize=16)
+def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
+    """The parts of a template, those that may hold fields compiled: nine tenths of the time of a first letter."""
+    parts = marks.parts_of(data).items()
+    return tuple((n, marks.compiled(marks.source_of(n, d)) if marks.FIELDS_IN.fullmatch(n) else d) for n, d in parts)
+
+
+def _rendered(name: str, part: bytes | Compiled, context: Mapping[str, Any]) -> bytes:
+    return part if isinstance(part, bytes) else marks.rendered(name, part, context)
+
+
+def _template_problem(name: str, error: Exception) -> Problem:
+    quoted = re.findall(r"'([^']*)'", str(error))
+    named = f"«{quoted[-1]}»" if quoted else "không rõ tên"
+    if isinstance(error, SecurityError):
+        return problem("TEMPLATE_002", name, reason=f"lệnh không được phép trong mẫu, {named if quoted else 'đã chặn'}")
+    if isinstance(error, UndefinedError):
+        return problem("TEMPLATE_001", name, reason=named)
+    if isinstance(error, TemplateSyntaxError):
+        return problem("TEMPLATE_002", name, reason=f"gần «{_near(error)}»")
+    if isinstance(error, etree.XMLSyntaxError):
+        return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
+    if isinstance(error, marks.Forbidden):
+        said = "" if isinstance(error, marks.UnfitFile) else "lệnh không dùng được trong mẫu, "
+        return problem("TEMPLATE_002", name, reason=f"{said}{error}")
+    kind = "lệnh không dùng được trong mẫu" if isinstance(error, (TemplateError, TypeError)) else "lệnh không chạy được"
+    return problem("TEMPLATE_002", name, reason=kind)
+
+
+def _near(error: TemplateSyntaxError) -> str:
+    lines = (error.source or "").splitlines()
+    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
+    return re.sub(r"<[^>]*>", "", line).strip()[:60]
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """A .docx of these parts, without a clock: the same parts, the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _FIXED_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, data)
+    return stream.getvalue()
+
+
+def find_template(name: str, out: Path) -> Path:
+    """The office's own template if the programme of ``out`` (``PROGRAMME/out/ID``) has one, else the packaged one.
+
+    Raises :class:`RunError` (``TEMPLATE_003``) when there is neither.
+    """
+    own = out.resolve().parent.parent / "templates" / f"{name}.docx"
+    packaged = Path(str(files(__package__).joinpath("templates", f"{name}.docx")))
+    for path in (own, packaged):
+        if path.is_file():
+            return path
+    raise RunError(problem("TEMPLATE_003", "templates", value=f"{name}.docx"))
+
+
+def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
+    """Make the letter of an inspection in ``out``; the names of the letter files that are now current.
+
+    A refused inspection has no letter, and one we wrote earlier is taken away; else as :func:`write_paper`.
+    """
+    paper = None if result.refused else documents.letter(case, result)
+    return write_paper(paper, LETTER, out)
+
+
+def write_paper(paper: documents.Paper | None, stem: str, out: Path) -> tuple[str, ...]:
+    """Make a paper in ``out`` as ``stem.docx``; the names of its files that are now current. None: it is taken away.
+
+    A file a person edited is never overwritten or removed: the paper then goes to ``stem.new.docx``,
+    ``stem.new-2.docx``, …. Raises :class:`RunError` for a template or a file that cannot be used.
+    """
+    ours = _remembered(out)
+    new: dict[str, bytes] = {}
+    if paper is not None:
+        data = render_docx(find_template(paper.template, out), paper.context)
+        new = {next(name for name in _names(stem) if _free(out / name, ours.get(name, ()), data)): data}
+    kept = {name: marks for name, marks in ours.items() if not _is_of(stem, name)}
+    for name in ours.keys() - kept.keys() - new.keys():
+        _withdraw(out / name, ours[name])
+    there = {name: _sha256(out / name) for name in new}
+    # The draft that lies there stays known until the new one does: killed in between, we still know ours.
+    kept |= {name: tuple(dict.fromkeys(m for m in (_digest(data), there[name]) if m)) for name, data in new.items()}
+    if kept != ours:
+        write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
+    for name, data in new.items():
+        if there[name] != _digest(data):
+            write_whole(out / name, data)
+    pdf.withdraw_stale(out)
+    return tuple(new)
+
+
+def withdraw_letters(out: Path) -> None:
+    """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
+    for name, ours in _remembered(out).items():
+        if _is_of(LETTER, name):
+            _withdraw(out / name, ours)
+    pdf.withdraw_stale(out)
+
+
+def _names(stem: str) -> Iterator[str]:
+    yield f"{stem}.docx"
+    yield f"{stem}.new.docx"
+    number = 2
+    while True:
+        yield f"{stem}.new-{number}.docx"
+        number += 1
+
+
+def _is_of(stem: str, name: str) -> bool:
+    return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.docx", name) is not None
+
+
+def _free(path: Path, ours: tuple[str, ...], data: bytes) -> bool:
+    """Whether the letter may stand here: nothing there, our own unedited file, or this very letter."""
+    return _sha256(path) in (None, *ours, _digest(data))
+
+
+def _withdraw(path: Path, ours: tuple[str, ...]) -> None:
+    if _sha256(path) in ours:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+
+
+def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
+    """The SHA-256 of what we wrote, by name: the draft, and the one it replaced.
+
+    Unreadable counts as nothing, so that nothing is overwritten.
+    """
+    try:
+        written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
+    items = written.items() if isinstance(written, dict) else ()
+    listed = {name: [marks] if isinstance(marks, str) else marks for name, marks in items}  # once it was one
+    return {
+        name: tuple(str(mark) for mark in marks)
+        for name, marks in listed.items()
+        if known.fullmatch(name) and isinstance(marks, list)
+    }
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return _digest(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
+
+
+def letter_text(path: Path) -> tuple[str, ...]:
+    """The paragraphs of a .docx in reading order, the mark above page 1 first; a table row's cells joined by `` | ``.
+
+    Raises :class:`RunError` (``FILE_002``) when it is no readable Word document.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
+    try:
+        document = docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, KeyError, etree.XMLSyntaxError, *BROKEN_ARCHIVE) as error:
+        raise RunError(problem("FILE_002", str(path), reason=marks.NO_WORD_FILE)) from error
+    return document_text(document)
+
+
+def document_text(document: Document) -> tuple[str, ...]:
+    """The same of an open document, whoever wrote it: content controls and text boxes too, tracked changes accepted."""
+    first = next(iter(document.sections), None)  # a file of another program may have none
+    above = first.first_page_header._element if first and first.different_first_page_header_footer else ()
+    texts = (text for block in (above, document.element.body) for text in _texts(block))
+    return tuple(text.strip() for text in texts if text.strip())
+
+
+def _texts(parent: Iterable[Any]) -> Iterator[str]:
+    for element in parent:
+        if element.tag == _W + "p":
+            yield "".join(_said(element))
+            yield from (text for box in element.iter(_BOX) if _shown(box, element) for text in _texts(box))
+        elif element.tag == _W + "tbl":
+            rows = (row for row in element.iter(_W + "tr") if next(row.iterancestors(_W + "tbl")) is element)
+            yield from (" | ".join(_cells(row)) for row in rows)
+        elif element.tag in _HOLDERS:
+            yield from _texts(element)
+
+
+def _cells(row: Any) -> Iterator[str]:
+    for cell in row.iter(_W + "tc"):
+        if next(cell.iterancestors(_W + "tr")) is row:
+            yield "\n".join(text for text in _texts(cell) if text.strip())
+
+
+def _said(parent: Any) -> Iterator[str]:
+    """What is read in a paragraph; what a change that is tracked took away, and text boxes, are left out."""
+    for child in parent:
+        if child.tag == _W + "t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag not in _NOT_READ:
+            yield from _said(child)
+
+
+def _shown(box: Any, paragraph: Any) -> bool:
+    """Whether a text box stands in this paragraph itself, and not as a copy for old programs."""
+    return next(box.iterancestors(_W + "p")) is paragraph and next(box.iterancestors(_OLD), None) is None

@@ -1,0 +1,146 @@
+"""Whether an office's own Word template can be used: everything wrong at once, each with its place.
+
+A template is read, never run, until nothing wrong is found in it: its marks where they stand, what they say about the
+fields of its paper (``isoaudit/fields.toml``), what the law wants printed. Only then it is tried with invented values,
+everything there and nothing there, for what shows no earlier.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docx
+from jinja2 import TemplateSyntaxError
+from lxml import etree
+
+from isoaudit.errors import Problem, RunError, problem
+from isoaudit.files import read_bounded, reason
+from isoaudit.papers import template_language as marks
+from isoaudit.papers.fields import Paper, examples, papers
+from isoaudit.papers.render import render_docx
+from isoaudit.papers.template_check.blocks import Part
+from isoaudit.papers.template_check.expressions import whole_scope
+from isoaudit.papers.template_check.places import read_marks
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a template."""
+
+    paper: Paper
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot be used; empty: it can."""
+    warnings: tuple[str, ...] = ()
+    """What to look at, in Vietnamese: wanted by the law, but it may have been typed."""
+
+
+def check_template(path: Path, paper: str = "") -> Checked:
+    """Everything wrong with a template of the paper named, or of the one its file is named after.
+
+    Raises RunError: ``TEMPLATE_010`` (no such paper), ``FILE_001``, ``FILE_002`` (not there, unreadable).
+    """
+    known = papers().get(paper or path.stem)
+    if known is None:
+        raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=", ".join(papers())))
+    try:
+        data = read_bounded(path, marks.LARGEST_FILE)
+    except FileNotFoundError:
+        raise RunError(problem("FILE_001", str(path))) from None
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
+    check = _Check(path, known)
+    check.run(data)
+    return Checked(known, tuple(dict.fromkeys(check.problems)), tuple(check.warnings))
+
+
+@dataclass
+class _Check:
+    path: Path
+    paper: Paper
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    printed: set[str] = field(default_factory=set)
+
+    def run(self, data: bytes) -> None:
+        try:
+            parts = marks.parts_of(data)
+            found = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
+        except marks.Forbidden as error:
+            self.say("TEMPLATE_002", "", reason=str(error))
+            return
+        except etree.XMLSyntaxError:
+            self.say("TEMPLATE_002", "", reason=marks.NO_WORD_FILE)
+            return
+        for name, several in found.items():
+            before = len(self.problems)
+            Part(whole_scope(self.paper.fields), self.say, self.printed).read(several)
+            if len(self.problems) == before:
+                self._whole(name, parts[name])
+        unusable = bool(self.problems)
+        self._required()
+        if not unusable:
+            self._try()
+
+    def say(self, code: str, where: str, /, **fields: object) -> None:
+        """Note a problem at a place of the template; nothing: the template as a whole."""
+        self.problems.append(problem(code, f"{self.path.name}, {where}" if where else self.path.name, **fields))
+
+    def _whole(self, name: str, data: bytes) -> None:
+        """What the part says as docxtpl puts it together, where its marks one by one are in order."""
+        try:
+            for found in marks.refused(marks.ENVIRONMENT.parse(marks.source_of(name, data))):
+                self.say("TEMPLATE_007", "", reason=str(found))
+        except TemplateSyntaxError:
+            self.say("TEMPLATE_002", "", reason="các lệnh đúng từng lệnh nhưng không ghép được với nhau")
+        except RecursionError:
+            self.say("TEMPLATE_007", "", reason="lệnh lồng nhau quá nhiều cấp")
+
+    def _required(self) -> None:
+        for name, wanted in self.paper.required():
+            serving = (name, *wanted.alternatives)
+            if not any(path == one or path.startswith(f"{one}.") for path in self.printed for one in serving):
+                if wanted.typed:
+                    self.warnings.append(
+                        f"{self.path.name}: mẫu không in «{name}» ({wanted.means}; {wanted.law}). "
+                        "Nếu đã gõ sẵn nội dung này trong mẫu thì không cần sửa."
+                    )
+                else:
+                    self.say("TEMPLATE_011", "", field=name, means=wanted.means, law=wanted.law)
+
+    def _try(self) -> None:
+        for context in examples(self.paper):
+            try:
+                made = docx.Document(io.BytesIO(render_docx(self.path, context)))
+            except RunError as error:
+                self.problems += error.problems
+                return
+            except Exception:  # whatever python-docx makes of a file that Word would not open either
+                self.say("TEMPLATE_012", "", reason="kết quả không phải tệp Word (.docx) mở được")
+                return
+            holes = list(_holes(made.element.body))
+            for hole in holes:
+                self.say("TEMPLATE_012", "", reason=hole)
+            if holes:
+                return
+
+
+def _read(name: str) -> bool:
+    return marks.FIELDS_IN.fullmatch(name) is not None
+
+
+def _holes(body: Any) -> Iterator[str]:
+    """What Word calls unreadable content and python-docx does not mind."""
+    for number, table in enumerate(body.iter(f"{_W}tbl"), 1):
+        if table.find(f"{_W}tr") is None:
+            yield f"bảng {number} không còn hàng nào khi danh sách trống: đặt if trước và sau bảng"
+        for row in table.iter(f"{_W}tr"):
+            cells = row.findall(f"{_W}tc")
+            if not cells or any(cell[-1].tag != f"{_W}p" for cell in cells if len(cell)):
+                yield f"bảng {number} có ô không còn đoạn nào khi danh sách trống: chừa một đoạn trống ở cuối ô"
+                break

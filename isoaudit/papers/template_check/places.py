@@ -1,0 +1,201 @@
+"""Where the marks of a Word template stand: each with its paragraph, table row, header, footer or property."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from isoaudit.papers.template_language import parse_xml, spans
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_P, _T, _TC, _TR, _TBL, _BOX = (_W + tag for tag in ("p", "t", "tc", "tr", "tbl", "txbxContent"))
+_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_ONE_BRACE = re.compile(r"\{\s*(\w+(?:\.\w+)*)\s*\}")
+_LEVEL = re.compile(r"(tr|tc|p|r) (.*)", re.DOTALL)
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_PARTS = {
+    "header": "đầu trang",
+    "footer": "chân trang",
+    "footnotes": "chú thích chân trang",
+    "endnotes": "chú thích cuối văn bản",
+}
+_PROPERTIES = {
+    "title": "tiêu đề",
+    "subject": "chủ đề",
+    "creator": "tác giả",
+    "lastModifiedBy": "người sửa cuối",
+    "keywords": "từ khóa",
+    "description": "ghi chú",
+    "category": "thể loại",
+}
+_SHOWN = 40
+"""Characters of a paragraph that name it."""
+
+Level = Literal["", "p", "tr", "tc", "r"]
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """One mark as typed, and what of the document it is about."""
+
+    text: str
+    """As typed, such as ``{%p if planned %}``."""
+    code: str
+    """What stands within, without its level, quotation marks straight."""
+    prints: bool
+    """``{{ … }}``; else ``{% … %}``."""
+    level: Level
+    """``p``, ``tr``, ``tc``: stands for a whole paragraph, row, cell."""
+    where: str
+    """In Vietnamese."""
+    holder: Any
+    """The element whose children a block of this level opens and closes among; None: there is no such element."""
+    frame: tuple[str, ...]
+    """Of a mark without level: the elements between its paragraph and its run, such as a link."""
+    beside: str
+    """What else stands in the paragraph, row or cell that a mark with a level takes the place of."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A mark that is none: half of one, or where no mark is read as one."""
+
+    where: str
+    why: str
+    field: str = ""
+    """For ``{agency}``: what stands within the single braces; only a field's name makes it a fault."""
+
+
+def read_marks(name: str, data: bytes) -> Iterator[Mark | Broken]:
+    """The marks of one part of a Word file, in reading order."""
+    root = parse_xml(data)
+    if not name.startswith("word/"):
+        yield from _properties(root)
+        return
+    part = next((words for key, words in _PARTS.items() if name.startswith(f"word/{key}")), "")
+    names = _Names(root, part)
+    for paragraph in root.iter(_P):
+        yield from _marks_of(paragraph, names.of(paragraph))
+    yield from _outside_text(root, names)
+
+
+class _Names:
+    """Paragraphs and tables counted as a reader counts them."""
+
+    def __init__(self, root: Any, part: str) -> None:
+        self._part = part
+        self._tables = {table: number for number, table in enumerate(root.iter(_TBL), 1)}
+        loose = (p for p in root.iter(_P) if _nearest(p, _TBL, _BOX) is None)
+        self._paragraphs = {paragraph: number for number, paragraph in enumerate(loose, 1)}
+
+    def of(self, paragraph: Any) -> str:
+        """``đoạn 12 «Căn cứ…»``, ``bảng 2, hàng 3 «…»``, ``đầu trang, đoạn 1 «…»``."""
+        text = " ".join(_text(paragraph).split())
+        shown = f" «{text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + '…'}»" if text else ""
+        row = _nearest(paragraph, _TR, _BOX)
+        if paragraph in self._paragraphs:
+            place = f"đoạn {self._paragraphs[paragraph]}"
+        elif row is not None and row.tag == _TR:
+            table = _nearest(row, _TBL)
+            place = f"bảng {self._tables[table]}, hàng {[r for r in table if r.tag == _TR].index(row) + 1}"
+        else:
+            place = "khung chữ"
+        return f"{self._part}, {place}{shown}" if self._part else f"{place}{shown}"
+
+
+def _nearest(element: Any, *tags: str) -> Any:
+    return next(element.iterancestors(*tags), None)
+
+
+def _pieces(paragraph: Any) -> list[Any]:
+    """The texts of a paragraph, those of a text box in it left out."""
+    return [t for t in paragraph.iter(_T) if _nearest(t, _P) is paragraph]
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(t.text or "" for t in _pieces(paragraph))
+
+
+def _marks_of(paragraph: Any, where: str) -> Iterator[Mark | Broken]:
+    pieces = _pieces(paragraph)
+    text = "".join(t.text or "" for t in pieces)
+    for start, end in spans(text):
+        typed = text[start:end]
+        if half := _HALF.search(typed, 2, len(typed) - 2):
+            yield Broken(where, f"«{typed[: half.start()].strip()[:60]}» chưa đóng")
+        elif not typed.startswith("{#"):
+            frames = {_frame(paragraph, _piece_at(pieces, at)) for at in (start, end - 1)}
+            if len(frames) > 1:
+                yield Broken(where, f"«{typed}» nằm nửa trong, nửa ngoài một liên kết hoặc phần được đánh dấu")
+            else:
+                yield _mark(typed, paragraph, where, frames.pop())
+    rest = _without_marks(text)
+    if half := _HALF.search(rest):
+        yield Broken(where, f"dấu «{half[0]}» không có dấu đi cùng")
+    yield from (Broken(where, f"«{one[0]}» chỉ có một dấu ngoặc nhọn", one[1]) for one in _ONE_BRACE.finditer(rest))
+
+
+def _without_marks(text: str) -> str:
+    ends = [0, *(place for span in spans(text) for place in span), len(text)]
+    return "".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+
+
+def _piece_at(pieces: list[Any], at: int) -> Any:
+    for piece in pieces:
+        at -= len(piece.text or "")
+        if at < 0:
+            return piece
+    raise IndexError(at)
+
+
+def _frame(paragraph: Any, piece: Any) -> tuple[str, ...]:
+    above = list(piece.iterancestors())
+    return tuple(str(element.tag) for element in above[: above.index(paragraph)])
+
+
+def _mark(typed: str, paragraph: Any, where: str, frame: tuple[str, ...]) -> Mark:
+    code, level = typed[2:-2].translate(_STRAIGHT), ""
+    if found := _LEVEL.fullmatch(code):
+        level, code = found.groups()
+    whole = {"p": paragraph, "tr": _nearest(paragraph, _TR), "tc": _nearest(paragraph, _TC)}.get(level, paragraph)
+    text = "" if whole is None or not level else "".join(_text(p) for p in whole.iter(_P))
+    return Mark(
+        text=typed,
+        code=code.strip(),
+        prints=typed.startswith("{{"),
+        level=level,  # type: ignore[arg-type]
+        where=where,
+        holder=None if whole is None else whole.getparent(),
+        frame=frame if not level else (),
+        beside=text.replace(typed, "", 1).strip(),
+    )
+
+
+def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
+    """Marks where Word shows no text of the paragraph: docxtpl would read them there, too."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
+        if not any(any(spans(text)) for text in said):
+            continue
+        paragraph = _nearest(element, _P)
+        where = "văn bản" if paragraph is None else names.of(paragraph)
+        deleted = element.tag == f"{_W}delText"
+        why = "chữ đã xóa khi bật Track Changes" if deleted else "hình, liên kết hoặc trường của Word"
+        yield Broken(where, f"lệnh nằm trong {why}")
+
+
+def _properties(root: Any) -> Iterator[Mark | Broken]:
+    for element in root:
+        name = str(element.tag).rpartition("}")[2]
+        where = f"thuộc tính tệp, {_PROPERTIES.get(name, name)}"
+        text = element.text or ""
+        for start, end in spans(text):
+            typed = text[start:end]
+            if not typed.startswith("{#"):
+                yield Mark(typed, typed[2:-2].strip(), typed.startswith("{{"), "", where, element, (), "")
+        if half := _HALF.search(_without_marks(text)):
+            yield Broken(where, f"dấu «{half[0]}» không có dấu đi cùng")

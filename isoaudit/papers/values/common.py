@@ -1,0 +1,363 @@
+"""What many papers have in common: letterhead, signature, names, căn cứ, and the acts they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from unicodedata import combining, normalize
+
+from isoaudit.errors import ProgrammeError, problem
+from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Programme, Result, Signer
+from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.rules.acts import last
+from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
+
+OPEN = "……"
+OPEN_DATE = "ngày …… tháng …… năm ……"
+LONG = 25
+"""Lines, about half a page, from which a row of a table may go on over the page."""
+_LINE_LENGTH = 24
+"""Capitals of 12 pt bold that fit the left column of the letterhead."""
+_COLUMN = 68.0
+"""Its width, mm."""
+_DRAWN = {23.0: "8", 31.5: "11", 42.5: "15", 56.0: "20", _COLUMN: "26"}
+"""How long a name may be, mm, and the line drawn below it: always from a third to a half of the name."""
+_CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4}
+"""Widths in 12 pt bold, mm."""
+
+_AUTHORITY_LENGTH = 45
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a paper is made from: one case, or those of a round or a year, and what was found in them."""
+
+    cases: tuple[Case, ...]
+    results: Mapping[str, Result] = field(default_factory=dict)
+    """By inspection; needed only for papers that say what was found."""
+    inspectors: tuple[Inspector, ...] = ()
+    """For the position and the unit of the members of a team."""
+
+    @property
+    def case(self) -> Case:
+        """The case of a paper of one inspection, and of several that which speaks for them."""
+        return self.cases[0]
+
+    @property
+    def result(self) -> Result:
+        """What was found in the one inspection."""
+        return self.results[self.case.inspection.id]
+
+    @property
+    def programme(self) -> Programme:
+        """The settings of the year."""
+        return self.case.programme
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of agency the paper is about."""
+        return frozenset(case.agency.kind for case in self.cases)
+
+
+# --- who issues and signs -------------------------------------------------------------------------------------------
+
+
+def signer_of(programme: Programme, kind: PaperKind, kinds: Iterable[Kind]) -> tuple[Signer, Office]:
+    """Who signs the paper to all these kinds of agency, and on which letterhead.
+
+    Raises :class:`ProgrammeError` (``PROGRAMME_004``) when nobody fits, or the signer's office is unknown.
+    """
+    wanted = set(kinds)
+    for signer in programme.signers:
+        signs = signer.papers == "all" or kind.key in signer.papers
+        if signs and (signer.addressees == "all" or wanted <= set(signer.addressees)):
+            office = programme.offices.get(signer.office)
+            if office is None:
+                reason = f"«office» của người ký là «{signer.office}», không có trong mục «offices»"
+                raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
+            return signer, office
+    whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
+    reason = f'chưa có người ký {kind.spoken} gửi {whom}; thêm mục [[signers]] có papers = ["{kind.key}"]'
+    raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
+
+
+def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
+    """Issuer, number, place, signature and to whom copies go (Decree 30/2020, Annex I, II.2-4, II.7, II.9).
+
+    A công văn has no abbreviation of its kind in the number. Raises :class:`ProgrammeError`.
+    """
+    signer, office = signer_of(matter.programme, kind, matter.kinds)
+    drafter, symbol = drafter_of(kind, matter.programme, office), office.symbol or OPEN
+    head = office.head or OPEN
+    title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
+    return {
+        "parent_office": in_lines(office.parent.upper()),
+        **_issuing(in_lines(office.name.upper())),
+        "issuer": office.name,
+        "issuing_head": _authority(head, office.name),
+        "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
+        "signature_title": title.strip().upper(),
+        "signer_name": signer.name,
+        **_about_all(kind, matter, recipients, year),
+        "drafter": drafter,
+    }
+
+
+def drafter_of(kind: PaperKind, programme: Programme, office: Office) -> str:
+    """Who drafted what the office issues: its own unit, or for an office above it the authority itself.
+
+    A paper for somebody else to issue leaves that open.
+    """
+    if kind.always_draft:
+        return OPEN
+    if is_authority(programme, office):
+        return programme.drafter or OPEN
+    own = next((one.symbol for one in programme.offices.values() if is_authority(programme, one)), "")
+    return own or programme.drafter or OPEN
+
+
+def is_authority(programme: Programme, office: Office) -> bool:
+    """Whether the office is the one that inspects; its letterhead may leave out the province."""
+    return programme.authority.startswith(office.name)
+
+
+def copy_to(name: str, purpose: str, programme: Programme) -> str:
+    """A line of Nơi nhận: ``Sở Khoa học và Công nghệ (để b/c)``, the province only where the name needs it."""
+    short = name if name.startswith(("UBND ", "Ủy ban ")) else name.removesuffix(f" {programme.province}")
+    return f"{short} ({purpose})"
+
+
+def _authority(head: str, name: str) -> str:
+    """Whose decision it is, on two lines where one is not enough."""
+    return f"{head}{' ' if len(head) + len(name) < _AUTHORITY_LENGTH else chr(10)}{name}".upper()
+
+
+def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str, office: Office) -> dict[str, Any]:
+    """The same for a paper of the Đoàn, which has its own heading and its own series of numbers (II.3.a)."""
+    case = matter.case
+    decided = act_of(case, "decided")
+    number = decided.number if decided and decided.number else OPEN
+    leader = next((m.name for m in case.inspection.team if m.role == "truong_doan"), "")
+    team = matter.programme.team
+    return {
+        "parent_office": in_lines(office.name.upper()),
+        **_issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
+        "issuer": team,
+        "number_symbol": f"{kind.symbol}-ĐKT",
+        "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
+        "signer_name": leader,
+        **_about_all(kind, matter, recipients, year),
+    }
+
+
+def deciding_office(matter: Matter, decision: PaperKind) -> Office:
+    """The office whose decision sent the team: of the act that is recorded, else of who is to sign one."""
+    decided = act_of(matter.case, "decided")
+    named = [o for o in matter.programme.offices.values() if decided and o.name in decided.issuer]
+    if named:
+        return max(named, key=lambda office: len(office.name))
+    return signer_of(matter.programme, decision, matter.kinds)[1]
+
+
+def _issuing(name: str) -> dict[str, str]:
+    """The name of who issues, and the length of the line below it in mm (Decree 30/2020, Annex I, II.2.b)."""
+    widest = min(max(map(_width, name.splitlines()), default=0.0), _COLUMN)
+    return {"issuing_office": name, "issuing_line": next(line for most, line in _DRAWN.items() if widest <= most)}
+
+
+def _width(capitals: str) -> float:
+    """How long a line of 12 pt bold capitals is on paper, mm; an accent does not widen its letter."""
+    letters = (sign for sign in normalize("NFD", capitals) if not combining(sign))
+    return sum(_OTHERS.get(sign, _DIGIT if sign.isdigit() else _CAPITAL) for sign in letters)
+
+
+def _about_all(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
+    programme = matter.programme
+    return {
+        "draft": is_draft(kind, matter),
+        "place": programme.place or OPEN,
+        "letter_year": year,
+        "recipients": list(recipients),
+        "drafter": programme.drafter or OPEN,
+        "authority": programme.authority,
+        "team": programme.team,
+        "year": str(programme.year),
+        "area": programme.province or OPEN,
+        "open": OPEN,
+        "open_date": OPEN_DATE,
+        **grounds(matter),
+    }
+
+
+def is_draft(kind: PaperKind, matter: Matter) -> bool:
+    """Whether something the paper rests on is not recorded yet, or it is for somebody else to issue."""
+    return kind.always_draft or any(not _has(case, act) for case in matter.cases for act in kind.rests_on)
+
+
+def _has(case: Case, act: ActKind) -> bool:
+    if act == "plan_approved" and (case.inspection.occasion == "ad_hoc" or case.programme.plan.number):
+        return True
+    return act_of(case, act) is not None
+
+
+def in_lines(name: str) -> str:
+    """A long name over two lines: before the province if it names one, else in two even halves."""
+    words = name.split()
+    if len(name) <= _LINE_LENGTH:
+        return name
+    cuts = [" ".join(words[:i]) for i in range(1, len(words))]
+    before_place = [cut for cut in cuts if name[len(cut) :].startswith((" TỈNH ", " THÀNH PHỐ "))]
+    fitting = [cut for cut in before_place if len(cut) <= _LINE_LENGTH]
+    head = fitting[0] if fitting else min(cuts, key=lambda cut: abs(len(name) - 1 - 2 * len(cut)), default=name)
+    rest = name[len(head) :].strip()
+    return f"{head}\n{rest}" if rest and len(rest) <= _LINE_LENGTH else name
+
+
+def in_full(name: str) -> str:
+    """The name of a people's committee written out."""
+    return name.replace("UBND ", "Ủy ban nhân dân ", 1) if name.startswith("UBND ") else name
+
+
+def agency_names(case: Case) -> dict[str, str]:
+    """The agency as it is called: short, in full, and at its first mention."""
+    name = case.agency.name
+    full = in_full(name)
+    return {
+        "agency": name,
+        "agency_full": full,
+        "agency_first": full.replace("Ủy ban nhân dân ", "Ủy ban nhân dân (UBND) ", 1) if full != name else name,
+    }
+
+
+# --- căn cứ: the law, and the acts with their numbers ---------------------------------------------------------------
+
+
+def grounds(matter: Matter) -> dict[str, Any]:
+    """The instruments in full, the Ministry's guidance, and the plan or the request behind the inspection."""
+    case, programme = matter.case, matter.programme
+    guidance = programme.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
+    laws = dict.fromkeys(cite_full(law) for one in matter.cases for law in one.laws)
+    return {
+        "grounds": [*laws, *([guidance] if guidance else [])],
+        "planned": case.inspection.occasion == "planned",
+        "plan": _plan(case),
+    }
+
+
+def _plan(case: Case) -> dict[str, str]:
+    """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
+    approved, plan = act_of(case, "plan_approved"), case.programme.plan
+    if approved:
+        return {**cited(approved), "issuer": approved.issuer or plan.issuer or OPEN}
+    return {
+        "number": plan.number or OPEN,
+        "date": date_long(plan.on) if plan.on else OPEN_DATE,
+        "issuer": plan.issuer or OPEN,
+    }
+
+
+def act_of(case: Case, kind: ActKind) -> Act | None:
+    """The last act of a kind."""
+    return last(case.acts, kind)
+
+
+def cited(act: Act | None) -> dict[str, str]:
+    """Number, date and issuer of an act as they stand in a căn cứ; open where they are not known."""
+    return {
+        "number": act.number if act and act.number else OPEN,
+        "date": date_long(act.on) if act else OPEN_DATE,
+        "issuer": act.issuer if act and act.issuer else OPEN,
+    }
+
+
+def decision(case: Case) -> dict[str, str]:
+    """The decision, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
+    amended = [
+        f"Quyết định số {act.number or OPEN} {date_long(act.on)}" for act in case.acts if act.kind == "decision_amended"
+    ]
+    changed = f", được sửa đổi, bổ sung tại {', '.join(amended)}" if amended else ""
+    return {**cited(act_of(case, "decided")), "amended": changed, "round": round_name(case.inspection)}
+
+
+# --- days, rounds, rows ---------------------------------------------------------------------------------------------
+
+
+def round_name(inspection: Inspection) -> str:
+    """``đợt 1 năm 2026``, or only the year where the inspection has no round."""
+    name = inspection.round.strip()
+    if not name:
+        return f"năm {inspection.year}"
+    return f"đợt {name[4:] if name.lower().startswith('đợt ') else name} năm {inspection.year}"
+
+
+def when(inspection: Inspection) -> str:
+    """The days of the inspection; open where they are not known."""
+    start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
+    if start is None or end is None:
+        return f"ngày …/…/{inspection.year}"
+    return f"ngày {date_short(start)}" if start == end else f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
+
+
+def days(inspection: Inspection) -> str:
+    """The same for a cell of a list."""
+    if inspection.from_ is None and inspection.to is None:
+        return f"năm {inspection.year}"
+    start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
+    if start and end and (start.day, (end + timedelta(days=1)).day) == (1, 1) and start.month == end.month:
+        return f"Tháng {start.month}/{start.year}"
+    return short(start) if start == end else f"{short(start)} - {short(end)}"
+
+
+def period(inspection: Inspection, programme: Programme) -> str:
+    """Thời kỳ kiểm tra."""
+    start, end = inspection.period_from or programme.period_from, inspection.period_to or programme.period_to
+    return f"từ ngày {short(start)} đến ngày {short(end)}"
+
+
+def common_period(matter: Matter, until: str) -> str:
+    """The period of several inspections: where only its last day differs it goes up to ``until``."""
+    found = {period(case.inspection, matter.programme) for case in matter.cases}
+    if len(found) == 1:
+        return found.pop()
+    starts = {case.inspection.period_from or matter.programme.period_from for case in matter.cases}
+    return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
+
+
+def short(day: date | None) -> str:
+    """A day in a sentence, or its open place."""
+    return date_short(day) if day else "…/…/……"
+
+
+def year_after(inspection: Inspection, months: int) -> str:
+    """The year of what follows within ``months``; empty where that can be this year or the next."""
+    end = inspection.to or inspection.from_
+    if end is None:
+        return str(inspection.year)
+    return str(end.year) if end.month + months <= 12 else ""
+
+
+def by_name(cases: Iterable[Case]) -> list[Case]:
+    """Cases in the order of a list of agencies: by day, then by the Vietnamese alphabet."""
+    return sorted(cases, key=lambda c: (c.inspection.from_ or date.max, sort_key(c.agency.name), c.inspection.id))
+
+
+def numbered(rows: Iterable[Mapping[str, Any]], widths: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The rows of a table with ``number`` and ``long``; ``widths`` are those of its columns, in characters."""
+    return [{"number": count(n), **row, "long": is_long(row, widths)} for n, row in enumerate(rows, start=1)]
+
+
+def is_long(row: Mapping[str, Any], widths: Mapping[str, int], most: int = LONG) -> bool:
+    """Whether a row has more lines than are kept together, so that it may go on over the page."""
+    return any(_lines(row[column], width) > most for column, width in widths.items())
+
+
+def _lines(text: str, width: int) -> int:
+    """About how many lines ``text`` takes in a column of ``width`` characters."""
+    return sum(len(line) // width + 1 for line in text.splitlines())
+
+
+def criteria(case: Case) -> dict[str, Criterion]:
+    """The criteria of an inspection, by id, in the order of its checklists."""
+    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}

@@ -1,0 +1,103 @@
+"""The papers of a round: quyết định kiểm tra and what amends it (Article 35.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from isoaudit.model import Case, Inspector, Member, Role
+from isoaudit.papers.values.common import (
+    OPEN,
+    Matter,
+    agency_names,
+    by_name,
+    common_period,
+    copy_to,
+    days,
+    decision,
+    in_full,
+    is_authority,
+    numbered,
+    office_block,
+    round_name,
+    signer_of,
+    when,
+)
+from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.wording import count, in_sentence
+
+_COLUMN_CHARACTERS = {"agency": 29, "place": 15}
+
+_RANKS = ("chuyên viên", "công chức", "viên chức", "cán bộ", "kỹ sư", "kiểm soát viên", "nhân viên")
+
+_ROLES: dict[Role, str] = {
+    "truong_doan": "Trưởng đoàn",
+    "pho_truong_doan": "Phó Trưởng đoàn",
+    "thanh_vien": "thành viên",
+    "thu_ky": "thành viên, Thư ký",
+}
+
+
+def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The decision on the inspections of a round, with schedule and team."""
+    cases = by_name(matter.cases)
+    first = cases[0]
+    one = len(cases) == 1
+    teams = list(dict.fromkeys(case.inspection.team for case in cases))
+    return {
+        **office_block(kind, matter, _recipients(kind, matter), str(matter.programme.year)),
+        **agency_names(first),
+        "round": round_name(first.inspection),
+        "one": one,
+        "agency_count": count(len(cases)),
+        "when": when(first.inspection),
+        "period": common_period(matter, "ngày kiểm tra tại từng cơ quan"),
+        "teams": [_team(number, team, matter) for number, team in enumerate(teams, start=1)],
+        "team_count": count(len(teams)),
+        "schedule": numbered((_scheduled(case, teams) for case in cases), _COLUMN_CHARACTERS),
+        "decision": decision(first),
+    }
+
+
+def _team(number: int, team: Sequence[Member], matter: Matter) -> dict[str, Any]:
+    return {
+        "name": f"{matter.programme.team} số {number}",
+        "members": [described(m, matter.inspectors) for m in in_order(team)] or [OPEN],
+    }
+
+
+def _scheduled(case: Case, teams: Sequence[Sequence[Member]]) -> dict[str, str]:
+    return {
+        "agency": in_full(case.agency.name),
+        "days": days(case.inspection),
+        "place": case.inspection.place or "Trụ sở cơ quan",
+        "team": f"Số {teams.index(case.inspection.team) + 1}",
+    }
+
+
+def in_order(team: Iterable[Member]) -> list[Member]:
+    """The leader first, then the deputy, the members as listed, the secretary last."""
+    rank = {"truong_doan": 0, "pho_truong_doan": 1, "thanh_vien": 2, "thu_ky": 3}
+    return sorted(team, key=lambda member: rank[member.role])
+
+
+def described(member: Member, inspectors: Iterable[Inspector]) -> str:
+    """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
+    known = [i for i in inspectors if i.name == member.name]
+    about = known[0] if len(known) == 1 else None  # of two with one name it is not known who
+    place = " ".join(filter(None, [_position(about.position), about.unit])) if about else ""
+    return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
+
+
+def _position(typed: str) -> str:
+    """As it stands in a sentence: a rank is in lower case, a post in capitals (Decree 30/2020, Annex II)."""
+    return in_sentence(typed) if typed.casefold().startswith(_RANKS) else typed
+
+
+def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
+    _, office = signer_of(matter.programme, kind, matter.kinds)
+    yield "Như Điều 4" if kind.key == "inspection_decision" else "Như Điều 3"
+    if office.parent:
+        yield copy_to(office.parent, "để b/c", matter.programme)
+    if not is_authority(matter.programme, office):
+        yield copy_to(matter.programme.authority, "để thực hiện", matter.programme)

@@ -1,0 +1,51 @@
+"""Mục lục hồ sơ kiểm tra: the ten kinds of papers of Article 39, each there, missing, or not called for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from isoaudit.model import Case
+from isoaudit.papers.values.common import Matter, agency_names, numbered, office_block, round_name, when
+from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.rules.standing import Shelf, file_of
+from isoaudit.wording import date_short, label, sentence
+
+_COLUMN_CHARACTERS = {"name": 33, "number_symbol": 14, "note": 12}
+_NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
+"""Acts that the name of their row does not say."""
+
+
+def file_index(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The list of what the file of an inspection holds."""
+    case = matter.case
+    return {
+        **office_block(kind, matter, (), str(case.inspection.year)),
+        **agency_names(case),
+        "inspection": case.inspection.id,
+        "mode": label("mode", case.inspection.mode),
+        "round": round_name(case.inspection),
+        "when": when(case.inspection),
+        "rows": numbered((_row(case, shelf) for shelf in file_of(case)), _COLUMN_CHARACTERS),
+    }
+
+
+def _row(case: Case, shelf: Shelf) -> dict[str, str]:
+    others = (label("filed_as", act.kind) for act in shelf.acts if act.kind in _NAMED)
+    plan = case.programme.plan if shelf.state == "there" and not shelf.acts else None
+    return {
+        "name": "; ".join(dict.fromkeys([label("file", str(shelf.number)), *others])),
+        "number_symbol": "\n".join(act.number or "Không số" for act in shelf.acts) or (plan.number if plan else ""),
+        "day": "\n".join(date_short(act.on) for act in shelf.acts) or (date_short(plan.on) if plan and plan.on else ""),
+        "held": sentence(label("file_state", shelf.state)),
+        "note": "\n".join(map(sentence, _notes(shelf))),
+    }
+
+
+def _notes(shelf: Shelf) -> Iterator[str]:
+    for act in shelf.acts:
+        arrived = [f"đến ngày {date_short(act.arrived_on)}"] if act.arrived_on else []
+        if said := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
+            yield ", ".join(said)
+    for kind in shelf.lacks:
+        yield f"thiếu {label('filed_as', kind)}"

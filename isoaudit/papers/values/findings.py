@@ -1,0 +1,242 @@
+"""What was found, as papers print it: the same words in minutes, letters and the team's report (Article 37.2.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+from typing import Any, Literal
+
+from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
+from isoaudit.papers.values.common import OPEN, criteria, is_long, numbered
+from isoaudit.rules.findings import of_kind
+from isoaudit.wording import count, label, point_name, sentence
+
+Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
+
+_COLUMN_CHARACTERS = {"text": 29, "basis": 20, "remedy": 19}
+_POINT_CHARACTERS = {"name": 14, "state": 50, "remark": 14}
+_POINT_LINES = 8
+"""From this many lines a point goes on over the page: kept together, long ones leave pages half empty."""
+_LEFT_OUT = {"not_applicable": "Không áp dụng", "not_examined": "Không kiểm tra"}
+_CLAUSES = {
+    "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",
+    "2": "2. Việc tuân thủ Quyết định số 19/2014/QĐ-TTg (khoản 2 Điều 36)",
+}
+
+
+def content(case: Case, result: Result) -> dict[str, Any]:
+    """The lists of what was found, and which sections the paper has."""
+    outcome = outcome_of(result)
+    built = outcome != "not_built"
+    nonconformities = of_kind(result, "nonconformity")
+    conforming, partly = _conforming(result) if built else ([], [])
+    listed = {
+        "outcome": outcome,
+        "good_practices": [_achievement(f) for f in of_kind(result, "good_practice")] if built else [],
+        "conforming": conforming,
+        "partly_conforming": partly,
+        "nonconformities": numbered(map(_row, nonconformities), _COLUMN_CHARACTERS),
+        "nonconformity_count": count(len(nonconformities)),
+        "observations": [_observation(f) for f in of_kind(result, "observation")] if built else [],
+        "not_examined": _not_examined(case, result) if built else [],
+        "later_on_site": _later_on_site(case, result) if built else [],
+        "examined": count(examined(result)),
+        "not_applicable": count(result.counts["not_applicable"]) if result.counts["not_applicable"] else "",
+        "obliged": case.agency.obligation == "bat_buoc",
+        "in_use": case.agency.qms_status != "dang_xay_dung",
+    }
+    return {**listed, "section": _sections(listed)}
+
+
+def outcome_of(result: Result) -> Outcome:
+    """What the paper comes to."""
+    if result.qms_not_built:
+        return "not_built"
+    if of_kind(result, "nonconformity"):
+        return "correct"
+    left_out = result.counts["not_examined"] or result.to_see_on_site
+    return "not_examined" if left_out and not examined(result) else "nothing"
+
+
+def examined(result: Result) -> int:
+    """How many criteria were judged."""
+    return sum(result.counts[verdict] for verdict in ("conforming", "nonconforming", "observation"))
+
+
+def _sections(listed: dict[str, Any]) -> dict[str, str]:
+    """The Roman numbers of the sections this letter has; empty for one it has not."""
+    present = {
+        "general": True,
+        "not_built": listed["outcome"] == "not_built",
+        "achieved": bool(listed["good_practices"] or listed["conforming"] or listed["partly_conforming"]),
+        "nonconformities": bool(listed["nonconformities"]),
+        "observations": bool(listed["observations"]),
+        "not_examined": bool(listed["not_examined"] or listed["later_on_site"]),
+        "proposals": True,
+    }
+    numbers = iter(("I", "II", "III", "IV", "V", "VI"))
+    return {name: next(numbers) if there else "" for name, there in present.items()}
+
+
+def _conforming(result: Result) -> tuple[list[str], list[str]]:
+    """The points at which all that was judged conforms, and those at which only some criteria do.
+
+    A point with an observation is not among the first: the letter claims no more than was answered.
+    """
+    whole = [p for p in result.points if p.state == "conforming" and p.conforming and not p.observation]
+    partly = [p for p in result.points if p not in whole and p.conforming]
+    return [_point(p.point) for p in whole], [_point(p.point) for p in partly]
+
+
+def _point(point: str) -> str:
+    return f"{point_name(point)} ({label('point', point).removesuffix(' (nếu có)')})"
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    return {
+        "text": _coded(finding, joined([*(e.text for e in finding.evidence), finding.gap])),
+        "basis": joined([_basis(finding)]),
+        "remedy": joined([finding.remedy]),
+    }
+
+
+def _coded(finding: Finding, text: str) -> str:
+    """The text behind its code, once the team has agreed its minutes."""
+    return f"{finding.code}. {text}" if finding.code else text
+
+
+def _basis(finding: Finding) -> str:
+    return sentence("; ".join(finding.legal_basis))
+
+
+def _observation(finding: Finding) -> dict[str, str]:
+    """What was seen and what to look at, as the inspector wrote it: a criterion's remedy is for not conforming."""
+    return {
+        "text": _coded(finding, joined([*(e.text for e in finding.evidence), finding.gap]).removesuffix(".")),
+        "basis": "; ".join(finding.legal_basis),
+    }
+
+
+def _achievement(finding: Finding) -> str:
+    """What was recorded; where nothing was typed, the rule that was met."""
+    return joined(e.text for e in finding.evidence) or joined([finding.requirement])
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Texts as typed, one after the other; the same text is printed once.
+
+    A text without a final stop gets one, or a semicolon where the next goes on in lower case.
+    """
+    different: dict[str, str] = {}
+    for text in (text.strip() for text in texts):
+        if text:
+            different.setdefault(text.rstrip(".").casefold(), text)
+    kept = list(different.values())
+    return " ".join(text + _stop(text, following) for text, following in zip_longest(kept, kept[1:], fillvalue=""))
+
+
+def _stop(text: str, following: str) -> str:
+    if text.rstrip("”»\"')")[-1:] in (*".!?…;:,", ""):
+        return ""
+    return ";" if following[:1].islower() else "."
+
+
+def _not_examined(case: Case, result: Result) -> list[str]:
+    """One line for each point and reason; the criteria are named where only some of the point were left out."""
+    known = criteria(case)
+    groups: dict[tuple[str, str], list[Criterion]] = {}
+    for answer in sorted(case.answers, key=lambda a: list(known).index(a.criterion)):
+        if answer.verdict == "not_examined":
+            criterion = known[answer.criterion]
+            groups.setdefault((criterion.point, answer.note.strip().rstrip(".")), []).append(criterion)
+    states = {p.point: p.state for p in result.points}
+    reasons = [point for point, _ in groups]
+    return [
+        _left_out(point, note, group, whole=states[point] == "not_examined" and reasons.count(point) == 1)
+        for (point, note), group in groups.items()
+    ]
+
+
+def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:
+    what = "" if whole else ": " + "; ".join(f"“{c.requirement.rstrip('.')}”" for c in group)
+    return f"{sentence(_point(point))}{what}: không kiểm tra. Lý do: {note or OPEN}."
+
+
+def _later_on_site(case: Case, result: Result) -> list[str]:
+    known = criteria(case)
+    return [_point(point) for point in dict.fromkeys(known[c].point for c in result.to_see_on_site)]
+
+
+# --- the 13 points of the minutes -----------------------------------------------------------------------------------
+
+
+def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
+    """The table of the minutes: present state and remark at each of the 13 points, under the two clauses."""
+    answers = {a.criterion: a for a in case.answers if a.verdict is not None}
+    found = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
+    rows: list[dict[str, Any]] = []
+    for clause, heading in _CLAUSES.items():
+        rows.append({"heading": heading, "name": "", "state": "", "remark": "", "long": False})
+        for point in (p for p in result.points if p.point.startswith(clause)):
+            row = {
+                "heading": "",
+                "name": f"{point.point.partition('.')[2]}) {label('point', point.point)}",
+                "state": _as_list(list(_said(case, point, answers, found))),
+                "remark": _remark(point, [f for f in result.findings if f.point == point.point and f.code]),
+            }
+            rows.append({**row, "long": is_long(row, _POINT_CHARACTERS, _POINT_LINES)})
+    return rows
+
+
+def _as_list(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
+
+
+def _said(case: Case, point: PointResult, answers: dict[str, Answer], found: dict[str, Finding]) -> Iterator[str]:
+    """What was seen at a point, a line for each criterion that was answered; the same words once.
+
+    What was achieved stands in section IV and is repeated only where the point would else say nothing.
+    """
+    given = [answers[c.id] for c in criteria(case).values() if c.point == point.point and c.id in answers]
+    achieved = [answer for answer in given if _is_achievement(found.get(answer.criterion))]
+    for some in ([answer for answer in given if answer not in achieved], achieved):
+        said = (_present_state(answer, found.get(answer.criterion), point.state) for answer in some)
+        lines = dict.fromkeys(filter(None, said))
+        if lines:
+            yield from lines
+            return
+    if given:
+        yield f"Đã xem xét {count(len(given))} tiêu chí."
+
+
+def _is_achievement(finding: Finding | None) -> bool:
+    return finding is not None and finding.kind == "good_practice" and not finding.withdrawn
+
+
+def _present_state(answer: Answer, finding: Finding | None, point: PointState) -> str:
+    """What was found wanting in short, as section IV has it in full; else the evidence, or why there is none.
+
+    Of a finding that was withdrawn: what was seen, and what the exchange with the agency showed.
+    """
+    if finding is not None and finding.withdrawn:
+        return joined([*(e.text for e in finding.evidence), f"Sau khi cơ quan giải trình: {finding.withdrawn}"])
+    if finding is not None and finding.kind != "good_practice":
+        return joined([finding.gap]) or joined(e.text for e in finding.evidence)
+    if answer.verdict in ("not_applicable", "not_examined"):
+        said = "" if answer.verdict == point else f"{_LEFT_OUT[answer.verdict]}: "  # the remark says it of the whole
+        return joined([f"{said}{answer.note}"])
+    return joined(e.text for e in answer.evidence)
+
+
+def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
+    said = {
+        "nonconforming": "Không phù hợp",
+        "conforming": "Phù hợp",
+        **_LEFT_OUT,
+        "incomplete": "Phù hợp ở các tiêu chí đã kiểm tra",
+    }[point.state]
+    if point.state == "incomplete" and not (point.conforming or point.observation):
+        said = "Không kiểm tra"
+    in_order = sorted((f.code for f in coded), key=lambda code: (code[:2], len(code), code))  # KPH 99 before KPH 100
+    codes = ", ".join(code.replace(" ", "\u00a0") for code in in_order)
+    return f"{said}\n({codes})" if codes else said

@@ -1,0 +1,70 @@
+"""What goes to the agency after the inspection: thông báo kết quả kiểm tra, or by record a công văn (Article 37)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isoaudit.papers.values.common import (
+    Matter,
+    act_of,
+    agency_names,
+    cited,
+    copy_to,
+    decision,
+    in_full,
+    is_authority,
+    office_block,
+    period,
+    round_name,
+    signer_of,
+    when,
+    year_after,
+)
+from isoaudit.papers.values.findings import content
+from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.rules.deadlines import report_due
+from isoaudit.wording import date_short
+
+
+def result_letter(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The values of a letter on the result; on site its deadline is open until the minutes are signed."""
+    case = matter.case
+    return {
+        **office_block(kind, matter, _recipients(kind, matter), year_after(case.inspection, months=1) or "20…"),
+        **agency_names(case),
+        "year": str(case.inspection.year),
+        "round": round_name(case.inspection),
+        "decision": decision(case),
+        "signed_minutes": cited(act_of(case, "minutes_signed")),
+        "team_report": cited(act_of(case, "team_reported")),
+        "agency_report": cited(act_of(case, "report_received")),
+        "when": when(case.inspection),
+        "period": period(case.inspection, matter.programme),
+        "deadline": deadline(matter),
+        **content(case, matter.result),
+    }
+
+
+def deadline(matter: Matter) -> str:
+    """The day by which correction is to be reported: by record the office's own; on site two months after signing.
+
+    Minutes are printed to be signed on the day they were agreed.
+    """
+    case, inspection = matter.case, matter.case.inspection
+    signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
+    day = matter.programme.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
+    return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
+
+
+def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
+    case, programme = matter.case, matter.programme
+    _, office = signer_of(programme, kind, matter.kinds)
+    yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
+    itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
+    if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
+        yield copy_to(office.parent, "để b/c", programme)
+    if not is_authority(programme, office):
+        yield copy_to(programme.authority, "để theo dõi", programme)
+    if kind.key == "notice":
+        yield f"Thành viên {programme.team}"

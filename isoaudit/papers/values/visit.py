@@ -1,0 +1,167 @@
+"""The papers of the Đoàn: chương trình, biên bản công bố, biên bản kiểm tra, báo cáo của Đoàn (Article 37.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from isoaudit.model import Case, Result, Sample
+from isoaudit.papers.values.common import (
+    OPEN,
+    Matter,
+    act_of,
+    agency_names,
+    cited,
+    criteria,
+    deciding_office,
+    decision,
+    is_long,
+    numbered,
+    period,
+    team_block,
+    when,
+    year_after,
+)
+from isoaudit.papers.values.decisions import described, in_order
+from isoaudit.papers.values.findings import content, point_rows
+from isoaudit.papers.values.kinds import PaperKind, kinds
+from isoaudit.papers.values.letters import deadline
+from isoaudit.wording import count, date_long, date_short, point_name, sentence
+
+_OPEN_TIME = "… giờ … phút"
+_OPEN_PERSON = f"Ông (bà) {OPEN * 5}, chức vụ {OPEN * 4}"
+"""A line to be filled in by pen."""
+_SAMPLE_CHARACTERS = {"field": 11, "dossier": 13, "deviation": 13}
+_PART_CHARACTERS = {"name": 28, "points": 38}
+
+
+def inspection_programme(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The written programme of the visit, and who looks at which points."""
+    return {**_visit(kind, matter), "parts": _parts(matter)}
+
+
+def announcement_minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The minutes of the announcement of the decision."""
+    announced = act_of(matter.case, "announced")
+    day = announced.on if announced else matter.case.inspection.from_
+    return {
+        **_visit(kind, matter),
+        "announced_on": date_long(day) if day else _open_day(matter.case),
+        "agency_report": cited(act_of(matter.case, "report_received")),
+        "reported": act_of(matter.case, "report_received") is not None,
+    }
+
+
+def minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """Biên bản kiểm tra: the 13 points, what remains, what is proposed, what the agency says."""
+    case, result = matter.case, matter.result
+    return {
+        **_visit(kind, matter),
+        **content(case, result),
+        "points": point_rows(case, result),
+        "deadline": deadline(matter),
+        "samples": _samples(case, result),
+        "sample_count": count(len(case.samples)),
+    }
+
+
+def team_report(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """What the team reports to the unit: the findings as in the minutes, and what it proposes."""
+    return {
+        **_visit(kind, matter),
+        **content(matter.case, matter.result),
+        "signed_minutes": cited(act_of(matter.case, "minutes_signed")),
+        "deadline": deadline(matter),
+    }
+
+
+def _visit(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """What all papers of the team have: who met whom, when and where, on which decision."""
+    case = matter.case
+    inspection = case.inspection
+    office = deciding_office(matter, kinds()["inspection_decision"])
+    start, end = inspection.from_, inspection.to or inspection.from_
+    return {
+        **team_block(kind, matter, _recipients(kind, case), year_after(inspection, months=1) or "20…", office),
+        **agency_names(case),
+        "year": str(inspection.year),
+        "round": decision(case)["round"],
+        "decision": decision(case),
+        "members": [described(m, matter.inspectors) for m in in_order(inspection.team)] or [OPEN],
+        "leader": next((m.name for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
+        "attendees": list(inspection.attendees) or [_OPEN_PERSON] * 2,
+        "departments": "; ".join(inspection.departments),
+        "where": inspection.place or f"trụ sở {case.agency.name}",
+        "opened_at": inspection.opened_at or _OPEN_TIME,
+        "closed_at": inspection.closed_at or _OPEN_TIME,
+        "opened_on": date_long(start) if start else _open_day(case),
+        "closed_on": _closed_on(start, end),
+        "when": when(inspection),
+        "period": period(inspection, matter.programme),
+        "opinion": inspection.opinion.strip(),
+        "declaration": case.agency.declaration.strip(),
+    }
+
+
+def _open_day(case: Case) -> str:
+    return f"ngày …… tháng …… năm {case.inspection.year}"
+
+
+def _closed_on(start: date | None, end: date | None) -> str:
+    if start is None or end is None or start == end:
+        return "cùng ngày"
+    return date_long(end)
+
+
+def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
+    if kind.key == "team_report":
+        yield "Như trên"
+    else:
+        yield f"{case.agency.name} (để phối hợp)"
+    yield f"Thành viên {case.programme.team}"
+
+
+def _parts(matter: Matter) -> list[dict[str, Any]]:
+    """Who looks at what: by points of Article 36; a member without criteria of one's own looks at all."""
+    known = criteria(matter.case)
+    rows = []
+    for member in in_order(matter.case.inspection.team):
+        points = dict.fromkeys(known[c].point for c in member.criteria if c in known)
+        said = "; ".join(map(point_name, points))
+        row = {
+            "name": described(member, matter.inspectors),
+            "points": f"{sentence(said)} Điều 36"
+            if said
+            else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
+        }
+        rows.append(row)
+    return numbered(rows or [{"name": OPEN, "points": OPEN}], _PART_CHARACTERS)
+
+
+def _samples(case: Case, result: Result) -> list[dict[str, Any]]:
+    """The sampled dossiers, each with the code of the finding that rests on it."""
+    codes = {f.criterion: f.code for f in result.findings}
+    rows = []
+    for number, sample in enumerate(case.samples, start=1):
+        row = {
+            "number": count(number),
+            "field": sample.field,
+            "dossier": sample.dossier,
+            "received": date_short(sample.received) if sample.received else "",
+            "due": date_short(sample.due) if sample.due else "",
+            "returned": date_short(sample.returned) if sample.returned else "",
+            "difference": _difference(sample),
+            "deviation": sample.deviation or "Không",
+            "code": codes.get(sample.criterion, ""),
+        }
+        rows.append({**row, "long": is_long(row, _SAMPLE_CHARACTERS)})
+    return rows
+
+
+def _difference(sample: Sample) -> str:
+    """Days of the calendar between the day promised and the day of return."""
+    if sample.due is None or sample.returned is None:
+        return ""
+    late = (sample.returned - sample.due).days
+    return "Đúng hẹn" if late == 0 else f"Trễ {count(late)}" if late > 0 else f"Sớm {count(-late)}"

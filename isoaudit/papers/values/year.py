@@ -1,0 +1,189 @@
+"""The papers of the year: the plan and what gets it approved (Article 34), the request for reports (Article 35.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from isoaudit.errors import RunError, problem
+from isoaudit.model import POINTS, Case, Criterion, Kind, Office
+from isoaudit.papers.values.common import (
+    OPEN,
+    Matter,
+    act_of,
+    by_name,
+    cited,
+    common_period,
+    copy_to,
+    days,
+    in_full,
+    is_authority,
+    numbered,
+    office_block,
+    signer_of,
+)
+from isoaudit.papers.values.kinds import PaperKind, kinds
+from isoaudit.wording import count, in_sentence, label, point_name, sentence
+
+_LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
+
+
+def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """Tờ trình: what the plan holds, and what is asked for."""
+    _, office = signer_of(matter.programme, kind, matter.kinds)
+    return {
+        **office_block(kind, matter, ["Như trên", *_followed(matter, office)], "20…"),
+        **_numbers(matter),
+        "approver": _approver(matter),
+    }
+
+
+def plan_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """The draft decision of UBND cấp tỉnh that approves the plan."""
+    _, office = signer_of(matter.programme, kinds()["plan_submission"], matter.kinds)
+    return {
+        **office_block(kind, matter, ["Như Điều 3", "Bộ Khoa học và Công nghệ (để b/c)"], "20…"),
+        **_numbers(matter),
+        "submitter": f"{office.head or OPEN} {office.name}",
+        "submitting_office": office.name,
+        "submission_symbol": f"TTr-{office.symbol or OPEN}",
+    }
+
+
+def plan(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """Kế hoạch kiểm tra with its list: the five contents of Article 34.2."""
+    _, office = signer_of(matter.programme, kind, matter.kinds)
+    copies = [
+        *([copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []),
+        "Các cơ quan có tên tại Danh sách",
+    ]
+    return {
+        **office_block(kind, matter, copies, "20…"),
+        **_numbers(matter),
+        "approved": any(act_of(case, "plan_approved") for case in matter.cases) or bool(matter.programme.plan.number),
+        "coordinating": "; ".join(dict.fromkeys(filter(None, (c.inspection.coordinating_unit for c in matter.cases)))),
+        "period": common_period(matter, "ngày kiểm tra"),
+        "inspections": _listed(matter.cases),
+    }
+
+
+def report_request(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """Công văn that asks the agencies to report on Article 36: one to all, with list and outline."""
+    return {
+        **_to_many(kind, matter, matter.cases),
+        "period": common_period(matter, "ngày báo cáo"),
+        "outline": _outline(matter),
+    }
+
+
+def report_reminder(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+    """Công văn đôn đốc to those whose report has not come.
+
+    Raises :class:`RunError` (``PAPER_005``) when nobody is late.
+    """
+    asked = [case for case in matter.cases if act_of(case, "requested")]
+    late = tuple(case for case in asked or matter.cases if act_of(case, "report_received") is None)
+    if not late:
+        raise RunError(problem("PAPER_005", kind.name))
+    return {
+        **_to_many(kind, Matter(late, inspectors=matter.inspectors), late),
+        "requested": _requested(late[0]),
+    }
+
+
+def _requested(case: Case) -> dict[str, str]:
+    """The công văn that asked for the report; an office sent it, though its head is recorded as who issued it."""
+    said = cited(act_of(case, "requested"))
+    heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
+    head = next((head for head in heads if said["issuer"].startswith(head)), "")
+    return {**said, "issuer": said["issuer"].removeprefix(head)}
+
+
+def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str, Any]:
+    """A công văn to one agency, or to those of a list."""
+    agencies = {case.agency.code: case for case in by_name(cases)}
+    _, office = signer_of(matter.programme, kind, matter.kinds)
+    reported = [copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []
+    copies = ["Như trên", *reported, *_followed(matter, office)]
+    return {
+        **office_block(kind, matter, copies, str(matter.programme.year)),
+        "one": len(agencies) == 1,
+        "addressee": in_full(matter.case.agency.name),
+        "agency_count": count(len(agencies)),
+        "inspections": _listed(agencies.values()),
+    }
+
+
+def _followed(matter: Matter, office: Office) -> list[str]:
+    """A copy to the authority of what an office above it issues."""
+    programme = matter.programme
+    return [] if is_authority(programme, office) else [copy_to(programme.authority, "để theo dõi", programme)]
+
+
+def _numbers(matter: Matter) -> dict[str, str]:
+    """How many inspections and agencies the plan has; the one third is of those obliged (Article 33.2)."""
+    cases = matter.cases
+    obliged = {c.agency.code for c in cases if c.agency.obligation == "bat_buoc"}
+    on_site = [c for c in cases if c.inspection.mode == "on_site"]
+    return {
+        "inspection_count": count(len(cases)),
+        "agency_count": count(len({c.agency.code for c in cases})),
+        "on_site_count": count(len(on_site)),
+        "by_record_count": count(len(cases) - len(on_site)),
+        "obliged_count": count(len(obliged)),
+        "obliged_on_site_count": count(len(obliged & {c.agency.code for c in on_site})),
+    }
+
+
+def _listed(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """The list of a plan or a công văn, a row for each inspection."""
+    rows = (
+        {
+            "agency": in_full(case.agency.name),
+            "coordinating_unit": case.inspection.coordinating_unit,
+            "days": days(case.inspection),
+            "mode": sentence(label("mode", case.inspection.mode)),
+            "budget": case.inspection.budget,
+        }
+        for case in by_name(cases)
+    )
+    return numbered(rows, _LIST_CHARACTERS)
+
+
+def _approver(matter: Matter) -> str:
+    """Whom the plan is submitted to: the people's committee of the province (Article 34.1.b)."""
+    return f"Ủy ban nhân dân {matter.programme.province or OPEN}"
+
+
+# --- the outline of the report --------------------------------------------------------------------------------------
+
+
+def _outline(matter: Matter) -> list[dict[str, Any]]:
+    """What the agencies are asked to report and attach at each of the 13 points: ``ask`` of the criteria."""
+    asked: dict[str, Criterion] = {}
+    for case in matter.cases:
+        for pinned in case.checklists:
+            if not pinned.checklist.annex:
+                asked.update({c.id: c for c in pinned.checklist.criteria if c.by_record and _meant(c, matter.kinds)})
+    return [
+        {
+            "number": str(number),
+            "title": label("point", point),
+            "place": f"{point_name(point)} Điều 36",
+            "asks": [_ask(c, matter.kinds) for c in asked.values() if c.point == point],
+        }
+        for number, point in enumerate(POINTS, start=1)
+    ]
+
+
+def _meant(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
+    return criterion.kinds == "all" or bool(addressed & set(criterion.kinds))
+
+
+def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
+    """The request, and for whom it is where not all who are addressed are meant."""
+    text = (criterion.ask or "").rstrip(".")
+    if criterion.kinds == "all" or addressed <= set(criterion.kinds):
+        return text
+    whom = ", ".join(in_sentence(label("kind", kind)) for kind in criterion.kinds if kind in addressed)
+    return f"{text} (đối với {whom})"

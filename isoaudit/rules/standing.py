@@ -1,0 +1,181 @@
+"""Where an inspection stands on a day, what comes next, by when; and what of its file is there. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from isoaudit.model import REQUIRED, Act, ActKind, Case
+from isoaudit.rules.acts import last
+from isoaudit.rules.deadlines import report_due
+from isoaudit.rules.findings import judge, qms_not_built
+
+Stage = Literal[
+    "nothing",
+    "planned",
+    "waiting_for_report",
+    "not_reported",
+    "report_received",
+    "decided",
+    "announced",
+    "minutes_agreed",
+    "minutes_signed",
+    "waiting_for_correction",
+    "overdue",
+    "not_accepted",
+]
+"""The states that acts lead to, in the order of the work; their words are in ``vi.toml``."""
+Next = ActKind | Literal["answers", "remind", "remind_correction", ""]
+"""What is to be done: an act, answers to be taken in, a reminder; empty: nothing but to wait, or nothing at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one inspection stands."""
+
+    stage: Stage
+    next: Next
+    since: date | None = None
+    """The day of the act that led there."""
+    due: date | None = None
+    """The last day for what the agency owes; nothing where the law and the unit set none."""
+
+    @property
+    def late(self) -> bool:
+        """Whether that day has passed."""
+        return self.stage in ("not_reported", "overdue")
+
+
+def standing(case: Case, today: date) -> Standing:
+    """Where an inspection stood on a day: what happened later is left out."""
+    acts = [act for act in case.acts if act.on <= today]
+    if case.inspection.mode == "on_site":
+        return _signed(case, acts, today) or _on_site(case, acts) or _reporting(case, acts, today)
+    return _by_record(case, acts, today) or _reporting(case, acts, today)
+
+
+def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
+    """After the signing, where anything remains, the agency has two months (Circular 26/2014, Article 37.2.c)."""
+    signed, refused = last(acts, "minutes_signed"), last(acts, "not_accepted")
+    if refused:
+        return Standing("not_accepted", "", refused.on)
+    if not signed:
+        return None
+    to_issue: tuple[ActKind, ...] = ("notice_issued", "team_reported")
+    then: Next = next((kind for kind in to_issue if not last(acts, kind)), "")
+    if not any(f.kind == "nonconformity" and not f.withdrawn for f in case.agreed):
+        return Standing("minutes_signed", then, signed.on)
+    due = report_due(signed.on)
+    if today > due:
+        return Standing("overdue", "remind_correction", signed.on, due)
+    return Standing("waiting_for_correction", then, signed.on, due)
+
+
+def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
+    agreed, announced, decided = (last(acts, kind) for kind in ("minutes_agreed", "announced", "decided"))
+    if agreed:
+        return Standing("minutes_agreed", "minutes_signed", agreed.on)
+    if announced:
+        return Standing("announced", "answers" if _incomplete(case) else "minutes_agreed", announced.on)
+    return Standing("decided", "announced", decided.on) if decided else None
+
+
+def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
+    """By record the law sets no day for the correction (Circular 26/2014, Article 37.1.a): the unit may."""
+    asked, report = last(acts, "correction_requested"), last(acts, "report_received")
+    if asked:
+        due = asked.reply_by or case.programme.reply_by
+        if due and today > due:
+            return Standing("overdue", "remind_correction", asked.on, due)
+        return Standing("waiting_for_correction", "", asked.on, due)
+    if not report:
+        return None
+    to_correct = any(finding.kind == "nonconformity" for finding in judge(case).findings)
+    then: Next = "answers" if _incomplete(case) else "correction_requested" if to_correct else ""
+    return Standing("report_received", then, report.on)
+
+
+def _incomplete(case: Case) -> bool:
+    """Whether an answer is missing, or does not carry what its verdict must: the rules would refuse."""
+    if qms_not_built(case):
+        return False
+    given = [(answer, answer.verdict) for answer in case.answers if answer.verdict is not None]
+    lacking = any(not answer.carries(what) for answer, verdict in given for what in REQUIRED[verdict])
+    return lacking or bool(judge(case).missing)
+
+
+def _reporting(case: Case, acts: Sequence[Act], today: date) -> Standing:
+    """Before anything else the agencies are asked to report (Circular 26/2014, Article 35.2)."""
+    on_site = case.inspection.mode == "on_site"
+    report, asked, plan = (last(acts, kind) for kind in ("report_received", "requested", "plan_approved"))
+    if report:
+        return Standing("report_received", "decided", report.on)
+    if asked:
+        due = asked.reply_by or case.inspection.from_
+        if due and today > due:
+            return Standing("not_reported", "remind", asked.on, due)
+        return Standing("waiting_for_report", "decided" if on_site else "report_received", asked.on, due)
+    planned = plan or case.programme.plan.number or case.inspection.occasion == "ad_hoc"
+    then: Next = "plan_approved" if not planned else "decided" if on_site else "requested"
+    return Standing("planned" if plan else "nothing", then, plan.on if plan else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One of the ten kinds of papers of the file (Circular 26/2014, Article 39)."""
+
+    number: int
+    """Clause of Article 39."""
+    state: Literal["there", "absent", "not_needed"]
+    acts: tuple[Act, ...] = ()
+    """What is there, by day."""
+    lacks: tuple[ActKind, ...] = ()
+    """What is missing of a row that holds several kinds of paper."""
+
+
+_SHELVES: dict[int, tuple[ActKind, ...]] = {
+    1: ("plan_approved",),
+    2: ("requested",),
+    3: ("report_received",),
+    4: ("correction_requested",),
+    5: ("decided", "decision_amended"),
+    6: ("minutes_signed",),
+    7: (),  # what the agency did: not recorded yet
+    8: ("team_reported",),
+    9: (),  # the report of November: of the year, not recorded yet
+    10: ("announced", "notice_issued", "not_accepted"),
+}
+
+
+def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
+    """The ten rows of the file as it stood on a day, in the order of Article 39."""
+    acts = [act for act in case.acts if act.on <= today]
+    return tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+
+
+def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
+    there = tuple(act for act in acts if act.kind in kinds)
+    # Minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their own for them.
+    if number == 10 and case.inspection.mode == "on_site" and not last(acts, "announced"):
+        return Shelf(number, "absent", there, ("announced",))
+    if there or (number == 1 and case.programme.plan.number and case.inspection.occasion == "planned"):
+        return Shelf(number, "there", there)
+    return Shelf(number, "absent" if number in _called_for(case) else "not_needed")
+
+
+def _called_for(case: Case) -> set[int]:
+    """What the file must hold, by the form of the inspection and by what was found; drawn from Articles 34 to 39.
+
+    By record the agency is asked to report and, where something is to be corrected, asked for that by the unit; on
+    site there are decision, minutes and report of the team. What an agency reported for the year as well lies in the
+    file of its inspection by record.
+    """
+    on_site = case.inspection.mode == "on_site"
+    wanted = {5, 6, 8, 9} if on_site else {2, 3, 9}
+    if case.inspection.occasion == "planned":
+        wanted.add(1)
+    if any(finding.kind == "nonconformity" for finding in judge(case).findings):
+        wanted |= {7} if on_site else {4, 7}
+    return wanted

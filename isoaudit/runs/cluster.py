@@ -1,0 +1,222 @@
+"""The same jobs on a Dask cluster: several machines, no disk in common.
+
+A parcel carries all a job reads and comes back as the files it made. On each machine of the cluster a job runs as it
+does here, in a fresh process of its own (:mod:`isoaudit.runs.job`); a Dask worker has threads and is never forked.
+``distributed`` is imported here alone, and only when a cluster is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from isoaudit import __version__
+from isoaudit.errors import Problem, RunError, problem
+from isoaudit.files import write_whole
+from isoaudit.papers import pdf
+from isoaudit.runs.batch import package
+from isoaudit.runs.job import CASE, LOOK, STOP, Engine, Job, default_engine, do, start_method
+
+_CONNECT = 10.0  # seconds to find the scheduler
+_BETWEEN_LOOKS = 2.0
+_LOST = 30.0  # seconds without any machine after which the run goes on without
+_TRIES = 3
+_TALKERS = ("distributed", "concurrent.futures", "tornado", "asyncio")
+_ADDRESS = re.compile(r"([a-z]+://)?[\w.:\[\]-]+:\d+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A job on its way: all it reads."""
+
+    job: Job
+    notebook: bytes
+    templates: dict[str, bytes]
+    """The office's own Word templates."""
+    present: dict[str, bytes]
+    """The letters that lie there already, and what is known of them: one that a person edited is not overwritten."""
+    engine: Engine | None
+    package: str
+    """The isoaudit that is to do it; see :func:`isoaudit.runs.batch.package`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of a job, and the files of its inspection afterwards."""
+
+    failure: Problem | None
+    said: str
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """What a machine of the cluster says of itself."""
+
+    daemon: bool
+    """Whether it is forbidden to start processes, as Dask's workers are unless told otherwise."""
+    package: str
+    version: str
+
+
+def fitness() -> Fitness:
+    """What this process says of itself as a worker."""
+    return Fitness(bool(multiprocessing.current_process().daemon), package(), __version__)
+
+
+def perform(parcel: Parcel) -> Returned:
+    """On a machine of the cluster: the job, in a folder that is gone afterwards."""
+    if wrong := _unfit("", fitness(), parcel.package):  # a machine that came later was not looked at
+        return Returned(replace(wrong, where=parcel.job.inspection), "", {})
+    with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
+        programme = Path(folder)
+        out = programme / "out" / parcel.job.inspection
+        notebook = programme / parcel.job.notebook.name
+        for target, files in (
+            (programme, {notebook.name: parcel.notebook}),
+            (programme / "templates", parcel.templates),
+            (out, parcel.present),
+        ):
+            target.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                (target / name).write_bytes(data)
+        engine = parcel.engine or default_engine()
+        job = replace(parcel.job, notebook=notebook, out=out)
+        failure, said = do(job, engine, start_method(engine))
+        files = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file() and path.name != CASE}
+        return Returned(failure, said, files)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """A cluster one is connected to."""
+
+    client: Any
+    executor: Executor
+    threads: int
+    """How many jobs it does at once."""
+    unfit: list[Problem]
+    """Machines that take no part, and why."""
+    engine: Engine | None = None
+    _alive: float = field(default_factory=time.monotonic)
+    """When a machine was last known to be there."""
+    _looked: float = field(default_factory=time.monotonic)
+
+    def do(self, job: Job) -> tuple[Problem | None, str]:
+        """As :func:`isoaudit.runs.job.do`, elsewhere; what comes back is written here."""
+        job.out.mkdir(parents=True, exist_ok=True)
+        write_whole(job.out / CASE, job.case)
+        for _ in range(_TRIES):
+            parcel = _packed(job, self.engine)
+            returned = self._sent(parcel)
+            if isinstance(returned, Problem):
+                return returned, ""
+            if parcel.present == _present(job.out):
+                return _put(job, parcel, returned)
+        return problem("CLUSTER_006", job.inspection), ""  # a letter is edited over and over while it is made
+
+    def _sent(self, parcel: Parcel) -> Returned | Problem:
+        """What a machine returns; why nothing came back, if nothing did."""
+        try:
+            future: Future[Returned] = self.executor.submit(perform, parcel)
+            while not wait([future], LOOK).done:
+                if STOP.is_set() or self._is_lost():
+                    future.cancel()
+                    return problem("CLUSTER_004", parcel.job.inspection)
+            return future.result()
+        except Exception as error:  # a lost scheduler, a machine that died too often
+            code = "CLUSTER_005" if type(error).__name__ == "KilledWorker" else "CLUSTER_004"
+            return problem(code, parcel.job.inspection)
+
+    def _is_lost(self) -> bool:
+        """Whether nobody has been there for a while who could do a job."""
+        now = time.monotonic()
+        if now - self._looked > _BETWEEN_LOOKS:
+            self._looked = now
+            with contextlib.suppress(Exception):  # no answer is no machine
+                if self.client.nthreads():
+                    self._alive = time.monotonic()
+        return now - self._alive > _LOST
+
+
+@contextmanager
+def connected(address: str, engine: Engine | None = None) -> Iterator[Cluster]:
+    """A Dask cluster, by the address of its scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises RunError: CLUSTER_001 (no scheduler there), CLUSTER_002 (``distributed`` is not installed), CLUSTER_003
+    (no worker, or none that can do the jobs; each is named).
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise RunError(problem("CLUSTER_001", address))
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RunError(problem("CLUSTER_002", address)) from None
+    for name in _TALKERS:  # what is lost is said in our words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        client: Any = Client(address, timeout=_CONNECT, set_as_default=False)
+    except Exception as error:  # as many kinds as there are protocols
+        raise RunError(problem("CLUSTER_001", address)) from error
+    try:
+        threads: dict[str, int] = client.nthreads()
+        answers: dict[str, Any] = client.run(fitness, on_error="return")
+        unfit = [wrong for worker in sorted(threads) if (wrong := _unfit(worker, answers.get(worker), package()))]
+        fit = sorted(set(threads) - {wrong.where for wrong in unfit})
+        if not fit:
+            raise RunError(unfit or [problem("CLUSTER_003", address, reason="chưa có máy nào tham gia")])
+        # Named only where some are unfit: one that is lost may come back under another address.
+        executor = client.get_executor(pure=False, **({"workers": fit} if unfit else {}))
+        yield Cluster(client, executor, sum(threads[worker] for worker in fit), unfit, engine)
+    finally:
+        client.close(timeout=_CONNECT)
+
+
+def _unfit(worker: str, said: Fitness | Exception | None, wanted: str) -> Problem | None:
+    """Why a worker cannot do the jobs, if it cannot."""
+    if isinstance(said, Fitness) and not said.daemon and said.package == wanted:
+        return None
+    if isinstance(said, Fitness) and said.daemon:
+        reason = (
+            "thiết lập của máy này không cho mở tiến trình mới; chạy lại máy với «--no-nanny», "
+            "hoặc đặt DASK_DISTRIBUTED__WORKER__DAEMON=False"
+        )
+    elif isinstance(said, Fitness):
+        other = f"isoaudit {said.version}" if said.version != __version__ else "isoaudit đã sửa đổi, hoặc Python khác"
+        reason = f"máy này dùng {other}; cài cùng một bản với máy chạy lệnh"
+    else:
+        reason = "máy này chưa cài isoaudit, hoặc dùng bản quá cũ"
+    return problem("CLUSTER_003", worker, reason=reason)
+
+
+def _packed(job: Job, engine: Engine | None) -> Parcel:
+    own = job.out.parent.parent / "templates"
+    templates = {path.name: path.read_bytes() for path in own.glob("*.docx")} if own.is_dir() else {}
+    return Parcel(job, job.notebook.read_bytes(), templates, _present(job.out), engine, package())
+
+
+def _present(out: Path) -> dict[str, bytes]:
+    # What is known of the letters first, here and where it is written: who is killed in between still knows ours.
+    names = (out / "written.json", *sorted(out.glob("notice*.docx")))
+    return {path.name: path.read_bytes() for path in names if path.is_file()}
+
+
+def _put(job: Job, parcel: Parcel, returned: Returned) -> tuple[Problem | None, str]:
+    """Write what came back, whole, and take away what the job took away."""
+    for name, data in sorted(returned.files.items(), key=lambda item: item[0] != "written.json"):
+        if parcel.present.get(name) != data:
+            write_whole(job.out / name, data)
+    for name in parcel.present.keys() - returned.files:
+        (job.out / name).unlink(missing_ok=True)
+    pdf.withdraw_stale(job.out)
+    return returned.failure, returned.said

@@ -1,0 +1,360 @@
+"""One job in a process of its own: the notebook run, its traces removed, its page made.
+
+The process comes from multiprocessing's fork server, which :mod:`isoaudit.runs.warm` has prepared, or is started
+anew where there is none. A job that fails, hangs or is killed costs itself and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.files import reason as system_reason
+from isoaudit.files import write_whole
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+NOTEBOOK, PAGE, FINDINGS, CASE = "findings.ipynb", "findings.html", "findings.json", "case.json"
+PART = ".part.ipynb"
+"""The notebook as far as it was run; gone when the job is done."""
+
+Engine: TypeAlias = Literal["fork", "kernel"]
+"""What runs the cells: :mod:`isoaudit.runs.engine` in the job's own process, or a stock kernel started by it."""
+
+_BROKEN = ("RUN_005", "RUN_007", "RUN_008", "RUN_009", "RUN_012")
+"""What can come of the fast way itself: a dead process, an engine that fails, a notebook it cannot run."""
+
+STOP = threading.Event()
+"""Set when the run is to end: jobs are killed, and none is begun again."""
+
+_GRACE = 20.0  # seconds a job gets to report, once its cells are out of time
+_SERVER_BACK = 0.3  # seconds after which a fork server that was killed is surely noticed, and another one started
+_SERVER_LOST = 255  # the exit code multiprocessing gives to a process of a fork server that was killed
+_TRIES = 3
+_MOST_PRINTED = 20  # MiB shown by a cell; a chart is some tens of KB
+LOOK = 0.2
+"""Seconds between two looks at STOP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One inspection's notebook: what it reads, where it writes."""
+
+    inspection: str
+    agency: str
+    title: str
+    case: bytes
+    notebook: Path
+    out: Path
+    refused: bool
+    timeout: float = 120.0
+    memory: int = 2048
+    """MiB it may take, where the system can hold it to that."""
+
+
+def default_engine() -> Engine:
+    """``fork`` where a fork server exists, which is everywhere but on Windows."""
+    return "fork" if "forkserver" in multiprocessing.get_all_start_methods() else "kernel"
+
+
+def start_method(engine: Engine) -> BaseContext:
+    """How processes start for the jobs of a run."""
+    if default_engine() == "kernel":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    stock = ["isoaudit.runs.job", "papermill", "nbconvert", "isoaudit.pages"]
+    # Each process imports what the command imports, too.
+    context.set_forkserver_preload(
+        [*(["isoaudit.runs.preload"] if engine == "fork" else stock), "isoaudit.cli.commands"]
+    )
+    return context
+
+
+def make_ready(engine: Engine) -> None:
+    """Start the fork server, so that it warms up while the jobs are prepared; without it the first job waits longer."""
+    if default_engine() == "fork":
+        start_method(engine)
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
+def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, str]:
+    """Do a job; why it failed, if it did, and what else is to be said.
+
+    What broke the fast way itself, and not a cell that raised or was late, is done again on a stock kernel.
+    """
+    job.out.mkdir(parents=True, exist_ok=True)
+    write_whole(job.out / CASE, job.case)
+    failure = _in_own_process(job, engine, context)
+    if STOP.is_set() or engine == "kernel" or failure is None or failure.code not in _BROKEN:
+        return failure, ""
+    first = failure.what.rstrip(".")
+    return _in_own_process(job, "kernel", context), f"Chạy nhanh không được ({first}) nên đã chạy lại bằng kernel."
+
+
+def _in_own_process(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
+    """Run a job in a fresh process and wait for its word; what it was, if it was not good."""
+    for _ in range(_TRIES):
+        try:
+            return _once(job, engine, context)
+        except _ServerLostError:
+            time.sleep(_SERVER_BACK)
+    return problem("RUN_005", job.inspection, code=_SERVER_LOST)
+
+
+class _ServerLostError(Exception):
+    """The fork server was killed, and the job's process was not started or nobody knows what became of it."""
+
+
+def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
+    """Run a job in a fresh process; a silent or late one is killed and reported. Raises _ServerLostError."""
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(job, engine, there), daemon=False)  # type: ignore[attr-defined]
+    try:
+        process.start()
+    except (OSError, EOFError):
+        here.close()
+        raise _ServerLostError from None
+    finally:
+        there.close()
+    until, cell = time.monotonic() + job.timeout + _GRACE, 0
+    try:
+        while _heard(here, process, until):
+            word = here.recv()
+            if not isinstance(word, int):
+                return None if word is None else Problem(**word)
+            cell = word
+        return _late(job, cell or _last_cell(job.out / PART))
+    except EOFError:
+        process.join(_GRACE)
+        if process.exitcode == _SERVER_LOST:
+            raise _ServerLostError from None
+        return _dead(job, cell or _last_cell(job.out / PART), process.exitcode)
+    finally:
+        _end(process)
+        here.close()
+
+
+def _end(process: BaseProcess) -> None:
+    """End a job's process and whatever its notebook left running."""
+    process.join(1)
+    if process.is_alive():
+        process.kill()
+    if process.pid and sys.platform != "win32":
+        with contextlib.suppress(OSError):  # mostly the group is empty, and no more
+            os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def _late(job: Job, cell: int) -> Problem:
+    """What is said of a job out of time; ``cell`` is the one that ran, as people count, 0: none yet."""
+    seconds = f"{job.timeout:g}"
+    if cell:
+        return problem("RUN_018", job.inspection, cell=cell, seconds=seconds)
+    return problem("RUN_004", job.inspection, seconds=seconds)
+
+
+def _dead(job: Job, cell: int, code: object) -> Problem:
+    """What is said of a job whose process died."""
+    if cell:
+        return problem("RUN_012", job.inspection, cell=cell)
+    return problem("RUN_005", job.inspection, code=code)
+
+
+def _heard(report: Connection, process: BaseProcess, until: float) -> bool:
+    """Wait for the word of a process; False when it is late, or the run is to end. Raises EOFError when it is dead."""
+    while not report.poll(min(LOOK, max(0.0, until - time.monotonic()))):
+        if STOP.is_set() or time.monotonic() >= until:
+            return False
+        # A process it forked may hold the pipe open; of those of a lost server it is not known whether they live.
+        if process.exitcode not in (None, _SERVER_LOST) and not report.poll():
+            raise EOFError
+    return True
+
+
+def _work(job: Job, engine: Engine, report: Connection) -> None:
+    """In the child: the job, and one word on how it went."""
+    _keep_apart()
+    # What kernels mutter on standard error is for nobody: the word sent is what is known.
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    _limit_memory(job.memory)
+    try:
+        execute(job, engine, report.send)
+        report.send(None)
+    except IsoAuditError as error:
+        report.send(error.problems[0].as_dict())
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        report.send(problem("RUN_007", job.inspection, reason=reason).as_dict())
+
+
+def _keep_apart() -> None:
+    """Let what a notebook kills or leaves behind be of its own, and let the job end when the command is killed.
+
+    Without a terminal nothing that a notebook calls can ask for a password there and wait.
+    """
+    if sys.platform == "win32":
+        return
+    os.setsid()
+    threading.Thread(target=_end_with_command, daemon=True).start()
+
+
+def _end_with_command() -> None:
+    """Wait until the command is gone, however it went; nobody is left then to end this process when it is late."""
+    command = multiprocessing.parent_process()
+    if command:
+        command.join()
+        os.killpg(0, signal.SIGKILL)
+
+
+def _limit_memory(mebibytes: int) -> None:
+    """Let this process and those it starts be refused more memory, rather than the laptop run out; not on Windows."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        limit = mebibytes * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def execute(job: Job, engine: Engine, at_cell: Callable[[int], object] = bool) -> None:
+    """Run the notebook and make its page, in this process, which must be fresh. Raises RunError naming a cell.
+
+    ``at_cell`` hears the number of each cell that begins, where the engine tells it.
+    """
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    import nbformat
+
+    from isoaudit.pages import working_paper_html
+
+    part = job.out / PART
+    try:
+        part.unlink(missing_ok=True)  # half of one, if a process was killed
+        failure = _run_notebook(job, engine, part, at_cell)
+        if part.is_file():
+            notebook = without_traces(nbformat.read(part, as_version=4), job)  # type: ignore[no-untyped-call]
+            failure = _too_much(notebook, job) or failure
+            write_whole(job.out / NOTEBOOK, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
+    finally:
+        part.unlink(missing_ok=True)
+    if failure:
+        raise RunError(failure)
+    write_whole(job.out / PAGE, working_paper_html(notebook, job.title).encode())
+
+
+def _run_notebook(job: Job, engine: Engine, target: Path, at_cell: Callable[[int], object]) -> Problem | None:
+    """Execute the notebook with papermill; what stopped it, if anything did."""
+    import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    with tempfile.TemporaryDirectory(prefix="isoaudit-") as sockets:
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(target),
+                parameters={"case": str(job.out / CASE), "out": str(job.out)},
+                progress_bar=False,
+                execution_timeout=int(job.timeout),
+                **_engine_options(engine, Path(sockets), at_cell),
+            )
+        except PapermillExecutionError as error:
+            return _stopped(job, error.cell_index + 1, error.ename, error.evalue)
+        except TimeoutError:
+            return _late(job, _last_cell(target))
+        except DeadKernelError:
+            return _dead(job, _last_cell(target), "kernel")
+        except NoSuchKernel as error:
+            return problem("RUN_017", job.inspection, name=error.name)
+    # papermill takes sys.exit() for a good end: the cells after it were not run
+    failed = [number for number, cell in _cells(target) if cell.get("exception")]
+    return problem("RUN_014", job.inspection, cell=failed[0]) if failed else None
+
+
+def _stopped(job: Job, cell: int, name: str, said: str) -> Problem:
+    """What is said of a cell that raised the exception of this name."""
+    if name.endswith("MemoryError"):  # numpy has one of its own
+        return problem("RUN_010", job.inspection, cell=cell, memory=job.memory)
+    if name == "StdinNotImplementedError":
+        return problem("RUN_013", job.inspection, cell=cell)
+    if name == "SystemExit":
+        return problem("RUN_014", job.inspection, cell=cell)
+    if number := re.match(r"\[Errno (\d+)\] ", said):
+        words = system_reason(OSError(int(number[1]), said.removeprefix(number[0])))
+        return problem("RUN_015", job.inspection, cell=cell, reason=words)
+    if name not in {kind.__name__ for kind in IsoAuditError.__subclasses__()}:  # these speak Vietnamese already
+        said = f"{name}: {said}"
+    return problem("RUN_003", job.inspection, cell=cell, reason=(said.strip() or name).splitlines()[0])
+
+
+def _too_much(notebook: NotebookNode, job: Job) -> Problem | None:
+    """Take away what a cell printed beyond all measure: no page could show it; what is to be said of it."""
+    for number, cell in enumerate(notebook.cells, start=1):
+        size = sum(len(json.dumps(output, ensure_ascii=False)) for output in cell.get("outputs", ())) / 2**20
+        if size > _MOST_PRINTED:
+            cell.outputs = []
+            return problem("RUN_016", job.inspection, cell=number, size=round(size), most=_MOST_PRINTED)
+    return None
+
+
+def _cells(executed: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The cells of an executed notebook: number as people count, and what papermill noted; empty if unreadable."""
+    try:
+        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError, KeyError):
+        return []
+    return [(number, cell["metadata"].get("papermill", {})) for number, cell in enumerate(cells, start=1)]
+
+
+def _last_cell(executed: Path) -> int:
+    """The last cell that began, 0 if none did."""
+    return max((number for number, noted in _cells(executed) if noted.get("start_time")), default=0)
+
+
+def _engine_options(engine: Engine, sockets: Path, at_cell: Callable[[int], object]) -> dict[str, Any]:
+    """What papermill is told of the engine."""
+    if engine == "fork":
+        from isoaudit.runs.engine import NAME
+
+        return {"engine_name": NAME, "own_process": False, "at_cell": at_cell}
+    from traitlets.config import Config
+
+    # Files of this user, not ports that anybody on the machine can listen to; Windows has ports only.
+    private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(sockets / "k")}
+    return {"config": Config({"KernelManager": private})}
+
+
+def without_traces(notebook, job: Job):  # type: ignore[no-untyped-def]  # nbformat's nodes are untyped
+    """The notebook without paths of this machine and times of this run, so that it can be opened where it lies."""
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.id = "parameters-given"  # papermill's is random; the same case is to give the same page
+            cell.source = f'# Parameters\ncase = "{CASE}"\nout = "."\n'
+        for output in cell.get("outputs", ()):
+            if "traceback" in output:
+                output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
+    return notebook

@@ -1,0 +1,35 @@
+"""Imported by the fork server alone, which takes no other order: warms it up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: a process with threads must not be forked
+
+
+def _look_for_command(*_: object) -> None:
+    """End when the command that wants this server was killed: the server itself looks only once it is warm."""
+    if os.getppid() != _COMMAND:
+        os._exit(1)
+
+
+_COMMAND = os.getppid()
+if sys.platform != "win32":  # an alarm, no thread: see above
+    signal.signal(signal.SIGALRM, _look_for_command)
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+
+from isoaudit.imports import jsonschema_without_addresses  # noqa: E402
+
+jsonschema_without_addresses()  # before papermill
+
+from isoaudit.runs.warm import warm  # noqa: E402
+
+with contextlib.suppress(Exception):  # what fails here fails in the jobs, where it is told
+    warm()
+
+if sys.platform != "win32":
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -1,0 +1,43 @@
+"""Tables in and out: CSV and XLSX, each cell at its place, all problems at once."""
+
+from isoaudit.tables.cells import (
+    Column,
+    Marks,
+    Place,
+    code,
+    codes_of,
+    day,
+    marks_of,
+    number,
+    one_of,
+    past_day,
+    read_day,
+    team,
+    text,
+    texts,
+    time_of_day,
+)
+from isoaudit.tables.reading import Row, Table, read_table
+from isoaudit.tables.sheets import is_workbook
+
+__all__ = [
+    "Column",
+    "Marks",
+    "Place",
+    "Row",
+    "Table",
+    "code",
+    "codes_of",
+    "day",
+    "is_workbook",
+    "marks_of",
+    "number",
+    "one_of",
+    "past_day",
+    "read_day",
+    "read_table",
+    "team",
+    "text",
+    "texts",
+    "time_of_day",
+]

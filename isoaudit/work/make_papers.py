@@ -1,0 +1,156 @@
+"""The papers of a programme as files: which inspections each is about, where it is kept, what stops it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.state import State
+from isoaudit.model import Case, Inspection
+from isoaudit.papers.render import write_paper
+from isoaudit.papers.values import Matter, PaperKind, kinds, paper
+from isoaudit.rules.findings import judge
+from isoaudit.wording import label
+from isoaudit.work.run import alone_in_out, judged, make_folder, trusted, with_what_was_found
+
+FOLDER = "papers"
+"""Below ``out``: the papers of a round or of the year."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one paper."""
+
+    name: str
+    """The inspection or the round it is about; empty: the year."""
+    file: Path | None
+    draft: bool = False
+    problems: tuple[Problem, ...] = ()
+    edited: bool = False
+    """Whether a person had edited the paper of that name, so that this one has another."""
+
+
+def kind_of(name: str) -> PaperKind:
+    """The kind with this key. Raises RunError (PAPER_001)."""
+    if name not in kinds():
+        raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=", ".join(kinds())))
+    return kinds()[name]
+
+
+@alone_in_out
+def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, round_: str | None = None) -> list[Made]:
+    """The papers of a kind: of the inspections named, of a round, or of all.
+
+    Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
+    the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
+    no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
+    in the plan (PAPER_007).
+    """
+    kind = kind_of(name)
+    register = trusted(workspace)
+    named = list(names)
+    chosen = workspace.choose(register, named)
+    if round_ is not None:
+        chosen = _of_round(chosen, round_)
+    chosen_cases = _cases(workspace, register, chosen, kind)
+    wrong = [case for case in chosen_cases if not kind.fits(case)]
+    if named and wrong:
+        raise RunError(_wrong_form(kind, case) for case in wrong)
+    fitting = [case for case in chosen_cases if kind.fits(case)]
+    if not fitting:
+        raise RunError(problem("PAPER_004", str(workspace.folder), paper=kind.spoken))
+    inspectors = tuple(register.inspectors_by_name())
+    groups = _groups(kind, fitting, named, round_)
+    return [
+        _made(workspace.out, kind, subject, Matter(tuple(about), inspectors=inspectors))
+        for subject, about in groups.items()
+    ]
+
+
+def _cases(workspace: Workspace, register: State, chosen: Sequence[Inspection], kind: PaperKind) -> list[Case]:
+    """The cases of these inspections; judged, where the paper says what was found. Raises RunError (RUN_011)."""
+    cases = Cases(workspace, register)
+    gate = judged(workspace, cases) if kind.judged else None
+    wanted = {inspection.id for inspection in chosen}
+    found = {c.inspection.id: with_what_was_found(c, gate) if gate else c for c in cases if c.inspection.id in wanted}
+    if changed := sorted(wanted & cases.changed):
+        raise RunError(problem("RUN_011", id) for id in changed)
+    return [found[inspection.id] for inspection in chosen]
+
+
+def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
+    """The inspections of a round, however it is written: ``1``, ``Đợt 1``."""
+    inspections = list(chosen)
+    wanted = [i for i in inspections if _round(i.round) == _round(round_)]
+    if not wanted:
+        known = ", ".join(sorted({_round(i.round) for i in inspections} - {""})) or "chưa có"
+        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
+    return wanted
+
+
+def _round(name: str) -> str:
+    return re.sub(r"^đợt\s+", "", name.strip().lower())
+
+
+def _wrong_form(kind: PaperKind, case: Case) -> Problem:
+    if kind.leaves_out(case):
+        return problem("PAPER_007", case.inspection.id, paper=kind.spoken)
+    mode = case.inspection.mode
+    other = "by_record" if mode == "on_site" else "on_site"
+    words = {"paper": kind.spoken, "mode": label("mode", mode), "other": label("mode", other)}
+    return problem("PAPER_002", case.inspection.id, **words)
+
+
+def _groups(
+    kind: PaperKind, cases: Sequence[Case], named: Sequence[str], round_: str | None
+) -> Mapping[str, list[Case]]:
+    """The inspections of each paper, by what the paper is about: an inspection, a round, or the year."""
+    if kind.scope == "inspection":
+        return {case.inspection.id: [case] for case in cases}
+    if named:
+        others = f"-va-{len(cases) - 1}" if len(cases) > 1 else ""
+        return {f"{cases[0].inspection.id}{others}": list(cases)}
+    if kind.scope == "year":
+        return {"" if round_ is None else _slug(_round(round_)): list(cases)}
+    rounds: dict[str, list[Case]] = {}
+    for case in cases:
+        rounds.setdefault(_slug(_round(case.inspection.round)), []).append(case)
+    return rounds
+
+
+def _slug(text: str) -> str:
+    """A round as part of a file name."""
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return re.sub(r"[^A-Za-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+
+
+def _made(out: Path, kind: PaperKind, subject: str, matter: Matter) -> Made:
+    of_one = kind.scope == "inspection"
+    folder = out / subject if of_one else out / FOLDER
+    stem = kind.file if of_one or not subject else f"{kind.key}-{subject}"
+    try:
+        refused = list(_refused(kind, matter.cases))
+        if refused:
+            write_paper(None, stem, folder)
+            raise RunError(refused)
+        results = {case.inspection.id: judge(case) for case in matter.cases} if kind.judged else {}
+        made = paper(kind.key, Matter(matter.cases, results, matter.inspectors))
+        make_folder(folder)
+        (name,) = write_paper(made, stem, folder)
+    except IsoAuditError as error:
+        return Made(subject, None, problems=tuple(error.problems))
+    return Made(subject, folder / name, bool(made.context["draft"]), edited=name != f"{stem}.docx")
+
+
+def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:
+    """A paper that says what was found is not made before that is complete."""
+    for case in cases if kind.judged else ():
+        if case.refused:
+            first = case.refused[0].message
+            count = len(case.refused)
+            yield problem("PAPER_003", case.inspection.id, paper=kind.spoken, count=count, reason=first)

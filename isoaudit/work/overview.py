@@ -1,0 +1,154 @@
+"""The two pages over a whole programme, built up while its cases go by: the index, and what is to be completed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from isoaudit.files import write_whole
+from isoaudit.journal.programme import Workspace
+from isoaudit.journal.state import State
+from isoaudit.model import Case, Gate, Inspection, Outcome, PointState, Result
+from isoaudit.pages import (
+    DRAFT,
+    NOTEBOOK,
+    WORKING_PAPER,
+    Coverage,
+    IndexRow,
+    finding_counts,
+    gate_html,
+    index_html,
+    totals,
+)
+from isoaudit.rules.findings import judge
+from isoaudit.runs import batch
+from isoaudit.runs import job as worker
+
+INDEX, GATE_PAGE = "index.html", "gate.html"
+_SHOWN = 8  # refusals of one rule shown singly; more are counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What the index says of an inspection before it is known what became of its job."""
+
+    row: IndexRow
+    answered: bool
+
+
+class Overview:
+    """What the pages need of each case, noted as it goes by, so that the case itself need not be kept."""
+
+    def __init__(self, workspace: Workspace, register: State) -> None:
+        self._workspace, self._register = workspace, register
+        self._noted: dict[str, _Noted] = {}
+        self._points: Counter[tuple[str, PointState]] = Counter()
+        self._seen_on_site: set[str] = set()
+        self._to_complete: dict[str, Case] = {}
+
+    def add(self, case: Case) -> None:
+        """Note a case, with what the rules found in it."""
+        result = judge(case)
+        self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
+        self._points.update((point.point, point.state) for point in result.points)
+        if case.inspection.mode == "on_site" and case.answers:
+            self._seen_on_site.add(case.inspection.agency)
+        if case.refused or case.remarks:
+            self._to_complete[case.inspection.id] = case
+
+    def in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
+        """Outcomes in the Vietnamese order of their agencies' names, as everything is listed."""
+        place = {inspection.id: number for number, inspection in enumerate(self._register.inspections_by_name())}
+        return sorted(outcomes, key=lambda outcome: place[outcome.inspection])
+
+    def write(self, gate: Gate, outcomes: Sequence[Outcome]) -> None:
+        """Both pages, after a run."""
+        self.write_gate_page(gate)
+        self._write_index(outcomes)
+
+    def write_gate_page(self, gate: Gate) -> None:
+        """The page of what is to be completed or looked at again."""
+        out = self._workspace.out
+        ids = [inspection.id for inspection in self._register.inspections_by_name()]
+        known = {path.parent.name for path in out.glob(f"*/{worker.PAGE}")}
+        cases = [self._to_complete[id] for id in ids if id in self._to_complete]
+        # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
+        refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
+        remarks = {id: found for id, found in gate.remarks.items() if id in self._to_complete}
+        seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
+        write_whole(out / GATE_PAGE, gate_html(seen, cases, self._workspace.settings, known).encode())
+
+    def _write_index(self, outcomes: Sequence[Outcome]) -> None:
+        """The page over every agency of the register, whichever inspections the run was about."""
+        workspace, register = self._workspace, self._register
+        by_id = {outcome.inspection: outcome for outcome in outcomes}
+        noted = [self._noted.get(i.id) or self._unjudged(i) for i in register.inspections_by_name()]
+        year = workspace.settings.year
+        counted = {c for c, agency in register.agencies.items() if agency.stands_in(year) or register.of_agency(c)}
+        obliged = {code for code in counted if register.agencies[code].obligation == "bat_buoc"}
+        page = index_html(
+            [_completed(workspace.out, one, by_id.get(one.row.inspection)) for one in noted],
+            waiting=[a for a in register.agencies_by_name() if a.code in counted and not register.of_agency(a.code)],
+            programme=workspace.settings,
+            points=totals(self._points),
+            coverage=Coverage(len(obliged), len(obliged & self._seen_on_site)),
+            gate_page=True,
+        )
+        write_whole(workspace.out / INDEX, page.encode())
+
+    def _unjudged(self, inspection: Inspection) -> _Noted:
+        """An inspection that did not go by, because it was changed meanwhile."""
+        agency = self._register.agencies[inspection.agency]
+        row = IndexRow(inspection.id, agency.code, agency.name, agency.kind, inspection.mode, "failed", "", (), {}, {})
+        return _Noted(row, answered=True)
+
+
+def _row(case: Case, result: Result) -> IndexRow:
+    return IndexRow(
+        inspection=case.inspection.id,
+        agency=case.agency.code,
+        name=case.agency.name,
+        kind=case.agency.kind,
+        mode=case.inspection.mode,
+        status="skipped",
+        state="",
+        refused=_messages(result),
+        counts=finding_counts(result),
+        files={},
+        qms_not_built=result.qms_not_built,
+        remarks=tuple(remark.message for remark in case.remarks),
+    )
+
+
+def _completed(out: Path, noted: _Noted, outcome: Outcome | None) -> IndexRow:
+    folder = out / noted.row.inspection
+    letters = batch.letter_files(folder)
+    links = {WORKING_PAPER: worker.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: worker.NOTEBOOK}
+    return replace(
+        noted.row,
+        status=outcome.status if outcome else "skipped",
+        state=_state(noted, outcome, bool(letters)),
+        files={words: f"{folder.name}/{name}" for words, name in links.items() if (folder / name).is_file()},
+        reason=outcome.reason if outcome and outcome.status == "failed" else "",
+    )
+
+
+def _state(noted: _Noted, outcome: Outcome | None, drafted: bool) -> str:
+    if outcome and outcome.status == "failed":
+        return "Không lập được"
+    if noted.row.refused:
+        return "Cần bổ sung kết quả" if noted.answered else "Chưa có kết quả"
+    if not drafted:
+        return "Chưa lập dự thảo"
+    return "Đã có dự thảo, chưa xây dựng HTQLCL" if noted.row.qms_not_built else "Đã có dự thảo"
+
+
+def _messages(result: Result) -> tuple[str, ...]:
+    """Why there is no letter, one message a criterion; of very many unanswered criteria only their number."""
+    unanswered = [refusal for refusal in result.refused if refusal.rule == "unanswered"]
+    if len(unanswered) <= _SHOWN:
+        return tuple(refusal.message for refusal in result.refused)
+    others = tuple(refusal.message for refusal in result.refused if refusal.rule != "unanswered")
+    return (*others, f"{len(unanswered)} tiêu chí chưa có kết quả. Ghi kết quả, hoặc ghi chưa kiểm tra và lý do.")
