@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.rules.findings import expected
 
@@ -131,7 +131,7 @@ def country(folder: Path, number: int, answers: int | None = None) -> Path:
     _write(folder.parent / "inspections.csv", "agency,mode,from,to", ([code, "on_site", *days] for code in codes))
     for name in ("agencies", "inspections"):
         isoaudit("-C", folder, name, "import", folder.parent / f"{name}.csv")
-    workspace = Workspace(folder)
+    workspace = Programme(folder)
     state = workspace.register()
     by_kind = {state.agencies[i.agency].kind: i for i in state.inspections.values()}
     criteria = {

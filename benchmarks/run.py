@@ -17,7 +17,7 @@ from pathlib import Path
 
 from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, table, watched
 
-from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.programme import Cases, Programme
 from isoaudit.papers.pdf import to_pdf
 from isoaudit.papers.render import find_template, render_docx
 from isoaudit.papers.values import letter
@@ -28,9 +28,9 @@ JUDGE = """
 import sys
 from pathlib import Path
 from isoaudit import gate as quality
-from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.programme import Cases, Programme
 with quality.start() as judging:
-    workspace = Workspace(Path(sys.argv[1]))
+    workspace = Programme(Path(sys.argv[1]))
     gate = judging.judge(Cases(workspace, workspace.register()))
 assert gate.inspections == int(sys.argv[2]), gate.inspections
 """
@@ -64,7 +64,7 @@ def tables_and_gate(home: Path, rounds: int, *, scale: bool) -> list[tuple[str, 
 
 def one_letter(programme: Path) -> Callable[[], float]:
     """Seconds for the letter with the most findings closest to five, context and .docx."""
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     cases = list(Cases(workspace, workspace.register()))
     pairs = [(case, judge(case)) for case in cases]
     case, result = min(pairs, key=lambda pair: abs(len(of_kind(pair[1], "nonconformity")) - 5))

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, table, watched
 
-from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.programme import Cases, Programme
 from isoaudit.runs import batch
 from isoaudit.runs import job as worker
 
@@ -32,7 +32,7 @@ _ROUND_OF_STOCK = 3
 
 def jobs_of(programme: Path, number: int) -> list[worker.Job]:
     """The jobs of the first inspections that have a letter."""
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
     cases = [case for case in Cases(workspace, workspace.register()) if len(case.answers) > 30]
     return [batch.job_of(case, notebook, workspace.out, 120, 2048) for case in cases[:number]]

@@ -12,7 +12,7 @@ from isoaudit import gate as quality
 from isoaudit.desk import Said, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
-from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Gate, Outcome, Refusal, Remark
 from isoaudit.tables import read_day
@@ -32,22 +32,22 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     inputs = shipped("examples") / EXAMPLE
     init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
     shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
-    workspace = Workspace(folder)
+    programme = Programme(folder)
     with quality.start() as judging:  # it gets ready while the tables are read
-        import_agencies(workspace, inputs / "agencies.csv")
-        import_inspectors(workspace, inputs / "inspectors.csv")
-        import_inspections(workspace, inputs / "inspections.csv")
-        import_answers(workspace, inputs / "answers.csv")
-        record(workspace, list(_told(inputs / "acts.csv")), rules=judging.judge)
-    outcomes = run_findings(workspace, workers=workers, on_outcome=on_outcome)
-    found = Gate.model_validate_json((workspace.out / GATE).read_bytes())
+        import_agencies(programme, inputs / "agencies.csv")
+        import_inspectors(programme, inputs / "inspectors.csv")
+        import_inspections(programme, inputs / "inspections.csv")
+        import_answers(programme, inputs / "answers.csv")
+        record(programme, list(_told(inputs / "acts.csv")), rules=judging.judge)
+    outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
+    found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
     unplanned |= _rules(found.remarks) ^ _planned(inputs / "remarks.csv")
     failed = {outcome.inspection for outcome in outcomes if outcome.status == "failed"}
     if unplanned or failed:
         reason = ", ".join(sorted({id for id, _ in unplanned} | failed))
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
-    export_answers(workspace, found.refused, folder / TO_COMPLETE)
+    export_answers(programme, found.refused, folder / TO_COMPLETE)
     return outcomes
 
 

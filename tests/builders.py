@@ -22,7 +22,7 @@ from isoaudit.model import (
     Office,
     Pin,
     PinnedChecklist,
-    Programme,
+    Settings,
     Signer,
 )
 
@@ -48,7 +48,7 @@ LAWS = (
     ),
 )
 
-PROGRAMME = Programme(
+PROGRAMME = Settings(
     authority="Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình",
     year=2026,
     province="tỉnh An Bình",

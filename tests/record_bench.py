@@ -13,7 +13,7 @@ from oracle import refusals
 
 from isoaudit.desk import Recorded, Said, import_agencies, import_answers, import_inspections, record
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, Gate
 from isoaudit.rules.findings import expected
@@ -39,7 +39,7 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def answers(workspace: Workspace) -> str:
+def answers(workspace: Programme) -> str:
     """Every expected answer of three of the inspections."""
     state = workspace.state()
     lines = ["inspection,criterion,verdict,evidence,gap"]
@@ -61,11 +61,11 @@ def gap(criterion: str) -> str:
     return f"Chưa thực hiện nội dung của tiêu chí {criterion} đối với 05 hồ sơ đã xem"
 
 
-def copy(source: Path, target: Path) -> Workspace:
+def copy(source: Path, target: Path) -> Programme:
     """A copy of the programme, to be changed."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(source, target)
-    return Workspace(target)
+    return Programme(target)
 
 
 def by_oracle(cases: Sequence[Case]) -> Gate:
@@ -75,7 +75,7 @@ def by_oracle(cases: Sequence[Case]) -> Gate:
     return Gate(engine="oracle", inspections=len(cases), rows=0, expectations=0, refused=refused, remarks={})
 
 
-def tell(workspace: Workspace, act: str, *names: str, on: str = "", **fields: Any) -> Recorded:
+def tell(workspace: Programme, act: str, *names: str, on: str = "", **fields: Any) -> Recorded:
     """Record one act on a day of the year, such as ``15/6``."""
     day, _, month = on.partition("/")
     when = date(2026, int(month), int(day)) if on else None
@@ -83,7 +83,7 @@ def tell(workspace: Workspace, act: str, *names: str, on: str = "", **fields: An
     return record(workspace, [Said(**said)], rules=by_oracle)
 
 
-def agree(workspace: Workspace, *names: str) -> Recorded:
+def agree(workspace: Programme, *names: str) -> Recorded:
     """Decide, announce and agree inspections."""
     tell(workspace, "decided", *names, on="1/6", number="41/QĐ-CCTĐC", signer="Nguyễn Thị Minh Tâm")
     tell(workspace, "announced", *names, on="15/6")

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from isoaudit.errors import IsoAuditError, ProgrammeError
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
-from isoaudit.model import Office, PaperName, Programme, Signer
+from isoaudit.model import Office, PaperName, Settings, Signer
 
 BOTH: tuple[PaperName, ...] = ("notice", "correction_request")
 APPROVES = Signer(papers=("plan_decision",), office="ubnd")
 GOOD = 'authority = "Chi cục X"\nyear = 2026\n'
 
 
-def made(authority: str, year: int = 2026) -> Programme:
+def made(authority: str, year: int = 2026) -> Settings:
     """The settings of a new programme, read back."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / SETTINGS).write_text(new_settings(authority, year), encoding="utf-8")
@@ -111,7 +111,7 @@ def test_what_is_commented_out_is_ready_for_use() -> None:
     for line in ("# period_from =", "# period_to =", "# reply_by =", "# on ="):
         assert line in text
         text = text.replace(line, line.removeprefix("# "))
-    found = Programme.model_validate(tomllib.loads(text))
+    found = Settings.model_validate(tomllib.loads(text))
     assert found.period_from and found.period_to and found.reply_by and found.plan.on
     assert (found.period_from.isoformat(), found.period_to.isoformat()) == ("2030-07-01", "2031-06-30")
     assert found.reply_by.year == found.plan.on.year == 2031
@@ -189,7 +189,7 @@ VALUES = st.sampled_from(
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.sampled_from([*Programme.model_fields, "offices.so", "plan.on", "x"]), VALUES | SIGNS)
+@given(st.sampled_from([*Settings.model_fields, "offices.so", "plan.on", "x"]), VALUES | SIGNS)
 def test_no_settings_stop_the_program(field: str, value: str) -> None:
     """Any value of any field is taken, or refused in short lines."""
     with tempfile.TemporaryDirectory() as folder:

@@ -199,7 +199,7 @@ def test_columns_name_every_accepted_code() -> None:
 
 
 SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
-    ("## isoaudit.toml", model.Programme),
+    ("## isoaudit.toml", model.Settings),
     ("`[plan]`", model.Plan),
     ("`[offices.KEY]`", model.Office),
     ("`[[signers]]`", model.Signer),
@@ -210,7 +210,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
 def test_settings_are_the_fields_of_the_programme(words: str, noun: type[BaseModel]) -> None:
     table = table_after("commands.md", words)
     assert first_codes(table) == list(noun.model_fields)
-    if noun is model.Programme:
+    if noun is model.Settings:
         needed = {code for row in table if row[1] == "yes" for code in codes(row[0])}
         assert needed == {name for name, field in noun.model_fields.items() if field.is_required()}
 

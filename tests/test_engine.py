@@ -168,7 +168,8 @@ def test_edge_notebooks_show_something_of_each_sort() -> None:
 def test_what_a_notebook_changes_is_not_there_for_the_next(tmp_path: Path) -> None:
     changing = notebook(
         tmp_path,
-        "import os, sys, random, pandas as pd, numpy as np\nfrom isoaudit import wording, working_paper",
+        "import os, sys, random, pandas as pd, numpy as np",
+        "from isoaudit import wording\nfrom isoaudit.notebooks import findings as working_paper",
         "pd.options.display.max_rows = 3; working_paper.POINT = 'đã đổi'; os.environ['ISOAUDIT_X'] = '1'",
         "sys.path.insert(0, 'lạ'); np.random.seed(1); random.seed(1); np.set_printoptions(precision=1); x = 1",
         "pd.get_option('display.max_rows'), working_paper.POINT",
@@ -176,7 +177,7 @@ def test_what_a_notebook_changes_is_not_there_for_the_next(tmp_path: Path) -> No
     assert "đã đổi" in texts(run(changing, NAME, tmp_path)[0])[-1]
     clean = notebook(
         tmp_path,
-        "import os, sys, pandas as pd, numpy as np\nfrom isoaudit.notebooks import findings",
+        "import os, sys, pandas as pd, numpy as np\nfrom isoaudit.notebooks import findings as working_paper",
         "pd.get_option('display.max_rows'), working_paper.POINT, os.environ.get('ISOAUDIT_X'), 'lạ' in sys.path",
         "pd.DataFrame({'n': range(20)})",
         "np.array([1 / 3]), 'x' in globals(), len(In), os.getcwd() == os.path.realpath('.')",

@@ -36,7 +36,7 @@ from isoaudit.desk.exports import (
     export_inspectors,
 )
 from isoaudit.errors import RunError
-from isoaudit.journal.programme import Workspace, init, writer
+from isoaudit.journal.programme import Programme, init, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.model import control_character, nfc
@@ -146,7 +146,7 @@ def tables(draw: st.DrawFn) -> Tables:
     return Tables(agencies, inspectors, inspections, answers)
 
 
-Import = Callable[[Workspace, Path], Imported]
+Import = Callable[[Programme, Path], Imported]
 KINDS: dict[str, tuple[tuple[Any, ...], Import]] = {
     "agencies": (AGENCY_COLUMNS, import_agencies),
     "inspectors": (INSPECTOR_COLUMNS, import_inspectors),
@@ -164,12 +164,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def fresh(bench: Path, name: str) -> Workspace:
+def fresh(bench: Path, name: str) -> Programme:
     """A new programme; always in the same place, so that its checklists need not be checked again."""
     folder = bench / name
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(bench / "new", folder)
-    return Workspace(folder)
+    return Programme(folder)
 
 
 def said(state: State) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def said(state: State) -> dict[str, Any]:
     }
 
 
-def exported(workspace: Workspace, out: Path) -> dict[str, Path]:
+def exported(workspace: Programme, out: Path) -> dict[str, Path]:
     """All four tables as workbooks."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
@@ -196,7 +196,7 @@ def exported(workspace: Workspace, out: Path) -> dict[str, Path]:
     return {name: path for name, path in paths.items() if path.exists()}
 
 
-def taken(workspace: Workspace, paths: dict[str, Path]) -> tuple[int, int]:
+def taken(workspace: Programme, paths: dict[str, Path]) -> tuple[int, int]:
     """How much was new and how much changed when the tables were taken in, in the order of the work."""
     done = [KINDS[name][1](workspace, path) for name, path in paths.items()]
     return sum(one.added for one in done), sum(one.changed for one in done)
@@ -233,14 +233,14 @@ def test_what_is_typed_is_what_is_said(programme: Path, tmp_path: Path) -> None:
     row = {"agency": "99-STP", "criterion": "D36-1-a-01", "verdict": "Không phù hợp", "evidence": "=1+1\n- _x0041_"}
     path = tmp_path / "answers.xlsx"
     path.write_bytes(table_workbook("Kết quả", ANSWER_COLUMNS, [{**row, "gap": "+84", "examined_on": "18/6/2026"}]))
-    import_answers(Workspace(programme), path)
-    (answer,) = Workspace(programme).state().answers("2026-99-STP-TS")
+    import_answers(Programme(programme), path)
+    (answer,) = Programme(programme).state().answers("2026-99-STP-TS")
     assert (answer.verdict, answer.gap, answer.examined_on) == ("nonconforming", "+84", date(2026, 6, 18))
     assert [e.text for e in answer.evidence] == ["=1+1\n- _x0041_"]
 
 
 def test_several_items_of_evidence_stay_several(programme: Path, tmp_path: Path) -> None:
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     items = [{"text": "Sổ theo dõi", "ground": "record"}, {"text": "Phỏng vấn 02 người", "ground": "interview"}]
     with workspace.journal.writing() as transaction:
         subject = "2026-99-STP-TS/D36-1-a-01"
@@ -265,7 +265,7 @@ def filled_in(path: Path, **cells: str) -> None:
     book.save(path)
 
 
-def the_answer(workspace: Workspace) -> model.Answer:
+def the_answer(workspace: Programme) -> model.Answer:
     """What is said of D36-1-a-01."""
     found = workspace.state().answers("2026-99-STP-TS")
     return next(answer for answer in found if answer.criterion == "D36-1-a-01")
@@ -275,13 +275,13 @@ def the_answer(workspace: Workspace) -> model.Answer:
 def sent(programme: Path, tmp_path: Path) -> Path:
     """The workbook of one inspection, handed out before anything was answered."""
     path = tmp_path / "gửi.xlsx"
-    export_answers(Workspace(programme), ["99-STP"], path)
+    export_answers(Programme(programme), ["99-STP"], path)
     return path
 
 
 def test_a_cell_left_blank_in_an_old_workbook_takes_nothing_back(programme: Path, tmp_path: Path, sent: Path) -> None:
     """Two inspectors share an inspection: what one left blank, the other has answered meanwhile."""
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     before = said(workspace.state())
     done = import_answers(workspace, sent)
@@ -292,7 +292,7 @@ def test_a_cell_left_blank_in_an_old_workbook_takes_nothing_back(programme: Path
 def test_what_was_typed_without_having_seen_the_other_stands_beside_it(
     programme: Path, tmp_path: Path, sent: Path
 ) -> None:
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     filled_in(sent, verdict="phù hợp", note="Xem lại sau")
     done = import_answers(workspace, sent)
@@ -311,7 +311,7 @@ def test_what_was_typed_without_having_seen_the_other_stands_beside_it(
 
 
 def test_what_was_typed_alike_is_no_conflict(programme: Path, tmp_path: Path, sent: Path) -> None:
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     filled_in(sent, verdict="Không phù hợp")
     assert import_answers(workspace, sent).changed == 0
@@ -319,7 +319,7 @@ def test_what_was_typed_alike_is_no_conflict(programme: Path, tmp_path: Path, se
 
 
 def test_a_correction_in_a_workbook_that_is_up_to_date_replaces_what_it_showed(programme: Path, tmp_path: Path) -> None:
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     path = tmp_path / "mới.xlsx"
     export_answers(workspace, ["99-STP"], path)
@@ -332,7 +332,7 @@ def test_a_correction_in_a_workbook_that_is_up_to_date_replaces_what_it_showed(p
 
 def test_a_workbook_handed_out_by_another_copy_is_read_as_it_stands(programme: Path, tmp_path: Path) -> None:
     """The entries it rested on are not here, so it speaks for itself."""
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     path = tmp_path / "khác.xlsx"
     export_answers(workspace, ["99-STP"], path)
@@ -365,7 +365,7 @@ def test_what_a_spreadsheet_saves_again_is_still_the_same(programme: Path, tmp_p
     """Through LibreOffice, as an inspector would open it and save it."""
     if not shutil.which("soffice"):
         absent("soffice", "libreoffice-calc")
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_answers(workspace, answered(tmp_path))
     sent = tmp_path / "gửi.xlsx"
     export_answers(workspace, (), sent)
@@ -382,7 +382,7 @@ def test_what_a_spreadsheet_saves_again_is_still_the_same(programme: Path, tmp_p
 
 def test_a_refused_workbook_leaves_a_copy_that_says_where(programme: Path, tmp_path: Path, isoaudit: Run) -> None:
     sent = tmp_path / "gửi.xlsx"
-    export_answers(Workspace(programme), ["99-STP"], sent)
+    export_answers(Programme(programme), ["99-STP"], sent)
     book = openpyxl.load_workbook(sent)
     sheet = book.worksheets[1]
     heading = next(row for row in sheet.iter_rows() if any(cell.value == "Kết quả" for cell in row))
@@ -402,7 +402,7 @@ def test_a_refused_workbook_leaves_a_copy_that_says_where(programme: Path, tmp_p
 
 def test_an_export_never_half_writes(programme: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError):
-        export_agencies(Workspace(programme), tmp_path / "không có" / "x.xlsx")
+        export_agencies(Programme(programme), tmp_path / "không có" / "x.xlsx")
     assert not (tmp_path / "không có").exists()
 
 

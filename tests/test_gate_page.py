@@ -382,7 +382,7 @@ def test_the_index_counts_remarks_and_links_the_page_when_it_is_there() -> None:
         IndexRow("2026-99-2-TS", "99-2", "B", files={DRAFT: "x"}, **given),  # type: ignore[arg-type]
     ]
     without, linked = (
-        index_html(rows, programme=PROGRAMME, points=totals(Counter()), coverage=Coverage(1, 1), gate_page=there)
+        index_html(rows, settings=PROGRAMME, points=totals(Counter()), coverage=Coverage(1, 1), gate_page=there)
         for there in (False, True)
     )
     assert "gate.html" not in without

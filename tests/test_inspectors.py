@@ -11,7 +11,7 @@ from conftest import Run
 
 from isoaudit.desk import import_inspections, import_inspectors
 from isoaudit.errors import TableError
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
 
@@ -64,28 +64,28 @@ def test_years_are_not_counted_without_a_day() -> None:
 
 def test_a_list_is_taken_in_and_again_changes_nothing(programme: Path, table: Any) -> None:
     path = table(HEADING + COMPLETE + UNSCHOOLED)
-    first = import_inspectors(Workspace(programme), path)
+    first = import_inspectors(Programme(programme), path)
     assert (first.added, len(first.warnings)) == (2, 1)
     assert "KTV-02 «Nông Thu Trang»" in first.warnings[0] and "Điều 40" in first.warnings[0]
-    again = import_inspectors(Workspace(programme), path)
+    again = import_inspectors(Programme(programme), path)
     assert (again.added, again.changed, again.unchanged, again.warnings) == (0, 0, 2, [])
-    known = Workspace(programme).state().inspectors
+    known = Programme(programme).state().inspectors
     assert known["KTV-01"].graduated_on == date(2004, 6, 30)
 
 
 def test_a_name_stands_for_one_person(programme: Path, table: Any) -> None:
-    import_inspectors(Workspace(programme), table(HEADING + COMPLETE))
+    import_inspectors(Programme(programme), table(HEADING + COMPLETE))
     with pytest.raises(TableError) as refused:
-        import_inspectors(Workspace(programme), table(HEADING + COMPLETE.replace("KTV-01", "KTV-09")))
+        import_inspectors(Programme(programme), table(HEADING + COMPLETE.replace("KTV-01", "KTV-09")))
     assert [p.code for p in refused.value.problems] == ["INSPECTOR_001"]
-    assert import_inspectors(Workspace(programme), table("code,name\nKTV-01,Lương Quốc Bảo B\n")).changed == 1
+    assert import_inspectors(Programme(programme), table("code,name\nKTV-01,Lương Quốc Bảo B\n")).changed == 1
 
 
 def test_members_outside_the_list_or_unqualified_are_named_when_a_team_is_set(programme: Path, table: Any) -> None:
     teams = "agency,mode,round,from,team\n99-STP,on_site,1,2026-06-15,Lương Quốc Bảo; Nông Thu Trang; Trần Văn Lạ\n"
-    assert import_inspections(Workspace(programme), table(teams)).warnings == [], "no list yet"
-    import_inspectors(Workspace(programme), table(HEADING + COMPLETE + UNSCHOOLED))
-    done = import_inspections(Workspace(programme), table(teams.replace("Lạ", "Lạ; Vi Văn Dũng")))
+    assert import_inspections(Programme(programme), table(teams)).warnings == [], "no list yet"
+    import_inspectors(Programme(programme), table(HEADING + COMPLETE + UNSCHOOLED))
+    done = import_inspections(Programme(programme), table(teams.replace("Lạ", "Lạ; Vi Văn Dũng")))
     assert len(done.warnings) == 3
     assert ["Nông Thu Trang" in done.warnings[0], "điểm a khoản 1 Điều 40" in done.warnings[0]] == [True, True]
     assert all("không có trong danh sách người kiểm tra" in warning for warning in done.warnings[1:])
@@ -93,8 +93,8 @@ def test_members_outside_the_list_or_unqualified_are_named_when_a_team_is_set(pr
 
 def test_a_member_who_belongs_to_the_body_inspected_is_remarked_on(programme: Path, table: Any) -> None:
     """TT26/2014 Đ33.1: objectivity"""
-    import_inspectors(Workspace(programme), table(HEADING + COMPLETE + UNSCHOOLED))
-    workspace = Workspace(programme)
+    import_inspectors(Programme(programme), table(HEADING + COMPLETE + UNSCHOOLED))
+    workspace = Programme(programme)
     state = workspace.state()
     case = workspace.case(state, state.inspections["2026-99-STP-TS"])
     assert [(r.rule, "Nông Thu Trang" in r.message) for r in case.remarks] == [("member_of_agency", True)]

@@ -59,7 +59,7 @@ def row(name: str = "Sở Tư pháp", **changed: object) -> IndexRow:
 
 def index(*rows: IndexRow, coverage: Coverage | None = None) -> str:
     """The index of these rows."""
-    return index_html(rows, programme=PROGRAMME, points=totals(Counter()), coverage=coverage or Coverage(35, 12))
+    return index_html(rows, settings=PROGRAMME, points=totals(Counter()), coverage=coverage or Coverage(35, 12))
 
 
 def cells(page: str, name: str) -> list[str]:
@@ -257,7 +257,7 @@ def test_points_are_totalled_by_state_in_the_order_of_article_36() -> None:
 def test_the_charts_carry_numbers_as_text() -> None:
     result = judge(case("D36-1-a-01|nonconforming|e|g"))
     rows, points = [row(), row(counts={}, qms_not_built=True)], totals(states(*[result] * 7))
-    page = index_html(rows, programme=PROGRAMME, points=points, coverage=Coverage(1, 1))
+    page = index_html(rows, settings=PROGRAMME, points=points, coverage=Coverage(1, 1))
     assert cells(page, r"Phạm vi áp dụng (điểm a khoản 1)")[1:6] == ["7", "-", "-", "-", "-"]
     assert cells(page, "Cơ quan chuyên môn cấp tỉnh")[1:6] == ["1", "-", "-", "1", "-"]
 

@@ -29,7 +29,7 @@ from isoaudit.gate import SUITES, check, judging, start
 from isoaudit.gate.asking import Asking
 from isoaudit.gate.suites import Suite, read_suites
 from isoaudit.gate.tables import TableName, tables
-from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.journal.state import remark_of, unusual
 from isoaudit.model import (
@@ -778,7 +778,7 @@ def test_the_example_is_refused_as_planned_and_its_remarks_are_deserved(tmp_path
     inputs = shipped("examples") / "an-binh-2026"
     init(tmp_path / "An Bình", AUTHORITY, 2026)
     shutil.copyfile(inputs / SETTINGS, tmp_path / "An Bình" / SETTINGS)
-    workspace = Workspace(tmp_path / "An Bình")
+    workspace = Programme(tmp_path / "An Bình")
     import_agencies(workspace, inputs / "agencies.csv")
     import_inspections(workspace, inputs / "inspections.csv")
     import_answers(workspace, inputs / "answers.csv")

@@ -15,7 +15,7 @@ from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, TO_LOOK_AT, 
 
 from isoaudit.desk import Said, import_answers, record, restore, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
-from isoaudit.journal.programme import Workspace, today
+from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Case
 from isoaudit.rules.acts import ORDER, faults
 from isoaudit.rules.findings import fingerprint, judge
@@ -27,12 +27,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def programme(bench: Path, tmp_path: Path) -> Workspace:
+def programme(bench: Path, tmp_path: Path) -> Programme:
     """A copy to be changed."""
     return copy(bench, tmp_path / "năm 2026")
 
 
-def case_of(workspace: Workspace, id: str = ON_SITE) -> Case:
+def case_of(workspace: Programme, id: str = ON_SITE) -> Case:
     state = workspace.state()
     return workspace.case(state, state.inspections[id])
 
@@ -41,7 +41,7 @@ def codes(error: pytest.ExceptionInfo[IsoAuditError]) -> list[str]:
     return [problem.code for problem in error.value.problems]
 
 
-def refused(workspace: Workspace, act: str, *names: str, **fields: Any) -> list[str]:
+def refused(workspace: Programme, act: str, *names: str, **fields: Any) -> list[str]:
     """The codes by which an act is refused; nothing may have been written."""
     before = workspace.journal.database.read_bytes()
     kept = sorted(workspace.journal.files.iterdir())
@@ -55,7 +55,7 @@ def refused(workspace: Workspace, act: str, *names: str, **fields: Any) -> list[
 # --- the order of the law -------------------------------------------------------------------------------------------
 
 
-def test_minutes_before_a_decision_are_refused_with_the_clause(programme: Workspace) -> None:
+def test_minutes_before_a_decision_are_refused_with_the_clause(programme: Programme) -> None:
     """TT26/2014 Đ35.2"""
     with pytest.raises(ProcedureError, match=r"khoản 2 Điều 35 Thông tư số 26/2014/TT-BKHCN") as error:
         tell(programme, "minutes_agreed", ON_SITE, on="15/6")
@@ -63,7 +63,7 @@ def test_minutes_before_a_decision_are_refused_with_the_clause(programme: Worksp
     assert f"isoaudit record decided {ON_SITE}" in str(error.value)
 
 
-def test_a_date_before_the_decision_is_refused(programme: Workspace) -> None:
+def test_a_date_before_the_decision_is_refused(programme: Programme) -> None:
     """TT26/2014 Đ35.2, Đ37.2.a"""
     tell(programme, "decided", ON_SITE, on="10/6")
     assert refused(programme, "announced", ON_SITE, on="9/6") == ["ACT_003"]
@@ -71,21 +71,21 @@ def test_a_date_before_the_decision_is_refused(programme: Workspace) -> None:
     tell(programme, "announced", ON_SITE, on="10/6")
 
 
-def test_minutes_signed_before_they_were_agreed_are_refused(programme: Workspace) -> None:
+def test_minutes_signed_before_they_were_agreed_are_refused(programme: Programme) -> None:
     """TT26/2014 Đ37.2.b"""
     assert refused(programme, "minutes_signed", ON_SITE, on="15/6") == ["ACT_002"]
     agree(programme, ON_SITE)
     assert refused(programme, "minutes_signed", ON_SITE, on="14/6") == ["ACT_003"]
 
 
-def test_a_correction_request_belongs_to_the_form_by_record(programme: Workspace) -> None:
+def test_a_correction_request_belongs_to_the_form_by_record(programme: Programme) -> None:
     """TT26/2014 Đ37.1.a"""
     assert refused(programme, "correction_requested", ON_SITE, on="15/6") == ["ACT_001"]
     done = tell(programme, "correction_requested", BY_RECORD, on="15/10", number="9/CCTĐC-QLCL", signer="A")
     assert any("Nhận báo cáo của cơ quan" in warning and "Điều 37" in warning for warning in done.warnings)
 
 
-def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused(programme: Workspace) -> None:
+def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused(programme: Programme) -> None:
     agree(programme, ON_SITE)
     assert refused(programme, "decided", ON_SITE, on="16/6", correct=True) == ["ACT_003", "ACT_003"]
     assert refused(programme, "decided", ON_SITE, take_back=True, note="ghi nhầm") == ["ACT_002", "ACT_002"]
@@ -93,7 +93,7 @@ def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused
     assert case_of(programme).acts[0].on.day == 2
 
 
-def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(programme: Workspace) -> None:
+def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(programme: Programme) -> None:
     tomorrow = today() + timedelta(days=1)
     with pytest.raises(ProcedureError) as error:
         record(programme, [Said("requested", (BY_RECORD,), on=tomorrow)])
@@ -118,13 +118,13 @@ def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(p
         ({"number": "9" * 101}, "ACT_028"),
     ],
 )
-def test_what_no_paper_says_is_refused(programme: Workspace, fields: dict[str, Any], code: str) -> None:
+def test_what_no_paper_says_is_refused(programme: Programme, fields: dict[str, Any], code: str) -> None:
     """A day to answer before the letter; signs nobody sees, by which one number would be two; a number without end."""
     assert refused(programme, "requested", BY_RECORD, on="1/3", **fields) == [code]
 
 
 def test_a_second_report_with_the_number_the_first_was_corrected_from_is_a_report_of_its_own(
-    programme: Workspace,
+    programme: Programme,
 ) -> None:
     tell(programme, "report_received", BY_RECORD, on="1/3", number="12/BC-UBND")
     tell(programme, "report_received", BY_RECORD, on="1/3", number="13/BC-UBND", correct=True)
@@ -132,7 +132,7 @@ def test_a_second_report_with_the_number_the_first_was_corrected_from_is_a_repor
     assert [act.number for act in case_of(programme, BY_RECORD).acts] == ["13/BC-UBND", "12/BC-UBND"]
 
 
-def test_each_report_that_is_not_accepted_gets_its_letter(programme: Workspace) -> None:
+def test_each_report_that_is_not_accepted_gets_its_letter(programme: Programme) -> None:
     """TT26/2014 Đ37.2.d."""
     agree(programme, ON_SITE)
     tell(programme, "minutes_signed", ON_SITE, on="15/6")
@@ -141,7 +141,7 @@ def test_each_report_that_is_not_accepted_gets_its_letter(programme: Workspace) 
     assert [a.number for a in case_of(programme).acts if a.kind == "not_accepted"] == ["60/CCTĐC-QLCL", "71/CCTĐC-QLCL"]
 
 
-def test_all_or_nothing(programme: Workspace) -> None:
+def test_all_or_nothing(programme: Programme) -> None:
     """One of many that is refused keeps the others out; every reason is said."""
     tell(programme, "decided", ON_SITE, on="1/6")
     assert refused(programme, "announced", ON_SITE, SECOND, OPEN, on="2/6") == ["ACT_002", "ACT_002"]
@@ -155,7 +155,7 @@ def test_all_or_nothing(programme: Workspace) -> None:
     assert programme.journal.database.read_bytes() == before
 
 
-def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Workspace) -> None:
+def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Programme) -> None:
     assert tell(programme, "decided", on="1/6", round="1").added == 2
     assert tell(programme, "requested", on="1/3", all=True).added == 4
     assert refused(programme, "decided", on="1/6", round="9") == ["ACT_025"]
@@ -165,7 +165,7 @@ def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Wo
 # --- said twice, corrected, taken back ------------------------------------------------------------------------------
 
 
-def test_the_same_again_is_no_news_more_is_added_and_another_date_is_a_correction(programme: Workspace) -> None:
+def test_the_same_again_is_no_news_more_is_added_and_another_date_is_a_correction(programme: Programme) -> None:
     tell(programme, "decided", ON_SITE, on="1/6")
     size = len(programme.journal.entries())
     assert tell(programme, "decided", ON_SITE, on="1/6").unchanged == 1
@@ -179,7 +179,7 @@ def test_the_same_again_is_no_news_more_is_added_and_another_date_is_a_correctio
     assert refused(programme, "announced", ON_SITE, on="2/6", correct=True) == ["ACT_017"]
 
 
-def test_what_can_happen_several_times_stands_several_times(programme: Workspace) -> None:
+def test_what_can_happen_several_times_stands_several_times(programme: Programme) -> None:
     """A decision is amended again, a second report comes."""
     tell(programme, "decided", ON_SITE, on="1/6")
     for day, number in (("2/6", "44/QĐ-CCTĐC"), ("3/6", "45/QĐ-CCTĐC"), ("3/6", "45/QĐ-CCTĐC")):
@@ -194,7 +194,7 @@ def test_what_can_happen_several_times_stands_several_times(programme: Workspace
     assert [(act.number, act.on.day) for act in amended] == [("45/qđ-cctđc", 4)]
 
 
-def test_an_act_recorded_by_mistake_is_taken_back_with_why_and_can_be_said_anew(programme: Workspace) -> None:
+def test_an_act_recorded_by_mistake_is_taken_back_with_why_and_can_be_said_anew(programme: Programme) -> None:
     mark = fingerprint(case_of(programme))
     tell(programme, "decided", ON_SITE, on="1/6", number="41/QĐ-CCTĐC", note="Đợt 1")
     assert refused(programme, "decided", ON_SITE, take_back=True, note=" - ") == ["ACT_016"]
@@ -210,7 +210,7 @@ def test_an_act_recorded_by_mistake_is_taken_back_with_why_and_can_be_said_anew(
 # --- what is merely missing -----------------------------------------------------------------------------------------
 
 
-def test_what_is_missing_is_said_and_written(programme: Workspace) -> None:
+def test_what_is_missing_is_said_and_written(programme: Programme) -> None:
     """TT26/2014 Đ35.2 (no plan), Đ37.2.a (no minutes of the announcement); number, signer, file."""
     done = tell(programme, "decided", ON_SITE, SECOND, on="1/6")
     assert done.added == 2
@@ -220,7 +220,7 @@ def test_what_is_missing_is_said_and_written(programme: Workspace) -> None:
     assert any("Công bố quyết định" in w and "điểm a khoản 2 Điều 37" in w for w in agreed.warnings)
 
 
-def test_a_number_used_for_another_paper_of_the_year_is_said(programme: Workspace) -> None:
+def test_a_number_used_for_another_paper_of_the_year_is_said(programme: Programme) -> None:
     """NĐ30/2020 Đ15.1; one paper to many carries one number, and reports of agencies have numbers of their own."""
     number = "41/QĐ-CCTĐC"
     first = tell(programme, "decided", ON_SITE, on="1/6", number=number)
@@ -235,7 +235,7 @@ def test_a_number_used_for_another_paper_of_the_year_is_said(programme: Workspac
 # --- agreement: codes, and answers that are fixed -------------------------------------------------------------------
 
 
-def test_the_agreement_gives_codes_in_the_order_of_article_36(programme: Workspace) -> None:
+def test_the_agreement_gives_codes_in_the_order_of_article_36(programme: Programme) -> None:
     """TT26/2014 Đ37.2.b; KPH and LY are numbered apart."""
     done = agree(programme, ON_SITE)
     given = [(f.code, f.criterion) for f in done.agreed[ON_SITE]]
@@ -245,7 +245,7 @@ def test_the_agreement_gives_codes_in_the_order_of_article_36(programme: Workspa
     assert found.findings == case_of(programme).agreed
 
 
-def test_the_rules_refuse_an_agreement_and_say_every_answer_that_is_missing(programme: Workspace) -> None:
+def test_the_rules_refuse_an_agreement_and_say_every_answer_that_is_missing(programme: Programme) -> None:
     """TT26/2014 Đ36, Đ37.2.b; by great_expectations itself."""
     tell(programme, "decided", OPEN, ON_SITE, on="1/6")
     before = programme.journal.database.read_bytes()
@@ -266,7 +266,7 @@ def answers_table(folder: Path, verdict: str, criterion: str = NOT_MET[0]) -> Pa
     return path
 
 
-def test_after_the_agreement_changed_answers_are_refused_and_the_same_are_no_news(programme: Workspace) -> None:
+def test_after_the_agreement_changed_answers_are_refused_and_the_same_are_no_news(programme: Programme) -> None:
     """TT26/2014 Đ37.2.b"""
     agree(programme, ON_SITE)
     assert import_answers(programme, answers_table(programme.folder, "nonconforming")).unchanged == 1
@@ -282,7 +282,7 @@ def test_after_the_agreement_changed_answers_are_refused_and_the_same_are_no_new
     assert codes(error) == ["ACT_008"] and "điểm c khoản 2 Điều 37" in str(error.value)
 
 
-def test_an_agreement_taken_back_opens_the_answers_and_no_code_is_given_twice(programme: Workspace) -> None:
+def test_an_agreement_taken_back_opens_the_answers_and_no_code_is_given_twice(programme: Programme) -> None:
     """KPH 01 became a điểm lưu ý: its number stays free for ever, the others keep theirs."""
     agree(programme, ON_SITE)
     withdraw(programme, ON_SITE, "KPH 03", "Cơ quan đã xuất trình hồ sơ")
@@ -311,7 +311,7 @@ def test_an_agreement_taken_back_opens_the_answers_and_no_code_is_given_twice(pr
     assert not programme.verify()
 
 
-def test_what_was_said_of_a_finding_that_is_agreed_anew_with_other_words_no_longer_holds(programme: Workspace) -> None:
+def test_what_was_said_of_a_finding_that_is_agreed_anew_with_other_words_no_longer_holds(programme: Programme) -> None:
     agree(programme, ON_SITE)
     reword(programme, ON_SITE, "KPH 01", "Thiếu 02 hồ sơ", "Cơ quan bổ sung 03 hồ sơ")
     withdraw(programme, ON_SITE, "KPH 01", "Cơ quan giải trình")
@@ -328,7 +328,7 @@ def test_what_was_said_of_a_finding_that_is_agreed_anew_with_other_words_no_long
 # --- the exchange with the agency -----------------------------------------------------------------------------------
 
 
-def test_a_finding_is_withdrawn_reworded_and_restored_with_who_and_why(programme: Workspace) -> None:
+def test_a_finding_is_withdrawn_reworded_and_restored_with_who_and_why(programme: Programme) -> None:
     """Between agreement and signing (TT26/2014 Đ37.2.b, c)."""
     agree(programme, ON_SITE)
     withdraw(programme, ON_SITE, "kph2", "Cơ quan xuất trình chương trình đánh giá")
@@ -350,7 +350,7 @@ def test_a_finding_is_withdrawn_reworded_and_restored_with_who_and_why(programme
     ]
 
 
-def test_what_a_change_of_a_finding_lacks(programme: Workspace) -> None:
+def test_what_a_change_of_a_finding_lacks(programme: Programme) -> None:
     def wrong(change: Any, *words: str) -> list[str]:
         with pytest.raises(ProcedureError) as error:
             change(programme, ON_SITE, *words)
@@ -368,7 +368,7 @@ def test_what_a_change_of_a_finding_lacks(programme: Workspace) -> None:
     assert wrong(withdraw, "KPH 01", "Lý do khác") == ["ACT_021"]
 
 
-def test_after_the_signing_nothing_changes(programme: Workspace) -> None:
+def test_after_the_signing_nothing_changes(programme: Programme) -> None:
     """TT26/2014 Đ37.2.c: what the agency answers for is what stands in the signed minutes."""
     agree(programme, ON_SITE)
     tell(programme, "minutes_signed", ON_SITE, on="15/6")
@@ -391,7 +391,7 @@ def answered(path: Path, id: str, criterion: str, gap: str, verdict: str = "nonc
     return path
 
 
-def test_by_record_answers_stay_as_the_letter_that_was_sent_says(programme: Workspace, tmp_path: Path) -> None:
+def test_by_record_answers_stay_as_the_letter_that_was_sent_says(programme: Programme, tmp_path: Path) -> None:
     """TT26/2014 Đ37.1.a; what the agency says later belongs to the next inspection."""
     tell(programme, "correction_requested", BY_RECORD, on="1/7", number="30/CCTĐC-QLCL")
     table = tmp_path / "trả lời.csv"
@@ -407,7 +407,7 @@ def test_by_record_answers_stay_as_the_letter_that_was_sent_says(programme: Work
 
 
 def test_by_record_an_answer_nobody_had_given_is_taken_after_the_letter_and_said(
-    programme: Workspace, tmp_path: Path
+    programme: Programme, tmp_path: Path
 ) -> None:
     """Letters of the past are entered with their days before anything else is."""
     tell(programme, "correction_requested", BY_RECORD, on="1/7")

@@ -14,7 +14,7 @@ from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, make
 from isoaudit.desk import Imported, import_inspections, import_samples
 from isoaudit.desk.exports import export_inspections
 from isoaudit.errors import TableError
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.wording import labels
 
 
@@ -71,7 +71,7 @@ def test_a_visit_from_the_decision_to_the_signing(programme: Path, tmp_path: Pat
 
 
 def test_the_working_paper_shows_codes_and_what_was_changed_why_and_by_whom(programme: Path) -> None:
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     agree(workspace, ON_SITE)
     from isoaudit.desk import reword, withdraw
 
@@ -130,7 +130,7 @@ def test_samples_are_taken_in_and_stand_in_the_case(programme: Path, tmp_path: P
     table.write_text(SAMPLES.format(id=ON_SITE), encoding="utf-8")
     done = run_isoaudit("-C", programme, "samples", "import", table)
     assert done.returncode == 0 and done.stdout.startswith("2 hồ sơ mới"), done.stderr
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     state = workspace.state()
     samples = workspace.case(state, state.inspections[ON_SITE]).samples
     assert [s.dossier for s in samples] == ["000.00.12.H01-260105-0001", "000/00/13"]
@@ -155,13 +155,13 @@ def test_samples_that_cannot_be_true(programme: Path, tmp_path: Path) -> None:
     ]
     table.write_text(heading + "\n".join(rows), encoding="utf-8")
     with pytest.raises(TableError) as error:
-        import_samples(Workspace(programme), table)
+        import_samples(Programme(programme), table)
     codes = [problem.code for problem in error.value.problems]
     wanted = ["TABLE_011", "TABLE_011", "CRITERION_001", "INSPECTION_001", "TABLE_008", "TABLE_003", "TABLE_006"]
     assert codes == wanted
     table.write_text("dossier\nA\n", encoding="utf-8")
     with pytest.raises(TableError) as error:
-        import_samples(Workspace(programme), table)
+        import_samples(Programme(programme), table)
     assert [problem.code for problem in error.value.problems] == ["TABLE_001"]
 
 
@@ -169,7 +169,7 @@ def test_after_the_signing_no_sample_changes(programme: Path, tmp_path: Path) ->
     """TT26/2014 Đ37.2.b, c: they are an annex of the minutes."""
     from record_bench import tell
 
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     table = tmp_path / "mau.csv"
     table.write_text(SAMPLES.format(id=ON_SITE), encoding="utf-8")
     import_samples(workspace, table)
@@ -191,7 +191,7 @@ def test_after_the_signing_the_visit_stays_as_the_minutes_say(programme: Path, t
     """TT26/2014 Đ37.2.c: what was recorded of the visit changes no more; what was left out is taken over, and said."""
     from record_bench import tell
 
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     table = tmp_path / "cuoc.csv"
 
     def take(*values: str) -> Imported:
@@ -233,7 +233,7 @@ def test_after_the_signing_the_visit_stays_as_the_minutes_say(programme: Path, t
 def test_times_of_a_visit(programme: Path, tmp_path: Path, typed: str, kept: str | None) -> None:
     table = tmp_path / "cuoc.csv"
     table.write_text(f"agency,mode,Bắt đầu lúc\n99-STP,on_site,{typed}\n", encoding="utf-8")
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     if kept is None:
         with pytest.raises(TableError, match="không phải giờ"):
             import_inspections(workspace, table)
@@ -248,7 +248,7 @@ def test_what_a_visit_is_recorded_with_goes_out_and_in_the_same(programme: Path,
     who = '"Ông Hoàng Văn Thành, Giám đốc; Bà Lê Thị Mai, Chánh Văn phòng";"Văn phòng; Phòng Hành chính tư pháp"'
     line = f"99-STP;on_site;Hội trường Sở;08:00;16:30;{who};Thống nhất với Biên bản\n"
     table.write_text(heading + line, encoding="utf-8")
-    workspace = Workspace(programme)
+    workspace = Programme(programme)
     import_inspections(workspace, table)
     visit = workspace.state().inspections[ON_SITE]
     assert visit.attendees == ("Ông Hoàng Văn Thành, Giám đốc", "Bà Lê Thị Mai, Chánh Văn phòng")

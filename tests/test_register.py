@@ -29,13 +29,13 @@ from hypothesis import strategies as st
 from isoaudit.desk import Imported, import_agencies, import_answers, import_inspections
 from isoaudit.errors import ChecklistError, TableError
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Workspace, init, writer
+from isoaudit.journal.programme import Programme, init, writer
 from isoaudit.journal.store import Draft
 from isoaudit.model import Agency, Case
 from isoaudit.rules.findings import fingerprint
 
 EXAMPLES = Path(__file__).parent / "example-files" / "positive"
-IMPORT: dict[str, Callable[[Workspace, Path], Imported]] = {
+IMPORT: dict[str, Callable[[Programme, Path], Imported]] = {
     "agencies": import_agencies,
     "inspections": import_inspections,
     "answers": import_answers,
@@ -56,7 +56,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("agencies", AGENCIES + MORE_AGENCIES), ("inspections", INSPECTIONS + MORE_INSPECTIONS)):
         table = folder.parent / f"{name}.csv"
         table.write_text(text, encoding="utf-8")
-        IMPORT[name](Workspace(folder), table)
+        IMPORT[name](Programme(folder), table)
     return folder
 
 
@@ -70,7 +70,7 @@ def take(folder: Path, kind: str, text: str) -> Imported:
     """Import a table given as text."""
     path = folder.parent / f"{kind}.csv"
     path.write_text(text, encoding="utf-8")
-    return IMPORT[kind](Workspace(folder), path)
+    return IMPORT[kind](Programme(folder), path)
 
 
 def bytes_of(folder: Path) -> tuple[bytes, int]:
@@ -96,8 +96,8 @@ def test_a_refused_import_pins_no_checklist_in_the_journal(register: Path) -> No
     """The inspection it would have opened is not there either."""
     with pytest.raises(TableError):
         take(register, "answers", "agency,criterion,verdict\n99-90019,D36-1-a-01,conforming\n99-KHONG,D36-1-a-01,\n")
-    assert Workspace(register).state().of_agency("99-90019") == []
-    assert not Workspace(register).verify()
+    assert Programme(register).state().of_agency("99-90019") == []
+    assert not Programme(register).verify()
 
 
 def test_a_refused_import_leaves_no_file(tmp_path: Path) -> None:
@@ -142,22 +142,22 @@ def test_a_checklist_that_is_wrong_opens_no_inspection(copy: Path) -> None:
 def test_a_good_file_is_taken_and_taking_it_again_changes_nothing(copy: Path, path: Path) -> None:
     expected = json.loads(path.with_suffix(".expected").read_text(encoding="utf-8"))
     take_in = IMPORT[path.parent.name]
-    done = take_in(Workspace(copy), path)
+    done = take_in(Programme(copy), path)
     assert (done.added, done.changed) == (expected["added"], expected.get("changed", 0))
     assert done.opened == expected.get("opened", [])
     assert len(done.warnings) == len(expected.get("warnings", [])), done.warnings
     for part in expected.get("warnings", []):
         assert any(part in warning for warning in done.warnings), done.warnings
-    state = Workspace(copy).state()
+    state = Programme(copy).state()
     for subject, fields in expected["fields"].items():
         said = state.fields(*subject.split(" "))
         assert {name: said.get(name) for name in fields} == fields
     before = bytes_of(copy)
-    again = take_in(Workspace(copy), path)
+    again = take_in(Programme(copy), path)
     assert (again.added, again.changed, again.opened) == (0, 0, [])
     assert again.unchanged >= done.added + done.changed
     assert bytes_of(copy) == before
-    assert not Workspace(copy).verify()
+    assert not Programme(copy).verify()
 
 
 def test_the_commands_say_what_was_taken(copy: Path, tmp_path: Path) -> None:
@@ -200,14 +200,14 @@ def test_of_several_files_each_is_taken_whole_or_refused_whole(copy: Path, tmp_p
     assert done.returncode == 2
     assert "hai.csv, dòng 3" in done.stderr
     assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["một.csv", "ba.csv"]
-    assert [a.criterion for a in Workspace(copy).state().answers("2026-99-STP-TS")] == ["D36-1-a-01", "D36-1-a-04"]
+    assert [a.criterion for a in Programme(copy).state().answers("2026-99-STP-TS")] == ["D36-1-a-01", "D36-1-a-04"]
 
 
 def test_a_rename_keeps_the_history_and_everything_said_of_the_agency(copy: Path) -> None:
     take(copy, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n")
-    first = Workspace(copy).journal.entries()
+    first = Programme(copy).journal.entries()
     renamed(copy, "2026-09-01")
-    entries = Workspace(copy).journal.entries()
+    entries = Programme(copy).journal.entries()
     assert entries[: len(first)] == first
     said = [entry for entry in entries if entry.subject == "99-STP"]
     assert set(said[1].payload) == {"name", "former"}, "only what changed is said"
@@ -219,12 +219,12 @@ def renamed(folder: Path, as_of: str) -> Imported:
     """The register with another name for 99-STP, from a day on."""
     path = folder.parent / "agencies.csv"
     path.write_text(AGENCIES.replace("Sở Tư pháp", "Sở Tư pháp và Nội vụ"), encoding="utf-8")
-    return import_agencies(Workspace(folder), path, date.fromisoformat(as_of))
+    return import_agencies(Programme(folder), path, date.fromisoformat(as_of))
 
 
 def case_of(folder: Path, inspection: str) -> Case:
     """The case of an inspection as it stands."""
-    workspace = Workspace(folder)
+    workspace = Programme(folder)
     state = workspace.state()
     return workspace.case(state, state.inspections[inspection])
 
@@ -244,7 +244,7 @@ def test_an_inspection_keeps_the_name_its_agency_had_on_its_day(copy: Path, as_o
     assert case.agency.name == name
     assert [r.rule for r in case.remarks] == (["renamed"] if name == "Sở Tư pháp" else [])
     assert (fingerprint(case) == before) is (name == "Sở Tư pháp")
-    assert Workspace(copy).state().agencies["99-STP"].name == "Sở Tư pháp và Nội vụ"
+    assert Programme(copy).state().agencies["99-STP"].name == "Sở Tư pháp và Nội vụ"
     again = renamed(copy, as_of)
     assert (again.added, again.changed) == (0, 0)
 
@@ -270,8 +270,8 @@ MERGED = (
 def test_a_merged_body_ends_the_day_before_and_is_not_inspected_afterwards(copy: Path) -> None:
     path = copy.parent / "agencies.csv"
     path.write_text(MERGED, encoding="utf-8")
-    import_agencies(Workspace(copy), path, date(2026, 10, 1))
-    agencies = Workspace(copy).state().agencies
+    import_agencies(Programme(copy), path, date(2026, 10, 1))
+    agencies = Programme(copy).state().agencies
     assert agencies["99-SOMOI"].predecessors == ("99-STP", "99-CCKL")
     assert agencies["99-SOMOI"].valid_from == date(2026, 10, 1)
     assert agencies["99-STP"].valid_to == agencies["99-CCKL"].valid_to == date(2026, 9, 30)
@@ -298,7 +298,7 @@ def test_a_round_given_later_is_that_of_the_inspection_already_open(copy: Path) 
 def test_a_column_the_file_lacks_is_left_as_it_is_and_an_empty_cell_empties(copy: Path) -> None:
     take(copy, "answers", "agency,criterion,verdict,evidence,note\n99-STP,D36-1-a-01,conforming,Đã xem,Ghi thêm\n")
     take(copy, "answers", "agency,criterion,verdict,evidence\n99-STP,D36-1-a-01,not_examined,\n")
-    (answer,) = Workspace(copy).state().answers("2026-99-STP-TS")
+    (answer,) = Programme(copy).state().answers("2026-99-STP-TS")
     assert (answer.verdict, answer.evidence, answer.note) == ("not_examined", (), "Ghi thêm")
 
 
@@ -311,7 +311,7 @@ def test_opening_an_inspection_pins_the_bytes_of_its_checklists(copy: Path) -> N
     )
     second = hashlib.sha256(sheet.read_bytes()).hexdigest()
     take(copy, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n99-90019,D36-1-a-01,conforming\n")
-    workspace = Workspace(copy)
+    workspace = Programme(copy)
     state = workspace.state()
     for id, sha256, version in (("2026-99-STP-TS", first, "2026.1"), ("2026-99-90019-TS", second, "2026.2")):
         (pinned,) = workspace.case(state, state.inspections[id]).checklists
@@ -324,29 +324,29 @@ def test_opening_an_inspection_pins_the_bytes_of_its_checklists(copy: Path) -> N
 def test_importing_the_agreed_verdict_resolves_a_conflict(copy: Path, which: str) -> None:
     """Whichever of the two it is; the entry's base names both."""
     subject, verdicts = "2026-99-STP-TS/D36-1-a-01", {"conforming", "observation"}
-    with Workspace(copy).journal.writing() as transaction:
+    with Programme(copy).journal.writing() as transaction:
         both = transaction.append([Draft("answer", subject, {"verdict": said}) for said in sorted(verdicts)], writer())
-    state = Workspace(copy).state()
+    state = Programme(copy).state()
     assert state.conflicts("answer", subject) == ["verdict"]
     shown = state.fields("answer", subject)["verdict"]
     (agreed,) = {shown} if which == "the one shown" else verdicts - {shown}
     take(copy, "answers", f"inspection,criterion,verdict\n2026-99-STP-TS,D36-1-a-01,{agreed}\n")
-    state = Workspace(copy).state()
+    state = Programme(copy).state()
     assert state.conflicts("answer", subject) == []
     assert [a.verdict for a in state.answers("2026-99-STP-TS")] == [agreed]
-    assert Workspace(copy).journal.entries()[-1].base == tuple(sorted(entry.id for entry in both))
+    assert Programme(copy).journal.entries()[-1].base == tuple(sorted(entry.id for entry in both))
 
 
 def test_an_import_is_judged_by_what_stands_when_its_turn_comes(copy: Path) -> None:
     """Not by what stood before it had to wait: else two laptops would open the same inspection."""
-    like = Workspace(copy).state().fields("inspection", "2026-99-STP-TS")
-    with ThreadPoolExecutor(1) as second, Workspace(copy).journal.writing() as first:
+    like = Programme(copy).state().fields("inspection", "2026-99-STP-TS")
+    with ThreadPoolExecutor(1) as second, Programme(copy).journal.writing() as first:
         waiting = second.submit(take, copy, "answers", "agency,criterion,verdict\n99-90019,D36-1-a-01,conforming\n")
         time.sleep(0.5)
         assert not waiting.done()
         first.append([Draft("inspection", "2026-99-90019-TS", {**like, "agency": "99-90019", "round": "7"})], writer())
     assert (waiting.result().added, waiting.result().opened) == (1, [])
-    state = Workspace(copy).state()
+    state = Programme(copy).state()
     assert [(i.id, i.round) for i in state.of_agency("99-90019")] == [("2026-99-90019-TS", "7")]
     assert not state.conflicts("inspection", "2026-99-90019-TS")
 
@@ -363,10 +363,10 @@ def test_four_imports_at_once_open_one_inspection(copy: Path, tmp_path: Path) ->
     for process in running:
         _, complaint = process.communicate(timeout=120)
         assert process.returncode == 0, complaint.decode()
-    state = Workspace(copy).state()
+    state = Programme(copy).state()
     assert [i.id for i in state.of_agency("99-90019")] == ["2026-99-90019-TS"]
     assert len(state.answers("2026-99-90019-TS")) == 4
-    assert not Workspace(copy).verify()
+    assert not Programme(copy).verify()
 
 
 @pytest.fixture(scope="module")
@@ -398,8 +398,8 @@ def test_whatever_is_typed_as_evidence_comes_out_as_typed(
         for criterion, text in zip(CRITERIA, texts, strict=False):
             typed = unicodedata.normalize(form, text)
             table.writerow(["2026-99-STP-TS", criterion, "conforming", f" {typed}\n", typed])
-    import_answers(Workspace(scratch), path)
-    given_ = {a.criterion: a for a in Workspace(scratch).state().answers("2026-99-STP-TS")}
+    import_answers(Programme(scratch), path)
+    given_ = {a.criterion: a for a in Programme(scratch).state().answers("2026-99-STP-TS")}
     for criterion, text in zip(CRITERIA, texts, strict=False):
         expected = unicodedata.normalize("NFC", text).strip()
         assert [e.text for e in given_[criterion].evidence] == ([expected] if expected else [])

@@ -20,7 +20,7 @@ from record_bench import ON_SITE, SECOND, agree, copy, make, tell
 
 from isoaudit.desk import filing, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Finding
 from isoaudit.papers.render import find_template, render_docx
 from isoaudit.papers.values import Matter, paper
@@ -32,17 +32,17 @@ from isoaudit.rules.signed_minutes import as_code, differences, elsewhere, named
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two visits agreed in their teams."""
     folder = make(tmp_path_factory.mktemp("bench") / "năm 2026")
-    agree(Workspace(folder), ON_SITE, SECOND)
+    agree(Programme(folder), ON_SITE, SECOND)
     return folder
 
 
 @pytest.fixture
-def programme(bench: Path, tmp_path: Path) -> Workspace:
+def programme(bench: Path, tmp_path: Path) -> Programme:
     """A copy to be changed."""
     return copy(bench, tmp_path / "năm 2026")
 
 
-def case_of(workspace: Workspace, id: str = ON_SITE) -> Case:
+def case_of(workspace: Programme, id: str = ON_SITE) -> Case:
     state = workspace.state()
     return workspace.case(state, state.inspections[id])
 
@@ -73,7 +73,7 @@ def codes(error: pytest.ExceptionInfo[IsoAuditError]) -> list[str]:
 
 @pytest.mark.parametrize("in_table", [False, True])
 def test_minutes_that_say_what_was_agreed_are_kept_without_a_word(
-    programme: Workspace, tmp_path: Path, in_table: bool
+    programme: Programme, tmp_path: Path, in_table: bool
 ) -> None:
     """TT26/2014 Đ37.2.b, Đ39.6: the file is kept by its content, and the journal knows it."""
     withdraw(programme, ON_SITE, "KPH 02", "Cơ quan giải trình")
@@ -87,7 +87,7 @@ def test_minutes_that_say_what_was_agreed_are_kept_without_a_word(
     assert not programme.verify()
 
 
-def test_where_the_signed_text_differs_is_shown_with_both_texts(programme: Workspace, tmp_path: Path) -> None:
+def test_where_the_signed_text_differs_is_shown_with_both_texts(programme: Programme, tmp_path: Path) -> None:
     """A sentence changed by hand, a finding left out, one added, one withdrawn that is still there."""
     withdraw(programme, ON_SITE, "KPH 03", "Cơ quan giải trình")
     case = case_of(programme)
@@ -111,7 +111,7 @@ def test_where_the_signed_text_differs_is_shown_with_both_texts(programme: Works
     assert case_of(programme).acts[-1].kind == "minutes_signed", "it is recorded all the same"
 
 
-def test_a_reworded_finding_is_compared_in_its_last_words(programme: Workspace, tmp_path: Path) -> None:
+def test_a_reworded_finding_is_compared_in_its_last_words(programme: Programme, tmp_path: Path) -> None:
     before = minutes(tmp_path / "trước.docx", case_of(programme))
     reword(programme, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
     after = minutes(tmp_path / "sau.docx", case_of(programme))
@@ -120,7 +120,7 @@ def test_a_reworded_finding_is_compared_in_its_last_words(programme: Workspace, 
     assert tell(programme, "minutes_signed", ON_SITE, on="15/6", file=after, correct=True).differences == {}
 
 
-def test_a_signed_file_of_another_inspection_is_refused(programme: Workspace, tmp_path: Path) -> None:
+def test_a_signed_file_of_another_inspection_is_refused(programme: Programme, tmp_path: Path) -> None:
     other = minutes(tmp_path / "khác.docx", case_of(programme, SECOND))
     before = programme.journal.database.read_bytes(), sorted(programme.journal.files.iterdir())
     with pytest.raises(ProcedureError, match="Sở Tư pháp.*Chi cục Kiểm lâm") as error:
@@ -130,7 +130,7 @@ def test_a_signed_file_of_another_inspection_is_refused(programme: Workspace, tm
 
 
 def test_a_signed_file_of_another_inspection_of_the_same_agency_is_refused(
-    programme: Workspace, tmp_path: Path
+    programme: Programme, tmp_path: Path
 ) -> None:
     """It names the decision of the other one."""
     from isoaudit.desk import import_inspections
@@ -148,7 +148,7 @@ def test_a_signed_file_of_another_inspection_of_the_same_agency_is_refused(
     assert codes(error) == ["ACT_014"]
 
 
-def test_one_file_for_two_inspections_is_refused(programme: Workspace, tmp_path: Path) -> None:
+def test_one_file_for_two_inspections_is_refused(programme: Programme, tmp_path: Path) -> None:
     path = tmp_path / "quét.pdf"
     path.write_bytes(b"%PDF-1.7\n%%EOF")
     with pytest.raises(ProcedureError) as error:
@@ -161,7 +161,7 @@ def test_one_file_for_two_inspections_is_refused(programme: Workspace, tmp_path:
     assert codes(error) == ["ACT_015"]
 
 
-def test_a_decision_of_many_has_one_file(programme: Workspace, tmp_path: Path) -> None:
+def test_a_decision_of_many_has_one_file(programme: Programme, tmp_path: Path) -> None:
     path = tmp_path / "quyết định.pdf"
     path.write_bytes(b"%PDF-1.7\n%%EOF")
     assert tell(programme, "decided", ON_SITE, SECOND, on="1/6", file=path).changed == 2
@@ -179,12 +179,12 @@ def ours(path: Path, case: Case, changes: dict[str, str]) -> Path:
     return path
 
 
-def test_our_minutes_signed_as_printed_differ_nowhere(programme: Workspace, tmp_path: Path) -> None:
+def test_our_minutes_signed_as_printed_differ_nowhere(programme: Programme, tmp_path: Path) -> None:
     path = ours(tmp_path / "ký.docx", case_of(programme), {})
     assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
 
 
-def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Workspace, tmp_path: Path) -> None:
+def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Programme, tmp_path: Path) -> None:
     """The findings in their agreed words, but not what they rest on, nor how they were looked for; a line besides."""
     changes = {
         "Xem sổ theo dõi năm 2026": "Xem sổ theo dõi năm 2019",
@@ -200,7 +200,7 @@ def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Workspac
     assert all("năm 2026" in d.ours for d in found if "năm 2019" in d.theirs)
 
 
-def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Workspace, tmp_path: Path) -> None:
+def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Programme, tmp_path: Path) -> None:
     """The signed file says otherwise: the signing is taken back, with why, and nothing of it is lost."""
     reworded = copy(programme.folder, tmp_path / "bản khác")
     reword(reworded, ON_SITE, "KPH 01", "Danh mục thiếu 02 TTHC", "Số liệu của cơ quan đúng")
@@ -214,7 +214,7 @@ def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme
     assert not programme.verify()
 
 
-def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Workspace, tmp_path: Path) -> None:
+def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Programme, tmp_path: Path) -> None:
     tell(programme, "minutes_signed", ON_SITE, on="15/6", file=minutes(tmp_path / "a.docx", case_of(programme)))
     tell(programme, "notice_issued", ON_SITE, on="20/6")
     with pytest.raises(ProcedureError) as error:
@@ -222,7 +222,7 @@ def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Workspace
     assert codes(error) == ["ACT_002"]
 
 
-def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_are_none(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Absent, empty, a folder, something else, a Word document that is broken, one too large."""
     path = tmp_path / "tệp"
     for data, code in ((None, "FILE_001"), (b"", "ACT_011"), (b"xin chao", "ACT_013"), (b"PK\x03\x04...", "ACT_013")):
@@ -244,7 +244,7 @@ def test_files_that_are_none(programme: Workspace, tmp_path: Path, monkeypatch: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such devices")
 @pytest.mark.parametrize("kind", ["pipe", "endless"])
-def test_what_never_ends_is_no_file(programme: Workspace, tmp_path: Path, kind: str) -> None:
+def test_what_never_ends_is_no_file(programme: Programme, tmp_path: Path, kind: str) -> None:
     """A pipe nobody writes to, a device that gives bytes for ever: both have the size 0."""
     path = tmp_path / "ống"
     if kind == "pipe":
@@ -256,7 +256,7 @@ def test_what_never_ends_is_no_file(programme: Workspace, tmp_path: Path, kind: 
     assert codes(error) == ["FILE_002"]
 
 
-def test_signed_minutes_made_to_fill_the_memory_are_refused(programme: Workspace, tmp_path: Path) -> None:
+def test_signed_minutes_made_to_fill_the_memory_are_refused(programme: Programme, tmp_path: Path) -> None:
     path = tmp_path / "ký.docx"
     source = minutes(tmp_path / "a.docx", case_of(programme))
     with zipfile.ZipFile(source) as real, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
@@ -299,7 +299,7 @@ def wrapped(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["inserted", "control", "box", "nested"])
-def test_signed_text_is_found_wherever_word_puts_it(programme: Workspace, tmp_path: Path, how: str) -> None:
+def test_signed_text_is_found_wherever_word_puts_it(programme: Programme, tmp_path: Path, how: str) -> None:
     """An insertion under Track Changes, a content control, a text box, a table in a table."""
     path = minutes(tmp_path / "ký.docx", case_of(programme))
     wrapped(path, how)
@@ -308,7 +308,7 @@ def test_signed_text_is_found_wherever_word_puts_it(programme: Workspace, tmp_pa
     assert any("Track Changes" in warning for warning in done.warnings) == (how == "inserted")
 
 
-def test_a_signed_file_without_a_page_set_up_is_read(programme: Workspace, tmp_path: Path) -> None:
+def test_a_signed_file_without_a_page_set_up_is_read(programme: Programme, tmp_path: Path) -> None:
     """Some programs write no section at all."""
     path = minutes(tmp_path / "ký.docx", case_of(programme))
     document = docx.Document(str(path))
@@ -317,7 +317,7 @@ def test_a_signed_file_without_a_page_set_up_is_read(programme: Workspace, tmp_p
     assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
 
 
-def test_what_a_tracked_change_took_away_is_not_read(programme: Workspace, tmp_path: Path) -> None:
+def test_what_a_tracked_change_took_away_is_not_read(programme: Programme, tmp_path: Path) -> None:
     """The signed file shows the agreed words struck out, others in their place."""
     path = minutes(tmp_path / "ký.docx", case_of(programme), drop="KPH 01")
     document = docx.Document(str(path))

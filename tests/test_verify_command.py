@@ -24,7 +24,7 @@ from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from isoaudit import cli
 from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import IsoAuditError, StoreError
-from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.store import Draft, Journal, Writer, entry_id
 from isoaudit.model import Entry
 from isoaudit.rules.findings import fingerprint as case_fingerprint
@@ -41,11 +41,11 @@ ANSWERS = (
 )
 
 
-def take(folder: Path, read: Callable[[Workspace, Path], object], text: str) -> None:
+def take(folder: Path, read: Callable[[Programme, Path], object], text: str) -> None:
     """Import a table given as text."""
     table = folder.parent / "bảng.csv"
     table.write_text(text, encoding="utf-8")
-    read(Workspace(folder), table)
+    read(Programme(folder), table)
 
 
 def replay(entries: list[Entry], folder: Path, change: Callable[[int, Draft], Draft] = lambda _, draft: draft) -> None:
@@ -72,7 +72,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     take(folder, import_inspections, INSPECTIONS)
     take(folder, import_agencies, AGENCIES.replace("Chi cục Kiểm lâm", "Chi cục Kiểm lâm tỉnh An Bình"))
     take(folder, import_answers, ANSWERS)
-    replay(Workspace(folder).journal.entries(), folder)
+    replay(Programme(folder).journal.entries(), folder)
     return folder
 
 
@@ -96,7 +96,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
 
 def entries(folder: Path) -> list[Entry]:
     """What the journal says."""
-    return Workspace(folder).journal.entries()
+    return Programme(folder).journal.entries()
 
 
 def verify(folder: Path, *args: str) -> tuple[int, list[dict[str, str]]]:
@@ -109,7 +109,7 @@ def verify(folder: Path, *args: str) -> tuple[int, list[dict[str, str]]]:
 def named(folder: Path) -> list[tuple[str, str]]:
     """The problems that verifying finds, in process: code and place. What cannot be read at all is a problem too."""
     try:
-        return [(found.code, found.where) for found in Workspace(folder).verify()]
+        return [(found.code, found.where) for found in Programme(folder).verify()]
     except IsoAuditError as error:
         return [(found.code, found.where) for found in error.problems]
 
@@ -191,11 +191,11 @@ def test_the_command_names_the_changed_entry(copy: Path, column: str) -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_column_stored_as_another_type_is_not_accepted_unless_it_reads_the_same(copy: Path, column: str) -> None:
     """One bit of a row's header makes bytes of its text; the entry must not fall out of the state unnoticed."""
-    said, mark = entries(copy), Workspace(copy).fingerprint()
+    said, mark = entries(copy), Programme(copy).fingerprint()
     with database(copy) as open_:
         open_.execute(f"UPDATE entries SET {column} = CAST({column} AS BLOB) WHERE kind = 'answer'")
     found = named(copy)
-    assert found or (entries(copy), Workspace(copy).fingerprint()) == (said, mark)
+    assert found or (entries(copy), Programme(copy).fingerprint()) == (said, mark)
     assert {code for code, _ in found} <= {"STORE_001", "STORE_002", "STORE_003"}
 
 
@@ -245,7 +245,7 @@ def test_a_deleted_entry_is_missed_by_the_one_that_was_sealed_upon_it(copy: Path
 
 def test_a_cut_off_end_is_found_by_the_mark_printed_before(copy: Path) -> None:
     said = entries(copy)
-    mark = Workspace(copy).fingerprint()
+    mark = Programme(copy).fingerprint()
     with database(copy) as open_:
         open_.execute("DELETE FROM entries WHERE id = ?", [said[-1].id])
     code, problems = verify(copy, "--fingerprint", mark)
@@ -264,32 +264,32 @@ def test_a_journal_emptied_of_everything_is_not_intact(copy: Path) -> None:
 
 
 def test_a_mark_printed_earlier_stays_valid_as_entries_are_added(copy: Path) -> None:
-    marks = [Workspace(copy).fingerprint()]
+    marks = [Programme(copy).fingerprint()]
     for verdict in ("conforming", "observation", "conforming"):
         take(copy, import_answers, f"agency,criterion,verdict,gap\n99-STP,D36-1-a-03,{verdict},Chưa rõ\n")
-        marks.append(Workspace(copy).fingerprint())
+        marks.append(Programme(copy).fingerprint())
     assert len(set(marks)) == 4
     for mark in marks:
-        assert Workspace(copy).verify(mark) == []
+        assert Programme(copy).verify(mark) == []
     done = run_isoaudit("-C", copy, "verify", "--fingerprint", marks[0])
     assert done.returncode == 0
     assert f"Dấu {marks[0]} khớp với dữ liệu." in done.stdout
 
 
 def test_a_mark_may_be_typed_as_it_comes(whole: Path) -> None:
-    mark = Workspace(whole).fingerprint()
+    mark = Programme(whole).fingerprint()
     for typed in (
         mark.lower(),
         "-".join(mark[i : i + 4] for i in range(0, 16, 4)),
         f" {mark[:8]} {mark[8:].lower()}",
         mark[:8],
     ):
-        assert Workspace(whole).verify(typed) == [], typed
+        assert Programme(whole).verify(typed) == [], typed
     assert verify(whole, "--fingerprint", "-".join((mark[:8].lower(), mark[8:]))) == (0, [])
 
 
 def test_the_fingerprint_of_a_working_paper_is_a_mark_too(whole: Path) -> None:
-    workspace = Workspace(whole)
+    workspace = Programme(whole)
     state = workspace.state()
     for inspection in state.inspections.values():
         mark = case_fingerprint(workspace.case(state, inspection))
@@ -299,7 +299,7 @@ def test_the_fingerprint_of_a_working_paper_is_a_mark_too(whole: Path) -> None:
 @pytest.mark.parametrize("mark", ["", "A1B2C3", "A1B2-C3D", "XYZ12345", "12345678 dấu", "１２３４５６７８"])
 def test_what_cannot_be_a_mark_is_said_to_be_none(whole: Path, mark: str) -> None:
     with pytest.raises(StoreError) as refused:
-        Workspace(whole).verify(mark)
+        Programme(whole).verify(mark)
     assert [found.code for found in refused.value.problems] == ["STORE_007"]
 
 
@@ -321,7 +321,7 @@ def test_the_mark_of_a_journal_with_two_heads_is_found(copy: Path) -> None:
         columns = ", ".join(fields)
         marks = ", ".join("?" * len(fields))
         connection.execute(f"INSERT INTO entries ({columns}) VALUES ({marks})", tuple(fields.values()))
-    workspace = Workspace(copy)
+    workspace = Programme(copy)
     mark = workspace.fingerprint()
     assert mark.count("-") == 1
     assert workspace.verify(mark) == []
@@ -333,7 +333,7 @@ def test_the_command_refuses_a_malformed_and_an_unknown_mark(whole: Path) -> Non
     malformed = run_isoaudit("-C", whole, "verify", "--fingerprint", "dấu")
     assert malformed.returncode == 2
     assert "dấu «dấu» viết sai" in malformed.stderr
-    mark = Workspace(whole).fingerprint()
+    mark = Programme(whole).fingerprint()
     wrong = mark[:-1] + ("0" if mark[-1] != "0" else "1")
     unknown = run_isoaudit("-C", whole, "verify", "--fingerprint", wrong)
     assert unknown.returncode == 1
@@ -358,7 +358,7 @@ def test_history_rewritten_with_all_seals_is_found_by_the_old_mark(
     replay(said, copy, change)
     assert named(copy) == []
     for number in {0, len(said) // 2, len(said) - 1}:
-        found = [problem.code for problem in Workspace(copy).verify(said[number].id[:16])]
+        found = [problem.code for problem in Programme(copy).verify(said[number].id[:16])]
         assert found == ([] if number < forged else ["STORE_006"])
     code, problems = verify(copy, "--fingerprint", said[-1].id[:16].upper())
     assert (code, [p["code"] for p in problems]) == (1, ["STORE_006"])
@@ -370,7 +370,7 @@ def test_history_rewritten_with_all_seals_is_found_by_the_old_mark(
 def test_one_byte_changed_anywhere_in_a_kept_file_names_the_file(copy: Path) -> None:
     """The checklists pinned when an inspection was opened are such files."""
     kept = sorted((copy / "files").iterdir())
-    pins = {pin.sha256 for i in Workspace(copy).state().inspections.values() for pin in i.checklists}
+    pins = {pin.sha256 for i in Programme(copy).state().inspections.values() for pin in i.checklists}
     assert pins <= {path.name for path in kept}
     choose = random.Random(1)
     for path in kept:
@@ -480,7 +480,7 @@ def test_an_entry_lost_by_one_wrong_byte_of_its_page_is_not_called_intact(
     last = max(entry.id for entry in entries(copy))
     fields = {"prev": [entries(copy)[-1].id], "base": [], "kind": "note", "subject": "x", **asdict(WRITER)}
     note = next(n for n in itertools.count() if entry_id({**fields, "payload": {"note": n}}) > last)
-    with Workspace(copy).journal.writing() as transaction:
+    with Programme(copy).journal.writing() as transaction:
         (entry,) = transaction.append([Draft("note", "x", {"note": note})], WRITER)
     assert entry.id > last
     path = copy / "programme.db"

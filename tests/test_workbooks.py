@@ -33,7 +33,7 @@ from isoaudit.desk import (
     import_inspections,
 )
 from isoaudit.errors import RunError, TableError
-from isoaudit.journal.programme import Workspace, init
+from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
 from isoaudit.rules.findings import expected
@@ -96,7 +96,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
     folder, inputs = tmp_path_factory.mktemp("demo") / "2026", shipped("examples") / "an-binh-2026"
     init(folder, "Chi cục", 2026)
     (folder / SETTINGS).write_bytes((inputs / SETTINGS).read_bytes())
-    workspace = Workspace(folder)
+    workspace = Programme(folder)
     import_agencies(workspace, inputs / "agencies.csv")
     import_inspections(workspace, inputs / "inspections.csv")
     import_answers(workspace, inputs / "answers.csv")

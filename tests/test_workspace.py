@@ -9,7 +9,7 @@ import pytest
 from conftest import AUTHORITY
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections
-from isoaudit.journal.programme import Cases, Workspace, init, writer
+from isoaudit.journal.programme import Cases, Programme, init, writer
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.journal.store import Draft
 from isoaudit.model import Case, Outcome
@@ -33,7 +33,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def whole(workspace: Workspace) -> dict[str, Case]:
+def whole(workspace: Programme) -> dict[str, Case]:
     """Every case, from the whole state of the journal."""
     state = workspace.state()
     return {id: workspace.case(state, inspection) for id, inspection in state.inspections.items()}
@@ -44,7 +44,7 @@ def test_the_cases_in_passing_are_those_of_the_whole_journal(
     demo: Path, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("isoaudit.journal.programme._PORTION", portion)
-    workspace = Workspace(demo)
+    workspace = Programme(demo)
     expected = whole(workspace)
     assert any(remark.rule == "conflict" for case in expected.values() for remark in case.remarks)
     cases = Cases(workspace, workspace.register())
@@ -58,12 +58,12 @@ def test_the_cases_in_passing_are_those_of_the_whole_journal(
 def test_an_inspection_that_was_changed_since_the_first_time_is_left_out(demo: Path, tmp_path: Path) -> None:
     """What is printed is what was judged: somebody else may write meanwhile."""
     folder = Path(shutil.copytree(demo, tmp_path / "bản sao"))
-    workspace = Workspace(folder)
+    workspace = Programme(folder)
     cases = Cases(workspace, workspace.register())
     before = {case.inspection.id for case in cases}
     table = tmp_path / "answers.csv"
     table.write_text("agency,criterion,verdict,note\n99-CCKL,D36-2-e-01,not_applicable,Xem lại.\n", encoding="utf-8")
-    assert import_answers(Workspace(folder), table).changed == 1
+    assert import_answers(Programme(folder), table).changed == 1
     after = {case.inspection.id for case in cases}
     assert before - after == cases.changed
     assert len(cases.changed) == 1
@@ -71,18 +71,18 @@ def test_an_inspection_that_was_changed_since_the_first_time_is_left_out(demo: P
 
 def test_an_inspection_opened_meanwhile_is_of_the_next_run(demo: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(demo, tmp_path / "bản sao"))
-    workspace = Workspace(folder)
+    workspace = Programme(folder)
     cases = Cases(workspace, workspace.register())
     agencies = tmp_path / "agencies.csv"
     agencies.write_text(
         "code,name,level,kind,obligation,qms_status\n99-MOI,Sở Mới,tinh,co_quan_chuyen_mon,bat_buoc,da_cong_bo\n",
         encoding="utf-8",
     )
-    import_agencies(Workspace(folder), agencies)
+    import_agencies(Programme(folder), agencies)
     answers = tmp_path / "answers.csv"
     answers.write_text("agency,criterion,verdict\n99-MOI,D36-1-a-01,conforming\n", encoding="utf-8")
-    assert import_answers(Workspace(folder), answers).opened
-    assert {case.inspection.id for case in cases} == set(whole(Workspace(demo)))
+    assert import_answers(Programme(folder), answers).opened
+    assert {case.inspection.id for case in cases} == set(whole(Programme(demo)))
 
 
 def test_what_was_written_during_a_run_makes_no_letter_and_is_said(
@@ -96,11 +96,11 @@ def test_what_was_written_during_a_run_makes_no_letter_and_is_said(
 
     def meanwhile(_: Outcome) -> None:
         if not written:
-            written.append(import_answers(Workspace(folder), table).changed)
+            written.append(import_answers(Programme(folder), table).changed)
 
-    outcomes = make_letters(Workspace(folder), on_outcome=meanwhile)
+    outcomes = make_letters(Programme(folder), on_outcome=meanwhile)
     assert written == [1]
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     assert [(outcome.agency, "vừa được ghi thêm" in outcome.reason) for outcome in failed] == [("99-STP", True)]
-    assert len(outcomes) == len(whole(Workspace(demo)))
+    assert len(outcomes) == len(whole(Programme(demo)))
     assert not list((folder / "out" / failed[0].inspection).glob("*"))

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, workspace_of
+from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Recorded
-    from isoaudit.journal.programme import Workspace
+    from isoaudit.journal.programme import Programme
     from isoaudit.journal.state import State
     from isoaudit.model import Case, Finding
     from isoaudit.rules.signed_minutes import Difference
@@ -76,7 +76,7 @@ def record(context: click.Context, /, act: Any, names: tuple[str, ...], **told: 
         raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
     if told["on"] is None and not told["take_back"]:
         raise UsageProblem("thiếu «--on NGÀY».", context)
-    done = write(workspace_of(context.obj), [Said(act, names, **told)])
+    done = write(programme_of(context.obj), [Said(act, names, **told)])
     _show_recorded(done)
     return 1 if done.differences else 0
 
@@ -129,7 +129,7 @@ _WHY = option("--why", required=True, metavar="LÝ_DO", help="Vì sao.")
 @click.pass_obj
 def finding_list(folder: Path, name: str, as_json: bool) -> None:
     """Liệt kê các vấn đề đã thống nhất, kèm những gì đã sửa, đã rút."""
-    case = _case_of(workspace_of(folder), name)
+    case = _case_of(programme_of(folder), name)
     changes = [amendment.model_dump(mode="json") for amendment in case.amendments]
     if as_json:
         print_json({"findings": [f.model_dump(mode="json") for f in case.agreed], "amendments": changes})
@@ -154,7 +154,7 @@ def finding_withdraw(folder: Path, name: str, code: str, why: str) -> None:
     """Rút một vấn đề sau khi cơ quan giải trình; mã đã rút không dùng lại."""
     from isoaudit.desk import withdraw
 
-    _show_finding(withdraw(workspace_of(folder), name, code, why))
+    _show_finding(withdraw(programme_of(folder), name, code, why))
 
 
 @finding.command("restore", cls=Command)
@@ -166,7 +166,7 @@ def finding_restore(folder: Path, name: str, code: str, why: str) -> None:
     """Khôi phục một vấn đề đã rút."""
     from isoaudit.desk import restore
 
-    _show_finding(restore(workspace_of(folder), name, code, why))
+    _show_finding(restore(programme_of(folder), name, code, why))
 
 
 @finding.command("reword", cls=Command)
@@ -179,7 +179,7 @@ def finding_reword(folder: Path, name: str, code: str, text: str, why: str) -> N
     """Sửa lời một vấn đề sau khi trao đổi với cơ quan."""
     from isoaudit.desk import reword
 
-    _show_finding(reword(workspace_of(folder), name, code, text, why))
+    _show_finding(reword(programme_of(folder), name, code, text, why))
 
 
 def _show_finding(found: Finding) -> None:
@@ -187,10 +187,10 @@ def _show_finding(found: Finding) -> None:
     click.echo(f"{found.code:<8}{found.criterion:<14}{found.gap}{words}")
 
 
-def _case_of(workspace: Workspace, name: str) -> Case:
-    state = workspace.state()
-    (inspection,) = workspace.choose(state, [name])
-    return workspace.case(state, inspection)
+def _case_of(programme: Programme, name: str) -> Case:
+    state = programme.state()
+    (inspection,) = programme.choose(state, [name])
+    return programme.case(state, inspection)
 
 
 @click.command(cls=Command)
@@ -209,9 +209,9 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     from isoaudit.rules.standing import file_of, standing
 
     day = on or today()
-    workspace = workspace_of(folder)
-    state = workspace.state()
-    cases = [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+    programme = programme_of(folder)
+    state = programme.state()
+    cases = [programme.case(state, inspection) for inspection in programme.choose(state, names)]
     found = [(case, standing(case, day), file_of(case, day) if names else ()) for case in cases]
     if as_json:
         print_json([_as_data(case, stands, shelves, state) for case, stands, shelves in found])

@@ -12,7 +12,7 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import acts, document, paper, tables, template
-from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, show_printed, workspace_of
+from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
 from isoaudit.cli.speech import Command, Group, show_problems
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def init(folder: Path, authority: str, year: int) -> None:
     """Tạo thư mục làm việc của một năm."""
     from isoaudit.journal.programme import init as make
 
-    workspace = make(folder, authority, year)
-    click.echo(f"Đã tạo {workspace.folder}.")
+    programme = make(folder, authority, year)
+    click.echo(f"Đã tạo {programme.folder}.")
     click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
 
 
@@ -170,11 +170,11 @@ def run_findings(
     """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
     from isoaudit.work.run import run_findings as run
 
-    workspace = workspace_of(folder)
-    total = len(workspace.choose(workspace.register(), names))
+    programme = programme_of(folder)
+    total = len(programme.choose(programme.register(), names))
     with _cluster(scheduler, chosen["engine"]) as cluster, _progress(total, "Lập phiếu làm việc") as step:
-        outcomes = run(workspace, names, workers=workers or _cores(), cluster=cluster, **chosen, on_outcome=step)
-    return _summary(outcomes, workspace.out / "index.html")
+        outcomes = run(programme, names, workers=workers or _cores(), cluster=cluster, **chosen, on_outcome=step)
+    return _summary(outcomes, programme.out / "index.html")
 
 
 @contextmanager
@@ -199,10 +199,10 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
     from isoaudit.work.run import make_letters, print_letters
 
-    workspace = workspace_of(folder)
-    outcomes = make_letters(workspace, names)
-    status = _summary(outcomes, workspace.out)
-    return max(status, show_printed(print_letters(workspace, outcomes))) if as_pdf else status
+    programme = programme_of(folder)
+    outcomes = make_letters(programme, names)
+    status = _summary(outcomes, programme.out)
+    return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
 main.add_command(paper.paper)
@@ -214,9 +214,9 @@ main.add_command(paper.paper)
 @click.pass_obj
 def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
     """Kiểm tra dữ liệu có bị thay đổi ngoài chương trình hay không."""
-    workspace = workspace_of(folder)
-    found = workspace.verify(fingerprint)
-    mark = "" if found else workspace.fingerprint()
+    programme = programme_of(folder)
+    found = programme.verify(fingerprint)
+    mark = "" if found else programme.fingerprint()
     if as_json:
         print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark})
     elif found:

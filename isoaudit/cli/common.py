@@ -13,7 +13,7 @@ import click
 from isoaudit.cli.speech import Option, UsageProblem, show_problems
 
 if TYPE_CHECKING:
-    from isoaudit.journal.programme import Workspace
+    from isoaudit.journal.programme import Programme
     from isoaudit.papers.pdf import Printed
 
 option = partial(click.option, cls=Option)
@@ -34,11 +34,11 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
     raise UsageProblem(f"«{value}» không phải ngày; ghi như 01/7/2026 hoặc 2026-07-01.", context)
 
 
-def workspace_of(folder: Path) -> Workspace:
+def programme_of(folder: Path) -> Programme:
     """The programme in ``folder``."""
-    from isoaudit.journal.programme import Workspace
+    from isoaudit.journal.programme import Programme
 
-    return Workspace(folder)
+    return Programme(folder)
 
 
 def print_json(value: object) -> None:

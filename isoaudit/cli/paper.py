@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import PDF, option, show_printed, workspace_of
+from isoaudit.cli.common import PDF, option, programme_of, show_printed
 from isoaudit.cli.speech import Command, UsageProblem, show_problems
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def paper(
         raise UsageProblem("chọn một trong ba: mã cuộc kiểm tra, «--round», «--all».", context)
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
-    made = make_papers(workspace_of(context.obj), kind, names, round_=round_)
+    made = make_papers(programme_of(context.obj), kind, names, round_=round_)
     status = _say(made)
     return max(status, _print(made)) if as_pdf else status
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, workspace_of
+from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, Group, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
-    from isoaudit.journal.programme import Workspace
+    from isoaudit.journal.programme import Programme
 
 _OUTPUT = option(
     "--output",
@@ -42,7 +42,7 @@ def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx) hoặc CSV."""
     from isoaudit.desk import import_agencies
 
-    _report("cơ quan", import_agencies(workspace_of(folder), file, as_of))
+    _report("cơ quan", import_agencies(programme_of(folder), file, as_of))
 
 
 @agencies.command("export", cls=Command)
@@ -62,7 +62,7 @@ def agencies_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cơ quan."""
     from isoaudit.wording import label
 
-    found = workspace_of(folder).state().agencies_by_name()
+    found = programme_of(folder).state().agencies_by_name()
     if as_json:
         print_json([agency.model_dump(mode="json") for agency in found])
         return
@@ -84,7 +84,7 @@ def inspectors_import(folder: Path, file: Path) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
-    _report("người kiểm tra", import_inspectors(workspace_of(folder), file))
+    _report("người kiểm tra", import_inspectors(programme_of(folder), file))
 
 
 @inspectors.command("export", cls=Command)
@@ -104,7 +104,7 @@ def inspectors_list(folder: Path, as_json: bool) -> None:
     """Liệt kê người kiểm tra, và điều kiện theo khoản 1 Điều 40 chưa được ghi."""
     from isoaudit.rules.competence import lacking
 
-    found = workspace_of(folder).state().inspectors_by_name()
+    found = programme_of(folder).state().inspectors_by_name()
     if as_json:
         print_json([inspector.model_dump(mode="json") for inspector in found])
         return
@@ -125,7 +125,7 @@ def inspections_import(folder: Path, file: Path) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    _report("cuộc kiểm tra", import_inspections(workspace_of(folder), file))
+    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file))
 
 
 @inspections.command("export", cls=Command)
@@ -145,7 +145,7 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra."""
     from isoaudit.wording import label
 
-    state = workspace_of(folder).state()
+    state = programme_of(folder).state()
     found = state.inspections_by_name()
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
@@ -169,12 +169,12 @@ def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
     from isoaudit.desk import import_answers
     from isoaudit.errors import IsoAuditError, Problem
 
-    workspace = workspace_of(folder)
+    programme = programme_of(folder)
     problems: list[Problem] = []
     notes = []
     for file in files:
         try:
-            done = import_answers(workspace, file)
+            done = import_answers(programme, file)
         except IsoAuditError as error:
             problems += error.problems
             notes.append(error.note)
@@ -192,8 +192,8 @@ def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) ->
     """Xuất phiếu ghi kết quả ra một tệp Excel, mỗi cuộc kiểm tra một trang (không ghi mã: tất cả)."""
     from isoaudit.desk.exports import export_answers
 
-    def export(workspace: Workspace, path: Path) -> int:
-        return export_answers(workspace, names, path)
+    def export(programme: Programme, path: Path) -> int:
+        return export_answers(programme, names, path)
 
     _export(folder, output, f"ket-qua-{names[0]}" if len(names) == 1 else "ket-qua", "cuộc kiểm tra", export)
 
@@ -210,14 +210,14 @@ def samples_import(folder: Path, file: Path) -> None:
     """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
-    _report("hồ sơ", import_samples(workspace_of(folder), file))
+    _report("hồ sơ", import_samples(programme_of(folder), file))
 
 
-def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Workspace, Path], int]) -> None:
+def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:
     """Write a workbook where it was asked for, else into the programme's folder, and say where it is."""
-    workspace = workspace_of(folder)
-    path = output or workspace.folder / f"{name}-{workspace.settings.year}.xlsx"
-    count = export(workspace, path)
+    programme = programme_of(folder)
+    path = output or programme.folder / f"{name}-{programme.settings.year}.xlsx"
+    count = export(programme, path)
     click.echo(f"Đã ghi {count} {what} vào {path}.")
 
 

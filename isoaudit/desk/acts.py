@@ -16,7 +16,7 @@ from unicodedata import category
 from isoaudit import gate as quality
 from isoaudit.desk.filing import Paper, check_minutes, has_tracked_changes, read_paper
 from isoaudit.errors import Problem, ProcedureError, problem
-from isoaudit.journal.programme import Workspace, today, writer
+from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Transaction
 from isoaudit.model import Act, ActKind, Case, Citation, Finding, Gate, Inspection, control_character, says_something
@@ -75,14 +75,14 @@ class Recorded:
 Rules = Callable[[Sequence[Case]], Gate]
 
 
-def record(workspace: Workspace, told: Sequence[Said], *, rules: Rules = quality.check) -> Recorded:
+def record(programme: Programme, told: Sequence[Said], *, rules: Rules = quality.check) -> Recorded:
     """Write acts in the order told, all of them or none; ``rules`` judge the answers of minutes about to be agreed.
 
     Raises RunError when a name fits nothing, or the rules cannot be applied; ProcedureError (ACT_…) with every reason
     why the first act that cannot be true is refused.
     """
-    with workspace.journal.writing() as transaction:
-        sitting = _Sitting(workspace, transaction, State(transaction.entries()))
+    with programme.journal.writing() as transaction:
+        sitting = _Sitting(programme, transaction, State(transaction.entries()))
         sitting.look_at(told, rules)
         for said in told:
             sitting.take(said)
@@ -94,8 +94,8 @@ def record(workspace: Workspace, told: Sequence[Said], *, rules: Rules = quality
 class _Sitting:
     """The acts told at once, on their way into the journal."""
 
-    def __init__(self, workspace: Workspace, transaction: Transaction, state: State) -> None:
-        self.workspace, self.transaction, self.state = workspace, transaction, state
+    def __init__(self, programme: Programme, transaction: Transaction, state: State) -> None:
+        self.programme, self.transaction, self.state = programme, transaction, state
         self.done = Recorded()
         self.to_keep: dict[str, bytes] = {}
         self._writer, self._today = writer(), today()
@@ -106,7 +106,7 @@ class _Sitting:
         agreeing = [said for said in told if said.act == "minutes_agreed" and not said.take_back]
         chosen = {i.id: i for said in agreeing for i in self._chosen(said) if not self.state.agreed(i.id)}
         if chosen:
-            self._gate = rules([self.workspace.case(self.state, i) for i in chosen.values()])
+            self._gate = rules([self.programme.case(self.state, i) for i in chosen.values()])
 
     def take(self, said: Said) -> None:
         """Judge one act and write it. Raises ProcedureError."""
@@ -136,7 +136,7 @@ class _Sitting:
 
     def _chosen(self, said: Said) -> list[Inspection]:
         if not said.all and not said.round:
-            return self.workspace.choose(self.state, said.names) if said.names else []
+            return self.programme.choose(self.state, said.names) if said.names else []
         fitting = [i for i in self.state.inspections_by_name() if i.mode in RULES[said.act].forms]
         found = [i for i in fitting if said.all or i.round == said.round]
         if not found:
@@ -198,7 +198,7 @@ class _Sitting:
         refused = self._gate.refused.get(inspection.id, ()) if self._gate else ()
         if refused:
             return [problem("ACT_006", inspection.id, message=refusal.message) for refusal in refused], ()
-        case = self.workspace.case(self.state, inspection)
+        case = self.programme.case(self.state, inspection)
         findings = with_codes(case, self.state.once_agreed(inspection.id))
         self.done.agreed[inspection.id] = findings
         return [], findings
@@ -224,8 +224,8 @@ class _Sitting:
 
     def _compare(self, paper: Paper, chosen: Sequence[Inspection]) -> list[Problem]:
         for inspection in chosen:
-            case = self.workspace.case(self.state, inspection)
-            refused, found = check_minutes(paper, case, self.state, self.workspace.out / inspection.id)
+            case = self.programme.case(self.state, inspection)
+            refused, found = check_minutes(paper, case, self.state, self.programme.out / inspection.id)
             if refused:
                 return refused
             if found is None:
@@ -252,7 +252,7 @@ class _Sitting:
         return problem("ACT_003", inspection.id, before=before, **days, **fields)
 
     def _clause(self, citation: Citation) -> str:
-        return cite((citation,), self.workspace.laws)[0]
+        return cite((citation,), self.programme.laws)[0]
 
     def _missing(self, said: Said, drafts: Sequence[Draft]) -> Iterator[str]:
         """What of what was just written is merely missing, in words; many inspections in one sentence."""
@@ -264,7 +264,7 @@ class _Sitting:
             inspection = self.state.inspections[draft.subject.partition("/")[0]]
             acts = self.state.acts_by_subject(inspection.id)
             act = acts[draft.subject]
-            for step in missed(inspection, self.workspace.settings, tuple(acts.values()), act):
+            for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 absent.setdefault(step, []).append(inspection.id)
             if lacks := "; ".join(_lacks(act)):
                 lacking.setdefault(lacks, []).append(inspection.id)
@@ -274,8 +274,8 @@ class _Sitting:
             yield f"{act_name}: chưa ghi «{label('act', step.kind)}» ({clause}): {_listed(ids)}."
         for what, ids in lacking.items():
             yield f"{act_name}: chưa ghi {what}: {_listed(ids)}."
-        if said.on and said.on.year != self.workspace.settings.year and said.act != "plan_approved":
-            yield f"{act_name}: ngày {date_short(said.on)} không thuộc năm {self.workspace.settings.year}."
+        if said.on and said.on.year != self.programme.settings.year and said.act != "plan_approved":
+            yield f"{act_name}: ngày {date_short(said.on)} không thuộc năm {self.programme.settings.year}."
         yield from self._used_twice(said)
 
     def _used_twice(self, said: Said) -> Iterator[str]:

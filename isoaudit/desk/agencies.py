@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, code, codes_of, day, number, one_of, text
 from isoaudit.wording import date_short, label
 
@@ -32,13 +32,13 @@ _IDENTITY = ("name", "level", "kind")
 """What papers call a body by; with inspections behind it, it changes from a day on."""
 
 
-def import_agencies(workspace: Workspace, path: Path, as_of: date | None = None) -> Imported:
+def import_agencies(programme: Programme, path: Path, as_of: date | None = None) -> Imported:
     """The register. Raises TableError with every problem; an import is all or nothing.
 
     An agency that already has inspections is renamed, changed in kind or merged into another only ``as_of`` a day:
     inspections before that day keep what it was (AGENCY_002, AGENCY_003).
     """
-    return take(workspace, path, AGENCY_COLUMNS, _agencies, as_of=as_of)
+    return take(programme, path, AGENCY_COLUMNS, _agencies, as_of=as_of)
 
 
 def _agencies(desk: Desk) -> None:

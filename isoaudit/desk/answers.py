@@ -8,7 +8,7 @@ from typing import Any
 
 from isoaudit.desk.inspections import refuse_ended
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import Fields, State, next_id, unusual
 from isoaudit.journal.store import Draft
 from isoaudit.model import Act, Inspection, joined
@@ -33,9 +33,9 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 """Columns that say which answer a row is, and what its writer had seen."""
 
 
-def import_answers(workspace: Workspace, path: Path) -> Imported:
+def import_answers(programme: Programme, path: Path) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
-    return take(workspace, path, ANSWER_COLUMNS, _answers, afterwards=_unusual)
+    return take(programme, path, ANSWER_COLUMNS, _answers, afterwards=_unusual)
 
 
 def _answers(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def _refuse_agreed(desk: Desk, row: Row, inspection: Inspection, criterion: str)
     elif asked:
         _refuse_asked(desk, row, inspection, criterion, asked)
     elif agreed:
-        clause = cite((RULES["minutes_agreed"].clause,), desk.workspace.laws)[0]
+        clause = cite((RULES["minutes_agreed"].clause,), desk.programme.laws)[0]
         codes = [f.code for f in desk.state.agreed(inspection.id) if f.criterion == criterion and f.code]
         fields = {"codes": codes[0] if codes else "không có mã KPH, LY", "inspection": inspection.id}
         desk.refuse(row, "criterion", "ACT_007", day=date_short(agreed.on), clause=clause, **fields)
@@ -93,7 +93,7 @@ def _refuse_asked(desk: Desk, row: Row, inspection: Inspection, criterion: str, 
     subject = f"{inspection.id}/{criterion}"
     open_ = "verdict" in desk.state.conflicts("answer", subject)
     if desk.state.fields("answer", subject).get("verdict") and not open_:
-        clause = cite((RULES["correction_requested"].clause,), desk.workspace.laws)[0]
+        clause = cite((RULES["correction_requested"].clause,), desk.programme.laws)[0]
         paper = f"số {asked.number} ngày {date_short(asked.on)}" if asked.number else f"ngày {date_short(asked.on)}"
         desk.refuse(row, "criterion", "ACT_020", paper=paper, clause=clause, inspection=inspection.id)
     else:
@@ -142,7 +142,7 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
     if not known:
         if refuse_ended(desk, row, agency, None):
             return None
-        year = desk.workspace.settings.year
+        year = desk.programme.settings.year
         id = next_id(desk.state, year, agency, "on_site")
         desk.open(id, {"agency": agency, "year": year, "mode": "on_site"})
         desk.done.opened.append(id)
@@ -150,10 +150,10 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
     return known[0]
 
 
-def _unusual(workspace: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+def _unusual(programme: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     """What is unusual in what was just written, in words."""
     for id, criteria in _written(drafts).items():
-        case = workspace.case(state, state.inspections[id])
+        case = programme.case(state, state.inspections[id])
         for remark in (*case.remarks, *unusual(case)):
             if remark.criterion in criteria:
                 yield f"{id}: {remark.message}"

@@ -12,38 +12,38 @@ from isoaudit.desk.inspections import INSPECTION_COLUMNS
 from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.model import Member, Noun
 from isoaudit.tables import Column
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
 
 
-def export_agencies(workspace: Workspace, path: Path) -> int:
+def export_agencies(programme: Programme, path: Path) -> int:
     """The register into a new workbook; the number of agencies. Raises RunError (FILE_007, FILE_005)."""
-    agencies = workspace.state().agencies_by_name()
+    agencies = programme.state().agencies_by_name()
     return _export(path, "Danh sách cơ quan", AGENCY_COLUMNS, agencies)
 
 
-def export_inspectors(workspace: Workspace, path: Path) -> int:
+def export_inspectors(programme: Programme, path: Path) -> int:
     """The inspectors into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
-    inspectors = workspace.state().inspectors_by_name()
+    inspectors = programme.state().inspectors_by_name()
     return _export(path, "Danh sách người kiểm tra", INSPECTOR_COLUMNS, inspectors)
 
 
-def export_inspections(workspace: Workspace, path: Path) -> int:
+def export_inspections(programme: Programme, path: Path) -> int:
     """The year's inspections into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
-    inspections = workspace.state().inspections_by_name()
+    inspections = programme.state().inspections_by_name()
     return _export(path, "Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, inspections)
 
 
-def export_answers(workspace: Workspace, names: Iterable[str], path: Path) -> int:
+def export_answers(programme: Programme, names: Iterable[str], path: Path) -> int:
     """A workbook in which inspectors record their answers, a sheet for each inspection named, or of all; how many.
 
     Raises RunError when a name fits nothing, or as the others.
     """
-    state = workspace.state()
-    cases = [workspace.case(state, inspection) for inspection in workspace.choose(state, names)]
+    state = programme.state()
+    cases = [programme.case(state, inspection) for inspection in programme.choose(state, names)]
     _write_new(path, answers_workbook(cases))
     return len(cases)
 

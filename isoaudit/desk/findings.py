@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from isoaudit.errors import Problem, ProcedureError, problem
-from isoaudit.journal.programme import Workspace, writer
+from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.model import Finding, Inspection, control_character, nfc, says_something
@@ -17,26 +17,26 @@ from isoaudit.rules.signed_minutes import as_code
 from isoaudit.wording import cite, date_short
 
 
-def withdraw(workspace: Workspace, name: str, code: str, why: str) -> Finding:
+def withdraw(programme: Programme, name: str, code: str, why: str) -> Finding:
     """Withdraw a finding after the agency explained. Raises RunError for an unknown name, ProcedureError (ACT_…)."""
-    return _amend(workspace, name, code, why, {"withdrawn": why})
+    return _amend(programme, name, code, why, {"withdrawn": why})
 
 
-def restore(workspace: Workspace, name: str, code: str, why: str) -> Finding:
+def restore(programme: Programme, name: str, code: str, why: str) -> Finding:
     """Let a withdrawn finding stand again. Raises as :func:`withdraw`."""
-    return _amend(workspace, name, code, why, {"withdrawn": ""})
+    return _amend(programme, name, code, why, {"withdrawn": ""})
 
 
-def reword(workspace: Workspace, name: str, code: str, text: str, why: str) -> Finding:
+def reword(programme: Programme, name: str, code: str, text: str, why: str) -> Finding:
     """Say a finding in other words: ``text`` replaces what is not conforming. Raises as :func:`withdraw`."""
-    return _amend(workspace, name, code, why, {"gap": text})
+    return _amend(programme, name, code, why, {"gap": text})
 
 
-def _amend(workspace: Workspace, name: str, code: str, why: str, change: dict[str, str]) -> Finding:
-    with workspace.journal.writing() as transaction:
+def _amend(programme: Programme, name: str, code: str, why: str, change: dict[str, str]) -> Finding:
+    with programme.journal.writing() as transaction:
         state = State(transaction.entries())
-        (inspection,) = workspace.choose(state, [name])
-        _refuse(_not_open(workspace, state, inspection))
+        (inspection,) = programme.choose(state, [name])
+        _refuse(_not_open(programme, state, inspection))
         known = {finding.code: finding for finding in state.agreed(inspection.id) if finding.code}
         finding = known.get(as_code(code))
         if finding is None:
@@ -55,11 +55,11 @@ def _refuse(found: Problem | None) -> None:
         raise ProcedureError(found)
 
 
-def _not_open(workspace: Workspace, state: State, inspection: Inspection) -> Problem | None:
+def _not_open(programme: Programme, state: State, inspection: Inspection) -> Problem | None:
     """Between agreement and signing only (Circular 26/2014, Article 37.2.b, c)."""
     acts = state.acts(inspection.id)
     if signed := last(acts, "minutes_signed"):
-        clause = cite((RULES["notice_issued"].clause,), workspace.laws)[0]
+        clause = cite((RULES["notice_issued"].clause,), programme.laws)[0]
         return problem("ACT_008", inspection.id, day=date_short(signed.on), clause=clause, inspection=inspection.id)
     if not last(acts, "minutes_agreed"):
         return problem("ACT_009", inspection.id, inspection=inspection.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.journal.programme import Workspace, today
+from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
@@ -43,9 +43,9 @@ _IN_MINUTES = (
 """What the minutes print of the visit itself."""
 
 
-def import_inspections(workspace: Workspace, path: Path) -> Imported:
+def import_inspections(programme: Programme, path: Path) -> Imported:
     """The year's inspections with form, round, dates and team. Raises TableError with every problem."""
-    return take(workspace, path, INSPECTION_COLUMNS, _inspections, afterwards=_of_the_team)
+    return take(programme, path, INSPECTION_COLUMNS, _inspections, afterwards=_of_the_team)
 
 
 def _inspections(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def _inspections(desk: Desk) -> None:
             _keep_the_minutes(desk, row, id, fields)
             desk.say("inspection", id, fields)
         elif not refuse_ended(desk, row, agency, fields.get("from")):
-            desk.open(id, {**fields, "year": desk.workspace.settings.year})
+            desk.open(id, {**fields, "year": desk.programme.settings.year})
             desk.done.added += 1
 
 
@@ -98,9 +98,9 @@ def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
             ids = ", ".join(i.id for i in alike)
             desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
             return None
-        return _same(alike, row) or next_id(desk.state, desk.workspace.settings.year, agency, mode)
+        return _same(alike, row) or next_id(desk.state, desk.programme.settings.year, agency, mode)
     known = desk.state.inspections.get(id)
-    if known is None and id == next_id(desk.state, desk.workspace.settings.year, agency, mode):
+    if known is None and id == next_id(desk.state, desk.programme.settings.year, agency, mode):
         return id  # a list that isoaudit wrote, on its way into another programme
     if known is None:
         desk.refuse(row, "inspection", "INSPECTION_001", value=id)
@@ -134,7 +134,7 @@ def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
     return True
 
 
-def _of_the_team(_: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
     known = {inspector.name: inspector for inspector in state.inspectors.values()}
     for draft in drafts:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
@@ -24,9 +24,9 @@ INSPECTOR_COLUMNS = (
 )
 
 
-def import_inspectors(workspace: Workspace, path: Path) -> Imported:
+def import_inspectors(programme: Programme, path: Path) -> Imported:
     """The inspectors. Raises TableError with every problem; what Article 40.1 asks for and is not recorded is said."""
-    return take(workspace, path, INSPECTOR_COLUMNS, _inspectors, afterwards=_competence)
+    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, afterwards=_competence)
 
 
 def _inspectors(desk: Desk) -> None:
@@ -44,7 +44,7 @@ def _inspectors(desk: Desk) -> None:
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"})
 
 
-def _competence(_: Workspace, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
+def _competence(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     for draft in drafts:
         inspector = state.inspectors[draft.subject]
         if lacks := lacking(inspector, None):

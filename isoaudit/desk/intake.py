@@ -12,7 +12,7 @@ from typing import Any
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import write_whole
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Workspace, today, writer
+from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.state import Fields, State
 from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Pin, PinnedChecklist
@@ -40,7 +40,7 @@ class Imported:
 class Desk:
     """One file on its way into the journal."""
 
-    workspace: Workspace
+    programme: Programme
     state: State
     table: Table
     done: Imported
@@ -94,7 +94,7 @@ class Desk:
         signed = last(self.state.acts(inspection), "minutes_signed")
         if signed is None:
             return {}
-        clause = cite((RULES["notice_issued"].clause,), self.workspace.laws)[0]
+        clause = cite((RULES["notice_issued"].clause,), self.programme.laws)[0]
         return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ class Desk:
 
     def _pinned(self, sha256: str) -> PinnedChecklist:
         new = self.to_keep.get(sha256)
-        return self.workspace.kept(sha256) if new is None else checklists.parse(new)
+        return self.programme.kept(sha256) if new is None else checklists.parse(new)
 
 
 def _news(fields: dict[str, Any], said: Fields, usual: dict[str, Any]) -> dict[str, Any]:
@@ -128,11 +128,11 @@ def _filled(value: Any) -> Any:
 
 
 Judge = Callable[[Desk], None]
-Afterwards = Callable[[Workspace, State, Iterable[Draft]], Iterable[str]]
+Afterwards = Callable[[Programme, State, Iterable[Draft]], Iterable[str]]
 
 
 def take(
-    workspace: Workspace,
+    programme: Programme,
     path: Path,
     columns: Sequence[Column],
     judge: Judge,
@@ -146,8 +146,8 @@ def take(
     is then left that names each beside its cell.
     """
     table = read_table(path, columns, today())
-    with workspace.journal.writing() as transaction:
-        desk = Desk(workspace, State(transaction.entries()), table, Imported(), as_of)
+    with programme.journal.writing() as transaction:
+        desk = Desk(programme, State(transaction.entries()), table, Imported(), as_of)
         judge(desk)
         if table.marks.found:
             raise TableError(table.marks.problems(), note=_copy_to_mend(table))
@@ -157,7 +157,7 @@ def take(
         table.rows.clear()  # of a large file the rows are most of the memory
         desk.state.take_in(transaction.append(desk.drafts, writer()))
         if afterwards:
-            desk.done.warnings += afterwards(workspace, desk.state, desk.drafts)
+            desk.done.warnings += afterwards(programme, desk.state, desk.drafts)
     return desk.done
 
 
@@ -185,7 +185,7 @@ def _free(path: Path) -> Path:
 
 def _pin(desk: Desk) -> Iterable[Pin]:
     """Keep the bytes of the programme's checklists and name them in the journal."""
-    folder = desk.workspace.folder / "checklists"
+    folder = desk.programme.folder / "checklists"
     checklists.load(folder)
     for path in checklists.checklist_files(folder):
         data = path.read_bytes()

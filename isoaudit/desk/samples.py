@@ -6,7 +6,7 @@ from pathlib import Path
 
 from isoaudit.desk.answers import inspection_of
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Place, Row, day, past_day, text
 
 SAMPLE_COLUMNS = (
@@ -23,12 +23,12 @@ SAMPLE_COLUMNS = (
 _NOT_SAID = ("agency", "inspection", "dossier")
 
 
-def import_samples(workspace: Workspace, path: Path) -> Imported:
+def import_samples(programme: Programme, path: Path) -> Imported:
     """The sampled dossiers of inspections. Raises TableError with every problem.
 
     After the minutes are signed their annex changes no more (ACT_008).
     """
-    return take(workspace, path, SAMPLE_COLUMNS, _samples)
+    return take(programme, path, SAMPLE_COLUMNS, _samples)
 
 
 def _samples(desk: Desk) -> None:

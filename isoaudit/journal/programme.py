@@ -17,7 +17,7 @@ from isoaudit.journal import checklists
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State, build_case
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, fingerprint
-from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Programme
+from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
 _PORTION = 200  # cases whose answers are read from the journal at a time
@@ -38,7 +38,7 @@ def writer() -> Writer:
     return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
 
 
-def init(folder: Path, authority: str, year: int) -> Workspace:
+def init(folder: Path, authority: str, year: int) -> Programme:
     """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
 
     Raises ProgrammeError when the folder is not empty (PROGRAMME_002), the year is not one (005), or it cannot be
@@ -61,15 +61,15 @@ def init(folder: Path, authority: str, year: int) -> Workspace:
         (folder / SETTINGS).write_text(settings, encoding="utf-8")
     except OSError as error:
         raise ProgrammeError(problem("FILE_005", str(folder), reason=reason(error))) from None
-    return Workspace(folder)
+    return Programme(folder)
 
 
-class Workspace:
+class Programme:
     """One programme: a folder for one authority and one year."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.settings: Programme = read_settings(self.folder)
+        self.settings: Settings = read_settings(self.folder)
         self.journal = Journal(self.folder / "programme.db", self.folder / "files")
         self._checklists: dict[str, PinnedChecklist] = {}
 
@@ -168,18 +168,18 @@ class Cases:
     first time is left out and named in ``changed``: what was judged must be what is printed.
     """
 
-    def __init__(self, workspace: Workspace, register: State) -> None:
-        self._workspace, self._state = workspace, register
+    def __init__(self, programme: Programme, register: State) -> None:
+        self._programme, self._state = programme, register
         self._rested_on: dict[str, int] = {}
         self.changed: set[str] = set()
 
     def __iter__(self) -> Iterator[Case]:
         ids = sorted(self._state.inspections, key=_first)
         for portion in (ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION)):
-            answers = self._workspace.journal.entries_between("answer", _first(portion[0]), _last(portion[-1]))
+            answers = self._programme.journal.entries_between("answer", _first(portion[0]), _last(portion[-1]))
             self._state.take_in(answers)
             for id in portion:
-                case = self._workspace.case(self._state, self._state.inspections[id])
+                case = self._programme.case(self._state, self._state.inspections[id])
                 self._state.forget_answers(id)
                 if self._is_as_before(case):
                     yield case

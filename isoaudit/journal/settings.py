@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.files import reason
-from isoaudit.model import Programme, control_character, faults, nfc
+from isoaudit.model import Settings, control_character, faults, nfc
 
 SETTINGS = "isoaudit.toml"
 _MOST_KB = 200
@@ -40,7 +40,7 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def read_settings(folder: Path) -> Programme:
+def read_settings(folder: Path) -> Settings:
     """The settings of the programme in ``folder``.
 
     Raises ProgrammeError when the folder is no programme (PROGRAMME_001) or the settings are wrong (003, 004).
@@ -55,7 +55,7 @@ def read_settings(folder: Path) -> Programme:
         raise ProgrammeError(problem("FILE_002", str(path), reason=reason(error))) from None
     raw = _parse(path, data)
     try:
-        settings = Programme.model_validate(raw)
+        settings = Settings.model_validate(raw)
         if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
             words = "trước ngày period_from"
             raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))

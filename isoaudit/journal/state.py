@@ -18,10 +18,10 @@ from isoaudit.model import (
     Inspector,
     Law,
     PinnedChecklist,
-    Programme,
     Remark,
     RemarkRule,
     Sample,
+    Settings,
 )
 from isoaudit.rules.acts import by_day
 from isoaudit.rules.findings import applies, concerns, qms_not_built
@@ -285,16 +285,16 @@ def _amendment(finding: Finding, entry: Entry, kind: str, **texts: str) -> Amend
 def build_case(
     state: State,
     inspection: Inspection,
-    programme: Programme,
+    settings: Settings,
     laws: Sequence[Law],
     checklists: Sequence[PinnedChecklist],
 ) -> Case:
     """Everything the working paper of an inspection is a function of; the rules have not judged it yet."""
     if inspection.period_from is None and inspection.period_to is None:
-        period = {"period_from": programme.period_from, "period_to": programme.period_to}
+        period = {"period_from": settings.period_from, "period_to": settings.period_to}
         inspection = inspection.model_copy(update=period)
     case = Case(
-        programme=programme,
+        programme=settings,
         laws=tuple(law for law in laws if law.id in _cited(checklists)),
         agency=state.agencies[inspection.agency].on(inspection.from_),
         inspection=inspection,

@@ -24,7 +24,7 @@ from isoaudit.model.inspection import (
 from isoaudit.model.settings import (
     Office,
     Plan,
-    Programme,
+    Settings,
     Signer,
 )
 from isoaudit.model.vocabulary import (
@@ -95,7 +95,7 @@ __all__ = [
     "Plan",
     "PointResult",
     "PointState",
-    "Programme",
+    "Settings",
     "QmsStatus",
     "REQUIRED",
     "Refusal",

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from isoaudit.model.acts import Act, Amendment, Sample
 from isoaudit.model.checklist import Law, Pin, PinnedChecklist
-from isoaudit.model.settings import Programme
+from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import (
     FindingKind,
     Grade,
@@ -269,7 +269,7 @@ class Case(Noun):
     """Everything a working paper is a function of: no clock, no path."""
 
     format: Literal[1] = 1
-    programme: Programme
+    programme: Settings
     laws: tuple[Law, ...]
     agency: Agency
     inspection: Inspection

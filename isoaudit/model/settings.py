@@ -45,7 +45,7 @@ class Plan(Noun):
     issuer: Text = ""
 
 
-class Programme(Noun):
+class Settings(Noun):
     """The settings of one year: the content of ``isoaudit.toml``."""
 
     authority: Line

@@ -11,7 +11,7 @@ from functools import cache
 from string import Formatter
 from typing import Literal
 
-from isoaudit.model import Answer, Case, Criterion, Gate, Programme, Refusal, Remark
+from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, Remark, Settings
 from isoaudit.pages.frame import css, environment, script
 from isoaudit.wording import label, labels, point_name, sort_key, span
 
@@ -47,7 +47,7 @@ class Part:
     items: tuple[Item, ...]
 
 
-def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme, papers: Container[str] | None = None) -> str:
+def gate_html(gate: Gate, cases: Sequence[Case], settings: Settings, papers: Container[str] | None = None) -> str:
     """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
 
     ``papers`` are the inspections whose working paper can be linked; without it all are.
@@ -64,7 +64,7 @@ def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme, papers: C
         environment()
         .get_template("gate.html.j2")
         .render(
-            programme=programme,
+            settings=settings,
             checked=gate.inspections,
             criteria=f"{gate.rows:,}".replace(",", "."),
             refused=[part for part in parts if part.inspection in refused],
@@ -72,7 +72,7 @@ def gate_html(gate: Gate, cases: Sequence[Case], programme: Programme, papers: C
             remarks=sum(bool(found) for found in gate.remarks.values()),
             people=people,
             numbers={name: number for number, (name, _) in enumerate(people)},
-            place=hashlib.sha256(f"{programme.authority}\n{programme.year}".encode()).hexdigest()[:8],
+            place=hashlib.sha256(f"{settings.authority}\n{settings.year}".encode()).hexdigest()[:8],
             papers=papers,
             css=css(),
             **script("gate.js"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
-from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Programme, Result
+from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Result, Settings
 from isoaudit.pages.frame import css, environment, script
 from isoaudit.wording import label, labels, point_name
 
@@ -99,7 +99,7 @@ def finding_counts(result: Result) -> dict[str, int]:
 def index_html(
     rows: Sequence[IndexRow],
     *,
-    programme: Programme,
+    settings: Settings,
     points: Sequence[PointTotals],
     coverage: Coverage,
     waiting: Sequence[Agency] = (),
@@ -113,7 +113,7 @@ def index_html(
         environment()
         .get_template("index.html.j2")
         .render(
-            programme=programme,
+            settings=settings,
             rows=rows,
             waiting=waiting,
             drafted=sum(DRAFT in row.files and not row.refused for row in rows),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from isoaudit.model import Act, ActKind, Citation, Inspection, Mode, Programme
+from isoaudit.model import Act, ActKind, Citation, Inspection, Mode, Settings
 
 ORDER: tuple[ActKind, ...] = get_args(ActKind)
 _BOTH: tuple[Mode, ...] = ("on_site", "by_record")
@@ -129,10 +129,10 @@ def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
                 yield Fault(act, step.clause, step, before[0])
 
 
-def missed(inspection: Inspection, programme: Programme, acts: Sequence[Act], act: Act) -> Iterator[Step]:
+def missed(inspection: Inspection, settings: Settings, acts: Sequence[Act], act: Act) -> Iterator[Step]:
     """What an act is expected to follow and was not recorded: it is only missed."""
     for step in _steps(RULES[act.kind], inspection):
-        known = of_kind(acts, step.kind) or (step.kind == "plan_approved" and programme.plan.number)
+        known = of_kind(acts, step.kind) or (step.kind == "plan_approved" and settings.plan.number)
         if not step.must and not known:
             yield step
 

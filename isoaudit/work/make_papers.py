@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.programme import Cases, Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.render import write_paper
@@ -43,7 +43,7 @@ def kind_of(name: str) -> PaperKind:
 
 
 @alone_in_out
-def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, round_: str | None = None) -> list[Made]:
+def make_papers(programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None) -> list[Made]:
     """The papers of a kind: of the inspections named, of a round, or of all.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
@@ -52,30 +52,30 @@ def make_papers(workspace: Workspace, name: str, names: Iterable[str] = (), *, r
     in the plan (PAPER_007).
     """
     kind = kind_of(name)
-    register = trusted(workspace)
+    register = trusted(programme)
     named = list(names)
-    chosen = workspace.choose(register, named)
+    chosen = programme.choose(register, named)
     if round_ is not None:
         chosen = _of_round(chosen, round_)
-    chosen_cases = _cases(workspace, register, chosen, kind)
+    chosen_cases = _cases(programme, register, chosen, kind)
     wrong = [case for case in chosen_cases if not kind.fits(case)]
     if named and wrong:
         raise RunError(_wrong_form(kind, case) for case in wrong)
     fitting = [case for case in chosen_cases if kind.fits(case)]
     if not fitting:
-        raise RunError(problem("PAPER_004", str(workspace.folder), paper=kind.spoken))
+        raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     inspectors = tuple(register.inspectors_by_name())
     groups = _groups(kind, fitting, named, round_)
     return [
-        _made(workspace.out, kind, subject, Matter(tuple(about), inspectors=inspectors))
+        _made(programme.out, kind, subject, Matter(tuple(about), inspectors=inspectors))
         for subject, about in groups.items()
     ]
 
 
-def _cases(workspace: Workspace, register: State, chosen: Sequence[Inspection], kind: PaperKind) -> list[Case]:
+def _cases(programme: Programme, register: State, chosen: Sequence[Inspection], kind: PaperKind) -> list[Case]:
     """The cases of these inspections; judged, where the paper says what was found. Raises RunError (RUN_011)."""
-    cases = Cases(workspace, register)
-    gate = judged(workspace, cases) if kind.judged else None
+    cases = Cases(programme, register)
+    gate = judged(programme, cases) if kind.judged else None
     wanted = {inspection.id for inspection in chosen}
     found = {c.inspection.id: with_what_was_found(c, gate) if gate else c for c in cases if c.inspection.id in wanted}
     if changed := sorted(wanted & cases.changed):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isoaudit.files import write_whole
-from isoaudit.journal.programme import Workspace
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Gate, Inspection, Outcome, PointState, Result
 from isoaudit.pages import (
@@ -41,8 +41,8 @@ class _Noted:
 class Overview:
     """What the pages need of each case, noted as it goes by, so that the case itself need not be kept."""
 
-    def __init__(self, workspace: Workspace, register: State) -> None:
-        self._workspace, self._register = workspace, register
+    def __init__(self, programme: Programme, register: State) -> None:
+        self._programme, self._register = programme, register
         self._noted: dict[str, _Noted] = {}
         self._points: Counter[tuple[str, PointState]] = Counter()
         self._seen_on_site: set[str] = set()
@@ -70,7 +70,7 @@ class Overview:
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again."""
-        out = self._workspace.out
+        out = self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
         known = {path.parent.name for path in out.glob(f"*/{worker.PAGE}")}
         cases = [self._to_complete[id] for id in ids if id in self._to_complete]
@@ -78,25 +78,25 @@ class Overview:
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
         remarks = {id: found for id, found in gate.remarks.items() if id in self._to_complete}
         seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
-        write_whole(out / GATE_PAGE, gate_html(seen, cases, self._workspace.settings, known).encode())
+        write_whole(out / GATE_PAGE, gate_html(seen, cases, self._programme.settings, known).encode())
 
     def _write_index(self, outcomes: Sequence[Outcome]) -> None:
         """The page over every agency of the register, whichever inspections the run was about."""
-        workspace, register = self._workspace, self._register
+        programme, register = self._programme, self._register
         by_id = {outcome.inspection: outcome for outcome in outcomes}
         noted = [self._noted.get(i.id) or self._unjudged(i) for i in register.inspections_by_name()]
-        year = workspace.settings.year
+        year = programme.settings.year
         counted = {c for c, agency in register.agencies.items() if agency.stands_in(year) or register.of_agency(c)}
         obliged = {code for code in counted if register.agencies[code].obligation == "bat_buoc"}
         page = index_html(
-            [_completed(workspace.out, one, by_id.get(one.row.inspection)) for one in noted],
+            [_completed(programme.out, one, by_id.get(one.row.inspection)) for one in noted],
             waiting=[a for a in register.agencies_by_name() if a.code in counted and not register.of_agency(a.code)],
-            programme=workspace.settings,
+            settings=programme.settings,
             points=totals(self._points),
             coverage=Coverage(len(obliged), len(obliged & self._seen_on_site)),
             gate_page=True,
         )
-        write_whole(workspace.out / INDEX, page.encode())
+        write_whole(programme.out / INDEX, page.encode())
 
     def _unjudged(self, inspection: Inspection) -> _Noted:
         """An inspection that did not go by, because it was changed meanwhile."""

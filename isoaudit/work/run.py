@@ -12,7 +12,7 @@ from isoaudit import gate as quality
 from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
 from isoaudit.files import alone, write_whole
 from isoaudit.files import reason as file_reason
-from isoaudit.journal.programme import Cases, Workspace
+from isoaudit.journal.programme import Cases, Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Gate, Outcome
 from isoaudit.papers.pdf import Printed, to_pdf
@@ -31,22 +31,22 @@ _Made = TypeVar("_Made")
 
 
 def alone_in_out(
-    writes: Callable[Concatenate[Workspace, _Given], _Made],
-) -> Callable[Concatenate[Workspace, _Given], _Made]:
+    writes: Callable[Concatenate[Programme, _Given], _Made],
+) -> Callable[Concatenate[Programme, _Given], _Made]:
     """One command at a time writes to ``out``: it removes what killed ones left. Raises RunError (RUN_019)."""
 
     @wraps(writes)
-    def held(workspace: Workspace, /, *args: _Given.args, **given: _Given.kwargs) -> _Made:
-        make_folder(workspace.out)
-        with alone(workspace.out):
-            return writes(workspace, *args, **given)
+    def held(programme: Programme, /, *args: _Given.args, **given: _Given.kwargs) -> _Made:
+        make_folder(programme.out)
+        with alone(programme.out):
+            return writes(programme, *args, **given)
 
     return held
 
 
 @alone_in_out
 def run_findings(
-    workspace: Workspace,
+    programme: Programme,
     names: Iterable[str] = (),
     *,
     workers: int = 2,
@@ -64,66 +64,66 @@ def run_findings(
     """
     if cluster is None:
         worker.make_ready(engine or worker.default_engine())
-    register = trusted(workspace)
-    chosen = {inspection.id for inspection in workspace.choose(register, names)}
-    notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
+    register = trusted(programme)
+    chosen = {inspection.id for inspection in programme.choose(register, names)}
+    notebook = programme.folder / "notebooks" / worker.NOTEBOOK
     batch.check_notebook(notebook)
-    cases = Cases(workspace, register)
-    gate = judged(workspace, cases)
-    overview = Overview(workspace, register)
+    cases = Cases(programme, register)
+    gate = judged(programme, cases)
+    overview = Overview(programme, register)
 
     def jobs() -> Iterator[worker.Job]:
         for case in (with_what_was_found(case, gate) for case in cases):
             overview.add(case)
             if case.inspection.id in chosen:
-                yield batch.job_of(case, notebook, workspace.out, timeout, memory)
+                yield batch.job_of(case, notebook, programme.out, timeout, memory)
 
     do = cluster.do if cluster else batch.locally(engine)
     outcomes = batch.run(jobs(), cluster.threads if cluster else workers, do=do, force=force, on_outcome=on_outcome)
-    outcomes += [_changed(workspace, register, id) for id in sorted(cases.changed & chosen)]
+    outcomes += [_changed(programme, register, id) for id in sorted(cases.changed & chosen)]
     outcomes = overview.in_order(outcomes)
-    _write_run(workspace, outcomes)
+    _write_run(programme, outcomes)
     overview.write(gate, outcomes)
     return outcomes
 
 
 @alone_in_out
 def make_letters(
-    workspace: Workspace, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
+    programme: Programme, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
 ) -> list[Outcome]:
     """The draft letters again, without notebooks; the same rules refuse. Raises as :func:`run_findings`."""
-    register = trusted(workspace)
-    chosen = {inspection.id for inspection in workspace.choose(register, names)}
-    cases = Cases(workspace, register)
-    gate = judged(workspace, cases)
-    overview = Overview(workspace, register)
+    register = trusted(programme)
+    chosen = {inspection.id for inspection in programme.choose(register, names)}
+    cases = Cases(programme, register)
+    gate = judged(programme, cases)
+    overview = Overview(programme, register)
     outcomes = []
     for case in (with_what_was_found(case, gate) for case in cases):
         overview.add(case)
         if case.inspection.id in chosen:
-            outcomes.append(_letter(case, workspace.out / case.inspection.id))
+            outcomes.append(_letter(case, programme.out / case.inspection.id))
             if on_outcome:
                 on_outcome(outcomes[-1])
-    outcomes += [_changed(workspace, register, id) for id in sorted(cases.changed & chosen)]
+    outcomes += [_changed(programme, register, id) for id in sorted(cases.changed & chosen)]
     overview.write_gate_page(gate)
     return overview.in_order(outcomes)
 
 
-def print_letters(workspace: Workspace, outcomes: Iterable[Outcome]) -> Printed:
+def print_letters(programme: Programme, outcomes: Iterable[Outcome]) -> Printed:
     """The drafts of these outcomes as PDF: also one a person edited, which may be the one that is sent."""
-    drafted = [workspace.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]
+    drafted = [programme.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]
     return to_pdf(folder / name for folder in drafted for name in batch.letter_files(folder))
 
 
-def trusted(workspace: Workspace) -> State:
+def trusted(programme: Programme) -> State:
     """The register, once nothing was found changed in the journal. Raises StoreError."""
-    tampered = workspace.verify()
+    tampered = programme.verify()
     if tampered:
         raise StoreError(tampered)
-    return workspace.register()
+    return programme.register()
 
 
-def judged(workspace: Workspace, cases: Iterable[Case]) -> Gate:
+def judged(programme: Programme, cases: Iterable[Case]) -> Gate:
     """What the rules found in all cases, also in ``gate.json``.
 
     All, whichever are asked for: evidence copied from another agency shows only beside it. Raises RunError when they
@@ -131,13 +131,13 @@ def judged(workspace: Workspace, cases: Iterable[Case]) -> Gate:
     """
     with quality.start() as judging:  # it gets ready while the cases are made
         gate = judging.judge(cases)
-    write_whole(workspace.out / GATE, json.dumps(gate.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())
+    write_whole(programme.out / GATE, json.dumps(gate.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())
     return gate
 
 
-def _changed(workspace: Workspace, register: State, id: str) -> Outcome:
+def _changed(programme: Programme, register: State, id: str) -> Outcome:
     """An inspection that somebody wrote to while it was being judged: what would be printed was not."""
-    batch.take_away(workspace.out / id)
+    batch.take_away(programme.out / id)
     said = problem("RUN_011", id)
     agency = register.inspections[id].agency
     return Outcome(inspection=id, agency=agency, status="failed", refused=False, reason=f"{said.what} {said.remedy}")
@@ -174,6 +174,6 @@ def make_folder(path: Path) -> None:
         raise RunError(problem("FILE_005", str(path), reason=file_reason(error))) from None
 
 
-def _write_run(workspace: Workspace, outcomes: Sequence[Outcome]) -> None:
+def _write_run(programme: Programme, outcomes: Sequence[Outcome]) -> None:
     record = {"outcomes": [outcome.model_dump(mode="json") for outcome in outcomes]}
-    write_whole(workspace.out / "run.json", json.dumps(record, ensure_ascii=False, indent=1).encode())
+    write_whole(programme.out / "run.json", json.dumps(record, ensure_ascii=False, indent=1).encode())

@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page, Route
 
-from isoaudit.model import Programme
+from isoaudit.model import Settings
 from isoaudit.pages import (
     DRAFT,
     NOTEBOOK,
@@ -39,8 +39,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (out / row.inspection).mkdir(parents=True)
         for path in row.files.values():
             (out / path).write_text(page, encoding="utf-8")
-    programme = Programme(authority="Chi cục TCĐLCL tỉnh An Bình", year=2026)
-    index = index_html(rows, programme=programme, points=totals(Counter()), coverage=Coverage(3, 1))
+    programme = Settings(authority="Chi cục TCĐLCL tỉnh An Bình", year=2026)
+    index = index_html(rows, settings=programme, points=totals(Counter()), coverage=Coverage(3, 1))
     (out / "index.html").write_text(index, encoding="utf-8")
     return out
 

@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Programme, Result, Signer
+from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
@@ -51,7 +51,7 @@ class Matter:
         return self.results[self.case.inspection.id]
 
     @property
-    def programme(self) -> Programme:
+    def settings(self) -> Settings:
         """The settings of the year."""
         return self.case.programme
 
@@ -64,16 +64,16 @@ class Matter:
 # --- who issues and signs -------------------------------------------------------------------------------------------
 
 
-def signer_of(programme: Programme, kind: PaperKind, kinds: Iterable[Kind]) -> tuple[Signer, Office]:
+def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tuple[Signer, Office]:
     """Who signs the paper to all these kinds of agency, and on which letterhead.
 
     Raises :class:`ProgrammeError` (``PROGRAMME_004``) when nobody fits, or the signer's office is unknown.
     """
     wanted = set(kinds)
-    for signer in programme.signers:
+    for signer in settings.signers:
         signs = signer.papers == "all" or kind.key in signer.papers
         if signs and (signer.addressees == "all" or wanted <= set(signer.addressees)):
-            office = programme.offices.get(signer.office)
+            office = settings.offices.get(signer.office)
             if office is None:
                 reason = f"«office» của người ký là «{signer.office}», không có trong mục «offices»"
                 raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
@@ -88,8 +88,8 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
 
     A công văn has no abbreviation of its kind in the number. Raises :class:`ProgrammeError`.
     """
-    signer, office = signer_of(matter.programme, kind, matter.kinds)
-    drafter, symbol = drafter_of(kind, matter.programme, office), office.symbol or OPEN
+    signer, office = signer_of(matter.settings, kind, matter.kinds)
+    drafter, symbol = drafter_of(kind, matter.settings, office), office.symbol or OPEN
     head = office.head or OPEN
     title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
     return {
@@ -105,27 +105,27 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
     }
 
 
-def drafter_of(kind: PaperKind, programme: Programme, office: Office) -> str:
+def drafter_of(kind: PaperKind, settings: Settings, office: Office) -> str:
     """Who drafted what the office issues: its own unit, or for an office above it the authority itself.
 
     A paper for somebody else to issue leaves that open.
     """
     if kind.always_draft:
         return OPEN
-    if is_authority(programme, office):
-        return programme.drafter or OPEN
-    own = next((one.symbol for one in programme.offices.values() if is_authority(programme, one)), "")
-    return own or programme.drafter or OPEN
+    if is_authority(settings, office):
+        return settings.drafter or OPEN
+    own = next((one.symbol for one in settings.offices.values() if is_authority(settings, one)), "")
+    return own or settings.drafter or OPEN
 
 
-def is_authority(programme: Programme, office: Office) -> bool:
+def is_authority(settings: Settings, office: Office) -> bool:
     """Whether the office is the one that inspects; its letterhead may leave out the province."""
-    return programme.authority.startswith(office.name)
+    return settings.authority.startswith(office.name)
 
 
-def copy_to(name: str, purpose: str, programme: Programme) -> str:
+def copy_to(name: str, purpose: str, settings: Settings) -> str:
     """A line of Nơi nhận: ``Sở Khoa học và Công nghệ (để b/c)``, the province only where the name needs it."""
-    short = name if name.startswith(("UBND ", "Ủy ban ")) else name.removesuffix(f" {programme.province}")
+    short = name if name.startswith(("UBND ", "Ủy ban ")) else name.removesuffix(f" {settings.province}")
     return f"{short} ({purpose})"
 
 
@@ -140,7 +140,7 @@ def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year:
     decided = act_of(case, "decided")
     number = decided.number if decided and decided.number else OPEN
     leader = next((m.name for m in case.inspection.team if m.role == "truong_doan"), "")
-    team = matter.programme.team
+    team = matter.settings.team
     return {
         "parent_office": in_lines(office.name.upper()),
         **_issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
@@ -155,10 +155,10 @@ def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year:
 def deciding_office(matter: Matter, decision: PaperKind) -> Office:
     """The office whose decision sent the team: of the act that is recorded, else of who is to sign one."""
     decided = act_of(matter.case, "decided")
-    named = [o for o in matter.programme.offices.values() if decided and o.name in decided.issuer]
+    named = [o for o in matter.settings.offices.values() if decided and o.name in decided.issuer]
     if named:
         return max(named, key=lambda office: len(office.name))
-    return signer_of(matter.programme, decision, matter.kinds)[1]
+    return signer_of(matter.settings, decision, matter.kinds)[1]
 
 
 def _issuing(name: str) -> dict[str, str]:
@@ -174,17 +174,17 @@ def _width(capitals: str) -> float:
 
 
 def _about_all(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
-    programme = matter.programme
+    settings = matter.settings
     return {
         "draft": is_draft(kind, matter),
-        "place": programme.place or OPEN,
+        "place": settings.place or OPEN,
         "letter_year": year,
         "recipients": list(recipients),
-        "drafter": programme.drafter or OPEN,
-        "authority": programme.authority,
-        "team": programme.team,
-        "year": str(programme.year),
-        "area": programme.province or OPEN,
+        "drafter": settings.drafter or OPEN,
+        "authority": settings.authority,
+        "team": settings.team,
+        "year": str(settings.year),
+        "area": settings.province or OPEN,
         "open": OPEN,
         "open_date": OPEN_DATE,
         **grounds(matter),
@@ -236,8 +236,8 @@ def agency_names(case: Case) -> dict[str, str]:
 
 def grounds(matter: Matter) -> dict[str, Any]:
     """The instruments in full, the Ministry's guidance, and the plan or the request behind the inspection."""
-    case, programme = matter.case, matter.programme
-    guidance = programme.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
+    case, settings = matter.case, matter.settings
+    guidance = settings.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
     laws = dict.fromkeys(cite_full(law) for one in matter.cases for law in one.laws)
     return {
         "grounds": [*laws, *([guidance] if guidance else [])],
@@ -310,18 +310,18 @@ def days(inspection: Inspection) -> str:
     return short(start) if start == end else f"{short(start)} - {short(end)}"
 
 
-def period(inspection: Inspection, programme: Programme) -> str:
+def period(inspection: Inspection, settings: Settings) -> str:
     """Thời kỳ kiểm tra."""
-    start, end = inspection.period_from or programme.period_from, inspection.period_to or programme.period_to
+    start, end = inspection.period_from or settings.period_from, inspection.period_to or settings.period_to
     return f"từ ngày {short(start)} đến ngày {short(end)}"
 
 
 def common_period(matter: Matter, until: str) -> str:
     """The period of several inspections: where only its last day differs it goes up to ``until``."""
-    found = {period(case.inspection, matter.programme) for case in matter.cases}
+    found = {period(case.inspection, matter.settings) for case in matter.cases}
     if len(found) == 1:
         return found.pop()
-    starts = {case.inspection.period_from or matter.programme.period_from for case in matter.cases}
+    starts = {case.inspection.period_from or matter.settings.period_from for case in matter.cases}
     return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
 
 

@@ -45,7 +45,7 @@ def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     one = len(cases) == 1
     teams = list(dict.fromkeys(case.inspection.team for case in cases))
     return {
-        **office_block(kind, matter, _recipients(kind, matter), str(matter.programme.year)),
+        **office_block(kind, matter, _recipients(kind, matter), str(matter.settings.year)),
         **agency_names(first),
         "round": round_name(first.inspection),
         "one": one,
@@ -61,7 +61,7 @@ def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 
 def _team(number: int, team: Sequence[Member], matter: Matter) -> dict[str, Any]:
     return {
-        "name": f"{matter.programme.team} số {number}",
+        "name": f"{matter.settings.team} số {number}",
         "members": [described(m, matter.inspectors) for m in in_order(team)] or [OPEN],
     }
 
@@ -95,9 +95,9 @@ def _position(typed: str) -> str:
 
 
 def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
-    _, office = signer_of(matter.programme, kind, matter.kinds)
+    _, office = signer_of(matter.settings, kind, matter.kinds)
     yield "Như Điều 4" if kind.key == "inspection_decision" else "Như Điều 3"
     if office.parent:
-        yield copy_to(office.parent, "để b/c", matter.programme)
-    if not is_authority(matter.programme, office):
-        yield copy_to(matter.programme.authority, "để thực hiện", matter.programme)
+        yield copy_to(office.parent, "để b/c", matter.settings)
+    if not is_authority(matter.settings, office):
+        yield copy_to(matter.settings.authority, "để thực hiện", matter.settings)

@@ -40,7 +40,7 @@ def result_letter(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "team_report": cited(act_of(case, "team_reported")),
         "agency_report": cited(act_of(case, "report_received")),
         "when": when(case.inspection),
-        "period": period(case.inspection, matter.programme),
+        "period": period(case.inspection, matter.settings),
         "deadline": deadline(matter),
         **content(case, matter.result),
     }
@@ -53,18 +53,18 @@ def deadline(matter: Matter) -> str:
     """
     case, inspection = matter.case, matter.case.inspection
     signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
-    day = matter.programme.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
+    day = matter.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
 
 
 def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
-    case, programme = matter.case, matter.programme
-    _, office = signer_of(programme, kind, matter.kinds)
+    case, settings = matter.case, matter.settings
+    _, office = signer_of(settings, kind, matter.kinds)
     yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
     itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
     if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
-        yield copy_to(office.parent, "để b/c", programme)
-    if not is_authority(programme, office):
-        yield copy_to(programme.authority, "để theo dõi", programme)
+        yield copy_to(office.parent, "để b/c", settings)
+    if not is_authority(settings, office):
+        yield copy_to(settings.authority, "để theo dõi", settings)
     if kind.key == "notice":
-        yield f"Thành viên {programme.team}"
+        yield f"Thành viên {settings.team}"

@@ -98,7 +98,7 @@ def _visit(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "opened_on": date_long(start) if start else _open_day(case),
         "closed_on": _closed_on(start, end),
         "when": when(inspection),
-        "period": period(inspection, matter.programme),
+        "period": period(inspection, matter.settings),
         "opinion": inspection.opinion.strip(),
         "declaration": case.agency.declaration.strip(),
     }

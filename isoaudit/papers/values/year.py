@@ -30,7 +30,7 @@ _LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
 
 def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """Tờ trình: what the plan holds, and what is asked for."""
-    _, office = signer_of(matter.programme, kind, matter.kinds)
+    _, office = signer_of(matter.settings, kind, matter.kinds)
     return {
         **office_block(kind, matter, ["Như trên", *_followed(matter, office)], "20…"),
         **_numbers(matter),
@@ -40,7 +40,7 @@ def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 
 def plan_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """The draft decision of UBND cấp tỉnh that approves the plan."""
-    _, office = signer_of(matter.programme, kinds()["plan_submission"], matter.kinds)
+    _, office = signer_of(matter.settings, kinds()["plan_submission"], matter.kinds)
     return {
         **office_block(kind, matter, ["Như Điều 3", "Bộ Khoa học và Công nghệ (để b/c)"], "20…"),
         **_numbers(matter),
@@ -52,15 +52,15 @@ def plan_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
 
 def plan(kind: PaperKind, matter: Matter) -> dict[str, Any]:
     """Kế hoạch kiểm tra with its list: the five contents of Article 34.2."""
-    _, office = signer_of(matter.programme, kind, matter.kinds)
+    _, office = signer_of(matter.settings, kind, matter.kinds)
     copies = [
-        *([copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []),
+        *([copy_to(office.parent, "để b/c", matter.settings)] if office.parent else []),
         "Các cơ quan có tên tại Danh sách",
     ]
     return {
         **office_block(kind, matter, copies, "20…"),
         **_numbers(matter),
-        "approved": any(act_of(case, "plan_approved") for case in matter.cases) or bool(matter.programme.plan.number),
+        "approved": any(act_of(case, "plan_approved") for case in matter.cases) or bool(matter.settings.plan.number),
         "coordinating": "; ".join(dict.fromkeys(filter(None, (c.inspection.coordinating_unit for c in matter.cases)))),
         "period": common_period(matter, "ngày kiểm tra"),
         "inspections": _listed(matter.cases),
@@ -102,11 +102,11 @@ def _requested(case: Case) -> dict[str, str]:
 def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str, Any]:
     """A công văn to one agency, or to those of a list."""
     agencies = {case.agency.code: case for case in by_name(cases)}
-    _, office = signer_of(matter.programme, kind, matter.kinds)
-    reported = [copy_to(office.parent, "để b/c", matter.programme)] if office.parent else []
+    _, office = signer_of(matter.settings, kind, matter.kinds)
+    reported = [copy_to(office.parent, "để b/c", matter.settings)] if office.parent else []
     copies = ["Như trên", *reported, *_followed(matter, office)]
     return {
-        **office_block(kind, matter, copies, str(matter.programme.year)),
+        **office_block(kind, matter, copies, str(matter.settings.year)),
         "one": len(agencies) == 1,
         "addressee": in_full(matter.case.agency.name),
         "agency_count": count(len(agencies)),
@@ -116,8 +116,8 @@ def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str
 
 def _followed(matter: Matter, office: Office) -> list[str]:
     """A copy to the authority of what an office above it issues."""
-    programme = matter.programme
-    return [] if is_authority(programme, office) else [copy_to(programme.authority, "để theo dõi", programme)]
+    settings = matter.settings
+    return [] if is_authority(settings, office) else [copy_to(settings.authority, "để theo dõi", settings)]
 
 
 def _numbers(matter: Matter) -> dict[str, str]:
@@ -152,7 +152,7 @@ def _listed(cases: Iterable[Case]) -> list[dict[str, Any]]:
 
 def _approver(matter: Matter) -> str:
     """Whom the plan is submitted to: the people's committee of the province (Article 34.1.b)."""
-    return f"Ủy ban nhân dân {matter.programme.province or OPEN}"
+    return f"Ủy ban nhân dân {matter.settings.province or OPEN}"
 
 
 # --- the outline of the report --------------------------------------------------------------------------------------
