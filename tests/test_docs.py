@@ -21,8 +21,7 @@ from isoaudit import desk as register
 from isoaudit import errors, model
 from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
-from isoaudit.journal import state as inspection
-from isoaudit.rules import acts, findings
+from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
 from isoaudit.wording import labels
 
@@ -365,7 +364,7 @@ def said_at_an_import() -> set[str]:
     by_a_stranger = {"inspector": "Người khác", "examined_on": date(2026, 1, 5)}
     strange = [answer.model_copy(update=by_a_stranger) for answer in cases[0].answers]
     cases.append(cases[0].model_copy(update={"answers": tuple(strange)}))
-    return {remark.rule for made in cases for remark in inspection.unusual(made) if remark.criterion}
+    return {remark.rule for made in cases for remark in answers.remarks(made) if remark.criterion}
 
 
 def test_the_procedure_says_what_must_come_before_what() -> None:

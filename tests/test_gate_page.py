@@ -19,9 +19,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from oracle import refusals
 
-from isoaudit.journal.state import remark_of
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
 from isoaudit.pages import DRAFT, Coverage, IndexRow, gate_html, index_html, totals
+from isoaudit.rules.answers import remark_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

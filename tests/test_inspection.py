@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import refusals
 
-from isoaudit.journal.state import State, build_case, next_id, unusual
+from isoaudit.journal.state import State, build_case, next_id
 from isoaudit.model import Agency, Case, Entry, Inspection
+from isoaudit.rules import answers as rules
 
 ID = "2026-99-90001-TS"
 SUBJECT = f"{ID}/D36-1-a-01"
@@ -265,7 +266,7 @@ def remarks(lines: str, inspector: str = "", examined_on: date | None = None, **
     made = case(lines, **fields)
     by = {"inspector": inspector, "examined_on": examined_on}
     answered = made.model_copy(update={"answers": tuple(a.model_copy(update=by) for a in made.answers)})
-    return tuple(remark.message for remark in unusual(answered))
+    return tuple(remark.message for remark in rules.remarks(answered))
 
 
 def test_a_usual_answer_is_not_remarked_on() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 from isoaudit.desk.inspections import refuse_ended
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.state import Fields, State, next_id, unusual
+from isoaudit.journal.state import Fields, State, next_id
 from isoaudit.journal.store import Draft
 from isoaudit.model import Act, Inspection, joined
 from isoaudit.rules.acts import RULES, last
+from isoaudit.rules.answers import remarks
 from isoaudit.tables import Column, Place, Row, marks_of, one_of, past_day, text
 from isoaudit.wording import cite, date_short
 
@@ -154,7 +155,7 @@ def _unusual(programme: Programme, state: State, drafts: Iterable[Draft]) -> Ite
     """What is unusual in what was just written, in words."""
     for id, criteria in _written(drafts).items():
         case = programme.case(state, state.inspections[id])
-        for remark in (*case.remarks, *unusual(case)):
+        for remark in (*case.remarks, *remarks(case)):
             if remark.criterion in criteria:
                 yield f"{id}: {remark.message}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -14,12 +14,10 @@ from isoaudit.files import reason
 from isoaudit.gate.tables import NAMES, TableName
 from isoaudit.model import RefusalRule, RemarkRule, faults
 from isoaudit.model.vocabulary import Line, Noun
+from isoaudit.rules.answers import REFUSALS, REMARKS
 
 SUITES = Path(__file__).parent / "suites"
 """The suites of the package."""
-
-REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
-REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
 
 
 class Meta(Noun):

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, get_args
 
-from isoaudit.journal.state import inspects_itself
 from isoaudit.model import Answer, Case, Criterion, joined
+from isoaudit.rules.answers import inspects_itself
 from isoaudit.rules.findings import concerns, expected, qms_not_built
 
 Value = str | int | bool | None

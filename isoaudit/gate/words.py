@@ -10,12 +10,11 @@ from functools import cached_property
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.gate.suites import REFUSALS, REMARKS, Expectation, as_refusal, as_remark
 from isoaudit.gate.tables import Line, TableName, compared
-from isoaudit.journal.state import remark_of
-from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, RefusalRule, Remark, RemarkRule, joined
-from isoaudit.wording import count, date_short, label, labels
+from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, RefusalRule, Remark, RemarkRule
+from isoaudit.rules.answers import quoted, refusal_of, remark_of
+from isoaudit.wording import count, date_short, labels
 
 _NAMED = 3  # other inspections named in one remark; more are counted
-_QUOTED = 60  # characters of evidence quoted in a remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,9 @@ def gate(
         id, told = case.inspection.id, _Told(case)
         lost.discard(id)
         if id in refused:
-            judged.refused[id] = _refusals_in_order(told, [_refusal(rule, told, c) for rule, c in refused[id]])
+            judged.refused[id] = _refusals_in_order(
+                told, [refusal_of(rule, told.criteria[c]) for rule, c in refused[id]]
+            )
         if id in remarks:
             said = [_remark(rule, told, c, others) for (rule, c), others in remarks[id].items()]
             judged.remarks[id] = (*noted.get(id, ()), *_remarks_in_order(told, said))
@@ -136,24 +137,16 @@ class _Pasted:
         return f"{named} và {count(rest)} cuộc khác" if rest > 0 else named
 
 
-def _refusal(rule: RefusalRule, told: _Told, criterion: str) -> Refusal:
-    hint = told.criteria[criterion].gap_hint.rstrip(".")
-    return Refusal(
-        rule=rule, criterion=criterion, message=label("refusal", rule).format(criterion=criterion, hint=hint)
-    )
-
-
 def _remark(rule: RemarkRule, told: _Told, criterion: str, others: str) -> Remark:
     answer = told.answers.get(criterion)
     if answer is None:
         return remark_of(rule, criterion)
-    text = " ".join(joined(e.text for e in answer.evidence).split())
     return remark_of(
         rule,
         criterion,
         inspector=answer.inspector,
         day=date_short(answer.examined_on) if answer.examined_on else "",
-        evidence=text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…",
+        evidence=quoted(answer),
         others=others,
     )
 

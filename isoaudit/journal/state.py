@@ -19,13 +19,12 @@ from isoaudit.model import (
     Law,
     PinnedChecklist,
     Remark,
-    RemarkRule,
     Sample,
     Settings,
 )
 from isoaudit.rules.acts import by_day
-from isoaudit.rules.findings import applies, concerns, qms_not_built
-from isoaudit.wording import date_short, label, sort_key
+from isoaudit.rules.answers import remark_of
+from isoaudit.wording import date_short, sort_key
 
 Subject = tuple[str, str]
 """The kind and the subject of an entry."""
@@ -326,49 +325,6 @@ def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
 def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:
     """The instruments the checklists rest on."""
     return {c.document for p in checklists for criterion in p.checklist.criteria for c in criterion.basis}
-
-
-def remark_of(rule: RemarkRule, criterion: str = "", /, **fields: str) -> Remark:
-    """What is unusual, in the words of its rule."""
-    message = label("remark", rule).format(criterion=criterion, **fields)
-    return Remark(rule=rule, criterion=criterion, message=message)
-
-
-def unusual(case: Case) -> tuple[Remark, ...]:
-    """What is merely unusual in one inspection: it is kept and treated like any other.
-
-    An import says it at once; the suites of :mod:`isoaudit.gate` say it of all inspections of a run.
-    """
-    criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
-    annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
-    found = [remark_of("own_agency")] if inspects_itself(case) else []
-    for answer in case.answers:
-        criterion = criteria[answer.criterion]
-        if not concerns(criterion, case.agency, case.inspection):
-            found.append(remark_of("not_concerned", criterion.id))
-        elif criterion.id not in annexes and not applies(criterion, case.agency, case.inspection):
-            found.append(remark_of("only_on_site", criterion.id))
-        if answer.verdict == "nonconforming" and criterion.worst == "observation":
-            found.append(remark_of("not_a_requirement", criterion.id))
-        elif answer.verdict == "nonconforming" and qms_not_built(case):
-            found.append(remark_of("system_not_built", criterion.id))
-        found += _of_the_day(answer, case.inspection)
-    return tuple(found)
-
-
-def inspects_itself(case: Case) -> bool:
-    """Whether the authority is the body inspected: objectivity is asked for (Circular 26/2014, Article 33.1)."""
-    return case.agency.name.casefold() in case.programme.authority.casefold()
-
-
-def _of_the_day(answer: Answer, inspection: Inspection) -> Iterator[Remark]:
-    """An inspector from outside the team, a day outside the inspection."""
-    team = {member.name for member in inspection.team}
-    if team and answer.inspector and answer.inspector not in team:
-        yield remark_of("outside_team", answer.criterion, inspector=answer.inspector)
-    day, start, end = answer.examined_on, inspection.from_, inspection.to
-    if day and ((start and day < start) or (end and day > end)):
-        yield remark_of("outside_days", answer.criterion, day=date_short(day))
 
 
 def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str] = ()) -> str:

@@ -1,0 +1,139 @@
+"""What stops the letter of an inspection, and what is unusual in it: the one truth about the answers of one case.
+
+Everything that looks at one inspection asks here: an act, a paper, a named letter, the status, an import, the form.
+:mod:`isoaudit.gate` judges a whole year with great_expectations and must agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from isoaudit.model import (
+    REQUIRED,
+    Answer,
+    Case,
+    Criterion,
+    Inspection,
+    Refusal,
+    RefusalRule,
+    Remark,
+    RemarkRule,
+    joined,
+)
+from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
+from isoaudit.wording import date_short, label
+
+REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
+REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
+"""The rules in the order in which what they find in one criterion is said."""
+
+_QUOTED = 60  # characters of evidence quoted in a remark
+_TELLING = re.compile(r"(?s)(?=.*\d)[\W_]*(?:[^\W_]+[\W_]+){2}[^\W_]|[\W_]*(?:[^\W_]+[\W_]+){4}[^\W_]")
+"""Evidence that says enough to be looked up again: five words, or three of which one holds a digit."""
+
+
+def stops(case: Case) -> tuple[Refusal, ...]:
+    """Why an inspection gets no letter yet, in the order of its criteria (Circular 26/2014, Articles 36, 37).
+
+    ``not_examined`` with its reason stops nothing; a system not built is stated, and nothing is missing.
+    """
+    if qms_not_built(case):
+        return ()
+    criteria = _criteria(case)
+    answers = {answer.criterion: answer for answer in case.answers if answer.verdict is not None}
+    broken = [(criteria[a.criterion], rule) for a in answers.values() for rule in _broken(a) if a.criterion in criteria]
+    broken += [(criterion, "unanswered") for criterion in expected(case) if criterion.id not in answers]
+    place = {id: number for number, id in enumerate(criteria)}
+    broken.sort(key=lambda found: (place[found[0].id], REFUSALS.index(found[1])))
+    return tuple(refusal_of(rule, criterion) for criterion, rule in broken)
+
+
+def _broken(answer: Answer) -> Iterator[RefusalRule]:
+    """The rules a given verdict breaks: what it must carry and does not."""
+    assert answer.verdict is not None
+    for what in REQUIRED[answer.verdict]:
+        if not answer.carries(what):
+            rule: RefusalRule = f"{answer.verdict}_without_{what}"  # type: ignore[assignment]
+            yield rule
+
+
+def refusal_of(rule: RefusalRule, criterion: Criterion) -> Refusal:
+    """Why there is no letter, in the words of its rule."""
+    message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."))
+    return Refusal(rule=rule, criterion=criterion.id, message=message)
+
+
+def remark_of(rule: RemarkRule, criterion: str = "", /, **fields: str) -> Remark:
+    """What is unusual, in the words of its rule."""
+    message = label("remark", rule).format(criterion=criterion, **fields)
+    return Remark(rule=rule, criterion=criterion, message=message)
+
+
+def remarks(case: Case) -> tuple[Remark, ...]:
+    """What is unusual in one inspection, in the order of its criteria: it is kept and treated like any other.
+
+    Evidence pasted from another agency shows only beside that one: the gate over the whole year says it.
+    """
+    criteria = _criteria(case)
+    annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
+    found = [remark_of("own_agency")] if inspects_itself(case) else []
+    for answer in case.answers:
+        if criterion := criteria.get(answer.criterion):
+            found += _of_answer(case, criterion, answer, annex=criterion.id in annexes)
+    place = {"": -1, **{id: number for number, id in enumerate(criteria)}}
+    return tuple(sorted(found, key=lambda remark: (place[remark.criterion], REMARKS.index(remark.rule))))
+
+
+def _of_answer(case: Case, criterion: Criterion, answer: Answer, *, annex: bool) -> Iterator[Remark]:
+    if not concerns(criterion, case.agency, case.inspection):
+        yield remark_of("not_concerned", criterion.id)
+    elif not annex and not applies(criterion, case.agency, case.inspection):
+        yield remark_of("only_on_site", criterion.id)
+    if answer.verdict == "nonconforming" and criterion.worst == "observation":
+        yield remark_of("not_a_requirement", criterion.id)
+    elif answer.verdict == "nonconforming" and qms_not_built(case):
+        yield remark_of("system_not_built", criterion.id)
+    yield from _of_the_day(answer, case.inspection)
+    if is_thin(answer):
+        yield remark_of("thin_evidence", criterion.id, evidence=quoted(answer))
+
+
+def _of_the_day(answer: Answer, inspection: Inspection) -> Iterator[Remark]:
+    """An inspector from outside the team, a day outside the inspection."""
+    team = {member.name for member in inspection.team}
+    if team and answer.inspector and answer.inspector not in team:
+        yield remark_of("outside_team", answer.criterion, inspector=answer.inspector)
+    day, start, end = answer.examined_on, inspection.from_, inspection.to
+    if day and ((start and day < start) or (end and day > end)):
+        yield remark_of("outside_days", answer.criterion, day=date_short(day))
+
+
+def is_thin(answer: Answer) -> bool:
+    """Whether a finding rests on evidence that nobody could look up again: "Có.", "Đủ"; a file says enough."""
+    if answer.verdict not in ("nonconforming", "observation") or not answer.carries("evidence"):
+        return False
+    if answer.files or any(item.files for item in answer.evidence):
+        return False
+    return not _TELLING.match(joined(item.text for item in answer.evidence))
+
+
+def quoted(answer: Answer) -> str:
+    """The beginning of an answer's evidence, on one line."""
+    text = " ".join(joined(item.text for item in answer.evidence).split())
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+
+
+def inspects_itself(case: Case) -> bool:
+    """Whether the authority is the body inspected: objectivity is asked for (Circular 26/2014, Article 33.1)."""
+    return case.agency.name.casefold() in case.programme.authority.casefold()
+
+
+def judged(case: Case) -> Case:
+    """The case with what stops it and what is unusual in it; what its record alone showed stands first."""
+    return case.model_copy(update={"refused": stops(case), "remarks": (*case.remarks, *remarks(case))})
+
+
+def _criteria(case: Case) -> dict[str, Criterion]:
+    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
