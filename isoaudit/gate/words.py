@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property
 
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.gate.suites import REFUSALS, REMARKS, Expectation, as_refusal, as_remark
+from isoaudit.gate.suites import Expectation, as_refusal, as_remark
 from isoaudit.gate.tables import Line, TableName, compared
 from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, RefusalRule, Remark, RemarkRule
-from isoaudit.rules.answers import quoted, refusal_of, remark_of
+from isoaudit.rules.answers import REFUSALS, REMARKS, quoted, refusal_of, remark_of
 from isoaudit.wording import count, date_short, labels
 
 _NAMED = 3  # other inspections named in one remark; more are counted
