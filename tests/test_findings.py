@@ -18,7 +18,6 @@ from oracle import refusals
 from pydantic import ValidationError
 
 from isoaudit import model
-from isoaudit.journal.state import remark_of, unusual
 from isoaudit.model import (
     POINTS,
     REQUIRED,
@@ -34,6 +33,7 @@ from isoaudit.model import (
     Verdict,
     control_character,
 )
+from isoaudit.rules.answers import remark_of, remarks
 from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind
 
 VERDICTS: tuple[Verdict, ...] = typing.get_args(Verdict)
@@ -234,7 +234,7 @@ def test_where_the_law_carries_no_nonconformity_an_observation_is_made() -> None
     (found,) = judge(made).findings
     assert (found.kind, found.gap) == ("observation", "Thiếu")
     assert state_of(made) == "conforming"
-    assert unusual(made)
+    assert remarks(made)
     assert judge(made).counts["nonconforming"] == 1, "counts cover what was recorded"
 
 

@@ -288,13 +288,16 @@ def test_an_answer_by_record_to_what_is_seen_on_site_only_is_remarked_on() -> No
 
 def test_a_nonconformity_where_the_law_carries_none_is_remarked_on() -> None:
     (found,) = remarks(
-        "D36-2-d-02 | nonconforming | Đã xem | Chưa có", criteria=(criterion("D36-2-d-02", "2.d", worst="observation"),)
+        "D36-2-d-02 | nonconforming | Đã xem Quyết định số 12 năm 2025 | Chưa có",
+        criteria=(criterion("D36-2-d-02", "2.d", worst="observation"),),
     )
     assert "được ghi là điểm lưu ý" in found
 
 
 def test_a_nonconformity_of_a_body_without_a_system_is_remarked_on() -> None:
-    (found,) = remarks("D36-1-a-01 | nonconforming | Đã xem | Chưa có", qms_status="chua_xay_dung")
+    (found,) = remarks(
+        "D36-1-a-01 | nonconforming | Đã xem Quyết định số 12 năm 2025 | Chưa có", qms_status="chua_xay_dung"
+    )
     assert "chưa xây dựng HTQLCL nên không ghi là điểm không phù hợp" in found
 
 
