@@ -45,9 +45,11 @@ check: $(VENV)/.dev
 	$(BIN)/isoaudit checklist check
 
 bench: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
+	PLOOMBER_STATS_ENABLED=false $(BIN)/python benchmarks/ploomber.py --leaks
 
 # Versions only: no address of a registry belongs into the repository.
 lock: $(VENV)/.dev

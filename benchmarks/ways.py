@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -26,6 +27,7 @@ from isoaudit.journal.programme import Cases, Programme
 from isoaudit.runs import batch
 from isoaudit.runs import job as worker
 
+PLOOMBER = Path(__file__).with_name("ploomber.py")
 _ROUND_OF_STOCK = 3
 """Inspections in a round of a slow way: each takes seconds."""
 
@@ -63,6 +65,13 @@ def api(jobs: Sequence[worker.Job]) -> None:
         papermill.execute_notebook(str(job.notebook), str(made), parameters=parameters, progress_bar=False)
         page, _ = exporter.from_notebook_node(nbformat.read(made, as_version=4))
         (job.out / worker.PAGE).write_text(page, encoding="utf-8")
+
+
+def ploomber(jobs: Sequence[worker.Job]) -> None:
+    """ploomber-engine: all notebooks in one process, without a kernel; nbconvert's page for each."""
+    order = [[str(job.notebook), str(job.out), worker.CASE, worker.NOTEBOOK, worker.PAGE] for job in jobs]
+    environment = {**os.environ, "PLOOMBER_STATS_ENABLED": "false"}  # it sends statistics otherwise
+    subprocess.run([sys.executable, str(PLOOMBER)], input=json.dumps(order).encode(), env=environment, check=True)
 
 
 def ours(engine: worker.Engine, workers: int) -> Callable[[Sequence[worker.Job]], None]:
@@ -112,6 +121,7 @@ def compared(home: Path, cases: int, rounds: int) -> list[list[str]]:
     ways: list[tuple[str, Callable[[Sequence[worker.Job]], None], int]] = [
         ("papermill's and nbconvert's commands, in a loop", stock, _ROUND_OF_STOCK),
         ("papermill and nbconvert as libraries", api, _ROUND_OF_STOCK),
+        ("ploomber-engine, one process, start-up included", ploomber, cases),
         ("isoaudit, a kernel each, 2 workers", ours("kernel", 2), _ROUND_OF_STOCK * 2),
         ("isoaudit, forked, 1 worker", ours("fork", 1), cases),
         ("isoaudit, forked, 2 workers", ours("fork", 2), cases),
