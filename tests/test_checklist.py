@@ -15,18 +15,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import jsonschema
 import pytest
+import yaml
 from conftest import AUTHORITY, Run
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from isoaudit.errors import CATALOGUE, ChecklistError
+from isoaudit.journal import plain_yaml
 from isoaudit.journal.checklists import LAW, checklist_files, parse, problems, read_law
+from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.settings import shipped
 from isoaudit.model import POINTS, Checklist, Criterion
 
@@ -65,7 +69,7 @@ def bad(expected: Path) -> Bad:
 
 def read(path: Path) -> Any:
     """A YAML file as an editor's schema check sees it: dates are text."""
-    return json.loads(json.dumps(YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")), default=str))
+    return json.loads(json.dumps(load_yaml(path.name, path.read_bytes()).value, default=str))
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +173,46 @@ def test_no_value_of_a_field_stops_the_check(tmp_path: Path, line: int, value: s
 def test_a_file_of_more_than_5_mb_is_not_read(tmp_path: Path) -> None:
     assert said_of(f"{ANNEX}# {'x' * 5_000_000}\n", tmp_path) == [
         ": tệp quá 5 MB. Chọn lại tệp; phiếu kiểm tra chỉ gồm chữ, thường dưới 1 MB."
+    ]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.integers(0, 17), VALUES | SIGNS)
+@example(0, "a\tb")
+@example(0, '"\\UFFFFFFFF"')
+@example(0, "*Hồ")
+@example(4, "a\n...\nb: c")
+def test_a_computer_without_the_c_parser_reads_the_same(line: int, value: str) -> None:
+    """PyYAML may be built without libyaml: the same content, the same lines, the same refusals."""
+    lines = ANNEX.splitlines()
+    lines[line] = f"{lines[line].partition(':')[0]}: {value}"
+    data = "\n".join(lines).encode("utf-8", "surrogatepass")
+
+    def read() -> Any:
+        plain_yaml._read.cache_clear()
+        try:
+            return load_yaml("x", data)
+        except ChecklistError as error:
+            return [str(problem) for problem in error.problems]
+
+    with patch.object(plain_yaml, "_LOADER", yaml.Loader):
+        slow = read()
+    assert repr(read()) == repr(slow)
+
+
+def test_yes_and_no_are_words_and_a_number_is_written_as_people_do() -> None:
+    document = load_yaml("x", b"a: yes\nb: true\nc: [No, 12, -1.5, 2014-12-01, ~, '12']\nd:\n")
+    day = date(2014, 12, 1)
+    assert document.value == {"a": "yes", "b": True, "c": ["No", 12, -1.5, day, None, "12"], "d": None}
+    assert [document.line(place) for place in ((), ("b",), ("c", 3), ("c", 9, "e"), ("z",))] == [1, 2, 3, 3, 1]
+
+
+def test_all_names_that_stand_twice_are_said_at_once() -> None:
+    with pytest.raises(ChecklistError) as refused:
+        load_yaml("x", b"a: 1\nb: {c: 1, c: 2}\na: 3\n")
+    assert [str(problem).partition(". ")[0] for problem in refused.value.problems] == [
+        "x:2: YAML viết sai: trường «c» có hai lần",
+        "x:3: YAML viết sai: trường «a» có hai lần",
     ]
 
 

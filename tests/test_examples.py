@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from ruamel.yaml import YAML
 
 from isoaudit.journal.checklists import parse
+from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.settings import read_settings, shipped
 from isoaudit.model import Checklist, Verdict
 
@@ -67,7 +67,7 @@ def inspections() -> dict[str, Row]:
 @pytest.fixture(scope="module")
 def texts() -> dict[str, Any]:
     """The invented texts by criterion and verdict."""
-    loaded: dict[str, Any] = YAML(typ="safe").load((EXAMPLE / "texts.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml("texts.yaml", (EXAMPLE / "texts.yaml").read_bytes()).value
     return loaded
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from isoaudit.journal.checklists import LAW, LawBook, read_law
+from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.settings import shipped
 from isoaudit.model import POINTS, Citation
 
@@ -60,7 +60,7 @@ def words(text: str | None) -> str:
 @pytest.fixture(scope="module")
 def raw() -> dict[str, Any]:
     """law.yaml as it is written."""
-    loaded: dict[str, Any] = YAML(typ="safe").load((shipped("checklists") / LAW).read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml(LAW, (shipped("checklists") / LAW).read_bytes()).value
     return loaded
 
 

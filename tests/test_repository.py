@@ -9,7 +9,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+
+from isoaudit.journal.plain_yaml import load_yaml
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -22,7 +23,7 @@ def tracked() -> list[Path]:
 
 
 def test_environment_yml_lists_the_packages_of_pyproject() -> None:
-    environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    environment = load_yaml("environment.yml", (ROOT / "environment.yml").read_bytes()).value
     plain = [item for item in environment["dependencies"] if isinstance(item, str)]
     piped = next(item["pip"] for item in environment["dependencies"] if isinstance(item, dict))
     assert piped == PROJECT["dependencies"]

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from isoaudit.journal.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
 CHECKLIST = HERE.parent.parent / "checklists" / "dieu-36.yaml"
@@ -79,9 +79,8 @@ Row = dict[str, str]
 
 def main() -> None:
     """Write the three files beside this script."""
-    yaml = YAML(typ="safe")
-    criteria = yaml.load(CHECKLIST.read_text(encoding="utf-8"))["criteria"]
-    texts = yaml.load((HERE / "texts.yaml").read_text(encoding="utf-8"))
+    criteria = load_yaml(CHECKLIST.name, CHECKLIST.read_bytes()).value["criteria"]
+    texts = load_yaml("texts.yaml", (HERE / "texts.yaml").read_bytes()).value
     with (HERE / "agencies.csv").open(encoding="utf-8", newline="") as file:
         agencies = list(csv.DictReader(file))
     visits = enumerate(_visit_days())

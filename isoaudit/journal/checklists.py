@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from isoaudit.errors import ChecklistError, Problem, problem
-from isoaudit.journal.plain_yaml import line_of, load_yaml, read_bytes
+from isoaudit.journal.plain_yaml import PlainYaml, load_yaml, read_bytes
 from isoaudit.model import (
     POINTS,
     Checklist,
@@ -55,7 +55,8 @@ def read_law(path: Path) -> LawBook:
 
 @lru_cache(maxsize=4)
 def _law(path: Path, data: bytes) -> LawBook:
-    raw = load_yaml(str(path), data, "rt")
+    read = load_yaml(str(path), data)
+    raw = read.value
     if words := _no_group(raw, "documents, standard"):
         raise ChecklistError(problem("CHECKLIST_003", str(path), field="documents", reason=words))
     laws: list[Law] = []
@@ -67,9 +68,9 @@ def _law(path: Path, data: bytes) -> LawBook:
         except (ValidationError, AttributeError) as error:
             at = ("documents", index)
             if isinstance(error, ValidationError):
-                found += _form(path, raw, at, error)
+                found += _form(path, read, at, error)
             else:
-                where = f"{path}:{line_of(raw, at)}"
+                where = f"{path}:{read.line(at)}"
                 found.append(problem("CHECKLIST_003", where, field="documents", reason="phải là nhóm các trường"))
     if found:
         raise ChecklistError(found)
@@ -95,7 +96,7 @@ def parse(data: bytes) -> PinnedChecklist:
     """A checklist from bytes that were checked before (a pinned copy), with their identity. Raises ChecklistError."""
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        checklist = Checklist.model_validate(load_yaml(sha256[:12], data, "safe"))
+        checklist = Checklist.model_validate(load_yaml(sha256[:12], data).value)
     except ValidationError:
         raise ChecklistError(problem("CHECKLIST_001", sha256[:12], reason="nội dung không đúng mẫu")) from None
     return PinnedChecklist(pin=Pin(id=checklist.id, version=checklist.version, sha256=sha256), checklist=checklist)
@@ -155,10 +156,11 @@ def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
 def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Place]]:
     """A checklist and its criteria with their lines; what is wrong with their form goes to ``found``."""
     try:
-        raw = load_yaml(str(path), read_bytes(path), "rt")
+        read = load_yaml(str(path), read_bytes(path))
     except ChecklistError as error:
         found.extend(error.problems)
         return None, []
+    raw = read.value
     if not isinstance(raw, dict) or not isinstance(raw.get("criteria"), list):
         absent = "phải là danh sách" if isinstance(raw, dict) and "criteria" in raw else "thiếu danh sách tiêu chí"
         words = _no_group(raw, "id, version, title, criteria") or absent
@@ -167,18 +169,18 @@ def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Pla
     places = []
     for index, item in enumerate(raw["criteria"]):
         try:
-            places.append(_Place(f"{path}:{line_of(raw, ('criteria', index))}", Criterion.model_validate(item)))
+            places.append(_Place(f"{path}:{read.line(('criteria', index))}", Criterion.model_validate(item)))
         except ValidationError as error:
-            found.extend(_form(path, raw, ("criteria", index), error))
+            found.extend(_form(path, read, ("criteria", index), error))
     try:
         head = Checklist.model_validate({**raw, "criteria": [place.criterion for place in places]})
     except ValidationError as error:
         wrong = len(places) < len(raw["criteria"])  # then those that are left say nothing about the list
-        found.extend(p for p in _form(path, raw, (), error) if not (wrong and "«criteria»" in p.what))
+        found.extend(p for p in _form(path, read, (), error) if not (wrong and "«criteria»" in p.what))
         return None, places
     if head.id != path.stem:
         reason = f"phải là tên tệp, «{path.stem}»"
-        found.append(problem("CHECKLIST_003", f"{path}:{line_of(raw, ('id',))}", field="id", reason=reason))
+        found.append(problem("CHECKLIST_003", f"{path}:{read.line(('id',))}", field="id", reason=reason))
     return head, places
 
 
@@ -188,10 +190,10 @@ def _no_group(raw: Any, fields: str) -> str:
     return "" if isinstance(raw, dict) else words
 
 
-def _form(path: Path, raw: Any, at: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
+def _form(path: Path, read: PlainYaml, at: tuple[str | int, ...], error: ValidationError) -> Iterator[Problem]:
     for place, words in faults(error):
         field = ".".join(str(part) for part in place) or "criteria"
-        yield problem("CHECKLIST_003", f"{path}:{line_of(raw, (*at, *place))}", field=field, reason=words)
+        yield problem("CHECKLIST_003", f"{path}:{read.line((*at, *place))}", field=field, reason=words)
 
 
 def _of_criteria(places: list[_Place], book: LawBook, *, in_order: bool) -> Iterator[Problem]:
