@@ -17,11 +17,10 @@ import pytest
 from builders import PROGRAMME, case, criterion
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from oracle import refusals
 
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
 from isoaudit.pages import DRAFT, Coverage, IndexRow, gate_html, index_html, totals
-from isoaudit.rules.answers import remark_of
+from isoaudit.rules.answers import remark_of, stops
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,7 +42,7 @@ def gate(cases: Sequence[Case], **remarks: tuple[Remark, ...]) -> Gate:
         inspections=len(cases),
         rows=1234,
         expectations=9,
-        refused={id: found for id, case in zip(ids, cases, strict=True) if (found := refusals(case))},
+        refused={id: found for id, case in zip(ids, cases, strict=True) if (found := stops(case))},
         remarks={ids[int(key.removeprefix("of"))]: found for key, found in remarks.items()},
     )
 
@@ -194,7 +193,7 @@ def all_messages() -> Iterator[Refusal | Remark]:
         answers = "" if rule == "unanswered" else f"{id}|{verdict}|{'' if field == 'evidence' else 'e'}" + (
             "|g" if field != "gap" else "")  # fmt: skip
         inspected = case(answers, criteria=MANY[:1])
-        yield next(refusal for refusal in refusals(inspected) if refusal.rule == rule)
+        yield next(refusal for refusal in stops(inspected) if refusal.rule == rule)
     for name in get_args(RemarkRule):
         yield remark_of(name, id, **FIELDS)
 
