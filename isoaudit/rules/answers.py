@@ -30,6 +30,7 @@ REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
 REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
 """The rules in the order in which what they find in one criterion is said."""
 
+_NAMED = 3  # further criteria named where a rule is broken many times; more are counted
 _QUOTED = 60  # characters of evidence quoted in a remark
 _TELLING = re.compile(r"(?s)(?=.*\d)[\W_]*(?:[^\W_]+[\W_]+){2}[^\W_]|[\W_]*(?:[^\W_]+[\W_]+){4}[^\W_]")
 """Evidence that says enough to be looked up again: five words, or three of which one holds a digit."""
@@ -139,16 +140,17 @@ def inspects_itself(case: Case) -> bool:
 
 
 def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:
-    """The messages of what was found in one inspection; of a rule that was broken more than ``singly`` times the first
-    message, and how many more."""
-    by_rule: dict[str, list[str]] = {}
+    """The messages of what was found in one inspection; of a rule broken more than ``singly`` times the first message,
+    where else it was broken first, and how often."""
+    by_rule: dict[str, list[Refusal | Remark]] = {}
     for one in found:
-        by_rule.setdefault(one.rule, []).append(one.message)
-    for messages in by_rule.values():
-        if len(messages) <= singly:
-            yield from messages
+        by_rule.setdefault(one.rule, []).append(one)
+    for first, *others in by_rule.values():
+        if len(others) < singly:
+            yield from (one.message for one in (first, *others))
         else:
-            yield f"{messages[0].removesuffix('.')} (và {count(len(messages) - 1)} tiêu chí khác)."
+            named = ", ".join(one.criterion for one in others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+            yield f"{first.message.removesuffix('.')} (và {count(len(others))} tiêu chí khác: {named})."
 
 
 def judged(case: Case, pasted: Iterable[Remark] = ()) -> Case:

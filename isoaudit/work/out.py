@@ -71,6 +71,11 @@ def write_gate(programme: Programme, gate: Gate) -> None:
     write_whole(programme.out / GATE, json.dumps(dated.model_dump(mode="json"), ensure_ascii=False, indent=1).encode())
 
 
+def is_long(gate: Gate) -> bool:
+    """Whether more was found than ``gate.json`` holds: then :data:`GATE_LIST` holds all."""
+    return sum(len(several) for found in (gate.refused, gate.remarks) for several in found.values()) > _MANY
+
+
 def _shortened(gate: Gate) -> Gate:
     more: dict[str, dict[str, int]] = {}
 
@@ -84,8 +89,7 @@ def _shortened(gate: Gate) -> Gate:
                 more[id] = {**more.get(id, {}), **left}
         return kept
 
-    number = sum(len(several) for found in (gate.refused, gate.remarks) for several in found.values())
-    if number <= _MANY:
+    if not is_long(gate):
         return gate
     return gate.model_copy(update={"refused": some(gate.refused), "remarks": some(gate.remarks), "more": more})
 
