@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isoaudit import gate as quality
 from isoaudit.desk import Said, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
@@ -16,7 +15,8 @@ from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Gate, Outcome, Refusal, Remark
 from isoaudit.tables import read_day
-from isoaudit.work.run import GATE, OnOutcome, run_findings
+from isoaudit.work.out import GATE
+from isoaudit.work.run import OnOutcome, run_findings
 
 EXAMPLE = "an-binh-2026"
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"
@@ -33,12 +33,11 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
     shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
     programme = Programme(folder)
-    with quality.start() as judging:  # it gets ready while the tables are read
-        import_agencies(programme, inputs / "agencies.csv")
-        import_inspectors(programme, inputs / "inspectors.csv")
-        import_inspections(programme, inputs / "inspections.csv")
-        import_answers(programme, inputs / "answers.csv")
-        record(programme, list(_told(inputs / "acts.csv")), rules=judging.judge)
+    import_agencies(programme, inputs / "agencies.csv")
+    import_inspectors(programme, inputs / "inspectors.csv")
+    import_inspections(programme, inputs / "inspections.csv")
+    import_answers(programme, inputs / "answers.csv")
+    record(programme, list(_told(inputs / "acts.csv")))
     outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")

@@ -1,8 +1,9 @@
-"""An import that costs more than what it is for."""
+"""Imports that cost more than what they are for."""
 
 from __future__ import annotations
 
 import sys
+from types import ModuleType
 
 _PARSER = "rfc3987_syntax"
 
@@ -19,3 +20,24 @@ def jsonschema_without_addresses() -> None:
         import jsonschema  # noqa: F401
     finally:
         del sys.modules[_PARSER]
+
+
+class _StandIn(ModuleType):
+    """A module that can be imported and has nothing in it."""
+
+    def __getattr__(self, name: str) -> object:
+        raise AttributeError(f"{self.__name__}.{name} is not loaded in this process")
+
+
+def stand_in(*names: str) -> None:
+    """Let these modules be imported without being loaded; whoever uses anything of them gets AttributeError.
+
+    A module within another follows it: ``stand_in("scipy", "scipy.stats")``. What is loaded already stays.
+    """
+    for name in names:
+        if name in sys.modules:
+            continue
+        sys.modules[name] = _StandIn(name)
+        within, _, last = name.rpartition(".")
+        if within:
+            setattr(sys.modules[within], last, sys.modules[name])

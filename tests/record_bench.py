@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS
-from oracle import refusals
 
 from isoaudit.desk import Recorded, Said, import_agencies, import_answers, import_inspections, record
 from isoaudit.journal import checklists
 from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import shipped
-from isoaudit.model import Case, Gate
 from isoaudit.rules.findings import expected
 
 ON_SITE, BY_RECORD, SECOND, OPEN = "2026-99-STP-TS", "2026-99-90001-HS", "2026-99-CCKL-TS", "2026-99-90019-TS"
@@ -68,19 +65,12 @@ def copy(source: Path, target: Path) -> Programme:
     return Programme(target)
 
 
-def by_oracle(cases: Sequence[Case]) -> Gate:
-    """The rules that refuse, in plain Python: great_expectations takes seconds, and is tested to agree."""
-    found = {case.inspection.id: refusals(case) for case in cases}
-    refused = {id: several for id, several in found.items() if several}
-    return Gate(engine="oracle", inspections=len(cases), rows=0, expectations=0, refused=refused, remarks={})
-
-
 def tell(workspace: Programme, act: str, *names: str, on: str = "", **fields: Any) -> Recorded:
     """Record one act on a day of the year, such as ``15/6``."""
     day, _, month = on.partition("/")
     when = date(2026, int(month), int(day)) if on else None
     said: dict[str, Any] = {"act": act, "names": names, "on": when, **fields}
-    return record(workspace, [Said(**said)], rules=by_oracle)
+    return record(workspace, [Said(**said)])
 
 
 def agree(workspace: Programme, *names: str) -> Recorded:

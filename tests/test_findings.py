@@ -14,7 +14,6 @@ import pytest
 from builders import CRITERIA, answer, case, criterion
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import refusals
 from pydantic import ValidationError
 
 from isoaudit import model
@@ -33,7 +32,7 @@ from isoaudit.model import (
     Verdict,
     control_character,
 )
-from isoaudit.rules.answers import remark_of, remarks
+from isoaudit.rules.answers import remark_of, remarks, stops
 from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind
 
 VERDICTS: tuple[Verdict, ...] = typing.get_args(Verdict)
@@ -45,7 +44,7 @@ ANNEX = criterion("TCVN-9-2", "1.đ")
 
 def rules(case: Case) -> list[tuple[str, str]]:
     """The rules that refuse a letter, with their criteria."""
-    return [(refusal.rule, refusal.criterion) for refusal in refusals(case)]
+    return [(refusal.rule, refusal.criterion) for refusal in stops(case)]
 
 
 def with_annex(case: Case, *criteria: Criterion) -> Case:
@@ -135,8 +134,8 @@ def test_refusals_stand_in_the_order_of_article_36_and_say_what_to_write() -> No
         ("nonconforming_without_evidence", E2),
         ("nonconforming_without_gap", E2),
     ]
-    messages = [refusal.message for refusal in refusals(made)]
-    assert all(f"Tiêu chí {refusal.criterion}:" in refusal.message for refusal in refusals(made))
+    messages = [refusal.message for refusal in stops(made)]
+    assert all(f"Tiêu chí {refusal.criterion}:" in refusal.message for refusal in stops(made))
     assert messages[2].endswith("Nêu nội dung chưa thực hiện.")
     assert "bằng chứng" in messages[4]
 
@@ -426,7 +425,7 @@ def test_no_point_conforms_with_something_unexamined(made: Case) -> None:
 @settings(deadline=None, max_examples=150)
 @given(cases())
 def test_a_letter_is_refused_exactly_for_what_is_missing_or_not_carried(made: Case) -> None:
-    said = {(refusal.rule, refusal.criterion) for refusal in refusals(made)}
+    said = {(refusal.rule, refusal.criterion) for refusal in stops(made)}
     if made.agency.qms_status == "chua_xay_dung":
         assert said == set()
         return
@@ -447,9 +446,7 @@ def test_a_letter_is_refused_exactly_for_what_is_missing_or_not_carried(made: Ca
     cases(), st.text(st.characters(exclude_categories=["Cc", "Cs"])).filter(lambda text: not control_character(text))
 )
 def test_a_case_is_the_same_after_a_round_trip_through_json(made: Case, note: str) -> None:
-    told = made.model_copy(
-        update={"remarks": (remark_of("outside_team", A, inspector=note),), "refused": refusals(made)}
-    )
+    told = made.model_copy(update={"remarks": (remark_of("outside_team", A, inspector=note),), "refused": stops(made)})
     for written in (told.model_dump_json(), json.dumps(told.model_dump(mode="json"), ensure_ascii=False)):
         read = Case.model_validate_json(written)
         assert read == told
@@ -521,7 +518,7 @@ def test_the_fingerprint_changes_with_any_field() -> None:
         "amendments": (Amendment(code="KPH 01", kind="withdrawn", why="Cơ quan giải trình"),),
         "samples": (Sample(dossier="000.01", field="Đất đai"),),
     }
-    made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": refusals(made), **procedure})
+    made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": stops(made), **procedure})
     whole = made.model_dump(mode="json")
     mark = fingerprint(made)
     paths = list(leaves(whole))

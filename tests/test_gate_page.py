@@ -17,11 +17,10 @@ import pytest
 from builders import PROGRAMME, case, criterion
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from oracle import refusals
 
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
-from isoaudit.pages import DRAFT, Coverage, IndexRow, gate_html, index_html, totals
-from isoaudit.rules.answers import remark_of
+from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, totals
+from isoaudit.rules.answers import remark_of, stops
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,7 +42,7 @@ def gate(cases: Sequence[Case], **remarks: tuple[Remark, ...]) -> Gate:
         inspections=len(cases),
         rows=1234,
         expectations=9,
-        refused={id: found for id, case in zip(ids, cases, strict=True) if (found := refusals(case))},
+        refused={id: found for id, case in zip(ids, cases, strict=True) if (found := stops(case))},
         remarks={ids[int(key.removeprefix("of"))]: found for key, found in remarks.items()},
     )
 
@@ -67,7 +66,17 @@ def said_by(case: Case, inspector: str) -> Case:
 
 def page_of(*cases: Case, **remarks: tuple[Remark, ...]) -> str:
     """The page of these cases."""
-    return gate_html(gate(cases, **remarks), cases, PROGRAMME)
+    found = gate(cases, **remarks)
+    return gate_html(found, parts(found, cases), PROGRAMME)
+
+
+def parts(found: Gate, cases: Sequence[Case]) -> list[Part]:
+    """The lines of these cases, once they are judged."""
+    return [part_of(c.model_copy(update=found_in(found, c.inspection.id))) for c in cases]
+
+
+def found_in(found: Gate, id: str) -> dict[str, object]:
+    return {"refused": found.refused.get(id, ()), "remarks": found.remarks.get(id, ())}
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,7 @@ def test_a_message_of_another_version_is_shown_whole() -> None:
     remark = Remark(rule="renamed", criterion="D36-1-a-01", message="Tiêu chí D36-1-a-01: câu khác. Việc khác.")
     refusal = Refusal(rule="unanswered", criterion="X-1", message="Câu khác")
     found = gate([complete()], of0=(remark,)).model_copy(update={"refused": {"2026-99-STP-TS": (refusal,)}})
-    unknown, other = lines(gate_html(found, [complete()], PROGRAMME))
+    unknown, other = lines(gate_html(found, parts(found, [complete()]), PROGRAMME))
     assert (unknown.criterion, unknown.said) == ("X-1", "Câu khác.")
     assert other.said == "Câu khác. Việc khác."
 
@@ -194,7 +203,7 @@ def all_messages() -> Iterator[Refusal | Remark]:
         answers = "" if rule == "unanswered" else f"{id}|{verdict}|{'' if field == 'evidence' else 'e'}" + (
             "|g" if field != "gap" else "")  # fmt: skip
         inspected = case(answers, criteria=MANY[:1])
-        yield next(refusal for refusal in refusals(inspected) if refusal.rule == rule)
+        yield next(refusal for refusal in stops(inspected) if refusal.rule == rule)
     for name in get_args(RemarkRule):
         yield remark_of(name, id, **FIELDS)
 
@@ -205,7 +214,7 @@ def test_every_rule_says_what_and_what_to_do(found: Refusal | Remark) -> None:
     refused = {inspected.inspection.id: (found,)} if isinstance(found, Refusal) else {}
     remarks = {inspected.inspection.id: (found,)} if isinstance(found, Remark) else {}
     judged = gate([inspected]).model_copy(update={"refused": refused, "remarks": remarks})
-    (shown,) = lines(gate_html(judged, [inspected], PROGRAMME))
+    (shown,) = lines(gate_html(judged, parts(judged, [inspected]), PROGRAMME))
     assert "D36" not in shown.said
     assert shown.said[0] == shown.said[0].upper()
     assert shown.said.endswith(".")
@@ -228,7 +237,7 @@ def test_whatever_was_typed_the_sentences_part_at_the_same_place(evidence: str, 
         message=f"Tiêu chí {id}: điểm lưu ý nhưng chưa ghi nội dung cần lưu ý. {hint}.",
     )
     judged = gate([complete()], of0=(remark,)).model_copy(update={"refused": {"2026-99-STP-TS": (refusal,)}})
-    page = gate_html(judged, [complete()], PROGRAMME)
+    page = gate_html(judged, parts(judged, [complete()]), PROGRAMME)
     said = [html.unescape(found) for found in re.findall(r'class="said">(.*?)</span>', page, re.DOTALL)]
     to_do = [html.unescape(found) for found in re.findall(r'data-label="Đề nghị">(.*?)</td>', page, re.DOTALL)]
     assert said == [
@@ -342,7 +351,7 @@ def test_nothing_found_is_said_plainly() -> None:
 
 def test_no_line_is_lost_for_want_of_its_inspection() -> None:
     with pytest.raises(ValueError, match="2026-99-SYT-TS"):
-        gate_html(gate([lacking()]), [complete()], PROGRAMME)
+        gate_html(gate([lacking()]), [part_of(complete())], PROGRAMME)
 
 
 def test_only_our_script_may_run_and_nothing_is_linked_outside() -> None:
@@ -413,7 +422,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (out / "gate.html").write_text(page_of(*cases, of2=(long,), of3=(outside,)), encoding="utf-8")
     other = PROGRAMME.model_copy(update={"year": 2027})
     cases = (case("", MANY[:2], "by_record"), *cases)
-    (out / "other.html").write_text(gate_html(gate(cases), cases, other), encoding="utf-8")
+    (out / "other.html").write_text(gate_html(gate(cases), parts(gate(cases), cases), other), encoding="utf-8")
     (out / "nothing.html").write_text(page_of(complete()), encoding="utf-8")
     return out
 

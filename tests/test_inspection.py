@@ -11,11 +11,11 @@ import pytest
 from builders import CRITERIA, LAWS, PROGRAMME, answer, case, criterion
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oracle import refusals
 
 from isoaudit.journal.state import State, build_case, next_id
 from isoaudit.model import Agency, Case, Entry, Inspection
 from isoaudit.rules import answers as rules
+from isoaudit.rules.answers import stops
 
 ID = "2026-99-90001-TS"
 SUBJECT = f"{ID}/D36-1-a-01"
@@ -141,11 +141,11 @@ def test_two_verdicts_at_the_same_time_count_as_unanswered_until_a_person_decide
     edits = edits[::-1] if swap else edits
     conflict = made(ROOT, *edits)
     assert conflict.answers[0].verdict is None
-    assert ("unanswered", "D36-1-a-01") in {(r.rule, r.criterion) for r in refusals(conflict)}
+    assert ("unanswered", "D36-1-a-01") in {(r.rule, r.criterion) for r in stops(conflict)}
     assert [r.criterion for r in conflict.remarks if r.rule == "conflict"] == ["D36-1-a-01"]
     decided = made(ROOT, *edits, entry("c", {"verdict": "conforming"}, "a", "b"))
     assert decided.answers[0].verdict == "conforming"
-    assert "D36-1-a-01" not in {r.criterion for r in refusals(decided)}
+    assert "D36-1-a-01" not in {r.criterion for r in stops(decided)}
     assert not decided.remarks
 
 

@@ -14,7 +14,6 @@ import nbformat
 import pytest
 from builders import PROGRAMME, case
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from oracle import refusals
 
 from isoaudit.model import POINTS, PointState, Result
 from isoaudit.pages import (
@@ -29,6 +28,7 @@ from isoaudit.pages import (
     totals,
     working_paper_html,
 )
+from isoaudit.rules.answers import stops
 from isoaudit.rules.findings import judge
 
 ATTACK = "Sở <script>document.title='hit'</script> A & B \"<b>\" {{ 7*7 }}"
@@ -274,7 +274,7 @@ def test_search_ignores_tone_marks(typed: str, folded: str) -> None:
 
 def test_the_words_are_those_of_the_offices() -> None:
     inspected = case("D36-1-a-01 | nonconforming")
-    messages = tuple(refusal.message for refusal in refusals(inspected))
+    messages = tuple(refusal.message for refusal in stops(inspected))
     page = index(row(), row("Sở Y tế", refused=messages), row("A", status="failed", files={}, counts={}))
     read = re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL).lower()
     for word in ("tái phạm", "vi phạm", "lỗi", "thanh tra", "yêu cầu của đoàn", "case", "journal", "gate", "%"):

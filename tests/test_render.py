@@ -13,13 +13,13 @@ from typing import Any
 import docx
 import pytest
 from builders import broken_word_files, case
-from oracle import refusals
 
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.model import Case
 from isoaudit.papers import render
 from isoaudit.papers.render import find_template, letter_text, pack, render_docx, write_letter
+from isoaudit.rules.answers import stops
 from isoaudit.rules.findings import judge
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "isoaudit" / "papers" / "templates"
@@ -218,7 +218,7 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
 
 def write(out: Path, given: Case) -> tuple[str, ...]:
     """The letter of the case with the rules that refuse one applied."""
-    judged = given.model_copy(update={"refused": refusals(given)})
+    judged = given.model_copy(update={"refused": stops(given)})
     return write_letter(judged, judge(judged), out)
 
 

@@ -13,7 +13,6 @@ import papermill
 import pytest
 from builders import case, criterion
 from lxml import etree
-from oracle import refusals
 
 from isoaudit.errors import RunError
 from isoaudit.journal.state import remark_of
@@ -21,6 +20,7 @@ from isoaudit.model import POINTS, Case, Result
 from isoaudit.notebooks import findings as paper
 from isoaudit.pages import working_paper_html
 from isoaudit.pages.chart import SERIES, conformity_chart
+from isoaudit.rules.answers import stops
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "findings.ipynb"
 TYPED = "<script>alert(1)</script> A & B <x> $x^2$ và $y$ {{ 7*7 }} C:\\new"
@@ -36,7 +36,7 @@ D36-2-e-01 | observation | | Hợp đồng tư vấn chưa ghi thời hạn
 
 def judged(case: Case) -> tuple[Case, Result]:
     """The case as the gate leaves it, with its result."""
-    case = case.model_copy(update={"refused": refusals(case)})
+    case = case.model_copy(update={"refused": stops(case)})
     return case, paper.result(case)
 
 

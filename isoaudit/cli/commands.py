@@ -197,7 +197,7 @@ def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | N
 @click.pass_obj
 def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     """Lập lại các dự thảo văn bản, không chạy sổ tay."""
-    from isoaudit.work.run import make_letters, print_letters
+    from isoaudit.work.letters import make_letters, print_letters
 
     programme = programme_of(folder)
     outcomes = make_letters(programme, names)

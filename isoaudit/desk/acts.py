@@ -6,26 +6,27 @@ written, or nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from isoaudit import gate as quality
 from isoaudit.desk.filing import Paper, check_minutes, has_tracked_changes, read_paper
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Transaction
-from isoaudit.model import Act, ActKind, Case, Citation, Finding, Gate, Inspection, control_character, says_something
+from isoaudit.model import Act, ActKind, Citation, Finding, Inspection, control_character, says_something
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
+from isoaudit.rules.answers import briefly, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.wording import cite, count, date_short, label
 
 _SHOWN = 5  # inspections named in one warning; more are counted
+_SINGLY = 8  # refusals of one rule in one inspection told singly; more are one line with their number
 _LONGEST = {"number": 100, "issuer": 300, "signer": 100, "note": 2_000}
 """Texts of an act, and how many characters each may have."""
 
@@ -72,18 +73,14 @@ class Recorded:
     """Inspections whose signed file cannot be read as text."""
 
 
-Rules = Callable[[Sequence[Case]], Gate]
+def record(programme: Programme, told: Sequence[Said]) -> Recorded:
+    """Write acts in the order told, all of them or none.
 
-
-def record(programme: Programme, told: Sequence[Said], *, rules: Rules = quality.check) -> Recorded:
-    """Write acts in the order told, all of them or none; ``rules`` judge the answers of minutes about to be agreed.
-
-    Raises RunError when a name fits nothing, or the rules cannot be applied; ProcedureError (ACT_…) with every reason
-    why the first act that cannot be true is refused.
+    Raises RunError when a name fits nothing; ProcedureError (ACT_…) with every reason why the first act that cannot be
+    true is refused.
     """
     with programme.journal.writing() as transaction:
         sitting = _Sitting(programme, transaction, State(transaction.entries()))
-        sitting.look_at(told, rules)
         for said in told:
             sitting.take(said)
         for data in sitting.to_keep.values():
@@ -99,14 +96,6 @@ class _Sitting:
         self.done = Recorded()
         self.to_keep: dict[str, bytes] = {}
         self._writer, self._today = writer(), today()
-        self._gate: Gate | None = None
-
-    def look_at(self, told: Sequence[Said], rules: Rules) -> None:
-        """Apply the rules once to all inspections whose minutes are about to be agreed (Article 37.2.b)."""
-        agreeing = [said for said in told if said.act == "minutes_agreed" and not said.take_back]
-        chosen = {i.id: i for said in agreeing for i in self._chosen(said) if not self.state.agreed(i.id)}
-        if chosen:
-            self._gate = rules([self.programme.case(self.state, i) for i in chosen.values()])
 
     def take(self, said: Said) -> None:
         """Judge one act and write it. Raises ProcedureError."""
@@ -194,11 +183,10 @@ class _Sitting:
         return news, []
 
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
-        """The findings with their codes; or what the rules find missing in the answers."""
-        refused = self._gate.refused.get(inspection.id, ()) if self._gate else ()
-        if refused:
-            return [problem("ACT_006", inspection.id, message=refusal.message) for refusal in refused], ()
+        """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""
         case = self.programme.case(self.state, inspection)
+        if refused := stops(case):
+            return [problem("ACT_006", inspection.id, message=message) for message in briefly(refused, _SINGLY)], ()
         findings = with_codes(case, self.state.once_agreed(inspection.id))
         self.done.agreed[inspection.id] = findings
         return [], findings

@@ -1,9 +1,12 @@
-"""The rules of a run, over all its inspections at once, judged by great_expectations in a process of its own.
+"""The rules of a whole year, judged once more by great_expectations in a process of its own.
 
-What is found refuses a letter or is shown beside it; the suites are files, ``isoaudit/suites``.
+``with start() as judging`` starts that process; ``judging.ask(cases)`` gives it the question and the caller a
+:class:`Year`, whose rules in plain Python judge each case at once; ``judging.answer()`` waits for great_expectations
+and stops the run where the two disagree. The suites are files, ``isoaudit/gate/suites``.
 """
 
 from isoaudit.gate.judging import Judging, check, start
 from isoaudit.gate.suites import SUITES
+from isoaudit.gate.year import Year
 
-__all__ = ["SUITES", "Judging", "check", "start"]
+__all__ = ["SUITES", "Judging", "Year", "check", "start"]

@@ -12,12 +12,16 @@ from pydantic import Field, ValidationError
 from isoaudit.errors import CATALOGUE, IsoAuditError, Problem, RunError, problem
 from isoaudit.files import reason
 from isoaudit.gate.tables import NAMES, TableName
-from isoaudit.model import RefusalRule, RemarkRule, faults
+from isoaudit.model import faults
 from isoaudit.model.vocabulary import Line, Noun
 from isoaudit.rules.answers import REFUSALS, REMARKS
 
 SUITES = Path(__file__).parent / "suites"
 """The suites of the package."""
+
+
+FIRST_FAULT, _LAST_FAULT = "GATE_006", "GATE_010"
+"""The messages between these are about the data, the others about the gate itself."""
 
 
 class Meta(Noun):
@@ -90,18 +94,4 @@ def _unfit(suite: Suite) -> Iterator[str]:
 
 
 def _faults() -> Iterator[str]:
-    return (code for code in CATALOGUE if code.startswith("GATE_") and code >= FIRST_FAULT)
-
-
-FIRST_FAULT = "GATE_006"
-"""The messages of the family from here on are about the data; those before, about the gate itself."""
-
-
-def as_refusal(rule: str) -> RefusalRule | None:
-    """``rule`` as one that refuses, if it is one."""
-    return rule if rule in REFUSALS else None
-
-
-def as_remark(rule: str) -> RemarkRule | None:
-    """``rule`` as one that remarks, if it is one."""
-    return rule if rule in REMARKS else None
+    return (code for code in CATALOGUE if FIRST_FAULT <= code <= _LAST_FAULT)

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 from isoaudit.model import Answer, Case, Criterion, joined
 from isoaudit.rules.answers import inspects_itself
 from isoaudit.rules.findings import concerns, expected, qms_not_built
+from isoaudit.rules.pasted import compared
 
 Value = str | int | bool | None
 Line = dict[str, Value]
@@ -94,13 +95,6 @@ def portions(cases: Iterable[Case]) -> Iterator[tuple[TableName, Columns]]:
         texts |= {(case.agency.code, text): None for answer in case.answers if (text := compared(answer))}
     lines: Iterator[Line] = ({"agency": agency, "text": text, "length": len(text)} for agency, text in texts)
     yield "texts", _columns(_COLUMNS["texts"], lines)
-
-
-def compared(answer: Answer) -> str:
-    """The letters and digits of the evidence in small letters: how texts are compared; empty for what is none."""
-    if answer.verdict != "nonconforming":
-        return ""
-    return "".join(filter(str.isalnum, "".join(e.text for e in answer.evidence).casefold()))
 
 
 def _columns(names: Iterable[str], lines: Iterable[Line]) -> Columns:

@@ -289,7 +289,7 @@ class Case(Noun):
 
 
 class Gate(Noun):
-    """What the rules of a run found in all its inspections at once: the content of ``out/gate.json``."""
+    """What the rules found in all inspections of a year at once: the content of ``out/gate.json``."""
 
     engine: Line
     """The package that judged, with its version."""
@@ -301,6 +301,11 @@ class Gate(Noun):
     """By inspection, in the order of its criteria; without an entry nothing stops the letter."""
     remarks: dict[str, tuple[Remark, ...]]
     """By inspection likewise; the letter goes out."""
+    more: dict[str, dict[str, int]] = {}
+    """By inspection and rule, how many more there are: where a year has very many, the file holds the first of each
+    rule in each inspection, and ``gate.xlsx`` all."""
+    on: date | None = None
+    """The day of the judgement, in the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ policy in the page says the same to the browser, so that text in a page can neve
 """
 
 from isoaudit.pages.frame import fold
-from isoaudit.pages.gate import gate_html
+from isoaudit.pages.gate import gate_html, shortened
+from isoaudit.pages.gate_parts import Part, part_of
 from isoaudit.pages.index import (
     DRAFT,
     NOTEBOOK,
@@ -23,11 +24,14 @@ __all__ = [
     "DRAFT",
     "IndexRow",
     "NOTEBOOK",
+    "Part",
     "WORKING_PAPER",
     "finding_counts",
     "fold",
     "gate_html",
     "index_html",
+    "part_of",
+    "shortened",
     "totals",
     "working_paper_html",
 ]

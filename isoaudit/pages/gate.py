@@ -3,73 +3,68 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from string import Formatter
+from itertools import islice
 from typing import Literal
 
-from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, Remark, Settings
+from isoaudit.model import Gate, Settings
 from isoaudit.pages.frame import css, environment, script
-from isoaudit.wording import label, labels, point_name, sort_key, span
+from isoaudit.pages.gate_parts import Item, Part, in_general
+from isoaudit.wording import sort_key
 
-_SINGLY = 8  # unanswered criteria of one inspection shown each on a line; more are one line with a list to unfold
-_UNANSWERED = "chưa có kết quả"
+LARGEST = 4_000_000
+"""About as many bytes as a browser opens at once on an old laptop."""
+_OF_A_PART, _OF_A_LINE, _OF_A_CRITERION = 1_600, 900, 300
+"""About how many bytes each takes on the page, besides what is typed."""
+_FIRST = 10  # places named of what repeats all over the year
+_Kind = tuple[Literal["refused", "remark"], str]
+"""A rule, and whether it refuses."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the page: what one person is to complete or to look at again."""
+class Repeated:
+    """What repeats so often that it is one line for the whole year."""
 
     kind: Literal["refused", "remark"]
-    mark: str
-    """The name under which the browser keeps the tick: the same line, the same mark."""
-    criteria: tuple[tuple[str, str, str], ...]
-    """Id, point in words and question; several only when they are folded, none for the inspection as a whole."""
     what: str
     to_do: str
-    verdict: str
-    who: str
-    """Empty when nobody is known."""
+    number: int
+    inspections: int
+    first: tuple[tuple[str, str], ...]
+    """Inspection and criterion."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One inspection of the page."""
-
-    inspection: str
-    agency: str
-    mode: str
-    days: str
-    leader: str
-    items: tuple[Item, ...]
-
-
-def gate_html(gate: Gate, cases: Sequence[Case], settings: Settings, papers: Container[str] | None = None) -> str:
+def gate_html(gate: Gate, parts: Sequence[Part], settings: Settings, papers: Container[str] | None = None) -> str:
     """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
 
     ``papers`` are the inspections whose working paper can be linked; without it all are.
 
-    The inspections stand in the order of ``cases``, those without a letter first. Raises ValueError when ``gate``
-    speaks of an inspection that is not among them: no line may be lost.
+    The inspections stand in the order of ``parts``, those without a letter first. What repeats so often that the page
+    would be too large to open is one line for the whole year (:func:`shortened`). Raises ValueError when
+    ``gate`` speaks of an inspection that is not among them: no line may be lost.
     """
-    if strangers := {*gate.refused, *gate.remarks} - {case.inspection.id for case in cases}:
-        raise ValueError(f"no case for {sorted(strangers)}")
-    refused = {id for id, found in gate.refused.items() if found}
-    parts = [part for case in cases if (part := _part(gate, case)).items]
-    people = _people(parts)
+    if strangers := {*gate.refused, *gate.remarks} - {part.inspection for part in parts}:
+        raise ValueError(f"no part for {sorted(strangers)}")
+    refused = {part.inspection for part in parts if any(item.kind == "refused" for item in part.items)}
+    remarked = {part.inspection for part in parts if any(item.kind == "remark" for item in part.items)}
+    shown, repeated = shortened([part for part in parts if part.items])
+    people = _people(shown)
     return (
         environment()
         .get_template("gate.html.j2")
         .render(
             settings=settings,
             checked=gate.inspections,
-            criteria=f"{gate.rows:,}".replace(",", "."),
-            refused=[part for part in parts if part.inspection in refused],
-            remarked=[part for part in parts if part.inspection not in refused],
-            remarks=sum(bool(found) for found in gate.remarks.values()),
+            criteria=_thousands(gate.rows),
+            lacking=len(refused),
+            remarks=len(remarked),
+            only_remarks=len(remarked - refused),
+            repeated=repeated,
+            thousands=_thousands,
+            refused=[part for part in shown if part.inspection in refused],
+            remarked=[part for part in shown if part.inspection not in refused],
             people=people,
             numbers={name: number for number, (name, _) in enumerate(people)},
             place=hashlib.sha256(f"{settings.authority}\n{settings.year}".encode()).hexdigest()[:8],
@@ -78,6 +73,10 @@ def gate_html(gate: Gate, cases: Sequence[Case], settings: Settings, papers: Con
             **script("gate.js"),
         )
     )
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
@@ -89,101 +88,45 @@ def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda person: (not person[0], sort_key(person[0])))
 
 
-def _part(gate: Gate, case: Case) -> Part:
-    inspection = case.inspection
-    return Part(
-        inspection=inspection.id,
-        agency=case.agency.name,
-        mode=label("mode", inspection.mode),
-        days=span(inspection.from_, inspection.to),
-        leader=_leader(case),
-        items=tuple(_items(case, gate.refused.get(inspection.id, ()), gate.remarks.get(inspection.id, ()))),
-    )
+def shortened(parts: Sequence[Part], most: int = LARGEST) -> tuple[list[Part], list[Repeated]]:
+    """The parts fit for a page of about ``most`` bytes, and what had to be taken out: the rules that fill it most.
+
+    What is rare stays where it is: it would not be found among thousands of lines that say the same.
+    """
+    kept, repeated = list(parts), []
+    while sum(map(_size, kept)) > most:
+        sizes: Counter[_Kind] = Counter()
+        for part in kept:
+            for item in part.items:
+                sizes[item.kind, item.rule] += _size_of(item)
+        ((kind, _),) = sizes.most_common(1)
+        repeated.append(_repeated(kind, kept))
+        kept = [
+            replace(part, items=items)
+            for part in kept
+            if (items := tuple(item for item in part.items if (item.kind, item.rule) != kind))
+        ]
+    return kept, sorted(repeated, key=lambda line: (line.kind != "refused", -line.number))
 
 
-def _leader(case: Case) -> str:
-    return next((member.name for member in case.inspection.team if member.role == "truong_doan"), "")
+def _size(part: Part) -> int:
+    return _OF_A_PART + sum(map(_size_of, part.items))
 
 
-def _items(case: Case, refused: Sequence[Refusal], remarks: Sequence[Remark]) -> Iterator[Item]:
-    """The lines of an inspection: what stops its letter, then what is only to be looked at again."""
-    criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
-    answers = {answer.criterion: answer for answer in case.answers}
-    otherwise = _leader(case) or _most_active(case.answers)
-
-    def item(found: Refusal | Remark) -> Item:
-        answer = answers.get(found.criterion)
-        who = (answer.inspector if answer else "") or _assigned(case, found.criterion) or otherwise
-        return _item(case, found, criteria.get(found.criterion), answer, who)
-
-    singly: list[Refusal | Remark] = [*refused, *remarks]
-    unanswered = [refusal for refusal in refused if refusal.rule == "unanswered"]
-    if len(unanswered) > _SINGLY:
-        nothing_answered = not any(answer.verdict for answer in case.answers)
-        yield from _folded(map(item, unanswered), nothing_answered=nothing_answered)
-        singly = [found for found in singly if found.rule != "unanswered"]
-    yield from map(item, singly)
+def _size_of(item: Item) -> int:
+    typed = len(item.what.encode()) + sum(len(question.encode()) for _, _, question in item.criteria)
+    return _OF_A_LINE + _OF_A_CRITERION * len(item.criteria) + typed
 
 
-def _assigned(case: Case, criterion: str) -> str:
-    return next((member.name for member in case.inspection.team if criterion in member.criteria), "")
-
-
-def _most_active(answers: Iterable[Answer]) -> str:
-    """Who answered most: by record there is no team, but somebody read the report."""
-    answered = Counter(answer.inspector for answer in answers if answer.inspector)
-    return answered.most_common(1)[0][0] if answered else ""
-
-
-def _item(case: Case, found: Refusal | Remark, criterion: Criterion | None, answer: Answer | None, who: str) -> Item:
-    what, to_do = _told(found)
-    point, question = (point_name(criterion.point), criterion.question) if criterion else ("", "")
-    return Item(
-        kind="refused" if isinstance(found, Refusal) else "remark",
-        mark=_mark(case.inspection.id, found.criterion, found.message),
-        criteria=((found.criterion, point, question),) if found.criterion else (),
+def _repeated(kind: _Kind, parts: Sequence[Part]) -> Repeated:
+    found = [(part.inspection, item) for part in parts for item in part.items if (item.kind, item.rule) == kind]
+    what, to_do = in_general(found[0][1])
+    places = ((id, criterion) for id, item in found for criterion, _, _ in item.criteria or (("", "", ""),))
+    return Repeated(
+        kind=kind[0],
         what=what,
         to_do=to_do,
-        verdict=_verdict(answer) if found.criterion else "-",
-        who=who,
+        number=sum(max(1, len(item.criteria)) for _, item in found),
+        inspections=len({id for id, _ in found}),
+        first=tuple(islice(places, _FIRST)),
     )
-
-
-def _verdict(answer: Answer | None) -> str:
-    return label("verdict", answer.verdict) if answer and answer.verdict else _UNANSWERED
-
-
-def _folded(items: Iterable[Item], *, nothing_answered: bool) -> Iterator[Item]:
-    """The unanswered criteria of each person as one line."""
-    by_person: dict[str, list[Item]] = {}
-    for item in items:
-        by_person.setdefault(item.who, []).append(item)
-    for group in by_person.values():
-        yield replace(
-            group[0],
-            mark=_mark(*(item.mark for item in group)),
-            criteria=tuple(place for item in group for place in item.criteria),
-            what=f"{_UNANSWERED} nào" if nothing_answered else group[0].what,
-        )
-
-
-def _mark(*texts: str) -> str:
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
-
-
-def _told(found: Refusal | Remark) -> tuple[str, str]:
-    """What is wrong and what to do: the two sentences of a message, which repeats the criterion before them."""
-    vocabulary = "refusal" if isinstance(found, Refusal) else "remark"
-    message = found.message.removeprefix(f"Tiêu chí {found.criterion}: ")
-    if parted := _two_sentences(vocabulary, found.rule).fullmatch(message):
-        return parted["what"], parted["to_do"]
-    return message.rstrip("."), labels()["to_do"].get(found.rule, "")
-
-
-@cache
-def _two_sentences(vocabulary: str, rule: str) -> re.Pattern[str]:
-    """Where the second sentence of a rule's message begins: a full stop in what was typed does not end the first."""
-    _, _, to_do = label(vocabulary, rule).partition(". ")
-    parts = Formatter().parse(to_do)
-    second = "".join(re.escape(text) + ("" if field is None else ".*") for text, field, _, _ in parts)
-    return re.compile(rf"(?P<what>.*?)\. (?P<to_do>{second})", re.DOTALL)

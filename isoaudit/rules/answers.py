@@ -1,13 +1,14 @@
 """What stops the letter of an inspection, and what is unusual in it: the one truth about the answers of one case.
 
 Everything that looks at one inspection asks here: an act, a paper, a named letter, the status, an import, the form.
-:mod:`isoaudit.gate` judges a whole year with great_expectations and must agree.
+:mod:`isoaudit.gate` judges a whole year with great_expectations and must agree. What shows only beside other
+inspections is in :mod:`isoaudit.rules.pasted`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from isoaudit.model import (
@@ -23,12 +24,13 @@ from isoaudit.model import (
     joined,
 )
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
-from isoaudit.wording import date_short, label
+from isoaudit.wording import count, date_short, label
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
 REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
 """The rules in the order in which what they find in one criterion is said."""
 
+_NAMED = 3  # further criteria named where a rule is broken many times; more are counted
 _QUOTED = 60  # characters of evidence quoted in a remark
 _TELLING = re.compile(r"(?s)(?=.*\d)[\W_]*(?:[^\W_]+[\W_]+){2}[^\W_]|[\W_]*(?:[^\W_]+[\W_]+){4}[^\W_]")
 """Evidence that says enough to be looked up again: five words, or three of which one holds a digit."""
@@ -53,7 +55,7 @@ def stops(case: Case) -> tuple[Refusal, ...]:
 def _broken(answer: Answer) -> Iterator[RefusalRule]:
     """The rules a given verdict breaks: what it must carry and does not."""
     assert answer.verdict is not None
-    for what in REQUIRED[answer.verdict]:
+    for what in REQUIRED.get(answer.verdict, ()):  # a verdict that is none: the gate refuses such a record
         if not answer.carries(what):
             rule: RefusalRule = f"{answer.verdict}_without_{what}"  # type: ignore[assignment]
             yield rule
@@ -71,19 +73,26 @@ def remark_of(rule: RemarkRule, criterion: str = "", /, **fields: str) -> Remark
     return Remark(rule=rule, criterion=criterion, message=message)
 
 
-def remarks(case: Case) -> tuple[Remark, ...]:
+def remarks(case: Case, pasted: Iterable[Remark] = ()) -> tuple[Remark, ...]:
     """What is unusual in one inspection, in the order of its criteria: it is kept and treated like any other.
 
-    Evidence pasted from another agency shows only beside that one: the gate over the whole year says it.
+    Evidence pasted from another agency shows only beside that one: ``pasted`` is what :mod:`isoaudit.rules.pasted`
+    says of this case.
     """
     criteria = _criteria(case)
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
-    found = [remark_of("own_agency")] if inspects_itself(case) else []
+    found = [*([remark_of("own_agency")] if inspects_itself(case) else []), *pasted]
     for answer in case.answers:
         if criterion := criteria.get(answer.criterion):
             found += _of_answer(case, criterion, answer, annex=criterion.id in annexes)
+    return in_order(found, criteria)
+
+
+def in_order(found: Iterable[Remark], criteria: Iterable[str]) -> tuple[Remark, ...]:
+    """Remarks on the inspection as a whole first, then by criterion, then by rule."""
     place = {"": -1, **{id: number for number, id in enumerate(criteria)}}
-    return tuple(sorted(found, key=lambda remark: (place[remark.criterion], REMARKS.index(remark.rule))))
+    last = len(place)  # what no checklist asks: the gate refuses such a record
+    return tuple(sorted(found, key=lambda remark: (place.get(remark.criterion, last), REMARKS.index(remark.rule))))
 
 
 def _of_answer(case: Case, criterion: Criterion, answer: Answer, *, annex: bool) -> Iterator[Remark]:
@@ -130,9 +139,23 @@ def inspects_itself(case: Case) -> bool:
     return case.agency.name.casefold() in case.programme.authority.casefold()
 
 
-def judged(case: Case) -> Case:
+def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:
+    """The messages of what was found in one inspection; of a rule broken more than ``singly`` times the first message,
+    where else it was broken first, and how often."""
+    by_rule: dict[str, list[Refusal | Remark]] = {}
+    for one in found:
+        by_rule.setdefault(one.rule, []).append(one)
+    for first, *others in by_rule.values():
+        if len(others) < singly:
+            yield from (one.message for one in (first, *others))
+        else:
+            named = ", ".join(one.criterion for one in others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+            yield f"{first.message.removesuffix('.')} (và {count(len(others))} tiêu chí khác: {named})."
+
+
+def judged(case: Case, pasted: Iterable[Remark] = ()) -> Case:
     """The case with what stops it and what is unusual in it; what its record alone showed stands first."""
-    return case.model_copy(update={"refused": stops(case), "remarks": (*case.remarks, *remarks(case))})
+    return case.model_copy(update={"refused": stops(case), "remarks": (*case.remarks, *remarks(case, pasted))})
 
 
 def _criteria(case: Case) -> dict[str, Criterion]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from isoaudit.model import REQUIRED, Act, ActKind, Case
+from isoaudit.model import Act, ActKind, Case
 from isoaudit.rules.acts import last
+from isoaudit.rules.answers import stops
 from isoaudit.rules.deadlines import report_due
-from isoaudit.rules.findings import judge, qms_not_built
+from isoaudit.rules.findings import judge
 
 Stage = Literal[
     "nothing",
@@ -78,7 +79,7 @@ def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
     if agreed:
         return Standing("minutes_agreed", "minutes_signed", agreed.on)
     if announced:
-        return Standing("announced", "answers" if _incomplete(case) else "minutes_agreed", announced.on)
+        return Standing("announced", "answers" if stops(case) else "minutes_agreed", announced.on)
     return Standing("decided", "announced", decided.on) if decided else None
 
 
@@ -93,17 +94,8 @@ def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     if not report:
         return None
     to_correct = any(finding.kind == "nonconformity" for finding in judge(case).findings)
-    then: Next = "answers" if _incomplete(case) else "correction_requested" if to_correct else ""
+    then: Next = "answers" if stops(case) else "correction_requested" if to_correct else ""
     return Standing("report_received", then, report.on)
-
-
-def _incomplete(case: Case) -> bool:
-    """Whether an answer is missing, or does not carry what its verdict must: the rules would refuse."""
-    if qms_not_built(case):
-        return False
-    given = [(answer, answer.verdict) for answer in case.answers if answer.verdict is not None]
-    lacking = any(not answer.carries(what) for answer, verdict in given for what in REQUIRED[verdict])
-    return lacking or bool(judge(case).missing)
 
 
 def _reporting(case: Case, acts: Sequence[Act], today: date) -> Standing:

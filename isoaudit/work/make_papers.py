@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.journal.programme import Cases, Programme
-from isoaudit.journal.state import State
+from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Matter, PaperKind, kinds, paper
+from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
-from isoaudit.work.run import alone_in_out, judged, make_folder, trusted, with_what_was_found
+from isoaudit.work.out import alone_in_out, check_seals, make_folder
 
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""
@@ -52,35 +52,26 @@ def make_papers(programme: Programme, name: str, names: Iterable[str] = (), *, r
     in the plan (PAPER_007).
     """
     kind = kind_of(name)
-    register = trusted(programme)
+    check_seals(programme)
+    state = programme.state()
     named = list(names)
-    chosen = programme.choose(register, named)
+    chosen = programme.choose(state, named)
     if round_ is not None:
         chosen = _of_round(chosen, round_)
-    chosen_cases = _cases(programme, register, chosen, kind)
+    cases = (programme.case(state, inspection) for inspection in chosen)
+    chosen_cases = [judged(case) if kind.judged else case for case in cases]
     wrong = [case for case in chosen_cases if not kind.fits(case)]
     if named and wrong:
         raise RunError(_wrong_form(kind, case) for case in wrong)
     fitting = [case for case in chosen_cases if kind.fits(case)]
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
-    inspectors = tuple(register.inspectors_by_name())
+    inspectors = tuple(state.inspectors_by_name())
     groups = _groups(kind, fitting, named, round_)
     return [
         _made(programme.out, kind, subject, Matter(tuple(about), inspectors=inspectors))
         for subject, about in groups.items()
     ]
-
-
-def _cases(programme: Programme, register: State, chosen: Sequence[Inspection], kind: PaperKind) -> list[Case]:
-    """The cases of these inspections; judged, where the paper says what was found. Raises RunError (RUN_011)."""
-    cases = Cases(programme, register)
-    gate = judged(programme, cases) if kind.judged else None
-    wanted = {inspection.id for inspection in chosen}
-    found = {c.inspection.id: with_what_was_found(c, gate) if gate else c for c in cases if c.inspection.id in wanted}
-    if changed := sorted(wanted & cases.changed):
-        raise RunError(problem("RUN_011", id) for id in changed)
-    return [found[inspection.id] for inspection in chosen]
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.model import Case, Gate, Inspection, Outcome, PointState, Result
+from isoaudit.model import Case, Gate, Inspection, Outcome, PointState, Refusal, Remark, Result
 from isoaudit.pages import (
     DRAFT,
     NOTEBOOK,
     WORKING_PAPER,
     Coverage,
     IndexRow,
+    Part,
     finding_counts,
     gate_html,
     index_html,
+    part_of,
+    shortened,
     totals,
 )
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
 from isoaudit.runs import job as worker
+from isoaudit.work.out import GATE_LIST, is_long
 
 INDEX, GATE_PAGE = "index.html", "gate.html"
 _SHOWN = 8  # refusals of one rule shown singly; more are counted
@@ -46,7 +50,7 @@ class Overview:
         self._noted: dict[str, _Noted] = {}
         self._points: Counter[tuple[str, PointState]] = Counter()
         self._seen_on_site: set[str] = set()
-        self._to_complete: dict[str, Case] = {}
+        self._to_complete: dict[str, Part] = {}
 
     def add(self, case: Case) -> None:
         """Note a case, with what the rules found in it."""
@@ -56,7 +60,7 @@ class Overview:
         if case.inspection.mode == "on_site" and case.answers:
             self._seen_on_site.add(case.inspection.agency)
         if case.refused or case.remarks:
-            self._to_complete[case.inspection.id] = case
+            self._to_complete[case.inspection.id] = part_of(case)
 
     def in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Outcomes in the Vietnamese order of their agencies' names, as everything is listed."""
@@ -69,16 +73,22 @@ class Overview:
         self._write_index(outcomes)
 
     def write_gate_page(self, gate: Gate) -> None:
-        """The page of what is to be completed or looked at again."""
+        """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
         out = self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
         known = {path.parent.name for path in out.glob(f"*/{worker.PAGE}")}
-        cases = [self._to_complete[id] for id in ids if id in self._to_complete]
+        parts = [self._to_complete[id] for id in ids if id in self._to_complete]
         # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
         remarks = {id: found for id, found in gate.remarks.items() if id in self._to_complete}
         seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
-        write_whole(out / GATE_PAGE, gate_html(seen, cases, self._programme.settings, known).encode())
+        if is_long(gate) or shortened(parts)[1]:
+            from isoaudit.tables.found import found_workbook  # it takes a while to import, and is seldom needed
+
+            write_whole(out / GATE_LIST, found_workbook(_rows(seen, parts)))
+        else:
+            (out / GATE_LIST).unlink(missing_ok=True)
+        write_whole(out / GATE_PAGE, gate_html(seen, parts, self._programme.settings, known).encode())
 
     def _write_index(self, outcomes: Sequence[Outcome]) -> None:
         """The page over every agency of the register, whichever inspections the run was about."""
@@ -103,6 +113,19 @@ class Overview:
         agency = self._register.agencies[inspection.agency]
         row = IndexRow(inspection.id, agency.code, agency.name, agency.kind, inspection.mode, "failed", "", (), {}, {})
         return _Noted(row, answered=True)
+
+
+def _rows(gate: Gate, parts: Iterable[Part]) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """All that was found, by inspection, with who is to act."""
+    for part in parts:
+        who = {(item.rule, criterion): item.who for item in part.items for criterion, _, _ in item.criteria}
+        whole = {item.rule: item.who for item in part.items if not item.criteria}
+        found: list[tuple[str, Refusal | Remark]] = []
+        found += [("Cần bổ sung", refusal) for refusal in gate.refused.get(part.inspection, ())]
+        found += [("Cần xem lại", remark) for remark in gate.remarks.get(part.inspection, ())]
+        for kind, one in found:
+            acts = who.get((one.rule, one.criterion)) or whole.get(one.rule, "")
+            yield part.inspection, part.agency, kind, one.criterion, one.message, acts
 
 
 def _row(case: Case, result: Result) -> IndexRow:

@@ -1,4 +1,5 @@
-"""The gate: great_expectations finds exactly what the rules of the model say, and never passes for want of an answer.
+"""The gate: great_expectations finds exactly what the rules in plain Python say, and nothing passes for want of an
+answer.
 
 One child process takes seconds to start, so that many questions are put to one wherever that is possible.
 """
@@ -13,25 +14,24 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
-import oracle
 import pytest
 from builders import CRITERIA, PROGRAMME, case, criterion
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import RunError
 from isoaudit.gate import SUITES, check, judging, start
-from isoaudit.gate.asking import Asking
 from isoaudit.gate.suites import Suite, read_suites
 from isoaudit.gate.tables import TableName, tables
+from isoaudit.gate.year import Year
 from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
-from isoaudit.journal.state import remark_of, unusual
 from isoaudit.model import (
     REQUIRED,
     Answer,
@@ -54,6 +54,7 @@ from isoaudit.model import (
     Verdict,
     says_something,
 )
+from isoaudit.rules.answers import remark_of, remarks, stops
 
 FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency"}
 """Remarks the record gives, not the suites."""
@@ -74,7 +75,7 @@ for line in sys.stdin.buffer:
 """
 
 
-class Put(Asking):
+class Put(Year):
     """A question that is kept."""
 
     def __init__(self, cases: Iterable[Case], suites: dict[TableName, Suite]) -> None:
@@ -281,33 +282,50 @@ def expected_remarks(cases: Sequence[Case]) -> dict[str, Counter[tuple[str, str]
         for a in c.answers
         if a.verdict == "nonconforming"
     ]
-    found = {c.inspection.id: Counter((r.rule, r.criterion) for r in unusual(c)) for c in cases}
+    found = {
+        c.inspection.id: Counter((r.rule, r.criterion) for r in remarks(c) if r.rule != "thin_evidence") for c in cases
+    }
     for c in cases:
         found[c.inspection.id].update(("thin_evidence", a.criterion) for a in c.answers if thin(a))
     for c, a, text in said:
         if len(text) >= 30 and any(text == t and c.agency.code != other.agency.code for other, _, t in said):
             found[c.inspection.id]["pasted_evidence", a.criterion] += 1
-    return {id: remarks for id, remarks in found.items() if remarks}
+    return {id: several for id, several in found.items() if several}
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_it_finds_exactly_what_the_rules_say(engine: Engine, seed: int) -> None:
+def test_great_expectations_agrees_with_the_rules_on_whatever_was_answered(engine: Engine, seed: int) -> None:
+    """It stops (GATE_011) unless both find the same by rule and criterion; the words are those of the rules."""
     cases = random_cases(random.Random(seed), 400)
-    gate = engine.gate(*cases)
-    assert gate.refused == {c.inspection.id: found for c in cases if (found := oracle.refusals(c))}
-    found = {id: Counter((r.rule, r.criterion) for r in remarks) for id, remarks in gate.remarks.items()}
+    asked = Put(cases, SUITES_READ)
+    gate = asked.gate(engine.answer(asked))
+    assert gate.refused == {c.inspection.id: found for c in cases if (found := stops(c))}
+    found = {id: Counter((r.rule, r.criterion) for r in several) for id, several in gate.remarks.items()}
     wanted = expected_remarks(cases)
     assert found == wanted
-    told = {c.inspection.id: set(unusual(c)) for c in cases}
-    for id, remarks in gate.remarks.items():
-        assert told[id] == {r for r in remarks if r.rule not in ("thin_evidence", "pasted_evidence")}
     # Every rule was put to the test, and none all the time.
-    met = {rule for remarks in wanted.values() for rule, _ in remarks}
+    met = {rule for several in wanted.values() for rule, _ in several}
     assert met == set(get_args(RemarkRule)) - FROM_ELSEWHERE
     assert {r.rule for refusals in gate.refused.values() for r in refusals} == set(get_args(RefusalRule))
     assert 0 < len(gate.refused) < gate.inspections == 400
     assert gate.expectations == sum(len(s.expectations) for s in SUITES_READ.values())
     assert gate.rows == len(tables(cases)["answers"]["criterion"])
+    # Whoever asks for one case at a time, in any order, hears the same.
+    random.Random(seed).shuffle(cases)
+    for made in cases:
+        judged, id = asked.judged(made), made.inspection.id
+        assert (judged.refused, judged.remarks) == (gate.refused.get(id, ()), gate.remarks.get(id, ()))
+
+
+def test_what_only_the_record_shows_comes_first_and_stands_also_alone(engine: Engine) -> None:
+    noted = (remark_of("renamed", name="UBND xã B", day="01/7/2026"),)
+    alone = sound("", 0).model_copy(update={"remarks": noted})
+    beside = altered(sound("", 1), inspector="Người Lạ").model_copy(update={"remarks": noted})
+    gate = engine.gate(alone, beside)
+    assert [[r.rule for r in several] for several in gate.remarks.values()] == [
+        ["renamed"],
+        ["renamed", "outside_team"],
+    ]
 
 
 def test_what_is_found_stands_in_the_order_of_the_checklist(engine: Engine) -> None:
@@ -384,7 +402,8 @@ def breaches() -> dict[str, Callable[[int], tuple[Case, ...]]]:
     }
 
 
-def test_each_expectation_finds_its_own_and_without_it_that_inspection_passes(engine: Engine) -> None:
+def test_each_expectation_finds_its_own_and_without_it_the_gate_stops(engine: Engine) -> None:
+    """The rules would refuse or remark on just these inspections: the suites say one rule less, and nothing passes."""
     made = {name: broken(number) for number, (name, broken) in enumerate(breaches().items())}
     cases = [c for several in made.values() for c in several]
     by_name = {name: {c.inspection.id for c in several} for name, several in made.items()}
@@ -392,11 +411,78 @@ def test_each_expectation_finds_its_own_and_without_it_that_inspection_passes(en
     assert set(places) == set(made), "every expectation that refuses or remarks has its breach"
 
     asked = [Put(cases, SUITES_READ), *(Put(cases, without(place)) for place in places.values())]
-    whole, *fewer = [a.gate(said) for a, said in zip(asked, map(engine.answer, asked), strict=True)]
-    assert found(whole) == {(id, name.split()[0]) for name, ids in by_name.items() for id in ids}
-    for name, gate in zip(places, fewer, strict=True):
-        assert found(whole) - found(gate) == {(id, name.split()[0]) for id in by_name[name]}, name
-        assert found(gate) < found(whole)
+    whole, *fewer = zip(asked, map(engine.answer, asked), strict=True)
+    assert found(whole[0].gate(whole[1])) == {(id, name.split()[0]) for name, ids in by_name.items() for id in ids}
+    for name, (one, said) in zip(places, fewer, strict=True):
+        problems = problems_of(one, said)
+        assert {(where.split("/")[0], code) for where, code, _ in problems} == {
+            (id, "GATE_011") for id in by_name[name]
+        }
+        assert all(f"«{name.split()[0]}»: chỉ isoaudit/rules" in what for _, _, what in problems), name
+
+
+def reworked(name: TableName, rule: str, old: str, new: str) -> dict[TableName, Suite]:
+    """The suites with other words in the expectations of one rule."""
+    suite = SUITES_READ[name].model_dump(mode="json")
+    changed = 0
+    for place, expectation in enumerate(suite["expectations"]):
+        text = json.dumps(expectation)
+        if expectation["meta"]["rule"] == rule and old in text:
+            suite["expectations"][place] = json.loads(text.replace(old, new, 1))
+            changed += 1
+    assert changed, (rule, old)
+    return {**SUITES_READ, name: Suite.model_validate(suite)}
+
+
+OTHER_WORDS: dict[str, tuple[dict[TableName, Suite], Callable[[], tuple[Case, ...]], str]] = {
+    "a shorter text is compared": (
+        reworked("texts", "pasted_evidence", "30", "5"),
+        lambda: tuple(sound(nonconforming("Sổ họp trống từ 3/2026"), n) for n in (0, 1)),
+        "great_expectations",
+    ),
+    "a longer text is not": (
+        reworked("texts", "pasted_evidence", "30", "300"),
+        lambda: tuple(sound(nonconforming(SOUND), n) for n in (0, 1)),
+        "isoaudit/rules",
+    ),
+    "the first day is outside": (
+        reworked("answers", "outside_days", '"or_equal": true', '"or_equal": false'),
+        lambda: (altered(sound(), examined_on=date(2026, 6, 18)),),
+        "great_expectations",
+    ),
+    "one word less is enough": (
+        reworked("answers", "thin_evidence", "{4}", "{1}"),
+        lambda: (sound("D36-1-a-01 | observation | Không có hồ sơ | Nên bổ sung"),),
+        "isoaudit/rules",
+    ),
+    "another verdict": (
+        reworked("answers", "not_examined_without_note", "not_examined", "conforming"),
+        lambda: (sound(),),
+        "great_expectations",
+    ),
+    "what nobody expects is asked for": (
+        reworked("answers", "unanswered", '"parameter": true', '"parameter": false'),
+        lambda: (altered(sound("", qms_status="chua_xay_dung"), verdict=None),),
+        "great_expectations",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", OTHER_WORDS)
+def test_an_expectation_that_says_something_else_than_the_rules_stops_the_gate(engine: Engine, change: str) -> None:
+    suites, broken, who = OTHER_WORDS[change]
+    asked = Put(broken(), suites)
+    problems = problems_of(asked, engine.answer(asked))
+    assert {code for _, code, _ in problems} == {"GATE_011"}
+    assert any(f"chỉ {who} thấy" in what for _, _, what in problems), problems
+
+
+def test_of_many_disagreements_the_first_are_named_and_all_counted(engine: Engine) -> None:
+    place = next(place for place, e in expectations() if e.meta.rule == "unanswered")
+    asked = Put([case("", code=f"99-{n:05d}") for n in range(20)], without(place))
+    problems = problems_of(asked, engine.answer(asked))
+    assert len(problems) == 5
+    assert all(f"khác nhau ở {20 * len(CRITERIA)} chỗ" in what for _, _, what in problems)
 
 
 def name_of(expectation: Any, names: object) -> str:
@@ -473,19 +559,21 @@ def test_what_only_tampering_can_bring_about_stops_the_run_and_names_every_place
     assert "ngày bắt đầu 18/6/2026 sau ngày kết thúc 17/6/2026." in texts
 
 
-def problems_of(asked: Asking, said: bytes) -> set[tuple[str, str, str]]:
+def problems_of(asked: Year, said: bytes) -> set[tuple[str, str, str]]:
     with pytest.raises(RunError) as caught:
         asked.gate(said)
     return {(p.where, p.code, p.what) for p in caught.value.problems}
 
 
-def test_an_expectation_taken_out_of_the_file_lets_its_inspection_pass(tmp_path: Path) -> None:
+def test_an_expectation_taken_out_of_the_file_stops_the_gate(tmp_path: Path) -> None:
     """The files themselves are what judges."""
     broken = sound("D36-1-a-01 | not_examined")
     suites = copied(tmp_path)
     assert check([broken], suites).refused.keys() == {broken.inspection.id}
     rewrite(suites / "answers.json", lambda e: [x for x in e if x["meta"]["rule"] != "not_examined_without_note"])
-    assert check([broken], suites).refused == {}
+    with pytest.raises(RunError) as caught:
+        check([broken], suites)
+    assert codes(caught.value) == {"GATE_011"}
 
 
 def copied(folder: Path) -> Path:
@@ -529,6 +617,19 @@ UNFIT: dict[str, dict[str, Any]] = {
     "pattern that is none": {
         "type": "expect_column_values_to_match_regex",
         "kwargs": {"column": "evidence", "regex": "("},
+    },
+    "what takes a library that is left out": {
+        "type": "expect_column_kl_divergence_to_be_less_than",
+        "kwargs": {
+            "column": "files",
+            "partition_object": {"values": [0, 1], "weights": [0.5, 0.5]},
+            "threshold": 0.1,
+            "tail_weight_holdout": 0,
+            "internal_weight_holdout": 0,
+            "bucketize_data": True,
+            "min_value": None,
+            "max_value": None,
+        },
     },
     "a share that may fail": {
         "type": "expect_column_values_to_not_be_null",
@@ -643,17 +744,18 @@ main()
 
 
 def test_what_a_library_prints_is_not_taken_for_the_answer_and_nothing_is_reported_home(tmp_path: Path) -> None:
-    paper = tmp_path / "question"
-    paper.write_bytes(Put([sound()], SUITES_READ).question)
+    question = Put([sound()], SUITES_READ).question
     command = [sys.executable, "-c", TALKATIVE]
-    done = subprocess.run(command, input=str(paper).encode(), capture_output=True, timeout=60)
+    done = subprocess.run(command, input=question, capture_output=True, timeout=60, cwd=tmp_path)
     assert json.loads(done.stdout) == {"engine": "false", "tables": {}, "unfit": []}, done.stderr.decode()
 
 
 def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     child(monkeypatch, "import time; time.sleep(600)")
-    with start(timeout=0.2) as judgement, pytest.raises(RunError) as caught:
-        judgement.judge([sound()])
+    with start(timeout=0.2) as judgement:
+        judgement.ask([sound("", n) for n in range(300)])  # more than fits into a pipe
+        with pytest.raises(RunError) as caught:
+            judgement.answer()
     assert codes(caught.value) == {"GATE_003"}
 
 
@@ -732,6 +834,44 @@ def test_the_parent_knows_no_engine_and_nothing_is_left_behind(tmp_path: Path) -
     assert imported == "[]"
     assert list(home.rglob("*")) == []
     assert len(list(here.iterdir())) == 3
+
+
+def test_the_question_stands_in_no_file_that_has_a_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It holds the evidence of a whole year, and a process that is killed removes nothing."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    child(monkeypatch, "import time; time.sleep(600)")
+    with start() as judgement:
+        judgement.ask([sound("", n) for n in range(300)])
+        assert list(tmp_path.rglob("*")) == []
+
+
+def test_no_room_for_the_question_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    with start() as judgement, pytest.raises(RunError) as caught:
+        judgement.ask([sound()])
+    assert codes(caught.value) == {"FILE_005"}
+
+
+def test_neither_warnings_taken_for_errors_nor_a_home_that_cannot_be_written_hinder_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+    (tmp_path / "home").write_text("no folder")
+    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    broken = sound("D36-1-a-01 | not_examined")
+    assert check([broken]).refused.keys() == {broken.inspection.id}
+
+
+WHOLE_ENGINE = f"import isoaudit.imports\nisoaudit.imports.stand_in = lambda *names: None\n{ENGINE}"
+
+
+def test_what_is_left_out_of_its_import_changes_nothing(engine: Engine) -> None:
+    asked = Put(random_cases(random.Random(7), 200), SUITES_READ)
+    done = subprocess.run(
+        [sys.executable, "-c", WHOLE_ENGINE], input=asked.question + b"\n", capture_output=True, timeout=300
+    )
+    assert json.loads(done.stdout) == json.loads(engine.answer(asked)), done.stderr.decode()
 
 
 # in words

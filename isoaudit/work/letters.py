@@ -1,0 +1,106 @@
+"""The draft letters of a programme's inspections, without notebooks: of the whole year, or of those named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from isoaudit.errors import IsoAuditError
+from isoaudit.journal.programme import Cases, Programme
+from isoaudit.model import Case, Outcome
+from isoaudit.papers.pdf import Printed, to_pdf
+from isoaudit.papers.render import write_letter
+from isoaudit.rules.answers import briefly, judged
+from isoaudit.rules.findings import judge
+from isoaudit.runs import batch
+from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, make_folder, write_gate
+
+OnOutcome = Callable[[Outcome], None]
+
+
+@alone_in_out
+def make_letters(
+    programme: Programme, names: Iterable[str] = (), *, on_outcome: OnOutcome | None = None
+) -> list[Outcome]:
+    """The draft letters again, in the Vietnamese order of their agencies' names; what is incomplete is refused one.
+
+    Of the inspections named, or of all: then great_expectations judges the whole year first, and the page of what is
+    to be completed is made again. Of those named each outcome says what stops the letter and what is unusual; evidence
+    pasted from another agency as it was found by the last gate over the whole year.
+
+    Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the year cannot be
+    judged.
+    """
+    check_seals(programme)
+    chosen = list(names)
+    make = _of_those_named(programme, chosen) if chosen else _of_the_year(programme)
+    outcomes = []
+    for outcome in make:
+        outcomes.append(outcome)
+        if on_outcome:
+            on_outcome(outcome)
+    return outcomes
+
+
+def _of_those_named(programme: Programme, names: Iterable[str]) -> Iterable[Outcome]:
+    state = programme.state()
+    chosen = {inspection.id for inspection in programme.choose(state, names)}
+    last = LastGate(programme)
+    for inspection in state.inspections_by_name():
+        if inspection.id in chosen:
+            case = judged(programme.case(state, inspection), last.pasted(inspection.id))
+            outcome = _letter(case, programme.out / inspection.id)
+            told = " ".join((outcome.reason, *_to_know(case))).strip() if outcome.status == "ran" else outcome.reason
+            yield outcome.model_copy(update={"reason": told})
+
+
+def _to_know(case: Case) -> Iterable[str]:
+    """What stops the letter and what is unusual, each rule once: no page is made that would say it."""
+    for words, found in (("Cần bổ sung", case.refused), ("Cần xem lại", case.remarks)):
+        if messages := list(briefly(found, 1)):
+            yield f"{words}: {' '.join(messages)}"
+
+
+def _of_the_year(programme: Programme) -> Iterable[Outcome]:
+    from isoaudit import gate
+    from isoaudit.work.overview import Overview
+
+    register = programme.register()
+    chosen = {inspection.id for inspection in programme.choose(register, ())}
+    cases = Cases(programme, register)
+    with gate.start() as judging:  # it gets ready while the cases are made
+        year = judging.ask(cases)
+        found = judging.answer()
+    write_gate(programme, found)
+    overview = Overview(programme, register)
+    outcomes = []
+    for case in map(year.judged, cases):
+        overview.add(case)
+        outcomes.append(_letter(case, programme.out / case.inspection.id))
+    outcomes += [changed(programme, register, id) for id in sorted(cases.changed & chosen)]
+    overview.write_gate_page(found)
+    yield from overview.in_order(outcomes)
+
+
+def print_letters(programme: Programme, outcomes: Iterable[Outcome]) -> Printed:
+    """The drafts of these outcomes as PDF: also one a person edited, which may be the one that is sent."""
+    drafted = [programme.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]
+    return to_pdf(folder / name for folder in drafted for name in batch.letter_files(folder))
+
+
+def _letter(case: Case, out: Path) -> Outcome:
+    reason = ""
+    files: tuple[str, ...] = ()
+    try:
+        make_folder(out)
+        files = write_letter(case, judge(case), out)
+    except IsoAuditError as error:
+        reason = str(error)
+    return Outcome(
+        inspection=case.inspection.id,
+        agency=case.agency.code,
+        status="failed" if reason else "ran",
+        refused=bool(case.refused),
+        reason=reason or batch.note_on_edited(out),
+        files=files,
+    )
