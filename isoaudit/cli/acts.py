@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from isoaudit.desk import Recorded
     from isoaudit.journal.programme import Programme
     from isoaudit.journal.state import State
-    from isoaudit.model import Case, Finding
+    from isoaudit.model import Agency, Case, Finding, Inspection
     from isoaudit.rules.signed_minutes import Difference
     from isoaudit.rules.standing import Shelf, Standing
 
@@ -188,8 +188,7 @@ def _show_finding(found: Finding) -> None:
 
 
 def _case_of(programme: Programme, name: str) -> Case:
-    state = programme.state()
-    (inspection,) = programme.choose(state, [name])
+    state, (inspection,) = programme.about([name])
     return programme.case(state, inspection)
 
 
@@ -210,24 +209,35 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
 
     day = on or today()
     programme = programme_of(folder)
-    state = programme.state()
-    cases = [programme.case(state, inspection) for inspection in programme.choose(state, names)]
-    found = [(case, standing(case, day), file_of(case, day) if names else ()) for case in cases]
+    state, chosen, cases = _of(programme, names)
+    by_id = {c.inspection.id: (c.agency, standing(c, day), file_of(c, day) if names else ()) for c in cases}
+    found = [(inspection.id, *by_id[inspection.id]) for inspection in chosen]
     if as_json:
-        print_json([_as_data(case, stands, shelves, state) for case, stands, shelves in found])
+        print_json([_as_data(*one, state) for one in found])
         return
     click.echo(_row("Cuộc kiểm tra", "Tình trạng", "Việc tiếp theo", "Hạn", "Cơ quan"))
-    for case, stands, shelves in found:
+    for id, agency, stands, shelves in found:
         words = _words(stands)
         due = words["due"] + (" QUÁ HẠN" if stands.late else "")
-        click.echo(_row(case.inspection.id, words["stage"], words["next"], due, case.agency.name))
+        click.echo(_row(id, words["stage"], words["next"], due, agency.name))
         for shelf in shelves:
             _show_shelf(shelf, state)
-    late = [case.inspection.id for case, stands, _ in found if stands.late]
+    late = [id for id, _, stands, _ in found if stands.late]
     if late:
         click.echo(f"Quá hạn: {len(late)} cuộc kiểm tra ({', '.join(late)}).")
-    if any(stands.due for _, stands, _ in found):
+    if any(stands.due for _, _, stands, _ in found):
         click.echo("Hạn rơi vào thứ bảy, chủ nhật được chuyển sang thứ hai; chương trình không biết ngày lễ, tết.")
+
+
+def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:
+    """The inspections named and their cases, one after the other where they are all of the year."""
+    from isoaudit.journal.programme import Cases
+
+    if names:
+        state, chosen = programme.about(names)
+        return state, chosen, (programme.case(state, inspection) for inspection in chosen)
+    state = programme.register()
+    return state, programme.choose(state, ()), Cases(programme, state)
 
 
 def _words(stands: Standing) -> Mapping[str, str]:
@@ -254,12 +264,12 @@ def _show_shelf(shelf: Shelf, state: State) -> None:
         click.echo(f"        thiếu {label('filed_as', kind)}")
 
 
-def _as_data(case: Case, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
+def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
     from isoaudit.wording import label
 
     data: dict[str, Any] = {
-        "inspection": case.inspection.id,
-        "agency": case.agency.code,
+        "inspection": id,
+        "agency": agency.code,
         "stage": stands.stage,
         "next": stands.next,
         "since": stands.since.isoformat() if stands.since else None,

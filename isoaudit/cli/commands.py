@@ -50,11 +50,17 @@ def main(context: click.Context, folder: Path, debug: bool) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
 @option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
 @option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
-def init(folder: Path, authority: str, year: int) -> None:
+@option(
+    "--database",
+    metavar="ĐỊA_CHỈ",
+    default="",
+    help="Ghi dữ liệu vào một cơ sở dữ liệu PostgreSQL còn trống (postgresql+psycopg://tên@máy_chủ/dữ_liệu).",
+)
+def init(folder: Path, authority: str, year: int, database: str) -> None:
     """Tạo thư mục làm việc của một năm."""
     from isoaudit.journal.programme import init as make
 
-    programme = make(folder, authority, year)
+    programme = make(folder, authority, year, database)
     click.echo(f"Đã tạo {programme.folder}.")
     click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
 

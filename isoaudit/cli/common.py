@@ -35,10 +35,12 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
 
 
 def programme_of(folder: Path) -> Programme:
-    """The programme in ``folder``."""
+    """The programme in ``folder``; where another writer is waited for, that is said."""
     from isoaudit.journal.programme import Programme
 
-    return Programme(folder)
+    programme = Programme(folder)
+    programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)
+    return programme
 
 
 def print_json(value: object) -> None:

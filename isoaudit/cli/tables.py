@@ -62,7 +62,7 @@ def agencies_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cơ quan."""
     from isoaudit.wording import label
 
-    found = programme_of(folder).state().agencies_by_name()
+    found = programme_of(folder).lists().agencies_by_name()
     if as_json:
         print_json([agency.model_dump(mode="json") for agency in found])
         return
@@ -104,7 +104,7 @@ def inspectors_list(folder: Path, as_json: bool) -> None:
     """Liệt kê người kiểm tra, và điều kiện theo khoản 1 Điều 40 chưa được ghi."""
     from isoaudit.rules.competence import lacking
 
-    found = programme_of(folder).state().inspectors_by_name()
+    found = programme_of(folder).lists().inspectors_by_name()
     if as_json:
         print_json([inspector.model_dump(mode="json") for inspector in found])
         return
@@ -145,13 +145,15 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra."""
     from isoaudit.wording import label
 
-    state = programme_of(folder).state()
+    programme = programme_of(folder)
+    state = programme.lists()
     found = state.inspections_by_name()
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
+    answered = programme.answered()
     for inspection in found:
-        count = len(state.answers(inspection.id))
+        count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
 

@@ -15,9 +15,9 @@ from unicodedata import category
 
 from isoaudit.desk.filing import Paper, check_minutes, has_tracked_changes, read_paper
 from isoaudit.errors import Problem, ProcedureError, problem
-from isoaudit.journal.programme import Programme, today, writer
+from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
-from isoaudit.journal.store import Draft, Transaction
+from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, ActKind, Citation, Finding, Inspection, control_character, says_something
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
 from isoaudit.rules.answers import briefly, stops
@@ -79,23 +79,48 @@ def record(programme: Programme, told: Sequence[Said]) -> Recorded:
     Raises RunError when a name fits nothing; ProcedureError (ACT_…) with every reason why the first act that cannot be
     true is refused.
     """
-    with programme.journal.writing() as transaction:
-        sitting = _Sitting(programme, transaction, State(transaction.entries()))
+
+    def judged(heads: Ids) -> _Sitting:
+        sitting = _Sitting(programme, heads, _state(programme, told))
         for said in told:
             sitting.take(said)
         for data in sitting.to_keep.values():
-            transaction.keep(data)
-    return sitting.done
+            programme.journal.keep(data)
+        return sitting
+
+    def write(transaction: Transaction, sitting: _Sitting) -> Recorded:
+        transaction.append(sitting.drafts, sitting.writer)
+        return sitting.done
+
+    return programme.journal.write(judged, write)
+
+
+def _state(programme: Programme, told: Sequence[Said]) -> State:
+    """What the journal says as far as these acts are about it.
+
+    The answers only where minutes rest on them; where signed minutes are compared, what they may be mistaken for.
+    """
+    rest_on_answers = any(said.act in ("minutes_agreed", "minutes_signed") for said in told)
+    if any(said.all or said.round for said in told):
+        return programme.state() if rest_on_answers else programme.register()
+    names = [name for said in told for name in said.names]
+    kinds = OF_INSPECTIONS if rest_on_answers else ("act", "finding")
+    state = programme.about(names, kinds)[0] if names else State()
+    if any(said.act == "minutes_signed" and said.file for said in told):
+        programme.take_in_neighbours(state)
+    return state
 
 
 class _Sitting:
     """The acts told at once, on their way into the journal."""
 
-    def __init__(self, programme: Programme, transaction: Transaction, state: State) -> None:
-        self.programme, self.transaction, self.state = programme, transaction, state
+    def __init__(self, programme: Programme, heads: Ids, state: State) -> None:
+        self.programme, self.state = programme, state
         self.done = Recorded()
+        self.drafts: list[Draft] = []
         self.to_keep: dict[str, bytes] = {}
-        self._writer, self._today = writer(), today()
+        self.writer = writer()
+        self._heads, self._today = heads, today()
 
     def take(self, said: Said) -> None:
         """Judge one act and write it. Raises ProcedureError."""
@@ -195,18 +220,34 @@ class _Sitting:
         drafts = [*drafts, *(d for draft in drafts for d in _anew(self.state, draft))]
         if paper and drafts:
             self.to_keep[paper.sha256] = paper.data
-            if not self.state.fields("file", paper.sha256):
+            if not self._is_kept(paper.sha256):
                 payload = {"name": paper.name, "size": len(paper.data), "mime": paper.mime}
                 drafts.insert(0, Draft("file", paper.sha256, payload))
-        self.state.take_in(self.transaction.append(drafts, self._writer))
+        entries = sealed(drafts, self._heads, self.writer)
+        self._heads = heads(entries, self._heads)
+        self.state.take_in(entries)
+        self.drafts += drafts
+
+    def _is_kept(self, sha256: str) -> bool:
+        """Whether a file was ever named; the state knows only those of its own inspections."""
+        known = self.state.fields("file", sha256) or self.programme.journal.entries_about("file", [sha256])
+        return bool(known)
+
+    def _acts_telling(self, *texts: str) -> Iterator[tuple[str, Act]]:
+        """The acts of all inspections that may tell these texts, also those told just now; each with its inspection."""
+        entries = self.programme.journal.entries_telling("act", *texts)
+        others = State(entry for entry in entries if entry.subject.partition("/")[0] not in self.state.inspections)
+        ids = dict.fromkeys(entry.subject.partition("/")[0] for entry in entries)
+        for id in (*self.state.inspections, *(id for id in ids if id not in self.state.inspections)):
+            state = self.state if id in self.state.inspections else others
+            yield from ((id, act) for act in state.acts(id))
 
     def _shared(self, paper: Paper, chosen: Sequence[Inspection]) -> Iterator[Problem]:
         """Minutes belong to one inspection: the same file of two is a slip (Article 37.2.b)."""
         ids = {inspection.id for inspection in chosen}
-        for id in self.state.inspections:
-            for act in self.state.acts(id):
-                if id not in ids and act.file == paper.sha256 and RULES[act.kind].one_inspection:
-                    yield problem("ACT_015", paper.name, other=id)
+        for id, act in self._acts_telling(paper.sha256):
+            if id not in ids and act.file == paper.sha256 and RULES[act.kind].one_inspection:
+                yield problem("ACT_015", paper.name, other=id)
         if len(ids) > 1:
             yield problem("ACT_015", paper.name, other=", ".join(sorted(ids)))
 
@@ -273,8 +314,7 @@ class _Sitting:
         number = _plain(said.number)
         others = {
             (act.kind, act.on)
-            for id in self.state.inspections
-            for act in self.state.acts(id)
+            for _, act in self._acts_telling('"number":"', *_signs(number))
             if RULES[act.kind].series and _plain(act.number) == number and act.on.year == said.on.year
         }
         for kind, on in sorted(others - {(said.act, said.on)}):
@@ -375,6 +415,11 @@ def _listed(ids: Sequence[str]) -> str:
 def _plain(number: str) -> str:
     """A number as it is compared: 5/QĐ and 05/QĐ are one."""
     return "".join(number.casefold().split()).lstrip("0")
+
+
+def _signs(number: str) -> Iterator[str]:
+    """What every way of writing a number (:func:`_plain`) has in common: its digits and strokes, in their order."""
+    return (sign for sign in number if sign in "0123456789/-.")
 
 
 def _anew(state: State, draft: Draft) -> Iterator[Draft]:

@@ -38,7 +38,7 @@ def import_agencies(programme: Programme, path: Path, as_of: date | None = None)
     An agency that already has inspections is renamed, changed in kind or merged into another only ``as_of`` a day:
     inspections before that day keep what it was (AGENCY_002, AGENCY_003).
     """
-    return take(programme, path, AGENCY_COLUMNS, _agencies, as_of=as_of)
+    return take(programme, path, AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of)
 
 
 def _agencies(desk: Desk) -> None:

@@ -21,19 +21,19 @@ from isoaudit.wording import date_short, in_team, label
 
 def export_agencies(programme: Programme, path: Path) -> int:
     """The register into a new workbook; the number of agencies. Raises RunError (FILE_007, FILE_005)."""
-    agencies = programme.state().agencies_by_name()
+    agencies = programme.lists().agencies_by_name()
     return _export(path, "Danh sách cơ quan", AGENCY_COLUMNS, agencies)
 
 
 def export_inspectors(programme: Programme, path: Path) -> int:
     """The inspectors into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
-    inspectors = programme.state().inspectors_by_name()
+    inspectors = programme.lists().inspectors_by_name()
     return _export(path, "Danh sách người kiểm tra", INSPECTOR_COLUMNS, inspectors)
 
 
 def export_inspections(programme: Programme, path: Path) -> int:
     """The year's inspections into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
-    inspections = programme.state().inspections_by_name()
+    inspections = programme.lists().inspections_by_name()
     return _export(path, "Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, inspections)
 
 
@@ -42,8 +42,8 @@ def export_answers(programme: Programme, names: Iterable[str], path: Path) -> in
 
     Raises RunError when a name fits nothing, or as the others.
     """
-    state = programme.state()
-    cases = [programme.case(state, inspection) for inspection in programme.choose(state, names)]
+    state, chosen = programme.about(names)
+    cases = [programme.case(state, inspection) for inspection in chosen]
     _write_new(path, answers_workbook(cases))
     return len(cases)
 

@@ -10,7 +10,7 @@ from typing import Any
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
-from isoaudit.journal.store import Draft
+from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Finding, Inspection, control_character, nfc, says_something
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.signed_minutes import as_code
@@ -33,21 +33,32 @@ def reword(programme: Programme, name: str, code: str, text: str, why: str) -> F
 
 
 def _amend(programme: Programme, name: str, code: str, why: str, change: dict[str, str]) -> Finding:
-    with programme.journal.writing() as transaction:
-        state = State(transaction.entries())
-        (inspection,) = programme.choose(state, [name])
-        _refuse(_not_open(programme, state, inspection))
-        known = {finding.code: finding for finding in state.agreed(inspection.id) if finding.code}
-        finding = known.get(as_code(code))
-        if finding is None:
-            codes = ", ".join(known) or "chưa có mã nào"
-            raise ProcedureError(problem("ACT_010", inspection.id, code=code, codes=codes, inspection=inspection.id))
+    def judged(_: Ids) -> tuple[State, Finding, list[Draft]]:
+        state, (inspection,) = programme.about([name], ("act", "finding"))
+        finding = _finding(programme, state, inspection, code)
         _refuse(_unfit(inspection, finding, why, change))
-        said = {field: _clean(text) for field, text in {**change, "why": why}.items()}
-        if said.get("gap") != finding.gap:
-            draft = Draft("finding", finding.id, said, state.about("finding", finding.id).base())
-            state.take_in(transaction.append([draft], writer()))
-    return next(found for found in state.agreed(inspection.id) if found.id == finding.id)
+        payload = {field: _clean(text) for field, text in {**change, "why": why}.items()}
+        if payload.get("gap") == finding.gap:
+            return state, finding, []
+        return state, finding, [Draft("finding", finding.id, payload, state.about("finding", finding.id).base())]
+
+    def write(transaction: Transaction, amended: tuple[State, Finding, list[Draft]]) -> tuple[State, Finding]:
+        state, finding, drafts = amended
+        state.take_in(transaction.append(drafts, writer()))
+        return state, finding
+
+    state, finding = programme.journal.write(judged, write)
+    return next(found for found in state.agreed(finding.id.rpartition("/")[0]) if found.id == finding.id)
+
+
+def _finding(programme: Programme, state: State, inspection: Inspection, code: str) -> Finding:
+    """The agreed finding with a code, while the exchange is open. Raises ProcedureError."""
+    _refuse(_not_open(programme, state, inspection))
+    by_code = {finding.code: finding for finding in state.agreed(inspection.id) if finding.code}
+    if as_code(code) not in by_code:
+        codes = ", ".join(by_code) or "chưa có mã nào"
+        raise ProcedureError(problem("ACT_010", inspection.id, code=code, codes=codes, inspection=inspection.id))
+    return by_code[as_code(code)]
 
 
 def _refuse(found: Problem | None) -> None:

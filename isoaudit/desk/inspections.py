@@ -45,7 +45,7 @@ _IN_MINUTES = (
 
 def import_inspections(programme: Programme, path: Path) -> Imported:
     """The year's inspections with form, round, dates and team. Raises TableError with every problem."""
-    return take(programme, path, INSPECTION_COLUMNS, _inspections, afterwards=_of_the_team)
+    return take(programme, path, INSPECTION_COLUMNS, _inspections, reads=("act",), afterwards=_of_the_team)
 
 
 def _inspections(desk: Desk) -> None:

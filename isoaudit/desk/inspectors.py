@@ -26,7 +26,7 @@ INSPECTOR_COLUMNS = (
 
 def import_inspectors(programme: Programme, path: Path) -> Imported:
     """The inspectors. Raises TableError with every problem; what Article 40.1 asks for and is not recorded is said."""
-    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, afterwards=_competence)
+    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, reads=(), afterwards=_competence)
 
 
 def _inspectors(desk: Desk) -> None:

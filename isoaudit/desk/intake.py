@@ -12,10 +12,10 @@ from typing import Any
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import write_whole
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Programme, today, writer
+from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import Fields, State
-from isoaudit.journal.store import Draft
-from isoaudit.model import Inspection, Pin, PinnedChecklist
+from isoaudit.journal.store import Draft, Ids, Transaction
+from isoaudit.model import Entry, Inspection, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, last
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short
@@ -137,28 +137,50 @@ def take(
     columns: Sequence[Column],
     judge: Judge,
     *,
+    reads: Sequence[str] = OF_INSPECTIONS,
     as_of: date | None = None,
     afterwards: Afterwards | None = None,
 ) -> Imported:
-    """Read a file, judge it against the journal, and write all of it or nothing.
+    """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
-    ``afterwards`` says what is unusual in what was written. Raises TableError with every problem; of a workbook a copy
-    is then left that names each beside its cell.
+    ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
+    is unusual in what was written. Raises TableError with every problem; of a workbook a copy is then left that names
+    each beside its cell.
     """
     table = read_table(path, columns, today())
-    with programme.journal.writing() as transaction:
-        desk = Desk(programme, State(transaction.entries()), table, Imported(), as_of)
+    of_the_file = list(table.marks.found)
+
+    def judged(_: Ids) -> Desk:
+        table.marks.found[:] = of_the_file
+        desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of)
         judge(desk)
         if table.marks.found:
             raise TableError(table.marks.problems(), note=_copy_to_mend(table))
-        desk.done.warnings[:0] = table.warnings
         for data in desk.to_keep.values():
-            transaction.keep(data)
-        table.rows.clear()  # of a large file the rows are most of the memory
-        desk.state.take_in(transaction.append(desk.drafts, writer()))
-        if afterwards:
-            desk.done.warnings += afterwards(programme, desk.state, desk.drafts)
+            programme.journal.keep(data)
+        return desk
+
+    def write(transaction: Transaction, desk: Desk) -> tuple[Desk, list[Entry]]:
+        return desk, transaction.append(desk.drafts, writer())
+
+    desk, added = programme.journal.write(judged, write)
+    table.rows.clear()  # of a large file the rows are most of the memory
+    desk.done.warnings[:0] = table.warnings
+    if afterwards:
+        desk.state.take_in(added)
+        desk.done.warnings += afterwards(programme, desk.state, desk.drafts)
     return desk.done
+
+
+def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
+    """What the journal says as far as a table is about it: the lists, and of the inspections it names what is read."""
+    state = programme.lists()
+    named = {id for row in table.rows if (id := row.values.get("inspection", "")) in state.inspections}
+    agencies = {code for row in table.rows if (code := row.values.get("agency", "")) in state.agencies}
+    about = {*named, *(inspection.id for code in agencies for inspection in state.of_agency(code))}
+    if about and reads:
+        state.take_in(programme.of_inspections(about, reads))
+    return state
 
 
 def _copy_to_mend(table: Table) -> str:
@@ -191,7 +213,7 @@ def _pin(desk: Desk) -> Iterable[Pin]:
         data = path.read_bytes()
         pin = checklists.parse(data).pin
         desk.to_keep[pin.sha256] = data
-        if not desk.state.fields("file", pin.sha256):
+        if not desk.programme.journal.entries_about("file", [pin.sha256]):
             payload = {"name": path.name, "size": len(data), "mime": "application/yaml"}
             desk.drafts.append(Draft("file", pin.sha256, payload))
         yield pin

@@ -28,7 +28,7 @@ def import_samples(programme: Programme, path: Path) -> Imported:
 
     After the minutes are signed their annex changes no more (ACT_008).
     """
-    return take(programme, path, SAMPLE_COLUMNS, _samples)
+    return take(programme, path, SAMPLE_COLUMNS, _samples, reads=("sample", "act"))
 
 
 def _samples(desk: Desk) -> None:

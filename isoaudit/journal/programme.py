@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import platform
+import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,11 +18,18 @@ from isoaudit.files import reason
 from isoaudit.journal import checklists
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State, build_case
-from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, fingerprint
-from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Settings
+from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, mark
+from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
+DATABASE = "programme.db"
 _PORTION = 200  # cases whose answers are read from the journal at a time
+_MANY = 100  # inspections; what was said of more is not asked for one by one
+OF_INSPECTIONS = ("answer", "act", "finding", "sample")
+"""Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
+_LISTED = ("agency", "inspection", "inspector")
+_ID = re.compile(r"\d+-(.+)-(?:TS|HS)\d*")
+"""The id of an inspection: :func:`isoaudit.journal.state.next_id`."""
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -38,15 +47,16 @@ def writer() -> Writer:
     return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
 
 
-def init(folder: Path, authority: str, year: int) -> Programme:
+def init(folder: Path, authority: str, year: int, database: str = "") -> Programme:
     """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
 
-    Raises ProgrammeError when the folder is not empty (PROGRAMME_002), the year is not one (005), or it cannot be
-    written (FILE_005).
+    ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. Raises
+    ProgrammeError when the folder is not empty (PROGRAMME_002), the year is not one (005), or it cannot be written
+    (FILE_005); StoreError when the database is not empty (STORE_018) or cannot be used.
     """
     if not 2014 <= year <= 2100:
         raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
-    settings = new_settings(authority, year)
+    settings = new_settings(authority, year, database)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
     try:
@@ -54,13 +64,16 @@ def init(folder: Path, authority: str, year: int) -> Programme:
         for name in ("checklists", "notebooks"):
             shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
         (folder / "templates").mkdir()
-        journal = Journal(folder / "programme.db", folder / "files", create=True)
+        journal = Journal(database or folder / DATABASE, folder / "files", create=True)
         with journal.writing() as transaction:
             payload = {"authority": authority, "year": year}
             transaction.append([Draft("programme", "programme", payload)], writer())
         (folder / SETTINGS).write_text(settings, encoding="utf-8")
     except OSError as error:
         raise ProgrammeError(problem("FILE_005", str(folder), reason=reason(error))) from None
+    except StoreError:  # the database, which is elsewhere: the folder is made once that can be used
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return Programme(folder)
 
 
@@ -69,8 +82,10 @@ class Programme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.settings: Settings = read_settings(self.folder)
-        self.journal = Journal(self.folder / "programme.db", self.folder / "files")
+        settings = read_settings(self.folder)
+        self.journal = Journal(settings.database or self.folder / DATABASE, self.folder / "files")
+        self.settings: Settings = settings.model_copy(update={"database": ""})
+        """Without the address of the database: cases hold the settings, and an address may hold a password."""
         self._checklists: dict[str, PinnedChecklist] = {}
 
     @property
@@ -90,6 +105,68 @@ class Programme:
     def register(self) -> State:
         """What the journal says at present, the answers left out: they are most of it. See :class:`Cases`."""
         return State(self.journal.entries_but("answer"))
+
+    def lists(self) -> State:
+        """The agencies, inspectors and inspections, and nothing that was said of what happened in them."""
+        return State(self.journal.entries_of(*_LISTED))
+
+    def about(self, names: Iterable[str], kinds: Sequence[str] = OF_INSPECTIONS) -> tuple[State, list[Inspection]]:
+        """The inspections named, as :meth:`choose`, and the state as far as it is about them.
+
+        Of others nothing is read; without names all are. ``kinds``: what is read of each inspection.
+        """
+        wanted = list(dict.fromkeys(names))
+        if not wanted:
+            state = self.state() if "answer" in kinds else self.register()
+            return state, self.choose(state, [])
+        ids = self._ids(wanted)
+        state = self.state_about(ids, kinds)
+        return state, [state.inspections[id] for id in ids]
+
+    def _ids(self, names: Sequence[str]) -> list[str]:
+        """The ids of the inspections named. Raises as :meth:`choose`."""
+        ids = self.journal.subjects("inspection")
+        of_agency = _by_agency(ids)
+        found = [[name] if name in ids else of_agency.get(name, []) for name in names]
+        if all(len(several) == 1 for several in found):
+            return list(dict.fromkeys(several[0] for several in found))
+        return [inspection.id for inspection in self.choose(self.lists(), names)]
+
+    def take_in_neighbours(self, state: State) -> None:
+        """Add what signed minutes of the inspections in a state may be mistaken for.
+
+        That is: the names of all agencies; the other inspections of the same ones, with their acts.
+        """
+        journal = self.journal
+        others = _by_agency(set(journal.subjects("inspection")) - state.inspections.keys())
+        siblings = [id for code in state.agencies for id in others.get(code, ())]
+        state.take_in(entry for entry in journal.entries_of("agency") if entry.subject not in state.agencies)
+        state.take_in(journal.entries_about("inspection", siblings))
+        state.take_in(self.of_inspections(siblings, ("act",)))
+
+    def state_about(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> State:
+        """The state as far as it is about these inspections: themselves, their agencies, what was said of them.
+
+        All inspectors are in it, and the files that are named by acts. ``kinds``: what is read of each inspection.
+        """
+        journal = self.journal
+        state = State(journal.entries_about("inspection", inspections))
+        state.take_in(journal.entries_about("agency", {i.agency for i in state.inspections.values()}))
+        state.take_in(journal.entries_of("inspector"))
+        state.take_in(self.of_inspections(inspections, kinds))
+        state.take_in(journal.entries_about("file", {a.file for id in inspections for a in state.acts(id) if a.file}))
+        return state
+
+    def of_inspections(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> list[Entry]:
+        """The entries of these kinds on these inspections."""
+        if len(inspections) <= _MANY:
+            return self.journal.entries_below(kinds, inspections)
+        wanted = set(inspections)
+        return [entry for entry in self.journal.entries_of(*kinds) if entry.subject.partition("/")[0] in wanted]
+
+    def answered(self) -> Counter[str]:
+        """How many criteria of each inspection have an answer; the answers are not read."""
+        return Counter(subject.partition("/")[0] for subject in self.journal.subjects("answer"))
 
     def pinned(self, inspection: Inspection) -> tuple[PinnedChecklist, ...]:
         """The checklists of an inspection, from the bytes pinned when it was opened. Raises StoreError."""
@@ -137,20 +214,20 @@ class Programme:
 
     def fingerprint(self) -> str:
         """A short mark of everything said so far, to be printed on paper."""
-        return fingerprint(self.journal.entries())
+        return mark(self.journal.heads())
 
-    def verify(self, mark: str | None = None) -> list[Problem]:
+    def verify(self, printed: str | None = None) -> list[Problem]:
         """What was changed behind the journal's back, and whether a printed mark still names a state it had.
 
         A mark is the beginning of an entry's id, which seals all before it, or of several where copies were joined, or
         of the fingerprint of a working paper. Raises StoreError (STORE_007) for what is no mark.
         """
         problems = self.journal.verify()
-        if mark is None or problems:
+        if printed is None or problems:
             return problems
-        wanted = _parts_of(mark)
+        wanted = _parts_of(printed)
         if not wanted:
-            raise StoreError(problem("STORE_007", str(self.folder), value=mark))
+            raise StoreError(problem("STORE_007", str(self.folder), value=printed))
         ids = [entry.id for entry in self.journal.entries()]
         if all(any(id.startswith(part) for id in ids) for part in wanted):
             return []
@@ -158,7 +235,7 @@ class Programme:
         marks = (case_fingerprint(self.case(state, i)) for i in state.inspections.values())
         if len(wanted) == 1 and any(found.startswith(wanted[0]) for found in marks):
             return []
-        return [problem("STORE_006", str(self.folder), value=mark)]
+        return [problem("STORE_006", str(self.folder), value=printed)]
 
 
 class Cases:
@@ -192,6 +269,15 @@ class Cases:
         return False
 
 
+def _by_agency(inspections: Iterable[str]) -> dict[str, list[str]]:
+    """Ids of inspections by the agency's code that is in them."""
+    ids: dict[str, list[str]] = {}
+    for id in inspections:
+        if form := _ID.fullmatch(id):
+            ids.setdefault(form[1], []).append(id)
+    return ids
+
+
 def _first(inspection: str) -> str:
     """What stands before the subjects of all answers of an inspection."""
     return f"{inspection}/"
@@ -202,9 +288,9 @@ def _last(inspection: str) -> str:
     return f"{inspection}/{chr(0x10FFFF)}"
 
 
-def _parts_of(mark: str) -> list[str]:
+def _parts_of(printed: str) -> list[str]:
     """The beginnings of ids a mark is made of; hyphens and spaces within one are for the eye. Nothing: no mark."""
-    text = mark.replace(" ", "").lower()
+    text = printed.replace(" ", "").lower()
     whole = text.replace("-", "")
     if len(whole) < 8 or set(whole) - set("0123456789abcdef"):
         return []

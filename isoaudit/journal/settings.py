@@ -115,7 +115,7 @@ def _toml_reason(error: ValueError, text: str) -> str:
     return f"dòng {len(text.splitlines())}, cuối tệp; tệp có thể bị ngắt giữa chừng"
 
 
-def new_settings(authority: str, year: int) -> str:
+def new_settings(authority: str, year: int, database: str = "") -> str:
     """The text of a commented ``isoaudit.toml`` for an authority: filled in as far as its name tells.
 
     Raises ProgrammeError (PROGRAMME_004) for a name that cannot be printed.
@@ -153,6 +153,7 @@ def new_settings(authority: str, year: int) -> str:
         last_year=year - 1,
         province=_quote(province),
         place=_quote(place),
+        database=f"database = {_quote(database)}\n" if database else "",
         plan_issuer=_quote(f"Chủ tịch Ủy ban nhân dân {province}" if province else ""),
         offices="".join(_office(*office) for office in offices),
         signers="\n".join(_signer(*signer) for signer in signers),

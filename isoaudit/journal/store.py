@@ -1,151 +1,265 @@
 """The journal: entries are only ever added, each sealed by a hash over what stood before it.
 
 An entry's id is the SHA-256 of its canonical JSON. ``prev`` names the last entries of this copy, so a changed
-or deleted entry breaks every seal after it. Files are kept beside the database, named by their SHA-256.
+or deleted entry breaks every seal after it. Every entry that is read is checked against its id, and their number
+against the one kept beside the heads. Files are kept in a folder, named by their SHA-256.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import (
-    URL,
-    Column,
-    Connection,
-    LargeBinary,
-    MetaData,
-    RowMapping,
-    Select,
-    Table,
-    Text,
-    cast,
-    create_engine,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import write_whole
+from isoaudit.journal.databases import OnWait, database_of
+from isoaudit.journal.sealing import (
+    COLUMNS,
+    FINGERPRINT_LENGTH,
+    Draft,
+    Ids,
+    Writer,
+    by_base,
+    by_prev,
+    entry_id,
+    fingerprint,
+    heads,
+    id_of_row,
+    ids_text,
+    in_order,
+    mark,
+    row_of,
+    sealed,
+)
+from isoaudit.journal.tables import ENTRIES, HEADS
 from isoaudit.model import Entry
 
-_METADATA = MetaData()
-# No row number and no index: every column is covered by the hash, so a change anywhere is seen.
-_ENTRIES = Table(
-    "entries",
-    _METADATA,
-    Column("id", Text, primary_key=True),
-    *(
-        Column(name, Text, nullable=False)
-        for name in ("prev", "base", "at", "author", "device", "kind", "subject", "payload")
-    ),
-    sqlite_with_rowid=False,
-)
-FINGERPRINT_LENGTH = 16
+__all__ = ["FINGERPRINT_LENGTH", "Draft", "Ids", "Journal", "Transaction", "Writer", "entry_id", "fingerprint", "heads",
+           "mark", "sealed"]  # fmt: skip
+
 _PORTION = 10_000
+_NAMED = 500  # subjects, or ids, in one question
 _ROWS = 1000  # read at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is about to be said on a subject, by somebody who had seen ``base``."""
-
-    kind: str
-    subject: str
-    payload: dict[str, Any]
-    base: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who writes, where and when (ISO 8601 with offset); no rule reads it, clocks order nothing."""
-
-    author: str
-    device: str
-    at: str
-
-
-def entry_id(fields: dict[str, Any]) -> str:
-    """SHA-256 of an entry's canonical JSON, its id left out."""
-    return hashlib.sha256(_canonical({k: v for k, v in fields.items() if k != "id"}).encode()).hexdigest()
-
-
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_ATTEMPTS = 5
+_Judged = TypeVar("_Judged")
+_Written = TypeVar("_Written")
 
 
 class Journal:
-    """The entries of one programme (``programme.db``) and its files (``files/``)."""
+    """The entries of one programme, in ``programme.db`` or at the URL of a PostgreSQL database; and its files."""
 
-    def __init__(self, database: Path, files: Path, *, create: bool = False) -> None:
+    def __init__(self, database: Path | str, files: Path, *, create: bool = False) -> None:
         self.database, self.files = database, files
-        if not create and not database.is_file():
+        if not create and isinstance(database, Path) and not database.is_file():
             raise StoreError(problem("PROGRAMME_001", str(database.parent)))
-        self._engine = create_engine(
-            URL.create("sqlite", database=str(database)), connect_args={"timeout": 30, "isolation_level": None}
-        )
-        event.listen(self._engine, "connect", _settle)
+        self._database = database_of(database)
+        self._vouched: tuple[str, int] | None = None
+        self.on_wait: OnWait = lambda _: None
+        """Told who is waited for, when writing has to wait for seconds."""
         if create:
             files.mkdir(exist_ok=True)
+            with self._explained():
+                self._database.create()
             with self._open() as connection:
-                _METADATA.create_all(connection)
+                connection.execute(HEADS.insert(), {"ids": "[]", "entries": 0})
+                connection.commit()
+
+    @property
+    def where(self) -> str:
+        """How a message names the database."""
+        return self._database.where
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (DatabaseError, UnicodeDecodeError) as error:
+            raise StoreError(self._database.reason(error)) from None
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except (DatabaseError, UnicodeDecodeError) as error:
-            raise StoreError(problem("STORE_001", str(self.database), reason=_reason(error))) from None
+        with self._explained(), self._database.engine.connect() as connection:
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """One writer at a time: what is read inside is still true when it is written; all of it, or nothing."""
+    def _reading(self) -> Iterator[Connection]:
+        """A connection to read by, once the number of entries was found to be the one kept."""
         with self._open() as connection:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            yield Transaction(connection, self.files)
-            connection.commit()
+            if not self._database.is_old(connection):
+                kept = _kept(connection, self.where)
+                if kept != self._vouched:
+                    # In one statement, so that what others write between two is no difference.
+                    number = select(func.count()).select_from(ENTRIES).scalar_subquery()
+                    ids, entries, counted = connection.execute(select(HEADS.c.ids, HEADS.c.entries, number)).one()
+                    if entries != counted:
+                        raise StoreError(problem("STORE_009", self.where, found=counted, expected=entries))
+                    self._vouched = ids, entries
+            yield connection
+
+    # reading
+
+    def heads(self) -> Ids:
+        """The entries nothing was sealed upon yet; read at the same cost however many there are."""
+        with self._open() as connection:
+            return self._heads(connection)
+
+    def _heads(self, connection: Connection) -> Ids:
+        if self._database.is_old(connection):
+            return _worked_out(connection)[0]
+        return tuple(json.loads(_kept(connection, self.where)[0]))
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
-        with self._open() as connection:
-            return _read(connection)
+        with self._reading() as connection:
+            return in_order(self._read(connection), by_prev)
 
     def entries_but(self, kind: str) -> list[Entry]:
         """All entries of other kinds, each after those on the same subject that its writer had seen."""
-        with self._open() as connection:
-            return _in_order(_read_all(connection, select(_ENTRIES).where(_ENTRIES.c.kind != kind)), _base)
+        return self._about(ENTRIES.c.kind != kind)
+
+    def entries_of(self, *kinds: str) -> list[Entry]:
+        """All entries of these kinds, in the order of :meth:`entries_but`."""
+        return self._about(ENTRIES.c.kind.in_(kinds))
+
+    def entries_about(self, kind: str, subjects: Iterable[str]) -> list[Entry]:
+        """The entries of a kind on just these subjects, in the order of :meth:`entries_but`."""
+        wanted = sorted(set(subjects))
+        about = [and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.in_(part)) for part in _parts(wanted, _NAMED)]
+        return self._about(*about)
 
     def entries_between(self, kind: str, first: str, last: str) -> list[Entry]:
         """The entries of a kind whose subject is from ``first`` to ``last``, in the order of :meth:`entries_but`."""
+        return self._about(and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.between(first, last)))
+
+    def entries_below(self, kinds: Sequence[str], stems: Iterable[str]) -> list[Entry]:
+        """The entries of these kinds whose subject is ``stem/…``, in the order of :meth:`entries_but`."""
+        bounds = [(f"{stem}/", f"{stem}{chr(ord('/') + 1)}") for stem in stems]
+        return self._about(
+            *(
+                and_(ENTRIES.c.kind == kind, ENTRIES.c.subject >= first, ENTRIES.c.subject < after)
+                for first, after in bounds
+                for kind in kinds
+            )
+        )
+
+    def entries_telling(self, kind: str, *texts: str) -> list[Entry]:
+        """All entries on the subjects of which one entry has these texts, in this order, somewhere in its JSON."""
+        pattern = "%".join(["", *(_literal(text) for text in texts), ""])
+        told = and_(ENTRIES.c.kind == kind, ENTRIES.c.payload.like(pattern, escape="\\"))
+        with self._reading() as connection:
+            subjects = connection.execute(select(ENTRIES.c.subject).where(told).distinct()).scalars().all()
+        return self.entries_about(kind, subjects)
+
+    def subjects(self, kind: str) -> list[str]:
+        """The subjects of a kind that anything was said of, sorted; their entries are not read."""
+        wanted = select(ENTRIES.c.subject).where(ENTRIES.c.kind == kind).distinct().order_by(ENTRIES.c.subject)
+        with self._reading() as connection:
+            return list(connection.execute(wanted).scalars())
+
+    def _about(self, *wanted: ColumnElement[bool]) -> list[Entry]:
+        """The entries that fit one of several conditions, each condition a question of its own."""
+        entries: list[Entry] = []
+        with self._reading() as connection:
+            for condition in wanted:
+                entries += self._read(connection, condition)
+        return in_order(entries, by_base)
+
+    def _read(self, connection: Connection, *wanted: ColumnElement[bool]) -> list[Entry]:
+        return _read(connection, self._database.is_old(connection), *wanted)
+
+    # writing
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """One writer at a time: what is read inside is still true when it is written; all of it, or nothing.
+
+        What was written is read back before it is acknowledged. Raises StoreError: STORE_011 when another writer does
+        not end, STORE_012 when nothing can be written, STORE_014 when what was written is not there.
+        """
         with self._open() as connection:
-            about = _ENTRIES.c.subject.between(first, last)
-            return _in_order(_read_all(connection, select(_ENTRIES).where(_ENTRIES.c.kind == kind, about)), _base)
+            self._database.lock(connection, self.on_wait)
+            if self._database.is_old(connection):
+                ids, entries = _worked_out(connection)
+                self._database.renew(connection)
+                connection.execute(HEADS.insert(), {"ids": ids_text(ids), "entries": entries})
+            transaction = Transaction(connection, self)
+            yield transaction
+            transaction.read_back()
+            connection.commit()
+
+    def write(self, judge: Callable[[Ids], _Judged], write: Callable[[Transaction, _Judged], _Written]) -> _Written:
+        """Judge what is to be written before anybody is kept waiting, then write it.
+
+        ``judge`` is given the heads it judges upon, and is asked again if somebody has written meanwhile; where others
+        never stop writing, the last time while they wait. It must not write.
+        """
+        for _ in range(_ATTEMPTS):
+            upon = self.heads()
+            judged = judge(upon)
+            with self.writing() as transaction:
+                if transaction.heads() == upon:
+                    return write(transaction, judged)
+        with self.writing() as transaction:
+            return write(transaction, judge(transaction.heads()))
+
+    def keep(self, data: bytes) -> str:
+        """Keep a file unaltered, named by its SHA-256; whole or not at all, and on the disk when this returns."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.files / sha256
+        if not target.exists():
+            write_whole(target, data)
+            if os.name == "posix":  # elsewhere a folder cannot be opened
+                folder = os.open(self.files, os.O_RDONLY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
+        return sha256
+
+    def join(self, entries: Iterable[Entry]) -> int:
+        """Add the entries of another copy that are not here yet: the union of both journals; how many were new.
+
+        Both copies come to the same, whichever is joined into which, and joining again adds nothing. Kept files are
+        copied by whoever joins. Raises StoreError, and adds nothing, where an entry is not what was sealed (STORE_002)
+        or one that it names as its forerunner is in neither (STORE_003).
+        """
+        given = {entry.id: entry for entry in entries}
+        changed = [entry for entry in given.values() if id_of_row(tuple(row_of(entry).values())) != entry.id]
+        if changed:
+            raise StoreError(_changed(row_of(entry)) for entry in changed)
+        with self.writing() as transaction:
+            return transaction.add_missing(given)
+
+    # verifying
 
     def verify(self) -> list[Problem]:
-        """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed."""
+        """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed.
+
+        Also what was added to the database itself, such as a trigger, and kept heads that are not those of the entries.
+        """
         with self._open() as connection:
-            states = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            if states != ["ok"]:
-                return [problem("STORE_001", str(self.database), reason="cấu trúc tệp bị hỏng")]
-            known = set(connection.execute(select(_as_bytes(_ENTRIES.c.id))).scalars())
-            if not known:
-                return [problem("STORE_008", str(self.database))]
-            files: set[str] = set()
-            problems: list[Problem] = []
-            for entry in _loosely(connection):
-                problems += _check_entry(entry, known)
-                if entry["kind"] == "file":
-                    files.add(str(entry["subject"]))
-        for sha256 in sorted(files):
+            problems = self._database.damage(connection)
+            if any(found.code == "STORE_001" for found in problems):
+                return problems
+            old = self._database.is_old(connection)
+            seen = _Seen()
+            for row in self._database.rows(connection, COLUMNS[:-1] if old else COLUMNS):
+                seen.look_at((*row, "") if old else row)
+            if not seen.ids:
+                return [problem("STORE_008", self.where)]
+            problems += [*seen.problems, *seen.missing()]
+            if not old:
+                problems += seen.other_than(_kept(connection, self.where), self.where)
+        for sha256 in sorted(seen.files):
             problems += _check_file(self.files / sha256)
         return problems
 
@@ -153,174 +267,210 @@ class Journal:
 class Transaction:
     """The journal while one writer holds it; nobody else can add to it meanwhile."""
 
-    def __init__(self, connection: Connection, files: Path) -> None:
-        self._connection, self._files = connection, files
-        self._entries: list[Entry] | None = None
+    def __init__(self, connection: Connection, journal: Journal) -> None:
+        self._connection, self._journal = connection, journal
+        self._added: list[Entry] = []
+
+    def heads(self) -> Ids:
+        """The entries nothing was sealed upon yet."""
+        return tuple(json.loads(_kept(self._connection, self._journal.where)[0]))
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
-        if self._entries is None:
-            self._entries = _read(self._connection)
-        return self._entries
+        return in_order(_read(self._connection, False), by_prev)
+
+    def entries_about(self, kind: str, subject: str) -> list[Entry]:
+        """What was said of one subject, each entry after those that its writer had seen."""
+        wanted = and_(ENTRIES.c.kind == kind, ENTRIES.c.subject == subject)
+        return in_order(_read(self._connection, False, wanted), by_base)
 
     def append(self, drafts: Iterable[Draft], writer: Writer) -> list[Entry]:
-        """Seal the drafts onto the journal in the order given."""
-        seal = heads(self.entries())
-        added = []
-        for draft in drafts:
-            fields: dict[str, Any] = {
-                "prev": sorted(seal),
-                "base": sorted(draft.base),
-                "at": writer.at,
-                "author": writer.author,
-                "device": writer.device,
-                "kind": draft.kind,
-                "subject": draft.subject,
-                "payload": draft.payload,
-            }
-            id = entry_id(fields)
-            added.append(Entry(id=id, **{**fields, "prev": tuple(fields["prev"]), "base": tuple(fields["base"])}))
-            seal = (id,)
-        for part in _parts(added):
-            self._connection.execute(_ENTRIES.insert(), [_row(entry) for entry in part])
-        self._entries = [*self.entries(), *added]
-        return added
+        """Seal the drafts onto the journal in the order given; of one whose edit id is there, the entry that is there.
+
+        Raises StoreError (STORE_015) where an edit id comes again with another content.
+        """
+        wanted = list(drafts)
+        by_edit = self._by_edit(draft.edit for draft in wanted if draft.edit)
+        first = {draft.edit: draft for draft in reversed(wanted)}
+        new = [d for d in wanted if not d.edit or (d.edit not in by_edit and first[d.edit] is d)]
+        entries = sealed(new, self.heads(), writer) if new else []
+        self._insert(entries)
+        by_edit |= {entry.edit: entry for entry in entries if entry.edit}
+        fresh = iter(entry for entry in entries if not entry.edit)
+        return [_same(draft, by_edit[draft.edit]) if draft.edit else next(fresh) for draft in wanted]
+
+    def _by_edit(self, edits: Iterable[str]) -> dict[str, Entry]:
+        """The entry of each edit id; where two copies were sent the same edit before they were joined, one of them."""
+        return {
+            entry.edit: entry
+            for part in _parts(sorted(set(edits)), _NAMED)
+            for entry in sorted(_read(self._connection, False, ENTRIES.c.edit.in_(part)), key=lambda e: e.id)
+        }
+
+    def add_missing(self, given: dict[str, Entry]) -> int:
+        """Add entries of another copy, by their ids; see :meth:`Journal.join`."""
+        named = {*given, *(id for entry in given.values() for id in (*entry.prev, *entry.base))}
+        here: set[str] = set()
+        for part in _parts(sorted(named), _NAMED):
+            here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
+        new = [entry for id, entry in given.items() if id not in here]
+        known = here | given.keys()
+        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in known]
+        if absent:
+            raise StoreError(problem("STORE_003", place(id), missing=missing[:12]) for id, missing in absent)
+        self._insert(new)
+        return len(new)
+
+    def _insert(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        for part in _parts(entries, _PORTION):
+            self._connection.execute(ENTRIES.insert(), [row_of(entry) for entry in part])
+        present = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
+        self._connection.execute(HEADS.update().values(present))
+        self._added += entries
+
+    def read_back(self) -> None:
+        """See whether everything that was added is there. Raises StoreError (STORE_014)."""
+        for part in _parts(self._added, _NAMED):
+            wanted = {entry.id: tuple(row_of(entry).values()) for entry in part}
+            columns = [ENTRIES.c[name] for name in COLUMNS]
+            rows = self._connection.execute(select(*columns).where(ENTRIES.c.id.in_(wanted)))
+            if wanted != {row.id: tuple(row) for row in rows}:
+                raise StoreError(problem("STORE_014", self._journal.where))
+        if self._added:
+            kept = set(self.heads())
+            last = {entry.id for entry in self._added} - {id for entry in self._added for id in entry.prev}
+            if not last <= kept:
+                raise StoreError(problem("STORE_014", self._journal.where))
 
     def keep(self, data: bytes) -> str:
-        """Keep a file unaltered, named by its SHA-256; whole or not at all."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        target = self._files / sha256
-        if not target.exists():
-            write_whole(target, data)
-        return sha256
+        """Keep a file: :meth:`Journal.keep`."""
+        return self._journal.keep(data)
 
 
-def _parts(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Entries in portions, so that the rows of very many are never held at once."""
-    return (entries[start : start + _PORTION] for start in range(0, len(entries), _PORTION))
+def _same(draft: Draft, entry: Entry) -> Entry:
+    """The entry that a draft became when it was sent before. Raises StoreError (STORE_015)."""
+    if (draft.kind, draft.subject, draft.payload) != (entry.kind, entry.subject, entry.payload):
+        raise StoreError(problem("STORE_015", place(entry.id), value=draft.edit))
+    return entry
 
 
-def heads(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """The entries nothing was sealed upon yet: the fingerprint of the journal is made of them."""
-    last: dict[str, None] = {}
-    for entry in entries:
-        for forerunner in entry.prev:
-            last.pop(forerunner, None)
-        last[entry.id] = None
-    return tuple(sorted(last))
+_Part = TypeVar("_Part")
 
 
-def fingerprint(entries: Sequence[Entry]) -> str:
-    """A short mark of the journal's present state, to be printed: it stays findable as entries are added."""
-    return "-".join(head[:FINGERPRINT_LENGTH].upper() for head in heads(entries))
+def _parts(all_: Sequence[_Part], size: int) -> Iterator[Sequence[_Part]]:
+    """A sequence in portions, so that the rows of very many are never held at once."""
+    return (all_[start : start + size] for start in range(0, len(all_), size))
 
 
-def _settle(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files: copying one of them loses data
-    connection.execute("PRAGMA synchronous=EXTRA")
+def _read(connection: Connection, old: bool, *wanted: ColumnElement[bool]) -> list[Entry]:
+    """The entries that fit, each checked against its id. Raises StoreError with all that are not what was sealed."""
+    edit = literal("").label("edit") if old else ENTRIES.c.edit
+    fitting = select(*(ENTRIES.c[name] for name in COLUMNS[:-1]), edit).where(*wanted)
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for row in connection.execute(fitting, execution_options={"yield_per": _ROWS}):
+        entry = _entry(row)
+        if entry:
+            entries.append(entry)
+        else:
+            problems.append(_changed(row._asdict()))
+    if problems:
+        raise StoreError(problems)
+    return entries
 
 
-def _row(entry: Entry) -> dict[str, str]:
-    row = {name: getattr(entry, name) for name in ("id", "at", "author", "device", "kind", "subject")}
-    return row | {"prev": _ids(entry.prev), "base": _ids(entry.base), "payload": _canonical(entry.payload)}
-
-
-def _ids(ids: Iterable[str]) -> str:
-    """The canonical JSON of ids, which are hexadecimal: nothing in them is to be escaped."""
-    return "[" + ",".join(f'"{id}"' for id in ids) + "]"
-
-
-def _read(connection: Connection) -> list[Entry]:
-    return _in_order(_read_all(connection, select(_ENTRIES)), _prev)
-
-
-def _read_all(connection: Connection, wanted: Select[Any]) -> list[Entry]:
-    return [_entry(row) for row in connection.execute(wanted).mappings()]
-
-
-def _entry(row: RowMapping) -> Entry:
+def _entry(row: Sequence[Any]) -> Entry | None:
+    """The entry of a row; nothing where the row is not what was sealed."""
+    id, prev, base, at, author, device, kind, subject, payload, edit = row
+    if not all(isinstance(value, str) for value in row) or id_of_row(row) != id:
+        return None
     try:
-        parsed = {name: json.loads(row[name]) for name in ("prev", "base", "payload")}
-        if not all(isinstance(value, str) for value in row.values()):
+        forerunners, seen, fields = json.loads(prev), json.loads(base), json.loads(payload)
+    except ValueError:
+        return None
+    words = intern(at), intern(author), intern(device), intern(kind)
+    return Entry(id, tuple(forerunners), tuple(seen), *words, subject, fields, edit)
+
+
+def _changed(row: Mapping[str, Any]) -> Problem:
+    subject = f"{_shown(row['kind'])} {_shown(row['subject'])}"
+    return problem("STORE_002", place(_shown(row["id"])), subject=subject, at=_shown(row["at"]))
+
+
+def _shown(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
+def place(id: str) -> str:
+    """How a message names an entry."""
+    return f"mục {id[:12]}"
+
+
+def _kept(connection: Connection, where: str) -> tuple[str, int]:
+    """The heads, as JSON, and the number of entries, as they were written with the last of them."""
+    rows = connection.execute(select(HEADS)).all()
+    try:
+        ((ids, entries),) = rows
+        if not all(isinstance(id, str) for id in json.loads(ids)):
             raise TypeError
-    except (json.JSONDecodeError, TypeError):
-        where, subject = f"mục {str(row['id'])[:12]}", f"{row['kind']} {row['subject']}"
-        raise StoreError(problem("STORE_002", where, subject=subject, at=row["at"])) from None
-    said = {name: intern(row[name]) for name in ("at", "author", "device", "kind")}
-    prev, base = tuple(parsed["prev"]), tuple(parsed["base"])
-    return Entry(id=row["id"], prev=prev, base=base, subject=row["subject"], payload=parsed["payload"], **said)
+    except (ValueError, TypeError):
+        raise StoreError(problem("STORE_010", where)) from None
+    return ids, entries
 
 
-_prev, _base = attrgetter("prev"), attrgetter("base")
+def _worked_out(connection: Connection) -> tuple[Ids, int]:
+    """The heads and the number of entries, from all of them."""
+    ids: set[str] = set()
+    forerunners: set[str] = set()
+    for id, prev in connection.execute(select(ENTRIES.c.id, ENTRIES.c.prev)):
+        ids.add(id)
+        forerunners.update(json.loads(prev))
+    return tuple(sorted(ids - forerunners)), len(ids)
 
 
-def _in_order(said: Sequence[Entry], forerunners: Callable[[Entry], tuple[str, ...]]) -> list[Entry]:
-    """Entries sorted so that each follows its forerunners; among equals by id, so that every copy agrees."""
-    entries = {entry.id: entry for entry in said}
-    waiting = {id: sum(p in entries for p in forerunners(entry)) for id, entry in entries.items()}
-    followers: dict[str, list[str]] = {}
-    for id, entry in entries.items():
-        for forerunner in forerunners(entry):
-            followers.setdefault(forerunner, []).append(id)
-    ready = sorted((id for id, count in waiting.items() if not count), reverse=True)
-    ordered = []
-    while ready:
-        id = ready.pop()
-        ordered.append(entries[id])
-        freed = []
-        for follower in followers.get(id, ()):
-            waiting[follower] -= 1
-            if not waiting[follower]:
-                freed.append(follower)
-        ready.extend(sorted(freed, reverse=True))
-    return ordered
+def _literal(text: str) -> str:
+    """A text none of whose signs is a pattern."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _as_bytes(column: Column[str]) -> Any:
-    """A column as bytes, so that damaged text can be read too."""
-    return cast(column, LargeBinary)
+class _Seen:
+    """What was seen of the entries while all of them were verified."""
 
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.files: set[str] = set()
+        self.problems: list[Problem] = []
+        self._after: dict[str, list[str]] = {}
 
-def _reason(error: DatabaseError | UnicodeDecodeError) -> str:
-    known = {"locked": "chương trình khác đang ghi", "readonly": "không có quyền ghi", "full": "đĩa đã đầy"}
-    said = str(error.orig) if isinstance(error, DatabaseError) else ""
-    return next(
-        (words for sign, words in known.items() if sign in said), "tệp bị hỏng hoặc không phải dữ liệu isoaudit"
-    )
+    def look_at(self, row: Sequence[Any]) -> None:
+        """Check one row, whatever is in it."""
+        fields = dict(zip(COLUMNS, row, strict=True))
+        id = _shown(fields["id"])
+        self.ids.add(id)
+        if fields["kind"] == "file":
+            self.files.add(_shown(fields["subject"]))
+        entry = _entry(row)
+        if entry is None:
+            self.problems.append(_changed(fields))
+            return
+        for forerunner in entry.prev:
+            self._after.setdefault(forerunner, []).append(id)
 
+    def missing(self) -> Iterator[Problem]:
+        """The forerunners that are not there."""
+        for forerunner, after in self._after.items():
+            if forerunner not in self.ids:
+                yield from (problem("STORE_003", place(id), missing=forerunner[:12]) for id in after)
 
-def _loosely(connection: Connection) -> Iterator[dict[str, Any]]:
-    """All rows as far as they can be read, one by one."""
-    columns = list(_ENTRIES.columns)
-    bytes_and_types = [f(column) for column in columns for f in (_as_bytes, func.typeof)]
-    for row in connection.execution_options(yield_per=_ROWS).execute(select(*bytes_and_types)):
-        yield _loose(dict(zip((c.name for c in columns), row[::2], strict=True)), row[1::2])
-
-
-def _loose(row: dict[str, Any], types: Sequence[str]) -> dict[str, Any]:
-    """A row as far as it can be read: a damaged column stays as text that matches no seal."""
-    if set(types) != {"text"}:
-        row = {**row, "payload": b"!"}
-    texts = {k: v.decode("utf-8", "replace") if isinstance(v, bytes) else str(v) for k, v in row.items()}
-    for name in ("prev", "base", "payload"):
-        try:
-            value = json.loads(texts[name])
-        except json.JSONDecodeError:
-            continue
-        # Text that is not the canonical form was not written by us: leave it, so that the seal breaks.
-        if _canonical(value) == texts[name]:
-            texts[name] = value
-    return texts
-
-
-def _check_entry(entry: dict[str, Any], known: set[bytes]) -> Iterator[Problem]:
-    where = f"mục {entry['id'][:12]}"
-    if entry_id(entry) != entry["id"]:
-        yield problem("STORE_002", where, subject=f"{entry['kind']} {entry['subject']}", at=entry["at"])
-    elif isinstance(entry["prev"], list):
-        for forerunner in entry["prev"]:
-            if str(forerunner).encode() not in known:
-                yield problem("STORE_003", where, missing=forerunner[:12])
+    def other_than(self, kept: tuple[str, int], where: str) -> Iterator[Problem]:
+        """Where heads and number are not those that were kept."""
+        ids, entries = kept
+        if entries != len(self.ids):
+            yield problem("STORE_009", where, found=len(self.ids), expected=entries)
+        if set(json.loads(ids)) != self.ids - self._after.keys():
+            yield problem("STORE_010", where)
 
 
 def _check_file(path: Path) -> Iterator[Problem]:

@@ -326,6 +326,8 @@ class Entry:
     kind: str
     subject: str
     payload: dict[str, Any]
+    edit: str = ""
+    """The name a client gave the edit, so that sending it twice is once; of most entries empty."""
 
 
 class Outcome(Noun):

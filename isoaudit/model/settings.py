@@ -67,6 +67,8 @@ class Settings(Noun):
     """A line on top of every page and working paper, such as that the data are invented."""
     guidance: Text = ""
     """The Ministry's guidance for TCVN ISO 9001:2015, a line of căn cứ; empty until verified."""
+    database: Annotated[str, Field(exclude=True, repr=False)] = ""
+    """URL of the PostgreSQL database of the journal; empty: ``programme.db``. It may hold a password: never dumped."""
     plan: Plan = Plan()
     offices: dict[str, Office] = {}
     signers: tuple[Signer, ...] = ()
