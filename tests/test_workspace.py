@@ -13,7 +13,7 @@ from isoaudit.journal.programme import Cases, Programme, init, writer
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.journal.store import Draft
 from isoaudit.model import Case, Outcome
-from isoaudit.work.run import make_letters
+from isoaudit.work.letters import make_letters
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 
