@@ -31,7 +31,8 @@ from isoaudit import gate as quality
 from isoaudit.journal.programme import Cases, Programme
 with quality.start() as judging:
     workspace = Programme(Path(sys.argv[1]))
-    gate = judging.judge(Cases(workspace, workspace.register()))
+    judging.ask(Cases(workspace, workspace.register()))
+    gate = judging.answer()
 assert gate.inspections == int(sys.argv[2]), gate.inspections
 """
 

@@ -19,7 +19,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
-from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, totals
+from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, shortened, totals
+from isoaudit.pages.gate_parts import in_general
 from isoaudit.rules.answers import remark_of, stops
 
 if TYPE_CHECKING:
@@ -337,6 +338,80 @@ def test_what_changed_has_a_mark_of_its_own() -> None:
 
 
 # whole, safe, in the words of the offices
+
+
+def test_a_remark_that_repeats_in_an_inspection_is_one_line_in_general_words() -> None:
+    often = tuple(remark_of("thin_evidence", c.id, evidence=f"Có {c.id}") for c in MANY[:9])
+    rare = remark_of("own_agency")
+    folded, other = lines(page_of(complete(criteria=MANY), of0=(*often, rare)))
+    assert (folded.said, folded.to_do) == ("Bằng chứng «…» quá ngắn để đối chiếu.", "Ghi rõ hồ sơ, số liệu đã xem.")
+    assert folded.criterion.startswith("9 tiêu chí (xem danh sách)") and MANY[8].id in folded.criterion
+    assert other.criterion == "Cả cuộc kiểm tra"
+    assert len(lines(page_of(complete(criteria=MANY), of0=often[:8]))) == 8
+
+
+@pytest.mark.parametrize("rule", [*get_args(RefusalRule), *get_args(RemarkRule)])
+def test_every_rule_can_be_said_of_many(rule: str) -> None:
+    found = next(found for found in all_messages() if found.rule == rule)
+    made = complete().model_copy(update={"refused" if isinstance(found, Refusal) else "remarks": (found,)})
+    what, to_do = in_general(part_of(made).items[0])
+    assert what and to_do and "{" not in what + to_do and "…" not in to_do
+
+
+def a_year(number: int) -> tuple[list[Case], Gate]:
+    """Inspections that all draw a remark on each of their answers, the first also another one."""
+    cases = [complete(f"99-{n:05d}", f"UBND xã số {n} của tỉnh An Bình", criteria=MANY) for n in range(number)]
+    often = tuple(remark_of("thin_evidence", c.id, evidence="Có") for c in MANY)
+    remarks = {f"of{n}": often for n in range(number)}
+    remarks["of0"] = (*often, remark_of("own_agency"))
+    return cases, gate(cases, **remarks)
+
+
+def test_what_repeats_all_over_a_year_is_one_line_and_the_rare_is_still_found() -> None:
+    cases, found = a_year(1500)
+    page = gate_html(found, parts(found, cases), PROGRAMME)
+    assert len(page.encode()) < 5_000_000
+    (rare,) = lines(page)
+    assert rare.criterion == "Cả cuộc kiểm tra"
+    (line,) = re.findall(r'<ul class="repeated">\s*<li>(.*?)</li>', page, re.DOTALL)
+    assert text(line).startswith(
+        "Cần xem lại Bằng chứng «…» quá ngắn để đối chiếu: 45.000 nội dung trong 1.500 cuộc kiểm tra. "
+        "Ghi rõ hồ sơ, số liệu đã xem. Đầu tiên: 2026-99-00000-TS D36-1-a-01"
+    )
+    assert 'href="gate.xlsx"' in page
+    assert tiles(page)["Cần xem lại"] == ("1500", "vẫn lập dự thảo")
+
+
+def test_a_page_of_many_lines_is_no_larger_than_was_reckoned() -> None:
+    cases, found = a_year(60)
+    made = parts(found, cases)
+    small = len(page_of().encode())
+    assert shortened(made) == (made, [])
+    size = len(gate_html(found, made, PROGRAMME).encode()) - small
+    assert 'class="repeated"' not in gate_html(found, made, PROGRAMME)
+    assert shortened(made, most=size)[1], "what fits is not reckoned smaller than it is"
+    assert not shortened(made, most=2 * size)[1], "nor twice as large"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from([*all_messages()]), unique_by=lambda f: f.rule), max_size=8),
+    st.integers(0, 20_000),
+)
+def test_shortening_loses_nothing(found: list[list[Refusal | Remark]], most: int) -> None:
+    """Every place is on a line, or counted in one; what is kept is as it was."""
+    made = []
+    for number, several in enumerate(found):
+        refused = tuple(one for one in several if isinstance(one, Refusal))
+        remarks = tuple(one for one in several if isinstance(one, Remark))
+        case = complete(f"99-{number}").model_copy(update={"refused": refused, "remarks": remarks})
+        made.append(part_of(case))
+    made = [part for part in made if part.items]
+    kept, repeated = shortened(made, most)
+    places = Counter((item.kind, item.what) for part in made for item in part.items)
+    shown = Counter((item.kind, item.what) for part in kept for item in part.items)
+    assert sum(places.values()) == sum(shown.values()) + sum(line.number for line in repeated)
+    assert all(shown[key] in (0, number) for key, number in places.items()), "a rule is kept whole, or counted whole"
 
 
 def test_nothing_found_is_said_plainly() -> None:

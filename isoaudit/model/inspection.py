@@ -285,7 +285,7 @@ class Case(Noun):
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()
-    """What stops the letter, as :mod:`isoaudit.gate` found it; derived likewise."""
+    """What stops the letter, as :mod:`isoaudit.rules.answers` says; derived likewise."""
 
 
 class Gate(Noun):

@@ -14,9 +14,9 @@ from isoaudit.pages.frame import css, environment, script
 from isoaudit.pages.gate_parts import Item, Part, in_general
 from isoaudit.wording import sort_key
 
-LARGEST = 4_000_000
+LARGEST = 4_500_000
 """About as many bytes as a browser opens at once on an old laptop."""
-_OF_A_PART, _OF_A_LINE, _OF_A_CRITERION = 1_600, 900, 300
+_OF_A_PART, _OF_A_LINE, _OF_A_CRITERION = 1_100, 850, 60
 """About how many bytes each takes on the page, besides what is typed."""
 _FIRST = 10  # places named of what repeats all over the year
 _Kind = tuple[Literal["refused", "remark"], str]

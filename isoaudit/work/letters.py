@@ -32,26 +32,26 @@ def make_letters(
     judged.
     """
     check_seals(programme)
+    told = on_outcome or (lambda outcome: None)
     chosen = list(names)
-    make = _of_those_named(programme, chosen) if chosen else _of_the_year(programme)
-    outcomes = []
-    for outcome in make:
-        outcomes.append(outcome)
-        if on_outcome:
-            on_outcome(outcome)
-    return outcomes
+    return _of_those_named(programme, chosen, told) if chosen else _of_the_year(programme, told)
 
 
-def _of_those_named(programme: Programme, names: Iterable[str]) -> Iterable[Outcome]:
+def _of_those_named(programme: Programme, names: Iterable[str], on_outcome: OnOutcome) -> list[Outcome]:
     state = programme.state()
     chosen = {inspection.id for inspection in programme.choose(state, names)}
     last = LastGate(programme)
+    outcomes = []
     for inspection in state.inspections_by_name():
         if inspection.id in chosen:
             case = judged(programme.case(state, inspection), last.pasted(inspection.id))
             outcome = _letter(case, programme.out / inspection.id)
-            told = " ".join((outcome.reason, *_to_know(case))).strip() if outcome.status == "ran" else outcome.reason
-            yield outcome.model_copy(update={"reason": told})
+            if outcome.status == "ran":
+                reason = " ".join((outcome.reason, *_to_know(case))).strip()
+                outcome = outcome.model_copy(update={"reason": reason})
+            outcomes.append(outcome)
+            on_outcome(outcome)
+    return outcomes
 
 
 def _to_know(case: Case) -> Iterable[str]:
@@ -61,8 +61,8 @@ def _to_know(case: Case) -> Iterable[str]:
             yield f"{words}: {' '.join(messages)}"
 
 
-def _of_the_year(programme: Programme) -> Iterable[Outcome]:
-    from isoaudit import gate
+def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
+    from isoaudit import gate  # neither is needed for a letter that is named
     from isoaudit.work.overview import Overview
 
     register = programme.register()
@@ -77,9 +77,10 @@ def _of_the_year(programme: Programme) -> Iterable[Outcome]:
     for case in map(year.judged, cases):
         overview.add(case)
         outcomes.append(_letter(case, programme.out / case.inspection.id))
+        on_outcome(outcomes[-1])
     outcomes += [changed(programme, register, id) for id in sorted(cases.changed & chosen)]
     overview.write_gate_page(found)
-    yield from overview.in_order(outcomes)
+    return overview.in_order(outcomes)
 
 
 def print_letters(programme: Programme, outcomes: Iterable[Outcome]) -> Printed:
