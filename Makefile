@@ -46,6 +46,7 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/journal.py
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
 
