@@ -134,7 +134,7 @@ def test_a_journal_with_two_branches_has_one_order_and_two_heads(tmp_path: Path)
     root = say(journal, {"note": "gốc"})[0]
     left = say(journal, {"note": "trái"}, {"note": "trái 2"})
     right = sealed(root, "phải")
-    insert(tmp_path, right)
+    assert journal.join([right]) == 1
     read = journal.entries()
     assert [entry.id for entry in read if entry.id != right.id] == [root.id, *(entry.id for entry in left)]
     assert heads(read) == tuple(sorted([left[-1].id, right.id]))
@@ -157,15 +157,6 @@ def sealed(root: Entry, note: str) -> Entry:
         "subject": SUBJECT,
     }
     return Entry(id=entry_id(fields), **fields)
-
-
-def insert(folder: Path, entry: Entry) -> None:
-    """Put an entry into the database file as it is."""
-    values = [v if isinstance(v := getattr(entry, c), str) else canonical(v) for c in COLUMNS]
-    connection = sqlite3.connect(folder / "programme.db")
-    with connection:
-        connection.execute(f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * 9)})", values)
-    connection.close()
 
 
 @settings(deadline=None, max_examples=60)

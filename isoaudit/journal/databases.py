@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -213,6 +214,7 @@ class Postgresql:
             raise StoreError(problem("STORE_016", "isoaudit.toml")) from None
         except ModuleNotFoundError:
             raise StoreError(problem("STORE_017", self.where)) from None
+        weakref.finalize(self, self.engine.dispose)  # else its connections stay open until the program ends
 
     def create(self) -> None:
         with self.engine.begin() as connection:

@@ -255,7 +255,7 @@ class Journal:
             for row in self._database.rows(connection, COLUMNS[:-1] if old else COLUMNS):
                 seen.look_at((*row, "") if old else row)
             if not seen.ids:
-                return [problem("STORE_008", self.where)]
+                return [*problems, problem("STORE_008", self.where)]
             problems += [*seen.problems, *seen.missing()]
             if not old:
                 problems += seen.other_than(_kept(connection, self.where), self.where)
