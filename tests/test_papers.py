@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import docx
 import pytest
@@ -113,9 +117,51 @@ def text_of(tmp_path: Path, name: PaperName, about: Matter) -> str:
 
 
 def test_the_kinds_are_those_of_the_circular_in_its_order() -> None:
-    assert list(kinds()) == list(get_args(PaperName))
+    assert (list(kinds())[0], list(kinds())[-1]) == ("plan_submission", "file_index")
     articles = [int(found[1]) for kind in kinds().values() if (found := re.search(r"Điều (\d+)$", kind.law))]
     assert articles == sorted(articles)
+
+
+NEW_PAPER = """
+name = "Bản tóm tắt kết quả kiểm tra"
+scope = "inspection"
+form = "on_site"
+symbol = ""
+heading = "team"
+signed_by = "team"
+law = "Điều 37"
+judged = true
+drawn_from = "a test"
+values_from = "visit:team_report"
+shared_fields = ["letterhead", "signature"]
+
+[fields]
+summary = { means = "Tóm tắt" }
+"""
+USE_OF_NEW_PAPER = """
+import json
+from isoaudit.model import Signer
+from isoaudit.papers.fields import template_fields
+from isoaudit.papers.kinds import kinds
+from list_papers import with_tables
+
+key = Signer(papers=("summary",), office="so").papers[0]
+print(json.dumps([list(kinds())[-2:], kinds()[key].law, list(template_fields()[key].own),
+    "| `summary` | Bản tóm tắt" in with_tables("papers.md"), "Mẫu `summary.docx`" in with_tables("templates.md")]))
+"""
+
+
+def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
+    """Its name, its kind, its fields and its rows in the pages of docs come from the file."""
+    root = Path(__file__).parent.parent
+    for folder in ("isoaudit", "tools", "docs"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
+    (tmp_path / "isoaudit" / "papers" / "kinds" / "135_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(tmp_path / "tools")])}
+    command = [sys.executable, "-c", USE_OF_NEW_PAPER]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
+    assert ended.stderr == ""
+    assert json.loads(ended.stdout) == [["summary", "file_index"], "Điều 37", ["summary"], True, True]
 
 
 def test_a_dispatch_has_no_abbreviation_and_no_two_kinds_share_a_file() -> None:
@@ -148,21 +194,6 @@ def test_a_template_asks_for_no_field_its_paper_does_not_give(name: PaperName) -
     given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode)
     asked = DocxTemplate(find_template(name, Path("out/x"))).get_undeclared_template_variables()
     assert asked - set(paper(name, matter(given)).context) == set()
-
-
-def test_the_page_of_the_docs_lists_the_kinds_as_they_are() -> None:
-    page = (Path(__file__).parent.parent / "docs" / "papers.md").read_text(encoding="utf-8")
-    listed = [row.split(" | ") for row in re.findall(r"^\| (`\w+` \| .*) \|$", page, re.MULTILINE)]
-    of_all = {row[0].strip("`"): row for row in listed if len(row) == 9}
-    assert list(of_all) == list(kinds())
-    forms = {"on_site": "at the office", "by_record": "by record", "both": "both"}
-    for key, kind in kinds().items():
-        _, name, scope, form, _, law, official, draft, picture = of_all[key]
-        assert (name, scope, form, law) == (kind.name, kind.scope, forms[kind.form], kind.law)
-        assert official == (kind.official or "-")
-        assert re.findall(r"`(\w+)`", draft) == list(kind.rests_on)
-        assert f"paper-{key.replace('_', '-')}.png" in picture
-    assert {row[0].strip("`") for row in listed if len(row) == 2} >= set(kinds())
 
 
 # --- letterhead, numbers, signatures --------------------------------------------------------------------------------

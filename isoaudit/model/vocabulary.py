@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -19,7 +23,7 @@ from pydantic import (
     Tag,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from isoaudit.errors import excerpt
 
@@ -34,23 +38,6 @@ Ground = Literal["record", "interview", "observe"]
 Role = Literal["truong_doan", "pho_truong_doan", "thanh_vien", "thu_ky"]
 FindingKind = Literal["nonconformity", "observation", "good_practice"]
 PointState = Literal["nonconforming", "conforming", "not_applicable", "not_examined", "incomplete"]
-PaperName = Literal[
-    "plan_submission",
-    "plan_decision",
-    "plan",
-    "report_request",
-    "report_reminder",
-    "inspection_decision",
-    "decision_amendment",
-    "inspection_programme",
-    "announcement_minutes",
-    "minutes",
-    "notice",
-    "correction_request",
-    "team_report",
-    "file_index",
-]
-"""The papers isoaudit makes, in the order of Circular 26/2014, Articles 34 to 39; see ``documents/papers.toml``."""
 RefusalRule = Literal[
     "nonconforming_without_evidence",
     "nonconforming_without_gap",
@@ -129,6 +116,25 @@ def _printable(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_printable)]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
+
+
+@cache
+def paper_files() -> Mapping[str, Traversable]:
+    """The file of each kind of paper by its key, ``minutes``: ``100_minutes.toml``, in the order of the law."""
+    folder = files("isoaudit").joinpath("papers", "kinds")
+    by_name = {entry.name: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return {name.partition("_")[2].removesuffix(".toml"): by_name[name] for name in sorted(by_name)}
+
+
+def _paper_name(value: str) -> str:
+    if value not in paper_files():
+        *most, last = (f"'{name}'" for name in paper_files())
+        raise PydanticKnownError("literal_error", {"expected": f"{', '.join(most)} or {last}"})
+    return value
+
+
+PaperName = Annotated[str, AfterValidator(_paper_name)]
+"""The key of a kind of paper; the kinds are the files of ``isoaudit/papers/kinds``."""
 
 _TAGS = ("=all", "=list")
 Kinds = Annotated[

@@ -1,7 +1,9 @@
-"""What an office may print with its own Word templates: the fields of every paper, read from ``fields.toml``.
+"""What an office may print with its own Word templates: the fields of every paper.
 
-A new paper is a table ``[papers.NAME]`` there; nothing else here names a paper. Tests compare the tables with what
-``isoaudit/papers/values`` gives, with the shipped templates and with ``docs/templates.md``.
+They stand under ``[fields]`` in the file of the paper (:mod:`isoaudit.papers.kinds`). Groups of fields that several
+papers have stand in ``shared_fields.toml``; a paper names its groups in ``shared_fields`` and may say a field of theirs
+anew. Tests compare the fields with what ``isoaudit/papers/values`` gives, with the shipped templates and with
+``docs/templates.md``. A field in TOML has the names of :class:`Field`, but ``or`` for ``alternatives``.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+
+from isoaudit.papers.kinds import tables
 
 FieldKind = Literal["text", "flag", "texts", "rows", "group"]
 
@@ -29,7 +33,7 @@ class Field:
     fields: Mapping[str, Field] = field(default_factory=dict)
     """Of ``rows`` what each row has, of a ``group`` its values."""
     law: str = ""
-    """The clause that wants it on the paper; empty: none does."""
+    """The clause that wants it on the paper (of ``rows`` and a ``group``: something of them); empty: none does."""
     alternatives: tuple[str, ...] = ()
     """Fields of the same paper that serve that clause as well."""
     typed: bool = False
@@ -37,12 +41,16 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A kind of paper, named as its template."""
+class TemplateFields:
+    """The fields of a kind of paper, which is named as its template."""
 
     name: str
     title: str
     fields: Mapping[str, Field]
+    own: tuple[str, ...] = ()
+    """Names of the fields that stand in the file of the paper itself."""
+    groups: tuple[str, ...] = ()
+    """The groups of shared fields it has as well."""
 
     def required(self) -> Iterator[tuple[str, Field]]:
         """What the law wants printed, rows' fields as ``nonconformities.text``."""
@@ -56,31 +64,46 @@ def _required(fields: Mapping[str, Field], above: str = "") -> Iterator[tuple[st
         yield from _required(known.fields, f"{above}{name}.")
 
 
+@dataclass(frozen=True, slots=True)
+class SharedFields:
+    """A group of fields that several papers have."""
+
+    title: str
+    """What ``docs/templates.md`` calls the group."""
+    fields: Mapping[str, Field]
+
+
 @cache
-def papers() -> Mapping[str, Paper]:
-    """Every paper that has a Word template, by the template's name."""
-    data = tomllib.loads(files(__package__).joinpath("fields.toml").read_text(encoding="utf-8"))
-    found = {}
-    for name, table in data["papers"].items():
-        given = {key: value for group in table["groups"] for key, value in data["groups"][group].items()}
-        given.update(table.get("fields", {}))
-        found[name] = Paper(name, table["title"], {key: _field(value) for key, value in given.items()})
-    return found
+def shared_fields() -> Mapping[str, SharedFields]:
+    """The groups by name."""
+    groups = tomllib.loads(files(__package__).joinpath("shared_fields.toml").read_text(encoding="utf-8"))
+    return {name: SharedFields(group["title"], _fields(group["fields"])) for name, group in groups.items()}
+
+
+@cache
+def template_fields() -> Mapping[str, TemplateFields]:
+    """The fields of every paper, by its key, in the order of the law."""
+    return {key: _template_fields(key, table) for key, table in tables().items()}
+
+
+def _template_fields(key: str, table: Mapping[str, Any]) -> TemplateFields:
+    own, groups = _fields(table["fields"]), tuple(table["shared_fields"])
+    shared = {name: field for group in groups for name, field in shared_fields()[group].fields.items()}
+    return TemplateFields(key, table["name"], {**shared, **own}, tuple(own), groups)
+
+
+def _fields(table: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {name: _field(below) for name, below in table.items()}
 
 
 def _field(table: Mapping[str, Any]) -> Field:
-    return Field(
-        means=table["means"],
-        kind=table.get("kind", "text"),
-        values=tuple(table.get("values", ())),
-        fields={name: _field(below) for name, below in table.get("fields", {}).items()},
-        law=table.get("law", ""),
-        alternatives=tuple(table.get("or", ())),
-        typed=table.get("typed", False),
-    )
+    """A field as TOML has it; a key that no field has is a TypeError."""
+    rest = dict(table)
+    values, alternatives = tuple(rest.pop("values", ())), tuple(rest.pop("or", ()))
+    return Field(values=values, fields=_fields(rest.pop("fields", {})), alternatives=alternatives, **rest)
 
 
-def examples(paper: Paper) -> Iterator[dict[str, Any]]:
+def examples(paper: TemplateFields) -> Iterator[dict[str, Any]]:
     """Contexts that try a template: everything there or nothing, the flags so or so, each value of what has few."""
     for full in (True, False):
         for flags in (True, False):

@@ -1,7 +1,7 @@
 """Whether an office's own Word template can be used: everything wrong at once, each with its place.
 
 A template is read, never run, until nothing wrong is found in it: its marks where they stand, what they say about the
-fields of its paper (``isoaudit/fields.toml``), what the law wants printed. Only then it is tried with invented values,
+fields of its paper (``isoaudit/papers/kinds``), what the law wants printed. Only then it is tried with invented values,
 everything there and nothing there, for what shows no earlier.
 """
 
@@ -20,7 +20,7 @@ from lxml import etree
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.papers import template_language as marks
-from isoaudit.papers.fields import Paper, examples, papers
+from isoaudit.papers.fields import TemplateFields, examples, template_fields
 from isoaudit.papers.render import render_docx
 from isoaudit.papers.template_check.blocks import Part
 from isoaudit.papers.template_check.expressions import whole_scope
@@ -33,7 +33,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 class Checked:
     """What was found in a template."""
 
-    paper: Paper
+    paper: TemplateFields
     problems: tuple[Problem, ...] = ()
     """Why it cannot be used; empty: it can."""
     warnings: tuple[str, ...] = ()
@@ -45,24 +45,25 @@ def check_template(path: Path, paper: str = "") -> Checked:
 
     Raises RunError: ``TEMPLATE_010`` (no such paper), ``FILE_001``, ``FILE_002`` (not there, unreadable).
     """
-    known = papers().get(paper or path.stem)
-    if known is None:
-        raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=", ".join(papers())))
+    fields = template_fields().get(paper or path.stem)
+    if fields is None:
+        keys = ", ".join(template_fields())
+        raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=keys))
     try:
         data = read_bounded(path, marks.LARGEST_FILE)
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
-    check = _Check(path, known)
+    check = _Check(path, fields)
     check.run(data)
-    return Checked(known, tuple(dict.fromkeys(check.problems)), tuple(check.warnings))
+    return Checked(fields, tuple(dict.fromkeys(check.problems)), tuple(check.warnings))
 
 
 @dataclass
 class _Check:
     path: Path
-    paper: Paper
+    paper: TemplateFields
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Result, Settings, Signer
-from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from isoaudit.model import Case, Inspector, Member, Role
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import (
     OPEN,
     Matter,
@@ -23,7 +24,6 @@ from isoaudit.papers.values.common import (
     signer_of,
     when,
 )
-from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.wording import count, in_sentence
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from isoaudit.model import Case
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import Matter, agency_names, numbered, office_block, round_name, when
-from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 

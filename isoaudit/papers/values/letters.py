@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import (
     Matter,
     act_of,
@@ -22,7 +23,6 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.findings import content
-from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.rules.deadlines import report_due
 from isoaudit.wording import date_short
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from isoaudit.model import Case, Result, Sample
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
     Matter,
@@ -25,7 +26,6 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.kinds import PaperKind, kinds
 from isoaudit.papers.values.letters import deadline
 from isoaudit.wording import count, date_long, date_short, point_name, sentence
 

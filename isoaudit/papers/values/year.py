@@ -7,6 +7,7 @@ from typing import Any
 
 from isoaudit.errors import RunError, problem
 from isoaudit.model import POINTS, Case, Criterion, Kind, Office
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
     Matter,
@@ -22,7 +23,6 @@ from isoaudit.papers.values.common import (
     office_block,
     signer_of,
 )
-from isoaudit.papers.values.kinds import PaperKind, kinds
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 _LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
