@@ -182,7 +182,7 @@ def test_the_fields_of_every_paper_are_those_it_gives(name: PaperName) -> None:
     """The shape too: text, flag, list, rows with their fields; of an empty list nothing can be seen."""
     given = [
         documents.paper(
-            name, test_papers.matter(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
+            name, test_papers.subject(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
         ).context
         for mode, more in (("on_site", {}), ("by_record", {}))
         for acts in ((), test_papers.ACTS)

@@ -15,7 +15,7 @@ from isoaudit.model import Case
 from isoaudit.papers.decree30.opening import opened
 from isoaudit.papers.pdf import is_word
 from isoaudit.papers.render import document_text, find_template, render_docx
-from isoaudit.papers.values import Matter, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named
 
@@ -108,7 +108,7 @@ def _printed(case: Case, state: State, out: Path) -> tuple[str, ...]:
     """The minutes as they would be printed now; nothing where settings or the office's template do not allow it."""
     inspectors = tuple(state.inspectors_by_name())
     try:
-        made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}, inspectors))
+        made = paper("minutes", PaperSubject((case,), {case.inspection.id: judge(case)}, inspectors))
         return document_text(opened("", render_docx(find_template(made.template, out), made.context)))
     except IsoAuditError:
         return ()

@@ -13,12 +13,12 @@ from typing import Any
 
 from isoaudit.model import Case, PaperName, Result
 from isoaudit.papers.kinds import PaperKind, kinds
-from isoaudit.papers.values.common import OPEN, Matter, act_of, is_draft
+from isoaudit.papers.values.common import OPEN, PaperSubject, act_of, is_draft
 from isoaudit.papers.values.findings import joined
 
 __all__ = [
     "OPEN",
-    "Matter",
+    "PaperSubject",
     "Paper",
     "PaperKind",
     "act_of",
@@ -43,7 +43,7 @@ class Paper:
         return self.kind.key
 
 
-def paper(name: PaperName, matter: Matter) -> Paper:
+def paper(name: PaperName, subject: PaperSubject) -> Paper:
     """A paper of a kind.
 
     Raises :class:`ProgrammeError` (``PROGRAMME_004``) when no signer fits the paper and whom it goes to, or the
@@ -51,10 +51,10 @@ def paper(name: PaperName, matter: Matter) -> Paper:
     """
     kind = kinds()[name]
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
-    return Paper(kind, values_of(kind, matter))
+    return Paper(kind, values_of(kind, subject))
 
 
 def letter(case: Case, result: Result) -> Paper:
     """The letter on the result of an inspection: thông báo, or by record a công văn. Raises as :func:`paper`."""
     name: PaperName = "notice" if case.inspection.mode == "on_site" else "correction_request"
-    return paper(name, Matter((case,), {case.inspection.id: result}))
+    return paper(name, PaperSubject((case,), {case.inspection.id: result}))
