@@ -36,7 +36,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InspectionItems:
     """One inspection of the page."""
 
     inspection: str
@@ -80,7 +80,7 @@ def gate_html(gate: Gate, cases: Sequence[Case], settings: Settings, papers: Con
     )
 
 
-def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
+def _people(parts: Iterable[InspectionItems]) -> list[tuple[str, int]]:
     """Everybody who is to do something, in Vietnamese order, with the number of criteria; nobody comes last."""
     found: Counter[str] = Counter()
     for part in parts:
@@ -89,9 +89,9 @@ def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda person: (not person[0], sort_key(person[0])))
 
 
-def _part(gate: Gate, case: Case) -> Part:
+def _part(gate: Gate, case: Case) -> InspectionItems:
     inspection = case.inspection
-    return Part(
+    return InspectionItems(
         inspection=inspection.id,
         agency=case.agency.name,
         mode=label("mode", inspection.mode),

@@ -22,7 +22,7 @@ from isoaudit.files import read_bounded, reason
 from isoaudit.papers import template_language as marks
 from isoaudit.papers.fields import TemplateFields, examples, template_fields
 from isoaudit.papers.render import render_docx
-from isoaudit.papers.template_check.blocks import Part
+from isoaudit.papers.template_check.blocks import PartReader
 from isoaudit.papers.template_check.expressions import whole_scope
 from isoaudit.papers.template_check.places import read_marks
 
@@ -80,7 +80,7 @@ class _Check:
             return
         for name, several in found.items():
             before = len(self.problems)
-            Part(whole_scope(self.paper.fields), self.say, self.printed).read(several)
+            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(several)
             if len(self.problems) == before:
                 self._whole(name, parts[name])
         unusable = bool(self.problems)

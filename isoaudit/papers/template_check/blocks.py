@@ -26,8 +26,8 @@ class _Open:
     otherwise: bool = False
 
 
-class Part:
-    """The marks of one part, in order: what each says, which block it opens, goes on with, closes."""
+class PartReader:
+    """Reads the marks of one part in order: what each says, which block it opens, goes on with, closes."""
 
     def __init__(self, scope: Scope, say: Callable[..., None], printed: set[str]) -> None:
         """``say`` gets the code of a message, its place and its fields; ``printed`` every field that is printed."""
