@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isoaudit import gate as quality
+from isoaudit import gate
 from isoaudit.desk import Said, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
@@ -33,7 +33,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
     shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
     programme = Programme(folder)
-    with quality.start() as judging:  # it gets ready while the tables are read
+    with gate.start() as judging:  # it gets ready while the tables are read
         import_agencies(programme, inputs / "agencies.csv")
         import_inspectors(programme, inputs / "inspectors.csv")
         import_inspections(programme, inputs / "inspections.csv")

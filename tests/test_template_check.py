@@ -29,8 +29,7 @@ from jinja2 import meta
 from isoaudit.errors import Problem, RunError
 from isoaudit.model import Case
 from isoaudit.model.vocabulary import PaperName
-from isoaudit.papers import template_language as marks
-from isoaudit.papers import values as documents
+from isoaudit.papers import template_language, values
 from isoaudit.papers.fields import Field, TemplateFields, examples, template_fields
 from isoaudit.papers.render import pack, render_docx
 from isoaudit.papers.template_check import check_template
@@ -133,14 +132,14 @@ VERDICTS = (
 @given(cases())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_list_is_what_the_letters_give(inspected: Case) -> None:
-    made = documents.letter(inspected, judge(inspected))
+    made = values.letter(inspected, judge(inspected))
     assert not differences(template_fields()[made.template].fields, made.context)
 
 
 def test_every_value_listed_is_one_that_occurs() -> None:
     built = [case("\n".join(f"{c.id}|{v}" for c in CRITERIA)) for v in VERDICTS]
     built.append(case("", qms_status="chua_xay_dung"))
-    occurring = {documents.letter(one, judge(one)).context["outcome"] for one in built}
+    occurring = {values.letter(one, judge(one)).context["outcome"] for one in built}
     assert occurring == set(template_fields()["notice"].fields["outcome"].values)
 
 
@@ -170,9 +169,10 @@ def test_our_templates_are_without_fault_and_print_all_the_law_wants(name: str) 
 def test_our_letters_use_every_field() -> None:
     used: set[str] = set()
     for name in LETTERS:
-        for part, data in marks.parts_of((TEMPLATES / f"{name}.docx").read_bytes()).items():
-            if marks.FIELDS_IN.fullmatch(part):
-                used |= meta.find_undeclared_variables(marks.ENVIRONMENT.parse(marks.source_of(part, data)))
+        for part, data in template_language.parts_of((TEMPLATES / f"{name}.docx").read_bytes()).items():
+            if template_language.FIELDS_IN.fullmatch(part):
+                tree = template_language.ENVIRONMENT.parse(template_language.source_of(part, data))
+                used |= meta.find_undeclared_variables(tree)
     for_decisions = {"issuing_head"}
     assert used == {field for name in LETTERS for field in template_fields()[name].fields} - for_decisions
 
@@ -181,7 +181,7 @@ def test_our_letters_use_every_field() -> None:
 def test_the_fields_of_every_paper_are_those_it_gives(name: PaperName) -> None:
     """The shape too: text, flag, list, rows with their fields; of an empty list nothing can be seen."""
     given = [
-        documents.paper(
+        values.paper(
             name, test_papers.subject(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
         ).context
         for mode, more in (("on_site", {}), ("by_record", {}))
@@ -744,5 +744,5 @@ def test_a_template_that_is_a_folder_or_far_too_large_is_said(tmp_path: Path) ->
         check_template(path)
     path.rmdir()
     with path.open("wb") as large:
-        large.truncate(marks.LARGEST_FILE + 1)
+        large.truncate(template_language.LARGEST_FILE + 1)
     assert "quá lớn" in str(the_only(path))

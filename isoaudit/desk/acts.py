@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from isoaudit import gate as quality
+from isoaudit import gate
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import Programme, today, writer
@@ -75,7 +75,7 @@ class Recorded:
 Rules = Callable[[Sequence[Case]], Gate]
 
 
-def record(programme: Programme, told: Sequence[Said], *, rules: Rules = quality.check) -> Recorded:
+def record(programme: Programme, told: Sequence[Said], *, rules: Rules = gate.check) -> Recorded:
     """Write acts in the order told, all of them or none; ``rules`` judge the answers of minutes about to be agreed.
 
     Raises RunError when a name fits nothing, or the rules cannot be applied; ProcedureError (ACT_…) with every reason

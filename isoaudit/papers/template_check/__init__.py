@@ -19,7 +19,7 @@ from lxml import etree
 
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.papers import template_language as marks
+from isoaudit.papers import template_language
 from isoaudit.papers.fields import TemplateFields, examples, template_fields
 from isoaudit.papers.render import render_docx
 from isoaudit.papers.template_check.blocks import PartReader
@@ -50,7 +50,7 @@ def check_template(path: Path, paper: str = "") -> Checked:
         keys = ", ".join(template_fields())
         raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=keys))
     try:
-        data = read_bounded(path, marks.LARGEST_FILE)
+        data = read_bounded(path, template_language.LARGEST_FILE)
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except OSError as error:
@@ -70,13 +70,13 @@ class _Check:
 
     def run(self, data: bytes) -> None:
         try:
-            parts = marks.parts_of(data)
+            parts = template_language.parts_of(data)
             found = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
-        except marks.Forbidden as error:
+        except template_language.Forbidden as error:
             self.say("TEMPLATE_002", "", reason=str(error))
             return
         except etree.XMLSyntaxError:
-            self.say("TEMPLATE_002", "", reason=marks.NO_WORD_FILE)
+            self.say("TEMPLATE_002", "", reason=template_language.NO_WORD_FILE)
             return
         for name, several in found.items():
             before = len(self.problems)
@@ -95,8 +95,9 @@ class _Check:
     def _whole(self, name: str, data: bytes) -> None:
         """What the part says as docxtpl puts it together, where its marks one by one are in order."""
         try:
-            for found in marks.refused(marks.ENVIRONMENT.parse(marks.source_of(name, data))):
-                self.say("TEMPLATE_007", "", reason=str(found))
+            tree = template_language.ENVIRONMENT.parse(template_language.source_of(name, data))
+            for forbidden in template_language.refused(tree):
+                self.say("TEMPLATE_007", "", reason=str(forbidden))
         except TemplateSyntaxError:
             self.say("TEMPLATE_002", "", reason="các lệnh đúng từng lệnh nhưng không ghép được với nhau")
         except RecursionError:
@@ -132,7 +133,7 @@ class _Check:
 
 
 def _read(name: str) -> bool:
-    return marks.FIELDS_IN.fullmatch(name) is not None
+    return template_language.FIELDS_IN.fullmatch(name) is not None
 
 
 def _holes(body: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from isoaudit.papers import template_language as marks
+from isoaudit.papers import template_language
 from isoaudit.papers.template_check.expressions import ANYTHING, Reader, Scope
 from isoaudit.papers.template_check.places import Broken, Mark
 
@@ -132,8 +132,8 @@ class PartReader:
     def _parsed(self, mark: Mark, source: str) -> nodes.Template | None:
         """What a mark says, if it can be read and is allowed."""
         try:
-            tree = marks.ENVIRONMENT.parse(source)
-            forbidden = list(dict.fromkeys(str(found) for found in marks.refused(tree)))
+            tree = template_language.ENVIRONMENT.parse(source)
+            forbidden = list(dict.fromkeys(str(found) for found in template_language.refused(tree)))
         except (TemplateSyntaxError, RecursionError, ValueError):
             self._say("TEMPLATE_005", mark, reason=f"«{mark.text}»")
             return None
