@@ -8,9 +8,9 @@ anew. Tests compare the fields with what ``isoaudit/papers/values`` gives, with 
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from isoaudit.papers.kinds import tables
 FieldKind = Literal["text", "flag", "texts", "rows", "group"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """One field of a template."""
 
@@ -30,7 +30,7 @@ class Field:
     """``text``; ``flag``: true or false; ``texts``: a list of texts; ``rows``: a list of rows; ``group``: values."""
     values: tuple[str, ...] = ()
     """The only texts it takes; empty: any."""
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     """Of ``rows`` what each row has, of a ``group`` its values."""
     law: str = ""
     """The clause that wants it on the paper (of ``rows`` and a ``group``: something of them); empty: none does."""
@@ -40,7 +40,7 @@ class Field:
     """Whether an office may have typed it into the template, where nothing can be looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class TemplateFields:
     """The fields of a kind of paper, which is named as its template."""
 
@@ -58,13 +58,13 @@ class TemplateFields:
 
 
 def _required(fields: Mapping[str, Field], above: str = "") -> Iterator[tuple[str, Field]]:
-    for name, known in fields.items():
-        if known.law:
-            yield above + name, known
-        yield from _required(known.fields, f"{above}{name}.")
+    for name, field in fields.items():
+        if field.law:
+            yield above + name, field
+        yield from _required(field.fields, f"{above}{name}.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class SharedFields:
     """A group of fields that several papers have."""
 
@@ -109,22 +109,22 @@ def examples(paper: TemplateFields) -> Iterator[dict[str, Any]]:
         for flags in (True, False):
             context = _example(paper.fields, full, flags)
             yield context
-            for name, known in paper.fields.items():
-                yield from ({**context, name: value} for value in known.values[1:])
+            for name, field in paper.fields.items():
+                yield from ({**context, name: value} for value in field.values[1:])
 
 
 def _example(fields: Mapping[str, Field], full: bool, flags: bool) -> dict[str, Any]:
-    return {name: _value(known, full, flags) for name, known in fields.items()}
+    return {name: _value(field, full, flags) for name, field in fields.items()}
 
 
-def _value(known: Field, full: bool, flags: bool) -> Any:
-    if known.kind == "flag":
+def _value(field: Field, full: bool, flags: bool) -> Any:
+    if field.kind == "flag":
         return flags
-    if known.kind == "group":
-        return _example(known.fields, full, flags)
-    if known.kind == "rows":
-        return [_example(known.fields, one, flags) for one in (True, False)] if full else []
-    text = known.values[0] if known.values else f"{known.means} <w:p> & «thử»"
-    if known.kind == "texts":
+    if field.kind == "group":
+        return _example(field.fields, full, flags)
+    if field.kind == "rows":
+        return [_example(field.fields, one, flags) for one in (True, False)] if full else []
+    text = field.values[0] if field.values else f"{field.means} <w:p> & «thử»"
+    if field.kind == "texts":
         return [text, text] if full else []
-    return text if full or known.values else ""
+    return text if full or field.values else ""

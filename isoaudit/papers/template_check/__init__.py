@@ -71,16 +71,16 @@ class _Check:
     def run(self, data: bytes) -> None:
         try:
             parts = template_language.parts_of(data)
-            found = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
+            by_part = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
         except template_language.Forbidden as error:
             self.say("TEMPLATE_002", "", reason=str(error))
             return
         except etree.XMLSyntaxError:
             self.say("TEMPLATE_002", "", reason=template_language.NO_WORD_FILE)
             return
-        for name, several in found.items():
+        for name, marks in by_part.items():
             before = len(self.problems)
-            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(several)
+            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(marks)
             if len(self.problems) == before:
                 self._whole(name, parts[name])
         unusable = bool(self.problems)

@@ -34,13 +34,13 @@ class PartReader:
         self._scope, self._tell, self._printed = scope, say, printed
         self._open: list[_Open] = []
 
-    def read(self, several: list[Mark | Broken]) -> None:
+    def read(self, marks: list[Mark | Broken]) -> None:
         """Say everything that is wrong with the marks of the part."""
-        for found in several:
-            if isinstance(found, Mark):
-                self._mark(found)
-            elif not found.field or found.field.partition(".")[0] in self._scope:
-                self._tell("TEMPLATE_005", found.where, reason=found.why)
+        for mark in marks:
+            if isinstance(mark, Mark):
+                self._mark(mark)
+            elif not mark.field or mark.field.partition(".")[0] in self._scope:
+                self._tell("TEMPLATE_005", mark.where, reason=mark.why)
         for block in self._open:
             end = _ENDS[block.word]
             self._tell("TEMPLATE_006", block.mark.where, reason=f"«{block.mark.text}» không có «{end}»")

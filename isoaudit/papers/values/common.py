@@ -320,9 +320,9 @@ def period(inspection: Inspection, settings: Settings) -> str:
 
 def common_period(subject: PaperSubject, until: str) -> str:
     """The period of several inspections: where only its last day differs it goes up to ``until``."""
-    found = {period(case.inspection, subject.settings) for case in subject.cases}
-    if len(found) == 1:
-        return found.pop()
+    periods = {period(case.inspection, subject.settings) for case in subject.cases}
+    if len(periods) == 1:
+        return periods.pop()
     starts = {case.inspection.period_from or subject.settings.period_from for case in subject.cases}
     return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
 

@@ -83,8 +83,8 @@ def in_order(team: Iterable[Member]) -> list[Member]:
 
 def described(member: Member, inspectors: Iterable[Inspector]) -> str:
     """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
-    known = [i for i in inspectors if i.name == member.name]
-    about = known[0] if len(known) == 1 else None  # of two with one name it is not known who
+    namesakes = [i for i in inspectors if i.name == member.name]
+    about = namesakes[0] if len(namesakes) == 1 else None  # of two namesakes nobody can say which it is
     place = " ".join(filter(None, [_position(about.position), about.unit])) if about else ""
     return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
 

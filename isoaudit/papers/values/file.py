@@ -45,7 +45,7 @@ def _row(case: Case, shelf: Shelf) -> dict[str, str]:
 def _notes(shelf: Shelf) -> Iterator[str]:
     for act in shelf.acts:
         arrived = [f"đến ngày {date_short(act.arrived_on)}"] if act.arrived_on else []
-        if said := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
-            yield ", ".join(said)
+        if remarks := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
+            yield ", ".join(remarks)
     for kind in shelf.lacks:
         yield f"thiếu {label('filed_as', kind)}"

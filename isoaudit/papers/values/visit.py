@@ -124,15 +124,15 @@ def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
 
 def _parts(subject: PaperSubject) -> list[dict[str, Any]]:
     """Who looks at what: by points of Article 36; a member without criteria of one's own looks at all."""
-    known = criteria(subject.case)
+    by_id = criteria(subject.case)
     rows = []
     for member in in_order(subject.case.inspection.team):
-        points = dict.fromkeys(known[c].point for c in member.criteria if c in known)
-        said = "; ".join(map(point_name, points))
+        points = dict.fromkeys(by_id[c].point for c in member.criteria if c in by_id)
+        named = "; ".join(map(point_name, points))
         row = {
             "name": described(member, subject.inspectors),
-            "points": f"{sentence(said)} Điều 36"
-            if said
+            "points": f"{sentence(named)} Điều 36"
+            if named
             else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
         }
         rows.append(row)

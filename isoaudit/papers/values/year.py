@@ -93,10 +93,10 @@ def report_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def _requested(case: Case) -> dict[str, str]:
     """The công văn that asked for the report; an office sent it, though its head is recorded as who issued it."""
-    said = cited(act_of(case, "requested"))
+    request = cited(act_of(case, "requested"))
     heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
-    head = next((head for head in heads if said["issuer"].startswith(head)), "")
-    return {**said, "issuer": said["issuer"].removeprefix(head)}
+    head = next((head for head in heads if request["issuer"].startswith(head)), "")
+    return {**request, "issuer": request["issuer"].removeprefix(head)}
 
 
 def _to_many(kind: PaperKind, subject: PaperSubject, cases: Iterable[Case]) -> dict[str, Any]:
