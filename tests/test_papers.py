@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ from isoaudit.model import (
     Sample,
     Signer,
 )
+from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import find_template, letter_text, render_docx, write_paper
-from isoaudit.papers.values import PaperSubject, kinds, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 
 ANSWERS = """
@@ -162,6 +164,15 @@ def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
     ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
     assert ended.stderr == ""
     assert json.loads(ended.stdout) == [["summary", "file_index"], "Điều 37", ["summary"], True, True]
+
+
+def test_the_settings_name_the_papers_an_office_signs() -> None:
+    """In the comment above ``[[signers]]``; papers of the team are signed by its leader."""
+    written = files("isoaudit.journal").joinpath("isoaudit.toml").read_text(encoding="utf-8")
+    listed = [
+        key for row in re.findall(r"(?m)^#   (.+)$", written) for key in re.findall(r"[a-z]+(?:_[a-z]+)*(?=  )", row)
+    ]
+    assert set(listed) >= {kind.key for kind in kinds().values() if kind.heading == "office"}
 
 
 def test_a_dispatch_has_no_abbreviation_and_no_two_kinds_share_a_file() -> None:

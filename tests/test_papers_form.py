@@ -12,7 +12,8 @@ from docx.oxml.ns import qn
 from test_papers import ACTS, INSPECTORS, SIGNERS, inspected, made, many, rows_of, subject, text_of
 
 from isoaudit.model import Case, Inspector, PaperName, Result, Signer
-from isoaudit.papers.values import PaperSubject, kinds, paper
+from isoaudit.papers.kinds import kinds
+from isoaudit.papers.values import PaperSubject, paper
 
 POINT = tuple(criterion(f"D36-1-a-{n:02d}", "1.a") for n in range(12))
 SO = {"signers": (Signer(papers="all", office="so", name="Hoàng Văn Bình"),)}

@@ -13,7 +13,7 @@ from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, inspected, made, many
 
 from isoaudit.model import Act, Case, Office, PaperName, Sample, Signer
 from isoaudit.papers.decree30 import check
-from isoaudit.papers.values import kinds
+from isoaudit.papers.kinds import kinds
 
 WITHOUT_REPORT = tuple(act for act in ACTS if act.kind != "report_received")
 AMENDED = Act(kind="decision_amended", on=DECIDED.on, number="44/QĐ-CCTĐC", issuer=DECIDED.issuer)

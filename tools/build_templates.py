@@ -36,8 +36,8 @@ from word_styles import ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepar
 
 from isoaudit.files import write_whole
 from isoaudit.model import PaperName
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import pack
-from isoaudit.papers.values import PaperKind, kinds
 
 HERE = Path(__file__).resolve().parent / "papers"
 TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"

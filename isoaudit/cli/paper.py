@@ -49,7 +49,7 @@ def _print(made: Sequence[PaperOutcome]) -> int:
 
 
 def _list_kinds() -> None:
-    from isoaudit.papers.values import kinds
+    from isoaudit.papers.kinds import kinds
 
     scopes = {"year": "cả năm", "round": "từng đợt", "inspection": "từng cuộc"}
     forms = {"on_site": "tại trụ sở", "by_record": "qua hồ sơ", "both": "cả hai hình thức"}

@@ -12,8 +12,9 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
-from isoaudit.papers.values import PaperKind, PaperSubject, kinds, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
 from isoaudit.work.run import alone_in_out, judged, make_folder, trusted, with_what_was_found

@@ -20,11 +20,9 @@ __all__ = [
     "OPEN",
     "PaperSubject",
     "Paper",
-    "PaperKind",
     "act_of",
     "is_draft",
     "joined",
-    "kinds",
     "letter",
     "paper",
 ]
