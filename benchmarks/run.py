@@ -27,9 +27,9 @@ from isoaudit.rules.findings import judge, of_kind
 JUDGE = """
 import sys
 from pathlib import Path
-from isoaudit import gate as quality
+from isoaudit import gate
 from isoaudit.journal.programme import Cases, Programme
-with quality.start() as judging:
+with gate.start() as judging:
     workspace = Programme(Path(sys.argv[1]))
     judging.ask(Cases(workspace, workspace.register()))
     gate = judging.answer()

@@ -25,26 +25,26 @@ from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, tabl
 
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.runs import batch
-from isoaudit.runs import job as worker
+from isoaudit.runs.job import CASE, NOTEBOOK, PAGE, Engine, Job, make_ready
 
 PLOOMBER = Path(__file__).with_name("ploomber.py")
 _ROUND_OF_STOCK = 3
 """Inspections in a round of a slow way: each takes seconds."""
 
 
-def jobs_of(programme: Path, number: int) -> list[worker.Job]:
+def jobs_of(programme: Path, number: int) -> list[Job]:
     """The jobs of the first inspections that have a letter."""
     workspace = Programme(programme)
-    notebook = workspace.folder / "notebooks" / worker.NOTEBOOK
+    notebook = workspace.folder / "notebooks" / NOTEBOOK
     cases = [case for case in Cases(workspace, workspace.register()) if len(case.answers) > 30]
     return [batch.job_of(case, notebook, workspace.out, 120, 2048) for case in cases[:number]]
 
 
-def stock(jobs: Sequence[worker.Job]) -> None:
+def stock(jobs: Sequence[Job]) -> None:
     """What a user does today: papermill's command, then nbconvert's, for each inspection."""
     tools = Path(sys.executable).parent
     for job in jobs:
-        case, made = job.out / worker.CASE, job.out / worker.NOTEBOOK
+        case, made = job.out / CASE, job.out / NOTEBOOK
         for command in (
             [tools / "papermill", "--no-progress-bar", job.notebook, made, "-p", "case", case, "-p", "out", job.out],
             [tools / "jupyter-nbconvert", "--to", "html", made],
@@ -52,7 +52,7 @@ def stock(jobs: Sequence[worker.Job]) -> None:
             subprocess.run([*map(str, command)], check=True, capture_output=True)
 
 
-def api(jobs: Sequence[worker.Job]) -> None:
+def api(jobs: Sequence[Job]) -> None:
     """papermill and nbconvert as libraries, a kernel for each inspection."""
     import nbformat
     import papermill
@@ -60,31 +60,31 @@ def api(jobs: Sequence[worker.Job]) -> None:
 
     exporter = HTMLExporter()
     for job in jobs:
-        made = job.out / worker.NOTEBOOK
-        parameters = {"case": str(job.out / worker.CASE), "out": str(job.out)}
+        made = job.out / NOTEBOOK
+        parameters = {"case": str(job.out / CASE), "out": str(job.out)}
         papermill.execute_notebook(str(job.notebook), str(made), parameters=parameters, progress_bar=False)
         page, _ = exporter.from_notebook_node(nbformat.read(made, as_version=4))
-        (job.out / worker.PAGE).write_text(page, encoding="utf-8")
+        (job.out / PAGE).write_text(page, encoding="utf-8")
 
 
-def ploomber(jobs: Sequence[worker.Job]) -> None:
+def ploomber(jobs: Sequence[Job]) -> None:
     """ploomber-engine: all notebooks in one process, without a kernel; nbconvert's page for each."""
-    order = [[str(job.notebook), str(job.out), worker.CASE, worker.NOTEBOOK, worker.PAGE] for job in jobs]
+    order = [[str(job.notebook), str(job.out), CASE, NOTEBOOK, PAGE] for job in jobs]
     environment = {**os.environ, "PLOOMBER_STATS_ENABLED": "false"}  # it sends statistics otherwise
     subprocess.run([sys.executable, str(PLOOMBER)], input=json.dumps(order).encode(), env=environment, check=True)
 
 
-def ours(engine: worker.Engine, workers: int) -> Callable[[Sequence[worker.Job]], None]:
+def ours(engine: Engine, workers: int) -> Callable[[Sequence[Job]], None]:
     """isoaudit's own way, its processes already started."""
 
-    def run(jobs: Sequence[worker.Job]) -> None:
+    def run(jobs: Sequence[Job]) -> None:
         outcomes = batch.run(jobs, workers, do=batch.locally(engine), force=True)
         assert all(outcome.status == "ran" for outcome in outcomes), outcomes
 
     return run
 
 
-def functions(jobs: Sequence[worker.Job]) -> None:
+def functions(jobs: Sequence[Job]) -> None:
     """The cells of the notebook as plain calls in this process, each result drawn as its page would be: no notebook."""
     import IPython.display
 
@@ -95,7 +95,7 @@ def functions(jobs: Sequence[worker.Job]) -> None:
     before, IPython.display.display = IPython.display.display, show
     try:
         for job in jobs:
-            names = {"case": str(job.out / worker.CASE), "out": str(job.out), "show__": show}
+            names = {"case": str(job.out / CASE), "out": str(job.out), "show__": show}
             for cell in code:
                 exec(cell, names)  # the shipped notebook
     finally:
@@ -118,7 +118,7 @@ def compared(home: Path, cases: int, rounds: int) -> list[list[str]]:
     """Seconds per inspection of each way: medians of rounds that take turns."""
     programme = prepare(home / "programme")
     isoaudit("-C", programme, "answers", "import", EXAMPLE / "answers.csv")
-    ways: list[tuple[str, Callable[[Sequence[worker.Job]], None], int]] = [
+    ways: list[tuple[str, Callable[[Sequence[Job]], None], int]] = [
         ("papermill's and nbconvert's commands, in a loop", stock, _ROUND_OF_STOCK),
         ("papermill and nbconvert as libraries", api, _ROUND_OF_STOCK),
         ("ploomber-engine, one process, start-up included", ploomber, cases),
@@ -128,14 +128,14 @@ def compared(home: Path, cases: int, rounds: int) -> list[list[str]]:
         ("the functions alone, no notebook, no page", functions, cases),
     ]
     all_jobs = jobs_of(programme, cases)
-    worker.make_ready("fork")
+    make_ready("fork")
     seconds: dict[str, list[float]] = {words: [] for words, _, _ in ways}
     for turn in range(rounds + 1):
         for words, run, number in ways:
             jobs = [replace(job, out=home / "rounds" / str(turn) / job.inspection) for job in all_jobs[:number]]
             for job in jobs:
                 job.out.mkdir(parents=True)
-                (job.out / worker.CASE).write_bytes(job.case)
+                (job.out / CASE).write_bytes(job.case)
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 started = time.perf_counter()
                 run(jobs)

@@ -17,8 +17,7 @@ import pytest
 from builders import case, criterion
 from pydantic import BaseModel
 
-from isoaudit import desk as register
-from isoaudit import errors, model
+from isoaudit import desk, errors, model
 from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
@@ -160,11 +159,11 @@ def test_commands_named_in_docs_are_found_at_all() -> None:
 @pytest.mark.parametrize(
     ("heading", "columns"),
     [
-        ("Table of agencies", register.AGENCY_COLUMNS),
-        ("Table of inspectors", register.INSPECTOR_COLUMNS),
-        ("Table of inspections", register.INSPECTION_COLUMNS),
-        ("Table of answers", register.ANSWER_COLUMNS),
-        ("Table of samples", register.SAMPLE_COLUMNS),
+        ("Table of agencies", desk.AGENCY_COLUMNS),
+        ("Table of inspectors", desk.INSPECTOR_COLUMNS),
+        ("Table of inspections", desk.INSPECTION_COLUMNS),
+        ("Table of answers", desk.ANSWER_COLUMNS),
+        ("Table of samples", desk.SAMPLE_COLUMNS),
     ],
     ids=["agencies", "inspectors", "inspections", "answers", "samples"],
 )

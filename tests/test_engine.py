@@ -23,11 +23,11 @@ from papermill.iorw import papermill_io
 
 from isoaudit.errors import RunError
 from isoaudit.journal.settings import shipped
-from isoaudit.runs import job as worker
 from isoaudit.runs.engine import NAME, apart
+from isoaudit.runs.job import FINDINGS, NOTEBOOK, PAGE, Engine, Job, default_engine, do, make_ready, start_method
 from isoaudit.runs.warm import invented
 
-pytestmark = pytest.mark.skipif(worker.default_engine() != "fork", reason="this system has no fork server")
+pytestmark = pytest.mark.skipif(default_engine() != "fork", reason="this system has no fork server")
 
 CHANGING = (
     ("0x", r"0x[0-9a-f]{6,}", "0x"),  # addresses
@@ -40,7 +40,7 @@ CHANGING = (
 @pytest.fixture(scope="module", autouse=True)
 def warm_server() -> None:
     """The fork server of the batch, so that what its warming up leaves behind would be seen."""
-    worker.make_ready("fork")
+    make_ready("fork")
 
 
 def plain(value: Any) -> Any:
@@ -148,14 +148,14 @@ def test_the_shipped_notebook_looks_the_same(mode: Any, tmp_path: Path) -> None:
         (tmp_path / engine).mkdir()
         (tmp_path / engine / "case.json").write_text(invented(mode).model_dump_json(), encoding="utf-8")
     given = {"parameters": {"case": "case.json", "out": "."}}
-    ours, theirs = both(shipped("notebooks") / worker.NOTEBOOK, tmp_path, **given)
+    ours, theirs = both(shipped("notebooks") / NOTEBOOK, tmp_path, **given)
     for found in (*ours[0]["cells"], *theirs[0]["cells"]):
         if "injected-parameters" in found["metadata"]["tags"]:
             found.pop("id")
     assert ours == theirs
     assert "image/svg+xml" in json.dumps(ours[0])
     assert (tmp_path / NAME / "notice.docx").is_file()
-    made = [(tmp_path / engine / worker.FINDINGS).read_bytes() for engine in (NAME, "kernel")]
+    made = [(tmp_path / engine / FINDINGS).read_bytes() for engine in (NAME, "kernel")]
     assert made[0] == made[1]
 
 
@@ -286,14 +286,14 @@ def test_papermills_own_command_knows_the_engine(tmp_path: Path) -> None:
 # --- in the batch ---------------------------------------------------------------------------------------------------
 
 
-def job(folder: Path, *cells: str) -> worker.Job:
+def job(folder: Path, *cells: str) -> Job:
     """A job whose notebook has these cells after that of the parameters."""
     source = notebook(folder, 'case: str = "case.json"\nout: str = "."', *cells)
     read = json.loads(source.read_text(encoding="utf-8"))
     read["cells"][1]["metadata"]["tags"] = ["parameters"]
     source.write_text(json.dumps(read), encoding="utf-8")
     data = invented("on_site").model_dump_json().encode()
-    return worker.Job("0", "0", "Phiếu", data, source, folder / "out", refused=False, timeout=30)
+    return Job("0", "0", "Phiếu", data, source, folder / "out", refused=False, timeout=30)
 
 
 IN_FORK_ONLY = "import os, threading\nif not any(t.name == 'IOPub' for t in threading.enumerate()):\n    "
@@ -301,16 +301,14 @@ IN_FORK_ONLY = "import os, threading\nif not any(t.name == 'IOPub' for t in thre
 
 @pytest.mark.parametrize("breaks", ["os.kill(os.getpid(), 9)", "os._exit(0)"], ids=["killed", "leaves"])
 def test_what_breaks_the_fast_way_is_done_again_on_a_kernel(breaks: str, tmp_path: Path) -> None:
-    failure, said = worker.do(job(tmp_path, IN_FORK_ONLY + breaks, "'xong'"), "fork", worker.start_method("fork"))
+    failure, said = do(job(tmp_path, IN_FORK_ONLY + breaks, "'xong'"), "fork", start_method("fork"))
     assert failure is None
     assert "đã chạy lại bằng kernel" in said
-    assert "xong" in (tmp_path / "out" / worker.NOTEBOOK).read_text(encoding="utf-8")
+    assert "xong" in (tmp_path / "out" / NOTEBOOK).read_text(encoding="utf-8")
 
 
 def test_a_cell_that_raises_is_not_done_again(tmp_path: Path) -> None:
-    failure, said = worker.do(
-        job(tmp_path, IN_FORK_ONLY + "raise ValueError('hỏng')"), "fork", worker.start_method("fork")
-    )
+    failure, said = do(job(tmp_path, IN_FORK_ONLY + "raise ValueError('hỏng')"), "fork", start_method("fork"))
     assert failure is not None
     assert (failure.code, said) == ("RUN_003", "")
     assert "hỏng" in failure.what
@@ -318,12 +316,12 @@ def test_a_cell_that_raises_is_not_done_again(tmp_path: Path) -> None:
 
 def test_both_engines_make_the_same_files(tmp_path: Path) -> None:
     made = []
-    for engine in get_args(worker.Engine):
+    for engine in get_args(Engine):
         folder = tmp_path / engine
         folder.mkdir()
         source = job(folder, "import pandas as pd\npd.DataFrame({'n': [1]})", "print('ra')")
-        assert worker.do(source, engine, worker.start_method(engine)) == (None, "")
-        made.append([(source.out / name).read_bytes() for name in (worker.NOTEBOOK, worker.PAGE)])
+        assert do(source, engine, start_method(engine)) == (None, "")
+        made.append([(source.out / name).read_bytes() for name in (NOTEBOOK, PAGE)])
     assert made[0] == made[1]
 
 
@@ -339,7 +337,7 @@ def test_a_killed_fork_server_costs_nothing(tmp_path: Path, monkeypatch: pytest.
             os.kill(server._forkserver_pid, signal.SIGKILL)
 
     monkeypatch.setattr(server, "ensure_running", found_running)
-    assert worker.do(job(tmp_path, "'xong'"), "fork", worker.start_method("fork")) == (None, "")
+    assert do(job(tmp_path, "'xong'"), "fork", start_method("fork")) == (None, "")
     assert not kills
 
 

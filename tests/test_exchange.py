@@ -32,7 +32,7 @@ def table(path: Path, content: str | bytes, *columns: Column) -> Table:
 
 def codes(read: Table) -> list[str]:
     """The codes of what is wrong, in the order found."""
-    return [found.code for found in read.marks.problems()]
+    return [found.code for found in read.faults.problems()]
 
 
 def cell(tmp_path: Path, value: str, parser: Any) -> tuple[Any, list[str]]:
@@ -121,7 +121,7 @@ def test_a_vocabulary_is_read_by_code_and_by_label_in_any_case(
 def test_a_word_outside_the_vocabulary_is_refused_with_all_that_can_be_written(tmp_path: Path) -> None:
     read = table(tmp_path, "verdict,x\ntốt,1\n", Column("verdict", one_of("verdict")))
     assert codes(read) == ["TABLE_004"]
-    assert all(word in str(read.marks.problems()[0]) for word in labels()["verdict"].values())
+    assert all(word in str(read.faults.problems()[0]) for word in labels()["verdict"].values())
 
 
 def test_a_team_keeps_its_order_and_its_roles(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_rows_end_as_any_system_ends_them(tmp_path: Path, end: str) -> None:
 def test_short_rows_are_filled_and_long_ones_refused(tmp_path: Path) -> None:
     read = table(tmp_path, "x,y\n1\n1,2,,\n1,2,3\n", Column("x", text), Column("y", text))
     assert [row.values for row in read.rows] == [{"x": "1", "y": ""}, {"x": "1", "y": "2"}]
-    assert [(p.code, p.where) for p in read.marks.problems()] == [("TABLE_009", "bảng.csv, dòng 4")]
+    assert [(p.code, p.where) for p in read.faults.problems()] == [("TABLE_009", "bảng.csv, dòng 4")]
 
 
 def test_a_column_not_in_the_file_is_not_in_the_row(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_required_columns_and_cells(tmp_path: Path) -> None:
 def test_headings_are_read_in_any_case_and_unknown_ones_are_warned_of(tmp_path: Path) -> None:
     read = table(tmp_path, " TÊN  cơ quan ,Evidence,Cột lạ,\nA,B,C,\n", Column("name", text), Column("evidence", text))
     assert read.rows[0].values == {"name": "A", "evidence": "B"}
-    assert not read.marks.problems()
+    assert not read.faults.problems()
     assert len(read.warnings) == 1
     assert "«Cột lạ»" in read.warnings[0]
 
@@ -190,7 +190,7 @@ def test_ma_heads_the_codes_of_whatever_the_table_lists(tmp_path: Path, known: s
 def test_every_control_character_is_refused(tmp_path: Path, letter: str) -> None:
     read = table(tmp_path, f'x,y\n"a{letter}b",1\n', Column("x", text), Column("y", text))
     assert codes(read) == ["TABLE_007"]
-    assert f"U+{ord(letter):04X}" in str(read.marks.problems()[0])
+    assert f"U+{ord(letter):04X}" in str(read.faults.problems()[0])
 
 
 @pytest.mark.parametrize("letter", ["\ufffe", "\uffff"])
@@ -253,5 +253,5 @@ def test_what_any_spreadsheet_writes_is_read_back(
     written = unicodedata.normalize(form, content.getvalue())
     read = table(path, written.encode(encoding), *(Column(name, text) for name in "abc"))
     kept = [[unicodedata.normalize("NFC", value).strip() for value in row] for row in rows]
-    assert not read.marks.problems()
+    assert not read.faults.problems()
     assert [list(row.values.values()) for row in read.rows] == [row for row in kept if any(row)]

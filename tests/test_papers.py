@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import docx
 import pytest
@@ -30,8 +35,9 @@ from isoaudit.model import (
     Sample,
     Signer,
 )
+from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import find_template, letter_text, render_docx, write_paper
-from isoaudit.papers.values import Matter, kinds, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 
 ANSWERS = """
@@ -90,13 +96,13 @@ def coded(result: Result) -> Result:
     return result.model_copy(update={"findings": tuple(map(with_code, result.findings))})
 
 
-def matter(*cases: Case, agreed: bool = False, **fields: Any) -> Matter:
+def subject(*cases: Case, agreed: bool = False, **fields: Any) -> PaperSubject:
     """What a paper on these cases is made from."""
     results = {c.inspection.id: coded(judge(c)) if agreed else judge(c) for c in cases}
-    return Matter(cases, results, INSPECTORS, **fields)
+    return PaperSubject(cases, results, INSPECTORS, **fields)
 
 
-def made(tmp_path: Path, name: PaperName, about: Matter) -> Path:
+def made(tmp_path: Path, name: PaperName, about: PaperSubject) -> Path:
     """A paper as a file."""
     path = tmp_path / f"{name}.docx"
     out = tmp_path / "out" / "x"
@@ -104,7 +110,7 @@ def made(tmp_path: Path, name: PaperName, about: Matter) -> Path:
     return path
 
 
-def text_of(tmp_path: Path, name: PaperName, about: Matter) -> str:
+def text_of(tmp_path: Path, name: PaperName, about: PaperSubject) -> str:
     """The paragraphs of a paper, one a line."""
     return "\n".join(letter_text(made(tmp_path, name, about)))
 
@@ -113,9 +119,60 @@ def text_of(tmp_path: Path, name: PaperName, about: Matter) -> str:
 
 
 def test_the_kinds_are_those_of_the_circular_in_its_order() -> None:
-    assert list(kinds()) == list(get_args(PaperName))
+    assert (list(kinds())[0], list(kinds())[-1]) == ("plan_submission", "file_index")
     articles = [int(found[1]) for kind in kinds().values() if (found := re.search(r"Điều (\d+)$", kind.law))]
     assert articles == sorted(articles)
+
+
+NEW_PAPER = """
+name = "Bản tóm tắt kết quả kiểm tra"
+scope = "inspection"
+form = "on_site"
+symbol = ""
+heading = "team"
+signed_by = "team"
+law = "Điều 37"
+judged = true
+drawn_from = "a test"
+values_from = "visit:team_report"
+shared_fields = ["letterhead", "signature"]
+
+[fields]
+summary = { means = "Tóm tắt" }
+"""
+USE_OF_NEW_PAPER = """
+import json
+from isoaudit.model import Signer
+from isoaudit.papers.fields import template_fields
+from isoaudit.papers.kinds import kinds
+from list_papers import with_tables
+
+key = Signer(papers=("summary",), office="so").papers[0]
+print(json.dumps([list(kinds())[-2:], kinds()[key].law, list(template_fields()[key].own),
+    "| `summary` | Bản tóm tắt" in with_tables("papers.md"), "Mẫu `summary.docx`" in with_tables("templates.md")]))
+"""
+
+
+def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
+    """Its name, its kind, its fields and its rows in the pages of docs come from the file."""
+    root = Path(__file__).parent.parent
+    for folder in ("isoaudit", "tools", "docs"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
+    (tmp_path / "isoaudit" / "papers" / "kinds" / "135_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(tmp_path / "tools")])}
+    command = [sys.executable, "-c", USE_OF_NEW_PAPER]
+    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
+    assert ended.stderr == ""
+    assert json.loads(ended.stdout) == [["summary", "file_index"], "Điều 37", ["summary"], True, True]
+
+
+def test_the_settings_name_the_papers_an_office_signs() -> None:
+    """In the comment above ``[[signers]]``; papers of the team are signed by its leader."""
+    written = files("isoaudit.journal").joinpath("isoaudit.toml").read_text(encoding="utf-8")
+    listed = [
+        key for row in re.findall(r"(?m)^#   (.+)$", written) for key in re.findall(r"[a-z]+(?:_[a-z]+)*(?=  )", row)
+    ]
+    assert set(listed) >= {kind.key for kind in kinds().values() if kind.heading == "office"}
 
 
 def test_a_dispatch_has_no_abbreviation_and_no_two_kinds_share_a_file() -> None:
@@ -134,7 +191,7 @@ def test_every_paper_is_made_and_says_nothing_an_office_would_not(
     mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
     answers = (BY_RECORD if mode == "by_record" else ANSWERS).replace("vào phạm vi\n", "vào phạm vi | | major\n", 1)
     given = inspected(answers, acts=tuple(a for a in acts if a.kind != "report_received"), mode=mode)
-    said = text_of(tmp_path, name, matter(given))
+    said = text_of(tmp_path, name, subject(given))
     assert "{" not in said and "None" not in said
     for word in ("%", "tái phạm", "lỗi", "vi phạm", "thanh tra", "nặng", "phát hiện", "bảng kiểm", "gia hạn", "cv-"):
         assert word not in said.lower(), word
@@ -147,22 +204,7 @@ def test_a_template_asks_for_no_field_its_paper_does_not_give(name: PaperName) -
     mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
     given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode)
     asked = DocxTemplate(find_template(name, Path("out/x"))).get_undeclared_template_variables()
-    assert asked - set(paper(name, matter(given)).context) == set()
-
-
-def test_the_page_of_the_docs_lists_the_kinds_as_they_are() -> None:
-    page = (Path(__file__).parent.parent / "docs" / "papers.md").read_text(encoding="utf-8")
-    listed = [row.split(" | ") for row in re.findall(r"^\| (`\w+` \| .*) \|$", page, re.MULTILINE)]
-    of_all = {row[0].strip("`"): row for row in listed if len(row) == 9}
-    assert list(of_all) == list(kinds())
-    forms = {"on_site": "at the office", "by_record": "by record", "both": "both"}
-    for key, kind in kinds().items():
-        _, name, scope, form, _, law, official, draft, picture = of_all[key]
-        assert (name, scope, form, law) == (kind.name, kind.scope, forms[kind.form], kind.law)
-        assert official == (kind.official or "-")
-        assert re.findall(r"`(\w+)`", draft) == list(kind.rests_on)
-        assert f"paper-{key.replace('_', '-')}.png" in picture
-    assert {row[0].strip("`") for row in listed if len(row) == 2} >= set(kinds())
+    assert asked - set(paper(name, subject(given)).context) == set()
 
 
 # --- letterhead, numbers, signatures --------------------------------------------------------------------------------
@@ -170,7 +212,7 @@ def test_the_page_of_the_docs_lists_the_kinds_as_they_are() -> None:
 
 def test_a_paper_of_the_team_has_its_heading_and_its_own_numbers(tmp_path: Path) -> None:
     """Decree 30/2020, Annex I, II.3.a; papers-example.md."""
-    lines = text_of(tmp_path, "minutes", matter(inspected())).splitlines()
+    lines = text_of(tmp_path, "minutes", subject(inspected())).splitlines()
     assert lines[:6] == [
         "CHI CỤC TIÊU CHUẨN",
         "ĐO LƯỜNG CHẤT LƯỢNG",
@@ -185,12 +227,12 @@ def test_a_paper_of_the_team_has_its_heading_and_its_own_numbers(tmp_path: Path)
 
 def test_the_team_is_that_of_the_office_whose_decision_is_recorded(tmp_path: Path) -> None:
     by_so = DECIDED.model_copy(update={"issuer": "Giám đốc Sở Khoa học và Công nghệ", "number": "9/QĐ-SKHCN"})
-    said = text_of(tmp_path, "announcement_minutes", matter(inspected(acts=(by_so,))))
+    said = text_of(tmp_path, "announcement_minutes", subject(inspected(acts=(by_so,))))
     assert said.startswith("SỞ KHOA HỌC VÀ CÔNG NGHỆ\nĐOÀN KIỂM TRA")
 
 
 def test_a_member_is_named_with_position_unit_and_role_the_leader_first(tmp_path: Path) -> None:
-    said = text_of(tmp_path, "minutes", matter(inspected()))
+    said = text_of(tmp_path, "minutes", subject(inspected()))
     start = said.index("1. Đoàn kiểm tra:")
     assert said[start:].splitlines()[1:4] == [
         "- Lương Quốc Bảo, Phó Chi cục trưởng Chi cục TĐC, Trưởng đoàn;",
@@ -201,21 +243,21 @@ def test_a_member_is_named_with_position_unit_and_role_the_leader_first(tmp_path
 
 def test_of_two_inspectors_with_one_name_the_position_is_not_guessed(tmp_path: Path) -> None:
     twin = Inspector(code="C", name="Vi Văn Dũng", position="kế toán")
-    about = replace(matter(inspected()), inspectors=(*INSPECTORS, twin))
+    about = replace(subject(inspected()), inspectors=(*INSPECTORS, twin))
     assert "- Vi Văn Dũng, thành viên;" in text_of(tmp_path, "minutes", about)
 
 
 def test_minutes_have_two_signatures_and_two_copies(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.b."""
     for name in ("minutes", "announcement_minutes"):
-        said = text_of(tmp_path, name, matter(inspected()))  # type: ignore[arg-type]
+        said = text_of(tmp_path, name, subject(inspected()))  # type: ignore[arg-type]
         assert "02 bản" in said
         assert "ĐẠI DIỆN CƠ QUAN\nCHỊU SỰ KIỂM TRA" in said
         assert "TM. ĐOÀN KIỂM TRA\nTRƯỞNG ĐOÀN\n(Ký, ghi rõ họ tên)\nLương Quốc Bảo" in said
 
 
 def test_the_authority_of_a_decision_is_its_signing_head(tmp_path: Path) -> None:
-    said = text_of(tmp_path, "inspection_decision", matter(inspected()))
+    said = text_of(tmp_path, "inspection_decision", subject(inspected()))
     assert "\nCHI CỤC TRƯỞNG\nCHI CỤC TIÊU CHUẨN ĐO LƯỜNG CHẤT LƯỢNG\n" in said
     assert "/QĐ-CCTĐC | An Bình, ngày" in said
 
@@ -224,7 +266,7 @@ def test_the_authority_of_a_decision_is_its_signing_head(tmp_path: Path) -> None
 def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
     mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
     answers = BY_RECORD if mode == "by_record" else ANSWERS
-    about = matter(inspected(answers, acts=(), mode=mode, programme={"signers": ()}))
+    about = subject(inspected(answers, acts=(), mode=mode, programme={"signers": ()}))
     with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
         paper(name, about)
     wanted = "inspection_decision" if kinds()[name].heading == "team" else name
@@ -238,8 +280,8 @@ def test_whoever_signs_to_many_signs_to_each_kind_of_them() -> None:
     so = Signer(papers="all", office="so", form="KT.", position="Phó Giám đốc")
     commune = inspected(programme={"signers": (only_communes, so)})
     agency = inspected(programme={"signers": (only_communes, so)}, code="99-STP", kind="co_quan_chuyen_mon")
-    assert paper("report_request", matter(commune)).context["signature_title"] == "CHI CỤC TRƯỞNG"
-    both = paper("report_request", matter(commune, agency)).context
+    assert paper("report_request", subject(commune)).context["signature_title"] == "CHI CỤC TRƯỞNG"
+    both = paper("report_request", subject(commune, agency)).context
     assert both["signature_title"] == "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC"
 
 
@@ -247,7 +289,7 @@ def test_whoever_signs_to_many_signs_to_each_kind_of_them() -> None:
 
 
 def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
-    said = text_of(tmp_path, "notice", matter(inspected(), agreed=True))
+    said = text_of(tmp_path, "notice", subject(inspected(), agreed=True))
     assert (
         f"Căn cứ Quyết định số 41/QĐ-CCTĐC ngày 02 tháng 6 năm 2026 của {HEAD} về việc kiểm tra việc xây dựng, áp "
         "dụng, duy trì và cải tiến Hệ thống quản lý chất lượng tại các cơ quan (đợt 1 năm 2026);"
@@ -261,15 +303,15 @@ def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
 
 def test_an_amended_decision_is_cited_with_what_amended_it(tmp_path: Path) -> None:
     amended = Act(kind="decision_amended", on=date(2026, 6, 8), number="44/QĐ-CCTĐC", issuer=HEAD)
-    said = text_of(tmp_path, "minutes", matter(inspected(acts=(*ACTS, amended))))
+    said = text_of(tmp_path, "minutes", subject(inspected(acts=(*ACTS, amended))))
     assert "(đợt 1 năm 2026), được sửa đổi, bổ sung tại Quyết định số 44/QĐ-CCTĐC ngày 08 tháng 6 năm 2026, từ" in said
 
 
 def test_the_recorded_approval_comes_before_the_settings(tmp_path: Path) -> None:
     plan = {"plan": Plan(number="1/QĐ-UBND", on=date(2026, 1, 5), issuer="Chủ tịch UBND tỉnh An Bình")}
-    assert "215/QĐ-UBND" in text_of(tmp_path, "inspection_decision", matter(inspected(programme=plan)))
+    assert "215/QĐ-UBND" in text_of(tmp_path, "inspection_decision", subject(inspected(programme=plan)))
     assert "số 1/QĐ-UBND ngày 05 tháng 01" in text_of(
-        tmp_path, "inspection_decision", matter(inspected(acts=(), programme=plan))
+        tmp_path, "inspection_decision", subject(inspected(acts=(), programme=plan))
     )
 
 
@@ -294,16 +336,16 @@ def test_a_paper_is_a_draft_until_what_it_rests_on_is_recorded(
 ) -> None:
     """practice.md, The day, 1 and 2."""
     all_but_report = tuple(a for a in ACTS if a.kind != "report_received")
-    assert "DỰ THẢO" not in text_of(tmp_path, name, matter(inspected(acts=all_but_report)))
+    assert "DỰ THẢO" not in text_of(tmp_path, name, subject(inspected(acts=all_but_report)))
     for act in needed:
         without = tuple(a for a in all_but_report if a.kind != act)
-        assert text_of(tmp_path, name, matter(inspected(acts=without))).startswith("DỰ THẢO"), act
+        assert text_of(tmp_path, name, subject(inspected(acts=without))).startswith("DỰ THẢO"), act
 
 
 def test_the_decision_of_the_province_is_always_a_draft_and_an_ad_hoc_inspection_needs_no_plan(tmp_path: Path) -> None:
-    assert text_of(tmp_path, "plan_decision", matter(inspected())).startswith("DỰ THẢO")
+    assert text_of(tmp_path, "plan_decision", subject(inspected())).startswith("DỰ THẢO")
     ad_hoc = inspected(acts=(), inspection={"occasion": "ad_hoc"})
-    assert "DỰ THẢO" not in text_of(tmp_path, "inspection_decision", matter(ad_hoc))
+    assert "DỰ THẢO" not in text_of(tmp_path, "inspection_decision", subject(ad_hoc))
 
 
 # --- findings: the same words everywhere ----------------------------------------------------------------------------
@@ -317,7 +359,7 @@ def rows_of(path: Path, first_heading: str) -> list[list[str]]:
 
 def test_findings_are_the_same_words_with_their_codes_in_every_paper(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.c; practice.md, The day, 1."""
-    about = matter(inspected(), agreed=True)
+    about = subject(inspected(), agreed=True)
     names: tuple[PaperName, ...] = ("minutes", "notice", "team_report")
     first, *others = [rows_of(made(tmp_path, name, about), "TT") for name in names]
     assert all(rows == first for rows in others)
@@ -328,7 +370,7 @@ def test_findings_are_the_same_words_with_their_codes_in_every_paper(tmp_path: P
 
 def test_the_thirteen_points_of_the_minutes(tmp_path: Path) -> None:
     """Circular 26/2014, Article 36: two clauses, 13 points; Mẫu 21."""
-    rows = rows_of(made(tmp_path, "minutes", matter(inspected(), agreed=True)), "Nội dung\n(Điều 36)")
+    rows = rows_of(made(tmp_path, "minutes", subject(inspected(), agreed=True)), "Nội dung\n(Điều 36)")
     assert len(rows) == 13 + 2
     assert rows[0] == ["1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)"] * 3
     said = {row[0].partition(")")[0] + str(n > 7): row for n, row in enumerate(rows)}
@@ -347,7 +389,7 @@ def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path
     points = tuple(p.model_copy(update={"state": "conforming"}) if p.point == "1.a" else p for p in result.points)
     kept = tuple(f for f in result.findings if f.code != "KPH 01")
     result = result.model_copy(update={"findings": kept, "withdrawn": (gone,), "points": points})
-    about = Matter((given,), {given.inspection.id: result}, INSPECTORS)
+    about = PaperSubject((given,), {given.inspection.id: result}, INSPECTORS)
     path = made(tmp_path, "minutes", about)
     assert rows_of(path, "Nội dung\n(Điều 36)")[1][1:] == [
         "Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC. Sau khi cơ quan giải trình: đã bổ sung 18 TTHC.",
@@ -360,31 +402,31 @@ def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path
 def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -> None:
     criteria = (criterion("D36-1-a-01", "1.a"), criterion("D36-1-a-02", "1.a"))
     given = inspected("D36-1-a-01|conforming|Đã xem\nD36-1-a-02|not_examined|||Mất điện", criteria=criteria)
-    rows = rows_of(made(tmp_path, "minutes", matter(given)), "Nội dung\n(Điều 36)")
+    rows = rows_of(made(tmp_path, "minutes", subject(given)), "Nội dung\n(Điều 36)")
     assert rows[1][1:] == ["- Đã xem.\n- Không kiểm tra: Mất điện.", "Phù hợp ở các tiêu chí đã kiểm tra"]
 
 
 def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.b-c."""
     given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})
-    said = text_of(tmp_path, "minutes", matter(given))
+    said = text_of(tmp_path, "minutes", subject(given))
     assert "không quá 02 tháng kể từ ngày ký Biên bản này (chậm nhất ngày 18/8/2026), theo điểm c khoản 2" in said
     assert "4. Nội dung không kiểm tra, lý do:\n- Điểm d khoản 2" in said
     assert "VI. Ý KIẾN CỦA CƠ QUAN CHỊU SỰ KIỂM TRA\nNhất trí; KPH 01 đang khắc phục.\n" in said
     open_yet = given.model_copy(update={"acts": tuple(a for a in given.acts if not a.kind.startswith("minutes"))})
-    assert "chậm nhất ngày …/…/2026)" in text_of(tmp_path, "minutes", matter(open_yet))
+    assert "chậm nhất ngày …/…/2026)" in text_of(tmp_path, "minutes", subject(open_yet))
 
 
 def test_minutes_without_findings_set_no_deadline(tmp_path: Path) -> None:
     answers = "\n".join(f"{c.id}|conforming|Đã xem" for c in CRITERIA)
-    said = text_of(tmp_path, "minutes", matter(inspected(answers)))
+    said = text_of(tmp_path, "minutes", subject(inspected(answers)))
     assert "2. Vấn đề tồn tại: không ghi nhận điểm không phù hợp" in said
     assert "3. Điểm lưu ý: không có." in said
     assert "không quá 02 tháng" not in said and "chậm nhất" not in said
 
 
 def test_minutes_of_a_body_without_a_system_state_that_and_no_points(tmp_path: Path) -> None:
-    path = made(tmp_path, "minutes", matter(inspected(ANSWERS, qms_status="chua_xay_dung")))
+    path = made(tmp_path, "minutes", subject(inspected(ANSWERS, qms_status="chua_xay_dung")))
     assert "chưa xây dựng HTQLCL theo Tiêu chuẩn" in "\n".join(letter_text(path))
     assert len(docx.Document(str(path)).tables) == 2  # letterhead and signatures
 
@@ -399,7 +441,7 @@ def test_samples_are_an_annex_with_the_days_and_the_code(tmp_path: Path) -> None
         Sample(dossier="H4"),
     )
     given = inspected().model_copy(update={"samples": samples})
-    path = made(tmp_path, "minutes", matter(given, agreed=True))
+    path = made(tmp_path, "minutes", subject(given, agreed=True))
     rows = [t for t in docx.Document(str(path)).tables if len(t.columns) == 8][0].rows[1:]
     assert [row.cells[6].text for row in rows] == ["Trễ 03", "Đúng hẹn", "Sớm 02", ""]
     assert rows[0].cells[3].text == "01/3/2026"
@@ -409,7 +451,7 @@ def test_samples_are_an_annex_with_the_days_and_the_code(tmp_path: Path) -> None
 
 
 def test_without_samples_there_is_no_annex_and_the_headers_stay(tmp_path: Path) -> None:
-    document = docx.Document(str(made(tmp_path, "minutes", matter(inspected()))))
+    document = docx.Document(str(made(tmp_path, "minutes", subject(inspected()))))
     assert len(document.sections) == 1
     assert 'w:instr="PAGE"' in document.sections[0].header._element.xml
     assert "Phụ lục" not in "\n".join(p.text for p in document.paragraphs)
@@ -424,7 +466,7 @@ def many(number: int, **fields: Any) -> list[Case]:
 
 def test_one_request_goes_to_all_with_list_and_outline(tmp_path: Path) -> None:
     """Circular 26/2014, Article 35.2; practice.md, Structure, 3."""
-    said = text_of(tmp_path, "report_request", matter(*many(3)))
+    said = text_of(tmp_path, "report_request", subject(*many(3)))
     assert "Kính gửi: Các cơ quan, đơn vị theo danh sách tại Phụ lục I" in said
     assert [said.count(f"Ủy ban nhân dân xã Số {n:02d}") for n in range(3)] == [1, 1, 1]
     for number in range(1, 14):
@@ -436,7 +478,7 @@ def test_one_request_goes_to_all_with_list_and_outline(tmp_path: Path) -> None:
 
 
 def test_a_request_to_one_names_it_and_has_no_list(tmp_path: Path) -> None:
-    said = text_of(tmp_path, "report_request", matter(inspected()))
+    said = text_of(tmp_path, "report_request", subject(inspected()))
     assert "Kính gửi: Ủy ban nhân dân phường Đông Kiều" in said
     assert "DANH SÁCH" not in said
     assert "Đề cương tại Phụ lục kèm theo" in said
@@ -445,21 +487,21 @@ def test_a_request_to_one_names_it_and_has_no_list(tmp_path: Path) -> None:
 def test_what_only_some_kinds_are_asked_says_whom_it_is_for() -> None:
     criteria = (criterion("D36-1-a-01", "1.a", kinds=["chi_cuc"]), criterion("D36-1-b-01", "1.b", kinds=["khac"]))
     cases = [inspected("", criteria=criteria), inspected("", criteria=criteria, code="99-C", kind="chi_cuc")]
-    context = paper("report_request", matter(*cases)).context
+    context = paper("report_request", subject(*cases)).context
     assert context["outline"][0]["asks"] == ["Báo cáo D36-1-a-01 (đối với chi cục)"]
     assert context["outline"][1]["asks"] == []
-    assert paper("report_request", matter(cases[1])).context["outline"][0]["asks"] == ["Báo cáo D36-1-a-01"]
+    assert paper("report_request", subject(cases[1])).context["outline"][0]["asks"] == ["Báo cáo D36-1-a-01"]
 
 
 def test_the_reminder_goes_to_those_asked_whose_report_has_not_come(tmp_path: Path) -> None:
     first, second, third = many(3)
     asked = tuple(a for a in ACTS if a.kind == "requested")
     late = [second.model_copy(update={"acts": asked}), third.model_copy(update={"acts": ()})]
-    said = text_of(tmp_path, "report_reminder", matter(first, *late))
+    said = text_of(tmp_path, "report_reminder", subject(first, *late))
     assert "Kính gửi: Ủy ban nhân dân xã Số 01" in said  # the first reported, the third was never asked
     assert "đã có Công văn số 312/SKHCN-QLCL ngày 05 tháng 3 năm 2026 đề nghị" in said
     with pytest.raises(RunError) as caught:
-        paper("report_reminder", matter(first))
+        paper("report_reminder", subject(first))
     assert caught.value.problems[0].code == "PAPER_005"
 
 
@@ -467,7 +509,7 @@ def test_a_decision_lists_teams_and_a_schedule_by_day(tmp_path: Path) -> None:
     other = (Member(name="Đặng Minh Khôi", role="truong_doan"),)
     late = inspected(code="99-1", name="UBND xã A", inspection={"from": date(2026, 6, 20), "to": date(2026, 6, 20)})
     early = inspected(code="99-2", name="UBND xã B", inspection={"team": other, "from": date(2026, 6, 18)})
-    path = made(tmp_path, "inspection_decision", matter(late, early))
+    path = made(tmp_path, "inspection_decision", subject(late, early))
     said = "\n".join(letter_text(path))
     assert "Điều 2. Thành lập 02 Đoàn kiểm tra" in said
     assert "1. Đoàn kiểm tra số 1:\n- Đặng Minh Khôi, Trưởng đoàn.\n2. Đoàn kiểm tra số 2:" in said
@@ -476,7 +518,7 @@ def test_a_decision_lists_teams_and_a_schedule_by_day(tmp_path: Path) -> None:
         ("Ủy ban nhân dân xã B", "18/6/2026", "Số 1"),
         ("Ủy ban nhân dân xã A", "20/6/2026", "Số 2"),
     ]
-    alone = text_of(tmp_path, "inspection_decision", matter(late))
+    alone = text_of(tmp_path, "inspection_decision", subject(late))
     assert "tại Ủy ban nhân dân xã A (đợt 1 năm 2026)" in alone
     assert "Phụ lục" not in alone
 
@@ -492,7 +534,7 @@ def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
         name="UBND xã Khác",
         inspection={"from": date(2026, 9, 1), "to": date(2026, 9, 30)},
     )
-    path = made(tmp_path, "plan", matter(on_site, by_record))
+    path = made(tmp_path, "plan", subject(on_site, by_record))
     rows = rows_of(path, "TT")
     assert rows == [
         ["01", "Ủy ban nhân dân phường Đông Kiều", "Sở Nội vụ", "18/6/2026", "Tại trụ sở", "02 triệu đồng"],
@@ -505,7 +547,7 @@ def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
 
 def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.a."""
-    rows = rows_of(made(tmp_path, "inspection_programme", matter(inspected())), "TT")
+    rows = rows_of(made(tmp_path, "inspection_programme", subject(inspected())), "TT")
     assert [row[2] for row in rows] == [
         "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
         "Điểm a khoản 1; điểm d khoản 2 Điều 36",
@@ -517,7 +559,7 @@ def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> No
 
 
 def test_the_index_of_a_file_has_the_ten_kinds(tmp_path: Path) -> None:
-    rows = rows_of(made(tmp_path, "file_index", matter(inspected())), "TT")
+    rows = rows_of(made(tmp_path, "file_index", subject(inspected())), "TT")
     held = [row[4] for row in rows]
     none = "Không phát sinh"
     assert held == ["Có", "Có", "Có", none, "Có", "Có", "Thiếu", "Có", "Thiếu", "Có"]
@@ -538,7 +580,7 @@ def test_the_index_of_a_file_has_the_ten_kinds(tmp_path: Path) -> None:
 def test_what_a_file_must_hold_depends_on_the_form(mode: str, fields: dict[str, Any], missing: list[int]) -> None:
     """Circular 26/2014, Articles 35 to 39; an ad hoc inspection has no place in the plan."""
     given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode, **fields)
-    rows = paper("file_index", matter(given)).context["rows"]
+    rows = paper("file_index", subject(given)).context["rows"]
     assert [n for n, row in enumerate(rows, start=1) if row["held"] == "Thiếu"] == missing
 
 
@@ -549,7 +591,7 @@ def test_what_a_file_must_hold_depends_on_the_form(mode: str, fields: dict[str, 
 def test_a_name_of_three_hundred_characters(tmp_path: Path, name: PaperName) -> None:
     long = "UBND xã " + "Rất Dài " * 36
     given = inspected(name=long.strip(), acts=())
-    assert long.strip().removeprefix("UBND ") in text_of(tmp_path, name, matter(given))
+    assert long.strip().removeprefix("UBND ") in text_of(tmp_path, name, subject(given))
 
 
 NASTY = ["A & B <x>", "{{ 7*7 }}", "{% raw %}", "{%p if x %}", "]]> &amp; \\ $x^2$", "dòng một\ndòng hai"]
@@ -560,7 +602,7 @@ def test_what_was_typed_is_printed_as_typed(tmp_path: Path, typed: str) -> None:
     line = typed.replace("\n", " ")
     fields = {"opinion": typed, "attendees": (line,), "departments": (line,), "place": line}
     given = inspected(inspection=fields).model_copy(update={"samples": (Sample(dossier=line, deviation=typed),)})
-    said = text_of(tmp_path, "minutes", matter(given))
+    said = text_of(tmp_path, "minutes", subject(given))
     assert f"CHỊU SỰ KIỂM TRA\n{typed}\n" in said
     assert f"- {line}." in said and f"kiểm tra tại: {line}" in said and f" | {line} | " in said
 
@@ -572,7 +614,7 @@ def test_two_hundred_findings_break_over_pages_under_their_heading(
     answers = "\n".join(
         f"{c.id}|nonconforming|Bằng chứng số {n:03d} {'dài ' * (n % 40)}|Thiếu {n:03d}" for n, c in enumerate(criteria)
     )
-    path = made(tmp_path, "minutes", matter(inspected(answers, criteria=criteria), agreed=True))
+    path = made(tmp_path, "minutes", subject(inspected(answers, criteria=criteria), agreed=True))
     pages = printed(path)
     whole = "".join(pages)
     remark = rows_of(path, "Nội dung\n(Điều 36)")[1][2]
@@ -587,7 +629,7 @@ def test_two_hundred_findings_break_over_pages_under_their_heading(
 
 def test_annexes_number_their_own_pages(tmp_path: Path, printed: Callable[[Path], list[str]]) -> None:
     """Decree 30/2020, Annex I, I.7 and III.1.đ."""
-    pages = printed(made(tmp_path, "report_request", matter(*many(70))))
+    pages = printed(made(tmp_path, "report_request", subject(*many(70))))
     numbers = [page.split("\n", 1)[0].strip() for page in pages]
     starts = [n for n, page in enumerate(pages) if re.search(r"^ *Phụ lục II?$", page, re.MULTILINE)]
     assert len(starts) == 2
@@ -599,7 +641,7 @@ def test_annexes_number_their_own_pages(tmp_path: Path, printed: Callable[[Path]
 
 
 def test_a_paper_a_person_edited_is_left_alone_and_others_are_not_touched(tmp_path: Path) -> None:
-    about = matter(inspected())
+    about = subject(inspected())
     assert write_paper(paper("minutes", about), "minutes", tmp_path) == ("minutes.docx",)
     assert write_paper(paper("notice", about), "notice", tmp_path) == ("notice.docx",)
     (tmp_path / "minutes.docx").write_bytes(b"edited")

@@ -9,11 +9,11 @@ from typing import Any
 import docx
 import pytest
 from builders import CRITERIA, criterion
-from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, inspected, made, many, matter, text_of
+from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, inspected, made, many, subject, text_of
 
 from isoaudit.model import Act, Case, Office, PaperName, Sample, Signer
 from isoaudit.papers.decree30 import check
-from isoaudit.papers.values import kinds
+from isoaudit.papers.kinds import kinds
 
 WITHOUT_REPORT = tuple(act for act in ACTS if act.kind != "report_received")
 AMENDED = Act(kind="decision_amended", on=DECIDED.on, number="44/QĐ-CCTĐC", issuer=DECIDED.issuer)
@@ -71,18 +71,18 @@ VARIANTS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_paper_is_as_the_decree_wants_it(tmp_path: Path, name: PaperName, variant: str) -> None:
     given = of(name, **VARIANTS[variant])
-    assert deviations(made(tmp_path, name, matter(given, agreed=variant != "nothing recorded"))) == []
+    assert deviations(made(tmp_path, name, subject(given, agreed=variant != "nothing recorded"))) == []
 
 
 @pytest.mark.parametrize("name", [name for name, kind in kinds().items() if kind.scope != "inspection"])
 def test_papers_to_many_with_their_lists(tmp_path: Path, name: PaperName) -> None:
     acts = WITHOUT_REPORT if name == "report_reminder" else ACTS
-    assert deviations(made(tmp_path, name, matter(*many(40, acts=acts)))) == []
+    assert deviations(made(tmp_path, name, subject(*many(40, acts=acts)))) == []
 
 
 def test_minutes_with_their_list_of_samples(tmp_path: Path) -> None:
     given = of("minutes").model_copy(update={"samples": SAMPLES})
-    assert deviations(made(tmp_path, "minutes", matter(given, agreed=True))) == []
+    assert deviations(made(tmp_path, "minutes", subject(given, agreed=True))) == []
 
 
 # --- the line below who issues --------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ OFFICES = (
 @pytest.mark.parametrize("name", ["plan", "report_request", "correction_request"])
 def test_the_line_is_a_third_to_a_half_of_any_name(tmp_path: Path, name: PaperName, called: str) -> None:
     """Decree 30/2020, Annex I, II.2.b."""
-    path = made(tmp_path, name, matter(of(name, programme=office(called))))
+    path = made(tmp_path, name, subject(of(name, programme=office(called))))
     assert deviations(path) == []
 
 
@@ -111,7 +111,7 @@ def test_the_line_is_a_third_to_a_half_of_any_name(tmp_path: Path, name: PaperNa
 @pytest.mark.parametrize("name", ["minutes", "team_report"])
 def test_the_line_below_the_name_of_a_team(tmp_path: Path, name: PaperName, number: str) -> None:
     acts = tuple(a.model_copy(update={"number": number}) if a.kind == "decided" else a for a in ACTS)
-    assert deviations(made(tmp_path, name, matter(of(name, acts=acts)))) == []
+    assert deviations(made(tmp_path, name, subject(of(name, acts=acts)))) == []
 
 
 # --- the law at its first mention -----------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_the_line_below_the_name_of_a_team(tmp_path: Path, name: PaperName, numb
 @pytest.mark.parametrize("name", [name for name in kinds() if name != "file_index"])
 def test_an_instrument_is_named_in_full_before_it_is_named_in_short(tmp_path: Path, name: PaperName) -> None:
     """Decree 30/2020, Annex I, II.6.b; without the check of layout."""
-    said = text_of(tmp_path, name, matter(of(name), agreed=True))
+    said = text_of(tmp_path, name, subject(of(name), agreed=True))
     for law in of(name).laws:
         first = re.search(rf"số {law.number}(.{{9}})", said)
         assert first is not None
@@ -130,7 +130,7 @@ def test_an_instrument_is_named_in_full_before_it_is_named_in_short(tmp_path: Pa
 @pytest.mark.parametrize("name", ["plan", "plan_submission", "report_request", "report_reminder", "team_report"])
 @pytest.mark.parametrize("occasion", ["planned", "ad_hoc"])
 def test_the_last_ground_ends_with_a_full_stop(tmp_path: Path, name: PaperName, occasion: str) -> None:
-    lines = text_of(tmp_path, name, matter(of(name, inspection={"occasion": occasion}))).splitlines()
+    lines = text_of(tmp_path, name, subject(of(name, inspection={"occasion": occasion}))).splitlines()
     grounds = [line for line in lines if line.startswith("Căn cứ ")]
     assert len(grounds) >= 2
     assert [line[-1] for line in grounds] == [*";" * (len(grounds) - 1), "."]
@@ -138,7 +138,7 @@ def test_the_last_ground_ends_with_a_full_stop(tmp_path: Path, name: PaperName, 
 
 def test_the_check_sees_a_line_that_is_too_long(tmp_path: Path) -> None:
     """Else the tests above would say nothing: the line of a long name below a short one."""
-    about = matter(of("plan", programme=office("Sở Y tế")))
+    about = subject(of("plan", programme=office("Sở Y tế")))
     path = made(tmp_path, "plan", about)
     document = docx.Document(str(path))
     (line,) = [p for p in document.tables[0].cell(0, 0).paragraphs if p.style and "Line" in str(p.style.name)]

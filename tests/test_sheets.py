@@ -234,7 +234,7 @@ def test_a_merged_title_does_no_harm_and_a_merged_cell_of_the_table_is_named(tmp
         {"code": "1", "name": "Sở", "level": "tỉnh"},
         {"code": "2", "name": "Xã", "level": ""},
     ]
-    assert [p.where for p in read.marks.problems()] == [f"bảng.xlsx, trang «Trang», ô {c}5" for c in "BC"]
+    assert [p.where for p in read.faults.problems()] == [f"bảng.xlsx, trang «Trang», ô {c}5" for c in "BC"]
 
 
 def test_a_formula_in_a_merged_cell_is_a_formula_in_every_row() -> None:

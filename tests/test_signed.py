@@ -23,7 +23,7 @@ from isoaudit.errors import IsoAuditError, ProcedureError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Finding
 from isoaudit.papers.render import find_template, render_docx
-from isoaudit.papers.values import Matter, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import as_code, differences, elsewhere, named
 
@@ -169,7 +169,7 @@ def test_a_decision_of_many_has_one_file(programme: Programme, tmp_path: Path) -
 
 def ours(path: Path, case: Case, changes: dict[str, str]) -> Path:
     """Our own minutes, some words changed in Word before they were signed."""
-    made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}))
+    made = paper("minutes", PaperSubject((case,), {case.inspection.id: judge(case)}))
     path.write_bytes(render_docx(find_template("minutes", path), made.context))
     document = docx.Document(str(path))
     for text in document.element.body.iter(qn("w:t")):

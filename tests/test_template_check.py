@@ -29,9 +29,8 @@ from jinja2 import meta
 from isoaudit.errors import Problem, RunError
 from isoaudit.model import Case
 from isoaudit.model.vocabulary import PaperName
-from isoaudit.papers import template_language as marks
-from isoaudit.papers import values as documents
-from isoaudit.papers.fields import Field, Paper, examples, papers
+from isoaudit.papers import template_language, values
+from isoaudit.papers.fields import Field, TemplateFields, examples, template_fields
 from isoaudit.papers.render import pack, render_docx
 from isoaudit.papers.template_check import check_template
 from isoaudit.rules.findings import judge
@@ -74,7 +73,7 @@ def the_only(path: Path) -> Problem:
 
 
 def kind(value: Any) -> str:
-    """What a value of a context is, in the words of fields.toml."""
+    """What a value of a context is, in the words of the files of papers."""
     if isinstance(value, bool):
         return "flag"
     if isinstance(value, str):
@@ -133,35 +132,35 @@ VERDICTS = (
 @given(cases())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_list_is_what_the_letters_give(inspected: Case) -> None:
-    made = documents.letter(inspected, judge(inspected))
-    assert not differences(papers()[made.template].fields, made.context)
+    made = values.letter(inspected, judge(inspected))
+    assert not differences(template_fields()[made.template].fields, made.context)
 
 
 def test_every_value_listed_is_one_that_occurs() -> None:
     built = [case("\n".join(f"{c.id}|{v}" for c in CRITERIA)) for v in VERDICTS]
     built.append(case("", qms_status="chua_xay_dung"))
-    occurring = {documents.letter(one, judge(one)).context["outcome"] for one in built}
-    assert occurring == set(papers()["notice"].fields["outcome"].values)
+    occurring = {values.letter(one, judge(one)).context["outcome"] for one in built}
+    assert occurring == set(template_fields()["notice"].fields["outcome"].values)
 
 
 def test_every_paper_has_a_template_and_every_template_a_paper() -> None:
-    assert set(papers()) == {path.stem for path in TEMPLATES.glob("*.docx")}
+    assert set(template_fields()) == {path.stem for path in TEMPLATES.glob("*.docx")}
 
 
 def test_a_field_is_no_method_of_what_holds_it() -> None:
     """jinja2 would take ``row.items`` for the method."""
-    for paper in papers().values():
+    for paper in template_fields().values():
         names = [*paper.fields, *(name for known in paper.fields.values() for name in known.fields)]
         assert not set(names) & set(dir(dict)), paper.name
         assert not [name for name in names if name.startswith("_")]
 
 
 def test_what_serves_instead_is_a_field() -> None:
-    for paper in papers().values():
+    for paper in template_fields().values():
         assert {other for known in paper.fields.values() for other in known.alternatives} <= set(paper.fields)
 
 
-@pytest.mark.parametrize("name", sorted(papers()))
+@pytest.mark.parametrize("name", sorted(template_fields()))
 def test_our_templates_are_without_fault_and_print_all_the_law_wants(name: str) -> None:
     checked = check_template(TEMPLATES / f"{name}.docx")
     assert (checked.problems, checked.warnings) == ((), ())
@@ -170,28 +169,29 @@ def test_our_templates_are_without_fault_and_print_all_the_law_wants(name: str) 
 def test_our_letters_use_every_field() -> None:
     used: set[str] = set()
     for name in LETTERS:
-        for part, data in marks.parts_of((TEMPLATES / f"{name}.docx").read_bytes()).items():
-            if marks.FIELDS_IN.fullmatch(part):
-                used |= meta.find_undeclared_variables(marks.ENVIRONMENT.parse(marks.source_of(part, data)))
+        for part, data in template_language.parts_of((TEMPLATES / f"{name}.docx").read_bytes()).items():
+            if template_language.FIELDS_IN.fullmatch(part):
+                tree = template_language.ENVIRONMENT.parse(template_language.source_of(part, data))
+                used |= meta.find_undeclared_variables(tree)
     for_decisions = {"issuing_head"}
-    assert used == {field for name in LETTERS for field in papers()[name].fields} - for_decisions
+    assert used == {field for name in LETTERS for field in template_fields()[name].fields} - for_decisions
 
 
-@pytest.mark.parametrize("name", sorted(papers()))
+@pytest.mark.parametrize("name", sorted(template_fields()))
 def test_the_fields_of_every_paper_are_those_it_gives(name: PaperName) -> None:
     """The shape too: text, flag, list, rows with their fields; of an empty list nothing can be seen."""
     given = [
-        documents.paper(
-            name, test_papers.matter(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
+        values.paper(
+            name, test_papers.subject(test_papers.inspected(mode=mode, acts=acts, **more), agreed=True)
         ).context
         for mode, more in (("on_site", {}), ("by_record", {}))
         for acts in ((), test_papers.ACTS)
         if not (name == "report_reminder" and acts)
     ]
     for context in given:
-        assert context.keys() == papers()[name].fields.keys()
+        assert context.keys() == template_fields()[name].fields.keys()
         for field, value in context.items():
-            check_shape(papers()[name].fields[field], value)
+            check_shape(template_fields()[name].fields[field], value)
 
 
 def check_shape(known: Field, value: object) -> None:
@@ -214,9 +214,10 @@ def script(name: str) -> ModuleType:
     return module
 
 
-def test_the_page_for_offices_lists_the_fields_as_they_are() -> None:
-    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
-    assert script("list_fields").with_tables(page) == page, "run: python tools/list_fields.py"
+@pytest.mark.parametrize("page", ["papers.md", "templates.md"])
+def test_the_pages_list_papers_and_fields_as_they_are(page: str) -> None:
+    written = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    assert script("list_papers").with_tables(page) == written, "run: python tools/list_papers.py"
 
 
 def test_the_examples_of_the_page_are_without_fault(tmp_path: Path) -> None:
@@ -446,7 +447,7 @@ def test_a_comment_of_word_is_not_read(tmp_path: Path) -> None:
     """Neither by us nor when the letter is made: what it says stays as it is."""
     path = repacked(changed(tmp_path), part("word/comments.xml", "{{ ''.__class__ }}"))
     assert not problems(path)
-    made = render_docx(path, next(examples(papers()["notice"])))
+    made = render_docx(path, next(examples(template_fields()["notice"])))
     with zipfile.ZipFile(io.BytesIO(made)) as package:
         assert b"{{ ''.__class__ }}" in package.read("word/comments.xml")
 
@@ -514,8 +515,8 @@ def test_a_name_in_a_condition_is_not_printed(tmp_path: Path) -> None:
 
 def test_of_a_list_the_law_wants_something_must_be_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = Field("lịch kiểm tra", "rows", fields={"day": Field("ngày")}, law="Điều 34")
-    listed = {"schedule": Paper("schedule", "Lịch", {"rows": rows})}
-    monkeypatch.setattr("isoaudit.papers.template_check.papers", lambda: listed)
+    listed = {"schedule": TemplateFields("schedule", "Lịch", {"rows": rows})}
+    monkeypatch.setattr("isoaudit.papers.template_check.template_fields", lambda: listed)
     path = tmp_path / "schedule.docx"
     for text, expected in (
         ("{% for row in rows %}x{% endfor %}", ["TEMPLATE_011"]),
@@ -604,7 +605,7 @@ def test_hostile_code_is_refused_by_the_check_and_by_the_rendering_at_once(tmp_p
     path = changed(tmp_path, added(code))
     assert set(found(path)) & {"TEMPLATE_007", "TEMPLATE_005", "TEMPLATE_004"}
     with pytest.raises(RunError) as caught:
-        render_docx(path, next(examples(papers()["notice"])))
+        render_docx(path, next(examples(template_fields()["notice"])))
     assert {problem.code for problem in caught.value.problems} <= {"TEMPLATE_001", "TEMPLATE_002"}
     assert time.monotonic() - started < 5
 
@@ -622,13 +623,13 @@ def test_hostile_code_is_refused_in_every_part(tmp_path: Path, place: str, code:
     path = put(changed(tmp_path), place, code)
     assert the_only(path).code == "TEMPLATE_007"
     with pytest.raises(RunError):
-        render_docx(path, next(examples(papers()["notice"])))
+        render_docx(path, next(examples(template_fields()["notice"])))
 
 
 def test_what_is_in_a_value_or_typed_in_a_mark_is_text(tmp_path: Path) -> None:
     path = changed(tmp_path, added("{{ '<b>&' }} {{ agency }} {{ recipients|join('<w:br/> & ') }}"))
     assert not problems(path)
-    context = next(examples(papers()["notice"]))
+    context = next(examples(template_fields()["notice"]))
     hostile = {**context, "agency": "<w:p/> & {{ 7*7 }}", "recipients": ["a", "<b>"]}
     made = docx.Document(io.BytesIO(render_docx(path, hostile)))
     assert made.paragraphs[-1].text == "<b>& <w:p/> & {{ 7*7 }} a<w:br/> & <b>"
@@ -636,7 +637,7 @@ def test_what_is_in_a_value_or_typed_in_a_mark_is_text(tmp_path: Path) -> None:
 
 def test_a_template_that_makes_too_much_is_stopped(tmp_path: Path) -> None:
     text = "{% for a in grounds %}{% for b in grounds %}" + "dài " * 300 + "{% endfor %}{% endfor %}"
-    context = {**next(examples(papers()["notice"])), "grounds": ["x"] * 3000}
+    context = {**next(examples(template_fields()["notice"])), "grounds": ["x"] * 3000}
     with pytest.raises(RunError, match="văn bản lập ra quá lớn"):
         render_docx(changed(tmp_path, added(text)), context)
 
@@ -663,7 +664,7 @@ def test_entities_of_xml_are_not_resolved(tmp_path: Path) -> None:
     repacked(path, change)
     assert "khai báo kiểu tài liệu" in the_only(path).what
     with pytest.raises(RunError, match="khai báo kiểu tài liệu"):
-        render_docx(path, next(examples(papers()["notice"])))
+        render_docx(path, next(examples(template_fields()["notice"])))
 
 
 # --- files and the command ------------------------------------------------------------------------------------------
@@ -733,7 +734,7 @@ def test_very_many_marks_that_are_never_closed_are_refused_before_they_are_looke
     path = changed(tmp_path, added(typed * 150_000))
     assert found(path) == ["TEMPLATE_005"]
     with pytest.raises(RunError, match="quá nhiều dấu chưa đóng"):
-        render_docx(path, next(examples(papers()["notice"])))
+        render_docx(path, next(examples(template_fields()["notice"])))
 
 
 def test_a_template_that_is_a_folder_or_far_too_large_is_said(tmp_path: Path) -> None:
@@ -743,5 +744,5 @@ def test_a_template_that_is_a_folder_or_far_too_large_is_said(tmp_path: Path) ->
         check_template(path)
     path.rmdir()
     with path.open("wb") as large:
-        large.truncate(marks.LARGEST_FILE + 1)
+        large.truncate(template_language.LARGEST_FILE + 1)
     assert "quá lớn" in str(the_only(path))

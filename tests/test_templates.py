@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from lxml import etree
 
+from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import write_letter
-from isoaudit.papers.values import kinds
 from isoaudit.rules.findings import judge
 
 ROOT = Path(__file__).resolve().parent.parent

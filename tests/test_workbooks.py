@@ -37,7 +37,7 @@ from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
 from isoaudit.rules.findings import expected
-from isoaudit.tables import Marks, Table, read_table
+from isoaudit.tables import CellFaults, Table, read_table
 from isoaudit.tables.cells import FOR_READING, TO_MEND
 from isoaudit.tables.marking import marked
 from isoaudit.tables.sheets import GUIDE, LISTS
@@ -77,7 +77,7 @@ def as_read(case: Case) -> dict[tuple[str, str], dict[str, Any]]:
 def assert_comes_back(tmp_path: Path, cases: Sequence[Case]) -> None:
     """The workbook of cases holds their answers, and nothing of the criteria that have none."""
     table = read(tmp_path, answers_workbook(cases))
-    assert not table.marks.found
+    assert not table.faults.placed
     assert table.warnings == []
     said = {k: v for case in cases for k, v in as_read(case).items()}
     names = [(row.values["inspection"], row.values["criterion"]) for row in table.rows]
@@ -148,7 +148,7 @@ def test_any_table_comes_back(tmp_path_factory: pytest.TempPathFactory, names: l
     rows = [row | {"kind": label("kind", "khac"), "obligation": label("obligation", "bat_buoc")} for row in rows]
     path = tmp_path_factory.getbasetemp()
     table = read(path, table_workbook("Danh sách", AGENCY_COLUMNS, rows), AGENCY_COLUMNS)
-    assert not table.marks.found
+    assert not table.faults.placed
     assert not table.warnings
     for given_, found in zip(rows, table.rows, strict=True):
         wanted = {"code": given_["code"], "name": given_["name"], "standard": standard, "level": "xa", "kind": "khac"}
@@ -396,12 +396,12 @@ def wrong(sheet: Worksheet) -> None:
     sheet["F5"], sheet["L5"], sheet["F8"] = "tốt", "31/02/2026", "=1+1"
 
 
-def marks_of(tmp_path: Path, data: bytes) -> list[tuple[str, str]]:
-    return [(p.code, p.where) for p in read(tmp_path, data).marks.problems()]
+def faults_of(tmp_path: Path, data: bytes) -> list[tuple[str, str]]:
+    return [(p.code, p.where) for p in read(tmp_path, data).faults.problems()]
 
 
 def marked_copy(tmp_path: Path, data: bytes) -> bytes:
-    return marked(data, read(tmp_path, data).marks)
+    return marked(data, read(tmp_path, data).faults)
 
 
 def test_each_problem_stands_beside_its_cell(tmp_path: Path) -> None:
@@ -428,7 +428,7 @@ def test_a_marked_copy_is_read_as_the_workbook_was(tmp_path: Path) -> None:
     """The same problems; once mended, the same answers, escapes and all; no word about our column."""
     data = spoiled(wrong)
     copy = marked_copy(tmp_path, data)
-    assert marks_of(tmp_path, copy) == marks_of(tmp_path, data)
+    assert faults_of(tmp_path, copy) == faults_of(tmp_path, data)
     assert not [w for w in read(tmp_path, copy).warnings if TO_MEND in w]
     rows = {row.values["criterion"]: row.values for row in read(tmp_path, copy).rows}
     assert rows["D36-1-d-01"]["evidence"] == "_x0041_ =1"
@@ -495,7 +495,7 @@ def test_what_is_wrong_with_the_heading_stands_below_it(tmp_path: Path) -> None:
     assert sheet["N5"].value.count("Dòng tiêu đề: ") == 2
     assert "có hai lần" in sheet["G4"].comment.text
     assert "thiếu cột" in sheet["N4"].comment.text.lower()
-    assert marks_of(tmp_path, copy) == marks_of(tmp_path, data)
+    assert faults_of(tmp_path, copy) == faults_of(tmp_path, data)
 
 
 def test_a_merged_cell_is_marked_where_it_holds_something(tmp_path: Path) -> None:
@@ -504,7 +504,7 @@ def test_a_merged_cell_is_marked_where_it_holds_something(tmp_path: Path) -> Non
     sheet = load_workbook(io.BytesIO(copy))["99-90001"]
     assert "bị gộp" in sheet["G6"].comment.text
     assert "bị gộp" in sheet["N6"].value and "bị gộp" in sheet["N7"].value
-    assert marks_of(tmp_path, copy) == marks_of(tmp_path, data)
+    assert faults_of(tmp_path, copy) == faults_of(tmp_path, data)
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
@@ -512,7 +512,7 @@ def test_a_merged_cell_is_marked_where_it_holds_something(tmp_path: Path) -> Non
 def test_marking_loses_no_answer(tmp_path_factory: pytest.TempPathFactory, case: Case) -> None:
     folder = tmp_path_factory.getbasetemp()
     data = answers_workbook([case])
-    copy = marked(data, read(folder, data).marks)
+    copy = marked(data, read(folder, data).faults)
     assert [row.values for row in read(folder, copy).rows] == [row.values for row in read(folder, data).rows]
 
 
@@ -538,7 +538,7 @@ def test_marking_keeps_what_excel_wrote(tmp_path: Path) -> None:
     data = test_sheets.packed(book)
     before = test_sheets.rows(data)
     assert before == {1: ["_x0041_", "=1+1", "a\tb", "_x0042_ _x0043_", "_x0044_ E"]}
-    copy = marked(data, Marks())
+    copy = marked(data, CellFaults())
     assert test_sheets.rows(copy) == before
     rich = load_workbook(io.BytesIO(copy), rich_text=True)["Trang"]["D1"].value
     assert rich[0].font.b

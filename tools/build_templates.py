@@ -36,8 +36,8 @@ from word_styles import ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepar
 
 from isoaudit.files import write_whole
 from isoaudit.model import PaperName
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import pack
-from isoaudit.papers.values import PaperKind, kinds
 
 HERE = Path(__file__).resolve().parent / "papers"
 TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"
@@ -157,7 +157,7 @@ def _table(document: Document, rows: int, widths: Iterable[int], *, borders: boo
     return table
 
 
-def _table_of(document: Document, said: str, rows: list[str]) -> None:
+def _table_of(document: Document, arguments: str, rows: list[str]) -> None:
     """A table with a heading row that repeats: ``for row in rows | 11 62 46 41``, or without ``for`` rows as written.
 
     The first line below is the heading, the next the row; ``^`` centres a cell. ``|= text`` is a row over all columns
@@ -165,11 +165,11 @@ def _table_of(document: Document, said: str, rows: list[str]) -> None:
     together, a row over the page loses text in LibreOffice. ``small`` after the widths is type of 11 pt, ``compact`` of
     12.
     """
-    loop, _, form = said.rpartition("|")
+    loop, _, form = arguments.rpartition("|")
     sizes = form.split()
     size = "".join(f"{word.capitalize()} " for word in sizes if word.isalpha())
     widths = [int(width) for width in sizes if width.isdigit()]
-    assert sum(widths) == TEXT_WIDTH, said
+    assert sum(widths) == TEXT_WIDTH, arguments
     heading, *below = rows
     table = _table(document, 1, widths, borders=True, padding=1.5)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

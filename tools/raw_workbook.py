@@ -45,7 +45,7 @@ def typed(kind: str, value: str) -> Xml:
 
 def sheet(rows: Rows, after: str = "") -> str:
     """A worksheet of texts and special cells; ``after`` follows the rows."""
-    found = []
+    rows_xml = []
     for row, cells in enumerate(rows, start=1):
         parts = []
         for column, cell in enumerate(cells):
@@ -54,8 +54,8 @@ def sheet(rows: Rows, after: str = "") -> str:
                 parts.append(cell.replace("{at}", at))
             elif cell != "":
                 parts.append(f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escape(str(cell))}</t></is></c>')
-        found.append(f'<row r="{row}">{"".join(parts)}</row>')
-    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(found)}</sheetData>{after}</worksheet>'
+        rows_xml.append(f'<row r="{row}">{"".join(parts)}</row>')
+    return f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows_xml)}</sheetData>{after}</worksheet>'
 
 
 def parts(sheets: Mapping[str, Rows | str], state: str = "") -> Parts:

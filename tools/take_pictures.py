@@ -15,6 +15,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from isoaudit.papers.kinds import PaperKind, kinds
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 sys.path.insert(0, str(ROOT / "tests"))
@@ -27,23 +29,8 @@ PAGES = {
     "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
 }
 """Page of ``out``, width and height of the window."""
-FIRST = {
-    "plan_submission": "",
-    "plan_decision": "",
-    "plan": "",
-    "report_request": "",
-    "report_reminder": "",
-    "inspection_decision": "2",
-    "decision_amendment": "2",
-    "inspection_programme": "2026-99-90014-TS",
-    "announcement_minutes": "2026-99-90014-TS",
-    "minutes": "2026-99-90014-TS",
-    "notice": "2026-99-90014-TS",
-    "team_report": "2026-99-90014-TS",
-    "correction_request": "2026-99-90008-HS",
-    "file_index": "2026-99-90014-TS",
-}
-"""Papers of which the first page is shown; of which round or inspection."""
+EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
+"""The round or inspection whose papers are shown."""
 WHOLE = {
     "thong-bao-15-kph.png": ("notice", "2026-99-90014-TS"),
     "thong-bao-khong-kph.png": ("notice", "2026-99-STP-TS"),
@@ -62,11 +49,18 @@ def main() -> None:
         demo = Path(folder) / "demo"
         isoaudit("demo", demo)
         of_pages(demo / "out")
-        for key, of in FIRST.items():
-            name = f"paper-{key.replace('_', '-')}.png"
-            saved(pages(printed(demo, key, of), 546, 772)[0], name)
+        for kind in kinds().values():
+            name = f"paper-{kind.key.replace('_', '-')}.png"
+            saved(pages(printed(demo, kind.key, example_of(kind)), 546, 772)[0], name)
         for name, (key, of) in WHOLE.items():
             saved(side_by_side(pages(printed(demo, key, of), *_SHEET)), name)
+
+
+def example_of(kind: PaperKind) -> str:
+    """Of which round or inspection the first page of a paper is shown; nothing: of the year."""
+    if kind.scope != "inspection":
+        return EXAMPLES[kind.scope]
+    return EXAMPLES["by_record" if kind.form == "by_record" else "on_site"]
 
 
 def isoaudit(*args: object) -> str:

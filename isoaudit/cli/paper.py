@@ -11,7 +11,7 @@ from isoaudit.cli.common import PDF, option, programme_of, show_printed
 from isoaudit.cli.speech import Command, UsageProblem, show_problems
 
 if TYPE_CHECKING:
-    from isoaudit.work.make_papers import Made
+    from isoaudit.work.make_papers import PaperOutcome
 
 
 @click.command(cls=Command)
@@ -41,7 +41,7 @@ def paper(
     return max(status, _print(made)) if as_pdf else status
 
 
-def _print(made: Sequence[Made]) -> int:
+def _print(made: Sequence[PaperOutcome]) -> int:
     """PDFs of the papers just made, and of no others."""
     from isoaudit.papers.pdf import to_pdf
 
@@ -49,7 +49,7 @@ def _print(made: Sequence[Made]) -> int:
 
 
 def _list_kinds() -> None:
-    from isoaudit.papers.values import kinds
+    from isoaudit.papers.kinds import kinds
 
     scopes = {"year": "cả năm", "round": "từng đợt", "inspection": "từng cuộc"}
     forms = {"on_site": "tại trụ sở", "by_record": "qua hồ sơ", "both": "cả hai hình thức"}
@@ -57,7 +57,7 @@ def _list_kinds() -> None:
         click.echo(f"{kind.key:<22} {kind.name} ({scopes[kind.scope]}, {forms[kind.form]}; {kind.law})")
 
 
-def _say(made: Sequence[Made]) -> int:
+def _say(made: Sequence[PaperOutcome]) -> int:
     """What was written, and what could not be; 1 when something could not."""
     problems = [found for one in made for found in one.problems]
     for one in made:

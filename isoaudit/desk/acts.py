@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from isoaudit.desk.filing import Paper, check_minutes, has_tracked_changes, read_paper
+from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
@@ -125,7 +125,7 @@ class _Sitting:
     def take(self, said: Said) -> None:
         """Judge one act and write it. Raises ProcedureError."""
         self._refuse(_faults_of(said, self._today))
-        paper = read_paper(said.file) if said.file else None
+        paper = read_incoming(said.file) if said.file else None
         drafts: list[Draft] = []
         problems: list[Problem] = []
         chosen = self._chosen(said)
@@ -159,7 +159,7 @@ class _Sitting:
         return found
 
     def _draft(
-        self, said: Said, inspection: Inspection, subject: str, paper: Paper | None
+        self, said: Said, inspection: Inspection, subject: str, paper: IncomingFile | None
     ) -> tuple[Draft | None, list[Problem]]:
         """What is to be written of one inspection; nothing where it is no news; or why it is refused."""
         before = self.state.acts_by_subject(inspection.id)
@@ -185,7 +185,7 @@ class _Sitting:
         return Draft("act", subject, payload, base), refused
 
     def _payload(
-        self, said: Said, subject: str, known: Act | None, paper: Paper | None
+        self, said: Said, subject: str, known: Act | None, paper: IncomingFile | None
     ) -> tuple[dict[str, Any], list[Problem]]:
         """The fields that are news; of what was recorded differently only as a correction."""
         where, act = subject.partition("/")[0], label("act", said.act)
@@ -216,7 +216,7 @@ class _Sitting:
         self.done.agreed[inspection.id] = findings
         return [], findings
 
-    def _write(self, said: Said, drafts: Sequence[Draft], paper: Paper | None) -> None:
+    def _write(self, said: Said, drafts: Sequence[Draft], paper: IncomingFile | None) -> None:
         drafts = [*drafts, *(d for draft in drafts for d in _anew(self.state, draft))]
         if paper and drafts:
             self.to_keep[paper.sha256] = paper.data
@@ -242,7 +242,7 @@ class _Sitting:
             state = self.state if id in self.state.inspections else others
             yield from ((id, act) for act in state.acts(id))
 
-    def _shared(self, paper: Paper, chosen: Sequence[Inspection]) -> Iterator[Problem]:
+    def _shared(self, paper: IncomingFile, chosen: Sequence[Inspection]) -> Iterator[Problem]:
         """Minutes belong to one inspection: the same file of two is a slip (Article 37.2.b)."""
         ids = {inspection.id for inspection in chosen}
         for id, act in self._acts_telling(paper.sha256):
@@ -251,7 +251,7 @@ class _Sitting:
         if len(ids) > 1:
             yield problem("ACT_015", paper.name, other=", ".join(sorted(ids)))
 
-    def _compare(self, paper: Paper, chosen: Sequence[Inspection]) -> list[Problem]:
+    def _compare(self, paper: IncomingFile, chosen: Sequence[Inspection]) -> list[Problem]:
         for inspection in chosen:
             case = self.programme.case(self.state, inspection)
             refused, found = check_minutes(paper, case, self.state, self.programme.out / inspection.id)
@@ -379,7 +379,7 @@ def _subject(state: State, inspection: str, said: Said) -> tuple[str, list[Probl
     return name, []
 
 
-def _given(said: Said, paper: Paper | None) -> dict[str, Any]:
+def _given(said: Said, paper: IncomingFile | None) -> dict[str, Any]:
     """The fields that were told, as the journal keeps them."""
     days = {name: getattr(said, name) for name in ("on", "arrived_on", "reply_by")}
     given: dict[str, Any] = {name: day.isoformat() for name, day in days.items() if day}

@@ -14,7 +14,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Act, Inspection, joined
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks
-from isoaudit.tables import Column, Place, Row, marks_of, one_of, past_day, text
+from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, text
 from isoaudit.wording import cite, date_short
 
 ANSWER_COLUMNS = (
@@ -28,7 +28,7 @@ ANSWER_COLUMNS = (
     Column("note", text),
     Column("inspector", text),
     Column("examined_on", past_day),
-    Column("seen", marks_of),
+    Column("seen", entry_ids),
 )
 _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 """Columns that say which answer a row is, and what its writer had seen."""
@@ -40,9 +40,9 @@ def import_answers(programme: Programme, path: Path) -> Imported:
 
 
 def _answers(desk: Desk) -> None:
-    if not desk.table.marks.found and not {"agency", "inspection"} & desk.table.columns:
+    if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         where = Place(desk.table.path.name, 1)
-        desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        desk.table.faults.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
         return
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, set[str]] = {}
@@ -62,8 +62,8 @@ def _answers(desk: Desk) -> None:
         first[inspection.id, criterion] = row
         fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
         subject = f"{inspection.id}/{criterion}"
-        marks = row.values.get("seen")
-        seen = None if marks is None else desk.state.as_seen("answer", subject, marks)
+        seen_ids = row.values.get("seen")
+        seen = None if seen_ids is None else desk.state.as_seen("answer", subject, seen_ids)
         if "evidence" in fields:
             before = seen or desk.state.about("answer", subject)
             fields["evidence"] = _evidence(before, fields["evidence"] or "")

@@ -15,7 +15,7 @@ from isoaudit.model import Case
 from isoaudit.papers.decree30.opening import opened
 from isoaudit.papers.pdf import is_word
 from isoaudit.papers.render import document_text, find_template, render_docx
-from isoaudit.papers.values import Matter, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named
 
@@ -29,7 +29,7 @@ _NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class IncomingFile:
     """A signed or received file."""
 
     path: Path
@@ -43,7 +43,7 @@ class Paper:
         return self.path.name
 
 
-def read_paper(path: Path) -> Paper:
+def read_incoming(path: Path) -> IncomingFile:
     """A file to be kept; what it is says its content, not its name.
 
     Raises ProcedureError: FILE_001, FILE_002 (not there, not readable), ACT_011 (empty), ACT_012 (too large), ACT_013
@@ -62,19 +62,19 @@ def read_paper(path: Path) -> Paper:
     mime = next((mime for sign, mime in _KINDS.items() if data.startswith(sign)), "")
     if not mime or (mime == WORD and not is_word(data)):
         raise ProcedureError(problem("ACT_013", str(path), kinds=_NAMES))
-    return Paper(path, data, hashlib.sha256(data).hexdigest(), mime)
+    return IncomingFile(path, data, hashlib.sha256(data).hexdigest(), mime)
 
 
-def has_tracked_changes(paper: Paper) -> bool:
+def has_tracked_changes(file: IncomingFile) -> bool:
     """Whether a Word document shows changes that nobody has accepted yet: two people may read two texts in it."""
-    if paper.mime != WORD:
+    if file.mime != WORD:
         return False
-    changes = opened(str(paper.path), paper.data).element.body.iter(*_TRACKED)
+    changes = opened(str(file.path), file.data).element.body.iter(*_TRACKED)
     return next(changes, None) is not None
 
 
 def check_minutes(
-    signed: Paper, case: Case, state: State, out: Path
+    signed: IncomingFile, case: Case, state: State, out: Path
 ) -> tuple[list[Problem], tuple[Difference, ...] | None]:
     """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
 
@@ -108,7 +108,7 @@ def _printed(case: Case, state: State, out: Path) -> tuple[str, ...]:
     """The minutes as they would be printed now; nothing where settings or the office's template do not allow it."""
     inspectors = tuple(state.inspectors_by_name())
     try:
-        made = paper("minutes", Matter((case,), {case.inspection.id: judge(case)}, inspectors))
+        made = paper("minutes", PaperSubject((case,), {case.inspection.id: judge(case)}, inspectors))
         return document_text(opened("", render_docx(find_template(made.template, out), made.context)))
     except IsoAuditError:
         return ()

@@ -53,7 +53,7 @@ class Desk:
 
     def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at the cell of a column."""
-        self.table.marks.refuse(row.at(column), code, **fields)
+        self.table.faults.refuse(row.at(column), code, **fields)
 
     def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
         """Refuse a row that says again what another row of the file says."""
@@ -148,14 +148,14 @@ def take(
     each beside its cell.
     """
     table = read_table(path, columns, today())
-    of_the_file = list(table.marks.found)
+    of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:
-        table.marks.found[:] = of_the_file
+        table.faults.placed[:] = of_the_file
         desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of)
         judge(desk)
-        if table.marks.found:
-            raise TableError(table.marks.problems(), note=_copy_to_mend(table))
+        if table.faults.placed:
+            raise TableError(table.faults.problems(), note=_copy_to_mend(table))
         for data in desk.to_keep.values():
             programme.journal.keep(data)
         return desk
@@ -192,7 +192,7 @@ def _copy_to_mend(table: Table) -> str:
 
     copy = _free(table.path)
     try:
-        write_whole(copy, marked(data, table.marks))
+        write_whole(copy, marked(data, table.faults))
     except RunError as error:
         return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
     return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."

@@ -32,9 +32,9 @@ def import_samples(programme: Programme, path: Path) -> Imported:
 
 
 def _samples(desk: Desk) -> None:
-    if not desk.table.marks.found and not {"agency", "inspection"} & desk.table.columns:
+    if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         where = Place(desk.table.path.name, 1)
-        desk.table.marks.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        desk.table.faults.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
         return
     first: dict[tuple[str, str], Row] = {}
     for row in desk.table.rows:

@@ -53,6 +53,7 @@ from isoaudit.model.vocabulary import (
     faults,
     is_code,
     nfc,
+    paper_files,
     says_something,
 )
 
@@ -113,5 +114,6 @@ __all__ = [
     "is_code",
     "joined",
     "nfc",
+    "paper_files",
     "says_something",
 ]

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -19,7 +23,7 @@ from pydantic import (
     Tag,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from isoaudit.errors import excerpt
 
@@ -34,23 +38,6 @@ Ground = Literal["record", "interview", "observe"]
 Role = Literal["truong_doan", "pho_truong_doan", "thanh_vien", "thu_ky"]
 FindingKind = Literal["nonconformity", "observation", "good_practice"]
 PointState = Literal["nonconforming", "conforming", "not_applicable", "not_examined", "incomplete"]
-PaperName = Literal[
-    "plan_submission",
-    "plan_decision",
-    "plan",
-    "report_request",
-    "report_reminder",
-    "inspection_decision",
-    "decision_amendment",
-    "inspection_programme",
-    "announcement_minutes",
-    "minutes",
-    "notice",
-    "correction_request",
-    "team_report",
-    "file_index",
-]
-"""The papers isoaudit makes, in the order of Circular 26/2014, Articles 34 to 39; see ``documents/papers.toml``."""
 RefusalRule = Literal[
     "nonconforming_without_evidence",
     "nonconforming_without_gap",
@@ -115,20 +102,39 @@ def says_something(text: str) -> bool:
 
 def control_character(text: str) -> str | None:
     """The first character that no Word document, no page and no database can hold; a line break and a tab are none."""
-    if text.isprintable():  # nearly all text, and ten times as quick to tell
+    if text.isprintable():  # true of nearly all text, and ten times as fast as the search
         return None
-    found = _NO_TEXT.search(text)
-    return found[0] if found else None
+    match = _NO_TEXT.search(text)
+    return match[0] if match else None
 
 
 def _printable(text: str) -> str:
-    if found := control_character(text):
-        raise PydanticCustomError("control_character", "U+{code}", {"code": f"{ord(found):04X}"})
+    if character := control_character(text):
+        raise PydanticCustomError("control_character", "U+{code}", {"code": f"{ord(character):04X}"})
     return nfc(text)
 
 
 Text = Annotated[str, AfterValidator(_printable)]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
+
+
+@cache
+def paper_files() -> Mapping[str, Traversable]:
+    """The file of each kind of paper by its key, ``minutes``: ``100_minutes.toml``, in the order of the law."""
+    folder = files("isoaudit").joinpath("papers", "kinds")
+    by_name = {entry.name: entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    return {name.partition("_")[2].removesuffix(".toml"): by_name[name] for name in sorted(by_name)}
+
+
+def _paper_name(value: str) -> str:
+    if value not in paper_files():
+        *most, last = (f"'{name}'" for name in paper_files())
+        raise PydanticKnownError("literal_error", {"expected": f"{', '.join(most)} or {last}"})
+    return value
+
+
+PaperName = Annotated[str, AfterValidator(_paper_name)]
+"""The key of a kind of paper; the kinds are the files of ``isoaudit/papers/kinds``."""
 
 _TAGS = ("=all", "=list")
 Kinds = Annotated[
@@ -157,11 +163,11 @@ def faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
 
     A list that is too short only because its entries are wrong is not named besides them.
     """
-    found = [(tuple(part for part in e["loc"] if part not in _TAGS), e) for e in error.errors()]
-    places = [place for place, _ in found]
+    errors = [(tuple(part for part in e["loc"] if part not in _TAGS), e) for e in error.errors()]
+    places = [place for place, _ in errors]
     return [
         (place, _in_words(e))
-        for place, e in found
+        for place, e in errors
         if e["type"] != "too_short" or not any(p[: len(place)] == place and p != place for p in places)
     ]
 
@@ -198,5 +204,5 @@ def _in_words(error: ErrorDetails) -> str:
 
 def _repeated(error: ErrorDetails) -> str:
     """What was written, cut so that the message still says what is wrong with it."""
-    said = excerpt(error["input"])
-    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE].rstrip()}…"
+    written = excerpt(error["input"])
+    return written if len(written) <= _LONGEST_VALUE else f"{written[:_LONGEST_VALUE].rstrip()}…"

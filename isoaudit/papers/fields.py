@@ -1,22 +1,26 @@
-"""What an office may print with its own Word templates: the fields of every paper, read from ``fields.toml``.
+"""What an office may print with its own Word templates: the fields of every paper.
 
-A new paper is a table ``[papers.NAME]`` there; nothing else here names a paper. Tests compare the tables with what
-``isoaudit/papers/values`` gives, with the shipped templates and with ``docs/templates.md``.
+They stand under ``[fields]`` in the file of the paper (:mod:`isoaudit.papers.kinds`). Groups of fields that several
+papers have stand in ``shared_fields.toml``; a paper names its groups in ``shared_fields`` and may say a field of theirs
+anew. Tests compare the fields with what ``isoaudit/papers/values`` gives, with the shipped templates and with
+``docs/templates.md``. A field in TOML has the names of :class:`Field`, but ``or`` for ``alternatives``.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from isoaudit.papers.kinds import tables
+
 FieldKind = Literal["text", "flag", "texts", "rows", "group"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Field:
     """One field of a template."""
 
@@ -26,23 +30,27 @@ class Field:
     """``text``; ``flag``: true or false; ``texts``: a list of texts; ``rows``: a list of rows; ``group``: values."""
     values: tuple[str, ...] = ()
     """The only texts it takes; empty: any."""
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, Field] = dataclasses.field(default_factory=dict)
     """Of ``rows`` what each row has, of a ``group`` its values."""
     law: str = ""
-    """The clause that wants it on the paper; empty: none does."""
+    """The clause that wants it on the paper (of ``rows`` and a ``group``: something of them); empty: none does."""
     alternatives: tuple[str, ...] = ()
     """Fields of the same paper that serve that clause as well."""
     typed: bool = False
     """Whether an office may have typed it into the template, where nothing can be looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A kind of paper, named as its template."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class TemplateFields:
+    """The fields of a kind of paper, which is named as its template."""
 
     name: str
     title: str
     fields: Mapping[str, Field]
+    own: tuple[str, ...] = ()
+    """Names of the fields that stand in the file of the paper itself."""
+    groups: tuple[str, ...] = ()
+    """The groups of shared fields it has as well."""
 
     def required(self) -> Iterator[tuple[str, Field]]:
         """What the law wants printed, rows' fields as ``nonconformities.text``."""
@@ -50,58 +58,73 @@ class Paper:
 
 
 def _required(fields: Mapping[str, Field], above: str = "") -> Iterator[tuple[str, Field]]:
-    for name, known in fields.items():
-        if known.law:
-            yield above + name, known
-        yield from _required(known.fields, f"{above}{name}.")
+    for name, field in fields.items():
+        if field.law:
+            yield above + name, field
+        yield from _required(field.fields, f"{above}{name}.")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SharedFields:
+    """A group of fields that several papers have."""
+
+    title: str
+    """What ``docs/templates.md`` calls the group."""
+    fields: Mapping[str, Field]
 
 
 @cache
-def papers() -> Mapping[str, Paper]:
-    """Every paper that has a Word template, by the template's name."""
-    data = tomllib.loads(files(__package__).joinpath("fields.toml").read_text(encoding="utf-8"))
-    found = {}
-    for name, table in data["papers"].items():
-        given = {key: value for group in table["groups"] for key, value in data["groups"][group].items()}
-        given.update(table.get("fields", {}))
-        found[name] = Paper(name, table["title"], {key: _field(value) for key, value in given.items()})
-    return found
+def shared_fields() -> Mapping[str, SharedFields]:
+    """The groups by name."""
+    groups = tomllib.loads(files(__package__).joinpath("shared_fields.toml").read_text(encoding="utf-8"))
+    return {name: SharedFields(group["title"], _fields(group["fields"])) for name, group in groups.items()}
+
+
+@cache
+def template_fields() -> Mapping[str, TemplateFields]:
+    """The fields of every paper, by its key, in the order of the law."""
+    return {key: _template_fields(key, table) for key, table in tables().items()}
+
+
+def _template_fields(key: str, table: Mapping[str, Any]) -> TemplateFields:
+    own, groups = _fields(table["fields"]), tuple(table["shared_fields"])
+    shared = {name: field for group in groups for name, field in shared_fields()[group].fields.items()}
+    return TemplateFields(key, table["name"], {**shared, **own}, tuple(own), groups)
+
+
+def _fields(table: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {name: _field(below) for name, below in table.items()}
 
 
 def _field(table: Mapping[str, Any]) -> Field:
-    return Field(
-        means=table["means"],
-        kind=table.get("kind", "text"),
-        values=tuple(table.get("values", ())),
-        fields={name: _field(below) for name, below in table.get("fields", {}).items()},
-        law=table.get("law", ""),
-        alternatives=tuple(table.get("or", ())),
-        typed=table.get("typed", False),
-    )
+    """A field as TOML has it; a key that no field has is a TypeError."""
+    rest = dict(table)
+    values, alternatives = tuple(rest.pop("values", ())), tuple(rest.pop("or", ()))
+    return Field(values=values, fields=_fields(rest.pop("fields", {})), alternatives=alternatives, **rest)
 
 
-def examples(paper: Paper) -> Iterator[dict[str, Any]]:
+def examples(paper: TemplateFields) -> Iterator[dict[str, Any]]:
     """Contexts that try a template: everything there or nothing, the flags so or so, each value of what has few."""
     for full in (True, False):
         for flags in (True, False):
             context = _example(paper.fields, full, flags)
             yield context
-            for name, known in paper.fields.items():
-                yield from ({**context, name: value} for value in known.values[1:])
+            for name, field in paper.fields.items():
+                yield from ({**context, name: value} for value in field.values[1:])
 
 
 def _example(fields: Mapping[str, Field], full: bool, flags: bool) -> dict[str, Any]:
-    return {name: _value(known, full, flags) for name, known in fields.items()}
+    return {name: _value(field, full, flags) for name, field in fields.items()}
 
 
-def _value(known: Field, full: bool, flags: bool) -> Any:
-    if known.kind == "flag":
+def _value(field: Field, full: bool, flags: bool) -> Any:
+    if field.kind == "flag":
         return flags
-    if known.kind == "group":
-        return _example(known.fields, full, flags)
-    if known.kind == "rows":
-        return [_example(known.fields, one, flags) for one in (True, False)] if full else []
-    text = known.values[0] if known.values else f"{known.means} <w:p> & «thử»"
-    if known.kind == "texts":
+    if field.kind == "group":
+        return _example(field.fields, full, flags)
+    if field.kind == "rows":
+        return [_example(field.fields, one, flags) for one in (True, False)] if full else []
+    text = field.values[0] if field.values else f"{field.means} <w:p> & «thử»"
+    if field.kind == "texts":
         return [text, text] if full else []
-    return text if full or known.values else ""
+    return text if full or field.values else ""

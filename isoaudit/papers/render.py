@@ -26,9 +26,7 @@ from lxml import etree
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import BROKEN_ARCHIVE, reason, write_whole
 from isoaudit.model import Case, Result
-from isoaudit.papers import pdf
-from isoaudit.papers import template_language as marks
-from isoaudit.papers import values as documents
+from isoaudit.papers import pdf, template_language, values
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -56,7 +54,7 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
         return pack({name: _rendered(name, part, context) for name, part in parts})
     except OSError as error:
         raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
-    except marks.Unprintable as error:
+    except template_language.Unprintable as error:
         raise RunError(problem("RUN_007", template.name, reason=f"văn bản có ký tự điều khiển {error}")) from error
     except Exception as error:  # a template may be wrong in as many ways as a program
         raise RunError(_template_problem(template.name, error)) from error
@@ -65,12 +63,17 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
 @lru_cache(maxsize=16)
 def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
     """The parts of a template, those that may hold fields compiled: nine tenths of the time of a first letter."""
-    parts = marks.parts_of(data).items()
-    return tuple((n, marks.compiled(marks.source_of(n, d)) if marks.FIELDS_IN.fullmatch(n) else d) for n, d in parts)
+    return tuple((name, _compiled_part(name, part)) for name, part in template_language.parts_of(data).items())
+
+
+def _compiled_part(name: str, part: bytes) -> bytes | Compiled:
+    if not template_language.FIELDS_IN.fullmatch(name):
+        return part
+    return template_language.compiled(template_language.source_of(name, part))
 
 
 def _rendered(name: str, part: bytes | Compiled, context: Mapping[str, Any]) -> bytes:
-    return part if isinstance(part, bytes) else marks.rendered(name, part, context)
+    return part if isinstance(part, bytes) else template_language.rendered(name, part, context)
 
 
 def _template_problem(name: str, error: Exception) -> Problem:
@@ -84,8 +87,8 @@ def _template_problem(name: str, error: Exception) -> Problem:
         return problem("TEMPLATE_002", name, reason=f"gần «{_near(error)}»")
     if isinstance(error, etree.XMLSyntaxError):
         return problem("TEMPLATE_002", name, reason="điều kiện hoặc vòng lặp mở ở đoạn này, đóng ở đoạn khác")
-    if isinstance(error, marks.Forbidden):
-        said = "" if isinstance(error, marks.UnfitFile) else "lệnh không dùng được trong mẫu, "
+    if isinstance(error, template_language.Forbidden):
+        said = "" if isinstance(error, template_language.UnfitFile) else "lệnh không dùng được trong mẫu, "
         return problem("TEMPLATE_002", name, reason=f"{said}{error}")
     kind = "lệnh không dùng được trong mẫu" if isinstance(error, (TemplateError, TypeError)) else "lệnh không chạy được"
     return problem("TEMPLATE_002", name, reason=kind)
@@ -126,11 +129,11 @@ def write_letter(case: Case, result: Result, out: Path) -> tuple[str, ...]:
 
     A refused inspection has no letter, and one we wrote earlier is taken away; else as :func:`write_paper`.
     """
-    paper = None if result.refused else documents.letter(case, result)
+    paper = None if result.refused else values.letter(case, result)
     return write_paper(paper, LETTER, out)
 
 
-def write_paper(paper: documents.Paper | None, stem: str, out: Path) -> tuple[str, ...]:
+def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, ...]:
     """Make a paper in ``out`` as ``stem.docx``; the names of its files that are now current. None: it is taken away.
 
     A file a person edited is never overwritten or removed: the paper then goes to ``stem.new.docx``,
@@ -141,11 +144,12 @@ def write_paper(paper: documents.Paper | None, stem: str, out: Path) -> tuple[st
     if paper is not None:
         data = render_docx(find_template(paper.template, out), paper.context)
         new = {next(name for name in _names(stem) if _free(out / name, ours.get(name, ()), data)): data}
-    kept = {name: marks for name, marks in ours.items() if not _is_of(stem, name)}
+    kept = {name: digests for name, digests in ours.items() if not _is_of(stem, name)}
     for name in ours.keys() - kept.keys() - new.keys():
         _withdraw(out / name, ours[name])
     there = {name: _sha256(out / name) for name in new}
-    # The draft that lies there stays known until the new one does: killed in between, we still know ours.
+    # Both the draft that lies there and the new one are noted before anything is written: if the program is killed
+    # in between, the next one recognizes whichever of them it finds.
     kept |= {name: tuple(dict.fromkeys(m for m in (_digest(data), there[name]) if m)) for name, data in new.items()}
     if kept != ours:
         write_whole(out / _MEMORY, json.dumps(kept, indent=1, sort_keys=True).encode())
@@ -199,13 +203,14 @@ def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
         written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
+    name_of_paper = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
     items = written.items() if isinstance(written, dict) else ()
-    listed = {name: [marks] if isinstance(marks, str) else marks for name, marks in items}  # once it was one
+    # Early versions wrote one digest instead of a list.
+    listed = {name: [digests] if isinstance(digests, str) else digests for name, digests in items}
     return {
-        name: tuple(str(mark) for mark in marks)
-        for name, marks in listed.items()
-        if known.fullmatch(name) and isinstance(marks, list)
+        name: tuple(str(digest) for digest in digests)
+        for name, digests in listed.items()
+        if name_of_paper.fullmatch(name) and isinstance(digests, list)
     }
 
 
@@ -234,7 +239,7 @@ def letter_text(path: Path) -> tuple[str, ...]:
     try:
         document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, etree.XMLSyntaxError, *BROKEN_ARCHIVE) as error:
-        raise RunError(problem("FILE_002", str(path), reason=marks.NO_WORD_FILE)) from error
+        raise RunError(problem("FILE_002", str(path), reason=template_language.NO_WORD_FILE)) from error
     return document_text(document)
 
 

@@ -1,13 +1,13 @@
 """Tables in and out: CSV and XLSX, each cell at its place, all problems at once."""
 
 from isoaudit.tables.cells import (
+    CellFaults,
     Column,
-    Marks,
     Place,
     code,
     codes_of,
     day,
-    marks_of,
+    entry_ids,
     number,
     one_of,
     past_day,
@@ -22,7 +22,7 @@ from isoaudit.tables.sheets import is_workbook
 
 __all__ = [
     "Column",
-    "Marks",
+    "CellFaults",
     "Place",
     "Row",
     "Table",
@@ -30,7 +30,7 @@ __all__ = [
     "codes_of",
     "day",
     "is_workbook",
-    "marks_of",
+    "entry_ids",
     "number",
     "one_of",
     "past_day",

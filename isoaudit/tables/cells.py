@@ -68,18 +68,18 @@ Raw = str | Unfit
 
 
 @dataclass(slots=True)
-class Marks:
+class CellFaults:
     """Everything wrong with a file, each at its place."""
 
-    found: list[tuple[Place, Problem]] = field(default_factory=list)
+    placed: list[tuple[Place, Problem]] = field(default_factory=list)
 
     def refuse(self, place: Place, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at a place."""
-        self.found.append((place, problem(code, str(place), **fields)))
+        self.placed.append((place, problem(code, str(place), **fields)))
 
     def problems(self) -> list[Problem]:
         """The problems by row, those of one row in the order found."""
-        return [found for _, found in sorted(self.found, key=lambda mark: mark[0].row)]
+        return [one for _, one in sorted(self.placed, key=lambda placed: placed[0].row)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ class Cell:
     column: str
     """The heading a person knows the column by."""
     today: date
-    marks: Marks
+    faults: CellFaults
 
     def refuse(self, code: str, /, **fields: object) -> None:
         """Note what is wrong with this cell."""
-        self.marks.refuse(replace(self.row, column=self.position), code, column=self.column, **fields)
+        self.faults.refuse(replace(self.row, column=self.position), code, column=self.column, **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +188,17 @@ def one_of(vocabulary: str, empty: str | None = None) -> Parser:
 
 def codes_of(value: str, cell: Cell) -> list[str]:
     """Codes separated by semicolons or commas."""
-    found = [part.strip() for part in re.split("[;,]", value) if part.strip()]
-    return [part for part in found if code(part, cell)]
+    parts = [part.strip() for part in re.split("[;,]", value) if part.strip()]
+    return [part for part in parts if code(part, cell)]
 
 
-def marks_of(value: str, cell: Cell) -> list[str]:
+def entry_ids(value: str, cell: Cell) -> list[str]:
     """Beginnings of ids of entries, as a workbook of answers carries them."""
-    found = value.lower().split()
-    if any(not re.fullmatch("[0-9a-f]{16,64}", mark) for mark in found):
+    ids = value.lower().split()
+    if any(not re.fullmatch("[0-9a-f]{16,64}", id) for id in ids):
         cell.refuse("TABLE_019")
         return []
-    return found
+    return ids
 
 
 def texts(value: str, cell: Cell) -> list[str]:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.errors import Problem, RunError, TableError, problem
 from isoaudit.tables.archives import Package, open_package
-from isoaudit.tables.cells import TO_MEND, Marks, folded
+from isoaudit.tables.cells import TO_MEND, CellFaults, folded
 from isoaudit.tables.sheets import read_range
 from isoaudit.tables.writing import FONT, escaped, height, packed
 from isoaudit.wording import labels, sentence
@@ -39,7 +39,7 @@ _HEADING_WITHIN = 60
 """Rows in which the heading is looked for."""
 
 
-def marked(data: bytes, marks: Marks) -> bytes:
+def marked(data: bytes, faults: CellFaults) -> bytes:
     """A copy of a refused workbook in which each problem stands beside its cell.
 
     The cell is coloured and commented; the column «Cần sửa», which reading ignores, says in each row what is wrong and
@@ -49,14 +49,14 @@ def marked(data: bytes, marks: Marks) -> bytes:
     Raises RunError (SHEET_008) when the workbook is too large for that, TableError when it is hostile.
     """
     book = _load(open_package("", data))
-    found: dict[str, list[tuple[int, int, Problem]]] = {}
-    for place, said in marks.found:
-        found.setdefault(place.sheet, []).append((place.row, place.column, said))
+    by_sheet: dict[str, list[tuple[int, int, Problem]]] = {}
+    for place, problem_there in faults.placed:
+        by_sheet.setdefault(place.sheet, []).append((place.row, place.column, problem_there))
     comments = 0
     active: Worksheet | None = None
     for sheet in book.worksheets:
         layout = _clean(sheet)
-        problems = found.get(sheet.title, [])
+        problems = by_sheet.get(sheet.title, [])
         if problems:
             _write_column(sheet, layout, problems)
             comments += _comment(sheet, layout, problems, _MOST_COMMENTS - comments)
@@ -133,7 +133,7 @@ def _clean(sheet: Worksheet) -> _Layout:
 
 
 def _restore(cell: Cell) -> None:
-    """A cell without our mark, and with the escapes that openpyxl has lost."""
+    """A cell without colour and comment of ours, and with the escapes that openpyxl has lost."""
     if cell.comment and cell.comment.author == _AUTHOR:
         cell.comment = None
     if cell.fill.fgColor.rgb == _COLOUR:

@@ -16,7 +16,7 @@ from typing import Any
 
 from isoaudit.errors import TableError, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.tables.cells import FOR_READING, TO_MEND, Cell, Column, Marks, Place, Raw, Unfit, folded, read_cell
+from isoaudit.tables.cells import FOR_READING, TO_MEND, Cell, CellFaults, Column, Place, Raw, Unfit, folded, read_cell
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.wording import labels
@@ -51,11 +51,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file holds; ``marks`` forbid its import, ``warnings`` do not."""
+    """What a file holds; ``faults`` forbid its import, ``warnings`` do not."""
 
     path: Path
     rows: list[Row] = field(default_factory=list)
-    marks: Marks = field(default_factory=Marks)
+    faults: CellFaults = field(default_factory=CellFaults)
     warnings: list[str] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     """The columns found, over all sheets."""
@@ -156,14 +156,14 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
     for number, cells in stream:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading) and not sheet and any(cells[len(heading) :]):
-            table.marks.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading))
+            table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading))
             continue
         if not any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
             continue  # only what is not read stands there
         row = Row(place, {}, where)
         for title, position, column in read:
             raw = cells[position - 1] if position <= len(cells) else ""
-            cell = Cell(place, position, title, today, table.marks)
+            cell = Cell(place, position, title, today, table.faults)
             row.values[column.name] = read_cell(raw, column, cell)
         table.rows.append(row)
 
@@ -178,9 +178,9 @@ def _check_heading(
         if column is None and words and words not in (TO_MEND, *FOR_READING):
             table.warnings.append(f"{place}: cột «{words}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:
-            table.marks.refuse(replace(place, column=position), "TABLE_002", column=words)
+            table.faults.refuse(replace(place, column=position), "TABLE_002", column=words)
         found.add(column.name if column else "")
     for column in columns:
         if column.required and column.name not in found:
             expected = ", ".join(c.name for c in columns if c.required)
-            table.marks.refuse(place, "TABLE_001", column=column.name, expected=expected)
+            table.faults.refuse(place, "TABLE_001", column=column.name, expected=expected)

@@ -11,8 +11,9 @@ from pathlib import Path
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Inspection
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
-from isoaudit.papers.values import Matter, PaperKind, kinds, paper
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
@@ -23,7 +24,7 @@ FOLDER = "papers"
 
 
 @dataclass(frozen=True)
-class Made:
+class PaperOutcome:
     """What became of one paper."""
 
     name: str
@@ -43,7 +44,9 @@ def kind_of(name: str) -> PaperKind:
 
 
 @alone_in_out
-def make_papers(programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None) -> list[Made]:
+def make_papers(
+    programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None
+) -> list[PaperOutcome]:
     """The papers of a kind: of the inspections named, of a round, or of all.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
@@ -69,7 +72,7 @@ def make_papers(programme: Programme, name: str, names: Iterable[str] = (), *, r
     inspectors = tuple(state.inspectors_by_name())
     groups = _groups(kind, fitting, named, round_)
     return [
-        _made(programme.out, kind, subject, Matter(tuple(about), inspectors=inspectors))
+        _made(programme.out, kind, subject, PaperSubject(tuple(about), inspectors=inspectors))
         for subject, about in groups.items()
     ]
 
@@ -120,22 +123,22 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
-def _made(out: Path, kind: PaperKind, subject: str, matter: Matter) -> Made:
+def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:
     of_one = kind.scope == "inspection"
     folder = out / subject if of_one else out / FOLDER
     stem = kind.file if of_one or not subject else f"{kind.key}-{subject}"
     try:
-        refused = list(_refused(kind, matter.cases))
+        refused = list(_refused(kind, about.cases))
         if refused:
             write_paper(None, stem, folder)
             raise RunError(refused)
-        results = {case.inspection.id: judge(case) for case in matter.cases} if kind.judged else {}
-        made = paper(kind.key, Matter(matter.cases, results, matter.inspectors))
+        results = {case.inspection.id: judge(case) for case in about.cases} if kind.judged else {}
+        made = paper(kind.key, PaperSubject(about.cases, results, about.inspectors))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
     except IsoAuditError as error:
-        return Made(subject, None, problems=tuple(error.problems))
-    return Made(subject, folder / name, bool(made.context["draft"]), edited=name != f"{stem}.docx")
+        return PaperOutcome(subject, None, problems=tuple(error.problems))
+    return PaperOutcome(subject, folder / name, bool(made.context["draft"]), edited=name != f"{stem}.docx")
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:

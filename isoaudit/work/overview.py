@@ -26,8 +26,7 @@ from isoaudit.pages import (
     totals,
 )
 from isoaudit.rules.findings import judge
-from isoaudit.runs import batch
-from isoaudit.runs import job as worker
+from isoaudit.runs import batch, job
 from isoaudit.work.out import GATE_LIST, is_long
 
 INDEX, GATE_PAGE = "index.html", "gate.html"
@@ -76,7 +75,7 @@ class Overview:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
         out = self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
-        known = {path.parent.name for path in out.glob(f"*/{worker.PAGE}")}
+        known = {path.parent.name for path in out.glob(f"*/{job.PAGE}")}
         parts = [self._to_complete[id] for id in ids if id in self._to_complete]
         # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
@@ -148,7 +147,7 @@ def _row(case: Case, result: Result) -> IndexRow:
 def _completed(out: Path, noted: _Noted, outcome: Outcome | None) -> IndexRow:
     folder = out / noted.row.inspection
     letters = batch.letter_files(folder)
-    links = {WORKING_PAPER: worker.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: worker.NOTEBOOK}
+    links = {WORKING_PAPER: job.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: job.NOTEBOOK}
     return replace(
         noted.row,
         status=outcome.status if outcome else "skipped",

@@ -14,7 +14,7 @@ from isoaudit.papers.decree30.looks import Property, Scene
 from isoaudit.papers.decree30.measure import Measuring
 from isoaudit.papers.decree30.nouns import Deviation, Line, Report
 from isoaudit.papers.decree30.opening import open_document
-from isoaudit.papers.decree30.parts import DISPATCH, OTHER, Part, read_parts
+from isoaudit.papers.decree30.parts import DISPATCH, OTHER, DocumentPart, read_parts
 from isoaudit.papers.decree30.rules import Rule, decree
 
 _QUOTED = 60
@@ -71,7 +71,7 @@ def _deviations(scene: Scene) -> Iterator[tuple[int, Deviation]]:
             yield order, _deviation(rule, scene, line, found)
 
 
-def _applies(rule: Rule, part: Part) -> bool:
+def _applies(rule: Rule, part: DocumentPart) -> bool:
     if rule.parts and part.type not in rule.parts:
         return False
     return (not rule.only or part.kind in rule.only) and part.kind not in rule.not_for
@@ -96,7 +96,7 @@ def _once_more(said: Deviation) -> Deviation:
     return replace(said, count=said.count + 1)
 
 
-def _kinds(parts: list[Part]) -> str:
+def _kinds(parts: list[DocumentPart]) -> str:
     named = {**decree().kinds, DISPATCH: "công văn", OTHER: "văn bản khác", "": "chưa rõ loại"}
     words = ["phụ lục" if part.type == "appendix" else named[part.kind] for part in parts]
     return ", ".join(dict.fromkeys(words))

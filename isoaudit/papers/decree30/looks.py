@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from isoaudit.papers.decree30.nouns import Line, Measured, Run
-from isoaudit.papers.decree30.parts import Part
+from isoaudit.papers.decree30.parts import DocumentPart
 from isoaudit.papers.decree30.rules import Rule
 from isoaudit.papers.decree30.words import is_typed_line, is_upper
 
@@ -20,8 +20,8 @@ Found = tuple[Line | None, str]
 class Scene:
     """A part of a document, with the rest around it."""
 
-    part: Part
-    parts: list[Part]
+    part: DocumentPart
+    parts: list[DocumentPart]
     measured: Measured
 
     @cached_property

@@ -33,7 +33,7 @@ _FAR = 30
 
 
 @dataclass
-class Part:
+class DocumentPart:
     """A paper, a paper attached to it, or an appendix."""
 
     type: PartKind
@@ -45,7 +45,7 @@ class Part:
     """What stands between head and signature, in order."""
 
 
-def read_parts(measured: Measured) -> list[Part]:
+def read_parts(measured: Measured) -> list[DocumentPart]:
     """The papers of a document, in order."""
     lines = [line for line in measured.lines if not _DRAFT.fullmatch(line.text.strip("[]()* "))]
     starts = _starts(lines)
@@ -87,9 +87,9 @@ def _is_appendix(line: Line) -> bool:
     return line.align == "center" or is_upper(line.text) or all(run.bold for run in line.shown)
 
 
-def _appendix(lines: Sequence[Line]) -> Part:
+def _appendix(lines: Sequence[Line]) -> DocumentPart:
     filled = [line for line in lines if line.text]
-    part = Part("appendix", "", {"appendix_label": filled[:1]}, lines)
+    part = DocumentPart("appendix", "", {"appendix_label": filled[:1]}, lines)
     rest = filled[1:]
     while rest and not _ENCLOSED.match(rest[0].text) and rest[0].place.table is None and _is_title(rest[0]):
         part.blocks.setdefault("appendix_title", []).append(rest.pop(0))
@@ -103,10 +103,10 @@ def _is_title(line: Line) -> bool:
     return len(line.text) < 300 and (line.align == "center" or is_upper(line.text)) and not is_typed_line(line.text)
 
 
-def _paper(lines: Sequence[Line]) -> Part:
+def _paper(lines: Sequence[Line]) -> DocumentPart:
     blocks, taken = read_head(lines)
     rest = lines[taken:]
-    part = Part("paper", "", blocks, lines)
+    part = DocumentPart("paper", "", blocks, lines)
     start, end = bounds_of_signature(rest)
     part.blocks |= read_signature(rest[start:end])
     part.blocks["rest"] = [line for line in rest[end:] if line.text]
@@ -120,7 +120,7 @@ def _paper(lines: Sequence[Line]) -> Part:
 class _Body:
     """Reading what stands between head and signature."""
 
-    def __init__(self, part: Part, lines: Sequence[Line]) -> None:
+    def __init__(self, part: DocumentPart, lines: Sequence[Line]) -> None:
         self.part = part
         self.lines = lines
         self.title = self._title()

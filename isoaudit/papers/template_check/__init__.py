@@ -1,7 +1,7 @@
 """Whether an office's own Word template can be used: everything wrong at once, each with its place.
 
 A template is read, never run, until nothing wrong is found in it: its marks where they stand, what they say about the
-fields of its paper (``isoaudit/fields.toml``), what the law wants printed. Only then it is tried with invented values,
+fields of its paper (``isoaudit/papers/kinds``), what the law wants printed. Only then it is tried with invented values,
 everything there and nothing there, for what shows no earlier.
 """
 
@@ -19,10 +19,10 @@ from lxml import etree
 
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.papers import template_language as marks
-from isoaudit.papers.fields import Paper, examples, papers
+from isoaudit.papers import template_language
+from isoaudit.papers.fields import TemplateFields, examples, template_fields
 from isoaudit.papers.render import render_docx
-from isoaudit.papers.template_check.blocks import Part
+from isoaudit.papers.template_check.blocks import PartReader
 from isoaudit.papers.template_check.expressions import whole_scope
 from isoaudit.papers.template_check.places import read_marks
 
@@ -33,7 +33,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 class Checked:
     """What was found in a template."""
 
-    paper: Paper
+    paper: TemplateFields
     problems: tuple[Problem, ...] = ()
     """Why it cannot be used; empty: it can."""
     warnings: tuple[str, ...] = ()
@@ -45,41 +45,42 @@ def check_template(path: Path, paper: str = "") -> Checked:
 
     Raises RunError: ``TEMPLATE_010`` (no such paper), ``FILE_001``, ``FILE_002`` (not there, unreadable).
     """
-    known = papers().get(paper or path.stem)
-    if known is None:
-        raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=", ".join(papers())))
+    fields = template_fields().get(paper or path.stem)
+    if fields is None:
+        keys = ", ".join(template_fields())
+        raise RunError(problem("TEMPLATE_010", path.name, value=paper or path.stem, expected=keys))
     try:
-        data = read_bounded(path, marks.LARGEST_FILE)
+        data = read_bounded(path, template_language.LARGEST_FILE)
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
-    check = _Check(path, known)
+    check = _Check(path, fields)
     check.run(data)
-    return Checked(known, tuple(dict.fromkeys(check.problems)), tuple(check.warnings))
+    return Checked(fields, tuple(dict.fromkeys(check.problems)), tuple(check.warnings))
 
 
 @dataclass
 class _Check:
     path: Path
-    paper: Paper
+    paper: TemplateFields
     problems: list[Problem] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
 
     def run(self, data: bytes) -> None:
         try:
-            parts = marks.parts_of(data)
-            found = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
-        except marks.Forbidden as error:
+            parts = template_language.parts_of(data)
+            by_part = {name: list(read_marks(name, part)) for name, part in parts.items() if _read(name)}
+        except template_language.Forbidden as error:
             self.say("TEMPLATE_002", "", reason=str(error))
             return
         except etree.XMLSyntaxError:
-            self.say("TEMPLATE_002", "", reason=marks.NO_WORD_FILE)
+            self.say("TEMPLATE_002", "", reason=template_language.NO_WORD_FILE)
             return
-        for name, several in found.items():
+        for name, marks in by_part.items():
             before = len(self.problems)
-            Part(whole_scope(self.paper.fields), self.say, self.printed).read(several)
+            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(marks)
             if len(self.problems) == before:
                 self._whole(name, parts[name])
         unusable = bool(self.problems)
@@ -94,8 +95,9 @@ class _Check:
     def _whole(self, name: str, data: bytes) -> None:
         """What the part says as docxtpl puts it together, where its marks one by one are in order."""
         try:
-            for found in marks.refused(marks.ENVIRONMENT.parse(marks.source_of(name, data))):
-                self.say("TEMPLATE_007", "", reason=str(found))
+            tree = template_language.ENVIRONMENT.parse(template_language.source_of(name, data))
+            for forbidden in template_language.refused(tree):
+                self.say("TEMPLATE_007", "", reason=str(forbidden))
         except TemplateSyntaxError:
             self.say("TEMPLATE_002", "", reason="các lệnh đúng từng lệnh nhưng không ghép được với nhau")
         except RecursionError:
@@ -131,7 +133,7 @@ class _Check:
 
 
 def _read(name: str) -> bool:
-    return marks.FIELDS_IN.fullmatch(name) is not None
+    return template_language.FIELDS_IN.fullmatch(name) is not None
 
 
 def _holes(body: Any) -> Iterator[str]:

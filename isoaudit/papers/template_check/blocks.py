@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from isoaudit.papers import template_language as marks
+from isoaudit.papers import template_language
 from isoaudit.papers.template_check.expressions import ANYTHING, Reader, Scope
 from isoaudit.papers.template_check.places import Broken, Mark
 
@@ -26,21 +26,21 @@ class _Open:
     otherwise: bool = False
 
 
-class Part:
-    """The marks of one part, in order: what each says, which block it opens, goes on with, closes."""
+class PartReader:
+    """Reads the marks of one part in order: what each says, which block it opens, goes on with, closes."""
 
     def __init__(self, scope: Scope, say: Callable[..., None], printed: set[str]) -> None:
         """``say`` gets the code of a message, its place and its fields; ``printed`` every field that is printed."""
         self._scope, self._tell, self._printed = scope, say, printed
         self._open: list[_Open] = []
 
-    def read(self, several: list[Mark | Broken]) -> None:
+    def read(self, marks: list[Mark | Broken]) -> None:
         """Say everything that is wrong with the marks of the part."""
-        for found in several:
-            if isinstance(found, Mark):
-                self._mark(found)
-            elif not found.field or found.field.partition(".")[0] in self._scope:
-                self._tell("TEMPLATE_005", found.where, reason=found.why)
+        for mark in marks:
+            if isinstance(mark, Mark):
+                self._mark(mark)
+            elif not mark.field or mark.field.partition(".")[0] in self._scope:
+                self._tell("TEMPLATE_005", mark.where, reason=mark.why)
         for block in self._open:
             end = _ENDS[block.word]
             self._tell("TEMPLATE_006", block.mark.where, reason=f"«{block.mark.text}» không có «{end}»")
@@ -132,8 +132,8 @@ class Part:
     def _parsed(self, mark: Mark, source: str) -> nodes.Template | None:
         """What a mark says, if it can be read and is allowed."""
         try:
-            tree = marks.ENVIRONMENT.parse(source)
-            forbidden = list(dict.fromkeys(str(found) for found in marks.refused(tree)))
+            tree = template_language.ENVIRONMENT.parse(source)
+            forbidden = list(dict.fromkeys(str(found) for found in template_language.refused(tree)))
         except (TemplateSyntaxError, RecursionError, ValueError):
             self._say("TEMPLATE_005", mark, reason=f"«{mark.text}»")
             return None

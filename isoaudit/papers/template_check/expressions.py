@@ -23,7 +23,7 @@ _LOOP = Field("", "group", fields={name: FLAG if name in ("first", "last") else 
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Meaning:
     """What a name stands for."""
 
     field: Field
@@ -31,25 +31,25 @@ class Known:
     """The field of the paper it comes from: ``row`` of a loop over ``observations`` is ``observations``."""
 
 
-ANYTHING = Known(Field("", "group"), "?")
+ANYTHING = Meaning(Field("", "group"), "?")
 """The variable of a loop over what is wrong already: whatever is asked of it."""
-Scope = Mapping[str, Known]
+Scope = Mapping[str, Meaning]
 Report = Callable[..., None]
 """Called with the code of a message and its fields."""
 
 
 def whole_scope(fields: Mapping[str, Field]) -> Scope:
     """The fields of a paper, outside any loop."""
-    return {name: Known(field, name) for name, field in fields.items()}
+    return {name: Meaning(field, name) for name, field in fields.items()}
 
 
-def loop_scope(scope: Scope, variable: str, over: Known | None) -> Scope:
+def loop_scope(scope: Scope, variable: str, over: Meaning | None) -> Scope:
     """The scope within a loop; over what is wrong, the variable is whatever is asked of it."""
-    inner = {**scope, "loop": Known(_LOOP, "loop")}
+    inner = {**scope, "loop": Meaning(_LOOP, "loop")}
     if over is None:
         return {**inner, variable: ANYTHING}
     one = Field("", "group", fields=over.field.fields) if over.field.kind == "rows" else TEXT
-    return {**inner, variable: Known(one, over.path)}
+    return {**inner, variable: Meaning(one, over.path)}
 
 
 class Reader:
@@ -62,19 +62,21 @@ class Reader:
     def prints(self, node: nodes.Node) -> None:
         """An expression whose value is printed: it must be a text."""
         self._printing = True
-        known = self.read(node)
-        if known is not None and known.field.kind != "text":
-            self._report("TEMPLATE_008", field=_said(node), reason=_KINDS[known.field.kind])
+        meaning = self.read(node)
+        if meaning is not None and meaning.field.kind != "text":
+            self._report("TEMPLATE_008", field=_spelt(node), reason=_KINDS[meaning.field.kind])
 
     def loops(self, node: nodes.For) -> Scope:
         """The scope within this loop."""
         over = self.read(node.iter)
         if over is not None and over.field.kind not in ("texts", "rows"):
-            self._report("TEMPLATE_008", field=_said(node.iter), reason="không phải danh sách, không dùng được sau for")
+            self._report(
+                "TEMPLATE_008", field=_spelt(node.iter), reason="không phải danh sách, không dùng được sau for"
+            )
             over = None
         return loop_scope(self._scope, str(getattr(node.target, "name", "")), over)
 
-    def read(self, node: nodes.Node) -> Known | None:
+    def read(self, node: nodes.Node) -> Meaning | None:
         """What the expression stands for; None where that cannot be said any more."""
         if isinstance(node, nodes.Name):
             return self._name(node)
@@ -84,75 +86,75 @@ class Reader:
             return self._filtered(node)
         if isinstance(node, nodes.Compare):
             self._compared(node)
-            return Known(FLAG, "")
+            return Meaning(FLAG, "")
         if isinstance(node, nodes.CondExpr):
             return self._chosen(node)
-        found = [self.read(child) for child in node.iter_child_nodes()]
+        meanings = [self.read(child) for child in node.iter_child_nodes()]
         if isinstance(node, (nodes.And, nodes.Or)):
-            return found[-1]
-        return Known(FLAG if isinstance(node, (nodes.Not, nodes.Test)) else TEXT, "")
+            return meanings[-1]
+        return Meaning(FLAG if isinstance(node, (nodes.Not, nodes.Test)) else TEXT, "")
 
-    def _name(self, node: nodes.Name) -> Known | None:
-        known = self._scope.get(node.name)
-        if known is None:
+    def _name(self, node: nodes.Name) -> Meaning | None:
+        meaning = self._scope.get(node.name)
+        if meaning is None:
             self._report("TEMPLATE_004", field=node.name, hint=_nearest(node.name, self._scope))
             return None
-        self._print(known.path)
-        return None if known is ANYTHING else known
+        self._print(meaning.path)
+        return None if meaning is ANYTHING else meaning
 
-    def _part(self, node: nodes.Getattr) -> Known | None:
+    def _part(self, node: nodes.Getattr) -> Meaning | None:
         before, self._printing = self._printing, False  # of a group it is the part that is printed
         above = self.read(node.node)
         self._printing = before
         if above is None:
             return None
-        said = _said(node)
+        spelt = _spelt(node)
         if above.field.kind != "group":
             reason = _KINDS.get(above.field.kind, "là chữ") if above.field.kind != "text" else "là chữ"
-            self._report("TEMPLATE_008", field=_said(node.node), reason=f"{reason}; không có «{said}»")
+            self._report("TEMPLATE_008", field=_spelt(node.node), reason=f"{reason}; không có «{spelt}»")
             return None
         if node.attr not in above.field.fields:
-            near = _nearest(node.attr, above.field.fields, f"{_said(node.node)}.")
-            self._report("TEMPLATE_004", field=said, hint=near)
+            near = _nearest(node.attr, above.field.fields, f"{_spelt(node.node)}.")
+            self._report("TEMPLATE_004", field=spelt, hint=near)
             return None
         path = f"{above.path}.{node.attr}"
         self._print(path)
-        return Known(above.field.fields[node.attr], path)
+        return Meaning(above.field.fields[node.attr], path)
 
-    def _filtered(self, node: nodes.Filter) -> Known | None:
+    def _filtered(self, node: nodes.Filter) -> Meaning | None:
         if node.node is None:
             return None
-        known = self.read(node.node)
+        meaning = self.read(node.node)
         for argument in node.args:
             self.read(argument)
-        if known is None:
+        if meaning is None:
             return None
-        kind, name = known.field.kind, node.name
+        kind, name = meaning.field.kind, node.name
         if name in ("length", "count"):
-            return Known(TEXT, "")
+            return Meaning(TEXT, "")
         if name == "default":
-            return known
+            return meaning
         if name in ("first", "last") and kind == "rows":
-            return Known(Field("", "group", fields=known.field.fields), known.path)
+            return Meaning(Field("", "group", fields=meaning.field.fields), meaning.path)
         wanted = ("texts",) if name == "join" else ("text", "texts") if name in ("first", "last") else ("text",)
         if kind not in wanted:
             reason = f"không dùng được với «|{name}»: {_KINDS.get(kind, 'là chữ, không phải danh sách')}"
-            self._report("TEMPLATE_008", field=_said(node.node), reason=reason)
+            self._report("TEMPLATE_008", field=_spelt(node.node), reason=reason)
             return None
-        return Known(TEXT, known.path)
+        return Meaning(TEXT, meaning.path)
 
     def _compared(self, node: nodes.Compare) -> None:
-        known = self.read(node.expr)
+        meaning = self.read(node.expr)
         for operand in node.ops:
             self.read(operand.expr)
-            if known is None or not known.field.values or not isinstance(operand.expr, nodes.Const):
+            if meaning is None or not meaning.field.values or not isinstance(operand.expr, nodes.Const):
                 continue
             value = str(operand.expr.value)
-            if value not in known.field.values:
-                listed = ", ".join(known.field.values)
-                self._report("TEMPLATE_009", field=_said(node.expr), value=value, expected=listed)
+            if value not in meaning.field.values:
+                listed = ", ".join(meaning.field.values)
+                self._report("TEMPLATE_009", field=_spelt(node.expr), value=value, expected=listed)
 
-    def _chosen(self, node: nodes.CondExpr) -> Known | None:
+    def _chosen(self, node: nodes.CondExpr) -> Meaning | None:
         self.read(node.test)
         if node.expr2 is None:
             self._report("TEMPLATE_006", reason="«… if …» trong {{ }} thiếu else")
@@ -165,18 +167,18 @@ class Reader:
             self._printed.add(path)
 
 
-def _said(node: nodes.Node) -> str:
+def _spelt(node: nodes.Node) -> str:
     """An expression as a person would name it."""
     if isinstance(node, nodes.Name):
         return node.name
     if isinstance(node, nodes.Getattr):
-        return f"{_said(node.node)}.{node.attr}"
+        return f"{_spelt(node.node)}.{node.attr}"
     if isinstance(node, nodes.Filter) and node.node is not None:
-        return f"{_said(node.node)}|{node.name}"
+        return f"{_spelt(node.node)}|{node.name}"
     return "…"
 
 
-def _nearest(value: str, known: Iterable[str], before: str = "") -> str:
+def _nearest(value: str, names: Iterable[str], before: str = "") -> str:
     """``Có phải «agency»?``, or where the fields are listed."""
-    near = difflib.get_close_matches(value.lower(), list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(value.lower(), list(names), n=1, cutoff=0.6)
     return f"Có phải «{before}{near[0]}»?" if near else _LISTED

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Result, Settings, Signer
-from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
@@ -31,7 +31,7 @@ _AUTHORITY_LENGTH = 45
 
 
 @dataclass(frozen=True)
-class Matter:
+class PaperSubject:
     """What a paper is made from: one case, or those of a round or a year, and what was found in them."""
 
     cases: tuple[Case, ...]
@@ -83,13 +83,13 @@ def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tup
     raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
 
 
-def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
+def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str) -> dict[str, Any]:
     """Issuer, number, place, signature and to whom copies go (Decree 30/2020, Annex I, II.2-4, II.7, II.9).
 
     A công văn has no abbreviation of its kind in the number. Raises :class:`ProgrammeError`.
     """
-    signer, office = signer_of(matter.settings, kind, matter.kinds)
-    drafter, symbol = drafter_of(kind, matter.settings, office), office.symbol or OPEN
+    signer, office = signer_of(subject.settings, kind, subject.kinds)
+    drafter, symbol = drafter_of(kind, subject.settings, office), office.symbol or OPEN
     head = office.head or OPEN
     title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
     return {
@@ -100,7 +100,7 @@ def office_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], yea
         "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
         "signature_title": title.strip().upper(),
         "signer_name": signer.name,
-        **_about_all(kind, matter, recipients, year),
+        **_about_all(kind, subject, recipients, year),
         "drafter": drafter,
     }
 
@@ -134,13 +134,15 @@ def _authority(head: str, name: str) -> str:
     return f"{head}{' ' if len(head) + len(name) < _AUTHORITY_LENGTH else chr(10)}{name}".upper()
 
 
-def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str, office: Office) -> dict[str, Any]:
+def team_block(
+    kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str, office: Office
+) -> dict[str, Any]:
     """The same for a paper of the Đoàn, which has its own heading and its own series of numbers (II.3.a)."""
-    case = matter.case
+    case = subject.case
     decided = act_of(case, "decided")
     number = decided.number if decided and decided.number else OPEN
     leader = next((m.name for m in case.inspection.team if m.role == "truong_doan"), "")
-    team = matter.settings.team
+    team = subject.settings.team
     return {
         "parent_office": in_lines(office.name.upper()),
         **_issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
@@ -148,17 +150,17 @@ def team_block(kind: PaperKind, matter: Matter, recipients: Iterable[str], year:
         "number_symbol": f"{kind.symbol}-ĐKT",
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
         "signer_name": leader,
-        **_about_all(kind, matter, recipients, year),
+        **_about_all(kind, subject, recipients, year),
     }
 
 
-def deciding_office(matter: Matter, decision: PaperKind) -> Office:
+def deciding_office(subject: PaperSubject, decision: PaperKind) -> Office:
     """The office whose decision sent the team: of the act that is recorded, else of who is to sign one."""
-    decided = act_of(matter.case, "decided")
-    named = [o for o in matter.settings.offices.values() if decided and o.name in decided.issuer]
+    decided = act_of(subject.case, "decided")
+    named = [o for o in subject.settings.offices.values() if decided and o.name in decided.issuer]
     if named:
         return max(named, key=lambda office: len(office.name))
-    return signer_of(matter.settings, decision, matter.kinds)[1]
+    return signer_of(subject.settings, decision, subject.kinds)[1]
 
 
 def _issuing(name: str) -> dict[str, str]:
@@ -173,10 +175,10 @@ def _width(capitals: str) -> float:
     return sum(_OTHERS.get(sign, _DIGIT if sign.isdigit() else _CAPITAL) for sign in letters)
 
 
-def _about_all(kind: PaperKind, matter: Matter, recipients: Iterable[str], year: str) -> dict[str, Any]:
-    settings = matter.settings
+def _about_all(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str) -> dict[str, Any]:
+    settings = subject.settings
     return {
-        "draft": is_draft(kind, matter),
+        "draft": is_draft(kind, subject),
         "place": settings.place or OPEN,
         "letter_year": year,
         "recipients": list(recipients),
@@ -187,13 +189,13 @@ def _about_all(kind: PaperKind, matter: Matter, recipients: Iterable[str], year:
         "area": settings.province or OPEN,
         "open": OPEN,
         "open_date": OPEN_DATE,
-        **grounds(matter),
+        **grounds(subject),
     }
 
 
-def is_draft(kind: PaperKind, matter: Matter) -> bool:
+def is_draft(kind: PaperKind, subject: PaperSubject) -> bool:
     """Whether something the paper rests on is not recorded yet, or it is for somebody else to issue."""
-    return kind.always_draft or any(not _has(case, act) for case in matter.cases for act in kind.rests_on)
+    return kind.always_draft or any(not _has(case, act) for case in subject.cases for act in kind.rests_on)
 
 
 def _has(case: Case, act: ActKind) -> bool:
@@ -234,11 +236,11 @@ def agency_names(case: Case) -> dict[str, str]:
 # --- căn cứ: the law, and the acts with their numbers ---------------------------------------------------------------
 
 
-def grounds(matter: Matter) -> dict[str, Any]:
+def grounds(subject: PaperSubject) -> dict[str, Any]:
     """The instruments in full, the Ministry's guidance, and the plan or the request behind the inspection."""
-    case, settings = matter.case, matter.settings
+    case, settings = subject.case, subject.settings
     guidance = settings.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
-    laws = dict.fromkeys(cite_full(law) for one in matter.cases for law in one.laws)
+    laws = dict.fromkeys(cite_full(law) for one in subject.cases for law in one.laws)
     return {
         "grounds": [*laws, *([guidance] if guidance else [])],
         "planned": case.inspection.occasion == "planned",
@@ -316,12 +318,12 @@ def period(inspection: Inspection, settings: Settings) -> str:
     return f"từ ngày {short(start)} đến ngày {short(end)}"
 
 
-def common_period(matter: Matter, until: str) -> str:
+def common_period(subject: PaperSubject, until: str) -> str:
     """The period of several inspections: where only its last day differs it goes up to ``until``."""
-    found = {period(case.inspection, matter.settings) for case in matter.cases}
-    if len(found) == 1:
-        return found.pop()
-    starts = {case.inspection.period_from or matter.settings.period_from for case in matter.cases}
+    periods = {period(case.inspection, subject.settings) for case in subject.cases}
+    if len(periods) == 1:
+        return periods.pop()
+    starts = {case.inspection.period_from or subject.settings.period_from for case in subject.cases}
     return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
 
 

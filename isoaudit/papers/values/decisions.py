@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from isoaudit.model import Case, Inspector, Member, Role
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import (
     OPEN,
-    Matter,
+    PaperSubject,
     agency_names,
     by_name,
     common_period,
@@ -23,7 +24,6 @@ from isoaudit.papers.values.common import (
     signer_of,
     when,
 )
-from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.wording import count, in_sentence
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}
@@ -38,31 +38,31 @@ _ROLES: dict[Role, str] = {
 }
 
 
-def inspection_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The decision on the inspections of a round, with schedule and team."""
-    cases = by_name(matter.cases)
+    cases = by_name(subject.cases)
     first = cases[0]
     one = len(cases) == 1
     teams = list(dict.fromkeys(case.inspection.team for case in cases))
     return {
-        **office_block(kind, matter, _recipients(kind, matter), str(matter.settings.year)),
+        **office_block(kind, subject, _recipients(kind, subject), str(subject.settings.year)),
         **agency_names(first),
         "round": round_name(first.inspection),
         "one": one,
         "agency_count": count(len(cases)),
         "when": when(first.inspection),
-        "period": common_period(matter, "ngày kiểm tra tại từng cơ quan"),
-        "teams": [_team(number, team, matter) for number, team in enumerate(teams, start=1)],
+        "period": common_period(subject, "ngày kiểm tra tại từng cơ quan"),
+        "teams": [_team(number, team, subject) for number, team in enumerate(teams, start=1)],
         "team_count": count(len(teams)),
         "schedule": numbered((_scheduled(case, teams) for case in cases), _COLUMN_CHARACTERS),
         "decision": decision(first),
     }
 
 
-def _team(number: int, team: Sequence[Member], matter: Matter) -> dict[str, Any]:
+def _team(number: int, team: Sequence[Member], subject: PaperSubject) -> dict[str, Any]:
     return {
-        "name": f"{matter.settings.team} số {number}",
-        "members": [described(m, matter.inspectors) for m in in_order(team)] or [OPEN],
+        "name": f"{subject.settings.team} số {number}",
+        "members": [described(m, subject.inspectors) for m in in_order(team)] or [OPEN],
     }
 
 
@@ -83,8 +83,8 @@ def in_order(team: Iterable[Member]) -> list[Member]:
 
 def described(member: Member, inspectors: Iterable[Inspector]) -> str:
     """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
-    known = [i for i in inspectors if i.name == member.name]
-    about = known[0] if len(known) == 1 else None  # of two with one name it is not known who
+    namesakes = [i for i in inspectors if i.name == member.name]
+    about = namesakes[0] if len(namesakes) == 1 else None  # of two namesakes nobody can say which it is
     place = " ".join(filter(None, [_position(about.position), about.unit])) if about else ""
     return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
 
@@ -94,10 +94,10 @@ def _position(typed: str) -> str:
     return in_sentence(typed) if typed.casefold().startswith(_RANKS) else typed
 
 
-def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
-    _, office = signer_of(matter.settings, kind, matter.kinds)
+def _recipients(kind: PaperKind, subject: PaperSubject) -> Iterable[str]:
+    _, office = signer_of(subject.settings, kind, subject.kinds)
     yield "Như Điều 4" if kind.key == "inspection_decision" else "Như Điều 3"
     if office.parent:
-        yield copy_to(office.parent, "để b/c", matter.settings)
-    if not is_authority(matter.settings, office):
-        yield copy_to(matter.settings.authority, "để thực hiện", matter.settings)
+        yield copy_to(office.parent, "để b/c", subject.settings)
+    if not is_authority(subject.settings, office):
+        yield copy_to(subject.settings.authority, "để thực hiện", subject.settings)

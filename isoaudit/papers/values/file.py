@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from isoaudit.model import Case
-from isoaudit.papers.values.common import Matter, agency_names, numbered, office_block, round_name, when
-from isoaudit.papers.values.kinds import PaperKind
+from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.common import PaperSubject, agency_names, numbered, office_block, round_name, when
 from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
@@ -16,11 +16,11 @@ _NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
 """Acts that the name of their row does not say."""
 
 
-def file_index(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def file_index(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The list of what the file of an inspection holds."""
-    case = matter.case
+    case = subject.case
     return {
-        **office_block(kind, matter, (), str(case.inspection.year)),
+        **office_block(kind, subject, (), str(case.inspection.year)),
         **agency_names(case),
         "inspection": case.inspection.id,
         "mode": label("mode", case.inspection.mode),
@@ -45,7 +45,7 @@ def _row(case: Case, shelf: Shelf) -> dict[str, str]:
 def _notes(shelf: Shelf) -> Iterator[str]:
     for act in shelf.acts:
         arrived = [f"đến ngày {date_short(act.arrived_on)}"] if act.arrived_on else []
-        if said := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
-            yield ", ".join(said)
+        if remarks := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
+            yield ", ".join(remarks)
     for kind in shelf.lacks:
         yield f"thiếu {label('filed_as', kind)}"

@@ -143,11 +143,11 @@ def _stop(text: str, following: str) -> str:
 
 def _not_examined(case: Case, result: Result) -> list[str]:
     """One line for each point and reason; the criteria are named where only some of the point were left out."""
-    known = criteria(case)
+    by_id = criteria(case)
     groups: dict[tuple[str, str], list[Criterion]] = {}
-    for answer in sorted(case.answers, key=lambda a: list(known).index(a.criterion)):
+    for answer in sorted(case.answers, key=lambda a: list(by_id).index(a.criterion)):
         if answer.verdict == "not_examined":
-            criterion = known[answer.criterion]
+            criterion = by_id[answer.criterion]
             groups.setdefault((criterion.point, answer.note.strip().rstrip(".")), []).append(criterion)
     states = {p.point: p.state for p in result.points}
     reasons = [point for point, _ in groups]
@@ -163,8 +163,8 @@ def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool)
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:
-    known = criteria(case)
-    return [_point(point) for point in dict.fromkeys(known[c].point for c in result.to_see_on_site)]
+    by_id = criteria(case)
+    return [_point(point) for point in dict.fromkeys(by_id[c].point for c in result.to_see_on_site)]
 
 
 # --- the 13 points of the minutes -----------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def _later_on_site(case: Case, result: Result) -> list[str]:
 def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
     """The table of the minutes: present state and remark at each of the 13 points, under the two clauses."""
     answers = {a.criterion: a for a in case.answers if a.verdict is not None}
-    found = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
+    findings = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
     rows: list[dict[str, Any]] = []
     for clause, heading in _CLAUSES.items():
         rows.append({"heading": heading, "name": "", "state": "", "remark": "", "long": False})
@@ -181,7 +181,7 @@ def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
             row = {
                 "heading": "",
                 "name": f"{point.point.partition('.')[2]}) {label('point', point.point)}",
-                "state": _as_list(list(_said(case, point, answers, found))),
+                "state": _as_list(list(_seen_at(case, point, answers, findings))),
                 "remark": _remark(point, [f for f in result.findings if f.point == point.point and f.code]),
             }
             rows.append({**row, "long": is_long(row, _POINT_CHARACTERS, _POINT_LINES)})
@@ -192,16 +192,16 @@ def _as_list(lines: list[str]) -> str:
     return "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else "".join(lines)
 
 
-def _said(case: Case, point: PointResult, answers: dict[str, Answer], found: dict[str, Finding]) -> Iterator[str]:
+def _seen_at(case: Case, point: PointResult, answers: dict[str, Answer], findings: dict[str, Finding]) -> Iterator[str]:
     """What was seen at a point, a line for each criterion that was answered; the same words once.
 
     What was achieved stands in section IV and is repeated only where the point would else say nothing.
     """
     given = [answers[c.id] for c in criteria(case).values() if c.point == point.point and c.id in answers]
-    achieved = [answer for answer in given if _is_achievement(found.get(answer.criterion))]
+    achieved = [answer for answer in given if _is_achievement(findings.get(answer.criterion))]
     for some in ([answer for answer in given if answer not in achieved], achieved):
-        said = (_present_state(answer, found.get(answer.criterion), point.state) for answer in some)
-        lines = dict.fromkeys(filter(None, said))
+        states = (_present_state(answer, findings.get(answer.criterion), point.state) for answer in some)
+        lines = dict.fromkeys(filter(None, states))
         if lines:
             yield from lines
             return
@@ -223,20 +223,21 @@ def _present_state(answer: Answer, finding: Finding | None, point: PointState) -
     if finding is not None and finding.kind != "good_practice":
         return joined([finding.gap]) or joined(e.text for e in finding.evidence)
     if answer.verdict in ("not_applicable", "not_examined"):
-        said = "" if answer.verdict == point else f"{_LEFT_OUT[answer.verdict]}: "  # the remark says it of the whole
-        return joined([f"{said}{answer.note}"])
+        # Where the whole point was left out, the remark beside it says so.
+        left_out = "" if answer.verdict == point else f"{_LEFT_OUT[answer.verdict]}: "
+        return joined([f"{left_out}{answer.note}"])
     return joined(e.text for e in answer.evidence)
 
 
 def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
-    said = {
+    remark = {
         "nonconforming": "Không phù hợp",
         "conforming": "Phù hợp",
         **_LEFT_OUT,
         "incomplete": "Phù hợp ở các tiêu chí đã kiểm tra",
     }[point.state]
     if point.state == "incomplete" and not (point.conforming or point.observation):
-        said = "Không kiểm tra"
+        remark = "Không kiểm tra"
     in_order = sorted((f.code for f in coded), key=lambda code: (code[:2], len(code), code))  # KPH 99 before KPH 100
     codes = ", ".join(code.replace(" ", "\u00a0") for code in in_order)
-    return f"{said}\n({codes})" if codes else said
+    return f"{remark}\n({codes})" if codes else remark

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import (
-    Matter,
+    PaperSubject,
     act_of,
     agency_names,
     cited,
@@ -22,16 +23,15 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.findings import content
-from isoaudit.papers.values.kinds import PaperKind
 from isoaudit.rules.deadlines import report_due
 from isoaudit.wording import date_short
 
 
-def result_letter(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The values of a letter on the result; on site its deadline is open until the minutes are signed."""
-    case = matter.case
+    case = subject.case
     return {
-        **office_block(kind, matter, _recipients(kind, matter), year_after(case.inspection, months=1) or "20…"),
+        **office_block(kind, subject, _recipients(kind, subject), year_after(case.inspection, months=1) or "20…"),
         **agency_names(case),
         "year": str(case.inspection.year),
         "round": round_name(case.inspection),
@@ -40,26 +40,26 @@ def result_letter(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "team_report": cited(act_of(case, "team_reported")),
         "agency_report": cited(act_of(case, "report_received")),
         "when": when(case.inspection),
-        "period": period(case.inspection, matter.settings),
-        "deadline": deadline(matter),
-        **content(case, matter.result),
+        "period": period(case.inspection, subject.settings),
+        "deadline": deadline(subject),
+        **content(case, subject.result),
     }
 
 
-def deadline(matter: Matter) -> str:
+def deadline(subject: PaperSubject) -> str:
     """The day by which correction is to be reported: by record the office's own; on site two months after signing.
 
     Minutes are printed to be signed on the day they were agreed.
     """
-    case, inspection = matter.case, matter.case.inspection
+    case, inspection = subject.case, subject.case.inspection
     signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
-    day = matter.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
+    day = subject.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
 
 
-def _recipients(kind: PaperKind, matter: Matter) -> Iterable[str]:
-    case, settings = matter.case, matter.settings
-    _, office = signer_of(settings, kind, matter.kinds)
+def _recipients(kind: PaperKind, subject: PaperSubject) -> Iterable[str]:
+    case, settings = subject.case, subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
     yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
     itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
     if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):

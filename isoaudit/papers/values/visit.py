@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from isoaudit.model import Case, Result, Sample
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
-    Matter,
+    PaperSubject,
     act_of,
     agency_names,
     cited,
@@ -25,7 +26,6 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.kinds import PaperKind, kinds
 from isoaudit.papers.values.letters import deadline
 from isoaudit.wording import count, date_long, date_short, point_name, sentence
 
@@ -36,59 +36,59 @@ _SAMPLE_CHARACTERS = {"field": 11, "dossier": 13, "deviation": 13}
 _PART_CHARACTERS = {"name": 28, "points": 38}
 
 
-def inspection_programme(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def inspection_programme(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The written programme of the visit, and who looks at which points."""
-    return {**_visit(kind, matter), "parts": _parts(matter)}
+    return {**_visit(kind, subject), "parts": _parts(subject)}
 
 
-def announcement_minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def announcement_minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The minutes of the announcement of the decision."""
-    announced = act_of(matter.case, "announced")
-    day = announced.on if announced else matter.case.inspection.from_
+    announced = act_of(subject.case, "announced")
+    day = announced.on if announced else subject.case.inspection.from_
     return {
-        **_visit(kind, matter),
-        "announced_on": date_long(day) if day else _open_day(matter.case),
-        "agency_report": cited(act_of(matter.case, "report_received")),
-        "reported": act_of(matter.case, "report_received") is not None,
+        **_visit(kind, subject),
+        "announced_on": date_long(day) if day else _open_day(subject.case),
+        "agency_report": cited(act_of(subject.case, "report_received")),
+        "reported": act_of(subject.case, "report_received") is not None,
     }
 
 
-def minutes(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Biên bản kiểm tra: the 13 points, what remains, what is proposed, what the agency says."""
-    case, result = matter.case, matter.result
+    case, result = subject.case, subject.result
     return {
-        **_visit(kind, matter),
+        **_visit(kind, subject),
         **content(case, result),
         "points": point_rows(case, result),
-        "deadline": deadline(matter),
+        "deadline": deadline(subject),
         "samples": _samples(case, result),
         "sample_count": count(len(case.samples)),
     }
 
 
-def team_report(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """What the team reports to the unit: the findings as in the minutes, and what it proposes."""
     return {
-        **_visit(kind, matter),
-        **content(matter.case, matter.result),
-        "signed_minutes": cited(act_of(matter.case, "minutes_signed")),
-        "deadline": deadline(matter),
+        **_visit(kind, subject),
+        **content(subject.case, subject.result),
+        "signed_minutes": cited(act_of(subject.case, "minutes_signed")),
+        "deadline": deadline(subject),
     }
 
 
-def _visit(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """What all papers of the team have: who met whom, when and where, on which decision."""
-    case = matter.case
+    case = subject.case
     inspection = case.inspection
-    office = deciding_office(matter, kinds()["inspection_decision"])
+    office = deciding_office(subject, kinds()["inspection_decision"])
     start, end = inspection.from_, inspection.to or inspection.from_
     return {
-        **team_block(kind, matter, _recipients(kind, case), year_after(inspection, months=1) or "20…", office),
+        **team_block(kind, subject, _recipients(kind, case), year_after(inspection, months=1) or "20…", office),
         **agency_names(case),
         "year": str(inspection.year),
         "round": decision(case)["round"],
         "decision": decision(case),
-        "members": [described(m, matter.inspectors) for m in in_order(inspection.team)] or [OPEN],
+        "members": [described(m, subject.inspectors) for m in in_order(inspection.team)] or [OPEN],
         "leader": next((m.name for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
         "attendees": list(inspection.attendees) or [_OPEN_PERSON] * 2,
         "departments": "; ".join(inspection.departments),
@@ -98,7 +98,7 @@ def _visit(kind: PaperKind, matter: Matter) -> dict[str, Any]:
         "opened_on": date_long(start) if start else _open_day(case),
         "closed_on": _closed_on(start, end),
         "when": when(inspection),
-        "period": period(inspection, matter.settings),
+        "period": period(inspection, subject.settings),
         "opinion": inspection.opinion.strip(),
         "declaration": case.agency.declaration.strip(),
     }
@@ -122,17 +122,17 @@ def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
     yield f"Thành viên {case.programme.team}"
 
 
-def _parts(matter: Matter) -> list[dict[str, Any]]:
+def _parts(subject: PaperSubject) -> list[dict[str, Any]]:
     """Who looks at what: by points of Article 36; a member without criteria of one's own looks at all."""
-    known = criteria(matter.case)
+    by_id = criteria(subject.case)
     rows = []
-    for member in in_order(matter.case.inspection.team):
-        points = dict.fromkeys(known[c].point for c in member.criteria if c in known)
-        said = "; ".join(map(point_name, points))
+    for member in in_order(subject.case.inspection.team):
+        points = dict.fromkeys(by_id[c].point for c in member.criteria if c in by_id)
+        named = "; ".join(map(point_name, points))
         row = {
-            "name": described(member, matter.inspectors),
-            "points": f"{sentence(said)} Điều 36"
-            if said
+            "name": described(member, subject.inspectors),
+            "points": f"{sentence(named)} Điều 36"
+            if named
             else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
         }
         rows.append(row)

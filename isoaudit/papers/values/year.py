@@ -7,9 +7,10 @@ from typing import Any
 
 from isoaudit.errors import RunError, problem
 from isoaudit.model import POINTS, Case, Criterion, Kind, Office
+from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
-    Matter,
+    PaperSubject,
     act_of,
     by_name,
     cited,
@@ -22,107 +23,106 @@ from isoaudit.papers.values.common import (
     office_block,
     signer_of,
 )
-from isoaudit.papers.values.kinds import PaperKind, kinds
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 _LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
 
 
-def plan_submission(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def plan_submission(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Tờ trình: what the plan holds, and what is asked for."""
-    _, office = signer_of(matter.settings, kind, matter.kinds)
+    _, office = signer_of(subject.settings, kind, subject.kinds)
     return {
-        **office_block(kind, matter, ["Như trên", *_followed(matter, office)], "20…"),
-        **_numbers(matter),
-        "approver": _approver(matter),
+        **office_block(kind, subject, ["Như trên", *_followed(subject, office)], "20…"),
+        **_numbers(subject),
+        "approver": _approver(subject),
     }
 
 
-def plan_decision(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def plan_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The draft decision of UBND cấp tỉnh that approves the plan."""
-    _, office = signer_of(matter.settings, kinds()["plan_submission"], matter.kinds)
+    _, office = signer_of(subject.settings, kinds()["plan_submission"], subject.kinds)
     return {
-        **office_block(kind, matter, ["Như Điều 3", "Bộ Khoa học và Công nghệ (để b/c)"], "20…"),
-        **_numbers(matter),
+        **office_block(kind, subject, ["Như Điều 3", "Bộ Khoa học và Công nghệ (để b/c)"], "20…"),
+        **_numbers(subject),
         "submitter": f"{office.head or OPEN} {office.name}",
         "submitting_office": office.name,
         "submission_symbol": f"TTr-{office.symbol or OPEN}",
     }
 
 
-def plan(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def plan(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Kế hoạch kiểm tra with its list: the five contents of Article 34.2."""
-    _, office = signer_of(matter.settings, kind, matter.kinds)
+    _, office = signer_of(subject.settings, kind, subject.kinds)
     copies = [
-        *([copy_to(office.parent, "để b/c", matter.settings)] if office.parent else []),
+        *([copy_to(office.parent, "để b/c", subject.settings)] if office.parent else []),
         "Các cơ quan có tên tại Danh sách",
     ]
     return {
-        **office_block(kind, matter, copies, "20…"),
-        **_numbers(matter),
-        "approved": any(act_of(case, "plan_approved") for case in matter.cases) or bool(matter.settings.plan.number),
-        "coordinating": "; ".join(dict.fromkeys(filter(None, (c.inspection.coordinating_unit for c in matter.cases)))),
-        "period": common_period(matter, "ngày kiểm tra"),
-        "inspections": _listed(matter.cases),
+        **office_block(kind, subject, copies, "20…"),
+        **_numbers(subject),
+        "approved": any(act_of(case, "plan_approved") for case in subject.cases) or bool(subject.settings.plan.number),
+        "coordinating": "; ".join(dict.fromkeys(filter(None, (c.inspection.coordinating_unit for c in subject.cases)))),
+        "period": common_period(subject, "ngày kiểm tra"),
+        "inspections": _listed(subject.cases),
     }
 
 
-def report_request(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Công văn that asks the agencies to report on Article 36: one to all, with list and outline."""
     return {
-        **_to_many(kind, matter, matter.cases),
-        "period": common_period(matter, "ngày báo cáo"),
-        "outline": _outline(matter),
+        **_to_many(kind, subject, subject.cases),
+        "period": common_period(subject, "ngày báo cáo"),
+        "outline": _outline(subject),
     }
 
 
-def report_reminder(kind: PaperKind, matter: Matter) -> dict[str, Any]:
+def report_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Công văn đôn đốc to those whose report has not come.
 
     Raises :class:`RunError` (``PAPER_005``) when nobody is late.
     """
-    asked = [case for case in matter.cases if act_of(case, "requested")]
-    late = tuple(case for case in asked or matter.cases if act_of(case, "report_received") is None)
+    asked = [case for case in subject.cases if act_of(case, "requested")]
+    late = tuple(case for case in asked or subject.cases if act_of(case, "report_received") is None)
     if not late:
         raise RunError(problem("PAPER_005", kind.name))
     return {
-        **_to_many(kind, Matter(late, inspectors=matter.inspectors), late),
+        **_to_many(kind, PaperSubject(late, inspectors=subject.inspectors), late),
         "requested": _requested(late[0]),
     }
 
 
 def _requested(case: Case) -> dict[str, str]:
     """The công văn that asked for the report; an office sent it, though its head is recorded as who issued it."""
-    said = cited(act_of(case, "requested"))
+    request = cited(act_of(case, "requested"))
     heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
-    head = next((head for head in heads if said["issuer"].startswith(head)), "")
-    return {**said, "issuer": said["issuer"].removeprefix(head)}
+    head = next((head for head in heads if request["issuer"].startswith(head)), "")
+    return {**request, "issuer": request["issuer"].removeprefix(head)}
 
 
-def _to_many(kind: PaperKind, matter: Matter, cases: Iterable[Case]) -> dict[str, Any]:
+def _to_many(kind: PaperKind, subject: PaperSubject, cases: Iterable[Case]) -> dict[str, Any]:
     """A công văn to one agency, or to those of a list."""
     agencies = {case.agency.code: case for case in by_name(cases)}
-    _, office = signer_of(matter.settings, kind, matter.kinds)
-    reported = [copy_to(office.parent, "để b/c", matter.settings)] if office.parent else []
-    copies = ["Như trên", *reported, *_followed(matter, office)]
+    _, office = signer_of(subject.settings, kind, subject.kinds)
+    reported = [copy_to(office.parent, "để b/c", subject.settings)] if office.parent else []
+    copies = ["Như trên", *reported, *_followed(subject, office)]
     return {
-        **office_block(kind, matter, copies, str(matter.settings.year)),
+        **office_block(kind, subject, copies, str(subject.settings.year)),
         "one": len(agencies) == 1,
-        "addressee": in_full(matter.case.agency.name),
+        "addressee": in_full(subject.case.agency.name),
         "agency_count": count(len(agencies)),
         "inspections": _listed(agencies.values()),
     }
 
 
-def _followed(matter: Matter, office: Office) -> list[str]:
+def _followed(subject: PaperSubject, office: Office) -> list[str]:
     """A copy to the authority of what an office above it issues."""
-    settings = matter.settings
+    settings = subject.settings
     return [] if is_authority(settings, office) else [copy_to(settings.authority, "để theo dõi", settings)]
 
 
-def _numbers(matter: Matter) -> dict[str, str]:
+def _numbers(subject: PaperSubject) -> dict[str, str]:
     """How many inspections and agencies the plan has; the one third is of those obliged (Article 33.2)."""
-    cases = matter.cases
+    cases = subject.cases
     obliged = {c.agency.code for c in cases if c.agency.obligation == "bat_buoc"}
     on_site = [c for c in cases if c.inspection.mode == "on_site"]
     return {
@@ -150,27 +150,27 @@ def _listed(cases: Iterable[Case]) -> list[dict[str, Any]]:
     return numbered(rows, _LIST_CHARACTERS)
 
 
-def _approver(matter: Matter) -> str:
+def _approver(subject: PaperSubject) -> str:
     """Whom the plan is submitted to: the people's committee of the province (Article 34.1.b)."""
-    return f"Ủy ban nhân dân {matter.settings.province or OPEN}"
+    return f"Ủy ban nhân dân {subject.settings.province or OPEN}"
 
 
 # --- the outline of the report --------------------------------------------------------------------------------------
 
 
-def _outline(matter: Matter) -> list[dict[str, Any]]:
+def _outline(subject: PaperSubject) -> list[dict[str, Any]]:
     """What the agencies are asked to report and attach at each of the 13 points: ``ask`` of the criteria."""
     asked: dict[str, Criterion] = {}
-    for case in matter.cases:
+    for case in subject.cases:
         for pinned in case.checklists:
             if not pinned.checklist.annex:
-                asked.update({c.id: c for c in pinned.checklist.criteria if c.by_record and _meant(c, matter.kinds)})
+                asked.update({c.id: c for c in pinned.checklist.criteria if c.by_record and _meant(c, subject.kinds)})
     return [
         {
             "number": str(number),
             "title": label("point", point),
             "place": f"{point_name(point)} Điều 36",
-            "asks": [_ask(c, matter.kinds) for c in asked.values() if c.point == point],
+            "asks": [_ask(c, subject.kinds) for c in asked.values() if c.point == point],
         }
         for number, point in enumerate(POINTS, start=1)
     ]
