@@ -10,7 +10,7 @@ from functools import cached_property
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.gate.suites import Expectation, as_refusal, as_remark
 from isoaudit.gate.tables import Line, TableName, compared
-from isoaudit.model import Answer, Case, Criterion, Gate, Refusal, RefusalRule, Remark, RemarkRule
+from isoaudit.model import Answer, Case, Gate, Refusal, RefusalRule, Remark, RemarkRule
 from isoaudit.rules.answers import REFUSALS, REMARKS, quoted, refusal_of, remark_of
 from isoaudit.wording import count, date_short, labels
 
@@ -38,12 +38,8 @@ class _Told:
     case: Case
 
     @cached_property
-    def criteria(self) -> dict[str, Criterion]:
-        return {c.id: c for pinned in self.case.checklists for c in pinned.checklist.criteria}
-
-    @cached_property
     def order(self) -> dict[str, int]:
-        return {"": -1, **{id: place for place, id in enumerate(self.criteria)}}
+        return {"": -1, **{id: place for place, id in enumerate(self.case.criteria)}}
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -87,7 +83,7 @@ def gate(
         lost.discard(id)
         if id in refused:
             judged.refused[id] = _refusals_in_order(
-                told, [refusal_of(rule, told.criteria[c]) for rule, c in refused[id]]
+                told, [refusal_of(rule, told.case.criteria[c], told.answers.get(c)) for rule, c in refused[id]]
             )
         if id in remarks:
             said = [_remark(rule, told, c, others) for (rule, c), others in remarks[id].items()]
