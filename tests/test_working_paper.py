@@ -15,12 +15,11 @@ from builders import case, criterion
 from lxml import etree
 
 from isoaudit.errors import RunError
-from isoaudit.journal.state import remark_of
 from isoaudit.model import POINTS, Case, Result
 from isoaudit.notebooks import findings as paper
 from isoaudit.pages import working_paper_html
 from isoaudit.pages.chart import SERIES, conformity_chart
-from isoaudit.rules.answers import stops
+from isoaudit.rules.answers import remark_of, stops
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "findings.ipynb"
 TYPED = "<script>alert(1)</script> A & B <x> $x^2$ và $y$ {{ 7*7 }} C:\\new"

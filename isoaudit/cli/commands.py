@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, document, paper, tables, template
+from isoaudit.cli import acts, document, history, paper, settle, tables, template
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -73,8 +73,12 @@ for command in (
     tables.samples,
     *acts.COMMANDS,
     document.document,
+    history.history,
 ):
     main.add_command(command)
+
+
+tables.answers.add_command(settle.settle)
 
 
 @main.group(cls=Group)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.inspections import refuse_ended
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported, signed_fields, take
+from isoaudit.journal.fields import Fold
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.state import Fields, State, next_id
+from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
-from isoaudit.model import Act, Inspection, joined
+from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
-from isoaudit.rules.answers import remarks
+from isoaudit.rules.answers import remarks, stops
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, text
 from isoaudit.wording import cite, date_short
 
@@ -68,48 +69,77 @@ def _answers(desk: Desk) -> None:
             before = seen or desk.state.about("answer", subject)
             fields["evidence"] = _evidence(before, fields["evidence"] or "")
         if desk.say("answer", subject, fields, seen):
-            _refuse_agreed(desk, row, inspection, criterion)
+            _refuse_fixed(desk, row, inspection, criterion)
 
 
-def _refuse_agreed(desk: Desk, row: Row, inspection: Inspection, criterion: str) -> None:
-    """What the team has agreed is fixed; what follows is the exchange with the agency (Article 37.2.b)."""
-    acts = desk.state.acts(inspection.id)
-    agreed, asked = last(acts, "minutes_agreed"), last(acts, "correction_requested")
-    if signed := desk.signed(inspection.id):
-        desk.refuse(row, "criterion", "ACT_008", **signed)
-    elif asked:
-        _refuse_asked(desk, row, inspection, criterion, asked)
-    elif agreed:
-        clause = cite((RULES["minutes_agreed"].clause,), desk.programme.laws)[0]
-        codes = [f.code for f in desk.state.agreed(inspection.id) if f.criterion == criterion and f.code]
-        fields = {"codes": codes[0] if codes else "không có mã KPH, LY", "inspection": inspection.id}
-        desk.refuse(row, "criterion", "ACT_007", day=date_short(agreed.on), clause=clause, **fields)
-
-
-def _refuse_asked(desk: Desk, row: Row, inspection: Inspection, criterion: str, asked: Act) -> None:
-    """By record the letter rests on the answers: a changed one would make it false, a further one may (37.1.a).
-
-    An answer that two people gave differently is still to be decided.
-    """
-    subject = f"{inspection.id}/{criterion}"
-    open_ = "verdict" in desk.state.conflicts("answer", subject)
-    if desk.state.fields("answer", subject).get("verdict") and not open_:
-        clause = cite((RULES["correction_requested"].clause,), desk.programme.laws)[0]
-        paper = f"số {asked.number} ngày {date_short(asked.on)}" if asked.number else f"ngày {date_short(asked.on)}"
-        desk.refuse(row, "criterion", "ACT_020", paper=paper, clause=clause, inspection=inspection.id)
-    else:
+def _refuse_fixed(desk: Desk, row: Row, inspection: Inspection, criterion: str) -> None:
+    if refused := fixed(desk.programme, desk.state, inspection, criterion):
+        code, fields = refused
+        desk.refuse(row, "criterion", code, **fields)
+    elif asked := last(desk.state.acts(inspection.id), "correction_requested"):
         desk.done.warnings.append(
-            f"{subject}: ghi sau khi đã có văn bản đề nghị thực hiện, khắc phục ngày {date_short(asked.on)}; "
-            "kiểm tra lại văn bản đã gửi."
+            f"{inspection.id}/{criterion}: ghi sau khi đã có văn bản đề nghị thực hiện, khắc phục ngày "
+            f"{date_short(asked.on)}; kiểm tra lại văn bản đã gửi."
         )
 
 
-def _evidence(before: Fields, said: str) -> list[dict[str, Any]]:
-    """One item of evidence; or those already recorded, where a table has only joined their texts."""
+def fixed(
+    programme: Programme, state: State, inspection: Inspection, criterion: str
+) -> tuple[str, dict[str, str]] | None:
+    """Why nothing else can be said of a criterion any more, as a message and its fields; nothing where it can.
+
+    What the team has agreed is fixed; what follows is the exchange with the agency (Article 37.2.b). By record the
+    letter rests on the answers: a changed one would make it false, a further one may (37.1.a). An answer that two
+    people gave differently is still to be decided.
+    """
+    acts = state.acts(inspection.id)
+    if signed := signed_fields(programme, state, inspection.id):
+        return "ACT_008", signed
+    if asked := last(acts, "correction_requested"):
+        if not state.fields("answer", f"{inspection.id}/{criterion}").get("verdict"):
+            return None
+        paper = f"số {asked.number} ngày {date_short(asked.on)}" if asked.number else f"ngày {date_short(asked.on)}"
+        clause = cite((RULES["correction_requested"].clause,), programme.laws)[0]
+        return "ACT_020", {"paper": paper, "clause": clause, "inspection": inspection.id}
+    if agreed := last(acts, "minutes_agreed"):
+        codes = [f.code for f in state.agreed(inspection.id) if f.criterion == criterion and f.code]
+        clause = cite((RULES["minutes_agreed"].clause,), programme.laws)[0]
+        fields = {"codes": codes[0] if codes else "không có mã KPH, LY", "inspection": inspection.id}
+        return "ACT_007", {"day": date_short(agreed.on), "clause": clause, **fields}
+    return None
+
+
+def _evidence(before: Fold, typed: str) -> list[dict[str, Any]]:
+    """The items of evidence in a cell: those its writer saw there as they were recorded, and what was typed besides.
+
+    So that two who each add a line to the same evidence add an item each.
+    """
     recorded: list[dict[str, Any]] = before.present().get("evidence", [])
-    if said == joined(item["text"] for item in recorded):
-        return recorded
-    return [{"text": said}] if said else []
+    lines = typed.split("\n")
+    items: list[dict[str, Any]] = []
+    added: list[str] = []
+
+    def end_of_added() -> None:
+        if text := "\n".join(added).strip():
+            items.append({"text": text})
+        added.clear()
+
+    while lines:
+        item = next((one for one in recorded if one not in items and _begin(lines, one["text"])), None)
+        if item is None:
+            added.append(lines.pop(0))
+        else:
+            end_of_added()
+            items.append(item)
+            del lines[: item["text"].count("\n") + 1]
+    end_of_added()
+    return items
+
+
+def _begin(lines: list[str], text: str) -> bool:
+    """Whether lines begin with those of a text."""
+    wanted = text.split("\n")
+    return lines[: len(wanted)] == wanted
 
 
 def inspection_of(desk: Desk, row: Row) -> Inspection | None:
@@ -152,12 +182,12 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
 
 
 def _unusual(programme: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
-    """What is unusual in what was just written, in words."""
+    """What is unusual in what was just written, in words, and what stands in conflict with what others wrote."""
     for id, criteria in _written(drafts).items():
         case = programme.case(state, state.inspections[id])
-        for remark in (*case.remarks, *remarks(case)):
-            if remark.criterion in criteria:
-                yield f"{id}: {remark.message}"
+        conflicts = (refusal for refusal in stops(case) if refusal.rule == "conflict")
+        findings: list[Refusal | Remark] = [*conflicts, *case.remarks, *remarks(case)]
+        yield from (f"{id}: {found.message}" for found in findings if found.criterion in criteria)
 
 
 def _written(drafts: Iterable[Draft]) -> dict[str, set[str]]:

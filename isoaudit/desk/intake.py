@@ -12,8 +12,9 @@ from typing import Any
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import write_whole
 from isoaudit.journal import checklists
+from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
-from isoaudit.journal.state import Fields, State
+from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Entry, Inspection, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, last
@@ -65,20 +66,20 @@ class Desk:
         if start and end and start > end:
             self.refuse(row, last, "TABLE_011", start=start, end=end)
 
-    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fields | None = None) -> bool:
+    def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fold | None = None) -> bool:
         """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.
 
         Without ``seen`` that is what is said at present. What was only seen, and not changed, is not said again: it
-        outdates nothing that was said meanwhile. An inspection of which no occasion was said is a planned one, and
+        outdates nothing that was said meanwhile. An answer is one statement: where any part of it differs all of it is
+        said. An inspection of which no occasion was said is a planned one, and
         saying so is no news.
         """
         present = self.state.about(kind, subject)
         before = present if seen is None else seen
         usual = _USUAL if kind == "inspection" else {}
-        news = _news(fields, before, usual)
-        if seen is not None and news:
-            said_already = self.state.was_said(kind, subject, news, seen.base())
-            news = news if _news(news, present, usual) and not said_already else {}
+        news = before.news(fields, usual)
+        if seen is not None and news and present.holds(news, seen, usual):
+            news = {}
         if news and not present.heads:
             self.done.added += 1
         elif news:
@@ -91,17 +92,13 @@ class Desk:
 
     def signed(self, inspection: str) -> dict[str, str]:
         """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
-        signed = last(self.state.acts(inspection), "minutes_signed")
-        if signed is None:
-            return {}
-        clause = cite((RULES["notice_issued"].clause,), self.programme.laws)[0]
-        return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
+        return signed_fields(self.programme, self.state, inspection)
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
         if self.pins is None:
             self.pins = tuple(_pin(self))
-        payload = {name: value for name, value in fields.items() if _filled(value) is not None}
+        payload = {name: value for name, value in fields.items() if filled(value) is not None}
         payload["checklists"] = [pin.model_dump() for pin in self.pins]
         self.drafts.append(Draft("inspection", id, payload))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
@@ -116,15 +113,13 @@ class Desk:
         return self.programme.kept(sha256) if new is None else checklists.parse(new)
 
 
-def _news(fields: dict[str, Any], said: Fields, usual: dict[str, Any]) -> dict[str, Any]:
-    """The fields whose values are not what is said; of a field in conflict any is news, even the one that shows."""
-    values, open_ = said.present(), said.conflicts()
-    return {n: v for n, v in fields.items() if n in open_ or _filled(v) != _filled(values.get(n, usual.get(n)))}
-
-
-def _filled(value: Any) -> Any:
-    """The value; nothing for an empty text and an empty list, which equal an absent one."""
-    return None if value in ("", []) else value
+def signed_fields(programme: Programme, state: State, inspection: str) -> dict[str, str]:
+    """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
+    signed = last(state.acts(inspection), "minutes_signed")
+    if signed is None:
+        return {}
+    clause = cite((RULES["notice_issued"].clause,), programme.laws)[0]
+    return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
 
 
 Judge = Callable[[Desk], None]

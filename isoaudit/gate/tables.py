@@ -41,6 +41,7 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
         "built",
         "expected",
         "answered",
+        "disputed",
         "concerned",
         "verdict",
         "grade",
@@ -166,6 +167,7 @@ def _given(case: Case, answer: Answer | None) -> Line:
     return {
         "recorded_for": answer.inspection,
         "answered": True,
+        "disputed": bool(answer.disputed),
         "verdict": answer.verdict,
         "grade": answer.grade,
         "evidence": (text or joined(files)) if answer.carries("evidence") else None,
@@ -173,13 +175,14 @@ def _given(case: Case, answer: Answer | None) -> Line:
         "gap": answer.gap if answer.carries("gap") else None,
         "note": answer.note if answer.carries("note") else None,
         "inspector": answer.inspector or None,
-        "member": next((m.name for m in case.inspection.team if m.name == answer.inspector), None),
+        "member": answer.inspector if {m.name for m in case.inspection.team}.issuperset(answer.inspectors) else None,
         "examined_on": _day(answer.examined_on),
     }
 
 
 _NOTHING: Line = {
     "answered": False,
+    "disputed": False,
     "verdict": None,
     "grade": None,
     "evidence": None,

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import reason
 from isoaudit.journal import checklists
+from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
-from isoaudit.journal.state import State, build_case
+from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, mark
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint

@@ -19,6 +19,7 @@ from isoaudit.model.inspection import (
     Refusal,
     Remark,
     Result,
+    Statement,
     joined,
 )
 from isoaudit.model.settings import (
@@ -107,6 +108,7 @@ __all__ = [
     "Role",
     "Sample",
     "Signer",
+    "Statement",
     "Text",
     "Verdict",
     "control_character",

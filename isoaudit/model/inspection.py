@@ -5,17 +5,19 @@ No noun here needs a file, a clock or a database. All text is NFC.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field
 
 from isoaudit.model.acts import Act, Amendment, Sample
-from isoaudit.model.checklist import Law, Pin, PinnedChecklist
+from isoaudit.model.checklist import Criterion, Law, Pin, PinnedChecklist
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import (
+    LATER,
     FindingKind,
     Grade,
     Ground,
@@ -134,16 +136,16 @@ class Inspection(Noun):
     team: tuple[Member, ...] = ()
     checklists: tuple[Pin, ...] = ()
     previous: Text = ""
-    place: Text = ""
+    place: Annotated[Text, LATER] = ""
     """Where it took place, if not at the agency's own office."""
-    opened_at: Text = ""
+    opened_at: Annotated[Text, LATER] = ""
     """When the minutes begin: ``08 giờ 00 phút``."""
-    closed_at: Text = ""
-    attendees: tuple[Line, ...] = ()
+    closed_at: Annotated[Text, LATER] = ""
+    attendees: Annotated[tuple[Line, ...], LATER] = ()
     """Who was there for the agency, each with the position: ``Ông Hoàng Văn Thành, Chủ tịch UBND xã``."""
-    departments: tuple[Line, ...] = ()
+    departments: Annotated[tuple[Line, ...], LATER] = ()
     """The units visited."""
-    opinion: Text = ""
+    opinion: Annotated[Text, LATER] = ""
     """What the agency says of the minutes (Article 37.2.b)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
@@ -179,13 +181,30 @@ class Answer(Noun):
     examined_on: date | None = None
     files: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
-    """The entries this value rests on; more than one per field is a conflict."""
+    """The entries it rests on."""
+    disputed: tuple[Statement, ...] = Field(default=(), exclude_if=lambda statements: not statements)
+    """The statements in conflict, in an order that is the same in every copy: none counts, so that the fields above
+    say nothing. Where there are none, no file and no fingerprint holds the field."""
+
+    @property
+    def inspectors(self) -> tuple[str, ...]:
+        """Who examined, one by one: an answer joined of several names them all."""
+        return tuple(name.strip() for name in self.inspector.split(";") if name.strip())
 
     def carries(self, what: Literal["evidence", "gap", "note"]) -> bool:
         """Whether the field says something: a letter or a digit, not a dash or a space that cannot be seen."""
         if what == "evidence":
             return bool(self.files) or any(e.files or says_something(e.text) for e in self.evidence)
         return says_something(getattr(self, what))
+
+
+class Statement(Answer):
+    """An answer as it was written, one of several that stand side by side."""
+
+    author: Text = ""
+    """Who recorded it: the name of the system user."""
+    at: Text = ""
+    """When, ISO 8601 with offset."""
 
 
 class Refusal(Noun):
@@ -275,17 +294,28 @@ class Case(Noun):
     inspection: Inspection
     checklists: tuple[PinnedChecklist, ...]
     answers: tuple[Answer, ...]
-    acts: tuple[Act, ...] = ()
+    acts: Annotated[tuple[Act, ...], LATER] = ()
     """What happened, by day."""
-    agreed: tuple[Finding, ...] = ()
+    agreed: Annotated[tuple[Finding, ...], LATER] = ()
     """The findings as the team agreed them, reworded and withdrawn ones as they stand now; empty: not yet agreed."""
-    amendments: tuple[Amendment, ...] = ()
+    amendments: Annotated[tuple[Amendment, ...], LATER] = ()
     """How the agreed findings came to stand as they do, in the order it was recorded."""
-    samples: tuple[Sample, ...] = ()
+    samples: Annotated[tuple[Sample, ...], LATER] = ()
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()
     """What stops the letter, as :mod:`isoaudit.rules.answers` says; derived likewise."""
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Criterion]:
+        """The criteria of all its checklists by id, in their order."""
+        return {criterion.id: criterion for pinned in self.checklists for criterion in pinned.checklist.criteria}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; its criteria are those of its own checklists."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("criteria", None)
+        return copy
 
 
 class Gate(Noun):

@@ -45,12 +45,12 @@ RefusalRule = Literal[
     "not_applicable_without_note",
     "not_examined_without_note",
     "unanswered",
+    "conflict",
 ]
 RemarkRule = Literal[
     "own_agency",
     "member_of_agency",
     "renamed",
-    "conflict",
     "not_concerned",
     "only_on_site",
     "not_a_requirement",
@@ -152,10 +152,18 @@ Papers = Annotated[
 _LONGEST_VALUE = 80
 
 
+LATER = "since format 1"
+"""Marks a field that the first format did not have: ``Annotated[Text, LATER]``; see :meth:`Noun.not_said_later`."""
+
+
 class Noun(BaseModel):
     """Base of all nouns: frozen, and an unknown field is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def not_said_later(self) -> set[str]:
+        """The :data:`LATER` fields that say nothing: no fingerprint covers them, so that one printed earlier holds."""
+        return {n for n, field in type(self).model_fields.items() if LATER in field.metadata and not getattr(self, n)}
 
 
 def faults(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:

@@ -25,6 +25,7 @@ from isoaudit.papers.render import letter_text
 from isoaudit.papers.render import write_letter as _write_letter
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
+from isoaudit.wording.statements import who_and_when
 
 Table: TypeAlias = pd.DataFrame
 
@@ -166,15 +167,30 @@ def chart(result: Result) -> HTML:
 
 def answers(case: Case) -> Table:
     """Every answer, and every applicable criterion without one, in the order of the checklists."""
-    given = {answer.criterion: answer for answer in case.answers if answer.verdict is not None}
+    given = {answer.criterion: answer for answer in case.answers if answer.verdict is not None or answer.disputed}
     wanted = {criterion.id for criterion in expected(case)}
     rows = [
-        [_point(criterion.point), _question(criterion), *_answer(given.get(criterion.id))]
-        for criterion in _criteria(case)
+        [_point(criterion.point), _question(criterion), *cells]
+        for criterion in case.criteria.values()
         if criterion.id in given or criterion.id in wanted
+        for cells in _answers(given.get(criterion.id))
     ]
     headings = [POINT, "Tiêu chí", "Kết quả", "Bằng chứng", "Nội dung không phù hợp, cần lưu ý; lý do", "Người, ngày"]
     return pd.DataFrame(rows, columns=headings)
+
+
+def _answers(answer: Answer | None) -> Iterator[list[str]]:
+    """The answer as the cells of its row; of statements in conflict a row each, with who recorded it and when."""
+    if answer is None or not answer.disputed:
+        yield _answer(answer)
+        return
+    of = count(len(answer.disputed))
+    for number, statement in enumerate(answer.disputed, start=1):
+        verdict, *texts, _ = _answer(statement)
+        if statement.verdict is None:
+            texts = [_evidence(statement.evidence), "\n".join(text for text in (statement.gap, statement.note) if text)]
+        words = f"Chưa thống nhất, không được tính. Kết quả {count(number)} trong {of} kết quả ghi song song: {verdict}"
+        yield [words, *texts, who_and_when(statement)]
 
 
 def _answer(answer: Answer | None) -> list[str]:
@@ -214,7 +230,7 @@ def _finding(finding: Finding) -> list[str]:
 
 def to_complete(case: Case, result: Result) -> Table:
     """What is missing or incomplete, by point, and what to write: the reasons why there is no letter yet."""
-    criteria = {criterion.id: criterion for criterion in _criteria(case)}
+    criteria = case.criteria
     said = [(criteria[refusal.criterion], refusal.message) for refusal in result.refused]
     refused = {refusal.criterion for refusal in result.refused}
     said += [(criteria[id], _missing_message(criteria[id])) for id in result.missing if id not in refused]
@@ -233,7 +249,7 @@ def to_see_on_site(case: Case, result: Result) -> Table:
     wanted = set(result.to_see_on_site)
     rows = [
         [_point(c.point), _question(c), ", ".join(label("ground", ground) for ground in c.examine)]
-        for c in _criteria(case)
+        for c in case.criteria.values()
         if c.id in wanted
     ]
     return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", "Cách kiểm tra"])
@@ -314,11 +330,6 @@ def _page(body: str) -> HTML:
     # MathJax of a notebook leaves these classes alone: "$x^2$" in an answer stays as typed
     page = f"{_STYLE}<div class='isoaudit mathjax_ignore tex2jax_ignore'>{body}</div>"
     return HTML(page)  # type: ignore[no-untyped-call]
-
-
-def _criteria(case: Case) -> Iterator[Criterion]:
-    for pinned in case.checklists:
-        yield from pinned.checklist.criteria
 
 
 def _point(point: str) -> str:

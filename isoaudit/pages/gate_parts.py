@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Literal
 
 from isoaudit.model import Answer, Case, Criterion, Refusal, RefusalRule, Remark, RemarkRule
-from isoaudit.wording import label, labels, point_name, span
+from isoaudit.wording import count, label, labels, point_name, span
 
 _SINGLY = 8  # criteria of one rule and inspection shown each on a line; more are one line with a list to unfold
 _UNANSWERED = "chưa có kết quả"
@@ -66,14 +66,13 @@ def _leader(case: Case) -> str:
 
 def _items(case: Case) -> Iterator[Item]:
     """The lines of an inspection: what stops its letter, then what is only to be looked at again."""
-    criteria = {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
     answers = {answer.criterion: answer for answer in case.answers}
     otherwise = _leader(case) or _most_active(case.answers)
 
     def item(found: Refusal | Remark) -> Item:
         answer = answers.get(found.criterion)
-        who = (answer.inspector if answer else "") or _assigned(case, found.criterion) or otherwise
-        return _item(case, found, criteria.get(found.criterion), answer, who)
+        who = (_who(answer) if answer else "") or _assigned(case, found.criterion) or otherwise
+        return _item(case, found, case.criteria.get(found.criterion), answer, who)
 
     for several in (case.refused, case.remarks):
         often = {rule for rule, number in Counter(found.rule for found in several).items() if number > _SINGLY}
@@ -82,13 +81,19 @@ def _items(case: Case) -> Iterator[Item]:
         yield from (item(found) for found in several if found.rule not in often)
 
 
+def _who(answer: Answer) -> str:
+    """Who examined; of statements in conflict all their writers."""
+    names = [name for one in (answer, *answer.disputed) for name in one.inspectors]
+    return "; ".join(dict.fromkeys(names))
+
+
 def _assigned(case: Case, criterion: str) -> str:
     return next((member.name for member in case.inspection.team if criterion in member.criteria), "")
 
 
 def _most_active(answers: Iterable[Answer]) -> str:
     """Who answered most: by record there is no team, but somebody read the report."""
-    answered = Counter(answer.inspector for answer in answers if answer.inspector)
+    answered = Counter(name for answer in answers for name in answer.inspectors)
     return answered.most_common(1)[0][0] if answered else ""
 
 
@@ -108,6 +113,8 @@ def _item(case: Case, found: Refusal | Remark, criterion: Criterion | None, answ
 
 
 def _verdict(answer: Answer | None) -> str:
+    if answer and answer.disputed:
+        return f"{count(len(answer.disputed))} kết quả khác nhau"
     return label("verdict", answer.verdict) if answer and answer.verdict else _UNANSWERED
 
 

@@ -25,6 +25,7 @@ from isoaudit.model import (
 )
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
 from isoaudit.wording import count, date_short, label
+from isoaudit.wording.statements import side_by_side
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
 REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
@@ -39,31 +40,34 @@ _TELLING = re.compile(r"(?s)(?=.*\d)[\W_]*(?:[^\W_]+[\W_]+){2}[^\W_]|[\W_]*(?:[^
 def stops(case: Case) -> tuple[Refusal, ...]:
     """Why an inspection gets no letter yet, in the order of its criteria (Circular 26/2014, Articles 36, 37).
 
-    ``not_examined`` with its reason stops nothing; a system not built is stated, and nothing is missing.
+    ``not_examined`` with its reason stops nothing; a system not built is stated, and nothing is missing. Statements
+    in conflict stop every letter: what is to be stated is not agreed.
     """
-    if qms_not_built(case):
-        return ()
-    criteria = _criteria(case)
-    answers = {answer.criterion: answer for answer in case.answers if answer.verdict is not None}
-    broken = [(criteria[a.criterion], rule) for a in answers.values() for rule in _broken(a) if a.criterion in criteria]
-    broken += [(criterion, "unanswered") for criterion in expected(case) if criterion.id not in answers]
+    criteria = case.criteria
+    answers = {answer.criterion: answer for answer in case.answers if answer.criterion in criteria}
+    broken: list[tuple[str, RefusalRule]] = [(id, "conflict") for id, answer in answers.items() if answer.disputed]
+    if not qms_not_built(case):
+        given = {id: answer for id, answer in answers.items() if answer.verdict is not None or answer.disputed}
+        broken += [(id, rule) for id, answer in given.items() for rule in _broken(answer)]
+        broken += [(criterion.id, "unanswered") for criterion in expected(case) if criterion.id not in given]
     place = {id: number for number, id in enumerate(criteria)}
-    broken.sort(key=lambda found: (place[found[0].id], REFUSALS.index(found[1])))
-    return tuple(refusal_of(rule, criterion) for criterion, rule in broken)
+    broken.sort(key=lambda found: (place[found[0]], REFUSALS.index(found[1])))
+    return tuple(refusal_of(rule, criteria[id], answers.get(id)) for id, rule in broken)
 
 
 def _broken(answer: Answer) -> Iterator[RefusalRule]:
     """The rules a given verdict breaks: what it must carry and does not."""
-    assert answer.verdict is not None
-    for what in REQUIRED.get(answer.verdict, ()):  # a verdict that is none: the gate refuses such a record
+    for what in REQUIRED.get(answer.verdict, ()) if answer.verdict else ():  # the gate refuses a verdict that is none
         if not answer.carries(what):
             rule: RefusalRule = f"{answer.verdict}_without_{what}"  # type: ignore[assignment]
             yield rule
 
 
-def refusal_of(rule: RefusalRule, criterion: Criterion) -> Refusal:
-    """Why there is no letter, in the words of its rule."""
-    message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."))
+def refusal_of(rule: RefusalRule, criterion: Criterion, answer: Answer | None = None) -> Refusal:
+    """Why there is no letter, in the words of its rule; ``answer`` is what was said of the criterion, if anything."""
+    disputed = answer.disputed if answer else ()
+    fields = {"count": count(len(disputed)), "statements": side_by_side(disputed)}
+    message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."), **fields)
     return Refusal(rule=rule, criterion=criterion.id, message=message)
 
 
@@ -79,7 +83,7 @@ def remarks(case: Case, pasted: Iterable[Remark] = ()) -> tuple[Remark, ...]:
     Evidence pasted from another agency shows only beside that one: ``pasted`` is what :mod:`isoaudit.rules.pasted`
     says of this case.
     """
-    criteria = _criteria(case)
+    criteria = case.criteria
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
     found = [*([remark_of("own_agency")] if inspects_itself(case) else []), *pasted]
     for answer in case.answers:
@@ -112,7 +116,7 @@ def _of_answer(case: Case, criterion: Criterion, answer: Answer, *, annex: bool)
 def _of_the_day(answer: Answer, inspection: Inspection) -> Iterator[Remark]:
     """An inspector from outside the team, a day outside the inspection."""
     team = {member.name for member in inspection.team}
-    if team and answer.inspector and answer.inspector not in team:
+    if team and not team.issuperset(answer.inspectors):
         yield remark_of("outside_team", answer.criterion, inspector=answer.inspector)
     day, start, end = answer.examined_on, inspection.from_, inspection.to
     if day and ((start and day < start) or (end and day > end)):
@@ -156,7 +160,3 @@ def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:
 def judged(case: Case, pasted: Iterable[Remark] = ()) -> Case:
     """The case with what stops it and what is unusual in it; what its record alone showed stands first."""
     return case.model_copy(update={"refused": stops(case), "remarks": (*case.remarks, *remarks(case, pasted))})
-
-
-def _criteria(case: Case) -> dict[str, Criterion]:
-    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}

@@ -29,8 +29,6 @@ from isoaudit.model import (
 from isoaudit.wording import cite, count, label
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-_PROCEDURE = ("acts", "agreed", "amendments", "samples")
-_OF_THE_DAY = ("place", "opened_at", "closed_at", "attendees", "departments", "opinion")
 CODES: dict[FindingKind, str] = {"nonconformity": "KPH", "observation": "LY"}
 """What the codes of findings begin with; a good practice has none."""
 _KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
@@ -117,12 +115,9 @@ def fingerprint(case: Case) -> str:
 
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
-    said = case.model_dump(mode="json", exclude={"refused", "remarks"})
-    # What nobody has said is left out as well, so that a mark printed by an earlier version still verifies.
-    for noun, names in ((said, _PROCEDURE), (said["inspection"], _OF_THE_DAY)):
-        for name in names:
-            if not noun[name]:
-                del noun[name]
+    said = case.model_dump(mode="json", exclude={"refused", "remarks", *case.not_said_later()})
+    for name in case.inspection.not_said_later():
+        del said["inspection"][name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -154,18 +149,14 @@ def _number(code: str) -> int:
     return int(code.rpartition(" ")[2]) if code else 0
 
 
-def _criteria(case: Case) -> dict[str, Criterion]:
-    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}
-
-
 def _answered(case: Case) -> dict[str, Answer]:
     """Answers with a verdict, by criterion, in the order of the checklists."""
     given = {a.criterion: a for a in case.answers if a.verdict is not None}
-    return {criterion: given[criterion] for criterion in _criteria(case) if criterion in given}
+    return {criterion: given[criterion] for criterion in case.criteria if criterion in given}
 
 
 def _findings(case: Case, answers: dict[str, Answer]) -> Iterator[Finding]:
-    criteria = _criteria(case)
+    criteria = case.criteria
     for answer in answers.values():
         criterion = criteria[answer.criterion]
         kind = _kind(answer, criterion)
@@ -209,7 +200,7 @@ def _basis(criterion: Criterion, laws: Iterable[Law]) -> tuple[str, ...]:
 def _point_results(
     case: Case, answers: dict[str, Answer], missing: Iterable[str], withdrawn: Container[str]
 ) -> Iterator[PointResult]:
-    criteria = _criteria(case)
+    criteria = case.criteria
     absent = Counter(criteria[criterion].point for criterion in missing)
     for point in POINTS:
         verdicts = Counter(

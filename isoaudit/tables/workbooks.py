@@ -37,6 +37,7 @@ from isoaudit.tables.writing import (
     sheet_name,
 )
 from isoaudit.wording import date_short, in_team, label, labels, point_name, sentence
+from isoaudit.wording.statements import side_by_side
 
 _NEW_POINT = Border(LINE, LINE, Side("medium", "1F3864"), LINE)
 _MISSING = PatternFill("solid", fgColor="FFF2CC", bgColor="FFF2CC")
@@ -247,7 +248,8 @@ def _team(inspection: Inspection) -> str:
 
 def _write_entry(sheet: Worksheet, row: int, entry: _Entry) -> None:
     criterion, answer = entry.criterion, entry.answer
-    looked_for = [*criterion.look_for, *([f"Chú ý: {criterion.caution}"] if criterion.caution else [])]
+    disputed = [f"Chưa thống nhất, các kết quả đã ghi: {side_by_side(answer.disputed)}"] if answer.disputed else []
+    looked_for = [*disputed, *criterion.look_for, *([f"Chú ý: {criterion.caution}"] if criterion.caution else [])]
     texts = [answer.inspection, criterion.id, entry.point, criterion.question, "\n".join(f"• {t}" for t in looked_for)]
     texts += _said(answer).values()
     for position, (field, text) in enumerate(zip(_FIELDS, texts, strict=True), start=1):

@@ -12,10 +12,10 @@ from builders import CRITERIA, LAWS, PROGRAMME, answer, case, criterion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoaudit.journal.state import State, build_case, next_id
+from isoaudit.journal.case import build_case
+from isoaudit.journal.state import State, next_id
 from isoaudit.model import Agency, Case, Entry, Inspection
 from isoaudit.rules import answers as rules
-from isoaudit.rules.answers import stops
 
 ID = "2026-99-90001-TS"
 SUBJECT = f"{ID}/D36-1-a-01"
@@ -122,17 +122,23 @@ ROOT = entry("root", {"verdict": "observation", "gap": "Chưa rõ"})
 
 
 @pytest.mark.parametrize("swap", [False, True])
-def test_edits_of_different_fields_at_the_same_time_both_stay(swap: bool) -> None:
-    edits = [entry("a", {"gap": "Thiếu 03 TTHC"}, "root"), entry("b", {"note": "Xem lại"}, "root")]
-    answers = made(ROOT, *(reversed(edits) if swap else edits))
+def test_what_two_add_to_one_verdict_is_joined(swap: bool) -> None:
+    first = entry("root", {"verdict": "observation", "evidence": [{"text": "Xem sổ"}], "inspector": "Lương Quốc Bảo"})
+    edits = [
+        entry("a", {"gap": "Thiếu 03 TTHC", "evidence": [{"text": "Xem sổ"}, {"text": "Hỏi"}]}, "root"),
+        entry("b", {"note": "Xem lại", "evidence": [{"text": "Xem sổ"}, {"text": "Đo"}], "inspector": "Nông"}, "root"),
+    ]
+    answers = made(first, *(reversed(edits) if swap else edits))
     (given_,) = answers.answers
     assert (given_.verdict, given_.gap, given_.note) == ("observation", "Thiếu 03 TTHC", "Xem lại")
+    assert [item.text for item in given_.evidence] == ["Xem sổ", "Hỏi", "Đo"]
+    assert given_.inspectors == ("Lương Quốc Bảo", "Nông")
     assert given_.heads == ("a", "b")
-    assert not answers.remarks
+    assert not given_.disputed
 
 
 @pytest.mark.parametrize("swap", [False, True])
-def test_two_verdicts_at_the_same_time_count_as_unanswered_until_a_person_decides(swap: bool) -> None:
+def test_two_verdicts_at_the_same_time_count_as_none_until_a_person_decides(swap: bool) -> None:
     """Two members judged the same criterion differently: the team agrees (Circular 26/2014, Article 37.2.b)."""
     edits = [
         entry("a", {"verdict": "conforming"}, "root"),
@@ -140,34 +146,62 @@ def test_two_verdicts_at_the_same_time_count_as_unanswered_until_a_person_decide
     ]
     edits = edits[::-1] if swap else edits
     conflict = made(ROOT, *edits)
-    assert conflict.answers[0].verdict is None
-    assert ("unanswered", "D36-1-a-01") in {(r.rule, r.criterion) for r in stops(conflict)}
-    assert [r.criterion for r in conflict.remarks if r.rule == "conflict"] == ["D36-1-a-01"]
+    (shown,) = conflict.answers
+    assert (shown.verdict, shown.gap, shown.note) == (None, "", "")
+    assert [(one.verdict, one.gap, one.note) for one in shown.disputed] == [
+        ("conforming", "Chưa rõ", ""),
+        ("not_examined", "Chưa rõ", "Hết giờ"),
+    ]
+    assert ("conflict", "D36-1-a-01") in {(r.rule, r.criterion) for r in rules.stops(conflict)}
     decided = made(ROOT, *edits, entry("c", {"verdict": "conforming"}, "a", "b"))
-    assert decided.answers[0].verdict == "conforming"
-    assert "D36-1-a-01" not in {r.criterion for r in stops(decided)}
-    assert not decided.remarks
+    assert (decided.answers[0].verdict, decided.answers[0].disputed) == ("conforming", ())
+    assert "D36-1-a-01" not in {r.criterion for r in rules.stops(decided)}
 
 
 def test_an_entry_that_saw_one_side_only_decides_nothing() -> None:
     edits = entry("a", {"verdict": "conforming"}, "root"), entry("b", {"verdict": "not_applicable"}, "root")
     half = made(ROOT, *edits, entry("c", {"verdict": "not_examined"}, "a"))
-    assert half.answers[0].verdict is None
-    other = made(ROOT, *edits, entry("c", {"note": "Xem lại"}, "a", "b"))
-    assert other.answers[0].verdict is None
-    assert other.answers[0].note == "Xem lại"
+    assert [one.verdict for one in half.answers[0].disputed] == ["not_applicable", "not_examined"]
+
+
+def test_a_note_on_a_conflict_stands_beside_both_and_is_under_no_verdict() -> None:
+    edits = entry("a", {"verdict": "conforming"}, "root"), entry("b", {"verdict": "not_applicable"}, "root")
+    noted = made(ROOT, *edits, entry("c", {"note": "Xem lại"}, "a", "b"))
+    assert noted.answers[0].verdict is None
+    assert [(one.verdict, one.note) for one in noted.answers[0].disputed] == [
+        ("conforming", ""),
+        ("not_applicable", ""),
+        (None, "Xem lại"),
+    ]
 
 
 def test_the_same_verdict_twice_is_no_conflict() -> None:
     twice = made(ROOT, entry("a", {"verdict": "conforming"}, "root"), entry("b", {"verdict": "conforming"}, "root"))
     assert twice.answers[0].verdict == "conforming"
-    assert not twice.remarks
+    assert not twice.answers[0].disputed
 
 
-def test_a_conflict_of_another_field_is_shown_and_the_verdict_stands() -> None:
+def test_two_texts_of_one_field_are_a_conflict_whatever_the_verdict() -> None:
     both = made(ROOT, entry("a", {"gap": "Thiếu 03"}, "root"), entry("b", {"gap": "Thiếu 05"}, "root"))
-    assert (both.answers[0].verdict, both.answers[0].gap) == ("observation", "Thiếu 05")
-    assert [r.criterion for r in both.remarks if r.rule == "conflict"] == ["D36-1-a-01"]
+    (shown,) = both.answers
+    assert (shown.verdict, shown.gap) == (None, "")
+    assert [(one.verdict, one.gap) for one in shown.disputed] == [
+        ("observation", "Thiếu 03"),
+        ("observation", "Thiếu 05"),
+    ]
+
+
+def test_what_one_left_out_is_not_put_back_by_another() -> None:
+    """To leave out what one had seen is no addition, so the two do not agree."""
+    first = entry("root", {"verdict": "observation", "evidence": [{"text": "Sai"}]})
+    both = made(first, entry("a", {"evidence": []}, "root"), entry("b", {"note": "Thêm"}, "root"))
+    assert len(both.answers[0].disputed) == 2
+
+
+def test_who_examined_alone_contradicts_nobody() -> None:
+    edits = entry("a", {"verdict": "conforming"}, "root"), entry("b", {"inspector": "Nông"}, "root")
+    (shown,) = made(ROOT, *edits).answers
+    assert (shown.verdict, shown.inspector, shown.disputed) == ("conforming", "", ())
 
 
 def test_clocks_order_nothing() -> None:
@@ -288,16 +322,14 @@ def test_an_answer_by_record_to_what_is_seen_on_site_only_is_remarked_on() -> No
 
 def test_a_nonconformity_where_the_law_carries_none_is_remarked_on() -> None:
     (found,) = remarks(
-        "D36-2-d-02 | nonconforming | Đã xem Quyết định số 12 năm 2025 | Chưa có",
+        "D36-2-d-02 | nonconforming | Đã xem 03 hồ sơ | Chưa có",
         criteria=(criterion("D36-2-d-02", "2.d", worst="observation"),),
     )
     assert "được ghi là điểm lưu ý" in found
 
 
 def test_a_nonconformity_of_a_body_without_a_system_is_remarked_on() -> None:
-    (found,) = remarks(
-        "D36-1-a-01 | nonconforming | Đã xem Quyết định số 12 năm 2025 | Chưa có", qms_status="chua_xay_dung"
-    )
+    (found,) = remarks("D36-1-a-01 | nonconforming | Đã xem 03 hồ sơ | Chưa có", qms_status="chua_xay_dung")
     assert "chưa xây dựng HTQLCL nên không ghi là điểm không phù hợp" in found
 
 

@@ -1,0 +1,110 @@
+"""``isoaudit history``: who wrote what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit.cli.common import JSON, option, print_json, programme_of
+from isoaudit.cli.speech import Command
+
+if TYPE_CHECKING:
+    from isoaudit.journal.history import Change, Event
+
+_SHOWN = 50
+
+
+@click.command(cls=Command)
+@click.argument("name", metavar="MÃ")
+@click.argument("criterion", required=False, metavar="[TIÊU_CHÍ]")
+@option("--all", "whole", is_flag=True, help=f"Xem hết; nếu không, chỉ {_SHOWN} lần ghi sau cùng.")
+@JSON
+@click.pass_obj
+def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json: bool) -> None:
+    """Xem ai đã ghi gì, lúc nào, giá trị cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí."""
+    from isoaudit.errors import RunError, problem
+    from isoaudit.journal.history import history as read
+
+    programme = programme_of(folder)
+    state = programme.state()
+    (inspection,) = programme.choose(state, [name])
+    if criterion is not None and criterion not in programme.case(state, inspection).criteria:
+        raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
+    events = read(state, inspection.id, criterion)
+    shown = events if whole else events[-_SHOWN:]
+    if as_json:
+        print_json({"total": len(events), "events": [asdict(event) for event in shown]})
+        return
+    if not events:
+        click.echo("Chưa ghi gì.")
+    if len(shown) < len(events):
+        click.echo(f"... {len(events) - len(shown)} lần ghi trước đó; xem hết: thêm --all.")
+    for event in shown:
+        for line in _lines(event):
+            click.echo(line)
+
+
+def _lines(event: Event) -> Iterator[str]:
+    """An entry in words: who, when, about what; then each field."""
+    from isoaudit.wording import labels
+    from isoaudit.wording.statements import moment
+
+    where = f" (máy {event.device})" if event.device else ""
+    beside = ", khi chưa thấy điều người khác vừa ghi" if event.beside else ""
+    yield f"{moment(event.at)}, {event.author or 'không rõ ai'}{where}: {_about(event)}{beside}"
+    order = list(labels()["column"])
+    changes = sorted(event.changes, key=lambda c: order.index(c.field) if c.field in order else len(order))
+    yield from (f"  {_change(event.kind, change)}" for change in changes)
+    if not event.changes:
+        yield "  ghi lại như đã thấy"
+
+
+def _about(event: Event) -> str:
+    from isoaudit.wording import label
+
+    rest = event.subject.partition("/")[2]
+    if event.kind == "act":
+        act, _, which = rest.partition("/")
+        return f"{label('entry', 'act')} «{label('act', act)}»{f' ({which})' if which else ''}"
+    return f"{label('entry', event.kind)} {rest or event.subject}"
+
+
+def _change(kind: str, change: Change) -> str:
+    from isoaudit.wording import labels
+
+    columns = labels()["act_field" if kind == "act" else "column"]
+    heading = columns.get(change.field) or labels()["act_field"].get(change.field, change.field)
+    before, after = _shown(change.field, change.before), _shown(change.field, change.after)
+    if not before:
+        return f"{heading}: {after}"
+    return f"{heading}: {before} -> {after or 'bỏ trống'}"
+
+
+def _shown(field: str, value: Any) -> str:
+    """A value as people write it, on one line."""
+    from datetime import date
+
+    from isoaudit.wording import date_short, labels
+
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return f"«{'; '.join(_item(item) for item in value)}»"
+    if isinstance(value, str) and field in labels() and value in labels()[field]:
+        return labels()[field][value]
+    try:
+        return date_short(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return f"«{' '.join(str(value).split())}»"
+
+
+def _item(item: Any) -> str:
+    """One of several: the text of an item of evidence, the name of a member, the code of a finding."""
+    if not isinstance(item, dict):
+        return str(item)
+    named = (item.get(name) for name in ("text", "code", "name", "title", "id"))
+    return " ".join(str(next((text for text in named if text), "")).split())

@@ -1,0 +1,53 @@
+"""The case of one inspection: everything its working paper is a function of, and what only the whole record shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from isoaudit.journal.state import State
+from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Remark, Settings
+from isoaudit.rules.answers import remark_of
+from isoaudit.wording import date_short
+
+
+def build_case(
+    state: State,
+    inspection: Inspection,
+    settings: Settings,
+    laws: Sequence[Law],
+    checklists: Sequence[PinnedChecklist],
+) -> Case:
+    """Everything the working paper of an inspection is a function of; the rules have not judged it yet."""
+    if inspection.period_from is None and inspection.period_to is None:
+        period = {"period_from": settings.period_from, "period_to": settings.period_to}
+        inspection = inspection.model_copy(update=period)
+    case = Case(
+        programme=settings,
+        laws=tuple(law for law in laws if law.id in _cited(checklists)),
+        agency=state.agencies[inspection.agency].on(inspection.from_),
+        inspection=inspection,
+        checklists=tuple(checklists),
+        answers=state.answers(inspection.id),
+        acts=state.acts(inspection.id),
+        agreed=state.agreed(inspection.id),
+        amendments=state.amendments(inspection.id),
+        samples=state.samples(inspection.id),
+    )
+    return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})
+
+
+def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
+    """What is unusual and only the whole record shows: a body renamed since, a member who belongs to it."""
+    now = state.agencies[case.agency.code]
+    if now.name != case.agency.name:
+        since = max(f.until for f in now.former)
+        yield remark_of("renamed", name=now.name, day=date_short(since))
+    units = {inspector.name: inspector.unit.casefold() for inspector in state.inspectors.values()}
+    for member in case.inspection.team:  # Circular 26/2014, Article 33.1: objectivity
+        if units.get(member.name) in (now.name.casefold(), case.agency.name.casefold()):
+            yield remark_of("member_of_agency", name=member.name)
+
+
+def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:
+    """The instruments the checklists rest on."""
+    return {c.document for p in checklists for criterion in p.checklist.criteria for c in criterion.basis}

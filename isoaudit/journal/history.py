@@ -1,0 +1,82 @@
+"""Who wrote what when: the entries on an inspection, each with what it changed; nothing is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from isoaudit.journal.fields import filled
+from isoaudit.journal.kinds import kind_of
+from isoaudit.journal.state import State
+from isoaudit.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that an entry changed."""
+
+    field: str
+    before: Any
+    """The value its writer saw; nothing where there was none, or several stood side by side."""
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry: who wrote it when, and what it changed."""
+
+    entry: str
+    """Its id."""
+    at: str
+    author: str
+    device: str
+    kind: str
+    subject: str
+    beside: bool
+    """Whether its writer had not seen everything that had been said of the subject."""
+    changes: tuple[Change, ...]
+
+
+def history(state: State, inspection: str, criterion: str | None = None) -> tuple[Event, ...]:
+    """Everything said of an inspection or of one criterion of it, each after what its writer had seen.
+
+    What different people said of different things stands in the order of their clocks, which decide nothing else.
+    """
+    subjects = state.subjects(inspection)
+    if criterion is not None:
+        subjects = [s for s in subjects if s[0] in ("answer", "finding") and s[1].partition("/")[2] == criterion]
+    lines = [list(_events(state, kind, subject)) for kind, subject in subjects]
+    return tuple(_merged(lines))
+
+
+def _events(state: State, kind: str, subject: str) -> Iterator[Event]:
+    entries = state.history(kind, subject)
+    now = kind_of(kind).fold()
+    for entry in entries:
+        seen = state.as_seen(kind, subject, entry.base)
+        before = seen.present() if seen else {}
+        changes = tuple(
+            Change(name, filled(before.get(name)), filled(value))
+            for name, value in entry.payload.items()
+            if filled(before.get(name)) != filled(value)
+        )
+        beside = not now.heads.issubset(entry.base)
+        now.add(entry)
+        yield _event(entry, beside, changes)
+
+
+def _event(entry: Entry, beside: bool, changes: tuple[Change, ...]) -> Event:
+    return Event(entry.id, entry.at, entry.author, entry.device, entry.kind, entry.subject, beside, changes)
+
+
+def _merged(lines: list[list[Event]]) -> Iterator[Event]:
+    """The events of all subjects in one line; those of one subject keep their order, whatever their clocks say."""
+    latest = ""
+    keyed = []
+    for line in lines:
+        latest = ""
+        for event in line:
+            latest = max(latest, event.at)
+            keyed.append((latest, event))
+    yield from (event for _, event in sorted(keyed, key=lambda pair: pair[0]))

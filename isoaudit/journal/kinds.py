@@ -1,0 +1,98 @@
+"""The kinds of entries: of each what its subject is, which noun it says, and how its entries are taken together.
+
+A further kind of thing that is said of an inspection is one row more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from isoaudit.journal.fields import Fields, Fold
+from isoaudit.journal.statements import Statements
+from isoaudit.model import Act, Agency, Answer, Inspection, Inspector, Noun, Sample
+from isoaudit.model import Statement as ShownStatement
+
+Make = Callable[[type[Noun], Mapping[str, str], Fold], Noun | None]
+"""A noun from the parts of its subject and what was said of it; nothing where it was taken back."""
+
+
+def _plainly(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """The present fields, with the parts of the subject that the noun has."""
+    return noun.model_validate({**fold.present(), **{n: v for n, v in parts.items() if n in noun.model_fields}})
+
+
+def _act(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """What happened, unless it was taken back; the findings agreed with it are read apart."""
+    fields = {**fold.present(), "kind": parts["kind"]}
+    fields.pop("findings", None)
+    return None if fields.pop("taken_back", "") else noun.model_validate(fields)
+
+
+def _answer(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun:
+    """The one statement that stands; of several none counts, and all are shown."""
+    assert isinstance(fold, Statements)
+    fields = {**fold.present(), **parts, "heads": fold.base()}
+    if len(fold.standing) > 1:
+        fields["disputed"] = [
+            ShownStatement.model_validate(
+                {
+                    **statement.fields,
+                    **parts,
+                    "heads": sorted(statement.entries),
+                    "author": "; ".join(dict.fromkeys(author for _, author in statement.recorded if author)),
+                    "at": max((at for at, _ in statement.recorded), default=""),
+                }
+            )
+            for statement in fold.standing
+        ]
+    return noun.model_validate(fields)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """One kind of entries."""
+
+    subject: tuple[str, ...]
+    """What the parts of a subject are, between strokes; an empty name only tells several of one kind apart."""
+    noun: type[Noun] | None = None
+    """What its entries say; nothing where only their fields are of use."""
+    of_inspection: bool = False
+    """Whether the first part of a subject is the id of an inspection."""
+    fold: Callable[[], Fold] = Fields
+    make: Make = _plainly
+
+    def parts(self, subject: str) -> dict[str, str]:
+        """The parts of a subject by name; the last may hold strokes itself."""
+        return dict(zip(self.subject, subject.split("/", len(self.subject) - 1), strict=False))
+
+    def read(self, subject: str, fold: Fold) -> Noun | None:
+        """The noun that was said of a subject; nothing where it was taken back."""
+        if self.noun is None:
+            return None
+        parts = {name: part for name, part in self.parts(subject).items() if name}
+        return self.make(self.noun, parts, fold)
+
+
+KINDS: dict[str, EntryKind] = {
+    "programme": EntryKind(("programme",)),
+    "file": EntryKind(("sha256",)),
+    "agency": EntryKind(("code",), Agency),
+    "inspector": EntryKind(("code",), Inspector),
+    "inspection": EntryKind(("id",), Inspection),
+    "answer": EntryKind(("inspection", "criterion"), Answer, of_inspection=True, fold=Statements, make=_answer),
+    "act": EntryKind(("inspection", "kind", ""), Act, of_inspection=True, make=_act),
+    "finding": EntryKind(("inspection", "criterion"), of_inspection=True),
+    "sample": EntryKind(("inspection", "dossier"), Sample, of_inspection=True),
+}
+"""By the name an entry gives as its kind."""
+
+KIND_OF: dict[type[Noun], str] = {kind.noun: name for name, kind in KINDS.items() if kind.noun}
+"""The kind of entries that say a noun."""
+
+_OTHER = EntryKind(("subject",))
+
+
+def kind_of(name: str) -> EntryKind:
+    """The row of a kind; one that this version does not know is read field by field."""
+    return KINDS.get(name, _OTHER)

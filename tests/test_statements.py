@@ -1,0 +1,294 @@
+"""An answer is one statement: whatever copies are joined in whatever order, nothing is shown that nobody wrote."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isoaudit.desk import import_answers
+from isoaudit.desk.exports import export_answers
+from isoaudit.desk.settle import disputes, settle
+from isoaudit.journal.programme import Programme
+from isoaudit.journal.state import State
+from isoaudit.journal.statements import Statements
+from isoaudit.model import Answer, Entry
+from isoaudit.rules.answers import stops
+from isoaudit.wording import label
+
+ID, CRITERION = "2026-99-STP-TS", "D36-1-c-02"
+SUBJECT = f"{ID}/{CRITERION}"
+VERDICTS = st.sampled_from(["conforming", "nonconforming", "observation", None])
+WORDS = st.sampled_from(["", "một", "hai"])
+ROWS = st.lists(st.sampled_from(["sổ", "hỏi", "đo"]), max_size=2, unique=True).map(lambda t: [{"text": x} for x in t])
+CELLS = {
+    "verdict": VERDICTS,
+    "evidence": ROWS,
+    "gap": WORDS,
+    "note": WORDS,
+    "inspector": st.sampled_from(["", "A", "B"]),
+}
+CHANGES = st.fixed_dictionaries({}, optional=CELLS)
+PARTS = ("gap", "note")
+
+
+def entry(id: str, payload: dict[str, Any], base: tuple[str, ...]) -> Entry:
+    return Entry(id, (), base, "2026-06-18T15:45:00+07:00", "ai đó", "", "answer", SUBJECT, payload)
+
+
+def say(state: State, id: str, changed: dict[str, Any]) -> Entry | None:
+    """What a desk writes for somebody who saw ``state`` and changed these cells."""
+    seen = state.about("answer", SUBJECT)
+    payload = seen.news(changed, {})
+    return entry(id, payload, seen.base()) if payload else None
+
+
+@st.composite
+def copies(draw: st.DrawFn) -> tuple[list[Entry], list[dict[str, Any]]]:
+    """Two or three copies of one state, each changed up to twice; the entries, and every statement as written."""
+    written: list[dict[str, Any]] = []
+    entries: list[Entry] = []
+    names = draw(st.permutations(range(20)))
+
+    def change(known: list[Entry]) -> list[Entry]:
+        said = say(State(known), f"e{names[len(entries)]:02d}", draw(CHANGES))
+        if said is None:
+            return known
+        entries.append(said)
+        one = State([*known, said]).about("answer", SUBJECT)
+        assert isinstance(one, Statements)
+        written.extend(dict(standing.fields) for standing in one.standing)
+        return [*known, said]
+
+    root = change([])
+    for _ in range(draw(st.integers(2, 3))):
+        known = root
+        for _ in range(draw(st.integers(1, 2))):
+            known = change(known)
+    return entries, written
+
+
+def shown(state: State) -> Answer | None:
+    return next(iter(state.answers(ID)), None)
+
+
+def texts(answer: Answer) -> set[tuple[str, str]]:
+    found = {("evidence", item.text) for item in answer.evidence}
+    return found | {(name, getattr(answer, name)) for name in PARTS if getattr(answer, name)}
+
+
+@settings(deadline=None, max_examples=150)
+@given(copies(), st.randoms(use_true_random=False))
+def test_nothing_is_shown_that_nobody_wrote_under_that_verdict(
+    made: tuple[list[Entry], list[dict[str, Any]]], choose: random.Random
+) -> None:
+    entries, written = made
+    order = [*entries, *entries]
+    choose.shuffle(order)
+    answer = shown(State(order))
+    for one in (answer, *answer.disputed) if answer else ():
+        if one is answer and one.disputed:
+            assert (one.verdict, texts(one)) == (None, set())
+            continue
+        same = [w for w in written if w.get("verdict") == one.verdict]
+        wrote = {("evidence", row["text"]) for w in same for row in w.get("evidence", ())}
+        wrote |= {(name, w[name]) for w in same for name in PARTS if name in w}
+        assert texts(one) <= wrote
+        alone = [w for w in same if all(w.get(name, "") == getattr(one, name) for name in PARTS)]
+        assert alone or one is answer, "what is in conflict is shown as it was written"
+
+
+@settings(deadline=None, max_examples=150)
+@given(copies(), st.randoms(use_true_random=False))
+def test_copies_joined_in_any_order_and_twice_say_the_same(
+    made: tuple[list[Entry], list[dict[str, Any]]], choose: random.Random
+) -> None:
+    entries, _ = made
+    first = shown(State(entries))
+    for _ in range(3):
+        order = [*entries, *choose.sample(entries, len(entries) // 2)]
+        choose.shuffle(order)
+        assert shown(State(order)) == first
+
+
+@settings(deadline=None, max_examples=150)
+@given(copies(), st.randoms(use_true_random=False))
+def test_settled_is_settled_in_every_order(
+    made: tuple[list[Entry], list[dict[str, Any]]], choose: random.Random
+) -> None:
+    entries, _ = made
+    fold = State(entries).about("answer", SUBJECT)
+    assert isinstance(fold, Statements)
+    if len(fold.standing) < 2:
+        return
+    number = choose.randint(1, len(fold.standing))
+    chosen = fold.standing[number - 1]
+    order = [*entries, entry("settled", fold.taking(number), fold.base())]
+    choose.shuffle(order)
+    after = State(order).about("answer", SUBJECT)
+    assert (after.present(), after.conflicts()) == (dict(chosen.fields), [])
+
+
+def test_an_unchanged_copy_says_nothing_and_a_changed_one_says_all() -> None:
+    root = entry("root", {"verdict": "observation", "gap": "Chưa rõ", "inspector": "A"}, ())
+    seen = State([root]).about("answer", SUBJECT)
+    assert seen.news({"verdict": "observation", "gap": "Chưa rõ", "note": "", "evidence": []}, {}) == {}
+    assert seen.news({"verdict": "conforming", "gap": ""}, {}) == {
+        "verdict": "conforming",
+        "gap": "",
+        "inspector": "A",
+    }
+    assert seen.news({"inspector": "B"}, {}) == {"inspector": "B"}, "who examined is no new statement"
+
+
+def test_the_fields_of_an_old_entry_lie_over_what_its_writer_saw() -> None:
+    old = [entry("a", {"verdict": "observation", "gap": "Chưa rõ"}, ()), entry("b", {"note": "Thêm"}, ("a",))]
+    answer = shown(State(old))
+    assert answer is not None
+    assert (answer.verdict, answer.gap, answer.note) == ("observation", "Chưa rõ", "Thêm")
+
+
+def test_a_conflict_says_who_and_when() -> None:
+    root = entry("root", {"verdict": "observation"}, ())
+    one = replace(entry("a", {"verdict": "conforming"}, ("root",)), author="bao", at="2026-06-18T15:45:00+07:00")
+    two = replace(entry("b", {"verdict": "nonconforming"}, ("root",)), author="trang", at="2026-06-19T08:00:00+07:00")
+    answer = shown(State([root, two, one]))
+    assert answer is not None
+    assert [(s.author, s.at[:10], s.verdict) for s in answer.disputed] == [
+        ("bao", "2026-06-18", "conforming"),
+        ("trang", "2026-06-19", "nonconforming"),
+    ]
+    assert '"disputed"' not in Answer(inspection=ID, criterion=CRITERION).model_dump_json()
+
+
+# through the desk and the command
+
+
+def typed(path: Path, **cells: str) -> None:
+    """Type into the row of the criterion."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[1]
+    rows = list(sheet.iter_rows())
+    heading = next(row for row in rows if any(cell.value == "Kết quả" for cell in row))
+    columns = {str(cell.value): cell.column for cell in heading}
+    row = next(row[0].row for row in rows if any(cell.value == CRITERION for cell in row))
+    for name, value in cells.items():
+        sheet.cell(row, columns[label("column", name)]).value = value
+    book.save(path)
+
+
+@pytest.fixture
+def two_copies(programme: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two copies of a workbook in which the criterion is not conforming, still without evidence."""
+    table = tmp_path / "kết quả.csv"
+    table.write_text(f"agency,criterion,verdict\n99-STP,{CRITERION},nonconforming\n", encoding="utf-8")
+    import_answers(Programme(programme), table)
+    a, b = tmp_path / "A.xlsx", tmp_path / "B.xlsx"
+    export_answers(Programme(programme), ["99-STP"], a)
+    shutil.copyfile(a, b)
+    return a, b
+
+
+def the_answer(programme: Path) -> Answer:
+    return next(a for a in Programme(programme).state().answers(ID) if a.criterion == CRITERION)
+
+
+FOUND = {"evidence": "Xem 12 hồ sơ, 03 hồ sơ thiếu phiếu", "gap": "03/12 hồ sơ thiếu phiếu kiểm soát"}
+
+
+def test_two_workbooks_do_not_become_an_answer_nobody_gave(
+    programme: Path, two_copies: tuple[Path, Path], tmp_path: Path, isoaudit: Run
+) -> None:
+    """Faults README A1: one changes only the verdict, the other writes evidence and gap under the old one."""
+    a, b = two_copies
+    typed(a, verdict="phù hợp", inspector="Lương Quốc Bảo")
+    typed(b, **FOUND, inspector="Nông Thu Trang", examined_on="15/6/2026")
+    done = isoaudit("-C", programme, "answers", "import", a, b)
+    assert "02 kết quả khác nhau" in done.stderr
+    done = isoaudit("-C", programme, "run", "findings", "99-STP")
+    assert done.returncode == 1
+    out = programme / "out"
+    assert not (out / ID / "notice.docx").exists()
+    for page in (out / "gate.html", out / "index.html", out / ID / "findings.html"):
+        text = page.read_text(encoding="utf-8")
+        for said in (*FOUND.values(), "Lương Quốc Bảo", "Nông Thu Trang", "ghi lúc"):
+            assert said in text, (page.name, said)
+    done = isoaudit("-C", programme, "answers", "settle", ID, CRITERION)
+    number = 1 + [s.verdict for s in the_answer(programme).disputed].index("nonconforming")
+    assert f"{number}. Nông Thu Trang, ngày 15/6/2026" in done.stdout
+    refused = isoaudit("-C", programme, "answers", "settle", ID, CRITERION, "--take", 3)
+    assert (refused.returncode, "SETTLE_002" in refused.stderr or "không có kết quả số 3" in refused.stderr) == (
+        2,
+        True,
+    )
+    assert isoaudit("-C", programme, "answers", "settle", ID, CRITERION, "--take", number).returncode == 0
+    settled = the_answer(programme)
+    assert (settled.verdict, settled.gap, settled.inspector) == ("nonconforming", FOUND["gap"], "Nông Thu Trang")
+    assert "Không có kết quả nào" in isoaudit("-C", programme, "answers", "settle", ID).stdout
+    told = isoaudit("-C", programme, "history", ID, CRITERION).stdout
+    assert "Kết quả: không phù hợp -> phù hợp" in told
+    assert "khi chưa thấy điều người khác vừa ghi" in told
+
+
+def test_two_who_add_to_one_verdict_are_joined(programme: Path, two_copies: tuple[Path, Path]) -> None:
+    a, b = two_copies
+    typed(a, evidence="Xem sổ theo dõi", gap=FOUND["gap"])
+    typed(b, evidence="Hỏi văn thư", note="Còn xem tiếp")
+    for path in (a, b):
+        import_answers(Programme(programme), path)
+    answer = the_answer(programme)
+    assert {item.text for item in answer.evidence} == {"Xem sổ theo dõi", "Hỏi văn thư"}
+    assert (answer.verdict, answer.gap, answer.note) == ("nonconforming", FOUND["gap"], "Còn xem tiếp")
+
+
+def test_a_workbook_handed_out_afterwards_settles(
+    programme: Path, two_copies: tuple[Path, Path], tmp_path: Path
+) -> None:
+    a, b = two_copies
+    typed(a, verdict="phù hợp")
+    typed(b, **FOUND)
+    for path in (a, b):
+        import_answers(Programme(programme), path)
+    assert [d.criterion for d in disputes(Programme(programme), ID)] == [CRITERION]
+    agreed = tmp_path / "thống nhất.xlsx"
+    export_answers(Programme(programme), ["99-STP"], agreed)
+    assert import_answers(Programme(programme), agreed).changed == 0, "a blank row settles nothing"
+    typed(agreed, verdict="không phù hợp")
+    import_answers(Programme(programme), agreed)
+    answer = the_answer(programme)
+    assert (answer.verdict, answer.gap, answer.disputed) == ("nonconforming", FOUND["gap"], ())
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_three_workbooks_in_any_order(
+    programme: Path, two_copies: tuple[Path, Path], tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    a, b = two_copies
+    c = tmp_path / "C.xlsx"
+    shutil.copyfile(a, c)
+    typed(a, verdict="phù hợp")
+    typed(b, **FOUND)
+    typed(c, verdict="điểm lưu ý", gap="Nên lập sổ")
+    for path in ((a, b, c)[place] for place in (*order, *order)):
+        import_answers(Programme(programme), path)
+    workspace = Programme(programme)
+    answer = the_answer(programme)
+    assert {(s.verdict, s.gap) for s in answer.disputed} == {
+        ("conforming", ""),
+        ("nonconforming", FOUND["gap"]),
+        ("observation", "Nên lập sổ"),
+    }
+    state = workspace.state()
+    found = stops(workspace.case(state, state.inspections[ID]))
+    assert [r.rule for r in found if r.criterion == CRITERION] == ["conflict"]
+    settle(workspace, ID, CRITERION, 2)
+    assert not the_answer(programme).disputed
