@@ -14,7 +14,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
 from isoaudit.errors import ChecklistError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.model import control_character, nfc
 
 _MOST_MB = 5
@@ -33,8 +33,7 @@ _YAML_FAULTS = {
 def read_bytes(path: Path) -> bytes:
     """A YAML file; of one that is too large only so much as shows it. Raises ChecklistError."""
     try:
-        with path.open("rb") as file:
-            return file.read(_MOST_MB * 1_000_000 + 1)
+        return read_bounded(path, _MOST_MB * 1_000_000)
     except FileNotFoundError:
         raise ChecklistError(problem("FILE_001", str(path))) from None
     except OSError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason, refuse_links
 from isoaudit.journal import checklists
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State, build_case
@@ -50,7 +50,7 @@ def init(folder: Path, authority: str, year: int) -> Programme:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("checklists", "notebooks"):
             shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
         (folder / "templates").mkdir()
@@ -69,6 +69,7 @@ class Programme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        refuse_links(self.folder / name for name in ("programme.db", "files", "out"))
         self.settings: Settings = read_settings(self.folder)
         self.journal = Journal(self.folder / "programme.db", self.folder / "files")
         self._checklists: dict[str, PinnedChecklist] = {}
@@ -100,7 +101,7 @@ class Programme:
         if sha256 not in self._checklists:
             path = self.journal.files / sha256
             try:
-                data = path.read_bytes()
+                data = read_bounded(path)
             except OSError:
                 raise StoreError(problem("STORE_004", str(path))) from None
             self._checklists[sha256] = checklists.parse(data)

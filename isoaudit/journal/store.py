@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -35,7 +35,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import keep_private, make_folder, read_bounded, write_whole
 from isoaudit.model import Entry
 
 _METADATA = MetaData()
@@ -94,7 +94,8 @@ class Journal:
         )
         event.listen(self._engine, "connect", _settle)
         if create:
-            files.mkdir(exist_ok=True)
+            make_folder(files)
+            keep_private(database)
             with self._open() as connection:
                 _METADATA.create_all(connection)
 
@@ -109,6 +110,8 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One writer at a time: what is read inside is still true when it is written; all of it, or nothing."""
+        with suppress(OSError):  # whether it can be written is seen below
+            keep_private(self.database)
         with self._open() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield Transaction(connection, self.files)
@@ -325,7 +328,7 @@ def _check_entry(entry: dict[str, Any], known: set[bytes]) -> Iterator[Problem]:
 
 def _check_file(path: Path) -> Iterator[Problem]:
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except (OSError, ValueError):  # no such file, or a name no file can have
         yield problem("STORE_004", str(path))
         return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.files import make_folder
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection
@@ -16,7 +17,7 @@ from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Matter, PaperKind, kinds, paper
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
-from isoaudit.work.run import alone_in_out, judged, make_folder, trusted, with_what_was_found
+from isoaudit.work.run import alone_in_out, judged, trusted, with_what_was_found
 
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from isoaudit import gate as quality
-from isoaudit.errors import IsoAuditError, RunError, StoreError, problem
-from isoaudit.files import alone, write_whole
-from isoaudit.files import reason as file_reason
+from isoaudit.errors import IsoAuditError, StoreError, problem
+from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Gate, Outcome
@@ -164,14 +163,6 @@ def _letter(case: Case, out: Path) -> Outcome:
         reason=reason or batch.note_on_edited(out),
         files=files,
     )
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder for what is derived. Raises RunError (FILE_005)."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(problem("FILE_005", str(path), reason=file_reason(error))) from None
 
 
 def _write_run(programme: Programme, outcomes: Sequence[Outcome]) -> None:
