@@ -24,7 +24,7 @@ TRAP = "import sys\nwith open({marker!r}, 'a') as file:\n    file.write(f'{{__na
 
 
 def run_in(folder: Path, *args: object, **environ: str) -> subprocess.CompletedProcess[str]:
-    """The installed command, started in a folder, with these variables set."""
+    """The installed command, started in a folder, with these variables set; an empty one is not there."""
     script = Path(sys.executable).with_name("isoaudit")
     return subprocess.run(
         [str(script), *map(str, args)],
@@ -32,7 +32,7 @@ def run_in(folder: Path, *args: object, **environ: str) -> subprocess.CompletedP
         text=True,
         encoding="utf-8",
         cwd=folder,
-        env={**os.environ, "COLUMNS": "200", **environ},
+        env={name: value for name, value in {**os.environ, "COLUMNS": "200", **environ}.items() if value},
         timeout=300,
     )
 
@@ -78,15 +78,17 @@ COMMANDS = (
 
 def test_no_command_imports_anything_of_the_folder_it_is_started_in(trapped: Path) -> None:
     templates = Path(environment.__file__).parent / "papers" / "templates"
+    refused = {}
     for command in COMMANDS:
         done = run_in(trapped, *command.format(templates=templates).split())
-        assert done.returncode in (0, 1), f"{command}: {done.stderr}"
-        assert "Traceback" not in done.stderr
+        if done.returncode not in (0, 1) or "Traceback" in done.stderr:
+            refused[command] = done.stderr
+    assert refused == {}
 
 
 @pytest.mark.parametrize("place", ["notebooks", "out"])
 def test_nor_of_the_folders_within_a_programme(trapped: Path, place: str) -> None:
-    done = run_in(trapped / place, "-C", trapped, "run", "findings", ONE, PYTHONPATH=os.pathsep)
+    done = run_in(trapped / place, "-C", trapped, "run", "findings", ONE, PYTHONPATH=f"{os.pathsep}.")
     assert done.returncode in (0, 1), done.stderr
     assert (trapped / "out" / f"2026-{ONE}-TS" / "findings.html").is_file()
 
@@ -193,8 +195,8 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_one_of_a_folder_known(tmp
 
 
 @POSIX
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
-@pytest.mark.parametrize("name", ["isoaudit.toml", "checklists/law.yaml", "checklists/art36-main.yaml", "agencies.csv"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: path.symlink_to("/dev/zero")])
+@pytest.mark.parametrize("name", ["isoaudit.toml", "checklists/law.yaml", "checklists/dieu-36.yaml", "agencies.csv"])
 def test_a_pipe_a_folder_or_a_device_for_a_file_is_refused_at_once(
     programme: Path, name: str, make: Callable[[Path], None]
 ) -> None:
@@ -280,9 +282,8 @@ STRANGE = {
 @POSIX
 @pytest.mark.parametrize("variables", STRANGE.values(), ids=STRANGE.keys())
 def test_strange_surroundings_change_nothing_and_draw_no_english(programme: Path, variables: dict[str, str]) -> None:
-    given = {name: value for name, value in variables.items() if value}
     for command in ("status", "run findings 99-STP", "run findings 99-STP --force --engine kernel", "letters 99-STP"):
-        done = run_in(programme, *command.split(), **given)
+        done = run_in(programme, *command.split(), **variables)
         assert done.returncode in (0, 1), f"{command}: {done.stderr}"
         assert "cuộc kiểm tra" in done.stdout or "Sở Tư pháp" in done.stdout
         assert "Warning" not in done.stderr and "warn" not in done.stderr

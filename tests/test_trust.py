@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -225,4 +224,4 @@ def test_init_trusts_what_it_copies_for_the_next_version(isoaudit: Run, store: P
     assert isoaudit("init", folder, "--authority", "Chi cục X tỉnh Y", "--year", 2026).returncode == 0
     copied = folder / "notebooks" / OURS.name
     assert trust._is_signed(copied, trust._read(copied))
-    assert os.stat(store).st_mode & 0o077 == 0
+    assert store.stat().st_mode & 0o077 == 0

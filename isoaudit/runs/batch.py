@@ -42,8 +42,6 @@ def check_notebook(path: Path) -> None:
 
     Raises RunError.
     """
-    if stops := trust.problem_of(path):
-        raise RunError(stops)
     try:
         cells = json.loads(read_bounded(path))["cells"]
     except FileNotFoundError:
@@ -53,8 +51,11 @@ def check_notebook(path: Path) -> None:
     tagged = ["".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
     declared = set(re.findall(r"(?m)^(\w+)\s*(?::[^=]+)?=", "\n".join(tagged)))
     absent = [name for name in ("case", "out") if name not in declared]
-    if absent:
-        raise RunError(problem("RUN_002", str(path), names=", ".join(absent)))
+    problems = [problem("RUN_002", str(path), names=", ".join(absent))] if absent else []
+    if stops := trust.problem_of(path):
+        problems.append(stops)
+    if problems:
+        raise RunError(problems)
 
 
 Do: TypeAlias = Callable[[Job], tuple[Problem | None, str]]
