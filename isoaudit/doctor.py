@@ -24,7 +24,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from isoaudit.errors import RunError
-from isoaudit.files import write_whole
+from isoaudit.files import read_bounded, shipped, write_whole
 from isoaudit.programs import BROWSER, OFFICE, Program, find
 
 State = tuple[str, str]
@@ -101,6 +101,7 @@ def examine(folder: Path, now: datetime) -> list[Check]:
         _ask("TIME_ZONE", "múi giờ", _time_zone),
         _ask("CLOCK", "đồng hồ", lambda: _clock(database, now)),
         _ask("PROGRAMME", "dữ liệu của thư mục", lambda: _programme(folder)),
+        _ask("CONTENT", "phiếu, sổ tay, mẫu của thư mục", lambda: (_content(folder), "")),
     ]
 
 
@@ -325,6 +326,28 @@ def _programme(folder: Path) -> State:
     if not entries:
         return f"{_DATABASE} không còn dữ liệu nào.", f"Khôi phục {_DATABASE} từ bản sao lưu gần nhất."
     return f"{_DATABASE} mở được, cấu trúc còn nguyên vẹn.", ""
+
+
+def _content(folder: Path) -> str:
+    """Which checklists, notebooks and templates are not those shipped: an office may have its own; a folder that came
+    by post has whatever its sender put there."""
+    parts = []
+    for words, name, pattern in (("Phiếu kiểm tra", "checklists", "*.yaml"), ("Sổ tay", "notebooks", "*.ipynb")):
+        there = sorted((folder / name).glob(pattern))
+        if own := [path.name for path in there if not _is_same(path, shipped(name) / path.name)]:
+            parts.append(f"{words} khác bản kèm theo isoaudit: {', '.join(own)}.")
+    if own := sorted(path.name for path in (folder / "templates").glob("*.docx")):
+        parts.append(f"Mẫu Word riêng: {', '.join(own)}.")
+    return " ".join(parts) or "Không có phiếu, sổ tay, mẫu nào khác bản kèm theo isoaudit."
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    """Whether two text files say the same, however their lines end."""
+    try:
+        one, two = (read_bounded(file).replace(b"\r\n", b"\n") for file in (path, other))
+    except OSError:
+        return False
+    return one == two
 
 
 def _refused(name: str) -> State:

@@ -1,4 +1,8 @@
-"""Writing a file whole or not at all."""
+"""The one door to people's files and to the programme's folder.
+
+A file is written whole or not at all, for its owner alone, and not through a link; one that came from elsewhere is read
+up to a bound, and only if it is a file.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import secrets
 import stat
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from struct import error as StructError
@@ -18,6 +22,8 @@ from isoaudit.errors import RunError, problem
 
 BROKEN_ARCHIVE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, StructError)
 """What :mod:`zipfile` raises on archives that are broken, or locked with a password."""
+LARGEST = 10**9
+"""Bytes read of a file for which no smaller bound is known."""
 _REASONS = {
     errno.EACCES: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
     errno.EPERM: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
@@ -32,14 +38,23 @@ _REASONS = {
 }
 
 
+def shipped(name: str) -> Path:
+    """The folder ``checklists``, ``notebooks`` or ``examples``: in the wheel, or beside the package in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "shipped" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path``: a reader, or a power cut, sees the old bytes or the new ones, never a part.
 
-    Raises :class:`RunError` (``FILE_005``) when the file is locked or cannot be written; the old one then stays.
+    Only the owner may read it, whatever the umask: what is written may hold evidence. A link that stands at ``path`` is
+    replaced, not followed. Raises :class:`RunError` (``FILE_005``) when the file is locked or cannot be written; the
+    old one then stays.
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with draft.open("xb") as stream:
+        with open(draft, "xb", opener=_for_owner) as stream:  # Path.open takes no opener
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -50,16 +65,76 @@ def write_whole(path: Path, data: bytes) -> None:
         raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
 
 
-def read_bounded(path: Path, most: int) -> bytes:
+def _for_owner(path: str, flags: int) -> int:
+    """Open as :func:`open` does; a new file is the owner's alone, and the last part of the path must be no link."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
+
+
+def keep_private(path: Path) -> None:
+    """Let only the owner read a file; one that is not there is made, empty. Raises OSError when it cannot be made.
+
+    What belongs to somebody else stays as it is. Nothing is done on Windows, where a file has the rights of its folder.
+    The file is not opened: SQLite would lose its locks on it.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    with suppress(PermissionError):
+        path.chmod(0o600)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for what only its owner may read, and those above it; one that is there stays as it is.
+
+    Raises :class:`RunError`: ``FILE_005`` when it cannot be made, ``FILE_008`` for a link.
+    """
+    refuse_links([path])
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(problem("FILE_005", str(path), reason=reason(error))) from None
+
+
+def refuse_links(paths: Iterable[Path]) -> None:
+    """Refuse what is a link and would be written to: the file or folder it leads to may be anybody's.
+
+    Symbolic links are meant, and the junctions of Windows. Raises :class:`RunError` (``FILE_008``) with every one.
+    """
+    if problems := [problem("FILE_008", str(path)) for path in paths if is_link(path)]:
+        raise RunError(problems)
+
+
+def is_link(path: Path) -> bool:
+    """Whether a symbolic link stands there, also one that leads nowhere, or a junction of Windows."""
+    try:
+        seen = path.lstat()
+    except (OSError, ValueError):
+        return False
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(seen.st_mode) or (junction is not None and getattr(seen, "st_reparse_tag", 0) == junction)
+
+
+def read_bounded(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a file; of a larger one only the first ``most + 1``.
 
-    Raises OSError, also for a folder, and for a device or a pipe: these have no size and may never end.
+    Raises OSError, also for a folder, and for a device or a pipe: these have no size, may never end, and opening one
+    may wait for ever.
     """
-    seen = path.stat()
+    _check_is_file(path.stat())
+    with open(path, "rb", opener=_without_waiting) as stream:
+        seen = os.fstat(stream.fileno())
+        _check_is_file(seen)  # what was opened may be another than what was looked at
+        return stream.read(min(seen.st_size, most) + 1)
+
+
+def _check_is_file(seen: os.stat_result) -> None:
     if not stat.S_ISREG(seen.st_mode):
         raise OSError(errno.EINVAL, "là thư mục hoặc thiết bị, không phải tệp")
-    with path.open("rb") as stream:
-        return stream.read(min(seen.st_size, most) + 1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 _LOCK = ".lock"
@@ -71,10 +146,13 @@ def alone(folder: Path) -> Iterator[None]:
     """Hold ``folder`` for this process; the system lets go of it however the process ends.
 
     What writers that were killed left half-written in it, or in its folders, is removed. Raises :class:`RunError`:
-    ``RUN_019`` when another process holds it, ``FILE_005`` when nothing can be written there.
+    ``RUN_019`` when another process holds it, ``FILE_005`` when nothing can be written there, ``FILE_008`` when it, or
+    anything in it, is a link.
     """
+    refuse_links([folder])
+    refuse_links(_entries(folder))
     try:
-        stream = (folder / _LOCK).open("ab")
+        stream = open(folder / _LOCK, "ab", opener=_for_owner)  # noqa: SIM115  # held below
     except OSError as error:
         raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from error
     with stream:
@@ -94,6 +172,14 @@ def alone(folder: Path) -> Iterator[None]:
 
 _LEFT = (".*.????????.tmp", ".part.ipynb")
 """What a killed writer leaves: see :func:`write_whole`, and the notebook of a job."""
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder. Raises :class:`RunError` (``FILE_005``)."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from error
 
 
 def _lock(number: int) -> None:

@@ -32,7 +32,8 @@ BROWSER = Program(
 def find(program: Program) -> str | None:
     """Where the program lies on this machine: on the PATH, else where its installer puts it; None: nowhere."""
     for command in program.commands:
-        if found := shutil.which(command):
+        # On Windows the folder one stands in is looked through first, and so it is where PATH has an empty part.
+        if (found := shutil.which(command)) and Path(found).is_absolute() and Path(found).parent != Path.cwd():
             return found
     return next((place for place in usual_places(program, sys.platform, os.environ) if Path(place).is_file()), None)
 

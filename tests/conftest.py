@@ -41,6 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: first.get(item.path.name, len(first)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_trust_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Jupyter's trust store of the tests, not of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_DATA_DIR", str(tmp_path_factory.mktemp("jupyter")))
+        yield
+
+
 def run_isoaudit(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run the installed console script and check what holds for every command: no traceback reaches a user."""
     script = Path(sys.executable).with_name("isoaudit")

@@ -17,6 +17,7 @@ from conftest import AUTHORITY, run_isoaudit
 from kills import Command
 
 from isoaudit.runs.job import Engine
+from isoaudit.runs.trust import trust
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /dev/full")
 
@@ -80,6 +81,7 @@ def with_cells(programme: Path, cells: Mapping[str, str]) -> dict[str, int]:
     new = [nbformat.v4.new_code_cell(f"if '{id}' in out:\n    {source}") for id, source in cells.items()]
     notebook.cells[before:before] = new
     nbformat.write(notebook, path)
+    trust(path)
     injected = 1  # papermill adds a cell after that of the parameters
     return {id: before + injected + number for number, id in enumerate(cells, start=1)}
 
@@ -125,6 +127,7 @@ def spoil(programme: Path, change: Callable[[nbformat.NotebookNode], object]) ->
     notebook = nbformat.read(path, as_version=4)
     change(notebook)
     nbformat.write(notebook, path)
+    trust(path)
 
 
 def _foreign(notebook: nbformat.NotebookNode) -> None:

@@ -20,6 +20,8 @@ import psutil
 import pytest
 from conftest import AUTHORITY, run_isoaudit
 
+from isoaudit.runs.trust import trust
+
 ON_SITE, BY_RECORD, NOT_BUILT, REFUSED = "2026-99-STP-TS", "2026-99-90001-HS", "2026-99-90019-TS", "2026-99-CCKL-TS"
 FILES = ("case.json", "findings.ipynb", "findings.html", "findings.json")
 Row = dict[str, str]
@@ -272,6 +274,7 @@ def _with_cell(programme: Path, source: str) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(-1, nbformat.v4.new_code_cell(f"if 'STP' in out:\n    {source}"))
     nbformat.write(notebook, path)
+    trust(path)
 
 
 @pytest.mark.parametrize(

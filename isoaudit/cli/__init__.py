@@ -6,12 +6,14 @@ import sys
 
 import click
 
+from isoaudit import environment
 from isoaudit.cli.commands import main
 from isoaudit.cli.speech import show_problems, usage_message
 
 
 def run() -> None:
     """The console script. Exit status: 0 done; 1 done, but something needs a person; 2 not done."""
+    environment.settle()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, document, history, paper, settle, tables, template
+from isoaudit.cli import acts, document, history, paper, settle, tables, template, trust
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
 from isoaudit.cli.speech import Command, Group, show_problems
 
@@ -59,8 +59,10 @@ def main(context: click.Context, folder: Path, debug: bool) -> None:
 def init(folder: Path, authority: str, year: int, database: str) -> None:
     """Tạo thư mục làm việc của một năm."""
     from isoaudit.journal.programme import init as make
+    from isoaudit.runs.trust import sign_copied
 
     programme = make(folder, authority, year, database)
+    sign_copied(programme.folder / "notebooks")
     click.echo(f"Đã tạo {programme.folder}.")
     click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
 
@@ -136,6 +138,7 @@ def _shelf(folder: Path) -> Path:
 
 
 main.add_command(template.template)
+main.add_command(trust.trust)
 
 
 @main.group("run", cls=Group)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import RunError, TableError
-from isoaudit.files import write_whole
+from isoaudit.files import read_bounded, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
@@ -180,7 +180,7 @@ def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
 
 def _copy_to_mend(table: Table) -> str:
     """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
-    data = table.path.read_bytes()
+    data = read_bounded(table.path)
     if not is_workbook(data):
         return ""
     from isoaudit.tables.marking import marked
@@ -205,7 +205,7 @@ def _pin(desk: Desk) -> Iterable[Pin]:
     folder = desk.programme.folder / "checklists"
     checklists.load(folder)
     for path in checklists.checklist_files(folder):
-        data = path.read_bytes()
+        data = read_bounded(path)
         pin = checklists.parse(data).pin
         desk.to_keep[pin.sha256] = data
         if not desk.programme.journal.entries_about("file", [pin.sha256]):

@@ -113,7 +113,7 @@ def load(folder: Path) -> list[PinnedChecklist]:
     found = _problems_of(folder, tuple((path, read_bytes(path)) for path in (*paths, folder / LAW) if path.exists()))
     if found:
         raise ChecklistError(found)
-    return [parse(path.read_bytes()) for path in paths]
+    return [parse(read_bytes(path)) for path in paths]
 
 
 @lru_cache(maxsize=4)
@@ -128,7 +128,7 @@ def folder_problems(folder: Path) -> list[Problem]:
     found = problems(paths, folder / LAW)
     if found:
         return found
-    main = sum(not parse(path.read_bytes()).checklist.annex for path in paths)
+    main = sum(not parse(read_bytes(path)).checklist.annex for path in paths)
     return [] if main == 1 else [problem("CHECKLIST_015", str(folder), count=main)]
 
 

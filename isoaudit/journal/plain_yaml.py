@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from isoaudit.errors import ChecklistError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.model import control_character, nfc
 
 _MOST_MB = 5
@@ -54,8 +54,7 @@ class PlainYaml:
 def read_bytes(path: Path) -> bytes:
     """A YAML file; of one that is too large only so much as shows it. Raises ChecklistError."""
     try:
-        with path.open("rb") as file:
-            return file.read(_MOST_MB * 1_000_000 + 1)
+        return read_bounded(path, _MOST_MB * 1_000_000)
     except FileNotFoundError:
         raise ChecklistError(problem("FILE_001", str(path))) from None
     except OSError as error:

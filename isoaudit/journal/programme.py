@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason, refuse_links
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
@@ -61,7 +61,7 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("checklists", "notebooks"):
             shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
         (folder / "templates").mkdir()
@@ -83,6 +83,7 @@ class Programme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        refuse_links(self.folder / name for name in (DATABASE, "files", "out"))
         settings = read_settings(self.folder)
         self.journal = Journal(settings.database or self.folder / DATABASE, self.folder / "files")
         self.settings: Settings = settings.model_copy(update={"database": ""})
@@ -178,7 +179,7 @@ class Programme:
         if sha256 not in self._checklists:
             path = self.journal.files / sha256
             try:
-                data = path.read_bytes()
+                data = read_bounded(path)
             except OSError:
                 raise StoreError(problem("STORE_004", str(path))) from None
             self._checklists[sha256] = checklists.parse(data)

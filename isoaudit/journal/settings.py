@@ -1,4 +1,4 @@
-"""The settings of a year (``isoaudit.toml``), and where what travels with isoaudit is found."""
+"""The settings of a year (``isoaudit.toml``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
+from isoaudit.files import shipped as shipped
 from isoaudit.model import Settings, control_character, faults, nfc
 
 SETTINGS = "isoaudit.toml"
@@ -33,13 +34,6 @@ _FAULTS = {
 _TOO_DEEP = "nội dung lồng nhau quá nhiều cấp"
 
 
-def shipped(name: str) -> Path:
-    """The folder ``checklists``, ``notebooks`` or ``examples``: in the wheel, or beside the package in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "shipped" / name
-    return inside if inside.is_dir() else package.parent / name
-
-
 def read_settings(folder: Path) -> Settings:
     """The settings of the programme in ``folder``.
 
@@ -47,8 +41,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS
     try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_KB * 1000 + 1)
+        data = read_bounded(path, _MOST_KB * 1000)
     except FileNotFoundError:
         raise ProgrammeError(problem("PROGRAMME_001", str(folder))) from None
     except OSError as error:

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import keep_private, make_folder, read_bounded, write_whole
 from isoaudit.journal.databases import OnWait, database_of
 from isoaudit.journal.sealing import (
     COLUMNS,
@@ -66,7 +66,9 @@ class Journal:
         self.on_wait: OnWait = lambda _: None
         """Told who is waited for, when writing has to wait for seconds."""
         if create:
-            files.mkdir(exist_ok=True)
+            make_folder(files)
+            if isinstance(database, Path):
+                keep_private(database)
             with self._explained():
                 self._database.create()
             with self._open() as connection:
@@ -185,6 +187,9 @@ class Journal:
         What was written is read back before it is acknowledged. Raises StoreError: STORE_011 when another writer does
         not end, STORE_012 when nothing can be written, STORE_014 when what was written is not there.
         """
+        if isinstance(self.database, Path):
+            with suppress(OSError):  # whether it can be written is seen below
+                keep_private(self.database)
         with self._open() as connection:
             self._database.lock(connection, self.on_wait)
             if self._database.is_old(connection):
@@ -475,7 +480,7 @@ class _Seen:
 
 def _check_file(path: Path) -> Iterator[Problem]:
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except (OSError, ValueError):  # no such file, or a name no file can have
         yield problem("STORE_004", str(path))
         return

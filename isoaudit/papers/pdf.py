@@ -149,7 +149,7 @@ def _current(path: Path) -> bool:
 def _made_of(path: Path) -> str:
     """The SHA-256 of the Word file a PDF was made of here; empty for one that was not, or was changed since."""
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except OSError:
         return ""
     stamp = _STAMP.search(data)
@@ -160,7 +160,7 @@ def _made_of(path: Path) -> str:
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_bounded(path)).hexdigest()
     except OSError:
         return ""
 

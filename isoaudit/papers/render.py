@@ -24,7 +24,7 @@ from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import BROKEN_ARCHIVE, reason, write_whole
+from isoaudit.files import BROKEN_ARCHIVE, read_bounded, reason, write_whole
 from isoaudit.model import Case, Result
 from isoaudit.papers import pdf, template_language, values
 
@@ -50,7 +50,7 @@ def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
     (wrong marks, forbidden code, not a Word file), ``RUN_007`` (a text that cannot be printed).
     """
     try:
-        parts = _compiled(template.read_bytes())
+        parts = _compiled(read_bounded(template))
         return pack({name: _rendered(name, part, context) for name, part in parts})
     except OSError as error:
         raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
@@ -200,7 +200,7 @@ def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
     Unreadable counts as nothing, so that nothing is overwritten.
     """
     try:
-        written = json.loads((out / _MEMORY).read_text(encoding="utf-8"))
+        written = json.loads(read_bounded(out / _MEMORY))
     except (OSError, ValueError):
         return {}
     name_of_paper = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
@@ -220,7 +220,7 @@ def _digest(data: bytes) -> str:
 
 def _sha256(path: Path) -> str | None:
     try:
-        return _digest(path.read_bytes())
+        return _digest(read_bounded(path))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -233,7 +233,7 @@ def letter_text(path: Path) -> tuple[str, ...]:
     Raises :class:`RunError` (``FILE_002``) when it is no readable Word document.
     """
     try:
-        data = path.read_bytes()
+        data = read_bounded(path)
     except OSError as error:
         raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
     try:

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import reason, write_whole
+from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.model import Case, Outcome
 from isoaudit.papers.render import find_template, withdraw_letters
 from isoaudit.runs import job as worker
+from isoaudit.runs import trust
 from isoaudit.runs.job import CASE, FINDINGS, NOTEBOOK, PAGE, STOP, Engine, Job, default_engine, start_method
 
 STAMP = "stamp.json"
@@ -37,9 +38,12 @@ def job_of(case: Case, notebook: Path, out: Path, timeout: float, memory: int) -
 
 
 def check_notebook(path: Path) -> None:
-    """Refuse a notebook that would not take the two parameters: papermill itself would only warn. Raises RunError."""
+    """Refuse a foreign notebook, and one that would not take the two parameters: papermill itself would only warn.
+
+    Raises RunError.
+    """
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(read_bounded(path))["cells"]
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -47,8 +51,11 @@ def check_notebook(path: Path) -> None:
     tagged = ["".join(c["source"]) for c in cells if "parameters" in c.get("metadata", {}).get("tags", ())]
     declared = set(re.findall(r"(?m)^(\w+)\s*(?::[^=]+)?=", "\n".join(tagged)))
     absent = [name for name in ("case", "out") if name not in declared]
-    if absent:
-        raise RunError(problem("RUN_002", str(path), names=", ".join(absent)))
+    problems = [problem("RUN_002", str(path), names=", ".join(absent))] if absent else []
+    if stops := trust.problem_of(path):
+        problems.append(stops)
+    if problems:
+        raise RunError(problems)
 
 
 Do: TypeAlias = Callable[[Job], tuple[Problem | None, str]]
@@ -180,7 +187,7 @@ def _stamp(out: Path, inputs: str) -> None:
 def _up_to_date(out: Path, inputs: str) -> bool:
     """Whether the same inputs made what lies there, and it lies there as made; a letter may have been edited since."""
     try:
-        stamp = json.loads((out / STAMP).read_text())
+        stamp = json.loads(read_bounded(out / STAMP))
         same = all(_sha256(out / name) == sha256 for name, sha256 in stamp["files"].items())
         return bool(stamp["inputs"] == inputs and same and all((out / n).is_file() for n in stamp["letters"]))
     except (OSError, ValueError, KeyError, TypeError):
@@ -206,4 +213,4 @@ def _present(out: Path) -> Iterator[str]:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_bounded(path)).hexdigest()

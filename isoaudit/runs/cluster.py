@@ -22,7 +22,7 @@ from typing import Any
 
 from isoaudit import __version__
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import make_folder, write_whole
 from isoaudit.papers import pdf
 from isoaudit.runs.batch import package
 from isoaudit.runs.job import CASE, LOOK, STOP, Engine, Job, default_engine, do, start_method
@@ -114,7 +114,7 @@ class Cluster:
 
     def do(self, job: Job) -> tuple[Problem | None, str]:
         """As :func:`isoaudit.runs.job.do`, elsewhere; what comes back is written here."""
-        job.out.mkdir(parents=True, exist_ok=True)
+        make_folder(job.out)
         write_whole(job.out / CASE, job.case)
         for _ in range(_TRIES):
             parcel = _packed(job, self.engine)

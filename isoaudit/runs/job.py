@@ -24,9 +24,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from isoaudit.environment import settle_for_children
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.files import make_folder, write_whole
 from isoaudit.files import reason as system_reason
-from isoaudit.files import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -76,6 +77,7 @@ def default_engine() -> Engine:
 
 def start_method(engine: Engine) -> BaseContext:
     """How processes start for the jobs of a run."""
+    settle_for_children()
     if default_engine() == "kernel":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -101,7 +103,7 @@ def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, 
 
     What broke the fast way itself, and not a cell that raised or was late, is done again on a stock kernel.
     """
-    job.out.mkdir(parents=True, exist_ok=True)
+    make_folder(job.out)
     write_whole(job.out / CASE, job.case)
     failure = _in_own_process(job, engine, context)
     if STOP.is_set() or engine == "kernel" or failure is None or failure.code not in _BROKEN:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import warnings
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: a process with threads must not be forked
 
@@ -20,6 +21,8 @@ _COMMAND = os.getppid()
 if sys.platform != "win32":  # an alarm, no thread: see above
     signal.signal(signal.SIGALRM, _look_for_command)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)
+
+warnings.filterwarnings("ignore", module=r"IPython\.paths")  # that the home folder cannot be written to
 
 from isoaudit.imports import jsonschema_without_addresses  # noqa: E402
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError
+from isoaudit.files import make_folder
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.model import Case, Outcome
 from isoaudit.papers.pdf import Printed, to_pdf
@@ -13,7 +14,7 @@ from isoaudit.papers.render import write_letter
 from isoaudit.rules.answers import briefly, judged
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
-from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, make_folder, write_gate
+from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, write_gate
 
 OnOutcome = Callable[[Outcome], None]
 

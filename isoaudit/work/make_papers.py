@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
@@ -17,7 +18,7 @@ from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
-from isoaudit.work.out import alone_in_out, check_seals, make_folder
+from isoaudit.work.out import alone_in_out, check_seals
 
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""

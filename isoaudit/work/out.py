@@ -6,14 +6,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
-from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
-from isoaudit.errors import RunError, StoreError, problem
-from isoaudit.files import alone, write_whole
-from isoaudit.files import reason as file_reason
+from isoaudit.errors import StoreError, problem
+from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Gate, Outcome, Remark
@@ -40,14 +38,6 @@ def alone_in_out(
             return writes(programme, *args, **given)
 
     return held
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder for what is derived. Raises RunError (FILE_005)."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(problem("FILE_005", str(path), reason=file_reason(error))) from None
 
 
 def check_seals(programme: Programme) -> None:

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.log import logger
 
+from isoaudit.environment import settle_for_children
 from isoaudit.errors import RunError, problem
 from isoaudit.runs.engine.here import run_here
 from isoaudit.runs.engine.record import Record
@@ -25,6 +26,7 @@ def run_apart(record: Record, kernel_name: str, options: dict[str, Any]) -> None
     """Run the cells in a fresh process of the fork server and keep the record of what it tells."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         raise RunError(problem("RUN_009", sys.platform))
+    settle_for_children()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
     here, there = context.Pipe(duplex=False)
