@@ -469,7 +469,7 @@ class _Seen:
                 yield from (problem("STORE_003", place(id), missing=forerunner[:12]) for id in after)
 
     def other_than(self, kept: tuple[str, int], where: str) -> Iterator[Problem]:
-        """Where number or heads are not those that were kept; what the heads are tell only whole entries, all of them."""
+        """Where number or heads are not those that were kept; the heads only where all entries are whole."""
         ids, entries = kept
         if entries != len(self.ids):
             yield problem("STORE_009", where, found=len(self.ids), expected=entries)
