@@ -165,7 +165,7 @@ def test_a_link_in_a_programme_is_refused_and_nothing_is_written_through_it(
         (there / "notice.docx").write_bytes(b"not ours")
     link.symlink_to(there)
     before = tree(there)
-    for command in ("run findings", "letters", "paper plan"):
+    for command in ("run findings", "letters", "paper minutes 99-STP"):
         done = run_in(programme, *command.split())
         assert done.returncode == 2
         assert f"{link}: là liên kết" in done.stderr
