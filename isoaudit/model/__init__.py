@@ -55,6 +55,7 @@ from isoaudit.model.vocabulary import (
     nfc,
     says_something,
 )
+from isoaudit.model.year import Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
     "Act",
@@ -74,6 +75,7 @@ __all__ = [
     "Gate",
     "Grade",
     "Ground",
+    "Inspected",
     "Inspection",
     "Inspector",
     "Kind",
@@ -90,6 +92,8 @@ __all__ = [
     "POINTS",
     "PaperName",
     "Papers",
+    "PeerPoint",
+    "Peers",
     "Pin",
     "PinnedChecklist",
     "Plan",
@@ -114,4 +118,5 @@ __all__ = [
     "joined",
     "nfc",
     "says_something",
+    "YearHead",
 ]

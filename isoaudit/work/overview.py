@@ -24,9 +24,11 @@ from isoaudit.pages import (
 )
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
-from isoaudit.runs import job as worker
+from isoaudit.runs.edited import newest
+from isoaudit.runs.kinds import FINDINGS
 
 INDEX, GATE_PAGE = "index.html", "gate.html"
+_PAGE, _NOTEBOOK = f"{FINDINGS}.html", f"{FINDINGS}.ipynb"
 _SHOWN = 8  # refusals of one rule shown singly; more are counted
 
 
@@ -66,13 +68,13 @@ class Overview:
     def write(self, gate: Gate, outcomes: Sequence[Outcome]) -> None:
         """Both pages, after a run."""
         self.write_gate_page(gate)
-        self._write_index(outcomes)
+        self.write_index(outcomes)
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again."""
         out = self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
-        known = {path.parent.name for path in out.glob(f"*/{worker.PAGE}")}
+        known = {path.parent.name for path in out.glob(f"*/{_PAGE}")}
         cases = [self._to_complete[id] for id in ids if id in self._to_complete]
         # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
@@ -80,7 +82,7 @@ class Overview:
         seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
         write_whole(out / GATE_PAGE, gate_html(seen, cases, self._programme.settings, known).encode())
 
-    def _write_index(self, outcomes: Sequence[Outcome]) -> None:
+    def write_index(self, outcomes: Sequence[Outcome]) -> None:
         """The page over every agency of the register, whichever inspections the run was about."""
         programme, register = self._programme, self._register
         by_id = {outcome.inspection: outcome for outcome in outcomes}
@@ -125,7 +127,11 @@ def _row(case: Case, result: Result) -> IndexRow:
 def _completed(out: Path, noted: _Noted, outcome: Outcome | None) -> IndexRow:
     folder = out / noted.row.inspection
     letters = batch.letter_files(folder)
-    links = {WORKING_PAPER: worker.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: worker.NOTEBOOK}
+    links = {
+        WORKING_PAPER: _PAGE,
+        DRAFT: letters[-1] if letters else "notice.docx",
+        NOTEBOOK: newest(folder, _NOTEBOOK),
+    }
     return replace(
         noted.row,
         status=outcome.status if outcome else "skipped",
