@@ -8,15 +8,11 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from IPython.display import HTML
 
 from isoaudit.wording import count
-
-if TYPE_CHECKING:
-    pass
 
 POINT = "Nội dung (Điều 36)"
 """Heading of the column that tables are grouped by."""
