@@ -71,6 +71,10 @@ class IsoAuditError(Exception):
         """What was done to help, in a sentence; empty: nothing."""
         super().__init__("\n".join(str(p) for p in self.problems))
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: IPython asks an error for this method."""
+        return str(self).splitlines()
+
 
 class ChecklistError(IsoAuditError):
     """A checklist or law.yaml is wrong."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
 import sys
 import zlib
@@ -167,11 +168,15 @@ def alone(folder: Path) -> Iterator[None]:
                 for draft in (*folder.glob(pattern), *folder.glob(f"*/{pattern}")):
                     with suppress(OSError):
                         draft.unlink()
+            for folder_of_a_job in folder.glob(_DRAFTS):
+                shutil.rmtree(folder_of_a_job, ignore_errors=True)
         yield
 
 
 _LEFT = (".*.????????.tmp", ".part.ipynb")
 """What a killed writer leaves: see :func:`write_whole`, and the notebook of a job."""
+_DRAFTS = ".*.part"
+"""The folders in which jobs that were killed had worked."""
 
 
 def _entries(folder: Path) -> list[Path]:

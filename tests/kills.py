@@ -212,7 +212,7 @@ def half_written(programme: Path, *allowed: Whole) -> Iterator[str]:
     for path in out.glob("*.html"):
         if not path.read_text(encoding="utf-8").rstrip().endswith("</html>"):
             yield f"{path.name} has no end"
-    for path in out.glob("*/stamp.json"):
+    for path in out.glob("*/*.stamp.json"):
         yield from _not_as_stamped(path)
 
 
@@ -223,7 +223,7 @@ def _not_as_stamped(path: Path) -> Iterator[str]:
         file = path.with_name(name)
         if not file.is_file() or sha256(file.read_bytes()).hexdigest() != digest:
             yield f"{path.parent.name}: stamped, but {name} is not as stamped"
-    for name in stamp["letters"]:
+    for name in stamp["letters"] or ():
         if not path.with_name(name).is_file():
             yield f"{path.parent.name}: stamped, but {name} is not there"
 
@@ -233,7 +233,7 @@ def stamped(programme: Path, id: str, whole: Whole) -> bool:
     here, there = (
         {n: d for n, d in files.items() if n.startswith(f"{id}/")} for files in (made(programme), whole.made)
     )
-    return (programme / "out" / id / "stamp.json").is_file() and here == there
+    return (programme / "out" / id / "findings.stamp.json").is_file() and here == there
 
 
 def _opens(path: Path) -> str:
@@ -252,7 +252,7 @@ def _opens(path: Path) -> str:
 
 def drafts_of_files(programme: Path) -> list[str]:
     """Temporary files below ``out`` and beside the journal."""
-    left = [path for path in programme.rglob(".*") if path.suffix == ".tmp" or path.name == ".part.ipynb"]
+    left = [path for path in programme.rglob(".*") if path.suffix in (".tmp", ".part") or path.name == ".part.ipynb"]
     return [str(path.relative_to(programme)) for path in left]
 
 

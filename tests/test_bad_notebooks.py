@@ -158,7 +158,7 @@ def test_a_notebook_spoilt_as_a_whole_leaves_no_paper_of_yesterday(
     (line,) = [line for line in done.stderr.splitlines() if line.startswith(f"- {WELL}")]
     assert all(word in line for word in words), line
     assert not names(own, WELL) & {"findings.html", "findings.json", "notice.docx"}
-    assert not (folder / "stamp.json").exists()
+    assert json.loads((folder / "findings.stamp.json").read_text(encoding="utf-8"))["inputs"] == ""
 
 
 def test_a_file_in_the_place_of_a_folder(own: Path) -> None:

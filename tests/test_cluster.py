@@ -250,6 +250,6 @@ def running(folder: Path, scheduler: str) -> Iterator[subprocess.Popen[str]]:
 
 def wait_for_papers(folder: Path, number: int, command: subprocess.Popen[str]) -> None:
     until = time.monotonic() + 120
-    while len(list(folder.glob("out/*/stamp.json"))) < number:
+    while len(list(folder.glob("out/*/findings.stamp.json"))) < number:
         assert command.poll() is None and time.monotonic() < until, "the run ended, or does not begin"
         time.sleep(0.05)

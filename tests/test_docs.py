@@ -149,7 +149,7 @@ def test_every_command_named_exists(path: Path) -> None:
 
 def test_commands_named_in_docs_are_found_at_all() -> None:
     assert sum(1 for page in PAGES for _ in said_commands(page.read_text(encoding="utf-8"))) > 20
-    assert fault("isoaudit -C x run finding") and fault("isoaudit verify --mark")
+    assert fault("isoaudit -C x runs findings") and fault("isoaudit verify --mark")
     assert not fault("isoaudit run findings ID")
 
 
@@ -310,6 +310,7 @@ VOCABULARIES = {
     "act": "Act (việc)",
     "stage": "State of an inspection (tình trạng)",
     "next": "What comes next (việc tiếp theo)",
+    "scope": "Scope of a notebook (phạm vi sổ tay)",
     "file": "The ten kinds of papers (TT26 Đ39)",
     "file_state": "State of a kind of papers",
     "filed_as": "Filed as",

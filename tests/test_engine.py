@@ -24,7 +24,8 @@ from papermill.iorw import papermill_io
 from isoaudit.errors import RunError
 from isoaudit.journal.settings import shipped
 from isoaudit.runs.engine import NAME, apart
-from isoaudit.runs.job import FINDINGS, NOTEBOOK, PAGE, Engine, Job, default_engine, do, make_ready, start_method
+from isoaudit.runs.job import Engine, Job, default_engine, do, make_ready, start_method
+from isoaudit.runs.kinds import NotebookKind
 from isoaudit.runs.warm import invented
 
 pytestmark = pytest.mark.skipif(default_engine() != "fork", reason="this system has no fork server")
@@ -148,14 +149,13 @@ def test_the_shipped_notebook_looks_the_same(mode: Any, tmp_path: Path) -> None:
         (tmp_path / engine).mkdir()
         (tmp_path / engine / "case.json").write_text(invented(mode).model_dump_json(), encoding="utf-8")
     given = {"parameters": {"case": "case.json", "out": "."}}
-    ours, theirs = both(shipped("notebooks") / NOTEBOOK, tmp_path, **given)
+    ours, theirs = both(shipped("notebooks") / "findings.ipynb", tmp_path, **given)
     for found in (*ours[0]["cells"], *theirs[0]["cells"]):
         if "injected-parameters" in found["metadata"]["tags"]:
             found.pop("id")
     assert ours == theirs
     assert "image/svg+xml" in json.dumps(ours[0])
-    assert (tmp_path / NAME / "notice.docx").is_file()
-    made = [(tmp_path / engine / FINDINGS).read_bytes() for engine in (NAME, "kernel")]
+    made = [(tmp_path / engine / "findings.json").read_bytes() for engine in (NAME, "kernel")]
     assert made[0] == made[1]
 
 
@@ -293,7 +293,8 @@ def job(folder: Path, *cells: str) -> Job:
     read["cells"][1]["metadata"]["tags"] = ["parameters"]
     source.write_text(json.dumps(read), encoding="utf-8")
     data = invented("on_site").model_dump_json().encode()
-    return Job("0", "0", "Phiếu", data, source, folder / "out", refused=False, timeout=30)
+    kind = NotebookKind(source, "Phiếu", "inspection", (), (), ("case", "out"))
+    return Job("0", "0", "Phiếu", kind, data, folder / "out", timeout=30)
 
 
 IN_FORK_ONLY = "import os, threading\nif not any(t.name == 'IOPub' for t in threading.enumerate()):\n    "
@@ -301,10 +302,11 @@ IN_FORK_ONLY = "import os, threading\nif not any(t.name == 'IOPub' for t in thre
 
 @pytest.mark.parametrize("breaks", ["os.kill(os.getpid(), 9)", "os._exit(0)"], ids=["killed", "leaves"])
 def test_what_breaks_the_fast_way_is_done_again_on_a_kernel(breaks: str, tmp_path: Path) -> None:
-    failure, said = do(job(tmp_path, IN_FORK_ONLY + breaks, "'xong'"), "fork", start_method("fork"))
+    broken = job(tmp_path, IN_FORK_ONLY + breaks, "'xong'")
+    failure, said = do(broken, "fork", start_method("fork"))
     assert failure is None
     assert "đã chạy lại bằng kernel" in said
-    assert "xong" in (tmp_path / "out" / NOTEBOOK).read_text(encoding="utf-8")
+    assert "xong" in (broken.draft / "notebook.ipynb").read_text(encoding="utf-8")
 
 
 def test_a_cell_that_raises_is_not_done_again(tmp_path: Path) -> None:
@@ -321,7 +323,7 @@ def test_both_engines_make_the_same_files(tmp_path: Path) -> None:
         folder.mkdir()
         source = job(folder, "import pandas as pd\npd.DataFrame({'n': [1]})", "print('ra')")
         assert do(source, engine, start_method(engine)) == (None, "")
-        made.append([(source.out / name).read_bytes() for name in (NOTEBOOK, PAGE)])
+        made.append([(source.draft / name).read_bytes() for name in ("notebook.ipynb", "notebook.html")])
     assert made[0] == made[1]
 
 

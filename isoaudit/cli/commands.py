@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, document, history, paper, settle, tables, template, trust
+from isoaudit.cli import acts, document, history, notebooks, paper, run, settle, tables, template, trust
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
+from isoaudit.cli.run import WORKERS, cores, progress, summary
 from isoaudit.cli.speech import Command, Group, show_problems
-
-if TYPE_CHECKING:
-    from isoaudit.model import Outcome
-    from isoaudit.runs.cluster import Cluster
-    from isoaudit.runs.job import Engine
-
-_WORKERS = option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=None,
-    metavar="N",
-    help="Số việc chạy cùng lúc (mặc định: số nhân của máy).",
-)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["--help"]})
@@ -141,67 +125,8 @@ main.add_command(template.template)
 main.add_command(trust.trust)
 
 
-@main.group("run", cls=Group)
-def run_group() -> None:
-    """Lập phiếu làm việc hàng loạt."""
-
-
-@run_group.command("findings", cls=Command)
-@NAMES
-@_WORKERS
-@option(
-    "--engine",
-    type=click.Choice(["fork", "kernel"]),
-    default=None,
-    metavar="fork|kernel",
-    help="Cách chạy sổ tay: fork (nhanh) hoặc kernel (mặc định: fork nếu máy có).",
-)
-@option(
-    "--timeout",
-    type=click.FloatRange(min=1),
-    default=120.0,
-    metavar="GIÂY",
-    help="Thời gian tối đa cho mỗi cuộc kiểm tra.",
-)
-@option(
-    "--memory",
-    type=click.IntRange(min=256),
-    default=2048,
-    metavar="MB",
-    help="Bộ nhớ tối đa cho mỗi cuộc kiểm tra (mặc định: 2048).",
-)
-@option("--force", is_flag=True, help="Lập lại cả những phiếu không có gì thay đổi.")
-@option(
-    "--scheduler",
-    metavar="ĐỊA_CHỈ",
-    help="Chạy trên nhiều máy, qua bộ điều phối Dask ở địa chỉ này (như tcp://10.0.0.5:8786).",
-)
-@click.pass_obj
-def run_findings(
-    folder: Path, /, names: tuple[str, ...], workers: int | None, scheduler: str | None, **chosen: Any
-) -> int:
-    """Lập phiếu làm việc, kết quả và dự thảo cho các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; không ghi: tất cả)."""
-    from isoaudit.work.run import run_findings as run
-
-    programme = programme_of(folder)
-    total = len(programme.choose(programme.register(), names))
-    with _cluster(scheduler, chosen["engine"]) as cluster, _progress(total, "Lập phiếu làm việc") as step:
-        outcomes = run(programme, names, workers=workers or _cores(), cluster=cluster, **chosen, on_outcome=step)
-    return _summary(outcomes, programme.out / "index.html")
-
-
-@contextmanager
-def _cluster(address: str | None, engine: Engine | None) -> Iterator[Cluster | None]:
-    """The cluster asked for, its unfit machines named; nothing where none was asked for."""
-    if address is None:
-        yield None
-        return
-    from isoaudit.runs.cluster import connected
-
-    with connected(address, engine) as cluster:
-        show_problems(cluster.unfit)
-        click.echo(f"Chạy trên cụm máy, {cluster.threads} việc cùng lúc.", err=True)
-        yield cluster
+main.add_command(run.run)
+main.add_command(notebooks.notebooks)
 
 
 @main.command(cls=Command)
@@ -214,7 +139,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
 
     programme = programme_of(folder)
     outcomes = make_letters(programme, names)
-    status = _summary(outcomes, programme.out)
+    status = summary(outcomes, programme.out)
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
@@ -243,14 +168,14 @@ def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
 
 @main.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
-@_WORKERS
+@WORKERS
 def demo(folder: Path, workers: int | None) -> int:
     """Tạo một năm kiểm tra mẫu: 80 cơ quan của tỉnh An Bình, một tỉnh không có thật."""
     from isoaudit.demo import make_demo
 
-    with _progress(80, "Lập phiếu làm việc") as step:
-        outcomes = make_demo(folder, workers=workers or _cores(), on_outcome=step)
-    _summary(outcomes, folder / "out" / "index.html")
+    with progress(80, "Lập phiếu làm việc") as step:
+        outcomes = make_demo(folder, workers=workers or cores(), on_outcome=step)
+    summary(outcomes, folder / "out" / "index.html")
     return 0
 
 
@@ -272,44 +197,3 @@ def doctor(folder: Path, as_json: bool) -> int:
             mark = "Được " if check.fine else "CẦN  " if check.needed else "Nên  "
             click.echo(f"{mark} {check.what}{' ' + check.remedy if check.remedy else ''}")
     return 1 if any(check.needed and not check.fine for check in checks) else 0
-
-
-def _cores() -> int:
-    return os.cpu_count() or 1
-
-
-@contextmanager
-def _progress(total: int, words: str) -> Iterator[Callable[[Outcome], None]]:
-    from tqdm import tqdm
-
-    form = "{desc}: {n_fmt}/{total_fmt} |{bar}| còn {remaining}"
-    with tqdm(total=total, desc=words, bar_format=form, mininterval=1.0, disable=None) as bar:
-
-        def step(outcome: Outcome) -> None:
-            if outcome.status == "failed":
-                bar.write(f"{outcome.inspection}: {outcome.reason}")
-            bar.update()
-
-        yield step
-
-
-def _summary(outcomes: Sequence[Outcome], where: Path) -> int:
-    """What a run came to; 1 when something needs a person."""
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    refused = [outcome for outcome in outcomes if outcome.refused]
-    same = sum(outcome.status == "skipped" for outcome in outcomes)
-    drafts = len(outcomes) - len({outcome.inspection for outcome in (*failed, *refused)})
-    unchanged = f", trong đó {same} không đổi" if same else ""
-    click.echo(
-        f"{len(outcomes)} cuộc kiểm tra{unchanged}: {drafts} có dự thảo, "
-        f"{len(refused)} cần bổ sung kết quả, {len(failed)} không lập được."
-    )
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            click.echo(f"- {outcome.inspection}: {outcome.reason}", err=True)
-        elif outcome.reason:
-            click.echo(f"Lưu ý: {outcome.inspection}: {outcome.reason}", err=True)
-    if refused:
-        click.echo("Cần bổ sung kết quả: " + ", ".join(outcome.inspection for outcome in refused) + ".")
-    click.echo(f"Xem: {where}")
-    return 1 if failed or refused else 0

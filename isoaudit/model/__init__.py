@@ -57,6 +57,7 @@ from isoaudit.model.vocabulary import (
     paper_files,
     says_something,
 )
+from isoaudit.model.year import Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
     "Act",
@@ -76,6 +77,7 @@ __all__ = [
     "Gate",
     "Grade",
     "Ground",
+    "Inspected",
     "Inspection",
     "Inspector",
     "Kind",
@@ -92,6 +94,8 @@ __all__ = [
     "POINTS",
     "PaperName",
     "Papers",
+    "PeerPoint",
+    "Peers",
     "Pin",
     "PinnedChecklist",
     "Plan",
@@ -118,4 +122,5 @@ __all__ = [
     "nfc",
     "paper_files",
     "says_something",
+    "YearHead",
 ]

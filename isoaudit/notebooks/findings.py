@@ -7,7 +7,6 @@ them on the page with every character as it was typed.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
@@ -15,22 +14,20 @@ from typing import TypeAlias
 
 import pandas as pd
 from IPython.display import HTML
-from pydantic import ValidationError
 
-from isoaudit.errors import RunError, problem
-from isoaudit.files import reason, write_whole
+from isoaudit.files import write_whole
 from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
+from isoaudit.notebooks.cells import POINT, blocks, framed, lines, picture, show
+from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
-from isoaudit.papers.render import letter_text
-from isoaudit.papers.render import write_letter as _write_letter
+from isoaudit.papers.render import letter_lines
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
 from isoaudit.wording.statements import who_and_when
 
-Table: TypeAlias = pd.DataFrame
+__all__ = ["POINT", "blocks", "lines", "load", "picture", "show"]
 
-POINT = "Nội dung (Điều 36)"
-"""Heading of the column that tables are grouped by."""
+Table: TypeAlias = pd.DataFrame
 
 _NOT_RECORDED = "chưa ghi"
 _UNANSWERED = "chưa có kết quả"
@@ -39,26 +36,6 @@ _GAP: dict[FindingKind, str] = {
     "observation": "Nội dung cần lưu ý",
     "good_practice": "Nhận xét",
 }
-_STYLE = (
-    "<style>.isoaudit table{border-collapse:collapse;width:100%}"
-    ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
-    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
-    ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}</style>"
-)
-
-
-def load(case: str | Path) -> Case:
-    """The case in the file ``case``; raises :class:`RunError` when it is absent, unreadable or not a case."""
-    path = Path(case)
-    try:
-        return Case.model_validate_json(path.read_bytes())
-    except FileNotFoundError as error:
-        raise RunError(problem("FILE_001", path.name)) from error
-    except OSError as error:
-        raise RunError(problem("FILE_002", path.name, reason=reason(error))) from error
-    except ValidationError as error:
-        first = ".".join(str(part) for part in error.errors()[0]["loc"]) or "JSON"
-        raise RunError(problem("FILE_002", path.name, reason=f"nội dung không đúng ở «{first}»")) from error
 
 
 def result(case: Case) -> Result:
@@ -260,76 +237,18 @@ def write_findings(result: Result, out: str | Path) -> None:
     write_whole(Path(out) / "findings.json", (result.model_dump_json(indent=2) + "\n").encode())
 
 
-def write_letter(case: Case, result: Result, out: str | Path) -> tuple[str, ...]:
-    """Write the draft letter into the folder ``out``; the names of the letter files, none when it was refused."""
-    return _write_letter(case, result, Path(out))
-
-
-def letter(names: Iterable[str], result: Result, out: str | Path) -> HTML:
-    """The text of the letters just written, or the sentence why there is none."""
-    parts: list[str] = []
-    for name in names:
-        kept = ", bản đã sửa tay được giữ nguyên" if name != "notice.docx" else ""
-        parts.append(f"<p class='note'>Tệp {escape(name)}{kept}.</p>")
-        text = "".join(f"<p>{escape(line)}</p>" for line in letter_text(Path(out) / name) if line.strip())
-        parts.append(f"<div class='letter'>{text}</div>")
-    if not parts and result.refused:
+def letter(case: Case, result: Result, out: str | Path) -> HTML:
+    """The text of the draft letter, or the sentence why there is none; the letter itself is written by the run."""
+    if result.refused:
         reason = f"còn {count(len(result.refused))} nội dung cần bổ sung (xem mục «Nội dung cần bổ sung»)"
-        parts.append(f"<p>Chưa lập dự thảo: {reason}.</p>")
-    return _page("".join(parts) or "<p>Không lập dự thảo.</p>")
+        return lines([f"Chưa lập dự thảo: {reason}."])
+    texts = (line for line in letter_lines(case, result, Path(out)) if line.strip())
+    return framed(f"<div class='letter'>{''.join(f'<p>{escape(text)}</p>' for text in texts)}</div>")
 
 
-def show(table: Table, empty: str = "Không có.") -> HTML:
-    """The table whole, each text as typed; rows are grouped by the column :data:`POINT` where it comes with others."""
-    if table.empty:
-        return lines([], empty)
-    grouped = POINT in table.columns and table[POINT].duplicated().any()
-    columns = [name for name in table.columns if not (grouped and name == POINT)]
-    head = "".join(f"<th scope='col'>{escape(str(name))}</th>" for name in columns)
-    groups: dict[str, list[str]] = {}
-    names = table[POINT] if grouped else [""] * len(table)
-    for point, row in zip(names, table[columns].itertuples(index=False, name=None), strict=True):
-        cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in row)
-        groups.setdefault(str(point), []).append(f"<tr>{cells}</tr>")
-    body: list[str] = []
-    for point, rows in groups.items():
-        if grouped:
-            cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(point)}</th>"
-            body.append(f"<tr class='group'>{cell}</tr>")
-        body += rows
-    return _page(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
-
-
-def blocks(table: Table, empty: str = "Không có.") -> HTML:
-    """Each row as a numbered block under its first column, for rows too long to stand side by side."""
-    if table.empty:
-        return lines([], empty)
-    parts: list[str] = []
-    headings = [escape(str(name)) for name in table.columns]
-    for number, row in enumerate(table.itertuples(index=False, name=None), start=1):
-        first, *cells = (escape(str(cell)) for cell in row)
-        pairs = zip(headings[1:], cells, strict=True)
-        body = "".join(f"<tr><th scope='row'>{name}</th><td>{cell}</td></tr>" for name, cell in pairs if cell)
-        caption = f"<caption>{count(number)}. {first}</caption>"
-        parts.append(f"<table class='block'>{caption}<tbody>{body}</tbody></table>")
-    return _page("".join(parts))
-
-
-def lines(texts: Iterable[str], empty: str = "Không có.") -> HTML:
-    """Sentences, one paragraph each, as typed."""
-    return _page("".join(f"<p>{escape(text)}</p>" for text in texts) or f"<p>{escape(empty)}</p>")
-
-
-def picture(svg: str, alt: str) -> HTML:
-    """A drawing as an image inside the page, with words for who cannot see it."""
-    image = base64.b64encode(svg.encode()).decode("ascii")
-    return _page(f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{image}'>")
-
-
-def _page(body: str) -> HTML:
-    # MathJax of a notebook leaves these classes alone: "$x^2$" in an answer stays as typed
-    page = f"{_STYLE}<div class='isoaudit mathjax_ignore tex2jax_ignore'>{body}</div>"
-    return HTML(page)  # type: ignore[no-untyped-call]
+def write_letter(case: Case, result: Result, out: str | Path) -> Case:
+    """Of notebooks made before the run wrote the letters: writes nothing, and gives :func:`letter` its case."""
+    return case
 
 
 def _point(point: str) -> str:

@@ -104,10 +104,15 @@ def index_html(
     coverage: Coverage,
     waiting: Sequence[Agency] = (),
     gate_page: bool = False,
+    findings_book: str = "",
+    other_pages: Sequence[str] = (),
+    year_pages: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet.
 
-    With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again.
+    With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
+    ``findings_book`` the workbook of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`;
+    ``year_pages`` are the pages over the year: title, folder, path.
     """
     return (
         environment()
@@ -122,8 +127,10 @@ def index_html(
             failed=[row for row in rows if row.status == "failed"],
             modes={mode: sum(row.mode == mode for row in rows) for mode in get_args(Mode)},
             states=list(dict.fromkeys(row.state for row in rows)),
-            links=(WORKING_PAPER, DRAFT, NOTEBOOK),
+            links=(WORKING_PAPER, DRAFT, NOTEBOOK, *other_pages),
             gate_page=gate_page,
+            findings_book=findings_book,
+            year_pages=year_pages,
             coverage=coverage,
             charts=(_point_chart(points), _kind_chart(rows)),
             css=css(),

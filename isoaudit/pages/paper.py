@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from isoaudit.pages.frame import css, environment
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:  # loading them takes half a second, which the other pages do 
 
 _ASIDE = "<!--isoaudit-output-{}-->"
 _STOPPED = (
-    "<p class='stopped'>Phần này chưa lập được: sổ tay dừng ở đây. Mở tệp findings.ipynb trong cùng thư mục để xem "
-    "ô dừng.</p>"
+    "<p class='stopped'>Phần này chưa lập được: sổ tay dừng ở đây. Mở tệp {} trong cùng thư mục để xem ô dừng.</p>"
 )
 
 
-def working_paper_html(notebook: NotebookNode | Path, title: str) -> str:
-    """An executed notebook as one self-contained page without code, prompts, warnings or tracebacks."""
+def working_paper_html(notebook: NotebookNode | Path, title: str, name: str = "findings.ipynb") -> str:
+    """An executed notebook as one self-contained page without code, prompts, warnings or tracebacks.
+
+    ``name`` is that of the notebook's file beside the page.
+    """
     node = _read(notebook) if isinstance(notebook, Path) else notebook
-    readable = _for_readers(node)
+    readable = _for_readers(node, name)
     aside = _put_aside(readable)
     body, _ = _exporter().from_notebook_node(readable)
     body = re.sub(_ASIDE.format(r"(\d+)"), lambda found: aside.get(found[1], ""), body)
@@ -56,22 +58,22 @@ def _read(path: Path) -> NotebookNode:
     return node
 
 
-def _for_readers(notebook: NotebookNode) -> NotebookNode:
+def _for_readers(notebook: NotebookNode, name: str) -> NotebookNode:
     """A copy in which a stop is a plain sentence and what only a programmer reads is left out."""
     copy = deepcopy(notebook)
     copy.cells = [c for c in copy.cells if not any(t.startswith("papermill-error") for t in c.metadata.get("tags", []))]
     for cell in copy.cells:
         if cell.cell_type == "code":
-            outputs = (_output_for_readers(output) for output in cell.outputs)
+            outputs = (_output_for_readers(output, name) for output in cell.outputs)
             cell.outputs = [output for output in outputs if output is not None]
     return copy
 
 
-def _output_for_readers(output: NotebookNode) -> NotebookNode | None:
+def _output_for_readers(output: NotebookNode, name: str) -> NotebookNode | None:
     from nbformat import NotebookNode
 
     if output.output_type == "error":
-        stopped = {"output_type": "display_data", "data": {"text/html": _STOPPED}, "metadata": {}}
+        stopped = {"output_type": "display_data", "data": {"text/html": _STOPPED.format(escape(name))}, "metadata": {}}
         return NotebookNode(stopped)  # type: ignore[no-untyped-call]
     return None if output.get("name") == "stderr" else output
 

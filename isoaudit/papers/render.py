@@ -227,6 +227,13 @@ def _sha256(path: Path) -> str | None:
         raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
 
 
+def letter_lines(case: Case, result: Result, out: Path) -> tuple[str, ...]:
+    """The paragraphs of the letter that :func:`write_letter` would write, which is not refused. Raises as that."""
+    paper = values.letter(case, result)
+    made = render_docx(find_template(paper.template, out), paper.context)
+    return document_text(docx.Document(io.BytesIO(made)))
+
+
 def letter_text(path: Path) -> tuple[str, ...]:
     """The paragraphs of a .docx in reading order, the mark above page 1 first; a table row's cells joined by `` | ``.
 

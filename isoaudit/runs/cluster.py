@@ -22,15 +22,13 @@ from typing import Any
 
 from isoaudit import __version__
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import make_folder, write_whole
-from isoaudit.papers import pdf
-from isoaudit.runs.batch import package
-from isoaudit.runs.job import CASE, LOOK, STOP, Engine, Job, default_engine, do, start_method
+from isoaudit.files import write_whole
+from isoaudit.runs.job import LOOK, STOP, Engine, Job, default_engine, do, start_method
+from isoaudit.runs.results import package
 
 _CONNECT = 10.0  # seconds to find the scheduler
 _BETWEEN_LOOKS = 2.0
 _LOST = 30.0  # seconds without any machine after which the run goes on without
-_TRIES = 3
 _TALKERS = ("distributed", "concurrent.futures", "tornado", "asyncio")
 _ADDRESS = re.compile(r"([a-z]+://)?[\w.:\[\]-]+:\d+", re.ASCII)
 
@@ -43,16 +41,14 @@ class Parcel:
     notebook: bytes
     templates: dict[str, bytes]
     """The office's own Word templates."""
-    present: dict[str, bytes]
-    """The letters that lie there already, and what is known of them: one that a person edited is not overwritten."""
     engine: Engine | None
     package: str
-    """The isoaudit that is to do it; see :func:`isoaudit.runs.batch.package`."""
+    """The isoaudit that is to do it; see :func:`isoaudit.runs.results.package`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What became of a job, and the files of its inspection afterwards."""
+    """What became of a job, and the files it made."""
 
     failure: Problem | None
     said: str
@@ -77,23 +73,25 @@ def fitness() -> Fitness:
 def perform(parcel: Parcel) -> Returned:
     """On a machine of the cluster: the job, in a folder that is gone afterwards."""
     if wrong := _unfit("", fitness(), parcel.package):  # a machine that came later was not looked at
-        return Returned(replace(wrong, where=parcel.job.inspection), "", {})
+        return Returned(replace(wrong, where=parcel.job.subject), "", {})
     with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
         programme = Path(folder)
-        out = programme / "out" / parcel.job.inspection
-        notebook = programme / parcel.job.notebook.name
+        notebook = programme / "notebooks" / parcel.job.kind.path.name
         for target, files in (
-            (programme, {notebook.name: parcel.notebook}),
+            (notebook.parent, {notebook.name: parcel.notebook}),
             (programme / "templates", parcel.templates),
-            (out, parcel.present),
         ):
             target.mkdir(parents=True, exist_ok=True)
             for name, data in files.items():
                 (target / name).write_bytes(data)
         engine = parcel.engine or default_engine()
-        job = replace(parcel.job, notebook=notebook, out=out)
+        kind = replace(parcel.job.kind, path=notebook)
+        job = replace(parcel.job, kind=kind, out=programme / "out" / parcel.job.subject)
         failure, said = do(job, engine, start_method(engine))
-        files = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file() and path.name != CASE}
+        read = {kind.case, *job.beside}
+        files = {
+            path.name: path.read_bytes() for path in job.draft.iterdir() if path.is_file() and path.name not in read
+        }
         return Returned(failure, said, files)
 
 
@@ -113,17 +111,14 @@ class Cluster:
     _looked: float = field(default_factory=time.monotonic)
 
     def do(self, job: Job) -> tuple[Problem | None, str]:
-        """As :func:`isoaudit.runs.job.do`, elsewhere; what comes back is written here."""
-        make_folder(job.out)
-        write_whole(job.out / CASE, job.case)
-        for _ in range(_TRIES):
-            parcel = _packed(job, self.engine)
-            returned = self._sent(parcel)
-            if isinstance(returned, Problem):
-                return returned, ""
-            if parcel.present == _present(job.out):
-                return _put(job, parcel, returned)
-        return problem("CLUSTER_006", job.inspection), ""  # a letter is edited over and over while it is made
+        """As :func:`isoaudit.runs.job.do`, elsewhere; what comes back is written into the draft folder here."""
+        job.prepare()
+        returned = self._sent(_packed(job, self.engine))
+        if isinstance(returned, Problem):
+            return returned, ""
+        for name, data in returned.files.items():
+            write_whole(job.draft / name, data)
+        return returned.failure, returned.said
 
     def _sent(self, parcel: Parcel) -> Returned | Problem:
         """What a machine returns; why nothing came back, if nothing did."""
@@ -132,11 +127,11 @@ class Cluster:
             while not wait([future], LOOK).done:
                 if STOP.is_set() or self._is_lost():
                     future.cancel()
-                    return problem("CLUSTER_004", parcel.job.inspection)
+                    return problem("CLUSTER_004", parcel.job.subject)
             return future.result()
         except Exception as error:  # a lost scheduler, a machine that died too often
             code = "CLUSTER_005" if type(error).__name__ == "KilledWorker" else "CLUSTER_004"
-            return problem(code, parcel.job.inspection)
+            return problem(code, parcel.job.subject)
 
     def _is_lost(self) -> bool:
         """Whether nobody has been there for a while who could do a job."""
@@ -202,21 +197,5 @@ def _unfit(worker: str, said: Fitness | Exception | None, wanted: str) -> Proble
 def _packed(job: Job, engine: Engine | None) -> Parcel:
     own = job.out.parent.parent / "templates"
     templates = {path.name: path.read_bytes() for path in own.glob("*.docx")} if own.is_dir() else {}
-    return Parcel(job, job.notebook.read_bytes(), templates, _present(job.out), engine, package())
-
-
-def _present(out: Path) -> dict[str, bytes]:
-    # What is known of the letters first, here and where it is written: who is killed in between still knows ours.
-    names = (out / "written.json", *sorted(out.glob("notice*.docx")))
-    return {path.name: path.read_bytes() for path in names if path.is_file()}
-
-
-def _put(job: Job, parcel: Parcel, returned: Returned) -> tuple[Problem | None, str]:
-    """Write what came back, whole, and take away what the job took away."""
-    for name, data in sorted(returned.files.items(), key=lambda item: item[0] != "written.json"):
-        if parcel.present.get(name) != data:
-            write_whole(job.out / name, data)
-    for name in parcel.present.keys() - returned.files:
-        (job.out / name).unlink(missing_ok=True)
-    pdf.withdraw_stale(job.out)
-    return returned.failure, returned.said
+    case = job.case if isinstance(job.case, bytes) else job.case.read_bytes()
+    return Parcel(replace(job, case=case), job.kind.path.read_bytes(), templates, engine, package())

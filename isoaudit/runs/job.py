@@ -7,17 +7,17 @@ anew where there is none. A job that fails, hangs or is killed costs itself and 
 from __future__ import annotations
 
 import contextlib
-import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -26,13 +26,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from isoaudit.environment import settle_for_children
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import make_folder, write_whole
 from isoaudit.files import reason as system_reason
+from isoaudit.files import write_whole
+from isoaudit.runs.executed import last_cell, stopped_cells, too_much, without_traces
+from isoaudit.runs.kinds import NotebookKind
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
+    pass
 
-NOTEBOOK, PAGE, FINDINGS, CASE = "findings.ipynb", "findings.html", "findings.json", "case.json"
 PART = ".part.ipynb"
 """The notebook as far as it was run; gone when the job is done."""
 
@@ -49,25 +50,55 @@ _GRACE = 20.0  # seconds a job gets to report, once its cells are out of time
 _SERVER_BACK = 0.3  # seconds after which a fork server that was killed is surely noticed, and another one started
 _SERVER_LOST = 255  # the exit code multiprocessing gives to a process of a fork server that was killed
 _TRIES = 3
-_MOST_PRINTED = 20  # MiB shown by a cell; a chart is some tens of KB
 LOOK = 0.2
 """Seconds between two looks at STOP."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One inspection's notebook: what it reads, where it writes."""
+    """A notebook with what it is about: what it reads, where it writes."""
 
-    inspection: str
+    subject: str
+    """Id of the inspection; of a programme or a round the name of its folder in ``out``."""
     agency: str
     title: str
-    case: bytes
-    notebook: Path
+    kind: NotebookKind
+    case: bytes | Path
+    """What is prepared for it, or the file in which that lies: a year may be large."""
     out: Path
-    refused: bool
+    """Where what it made is put, once it is whole."""
+    refused: bool = False
+    given: Mapping[str, object] = field(default_factory=dict)
+    """Further parameters, as given by a person."""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """Files prepared besides the case, by name."""
     timeout: float = 120.0
     memory: int = 2048
     """MiB it may take, where the system can hold it to that."""
+
+    @property
+    def draft(self) -> Path:
+        """Where it works: what an earlier run made stays until this is whole. In ``out`` like the folder itself."""
+        return self.out.with_name(f".{self.out.name}.{self.kind.name}.part")
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the notebook is told."""
+        return {"case": str(self.draft / self.kind.case), "out": str(self.draft), **self.given}
+
+    def prepare(self) -> None:
+        """A draft folder with what the notebook reads, and nothing else. Raises OSError."""
+        self.out.mkdir(parents=True, exist_ok=True)
+        if self.draft.exists():
+            shutil.rmtree(self.draft)
+        self.draft.mkdir()
+        case = self.draft / self.kind.case
+        if isinstance(self.case, bytes):
+            case.write_bytes(self.case)
+        else:
+            shutil.copyfile(self.case, case)
+        for name, data in self.beside.items():
+            (self.draft / name).write_bytes(data)
 
 
 def default_engine() -> Engine:
@@ -75,24 +106,25 @@ def default_engine() -> Engine:
     return "fork" if "forkserver" in multiprocessing.get_all_start_methods() else "kernel"
 
 
-def start_method(engine: Engine) -> BaseContext:
-    """How processes start for the jobs of a run."""
+def start_method(engine: Engine, *, draws: bool = False) -> BaseContext:
+    """How processes start for the jobs of a run; where they draw, with what draws loaded."""
     settle_for_children()
     if default_engine() == "kernel":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     stock = ["isoaudit.runs.job", "papermill", "nbconvert", "isoaudit.pages"]
     # Each process imports what the command imports, too.
-    context.set_forkserver_preload(
-        [*(["isoaudit.runs.preload"] if engine == "fork" else stock), "isoaudit.cli.commands"]
-    )
+    loaded = [*(["isoaudit.runs.preload"] if engine == "fork" else stock), "isoaudit.cli.commands"]
+    if draws and engine == "fork":
+        loaded += ["isoaudit.notebooks.drawing"]
+    context.set_forkserver_preload(loaded)
     return context
 
 
-def make_ready(engine: Engine) -> None:
+def make_ready(engine: Engine, *, draws: bool = False) -> None:
     """Start the fork server, so that it warms up while the jobs are prepared; without it the first job waits longer."""
     if default_engine() == "fork":
-        start_method(engine)
+        start_method(engine, draws=draws)
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
@@ -103,8 +135,7 @@ def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, 
 
     What broke the fast way itself, and not a cell that raised or was late, is done again on a stock kernel.
     """
-    make_folder(job.out)
-    write_whole(job.out / CASE, job.case)
+    job.prepare()
     failure = _in_own_process(job, engine, context)
     if STOP.is_set() or engine == "kernel" or failure is None or failure.code not in _BROKEN:
         return failure, ""
@@ -119,7 +150,7 @@ def _in_own_process(job: Job, engine: Engine, context: BaseContext) -> Problem |
             return _once(job, engine, context)
         except _ServerLostError:
             time.sleep(_SERVER_BACK)
-    return problem("RUN_005", job.inspection, code=_SERVER_LOST)
+    return problem("RUN_005", job.subject, code=_SERVER_LOST)
 
 
 class _ServerLostError(Exception):
@@ -144,12 +175,12 @@ def _once(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
             if not isinstance(word, int):
                 return None if word is None else Problem(**word)
             cell = word
-        return _late(job, cell or _last_cell(job.out / PART))
+        return _late(job, cell or last_cell(job.draft / PART))
     except EOFError:
         process.join(_GRACE)
         if process.exitcode == _SERVER_LOST:
             raise _ServerLostError from None
-        return _dead(job, cell or _last_cell(job.out / PART), process.exitcode)
+        return _dead(job, cell or last_cell(job.draft / PART), process.exitcode)
     finally:
         _end(process)
         here.close()
@@ -170,15 +201,15 @@ def _late(job: Job, cell: int) -> Problem:
     """What is said of a job out of time; ``cell`` is the one that ran, as people count, 0: none yet."""
     seconds = f"{job.timeout:g}"
     if cell:
-        return problem("RUN_018", job.inspection, cell=cell, seconds=seconds)
-    return problem("RUN_004", job.inspection, seconds=seconds)
+        return problem("RUN_018", job.subject, cell=cell, seconds=seconds)
+    return problem("RUN_004", job.subject, seconds=seconds)
 
 
 def _dead(job: Job, cell: int, code: object) -> Problem:
     """What is said of a job whose process died."""
     if cell:
-        return problem("RUN_012", job.inspection, cell=cell)
-    return problem("RUN_005", job.inspection, code=code)
+        return problem("RUN_012", job.subject, cell=cell)
+    return problem("RUN_005", job.subject, code=code)
 
 
 def _heard(report: Connection, process: BaseProcess, until: float) -> bool:
@@ -207,7 +238,7 @@ def _work(job: Job, engine: Engine, report: Connection) -> None:
         report.send(error.problems[0].as_dict())
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        report.send(problem("RUN_007", job.inspection, reason=reason).as_dict())
+        report.send(problem("RUN_007", job.subject, reason=reason).as_dict())
 
 
 def _keep_apart() -> None:
@@ -249,19 +280,18 @@ def execute(job: Job, engine: Engine, at_cell: Callable[[int], object] = bool) -
 
     from isoaudit.pages import working_paper_html
 
-    part = job.out / PART
-    try:
-        part.unlink(missing_ok=True)  # half of one, if a process was killed
-        failure = _run_notebook(job, engine, part, at_cell)
-        if part.is_file():
-            notebook = without_traces(nbformat.read(part, as_version=4), job)  # type: ignore[no-untyped-call]
-            failure = _too_much(notebook, job) or failure
-            write_whole(job.out / NOTEBOOK, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
-    finally:
-        part.unlink(missing_ok=True)
+    part = job.draft / PART
+    failure = _run_notebook(job, engine, part, at_cell)
+    if part.is_file():
+        notebook = nbformat.read(part, as_version=4)  # type: ignore[no-untyped-call]
+        without_traces(notebook, {"case": job.kind.case, "out": ".", **job.given})
+        failure = too_much(notebook, job.subject) or failure
+        write_whole(job.draft / job.kind.notebook, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
+        part.unlink()
     if failure:
         raise RunError(failure)
-    write_whole(job.out / PAGE, working_paper_html(notebook, job.title).encode())
+    page = working_paper_html(notebook, job.title, job.kind.notebook)
+    write_whole(job.draft / job.kind.page, page.encode())
 
 
 def _run_notebook(job: Job, engine: Engine, target: Path, at_cell: Callable[[int], object]) -> Problem | None:
@@ -274,9 +304,9 @@ def _run_notebook(job: Job, engine: Engine, target: Path, at_cell: Callable[[int
     with tempfile.TemporaryDirectory(prefix="isoaudit-") as sockets:
         try:
             papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
-                parameters={"case": str(job.out / CASE), "out": str(job.out)},
+                _literally(job.kind.path),
+                _literally(target),
+                parameters=job.parameters,
                 progress_bar=False,
                 execution_timeout=int(job.timeout),
                 **_engine_options(engine, Path(sockets), at_cell),
@@ -284,54 +314,36 @@ def _run_notebook(job: Job, engine: Engine, target: Path, at_cell: Callable[[int
         except PapermillExecutionError as error:
             return _stopped(job, error.cell_index + 1, error.ename, error.evalue)
         except TimeoutError:
-            return _late(job, _last_cell(target))
+            return _late(job, last_cell(target))
         except DeadKernelError:
-            return _dead(job, _last_cell(target), "kernel")
+            return _dead(job, last_cell(target), "kernel")
         except NoSuchKernel as error:
-            return problem("RUN_017", job.inspection, name=error.name)
+            return problem("RUN_017", job.subject, name=error.name)
     # papermill takes sys.exit() for a good end: the cells after it were not run
-    failed = [number for number, cell in _cells(target) if cell.get("exception")]
-    return problem("RUN_014", job.inspection, cell=failed[0]) if failed else None
+    failed = stopped_cells(target)
+    return problem("RUN_014", job.subject, cell=failed[0]) if failed else None
+
+
+def _literally(path: Path) -> str:
+    """A path for papermill, which puts parameters where there are braces."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _stopped(job: Job, cell: int, name: str, said: str) -> Problem:
     """What is said of a cell that raised the exception of this name."""
     if name.endswith("MemoryError"):  # numpy has one of its own
-        return problem("RUN_010", job.inspection, cell=cell, memory=job.memory)
+        return problem("RUN_010", job.subject, cell=cell, memory=job.memory)
     if name == "StdinNotImplementedError":
-        return problem("RUN_013", job.inspection, cell=cell)
+        return problem("RUN_013", job.subject, cell=cell)
     if name == "SystemExit":
-        return problem("RUN_014", job.inspection, cell=cell)
+        return problem("RUN_014", job.subject, cell=cell)
     if number := re.match(r"\[Errno (\d+)\] ", said):
         words = system_reason(OSError(int(number[1]), said.removeprefix(number[0])))
-        return problem("RUN_015", job.inspection, cell=cell, reason=words)
+        return problem("RUN_015", job.subject, cell=cell, reason=words)
     if name not in {kind.__name__ for kind in IsoAuditError.__subclasses__()}:  # these speak Vietnamese already
         said = f"{name}: {said}"
-    return problem("RUN_003", job.inspection, cell=cell, reason=(said.strip() or name).splitlines()[0])
-
-
-def _too_much(notebook: NotebookNode, job: Job) -> Problem | None:
-    """Take away what a cell printed beyond all measure: no page could show it; what is to be said of it."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        size = sum(len(json.dumps(output, ensure_ascii=False)) for output in cell.get("outputs", ())) / 2**20
-        if size > _MOST_PRINTED:
-            cell.outputs = []
-            return problem("RUN_016", job.inspection, cell=number, size=round(size), most=_MOST_PRINTED)
-    return None
-
-
-def _cells(executed: Path) -> list[tuple[int, dict[str, Any]]]:
-    """The cells of an executed notebook: number as people count, and what papermill noted; empty if unreadable."""
-    try:
-        cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError):
-        return []
-    return [(number, cell["metadata"].get("papermill", {})) for number, cell in enumerate(cells, start=1)]
-
-
-def _last_cell(executed: Path) -> int:
-    """The last cell that began, 0 if none did."""
-    return max((number for number, noted in _cells(executed) if noted.get("start_time")), default=0)
+    first = (said.strip() or name).splitlines()[0]
+    return problem("RUN_003", job.subject, cell=cell, reason=first, notebook=job.kind.notebook)
 
 
 def _engine_options(engine: Engine, sockets: Path, at_cell: Callable[[int], object]) -> dict[str, Any]:
@@ -345,18 +357,3 @@ def _engine_options(engine: Engine, sockets: Path, at_cell: Callable[[int], obje
     # Files of this user, not ports that anybody on the machine can listen to; Windows has ports only.
     private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(sockets / "k")}
     return {"config": Config({"KernelManager": private})}
-
-
-def without_traces(notebook, job: Job):  # type: ignore[no-untyped-def]  # nbformat's nodes are untyped
-    """The notebook without paths of this machine and times of this run, so that it can be opened where it lies."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell.id = "parameters-given"  # papermill's is random; the same case is to give the same page
-            cell.source = f'# Parameters\ncase = "{CASE}"\nout = "."\n'
-        for output in cell.get("outputs", ()):
-            if "traceback" in output:
-                output["traceback"] = [f"{output['ename']}: {output['evalue']}"]
-    return notebook

@@ -17,7 +17,8 @@ from isoaudit.model import POINTS, Case, Mode
 from isoaudit.papers.render import write_letter
 from isoaudit.rules.findings import judge
 from isoaudit.runs.engine.here import imported, prepare, renew
-from isoaudit.runs.job import CASE, NOTEBOOK, Job, execute
+from isoaudit.runs.job import Job, execute
+from isoaudit.runs.kinds import FINDINGS, find, read_kind
 
 _MODULES = ("isoaudit.notebooks.findings", "isoaudit.pages", "papermill.execute", "nbconvert")
 
@@ -65,10 +66,11 @@ def warm() -> None:
     prepare()
     imported(_MODULES)
     with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
-        case, out = invented("on_site"), Path(folder)
-        data = case.model_dump_json().encode()
-        (out / CASE).write_bytes(data)
-        execute(Job("0", "0", "", data, shipped("notebooks") / NOTEBOOK, out, refused=False), "fork")
+        out = Path(folder) / "out" / "0"
+        kind = read_kind(find(shipped("notebooks"), FINDINGS))
+        job = Job("0", "0", "", kind, invented("on_site").model_dump_json().encode(), out)
+        job.prepare()
+        execute(job, "fork")
         by_record = invented("by_record")  # has a letter of its own
         write_letter(by_record, judge(by_record), out)
     renew()

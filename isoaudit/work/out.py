@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
-from isoaudit.errors import StoreError, problem
+from isoaudit.errors import IsoAuditError, StoreError, problem
 from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Gate, Outcome, Remark
-from isoaudit.runs import batch
+from isoaudit.papers.render import withdraw_letters
+from isoaudit.runs import results
+from isoaudit.runs.kinds import FINDINGS, FINDINGS_KIND, NotebookKind
 from isoaudit.wording import date_short
 
 GATE, GATE_LIST = "gate.json", "gate.xlsx"
@@ -47,9 +50,15 @@ def check_seals(programme: Programme) -> None:
         raise StoreError(tampered)
 
 
-def changed(programme: Programme, register: State, id: str) -> Outcome:
-    """An inspection that somebody wrote to while it was being judged: what would be printed was not."""
-    batch.take_away(programme.out / id)
+def changed(programme: Programme, register: State, id: str, kind: NotebookKind = FINDINGS_KIND) -> Outcome:
+    """An inspection that somebody wrote to while it was being judged: what would be printed was not.
+
+    What ``kind`` made of it earlier is taken away.
+    """
+    results.take_away(programme.out / id, kind)
+    if kind.name == FINDINGS:
+        with suppress(IsoAuditError):
+            withdraw_letters(programme.out / id)
     found = problem("RUN_011", id)
     agency = register.inspections[id].agency
     return Outcome(inspection=id, agency=agency, status="failed", refused=False, reason=f"{found.what} {found.remedy}")

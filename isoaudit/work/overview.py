@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from isoaudit.errors import RunError
 from isoaudit.files import write_whole
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Gate, Inspection, Outcome, PointState, Refusal, Remark, Result
 from isoaudit.pages import (
@@ -26,10 +28,14 @@ from isoaudit.pages import (
     totals,
 )
 from isoaudit.rules.findings import judge
-from isoaudit.runs import batch, job
+from isoaudit.runs import batch
+from isoaudit.runs.edited import newest
+from isoaudit.runs.kinds import FINDINGS, NotebookKind, notebooks, read_kind
+from isoaudit.tables.findings_book import FindingRow, finding_rows, findings_workbook
 from isoaudit.work.out import GATE_LIST, is_long
 
-INDEX, GATE_PAGE = "index.html", "gate.html"
+INDEX, GATE_PAGE, FINDINGS_BOOK = "index.html", "gate.html", "findings.xlsx"
+_PAGE, _NOTEBOOK = f"{FINDINGS}.html", f"{FINDINGS}.ipynb"
 _SHOWN = 8  # refusals of one rule shown singly; more are counted
 
 
@@ -50,11 +56,14 @@ class Overview:
         self._points: Counter[tuple[str, PointState]] = Counter()
         self._seen_on_site: set[str] = set()
         self._to_complete: dict[str, Part] = {}
+        self._findings: dict[str, list[FindingRow]] = {}
+        self._day = today()
 
     def add(self, case: Case) -> None:
         """Note a case, with what the rules found in it."""
         result = judge(case)
         self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
+        self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
         self._points.update((point.point, point.state) for point in result.points)
         if case.inspection.mode == "on_site" and case.answers:
             self._seen_on_site.add(case.inspection.agency)
@@ -67,15 +76,18 @@ class Overview:
         return sorted(outcomes, key=lambda outcome: place[outcome.inspection])
 
     def write(self, gate: Gate, outcomes: Sequence[Outcome]) -> None:
-        """Both pages, after a run."""
+        """Both pages, and the table of all findings, after a run."""
         self.write_gate_page(gate)
-        self._write_index(outcomes)
+        self.write_index(outcomes)
+        rows = (row for i in self._register.inspections_by_name() for row in self._findings.get(i.id, ()))
+        book = findings_workbook(rows, self._programme.settings.year)
+        write_whole(self._programme.out / FINDINGS_BOOK, book)
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
         out = self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
-        known = {path.parent.name for path in out.glob(f"*/{job.PAGE}")}
+        known = {path.parent.name for path in out.glob(f"*/{_PAGE}")}
         parts = [self._to_complete[id] for id in ids if id in self._to_complete]
         # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
@@ -89,21 +101,27 @@ class Overview:
             (out / GATE_LIST).unlink(missing_ok=True)
         write_whole(out / GATE_PAGE, gate_html(seen, parts, self._programme.settings, known).encode())
 
-    def _write_index(self, outcomes: Sequence[Outcome]) -> None:
+    def write_index(self, outcomes: Sequence[Outcome]) -> None:
         """The page over every agency of the register, whichever inspections the run was about."""
         programme, register = self._programme, self._register
         by_id = {outcome.inspection: outcome for outcome in outcomes}
         noted = [self._noted.get(i.id) or self._unjudged(i) for i in register.inspections_by_name()]
+        kinds = _other_kinds(programme)
+        pages = {kind.page: kind.title for kind in kinds if kind.of == "inspection"}
+        over_all = [(kind, path) for kind in kinds if kind.of != "inspection" for path in _pages(programme.out, kind)]
         year = programme.settings.year
         counted = {c for c, agency in register.agencies.items() if agency.stands_in(year) or register.of_agency(c)}
         obliged = {code for code in counted if register.agencies[code].obligation == "bat_buoc"}
         page = index_html(
-            [_completed(programme.out, one, by_id.get(one.row.inspection)) for one in noted],
+            [_completed(programme.out, one, by_id.get(one.row.inspection), pages) for one in noted],
             waiting=[a for a in register.agencies_by_name() if a.code in counted and not register.of_agency(a.code)],
             settings=programme.settings,
             points=totals(self._points),
             coverage=Coverage(len(obliged), len(obliged & self._seen_on_site)),
             gate_page=True,
+            findings_book=FINDINGS_BOOK,
+            other_pages=tuple(pages.values()),
+            year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],
         )
         write_whole(programme.out / INDEX, page.encode())
 
@@ -144,10 +162,29 @@ def _row(case: Case, result: Result) -> IndexRow:
     )
 
 
-def _completed(out: Path, noted: _Noted, outcome: Outcome | None) -> IndexRow:
+def _other_kinds(programme: Programme) -> list[NotebookKind]:
+    """The notebooks besides that of the working paper; those that are unfit have no pages to be linked."""
+    kinds = []
+    for path in notebooks(programme.folder / "notebooks"):
+        with suppress(RunError):
+            kinds.append(read_kind(path))
+    return [kind for kind in kinds if kind.name != FINDINGS]
+
+
+def _pages(out: Path, kind: NotebookKind) -> list[Path]:
+    """The pages of a notebook over the year or its rounds."""
+    return sorted(path for path in out.glob("year*/*.html") if path.name == kind.page)
+
+
+def _completed(out: Path, noted: _Noted, outcome: Outcome | None, pages: Mapping[str, str]) -> IndexRow:
     folder = out / noted.row.inspection
     letters = batch.letter_files(folder)
-    links = {WORKING_PAPER: job.PAGE, DRAFT: letters[-1] if letters else "notice.docx", NOTEBOOK: job.NOTEBOOK}
+    links = {
+        WORKING_PAPER: _PAGE,
+        DRAFT: letters[-1] if letters else "notice.docx",
+        NOTEBOOK: newest(folder, _NOTEBOOK),
+    }
+    links |= {title: page for page, title in pages.items()}
     return replace(
         noted.row,
         status=outcome.status if outcome else "skipped",

@@ -1,0 +1,161 @@
+"""Any other notebook of a programme: for each inspection, for each round, or once for the year.
+
+The rules say what stops and what is unusual; the gate over the whole year is for letters, and none is written here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from isoaudit.errors import RunError, problem
+from isoaudit.journal.programme import Cases, Programme, today
+from isoaudit.journal.state import State
+from isoaudit.model import Case, Outcome, YearHead
+from isoaudit.pages import fold
+from isoaudit.rules import answers
+from isoaudit.rules.findings import judge
+from isoaudit.runs.job import Job
+from isoaudit.runs.kinds import PEERS, YEAR, NotebookKind
+from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals
+from isoaudit.work.overview import Overview
+from isoaudit.work.run import RUN, Given, Manner, OnOutcome, job_of, kind_of
+from isoaudit.work.year import PeersOfKinds, inspected_on, write_year
+
+FOLDER = "year"
+"""Of notebooks over the year: the folder in ``out``; of a round one beside it."""
+
+
+@alone_in_out
+def run_notebook(
+    programme: Programme,
+    /,
+    name: str,
+    names: Iterable[str] = (),
+    *,
+    given: Given = None,
+    on_outcome: OnOutcome | None = None,
+    **manner: Any,
+) -> list[Outcome]:
+    """Run the notebook ``name``: for the inspections named or all, for the rounds named or all, or for the year.
+
+    ``given`` and ``manner`` are as in :func:`isoaudit.work.run.run_findings`, which is for ``findings``. Raises
+    StoreError when the journal was tampered with, RunError when the notebook is unfit or a name fits nothing.
+    """
+    how = Manner(**manner)
+    kind = kind_of(programme, name, given)
+    how.make_ready(kind)
+    check_seals(programme)
+    register = programme.register()
+    chosen = _chosen(programme, register, kind, names)
+    cases = Cases(programme, register)
+    overview = Overview(programme, register)
+    with TemporaryDirectory(prefix=".year.", dir=programme.out, suffix=".part") as folder:
+        if kind.of == "inspection":
+            jobs = _of_inspections(programme, kind, cases, chosen, how, given)
+        else:
+            jobs = _of_years(programme, register, kind, cases, chosen, how, given, Path(folder))
+        outcomes = how.run(jobs, on_outcome=on_outcome)
+    if kind.of == "inspection":
+        outcomes += [changed(programme, register, id, kind) for id in sorted(cases.changed & chosen)]
+        outcomes = overview.in_order(outcomes)
+    for case in _judged(programme, cases):
+        overview.add(case)
+    overview.write_index(_of_findings(programme, register))
+    return outcomes
+
+
+def count_jobs(programme: Programme, kind: NotebookKind, names: Iterable[str]) -> int:
+    """How many times a notebook is to run. Raises RunError when a name fits nothing."""
+    return len(_chosen(programme, programme.register(), kind, names))
+
+
+def _chosen(programme: Programme, register: State, kind: NotebookKind, names: Iterable[str]) -> set[str]:
+    """Ids of inspections, names of rounds, or nothing but the year. Raises RunError."""
+    wanted = list(dict.fromkeys(names))
+    if kind.of == "inspection" or not register.inspections:
+        return {inspection.id for inspection in programme.choose(register, wanted)}
+    if kind.of == "programme":
+        if wanted:
+            raise RunError(problem("NOTEBOOK_010", kind.path.name, name=kind.name, value=", ".join(wanted)))
+        return {""}
+    rounds = {inspection.round for inspection in register.inspections.values()} - {""}
+    if unknown := [name for name in wanted if name not in rounds]:
+        there = ", ".join(sorted(rounds)) or "chưa có đợt nào"
+        raise RunError(problem("NOTEBOOK_011", str(programme.folder), value=name, names=there) for name in unknown)
+    if not rounds:
+        raise RunError(problem("NOTEBOOK_011", str(programme.folder), value="", names="chưa có đợt nào"))
+    return set(wanted) or rounds
+
+
+def _of_inspections(
+    programme: Programme, kind: NotebookKind, cases: Cases, chosen: set[str], how: Manner, given: Given
+) -> Iterator[Job]:
+    peers = PeersOfKinds()
+    if kind.needs:
+        for case in cases:
+            peers.add(case.agency, judge(case))
+    for case in _judged(programme, cases):
+        if case.inspection.id in chosen:
+            beside = {PEERS: peers.of(case.agency.kind).model_dump_json(indent=1).encode()} if kind.needs else {}
+            yield job_of(case, kind, programme.out, how, given, beside=beside)
+
+
+def _of_years(
+    programme: Programme,
+    register: State,
+    kind: NotebookKind,
+    cases: Cases,
+    chosen: set[str],
+    how: Manner,
+    given: Given,
+    folder: Path,
+) -> Iterator[Job]:
+    """The job of the year, or of each round: its inspections are written one by one into a file for it to read."""
+    day = today()
+    for number, name in enumerate(sorted(chosen)):
+        path = folder / f"{number}-{YEAR}"
+        head = YearHead(programme=programme.settings, day=day, round=name, agencies=tuple(register.agencies_by_name()))
+        judged = (case for case in _judged(programme, cases) if not name or case.inspection.round == name)
+        write_year(path, head, (inspected_on(case, day) for case in judged))
+        out = programme.out / (folder_of(name) if name else FOLDER)
+        yield Job(
+            subject=out.name,
+            agency=name or str(programme.settings.year),
+            title=f"{kind.title}: {programme.settings.authority}, năm {programme.settings.year}"
+            + (f", đợt {name}" if name else ""),
+            kind=kind,
+            case=path,
+            out=out,
+            given=given or {},
+            timeout=how.timeout,
+            memory=how.memory,
+        )
+
+
+def folder_of(round: str) -> str:
+    """The folder of a round in ``out``: its name in letters that every system takes, and told apart from others."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(round)).strip("-")[:40]
+    same = plain == round
+    return f"{FOLDER}-{plain}" if same else f"{FOLDER}-{plain or 'dot'}-{sha256(round.encode()).hexdigest()[:6]}"
+
+
+def _judged(programme: Programme, cases: Iterable[Case]) -> Iterator[Case]:
+    """Each case with what the rules say of it; what shows only beside other inspections as the last gate found it."""
+    last = LastGate(programme)
+    return (answers.judged(case, last.pasted(case.inspection.id)) for case in cases)
+
+
+def _of_findings(programme: Programme, register: State) -> list[Outcome]:
+    """What the last ``run findings`` came to, for the index."""
+    try:
+        read = json.loads((programme.out / RUN).read_bytes())
+        outcomes = [Outcome.model_validate(one) for one in read["outcomes"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [outcome for outcome in outcomes if outcome.inspection in register.inspections]
