@@ -63,6 +63,8 @@ _OLD = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x08\x10\0", b"\x09\x08\x08\0
 """Compound files (Word and Excel 97, and every office file with a password), and Excel before it."""
 
 _HOME: dict[Kind, str] = {"workbook": "xl/", "document": "word/"}
+_PROGRAM: dict[Kind, str] = {"workbook": "Excel", "document": "Word"}
+_TAGS: dict[Kind, str] = {"workbook": "ô", "document": "phần tử"}
 _OTHERS = (
     ("xl/workbook.bin", "bảng tính Excel nhị phân, .xlsb"),
     ("word/", "văn bản Word"),
@@ -239,9 +241,9 @@ def opened(
         raise refuse("broken", "tệp nén bị cắt hoặc hỏng") from None
     archive = Archive(zip_, {info.filename.lower(): info for info in zip_.infolist()}, refuse)
     _refuse_bomb(archive, most)
-    _refuse_unreadable(archive)
+    _refuse_unreadable(archive, kind)
     _refuse_other_kind(archive, kind)
-    _read_through(archive, _MOST_TAGS[kind], on_start)
+    _read_through(archive, kind, on_start)
     return archive
 
 
@@ -259,14 +261,14 @@ def _refuse_bomb(archive: Archive, most: int) -> None:
             raise archive.refuse("too much", "các phần của tệp nén chồng lên nhau")
 
 
-def _refuse_unreadable(archive: Archive) -> None:
+def _refuse_unreadable(archive: Archive, kind: Kind) -> None:
     infos = archive.zip.infolist()
     if len(archive.parts) < len(infos):
         raise archive.refuse("broken", "có hai phần cùng tên")
     if any(info.flag_bits & 1 for info in infos):
         raise archive.refuse("locked", "có phần bị đặt mật khẩu")
     if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in infos):
-        raise archive.refuse("broken", "nén bằng cách Word và Excel không dùng")
+        raise archive.refuse("broken", f"nén bằng cách {_PROGRAM[kind]} không dùng")
 
 
 def _refuse_other_kind(archive: Archive, kind: Kind) -> None:
@@ -279,7 +281,7 @@ def _refuse_other_kind(archive: Archive, kind: Kind) -> None:
     raise archive.refuse("foreign", next((words for sign, words in _OPEN_DOCUMENT if sign in mime), "tệp nén ZIP"))
 
 
-def _read_through(archive: Archive, most_tags: int, on_start: OnStart | None) -> None:
+def _read_through(archive: Archive, kind: Kind, on_start: OnStart | None) -> None:
     """Every part once, the list of their types first: checksums, XML that is well-formed and declares nothing."""
     tags = 0
     for part in (_MANIFEST, *(part for part in archive.parts if part != _MANIFEST)):
@@ -295,8 +297,8 @@ def _read_through(archive: Archive, most_tags: int, on_start: OnStart | None) ->
         try:
             for chunk in stream:
                 tags += chunk.count(b"<")
-                if tags > most_tags:
-                    raise archive.refuse("too much", "quá nhiều phần tử")
+                if tags > _MOST_TAGS[kind]:
+                    raise archive.refuse("too much", f"quá nhiều {_TAGS[kind]}")
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
         except _EntityDeclared:
