@@ -772,6 +772,13 @@ def content_type(old: bytes, new: bytes) -> Callable[[dict[str, bytes]], object]
     return change
 
 
+def relation(old: bytes, new: bytes) -> Callable[[dict[str, bytes]], object]:
+    def change(parts: dict[str, bytes]) -> None:
+        parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(old, new)
+
+    return change
+
+
 def strict(parts: dict[str, bytes]) -> None:
     ours, theirs = b"schemas.openxmlformats.org/officeDocument/2006", b"purl.oclc.org/ooxml/officeDocument"
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(ours, theirs)
@@ -787,6 +794,20 @@ PACKED: dict[str, tuple[str, Callable[[dict[str, bytes]], object]]] = {
         "DOCUMENT_003",
         lambda parts: parts.update({"word/document.xml": f"<w:document {nsdecls('w')}/>".encode()}),
     ),
+    "header of no type": ("DOCUMENT_003", content_type(b"/word/header1.xml", b"/wrd/header1.xml")),
+    "header of another type": ("DOCUMENT_003", content_type(b"header+xml", b"footer+xml")),
+    "styles of no type": ("DOCUMENT_003", content_type(b"wordprocessingml.styles+xml", b"wordprocessingml.other+xml")),
+    "settings of no type": ("DOCUMENT_003", content_type(b"/word/settings.xml", b"/word/other.xml")),
+    "header that is another part": (
+        "DOCUMENT_003",
+        lambda parts: parts.update({"word/header1.xml": parts["word/styles.xml"]}),
+    ),
+    "header outside": (
+        "DOCUMENT_003",
+        relation(b'Target="header1.xml"', b'Target="header1.xml" TargetMode="External"'),
+    ),
+    "header of no relationship": ("DOCUMENT_003", relation(b"/relationships/header", b"/relationships/image")),
+    "macro part": ("DOCUMENT_001", lambda parts: parts.update({"word/vbaProject.bin": b"x"})),
     "macros": ("DOCUMENT_001", content_type(MAIN, b"application/vnd.ms-word.document.macroEnabled.main+xml")),
     "a workbook": (
         "DOCUMENT_001",

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from isoaudit.errors import TableError
-from isoaudit.tables import Column, archives, day, is_workbook, read_table, text
+from isoaudit.office import archive
+from isoaudit.tables import Column, day, is_workbook, read_table, text
 from isoaudit.tables.cells import Raw, Unfit
 from isoaudit.tables.sheets import GUIDE, LISTS, column_number, read_sheets, refuse_foreign
 
@@ -508,7 +509,10 @@ LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">
     "part", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/x.bin", "xl/x.vml"]
 )
 def test_entities_are_refused_in_every_part_and_encoding(part: str, encoding: str) -> None:
+    """The ``.bin`` is XML by its content type, by which programs read it."""
     book: dict[str, str | bytes] = {**parts()}
+    override = f'<Override PartName="/xl/x.bin" ContentType="{TYPES}.worksheet+xml"/>'
+    book["[Content_Types].xml"] = parts()["[Content_Types].xml"].replace("</Types>", override + "</Types>")
     named = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(encoding, encoding)
     content = f'<?xml version="1.0" encoding="{named}"?>{LAUGHS}' + str(book.get(part, "<x>&b;</x>"))
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
@@ -519,6 +523,34 @@ def test_entities_are_refused_in_every_part_and_encoding(part: str, encoding: st
 def test_a_drawing_of_comments_that_is_no_xml_does_no_harm() -> None:
     """Excel itself writes such."""
     assert rows(packed({**parts(grid("một")), "xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"})) == {1: ["một"]}
+
+
+@pytest.mark.parametrize("said", ['< c a = " 1 "', "<x><br></x>", "<!DOCTYPE html><p>", "không"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_what_only_begins_like_xml_is_not_read_as_xml(said: str, encoding: str) -> None:
+    """Custom properties hold whatever an add-in writes; Excel does not read them either."""
+    book: dict[str, str | bytes] = {**parts(grid("một")), "xl/customProperty1.bin": said.encode(encoding)}
+    assert rows(packed(book)) == {1: ["một"]}
+
+
+def test_a_picture_may_declare_a_document_type() -> None:
+    """Drawing programs write one into every SVG, and no program reads it here."""
+    svg = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>'
+    types = parts()["[Content_Types].xml"].replace(
+        "</Types>", '<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+    )
+    assert rows(packed({**parts(grid("một")), "[Content_Types].xml": types, "xl/media/image1.svg": svg})) == {
+        1: ["một"]
+    }
+
+
+def test_a_sheet_in_a_part_that_is_no_xml_is_refused() -> None:
+    """The relationship leads to it, so it would be read: no error of expat, and no rows of what nobody looked at."""
+    book: dict[str, str | bytes] = {**parts(grid("một"))}
+    book["xl/worksheets/sheet1.bin"] = book.pop("xl/worksheets/sheet1.xml")
+    relations = "xl/_rels/workbook.xml.rels"
+    book[relations] = parts()[relations].replace("sheet1.xml", "sheet1.bin")
+    assert refused(packed(book)) == ["SHEET_003"]
 
 
 HEAVY: dict[str, Callable[[], dict[str, str]]] = {
@@ -557,7 +589,7 @@ def test_what_is_made_to_be_slow_is_not(kind: str) -> None:
 
 def test_more_cells_than_any_list_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the file; the limit is lowered here, for the test to be quick."""
-    monkeypatch.setattr(archives, "_MOST_TAGS", 1_000)
+    monkeypatch.setitem(archive._MOST_TAGS, "workbook", 1_000)
     assert refused(packed(parts("<row>" + "<c/>" * 1_000 + "</row>"))) == ["SHEET_004"]
     assert rows(packed(parts("<row>" + "<c/>" * 800 + "<c><v>1</v></c></row>")))
 

@@ -645,7 +645,7 @@ def test_a_template_that_makes_too_much_is_stopped(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [9 << 20, 70 << 20])
 def test_a_file_that_unpacks_to_far_more_than_a_paper_is_not_read(tmp_path: Path, size: int) -> None:
     name = "word/document.xml" if size < 20 << 20 else "word/media/image1.png"
-    path = repacked(changed(tmp_path), lambda parts: parts.__setitem__(name, b" " * size))
+    path = repacked(changed(tmp_path), lambda parts: parts.__setitem__(name, b"<a>" + b" " * size + b"</a>"))
     assert "tệp quá lớn" in the_only(path).what
     with pytest.raises(RunError, match="tệp quá lớn"):
         render_docx(path, {})
@@ -688,8 +688,59 @@ def test_what_is_no_word_file(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_file_word_would_not_open_is_found_by_trying(tmp_path: Path) -> None:
-    path = repacked(changed(tmp_path), lambda parts: parts.pop("[Content_Types].xml"))
+    path = repacked(changed(tmp_path), lambda parts: parts.pop("word/styles.xml"))
     assert "không phải tệp Word (.docx) mở được" in the_only(path).what
+
+
+@pytest.mark.parametrize("old, new", [(b"/word/header", b"/wrd/header"), (b"header+xml", b"footer+xml")])
+def test_a_header_that_is_called_something_else_is_found_by_trying(tmp_path: Path, old: bytes, new: bytes) -> None:
+    manifest = "[Content_Types].xml"
+    path = repacked(changed(tmp_path), lambda parts: parts.__setitem__(manifest, parts[manifest].replace(old, new)))
+    assert "không phải tệp Word (.docx) mở được" in the_only(path).what
+
+
+@pytest.mark.parametrize("old, new", [(b"document.main+xml", b"template.main+xml"), (b"<Types", b"<Typ"), (b"", b"")])
+def test_a_template_is_a_word_document(tmp_path: Path, old: bytes, new: bytes) -> None:
+    """No .dotx, no archive whose list of types is broken, none with a macro: the letters would be the same."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(old, new)
+        if not old:
+            parts["word/vbaProject.bin"] = b"x"
+
+    path = repacked(changed(tmp_path), change)
+    assert "không phải tệp Word" in the_only(path).what
+    with pytest.raises(RunError, match="không phải tệp Word"):
+        render_docx(path, {})
+
+
+def put_in_control(element: Any) -> None:
+    """Word wraps a row, a cell or a paragraph like this when somebody makes a content control of it."""
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
+    element.addprevious(control)
+    control[1].append(element)
+
+
+@pytest.mark.parametrize("tag", ["w:tr", "w:tc", "w:p"])
+def test_what_stands_in_content_controls_is_without_fault(tmp_path: Path, tag: str) -> None:
+    """Every row, every cell, every paragraph: also where a table or a cell then holds nothing else."""
+
+    def change(document: Any) -> None:
+        for element in list(document.element.body.iter(qn(tag))):
+            if "{%" not in "".join(t.text or "" for t in element.iter(qn("w:t"))):
+                put_in_control(element)
+
+    assert problems(changed(tmp_path, change)) == ()
+
+
+def test_the_place_of_a_fault_counts_rows_in_content_controls(tmp_path: Path) -> None:
+    def change(document: Any) -> None:
+        table = document.add_table(3, 1)
+        table.rows[2].cells[0].text = "{{ agencyy }}"
+        for row in list(table._tbl.tr_lst)[1:]:
+            put_in_control(row)
+
+    assert ", hàng 3 «{{ agencyy }}»" in the_only(changed(tmp_path, change)).where
 
 
 def test_the_command_says_that_a_template_can_be_used(isoaudit: Run) -> None:

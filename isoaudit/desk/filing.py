@@ -12,9 +12,10 @@ from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.journal.state import State
 from isoaudit.model import Case
-from isoaudit.papers.decree30.opening import opened
-from isoaudit.papers.pdf import is_word
-from isoaudit.papers.render import document_text, find_template, render_docx
+from isoaudit.office.archive import is_word
+from isoaudit.office.text import document_text
+from isoaudit.office.word import opened
+from isoaudit.papers.render import find_template, render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named

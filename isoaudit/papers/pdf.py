@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import os
 import re
 import signal
@@ -19,7 +18,6 @@ import sys
 import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,7 +25,8 @@ from pathlib import Path
 from typing import Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import BROKEN_ARCHIVE, read_bounded, reason, write_whole
+from isoaudit.files import read_bounded, reason, write_whole
+from isoaudit.office.archive import is_word
 from isoaudit.programs import OFFICE, find
 
 TIMEOUT = 60.0
@@ -123,22 +122,13 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
             job = _Job(path, read_bounded(path, _LARGEST))
             if target.exists() and not _made_of(target):
                 problems.append(problem("PDF_005", str(path), name=target.name))
-            elif not is_word(job.data):
+            elif not is_word(job.data):  # of a workbook by that name LibreOffice would print an empty page
                 problems.append(problem("PDF_004", str(path)))
             elif _made_of(target) != job.digest:
                 jobs.append(job)
         except OSError as error:
             problems.append(problem("FILE_002", str(path), reason=reason(error)))
     return jobs, problems
-
-
-def is_word(data: bytes) -> bool:
-    """Whether it may be a Word file: of a workbook by that name LibreOffice would print an empty page."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:  # Word on the web writes document2.xml
-            return any(re.fullmatch(r"word/document\d*\.xml", name) for name in package.namelist())
-    except BROKEN_ARCHIVE:
-        return False
 
 
 def _current(path: Path) -> bool:

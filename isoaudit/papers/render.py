@@ -10,35 +10,26 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from jinja2 import Template as Compiled
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from lxml import etree
 
-from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import BROKEN_ARCHIVE, read_bounded, reason, write_whole
+from isoaudit.errors import DocumentError, Problem, RunError, problem
+from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.model import Case, Result
+from isoaudit.office import word
+from isoaudit.office.text import document_text
 from isoaudit.papers import pdf, template_language, values
-
-if TYPE_CHECKING:
-    from docx.document import Document
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _MEMORY = "written.json"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_OLD = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BOX = _W + "txbxContent"
-_HOLDERS = tuple(_W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-_SIGNS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
-_NOT_READ = (_BOX, _OLD, *(_W + name for name in ("del", "moveFrom", "pPr", "rPr", "instrText")))
 LETTER = "notice"
 """The file of the letter on the result, whichever of the two it is."""
 
@@ -231,7 +222,7 @@ def letter_lines(case: Case, result: Result, out: Path) -> tuple[str, ...]:
     """The paragraphs of the letter that :func:`write_letter` would write, which is not refused. Raises as that."""
     paper = values.letter(case, result)
     made = render_docx(find_template(paper.template, out), paper.context)
-    return document_text(docx.Document(io.BytesIO(made)))
+    return document_text(word.opened(paper.template, made))
 
 
 def letter_text(path: Path) -> tuple[str, ...]:
@@ -244,49 +235,6 @@ def letter_text(path: Path) -> tuple[str, ...]:
     except OSError as error:
         raise RunError(problem("FILE_002", str(path), reason=reason(error))) from error
     try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, etree.XMLSyntaxError, *BROKEN_ARCHIVE) as error:
+        return document_text(word.opened(str(path), data))
+    except DocumentError as error:
         raise RunError(problem("FILE_002", str(path), reason=template_language.NO_WORD_FILE)) from error
-    return document_text(document)
-
-
-def document_text(document: Document) -> tuple[str, ...]:
-    """The same of an open document, whoever wrote it: content controls and text boxes too, tracked changes accepted."""
-    first = next(iter(document.sections), None)  # a file of another program may have none
-    above = first.first_page_header._element if first and first.different_first_page_header_footer else ()
-    texts = (text for block in (above, document.element.body) for text in _texts(block))
-    return tuple(text.strip() for text in texts if text.strip())
-
-
-def _texts(parent: Iterable[Any]) -> Iterator[str]:
-    for element in parent:
-        if element.tag == _W + "p":
-            yield "".join(_said(element))
-            yield from (text for box in element.iter(_BOX) if _shown(box, element) for text in _texts(box))
-        elif element.tag == _W + "tbl":
-            rows = (row for row in element.iter(_W + "tr") if next(row.iterancestors(_W + "tbl")) is element)
-            yield from (" | ".join(_cells(row)) for row in rows)
-        elif element.tag in _HOLDERS:
-            yield from _texts(element)
-
-
-def _cells(row: Any) -> Iterator[str]:
-    for cell in row.iter(_W + "tc"):
-        if next(cell.iterancestors(_W + "tr")) is row:
-            yield "\n".join(text for text in _texts(cell) if text.strip())
-
-
-def _said(parent: Any) -> Iterator[str]:
-    """What is read in a paragraph; what a change that is tracked took away, and text boxes, are left out."""
-    for child in parent:
-        if child.tag == _W + "t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _NOT_READ:
-            yield from _said(child)
-
-
-def _shown(box: Any, paragraph: Any) -> bool:
-    """Whether a text box stands in this paragraph itself, and not as a copy for old programs."""
-    return next(box.iterancestors(_W + "p")) is paragraph and next(box.iterancestors(_OLD), None) is None

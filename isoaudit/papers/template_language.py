@@ -9,9 +9,7 @@ and refuses unknown fields.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,7 +20,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import escape
 
-from isoaudit.files import BROKEN_ARCHIVE
+from isoaudit.office.archive import Fault
+from isoaudit.office.word import archive_of
 
 FIELDS_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 """The parts of a Word file in which marks are read."""
@@ -96,6 +95,10 @@ class Forbidden(TemplateError):
 
 
 NO_WORD_FILE = "không phải tệp Word (.docx), bị hỏng, hoặc có mật khẩu"
+_UNFIT: dict[Fault, str] = {
+    "too much": "tệp quá lớn",
+    "declared": "có khai báo kiểu tài liệu (DTD), Word không tạo ra khai báo này",
+}
 
 
 class UnfitFile(Forbidden):
@@ -203,31 +206,25 @@ def parts_of(data: bytes) -> dict[str, bytes]:
     Raises :class:`UnfitFile`: no Word file, a broken one, one far larger than any paper.
     """
     if len(data) > LARGEST_FILE:
-        raise UnfitFile("tệp quá lớn")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            package.getinfo("word/document.xml")
-            infos = package.infolist()
-            largest = max(info.file_size for info in infos if FIELDS_IN.fullmatch(info.filename))
-            if sum(info.file_size for info in infos) > LARGEST_FILE or largest > _LARGEST_PART:
-                raise UnfitFile("tệp quá lớn")
-            return {info.filename: package.read(info) for info in infos}
-    except (KeyError, *BROKEN_ARCHIVE):
-        raise UnfitFile(NO_WORD_FILE) from None
+        raise UnfitFile(_UNFIT["too much"])
+    archive = archive_of(data, lambda fault, _: UnfitFile(_UNFIT.get(fault, NO_WORD_FILE)), most=LARGEST_FILE)
+    infos = {info.filename: info for info in archive.parts.values()}
+    if "word/document.xml" not in infos:
+        raise UnfitFile(NO_WORD_FILE)
+    if any(info.file_size > _LARGEST_PART for name, info in infos.items() if FIELDS_IN.fullmatch(name)):
+        raise UnfitFile(_UNFIT["too much"])
+    return {info.filename: archive.content(part) for part, info in archive.parts.items()}
 
 
 def parse_xml(data: bytes) -> Any:
-    """The root of a part's XML. Raises XMLSyntaxError; :class:`UnfitFile` for a document type: Word writes none."""
-    root = etree.fromstring(data, _XML)
-    if root.getroottree().docinfo.doctype:
-        raise UnfitFile("có khai báo kiểu tài liệu (DTD), Word không tạo ra khai báo này")
-    return root
+    """The root of the XML of a part that :func:`parts_of` gave."""
+    return etree.fromstring(data, _XML)
 
 
 def source_of(name: str, data: bytes) -> str:
     """A part as jinja2 reads it: docxtpl's marks made plain, a line for each paragraph, for messages.
 
-    Raises XMLSyntaxError, and :class:`Forbidden` for very many marks that are never closed.
+    Raises :class:`Forbidden` for very many marks that are never closed.
     """
     source: str = etree.tostring(parse_xml(data), encoding="unicode")
     if name.startswith("word/"):

@@ -70,9 +70,9 @@ def marked(data: bytes, faults: CellFaults) -> bytes:
 
 
 def _load(package: Package) -> Workbook:
-    size = sum(info.file_size for info in package.parts.values())
-    if size > _MOST_BYTES or len(package.parts) > _MOST_PARTS:
-        raise _too_much(f"{size // 1_000_000} MB, {len(package.parts)} phần")
+    size = sum(info.file_size for info in package.archive.parts.values())
+    if size > _MOST_BYTES or len(package.archive.parts) > _MOST_PARTS:
+        raise _too_much(f"{size // 1_000_000} MB, {len(package.archive.parts)} phần")
     ranges = [text for texts in (*package.merges.values(), package.noted) for text in texts if ":" in text]
     try:
         merged = sum(read_range(package, text).cells for text in ranges)
@@ -152,8 +152,8 @@ def _shielded(package: Package) -> bytes:
     """The workbook with its escaped underscores out of sight: openpyxl drops the escape and keeps what it escapes."""
     out = io.BytesIO()
     with ZipFile(out, "w") as target:
-        for part, info in package.parts.items():
-            content = b"".join(package.chunks(part))
+        for part, info in package.archive.parts.items():
+            content = package.archive.content(part)
             if part.startswith(("xl/worksheets/", "xl/sharedstrings")):
                 content = re.sub(rb"<t[ >][^<]*", _shield, content)
             target.writestr(info.filename, content)

@@ -14,7 +14,8 @@ from functools import cache
 from math import isfinite
 
 from isoaudit.errors import TableError
-from isoaudit.tables.archives import Package, new_parser, open_package, refuse_foreign
+from isoaudit.office.archive import new_parser
+from isoaudit.tables.archives import Package, open_package, refuse_foreign
 from isoaudit.tables.cells import Raw, Unfit
 
 __all__ = ["GUIDE", "LISTS", "Range", "Sheet", "is_workbook", "read_range", "read_sheets", "refuse_foreign"]
@@ -66,9 +67,9 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
     that only a program can show, and those of our own workbooks that hold no table, are left out.
     """
     package = open_package(name, data)
-    main = next((part for _, kind, part in package.related("") if kind == "officedocument"), "xl/workbook.xml")
-    related = {id: (kind, part) for id, kind, part in package.related(main)}
-    said = package.elements(main, "sheets/sheet", "workbook/workbookPr")
+    main = next((part for _, kind, part in package.archive.related("") if kind == "officedocument"), "xl/workbook.xml")
+    related = {id: (kind, part) for id, kind, part in package.archive.related(main)}
+    said = package.archive.elements(main, "sheets/sheet", "workbook/workbookPr")
     shared = next((part for kind, part in related.values() if kind == "sharedstrings"), "")
     styles = next((part for kind, part in related.values() if kind == "styles"), "")
     since_1904 = any(path == "workbook/workbookPr" and a.get("date1904") in ("1", "true") for path, a in said)
@@ -84,7 +85,7 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
         title, state = attributes.get("name", ""), attributes.get("state", "visible")
         if path != "sheets/sheet" or kind != "worksheet" or state == "veryHidden":
             continue
-        if part not in package.parts:
+        if part not in package.archive.parts:
             raise package.refused("SHEET_003", reason=f"thiếu trang «{title}»")
         if title != GUIDE and (title != LISTS or state == "visible"):
             sheets.append(Sheet(title, _rows(book, title, part)))
@@ -96,7 +97,7 @@ def _shared_strings(package: Package, part: str) -> list[str]:
     parser = new_parser()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
-    for chunk in package.chunks(part):
+    for chunk in package.archive.chunks(part):
         parser.Parse(chunk)
     return reader.strings
 
@@ -143,7 +144,7 @@ def _formats(package: Package, part: str) -> list[str]:
     from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format  # imported here: it costs 0.2 s
 
     known = {str(number): form for number, form in BUILTIN_FORMATS.items()}
-    styles = package.elements(part, "numFmts/numFmt", "cellXfs/xf")
+    styles = package.archive.elements(part, "numFmts/numFmt", "cellXfs/xf")
     own = {a.get("numFmtId", ""): a.get("formatCode", "") for path, a in styles if path == "numFmts/numFmt"}
 
     @cache
@@ -161,7 +162,7 @@ def _rows(book: _Book, sheet: str, part: str) -> Iterator[tuple[int, list[Raw]]]
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
     cells = 0
-    for chunk in book.package.chunks(part):
+    for chunk in book.package.archive.chunks(part):
         parser.Parse(chunk)
         for number, found in reader.taken():
             if not any(not isinstance(raw, str) or raw.strip() for raw in found.values()):

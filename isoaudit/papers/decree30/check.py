@@ -9,11 +9,11 @@ from inspect import isfunction
 from pathlib import Path
 
 from isoaudit.errors import DocumentError, excerpt, problem
+from isoaudit.office.word import open_document
 from isoaudit.papers.decree30 import looks, texts, whole
 from isoaudit.papers.decree30.looks import Property, Scene
 from isoaudit.papers.decree30.measure import Measuring
 from isoaudit.papers.decree30.nouns import Deviation, Line, Report
-from isoaudit.papers.decree30.opening import open_document
 from isoaudit.papers.decree30.parts import DISPATCH, OTHER, DocumentPart, read_parts
 from isoaudit.papers.decree30.rules import Rule, decree
 
@@ -40,9 +40,8 @@ PROPERTIES = _properties()
 def check(path: Path) -> Report:
     """Everything in the document at ``path`` that is not as the decree wants it, in the order of the paper.
 
-    Raises :class:`DocumentError` when it cannot be read (see
-    :func:`isoaudit.papers.decree30.opening.open_document`), or is a template with marks yet to be filled
-    (``DOCUMENT_005``).
+    Raises :class:`DocumentError` when it cannot be read (see :func:`isoaudit.office.word.open_document`), or is a
+    template with marks yet to be filled (``DOCUMENT_005``).
     """
     measured = Measuring(open_document(path)).measured()
     marks = [mark for line in measured.lines for mark in _MARK.findall(line.text)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
+from isoaudit.office.text import FALLBACK, GONE, TABLE, blocks, cells, rows
 from isoaudit.papers.decree30.heads import NATIONAL
 from isoaudit.papers.decree30.lists import Lists
 from isoaudit.papers.decree30.nouns import MM, Line, Measured, Place, Run
@@ -19,13 +20,6 @@ from isoaudit.papers.decree30.words import fold
 if TYPE_CHECKING:
     from docx.document import Document
 
-_GONE = {
-    qn("w:del"),
-    qn("w:moveFrom"),
-    qn("w:pPr"),
-    qn("w:rPr"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
 _SHAPES = (qn("w:drawing"), qn("w:pict"), qn("w:object"))
 _CELL_MARGIN = 5.4
 """Left and right in a cell where no table says otherwise, points."""
@@ -76,17 +70,13 @@ class Measuring:
         return self.widths[min(self.section, len(self.widths) - 1)] if self.widths else 450.0
 
     def _blocks(self, parent: Any, place: Place | None, table: str, width: float) -> Iterator[Line]:
-        for child in parent:
-            if child.tag == qn("w:p"):
-                yield from self._paragraph(child, place, table, width if place else self._column())
-                if place is None and child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
-                    self.section += 1
-            elif child.tag == qn("w:tbl"):
+        for child in blocks(parent):
+            if child.tag == TABLE:
                 yield from self._table(child, place)
-            elif child.tag in (qn("w:sdt"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
-                inner = child.find(qn("w:sdtContent")) if child.tag == qn("w:sdt") else child
-                if inner is not None:
-                    yield from self._blocks(inner, place, table, width)
+                continue
+            yield from self._paragraph(child, place, table, width if place else self._column())
+            if place is None and child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+                self.section += 1
 
     def _table(self, element: Any, outer: Place | None) -> Iterator[Line]:
         form = element.find(qn("w:tblPr"))
@@ -97,15 +87,13 @@ class Measuring:
         if outer is None:
             self.tables += 1
             self.with_tables.add(self.section)
-        for number, row in enumerate(element.iter(qn("w:tr"))):
-            if _owner(row) is not element:
-                continue
-            cells = [cell for cell in row.iter(qn("w:tc")) if _owner(cell) is element]
+        for number, row in enumerate(rows(element)):
+            several = list(cells(row))
             at = 0
-            for index, cell in enumerate(cells):
+            for index, cell in enumerate(several):
                 span, wide = _span(cell)
                 wide = wide or sum(grid[at : at + span])
-                place = outer or Place(0, 0, self.section, self.tables, number, index, len(cells), bordered)
+                place = outer or Place(0, 0, self.section, self.tables, number, index, len(several), bordered)
                 yield from self._blocks(cell, place, style or self.styles.default("table"), wide - margins)
                 at += span
 
@@ -117,12 +105,12 @@ class Measuring:
         )
         if any(attribute(b, "w:val") not in (None, "nil", "none") for b in inside):
             return True
-        cells = element.findall(f"{qn('w:tr')}/{qn('w:tc')}/{qn('w:tcPr')}/{qn('w:tcBorders')}")
         drawn = [
             b
-            for cell in cells
+            for row in rows(element)
+            for cell in cells(row)
             for s in ("left", "right")
-            for b in cell.findall(qn(f"w:{s}"))
+            for b in cell.findall(f"{qn('w:tcPr')}/{qn('w:tcBorders')}/{qn(f'w:{s}')}")
             if attribute(b, "w:val") not in (None, "nil", "none")
         ]
         return bool(drawn)
@@ -201,7 +189,7 @@ class Measuring:
 
     def _runs(self, parent: Any, style: str, table: str) -> Iterator[Run]:
         for child in parent:
-            if child.tag in _GONE or not isinstance(child.tag, str):
+            if child.tag in GONE or not isinstance(child.tag, str):
                 continue
             if child.tag != qn("w:r"):
                 yield from self._runs(child, style, table)
@@ -241,14 +229,6 @@ class Measuring:
         return "".join(said)
 
 
-def _owner(element: Any) -> Any:
-    """The table a row or a cell belongs to."""
-    at = element.getparent()
-    while at is not None and at.tag != qn("w:tbl"):
-        at = at.getparent()
-    return at
-
-
 def _span(cell: Any) -> tuple[int, float]:
     form = cell.find(qn("w:tcPr"))
     if form is None:
@@ -283,7 +263,7 @@ def _split(runs: list[Run]) -> Iterator[list[Run]]:
 def _drawn_lines(paragraph: Any) -> Iterator[float | None]:
     """The lengths of the straight lines anchored in a paragraph, what is kept for old programs left out."""
     for shape in paragraph.iter(*_SHAPES):
-        if any(parent.tag.endswith("}Fallback") for parent in shape.iterancestors() if isinstance(parent.tag, str)):
+        if next(shape.iterancestors(FALLBACK), None) is not None:
             continue
         for element in shape.iter():
             if not isinstance(element.tag, str):

@@ -7,26 +7,24 @@ everything there and nothing there, for what shows no earlier.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import docx
 from jinja2 import TemplateSyntaxError
-from lxml import etree
 
-from isoaudit.errors import Problem, RunError, problem
+from isoaudit.errors import DocumentError, Problem, RunError, problem
 from isoaudit.files import read_bounded, reason
+from isoaudit.office.text import PARAGRAPH, TABLE, cells, rows
+from isoaudit.office.text import blocks as blocks_of
+from isoaudit.office.word import opened
 from isoaudit.papers import template_language
 from isoaudit.papers.fields import TemplateFields, examples, template_fields
 from isoaudit.papers.render import render_docx
 from isoaudit.papers.template_check.blocks import PartReader
 from isoaudit.papers.template_check.expressions import whole_scope
 from isoaudit.papers.template_check.places import read_marks
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True)
@@ -75,12 +73,9 @@ class _Check:
         except template_language.Forbidden as error:
             self.say("TEMPLATE_002", "", reason=str(error))
             return
-        except etree.XMLSyntaxError:
-            self.say("TEMPLATE_002", "", reason=template_language.NO_WORD_FILE)
-            return
-        for name, marks in by_part.items():
+        for name, several in by_part.items():
             before = len(self.problems)
-            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(marks)
+            PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(several)
             if len(self.problems) == before:
                 self._whole(name, parts[name])
         unusable = bool(self.problems)
@@ -118,11 +113,11 @@ class _Check:
     def _try(self) -> None:
         for context in examples(self.paper):
             try:
-                made = docx.Document(io.BytesIO(render_docx(self.path, context)))
+                made = opened(self.path.name, render_docx(self.path, context))
             except RunError as error:
                 self.problems += error.problems
                 return
-            except Exception:  # whatever python-docx makes of a file that Word would not open either
+            except DocumentError:  # Word would not open it either
                 self.say("TEMPLATE_012", "", reason="kết quả không phải tệp Word (.docx) mở được")
                 return
             holes = list(_holes(made.element.body))
@@ -138,11 +133,12 @@ def _read(name: str) -> bool:
 
 def _holes(body: Any) -> Iterator[str]:
     """What Word calls unreadable content and python-docx does not mind."""
-    for number, table in enumerate(body.iter(f"{_W}tbl"), 1):
-        if table.find(f"{_W}tr") is None:
+    for number, table in enumerate(body.iter(TABLE), 1):
+        there = list(rows(table))
+        if not there:
             yield f"bảng {number} không còn hàng nào khi danh sách trống: đặt if trước và sau bảng"
-        for row in table.iter(f"{_W}tr"):
-            cells = row.findall(f"{_W}tc")
-            if not cells or any(cell[-1].tag != f"{_W}p" for cell in cells if len(cell)):
+        for row in there:
+            last = [[*blocks_of(cell)][-1:] for cell in cells(row)]
+            if not last or any(not block or block[0].tag != PARAGRAPH for block in last):
                 yield f"bảng {number} có ô không còn đoạn nào khi danh sách trống: chừa một đoạn trống ở cuối ô"
                 break

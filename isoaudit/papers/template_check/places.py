@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from isoaudit.office.text import BOX, CELL, PARAGRAPH, ROW, TABLE, W, rows
 from isoaudit.papers.template_language import parse_xml, spans
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_P, _T, _TC, _TR, _TBL, _BOX = (_W + tag for tag in ("p", "t", "tc", "tr", "tbl", "txbxContent"))
+_T = f"{W}t"
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _ONE_BRACE = re.compile(r"\{\s*(\w+(?:\.\w+)*)\s*\}")
 _LEVEL = re.compile(r"(tr|tc|p|r) (.*)", re.DOTALL)
@@ -76,7 +76,7 @@ def read_marks(name: str, data: bytes) -> Iterator[Mark | Broken]:
         return
     part = next((words for key, words in _PARTS.items() if name.startswith(f"word/{key}")), "")
     names = _Names(root, part)
-    for paragraph in root.iter(_P):
+    for paragraph in root.iter(PARAGRAPH):
         yield from _marks_of(paragraph, names.of(paragraph))
     yield from _outside_text(root, names)
 
@@ -86,20 +86,21 @@ class _Names:
 
     def __init__(self, root: Any, part: str) -> None:
         self._part = part
-        self._tables = {table: number for number, table in enumerate(root.iter(_TBL), 1)}
-        loose = (p for p in root.iter(_P) if _nearest(p, _TBL, _BOX) is None)
+        tables = enumerate(root.iter(TABLE), 1)
+        self._rows = {row: (table, number) for table, one in tables for number, row in enumerate(rows(one), 1)}
+        loose = (p for p in root.iter(PARAGRAPH) if _nearest(p, TABLE, BOX) is None)
         self._paragraphs = {paragraph: number for number, paragraph in enumerate(loose, 1)}
 
     def of(self, paragraph: Any) -> str:
         """``đoạn 12 «Căn cứ…»``, ``bảng 2, hàng 3 «…»``, ``đầu trang, đoạn 1 «…»``."""
         text = " ".join(_text(paragraph).split())
         shown = f" «{text if len(text) <= _SHOWN else text[:_SHOWN].rstrip() + '…'}»" if text else ""
-        row = _nearest(paragraph, _TR, _BOX)
+        row = _nearest(paragraph, ROW, BOX)
         if paragraph in self._paragraphs:
             place = f"đoạn {self._paragraphs[paragraph]}"
-        elif row is not None and row.tag == _TR:
-            table = _nearest(row, _TBL)
-            place = f"bảng {self._tables[table]}, hàng {[r for r in table if r.tag == _TR].index(row) + 1}"
+        elif row in self._rows:
+            table, number = self._rows[row]
+            place = f"bảng {table}, hàng {number}"
         else:
             place = "khung chữ"
         return f"{self._part}, {place}{shown}" if self._part else f"{place}{shown}"
@@ -111,7 +112,7 @@ def _nearest(element: Any, *tags: str) -> Any:
 
 def _pieces(paragraph: Any) -> list[Any]:
     """The texts of a paragraph, those of a text box in it left out."""
-    return [t for t in paragraph.iter(_T) if _nearest(t, _P) is paragraph]
+    return [t for t in paragraph.iter(_T) if _nearest(t, PARAGRAPH) is paragraph]
 
 
 def _text(paragraph: Any) -> str:
@@ -159,8 +160,8 @@ def _mark(typed: str, paragraph: Any, where: str, frame: tuple[str, ...]) -> Mar
     code, level = typed[2:-2].translate(_STRAIGHT), ""
     if found := _LEVEL.fullmatch(code):
         level, code = found.groups()
-    whole = {"p": paragraph, "tr": _nearest(paragraph, _TR), "tc": _nearest(paragraph, _TC)}.get(level, paragraph)
-    text = "" if whole is None or not level else "".join(_text(p) for p in whole.iter(_P))
+    whole = {"p": paragraph, "tr": _nearest(paragraph, ROW), "tc": _nearest(paragraph, CELL)}.get(level, paragraph)
+    text = "" if whole is None or not level else "".join(_text(p) for p in whole.iter(PARAGRAPH))
     return Mark(
         text=typed,
         code=code.strip(),
@@ -181,9 +182,9 @@ def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
         said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
         if not any(any(spans(text)) for text in said):
             continue
-        paragraph = _nearest(element, _P)
+        paragraph = _nearest(element, PARAGRAPH)
         where = "văn bản" if paragraph is None else names.of(paragraph)
-        deleted = element.tag == f"{_W}delText"
+        deleted = element.tag == f"{W}delText"
         why = "chữ đã xóa khi bật Track Changes" if deleted else "hình, liên kết hoặc trường của Word"
         yield Broken(where, f"lệnh nằm trong {why}")
 
