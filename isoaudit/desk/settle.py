@@ -9,7 +9,7 @@ from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.statements import Statements
-from isoaudit.journal.store import Draft
+from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Answer, Inspection, Statement
 
 
@@ -28,7 +28,7 @@ def disputes(programme: Programme, name: str, criterion: str | None = None) -> t
 
     Raises RunError when the inspection (RUN_001) or the criterion (CRITERION_001) is unknown.
     """
-    return _disputes(programme, programme.state(), name, criterion)
+    return _disputes(programme, *_about(programme, name), criterion)
 
 
 def settle(programme: Programme, name: str, criterion: str, take: int) -> Answer:
@@ -37,10 +37,10 @@ def settle(programme: Programme, name: str, criterion: str, take: int) -> Answer
     Raises RunError as :func:`disputes`, where nothing is to be settled (SETTLE_001), where there is no such number
     (SETTLE_002), and where the answers are fixed (ACT_007, ACT_008).
     """
-    with programme.journal.writing() as transaction:
-        state = State(transaction.entries())
-        dispute = next(iter(_disputes(programme, state, name, criterion)), None)
-        inspection = _inspection(programme, state, name)
+
+    def chosen(_: Ids) -> tuple[State, Draft]:
+        state, inspection = _about(programme, name)
+        dispute = next(iter(_disputes(programme, state, inspection, criterion)), None)
         subject = f"{inspection.id}/{criterion}"
         if dispute is None:
             raise RunError(problem("SETTLE_001", subject))
@@ -51,18 +51,22 @@ def settle(programme: Programme, name: str, criterion: str, take: int) -> Answer
             raise RunError(problem(code, subject, **fields))
         fold = state.about("answer", subject)
         assert isinstance(fold, Statements)
-        draft = Draft("answer", subject, fold.taking(take), fold.base())
+        return state, Draft("answer", subject, fold.taking(take), fold.base())
+
+    def write(transaction: Transaction, judged: tuple[State, Draft]) -> Answer:
+        state, draft = judged
         state.take_in(transaction.append([draft], writer()))
-    return state.of(Answer, inspection.id)[subject]
+        return state.of(Answer, draft.subject.partition("/")[0])[draft.subject]
+
+    return programme.journal.write(chosen, write)
 
 
-def _inspection(programme: Programme, state: State, name: str) -> Inspection:
-    (inspection,) = programme.choose(state, [name])
-    return inspection
+def _about(programme: Programme, name: str) -> tuple[State, Inspection]:
+    state, (inspection,) = programme.about([name])
+    return state, inspection
 
 
-def _disputes(programme: Programme, state: State, name: str, criterion: str | None) -> tuple[Dispute, ...]:
-    inspection = _inspection(programme, state, name)
+def _disputes(programme: Programme, state: State, inspection: Inspection, criterion: str | None) -> tuple[Dispute, ...]:
     if criterion is not None and criterion not in programme.case(state, inspection).criteria:
         raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
     return tuple(

@@ -117,6 +117,11 @@ def sign(notebook: NotebookNode) -> bool:
     return True
 
 
+def sign_written(data: bytes) -> bool:
+    """As :func:`sign`, of a notebook of format 4 as it lies in its file."""
+    return sign(_node(Path(), json.loads(data)))
+
+
 def sign_copied(folder: Path) -> None:
     """Trust the notebooks that ``init`` copied to a folder: a later version of isoaudit no longer has them as they are.
 

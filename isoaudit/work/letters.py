@@ -32,26 +32,25 @@ def make_letters(
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the year cannot be
     judged.
     """
-    check_seals(programme)
     told = on_outcome or (lambda outcome: None)
     chosen = list(names)
+    if not chosen:  # of those named every entry is checked as it is read
+        check_seals(programme)
     return _of_those_named(programme, chosen, told) if chosen else _of_the_year(programme, told)
 
 
 def _of_those_named(programme: Programme, names: Iterable[str], on_outcome: OnOutcome) -> list[Outcome]:
-    state = programme.state()
-    chosen = {inspection.id for inspection in programme.choose(state, names)}
+    state, _ = programme.about(names)
     last = LastGate(programme)
     outcomes = []
     for inspection in state.inspections_by_name():
-        if inspection.id in chosen:
-            case = judged(programme.case(state, inspection), last.pasted(inspection.id))
-            outcome = _letter(case, programme.out / inspection.id)
-            if outcome.status == "ran":
-                reason = " ".join((outcome.reason, *_to_know(case))).strip()
-                outcome = outcome.model_copy(update={"reason": reason})
-            outcomes.append(outcome)
-            on_outcome(outcome)
+        case = judged(programme.case(state, inspection), last.pasted(inspection.id))
+        outcome = _letter(case, programme.out / inspection.id)
+        if outcome.status == "ran":
+            reason = " ".join((outcome.reason, *_to_know(case))).strip()
+            outcome = outcome.model_copy(update={"reason": reason})
+        outcomes.append(outcome)
+        on_outcome(outcome)
     return outcomes
 
 

@@ -56,10 +56,10 @@ def make_papers(
     in the plan (PAPER_007).
     """
     kind = kind_of(name)
-    check_seals(programme)
-    state = programme.state()
     named = list(names)
-    chosen = programme.choose(state, named)
+    if not named:  # of those named every entry is checked as it is read
+        check_seals(programme)
+    state, chosen = programme.about(named)
     if round_ is not None:
         chosen = _of_round(chosen, round_)
     cases = (programme.case(state, inspection) for inspection in chosen)
