@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo/an-binh-2026
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test test-all check format bench lock clean
 help:
 	@echo "make demo   the example programme, with the page to open"
-	@echo "make test   the tests"
+	@echo "make test   the tests; make test T=tests/test_store.py for some of them"
+	@echo "make test-all  the tests with thousands of cases and many kills: hours"
+	@echo "make format  put the style right"
 	@echo "make check  style, types, layers, checklists"
 	@echo "make bench  the measured figures (benchmarks/)"
 	@echo "make clean  remove $(VENV) and the demo"
@@ -35,7 +37,10 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	@command -v chromium >/dev/null || echo "Optional, for the tests of the pages: apt-get install chromium"
 	@command -v soffice >/dev/null || echo "Optional, for the tests of printed letters and saved workbooks: apt-get install libreoffice-writer libreoffice-calc poppler-utils fonts-liberation2"
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 $(T)
+
+test-all: $(VENV)/.dev
+	ISOAUDIT_KILL_ROUNDS=40 $(BIN)/pytest -n 2 --hypothesis-profile nightly $(T)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -43,6 +48,10 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/isoaudit checklist check
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

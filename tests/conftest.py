@@ -1,16 +1,22 @@
-"""Fixtures: the installed command as a user runs it, and a small programme made with it."""
+"""Fixtures: the command as a user runs it, and a small programme made with it."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,6 +41,17 @@ agency,mode,round,from,to,period_from,period_to,team
 """
 
 
+settings.register_profile("ci", max_examples=100)
+settings.register_profile("nightly", max_examples=1000)
+settings.load_profile("ci")
+"""``make test-all`` takes the second; a test whose cases are costly asks for :func:`cases`."""
+
+
+def cases(few: int, many: int) -> int:
+    """How many cases a test takes: few in ``make test``, many in ``make test-all``."""
+    return many if settings.get_current_profile_name() == "nightly" else few
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the files by :data:`LONGEST`."""
     first = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
@@ -49,26 +66,80 @@ def own_trust_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def run_isoaudit(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the installed console script and check what holds for every command: no traceback reaches a user."""
-    script = Path(sys.executable).with_name("isoaudit")
-    environment = {**os.environ, "PYTHONUTF8": "1", "COLUMNS": "200"}
-    done = subprocess.run(
-        [str(script), *map(str, args)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env=environment,
-        timeout=600,
-    )
+OWN_PROCESS = ("run", "demo")
+"""Commands that start the fork server, which lives as long as the process it is started from and stays as that was."""
+
+
+def run_isoaudit(*args: object, cwd: Path | None = None, apart: bool | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command and check what holds for every one: no traceback reaches a user.
+
+    It runs in this process, with its streams, directory, environment and signal handlers put back afterwards: starting
+    Python takes longer than most commands. What the command keeps between two calls it keeps by content. In a process
+    of its own, by the installed console script, runs one of OWN_PROCESS or what is asked for ``apart``; that the script
+    does the same is shown by test_installed.py.
+    """
+    words = [str(arg) for arg in args]
+    if apart is None:
+        apart = next((word for word in _without_programme(words) if not word.startswith("-")), "") in OWN_PROCESS
+    done = _apart(words, cwd) if apart else _here(words, cwd)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
 
+def _without_programme(words: list[str]) -> list[str]:
+    """The words of a command line after ``-C FOLDER``."""
+    return words[2:] if words[:1] == ["-C"] else words
+
+
+PLACES = {"PYTHONUTF8": "1", "COLUMNS": "200"}
+
+
+def _apart(words: list[str], cwd: Path | None) -> subprocess.CompletedProcess[str]:
+    script = Path(sys.executable).with_name("isoaudit")
+    return subprocess.run(
+        [str(script), *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, **PLACES},
+        timeout=600,
+    )
+
+
+def _here(words: list[str], cwd: Path | None) -> subprocess.CompletedProcess[str]:
+    from isoaudit import cli
+
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    environment, mask = dict(os.environ), os.umask(0o022)
+    try:
+        with (
+            patch.dict(os.environ, PLACES),
+            patch.object(sys, "argv", ["isoaudit", *words]),
+            patch.object(sys, "path", [*sys.path]),
+            patch.object(sys, "warnoptions", [*sys.warnoptions]),
+            warnings.catch_warnings(),
+            patch.object(sys, "stdin", io.StringIO()),
+            chdir(cwd or Path.cwd()),
+            redirect_stdout(streams[0]),
+            redirect_stderr(streams[1]),
+            pytest.raises(SystemExit) as end,
+        ):
+            cli.run()
+    finally:
+        os.umask(mask)
+        for number, handler in handlers.items():
+            if signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+    assert dict(os.environ) == environment, "the command leaves the environment as it was"
+    out, err = (stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n") for stream in streams)  # type: ignore
+    return subprocess.CompletedProcess(["isoaudit", *words], end.value.code, out, err)
+
+
 @pytest.fixture
 def isoaudit() -> Run:
-    """The installed command: ``isoaudit("verify")`` gives the finished process."""
+    """The command: ``isoaudit("verify")`` gives what it said and its exit status."""
     return run_isoaudit
 
 
@@ -124,17 +195,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def soffice(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """LibreOffice with one profile for all tests: ``soffice("pdf", into, *files)`` converts many files at one start."""
+    if not shutil.which("soffice"):
+        absent("soffice", "libreoffice-writer libreoffice-calc")
+    profile = f"-env:UserInstallation={tmp_path_factory.mktemp('soffice').as_uri()}"
+
+    def convert(kind: str, into: Path, *files: Path) -> None:
+        command = ["soffice", "--headless", profile, "--convert-to", kind, "--outdir", str(into), *map(str, files)]
+        subprocess.run(command, capture_output=True, timeout=240, check=True)
+
+    return convert
+
+
 @pytest.fixture
-def printed(tmp_path: Path) -> Callable[[Path], list[str]]:
+def printed(tmp_path: Path, soffice: Callable[..., None]) -> Callable[[Path], list[str]]:
     """A Word document as the text of its printed pages, through LibreOffice."""
-    for tool, package in (("soffice", "libreoffice-writer"), ("pdftotext", "poppler-utils")):
-        if not shutil.which(tool):
-            absent(tool, package)
+    if not shutil.which("pdftotext"):
+        absent("pdftotext", "poppler-utils")
 
     def pages(document: Path) -> list[str]:
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(document)]
-        subprocess.run(command, capture_output=True, timeout=120, check=True)
+        soffice("pdf", tmp_path, document)
         pdf = tmp_path / f"{document.stem}.pdf"
         done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
         return done.stdout.split("\f")[:-1]

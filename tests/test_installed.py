@@ -1,0 +1,119 @@
+"""The installed console script: every command of it once, in a process of its own.
+
+Elsewhere commands run in the process of the tests (``conftest.run_isoaudit``). Here is shown what that leaves out: the
+script is there, each command finds in a fresh Python what it imports, its streams are UTF-8 whatever the locale says,
+its exit status arrives, and it says the same as in the process of the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS, Run, run_isoaudit
+
+from isoaudit.cli.commands import main
+
+AGENCY, INSPECTION = "99-STP", "2026-99-STP-TS"
+ANSWERS = """\
+agency,criterion,verdict,evidence,gap,examined_on
+99-STP,D36-1-a-01,không phù hợp,Đã xem danh mục ngày 15/6/2026.,Thiếu 02 TTHC.,15/6/2026
+"""
+TABLES = {
+    "agencies": AGENCIES,
+    "inspections": INSPECTIONS,
+    "inspectors": "code,name\nKT-01,Lương Quốc Bảo\n",
+    "answers": ANSWERS,
+    "samples": "agency,dossier\n99-STP,H99.05-260302-0014\n",
+}
+SAYS = {
+    "agencies list": ("agencies", "list"),
+    "inspectors list": ("inspectors", "list", "--json"),
+    "inspections list": ("inspections", "list"),
+    "finding list": ("finding", "list", INSPECTION),
+    "status": ("status", "--on", "2026-07-01"),
+    "checklist check": ("checklist", "check"),
+    "checklist list": ("checklist", "list"),
+    "document check": ("document", "check", "không có.docx"),
+    "template check": ("template", "check", "không có.docx"),
+    "verify": ("verify",),
+    "letters": ("letters", INSPECTION),
+    "finding withdraw": ("finding", "withdraw", INSPECTION, "KPH1", "--why", "Đã giải trình."),
+    "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
+    "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),
+    "record": ("record", "không có việc này", INSPECTION),
+}
+"""Commands that write nothing here: what they say can be compared."""
+WRITES = {
+    **{f"{name} import": (name, "import", f"{name}.csv") for name in TABLES},
+    **{f"{name} export": (name, "export", "--output", f"ra-{name}.xlsx") for name in TABLES if name != "samples"},
+    "paper": ("paper", "plan"),
+}
+OTHERWISE = {
+    "init": "test_a_year_from_nothing",
+    "run findings": "test_run.py, which is run on the wheel too",
+    "demo": "test_demo.py, which is run on the wheel too",
+    "doctor": "test_doctor_speaks_of_this_installation",
+}
+
+
+def commands(group: click.Group = main, before: str = "") -> Iterator[str]:
+    """The names of all commands there are."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A programme made by the script alone, with every table taken in and given out."""
+    folder = tmp_path_factory.mktemp("installed") / "năm 2026"
+    assert run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026, apart=True).returncode == 0
+    for name, text in TABLES.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_command_is_started_here() -> None:
+    assert set(commands()) == {*SAYS, *WRITES, *OTHERWISE}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_year_from_nothing(year: Path, name: str) -> None:
+    done = run_isoaudit(*WRITES[name], cwd=year, apart=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    if name.endswith("export"):
+        assert (year / WRITES[name][-1]).read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_the_script_says_what_the_command_says_in_this_process(year: Path, isoaudit: Run, name: str) -> None:
+    apart = isoaudit(*SAYS[name], cwd=year, apart=True)
+    here = isoaudit(*SAYS[name], cwd=year, apart=False)
+    assert (apart.returncode, apart.stdout, apart.stderr) == (here.returncode, here.stdout, here.stderr)
+    assert apart.stdout or apart.stderr
+
+
+def test_doctor_speaks_of_this_installation(tmp_path: Path) -> None:
+    done = run_isoaudit("doctor", cwd=tmp_path, apart=True)
+    assert done.returncode in (0, 1) and done.stdout
+
+
+def test_what_is_said_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    script = shutil.which("isoaudit", path=str(Path(sys.executable).parent))
+    assert script
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "PYTHON"))}
+    done = subprocess.run(
+        [script, "-C", str(tmp_path), "status"], capture_output=True, env={**environment, "LC_ALL": "C"}
+    )
+    assert done.returncode == 2
+    assert "thư mục" in done.stderr.decode("utf-8").casefold()
