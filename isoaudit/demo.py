@@ -15,6 +15,7 @@ from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Gate, Outcome, Refusal, Remark
 from isoaudit.tables import read_day
+from isoaudit.work.notebooks import run_notebook
 from isoaudit.work.out import GATE
 from isoaudit.work.run import OnOutcome, run_findings
 
@@ -37,6 +38,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     import_inspectors(programme, inputs / "inspectors.csv")
     import_inspections(programme, inputs / "inspections.csv")
     import_answers(programme, inputs / "answers.csv")
+    import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
     record(programme, list(_told(inputs / "acts.csv")))
     outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
@@ -47,6 +49,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
         reason = ", ".join(sorted({id for id, _ in unplanned} | failed))
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
     export_answers(programme, found.refused, folder / TO_COMPLETE)
+    run_notebook(programme, "year", workers=workers)
     return outcomes
 
 

@@ -168,6 +168,10 @@ def test_exactly_the_planned_inspections_lack_something(
             asked = concerned and (inspection["mode"] == "on_site" or criterion.by_record)
             if asked and (id, criterion.id) not in given:
                 broken.add((id, "unanswered"))
+    verdicts = {(row["inspection"], row["criterion"]): row["verdict"] for row in answers}
+    for row in rows("answers-second.csv"):
+        if verdicts[row["inspection"], row["criterion"]] != row["verdict"]:
+            broken.add((row["inspection"], "conflict"))
     planned = {(row["inspection"], row["rule"]) for row in rows("refused.csv")}
     assert broken == planned
     assert {rule for _, rule in planned} == {
@@ -176,6 +180,7 @@ def test_exactly_the_planned_inspections_lack_something(
         "observation_without_gap",
         "not_applicable_without_note",
         "not_examined_without_note",
+        "conflict",
         "unanswered",
     }
 

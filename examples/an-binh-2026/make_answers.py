@@ -41,6 +41,8 @@ SPOILT = {
     "90031": ("not_examined_without_note", "D36-1-d-05"),
     "CCDS": ("unanswered", "D36-1-dd-06"),
 }
+DISPUTED = "SCT"
+"""Of this body a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
 MANY, FLAWLESS = "90014", ("STP", "CCBVMT", "90025", "SDTTG", "90011", "90054")
 # Points that depend on something having happened: their criteria are not applicable together.
 CONDITIONAL = {"1.e": 0.55, "2.đ": 0.6, "2.e": 0.75}
@@ -103,6 +105,8 @@ def main() -> None:
             rule, criterion = SPOILT[code]
             made = [row for row in (_spoil(row, rule, criterion) for row in made) if row]
             refused.append({"inspection": id, "rule": rule})
+        if code == DISPUTED:
+            refused.append({"inspection": id, "rule": "conflict"})
         _say_where(made, agency["name"], seen, copied=code == COPIED)
         answers += made
     _write("inspections.csv", inspections)

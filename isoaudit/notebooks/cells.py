@@ -21,12 +21,16 @@ _STYLE = (
     "<style>.isoaudit table{border-collapse:collapse;width:100%}"
     ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
     "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
+    ".isoaudit table.numbers td:first-child{width:50%}"
     ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}</style>"
 )
 
 
-def show(table: pd.DataFrame, empty: str = "Không có.") -> HTML:
-    """The table whole, each text as typed; rows are grouped by the column :data:`POINT` where it comes with others."""
+def show(table: pd.DataFrame, empty: str = "Không có.", *, numbers: bool = False) -> HTML:
+    """The table whole, each text as typed; rows are grouped by the column :data:`POINT` where it comes with others.
+
+    ``numbers``: the first column names what the others count, and takes half of the width.
+    """
     if table.empty:
         return lines([], empty)
     grouped = POINT in table.columns and table[POINT].duplicated().any()
@@ -43,7 +47,8 @@ def show(table: pd.DataFrame, empty: str = "Không có.") -> HTML:
             cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(point)}</th>"
             body.append(f"<tr class='group'>{cell}</tr>")
         body += rows
-    return framed(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+    wide = " class='numbers'" if numbers else ""
+    return framed(f"<table{wide}><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
 
 
 def blocks(table: pd.DataFrame, empty: str = "Không có.") -> HTML:
