@@ -345,8 +345,8 @@ connection = sqlite3.connect({str(database)!r}, isolation_level=None)
 connection.execute("PRAGMA cache_size=1")
 connection.execute("BEGIN IMMEDIATE")
 for n in range(500):
-    row = (str(n),) + ("x" * 500,) * 8
-    connection.execute("INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?)", row)
+    row = (str(n),) + ("x" * 500,) * 9
+    connection.execute("INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?,?)", row)
 os._exit(1)
 """
     subprocess.run([sys.executable, "-c", program], check=False)

@@ -32,6 +32,7 @@ from isoaudit.model import (
     Verdict,
     control_character,
 )
+from isoaudit.model.vocabulary import paper_files
 from isoaudit.rules.answers import remark_of, remarks, stops
 from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind
 
@@ -471,7 +472,7 @@ def words(schema: Any) -> Iterator[str]:
         yield from words(inner)
 
 
-VOCABULARY = sorted(set(words(Case.model_json_schema())))
+VOCABULARY = sorted({*words(Case.model_json_schema()), *paper_files()})
 
 
 def others(value: Any) -> Iterator[Any]:
@@ -518,7 +519,13 @@ def test_the_fingerprint_changes_with_any_field() -> None:
         "amendments": (Amendment(code="KPH 01", kind="withdrawn", why="Cơ quan giải trình"),),
         "samples": (Sample(dossier="000.01", field="Đất đai"),),
     }
-    made = made.model_copy(update={"remarks": (remark_of("conflict", A),), "refused": stops(made), **procedure})
+    made = made.model_copy(
+        update={
+            "remarks": (remark_of("outside_team", A, inspector="Lương Quốc Bảo"),),
+            "refused": stops(made),
+            **procedure,
+        }
+    )
     whole = made.model_dump(mode="json")
     mark = fingerprint(made)
     paths = list(leaves(whole))

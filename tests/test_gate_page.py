@@ -18,7 +18,18 @@ from builders import PROGRAMME, case, criterion
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
+from isoaudit.model import (
+    Case,
+    Gate,
+    Member,
+    Refusal,
+    RefusalRule,
+    Remark,
+    RemarkRule,
+    Statement,
+    control_character,
+    nfc,
+)
 from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, shortened, totals
 from isoaudit.pages.gate_parts import in_general
 from isoaudit.rules.answers import remark_of, stops
@@ -196,10 +207,25 @@ def test_a_message_of_another_version_is_shown_whole() -> None:
     assert other.said == "Câu khác. Việc khác."
 
 
+def in_conflict(criterion: str) -> Case:
+    """A case in which two members wrote different things on one criterion."""
+    inspected = case(f"{criterion}|conforming|e", criteria=MANY[:1])
+    (answer,) = inspected.answers
+    said = [
+        Statement.model_validate({**answer.model_dump(), "verdict": verdict, "gap": gap, "author": author})
+        for verdict, gap, author in (("conforming", "", "lan"), ("nonconforming", "Thiếu", "minh"))
+    ]
+    disputed = answer.model_copy(update={"verdict": None, "evidence": (), "disputed": tuple(said)})
+    return inspected.model_copy(update={"answers": (disputed,)})
+
+
 def all_messages() -> Iterator[Refusal | Remark]:
     """One message of every rule."""
     id = MANY[0].id
+    yield from stops(in_conflict(id))
     for rule in get_args(RefusalRule):
+        if rule == "conflict":
+            continue
         verdict, _, field = rule.partition("_without_")
         answers = "" if rule == "unanswered" else f"{id}|{verdict}|{'' if field == 'evidence' else 'e'}" + (
             "|g" if field != "gap" else "")  # fmt: skip
