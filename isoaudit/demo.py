@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk import Said, import_agencies, import_answers, import_inspections, import_inspectors, record
+from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme, init
@@ -53,7 +53,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     return outcomes
 
 
-def _told(path: Path) -> Iterator[Said]:
+def _told(path: Path) -> Iterator[ActToRecord]:
     """What happened in the example's year, as it was recorded; of ``all``, of ``round:1``, or of those named."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -67,7 +67,7 @@ def _told(path: Path) -> Iterator[Said]:
                 "on": read_day(row["on"]),
                 **{name: row[name] for name in ("act", "number", "issuer", "signer", "note")},
             }
-            yield Said(**fields)
+            yield ActToRecord(**fields)
 
 
 def _rules(found: Mapping[str, Sequence[Refusal | Remark]]) -> set[tuple[str, str]]:

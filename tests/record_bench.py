@@ -9,7 +9,7 @@ from typing import Any
 
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS
 
-from isoaudit.desk import Recorded, Said, import_agencies, import_answers, import_inspections, record
+from isoaudit.desk import ActToRecord, Recorded, import_agencies, import_answers, import_inspections, record
 from isoaudit.journal import checklists
 from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import shipped
@@ -70,7 +70,7 @@ def tell(workspace: Programme, act: str, *names: str, on: str = "", **fields: An
     day, _, month = on.partition("/")
     when = date(2026, int(month), int(day)) if on else None
     said: dict[str, Any] = {"act": act, "names": names, "on": when, **fields}
-    return record(workspace, [Said(**said)])
+    return record(workspace, [ActToRecord(**said)])
 
 
 def agree(workspace: Programme, *names: str) -> Recorded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import runpy
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -112,6 +113,25 @@ def test_the_section_of_a_command_lists_its_options(name: str) -> None:
     assert listed - {"--help"} == options(COMMANDS[name])
 
 
+def test_the_option_tables_are_as_the_commands_are_now() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "list_options.py"))
+    page = text("commands.md")
+    assert tool["with_options"](page) == page, "run: python tools/list_options.py"
+    assert sorted(tool["commands_listed"](page)) == sorted(name for name in COMMANDS if options(COMMANDS[name]))
+    assert not [row for name in COMMANDS for table in tables(section("commands.md", f"`{name}`"))[:1] for row in table
+                if not row[-1]]  # fmt: skip
+
+
+def test_a_table_of_options_is_made_anew_from_the_command_and_keeps_what_was_typed() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "list_options.py"))
+    rows = ["| Option | | |", "|---|---|---|", "| `--gone` | Cũ. | Was there |", "| `--show OLD` | Cũ. | Typed |"]
+    mark = "<!-- options of isoaudit trust: made by tools/list_options.py -->"
+    made = tool["with_options"]("\n".join([mark, "", *rows, "", "<!-- end -->"]))
+    ((option, says, means),) = tables(made)[0]
+    assert (option, means) == ("`--show`", "Typed")
+    assert says == next(p.help for p in COMMANDS["isoaudit trust"].params if isinstance(p, click.Option))
+
+
 def said_commands(page: str) -> Iterator[str]:
     """What is said in code and begins with ``isoaudit``: spans, and lines of fenced blocks."""
     fenced = FENCE.findall(page)
@@ -175,7 +195,7 @@ def test_columns_needed_and_headings_are_those_of_the_import(heading: str, colum
             words[code].add(heading_in_use)
     if "code" not in names:
         words["agency"].add("mã")  # heads the codes of whatever the table lists
-    listed = {codes(row[0])[0]: row for row in rows("commands.md", heading)}
+    listed = {codes(row[0])[0]: row for row in rows("tables.md", heading)}
     assert list(listed) == [column.name for column in columns]
     for column in columns:
         row = listed[column.name]
@@ -192,7 +212,7 @@ def test_columns_name_every_accepted_code() -> None:
     vocabularies |= {("Table of inspections", "mode"): set(labels()["mode"])}
     vocabularies |= {("Table of answers", name): set(labels()[name]) for name in ("verdict", "grade")}
     for (heading, column), accepted in vocabularies.items():
-        row = next(row for row in rows("commands.md", heading) if codes(row[0]) == [column])
+        row = next(row for row in rows("tables.md", heading) if codes(row[0]) == [column])
         assert set(codes(row[3])) == accepted, column
 
 
@@ -206,7 +226,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
 
 @pytest.mark.parametrize(("words", "noun"), SETTINGS, ids=[words for words, _ in SETTINGS])
 def test_settings_are_the_fields_of_the_programme(words: str, noun: type[BaseModel]) -> None:
-    table = table_after("commands.md", words)
+    table = table_after("files.md", words)
     assert first_codes(table) == list(noun.model_fields)
     if noun is model.Settings:
         needed = {code for row in table if row[1] == "yes" for code in codes(row[0])}
@@ -227,13 +247,13 @@ RESULTS: tuple[tuple[str, type[BaseModel]], ...] = (
 
 @pytest.mark.parametrize(("words", "noun"), RESULTS, ids=[noun.__name__ for _, noun in RESULTS])
 def test_results_are_the_fields_of_the_nouns(words: str, noun: type[BaseModel]) -> None:
-    assert sorted(first_codes(table_after("commands.md", words))) == sorted(noun.model_fields)
+    assert sorted(first_codes(table_after("files.md", words))) == sorted(noun.model_fields)
 
 
 def test_counts_and_pin_are_named() -> None:
     counts = findings.judge(case()).counts
-    assert sorted(first_codes(table_after("commands.md", "`counts`"))) == sorted(counts)
-    pin = next(row for row in table_after("commands.md", "### findings.json") if codes(row[0]) == ["checklist"])
+    assert sorted(first_codes(table_after("files.md", "`counts`"))) == sorted(counts)
+    pin = next(row for row in table_after("files.md", "### findings.json") if codes(row[0]) == ["checklist"])
     assert codes(pin[1]) == list(model.Pin.model_fields)
 
 
@@ -246,9 +266,9 @@ def family(name: str) -> list[str]:
     ("page", "heading", "name"),
     [
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
-        ("commands.md", "Which files are no table", "SHEET"),
+        ("tables.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
-        ("commands.md", "PDF", "PDF"),
+        ("files.md", "PDF", "PDF"),
         ("commands.md", "Which documents are not measured", "DOCUMENT"),
         ("templates.md", "Lệnh soát nói gì", "TEMPLATE"),
         ("procedure.md", "What an act is refused for", "ACT"),

@@ -40,6 +40,11 @@ SAYS = {
     "status": ("status", "--on", "2026-07-01"),
     "checklist check": ("checklist", "check"),
     "checklist list": ("checklist", "list"),
+    "notebooks list": ("notebooks", "list", "--json"),
+    "notebooks check": ("notebooks", "check"),
+    "trust": ("trust", "notebooks/findings.ipynb", "--show"),
+    "history": ("history", INSPECTION),
+    "answers settle": ("answers", "settle", INSPECTION, "--json"),
     "document check": ("document", "check", "không có.docx"),
     "template check": ("template", "check", "không có.docx"),
     "verify": ("verify",),
@@ -57,7 +62,7 @@ WRITES = {
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",
-    "run findings": "test_run.py, which is run on the wheel too",
+    "run": "test_run.py, which is run on the wheel too",
     "demo": "test_demo.py, which is run on the wheel too",
     "doctor": "test_doctor_speaks_of_this_installation",
 }

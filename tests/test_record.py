@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, TO_LOOK_AT, agree, copy, gap, make, tell
 
-from isoaudit.desk import Said, import_answers, record, restore, reword, withdraw
+from isoaudit.desk import ActToRecord, import_answers, record, restore, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Case
@@ -96,10 +96,10 @@ def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused
 def test_tomorrow_is_refused_and_so_is_a_paper_that_came_before_it_was_written(programme: Programme) -> None:
     tomorrow = today() + timedelta(days=1)
     with pytest.raises(ProcedureError) as error:
-        record(programme, [Said("requested", (BY_RECORD,), on=tomorrow)])
+        record(programme, [ActToRecord("requested", (BY_RECORD,), on=tomorrow)])
     assert codes(error) == ["ACT_004"]
     with pytest.raises(ProcedureError) as error:
-        record(programme, [Said("report_received", (BY_RECORD,), on=today(), arrived_on=tomorrow)])
+        record(programme, [ActToRecord("report_received", (BY_RECORD,), on=today(), arrived_on=tomorrow)])
     assert codes(error) == ["ACT_004"]
     day = today() - timedelta(days=9)
     assert refused(programme, "report_received", BY_RECORD, on="9/3", arrived_on=day.replace(2026, 3, 8)) == ["ACT_019"]
@@ -148,7 +148,7 @@ def test_all_or_nothing(programme: Programme) -> None:
     before = programme.journal.database.read_bytes()
     with pytest.raises(ProcedureError):
         day = today().replace(2026, 6, 1)
-        record(programme, [Said("requested", (BY_RECORD,), on=day), Said("announced", (OPEN,), on=day)])
+        record(programme, [ActToRecord("requested", (BY_RECORD,), on=day), ActToRecord("announced", (OPEN,), on=day)])
     assert programme.journal.database.read_bytes() == before
     with pytest.raises(RunError):
         tell(programme, "requested", BY_RECORD, "99-KHONG", on="1/6")
@@ -250,7 +250,7 @@ def test_the_rules_refuse_an_agreement_and_say_every_answer_that_is_missing(prog
     tell(programme, "decided", OPEN, ON_SITE, on="1/6")
     before = programme.journal.database.read_bytes()
     with pytest.raises(ProcedureError) as error:
-        record(programme, [Said("minutes_agreed", (ON_SITE, OPEN), on=today().replace(2026, 6, 15))])
+        record(programme, [ActToRecord("minutes_agreed", (ON_SITE, OPEN), on=today().replace(2026, 6, 15))])
     (found,) = error.value.problems
     assert (found.code, found.where) == ("ACT_006", OPEN)
     assert "D36-1-a-01: chưa có kết quả" in found.what

@@ -67,16 +67,16 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
 @option("--take-back", is_flag=True, help="Việc đã ghi nhầm, không xảy ra: rút lại, kèm lý do ở «--note».")
 @click.pass_context
-def record(context: click.Context, /, act: Any, names: tuple[str, ...], **told: Any) -> int:
+def record(context: click.Context, /, act: Any, names: tuple[str, ...], **options: Any) -> int:
     """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
-    from isoaudit.desk import Said
+    from isoaudit.desk import ActToRecord
     from isoaudit.desk import record as write
 
-    if bool(names) + bool(told["round"]) + told["all"] != 1:
+    if bool(names) + bool(options["round"]) + options["all"] != 1:
         raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
-    if told["on"] is None and not told["take_back"]:
+    if options["on"] is None and not options["take_back"]:
         raise UsageProblem("thiếu «--on NGÀY».", context)
-    done = write(programme_of(context.obj), [Said(act, names, **told)])
+    done = write(programme_of(context.obj), [ActToRecord(act, names, **options)])
     _show_recorded(done)
     return 1 if done.differences else 0
 

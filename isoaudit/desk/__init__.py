@@ -1,6 +1,7 @@
 """What comes in: tables into the journal, acts with their papers, the exchange on agreed findings. All, or nothing."""
 
-from isoaudit.desk.acts import Recorded, Said, record
+from isoaudit.desk.act_fields import ActToRecord
+from isoaudit.desk.acts import Recorded, record
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.findings import restore, reword, withdraw
@@ -17,7 +18,7 @@ __all__ = [
     "Imported",
     "Recorded",
     "SAMPLE_COLUMNS",
-    "Said",
+    "ActToRecord",
     "import_agencies",
     "import_answers",
     "import_inspections",

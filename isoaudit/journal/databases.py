@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 from sqlalchemy import (
     URL,
-    Column,
     Connection,
     Engine,
     LargeBinary,
@@ -138,11 +137,6 @@ _ADD_EDIT = "ALTER TABLE entries ADD COLUMN edit TEXT DEFAULT '' NOT NULL"
 def _settle(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files: copying one of them loses data
     connection.execute("PRAGMA synchronous=EXTRA")
-
-
-def _as_bytes(column: Column[str]) -> Any:
-    """A column as bytes, so that damaged text can be read too."""
-    return cast(column, LargeBinary)
 
 
 def _text(value: bytes) -> str | bytes:

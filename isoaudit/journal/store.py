@@ -10,18 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from sys import intern
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
-from isoaudit.files import keep_private, make_folder, read_bounded, write_whole
+from isoaudit.files import keep_private, make_folder, write_whole
 from isoaudit.journal.databases import OnWait, database_of
+from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, place, portions, read_entries
 from isoaudit.journal.sealing import (
     COLUMNS,
     FINGERPRINT_LENGTH,
@@ -41,6 +41,7 @@ from isoaudit.journal.sealing import (
     sealed,
 )
 from isoaudit.journal.tables import ENTRIES, HEADS
+from isoaudit.journal.verifying import verify_entries, verify_file
 from isoaudit.model import Entry
 
 __all__ = ["FINGERPRINT_LENGTH", "Draft", "Ids", "Journal", "Transaction", "Writer", "entry_id", "fingerprint", "heads",
@@ -48,7 +49,6 @@ __all__ = ["FINGERPRINT_LENGTH", "Draft", "Ids", "Journal", "Transaction", "Writ
 
 _PORTION = 10_000
 _NAMED = 500  # subjects, or ids, in one question
-_ROWS = 1000  # read at a time
 _ATTEMPTS = 5
 _Judged = TypeVar("_Judged")
 _Written = TypeVar("_Written")
@@ -97,7 +97,7 @@ class Journal:
         """A connection to read by, once the number of entries was found to be the one kept."""
         with self._open() as connection:
             if not self._database.is_old(connection):
-                kept = _kept(connection, self.where)
+                kept = kept_heads(connection, self.where)
                 if kept != self._vouched:
                     # In one statement, so that what others write between two is no difference.
                     number = select(func.count()).select_from(ENTRIES).scalar_subquery()
@@ -116,8 +116,8 @@ class Journal:
 
     def _heads(self, connection: Connection) -> Ids:
         if self._database.is_old(connection):
-            return _worked_out(connection)[0]
-        return tuple(json.loads(_kept(connection, self.where)[0]))
+            return heads_of_all(connection)[0]
+        return tuple(json.loads(kept_heads(connection, self.where)[0]))
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
@@ -135,7 +135,7 @@ class Journal:
     def entries_about(self, kind: str, subjects: Iterable[str]) -> list[Entry]:
         """The entries of a kind on just these subjects, in the order of :meth:`entries_but`."""
         wanted = sorted(set(subjects))
-        about = [and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.in_(part)) for part in _parts(wanted, _NAMED)]
+        about = [and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.in_(part)) for part in portions(wanted, _NAMED)]
         return self._about(*about)
 
     def entries_between(self, kind: str, first: str, last: str) -> list[Entry]:
@@ -176,7 +176,7 @@ class Journal:
         return in_order(entries, by_base)
 
     def _read(self, connection: Connection, *wanted: ColumnElement[bool]) -> list[Entry]:
-        return _read(connection, self._database.is_old(connection), *wanted)
+        return read_entries(connection, self._database.is_old(connection), *wanted)
 
     # writing
 
@@ -193,7 +193,7 @@ class Journal:
         with self._open() as connection:
             self._database.lock(connection, self.on_wait)
             if self._database.is_old(connection):
-                ids, entries = _worked_out(connection)
+                ids, entries = heads_of_all(connection)
                 self._database.renew(connection)
                 connection.execute(HEADS.insert(), {"ids": ids_text(ids), "entries": entries})
             transaction = Transaction(connection, self)
@@ -240,7 +240,7 @@ class Journal:
         given = {entry.id: entry for entry in entries}
         changed = [entry for entry in given.values() if id_of_row(tuple(row_of(entry).values())) != entry.id]
         if changed:
-            raise StoreError(_changed(row_of(entry)) for entry in changed)
+            raise StoreError(changed_entry(row_of(entry)) for entry in changed)
         with self.writing() as transaction:
             return transaction.add_missing(given)
 
@@ -252,21 +252,8 @@ class Journal:
         Also what was added to the database itself, such as a trigger, and kept heads that are not those of the entries.
         """
         with self._open() as connection:
-            problems = self._database.damage(connection)
-            if any(found.code == "STORE_001" for found in problems):
-                return problems
-            old = self._database.is_old(connection)
-            seen = _Seen()
-            for row in self._database.rows(connection, COLUMNS[:-1] if old else COLUMNS):
-                seen.look_at((*row, "") if old else row)
-            if not seen.ids:
-                return [*problems, problem("STORE_008", self.where)]
-            problems += [*seen.problems, *seen.missing()]
-            if not old:
-                problems += seen.other_than(_kept(connection, self.where), self.where)
-        for sha256 in sorted(seen.files):
-            problems += _check_file(self.files / sha256)
-        return problems
+            problems, files = verify_entries(self._database, connection)
+        return [*problems, *(changed for sha256 in files for changed in verify_file(self.files / sha256))]
 
 
 class Transaction:
@@ -278,16 +265,16 @@ class Transaction:
 
     def heads(self) -> Ids:
         """The entries nothing was sealed upon yet."""
-        return tuple(json.loads(_kept(self._connection, self._journal.where)[0]))
+        return tuple(json.loads(kept_heads(self._connection, self._journal.where)[0]))
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
-        return in_order(_read(self._connection, False), by_prev)
+        return in_order(read_entries(self._connection, False), by_prev)
 
     def entries_about(self, kind: str, subject: str) -> list[Entry]:
         """What was said of one subject, each entry after those that its writer had seen."""
         wanted = and_(ENTRIES.c.kind == kind, ENTRIES.c.subject == subject)
-        return in_order(_read(self._connection, False, wanted), by_base)
+        return in_order(read_entries(self._connection, False, wanted), by_base)
 
     def append(self, drafts: Iterable[Draft], writer: Writer) -> list[Entry]:
         """Seal the drafts onto the journal in the order given; of one whose edit id is there, the entry that is there.
@@ -308,15 +295,17 @@ class Transaction:
         """The entry of each edit id; where two copies were sent the same edit before they were joined, one of them."""
         return {
             entry.edit: entry
-            for part in _parts(sorted(set(edits)), _NAMED)
-            for entry in sorted(_read(self._connection, False, ENTRIES.c.edit.in_(part), _HAS_EDIT), key=lambda e: e.id)
+            for part in portions(sorted(set(edits)), _NAMED)
+            for entry in sorted(
+                read_entries(self._connection, False, ENTRIES.c.edit.in_(part), _HAS_EDIT), key=lambda e: e.id
+            )
         }
 
     def add_missing(self, given: dict[str, Entry]) -> int:
         """Add entries of another copy, by their ids; see :meth:`Journal.join`."""
         named = {*given, *(id for entry in given.values() for id in (*entry.prev, *entry.base))}
         here: set[str] = set()
-        for part in _parts(sorted(named), _NAMED):
+        for part in portions(sorted(named), _NAMED):
             here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
         new = [entry for id, entry in given.items() if id not in here]
         known = here | given.keys()
@@ -329,7 +318,7 @@ class Transaction:
     def _insert(self, entries: Sequence[Entry]) -> None:
         if not entries:
             return
-        for part in _parts(entries, _PORTION):
+        for part in portions(entries, _PORTION):
             self._connection.execute(ENTRIES.insert(), [row_of(entry) for entry in part])
         present = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
         self._connection.execute(HEADS.update().values(present))
@@ -337,7 +326,7 @@ class Transaction:
 
     def read_back(self) -> None:
         """See whether everything that was added is there. Raises StoreError (STORE_014)."""
-        for part in _parts(self._added, _NAMED):
+        for part in portions(self._added, _NAMED):
             wanted = {entry.id: tuple(row_of(entry).values()) for entry in part}
             columns = [ENTRIES.c[name] for name in COLUMNS]
             rows = self._connection.execute(select(*columns).where(ENTRIES.c.id.in_(wanted)))
@@ -365,128 +354,6 @@ def _same(draft: Draft, entry: Entry) -> Entry:
     return entry
 
 
-_Part = TypeVar("_Part")
-
-
-def _parts(all_: Sequence[_Part], size: int) -> Iterator[Sequence[_Part]]:
-    """A sequence in portions, so that the rows of very many are never held at once."""
-    return (all_[start : start + size] for start in range(0, len(all_), size))
-
-
-def _read(connection: Connection, old: bool, *wanted: ColumnElement[bool]) -> list[Entry]:
-    """The entries that fit, each checked against its id. Raises StoreError with all that are not what was sealed."""
-    edit = literal("").label("edit") if old else ENTRIES.c.edit
-    fitting = select(*(ENTRIES.c[name] for name in COLUMNS[:-1]), edit).where(*wanted)
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    for row in connection.execute(fitting, execution_options={"yield_per": _ROWS}):
-        entry = _entry(row)
-        if entry:
-            entries.append(entry)
-        else:
-            problems.append(_changed(row._asdict()))
-    if problems:
-        raise StoreError(problems)
-    return entries
-
-
-def _entry(row: Sequence[Any]) -> Entry | None:
-    """The entry of a row; nothing where the row is not what was sealed."""
-    id, prev, base, at, author, device, kind, subject, payload, edit = row
-    if not all(isinstance(value, str) for value in row) or id_of_row(row) != id:
-        return None
-    try:
-        forerunners, seen, fields = json.loads(prev), json.loads(base), json.loads(payload)
-    except ValueError:
-        return None
-    words = intern(at), intern(author), intern(device), intern(kind)
-    return Entry(id, tuple(forerunners), tuple(seen), *words, subject, fields, edit)
-
-
-def _changed(row: Mapping[str, Any]) -> Problem:
-    subject = f"{_shown(row['kind'])} {_shown(row['subject'])}"
-    return problem("STORE_002", place(_shown(row["id"])), subject=subject, at=_shown(row["at"]))
-
-
-def _shown(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-
-
-def place(id: str) -> str:
-    """How a message names an entry."""
-    return f"mục {id[:12]}"
-
-
-def _kept(connection: Connection, where: str) -> tuple[str, int]:
-    """The heads, as JSON, and the number of entries, as they were written with the last of them."""
-    rows = connection.execute(select(HEADS)).all()
-    try:
-        ((ids, entries),) = rows
-        if not all(isinstance(id, str) for id in json.loads(ids)):
-            raise TypeError
-    except (ValueError, TypeError):
-        raise StoreError(problem("STORE_010", where)) from None
-    return ids, entries
-
-
-def _worked_out(connection: Connection) -> tuple[Ids, int]:
-    """The heads and the number of entries, from all of them."""
-    ids: set[str] = set()
-    forerunners: set[str] = set()
-    for id, prev in connection.execute(select(ENTRIES.c.id, ENTRIES.c.prev)):
-        ids.add(id)
-        forerunners.update(json.loads(prev))
-    return tuple(sorted(ids - forerunners)), len(ids)
-
-
 def _literal(text: str) -> str:
     """A text none of whose signs is a pattern."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-class _Seen:
-    """What was seen of the entries while all of them were verified."""
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
-        self.files: set[str] = set()
-        self.problems: list[Problem] = []
-        self._after: dict[str, list[str]] = {}
-
-    def look_at(self, row: Sequence[Any]) -> None:
-        """Check one row, whatever is in it."""
-        fields = dict(zip(COLUMNS, row, strict=True))
-        id = _shown(fields["id"])
-        self.ids.add(id)
-        if fields["kind"] == "file":
-            self.files.add(_shown(fields["subject"]))
-        entry = _entry(row)
-        if entry is None:
-            self.problems.append(_changed(fields))
-            return
-        for forerunner in entry.prev:
-            self._after.setdefault(forerunner, []).append(id)
-
-    def missing(self) -> Iterator[Problem]:
-        """The forerunners that are not there."""
-        for forerunner, after in self._after.items():
-            if forerunner not in self.ids:
-                yield from (problem("STORE_003", place(id), missing=forerunner[:12]) for id in after)
-
-    def other_than(self, kept: tuple[str, int], where: str) -> Iterator[Problem]:
-        """Where number or heads are not those that were kept; the heads only where all entries are whole."""
-        ids, entries = kept
-        if entries != len(self.ids):
-            yield problem("STORE_009", where, found=len(self.ids), expected=entries)
-        elif not self.problems and set(json.loads(ids)) != self.ids - self._after.keys():
-            yield problem("STORE_010", where)
-
-
-def _check_file(path: Path) -> Iterator[Problem]:
-    try:
-        data = read_bounded(path)
-    except (OSError, ValueError):  # no such file, or a name no file can have
-        yield problem("STORE_004", str(path))
-        return
-    if hashlib.sha256(data).hexdigest() != path.name:
-        yield problem("STORE_005", str(path))

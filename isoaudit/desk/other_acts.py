@@ -1,0 +1,63 @@
+"""What the acts of the whole year say against an act that is recorded: the same file, the same number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from isoaudit.desk.act_fields import ActToRecord, plain_number
+from isoaudit.desk.filing import IncomingFile
+from isoaudit.errors import Problem, problem
+from isoaudit.journal.programme import Programme
+from isoaudit.journal.state import State
+from isoaudit.model import Act, Inspection
+from isoaudit.rules.acts import RULES
+from isoaudit.wording import date_short, label
+
+
+def _acts_naming(programme: Programme, state: State, *texts: str) -> Iterator[tuple[str, Act]]:
+    """The acts of the year in whose fields these texts may stand, each with its inspection.
+
+    ``state`` holds the inspections that are being recorded, with what was recorded just now; the acts of all others
+    are read from the journal.
+    """
+    entries = programme.journal.entries_telling("act", *texts)
+    elsewhere = [entry for entry in entries if entry.subject.partition("/")[0] not in state.inspections]
+    for inspection in state.inspections:
+        yield from ((inspection, act) for act in state.acts(inspection))
+    others = State(elsewhere)
+    for inspection in dict.fromkeys(entry.subject.partition("/")[0] for entry in elsewhere):
+        yield from ((inspection, act) for act in others.acts(inspection))
+
+
+def same_file(
+    programme: Programme, state: State, file: IncomingFile, chosen: Sequence[Inspection]
+) -> Iterator[Problem]:
+    """Refuse one file for two inspections: minutes belong to one (Article 37.2.b)."""
+    ids = {inspection.id for inspection in chosen}
+    for id, act in _acts_naming(programme, state, file.sha256):
+        if id not in ids and act.file == file.sha256 and RULES[act.kind].one_inspection:
+            yield problem("ACT_015", file.name, other=id)
+    if len(ids) > 1:
+        yield problem("ACT_015", file.name, other=", ".join(sorted(ids)))
+
+
+def same_number(programme: Programme, state: State, to_record: ActToRecord) -> Iterator[str]:
+    """Warn of a number that another paper of the year has (Decree 30/2020, Article 15.1)."""
+    if not to_record.number or not to_record.on or not RULES[to_record.act].series:
+        return
+    number = plain_number(to_record.number)
+    others = {
+        (act.kind, act.on)
+        for _, act in _acts_naming(programme, state, '"number":"', *_signs(number))
+        if RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year
+    }
+    for kind, on in sorted(others - {(to_record.act, to_record.on)}):
+        yield (
+            f"Số {to_record.number} đã dùng cho «{label('act', kind)}» ngày {date_short(on)}; số và ký hiệu là "
+            "duy nhất trong năm (khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP)."
+        )
+
+
+def _signs(number: str) -> Iterator[str]:
+    """What all spellings of a number (:func:`plain_number`) have in common: digits and strokes, in their order."""
+    return (sign for sign in number if sign in "0123456789/-.")

@@ -1,0 +1,86 @@
+"""Whether anything was changed behind the program's back: in the entries, the heads, the database, the kept files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from isoaudit.errors import Problem, problem
+from isoaudit.files import read_bounded
+from isoaudit.journal.databases import Database
+from isoaudit.journal.rows import changed_entry, entry_of_row, kept_heads, place, shown
+from isoaudit.journal.sealing import COLUMNS
+
+
+def verify_entries(database: Database, connection: Connection) -> tuple[list[Problem], list[str]]:
+    """What is wrong with the database and its entries; and the names of the files they keep, to be verified as well.
+
+    Where the database itself is broken, or holds no entry, no file is named.
+    """
+    problems = database.damage(connection)
+    if any(damage.code == "STORE_001" for damage in problems):
+        return problems, []
+    old = database.is_old(connection)
+    seen = _Verification()
+    for row in database.rows(connection, COLUMNS[:-1] if old else COLUMNS):
+        seen.look_at((*row, "") if old else row)
+    if not seen.ids:
+        return [*problems, problem("STORE_008", database.where)], []
+    problems += [*seen.problems, *seen.missing()]
+    if not old:
+        problems += seen.other_than(kept_heads(connection, database.where), database.where)
+    return problems, sorted(seen.files)
+
+
+class _Verification:
+    """What was seen of the entries while all of them are verified."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.files: set[str] = set()
+        self.problems: list[Problem] = []
+        self._after: dict[str, list[str]] = {}
+
+    def look_at(self, row: Sequence[Any]) -> None:
+        """Check one row, whatever is in it."""
+        fields = dict(zip(COLUMNS, row, strict=True))
+        id = shown(fields["id"])
+        self.ids.add(id)
+        if fields["kind"] == "file":
+            self.files.add(shown(fields["subject"]))
+        entry = entry_of_row(row)
+        if entry is None:
+            self.problems.append(changed_entry(fields))
+            return
+        for forerunner in entry.prev:
+            self._after.setdefault(forerunner, []).append(id)
+
+    def missing(self) -> Iterator[Problem]:
+        """The forerunners that are not there."""
+        for forerunner, after in self._after.items():
+            if forerunner not in self.ids:
+                yield from (problem("STORE_003", place(id), missing=forerunner[:12]) for id in after)
+
+    def other_than(self, kept: tuple[str, int], where: str) -> Iterator[Problem]:
+        """Where number or heads are not those that were kept; the heads only where all entries are whole."""
+        ids, entries = kept
+        if entries != len(self.ids):
+            yield problem("STORE_009", where, found=len(self.ids), expected=entries)
+        elif not self.problems and set(json.loads(ids)) != self.ids - self._after.keys():
+            yield problem("STORE_010", where)
+
+
+def verify_file(path: Path) -> Iterator[Problem]:
+    """Whether a kept file is there and is still what its name, its SHA-256, says."""
+    try:
+        data = read_bounded(path)
+    except (OSError, ValueError):  # no such file, or a name no file can have
+        yield problem("STORE_004", str(path))
+        return
+    if hashlib.sha256(data).hexdigest() != path.name:
+        yield problem("STORE_005", str(path))
