@@ -25,7 +25,9 @@ from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, tabl
 
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.runs import batch
-from isoaudit.runs.job import CASE, NOTEBOOK, PAGE, Engine, Job, make_ready
+from isoaudit.runs.job import Engine, Job, make_ready
+from isoaudit.runs.kinds import CASE, FINDINGS
+from isoaudit.work.run import Manner, job_of, kind_of
 
 PLOOMBER = Path(__file__).with_name("ploomber.py")
 _ROUND_OF_STOCK = 3
@@ -35,18 +37,18 @@ _ROUND_OF_STOCK = 3
 def jobs_of(programme: Path, number: int) -> list[Job]:
     """The jobs of the first inspections that have a letter."""
     workspace = Programme(programme)
-    notebook = workspace.folder / "notebooks" / NOTEBOOK
+    kind = kind_of(workspace, FINDINGS)
     cases = [case for case in Cases(workspace, workspace.register()) if len(case.answers) > 30]
-    return [batch.job_of(case, notebook, workspace.out, 120, 2048) for case in cases[:number]]
+    return [job_of(case, kind, workspace.out, Manner(), None) for case in cases[:number]]
 
 
 def stock(jobs: Sequence[Job]) -> None:
     """What a user does today: papermill's command, then nbconvert's, for each inspection."""
     tools = Path(sys.executable).parent
     for job in jobs:
-        case, made = job.out / CASE, job.out / NOTEBOOK
+        case, made = job.out / CASE, job.out / job.kind.notebook
         for command in (
-            [tools / "papermill", "--no-progress-bar", job.notebook, made, "-p", "case", case, "-p", "out", job.out],
+            [tools / "papermill", "--no-progress-bar", job.kind.path, made, "-p", "case", case, "-p", "out", job.out],
             [tools / "jupyter-nbconvert", "--to", "html", made],
         ):
             subprocess.run([*map(str, command)], check=True, capture_output=True)
@@ -60,16 +62,16 @@ def api(jobs: Sequence[Job]) -> None:
 
     exporter = HTMLExporter()
     for job in jobs:
-        made = job.out / NOTEBOOK
+        made = job.out / job.kind.notebook
         parameters = {"case": str(job.out / CASE), "out": str(job.out)}
-        papermill.execute_notebook(str(job.notebook), str(made), parameters=parameters, progress_bar=False)
+        papermill.execute_notebook(str(job.kind.path), str(made), parameters=parameters, progress_bar=False)
         page, _ = exporter.from_notebook_node(nbformat.read(made, as_version=4))
-        (job.out / PAGE).write_text(page, encoding="utf-8")
+        (job.out / job.kind.page).write_text(page, encoding="utf-8")
 
 
 def ploomber(jobs: Sequence[Job]) -> None:
     """ploomber-engine: all notebooks in one process, without a kernel; nbconvert's page for each."""
-    order = [[str(job.notebook), str(job.out), CASE, NOTEBOOK, PAGE] for job in jobs]
+    order = [[str(job.kind.path), str(job.out), CASE, job.kind.notebook, job.kind.page] for job in jobs]
     environment = {**os.environ, "PLOOMBER_STATS_ENABLED": "false"}  # it sends statistics otherwise
     subprocess.run([sys.executable, str(PLOOMBER)], input=json.dumps(order).encode(), env=environment, check=True)
 
@@ -88,7 +90,7 @@ def functions(jobs: Sequence[Job]) -> None:
     """The cells of the notebook as plain calls in this process, each result drawn as its page would be: no notebook."""
     import IPython.display
 
-    cells = [c for c in json.loads(jobs[0].notebook.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
+    cells = [c for c in json.loads(jobs[0].kind.path.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "code"]
     code = [_shown("".join(cell["source"])) for cell in cells if "parameters" not in cell["metadata"].get("tags", ())]
     shown: list[str] = []
     show = lambda value: shown.append(value._repr_html_()) if hasattr(value, "_repr_html_") else None  # noqa: E731
@@ -132,7 +134,7 @@ def compared(home: Path, cases: int, rounds: int) -> list[list[str]]:
     seconds: dict[str, list[float]] = {words: [] for words, _, _ in ways}
     for turn in range(rounds + 1):
         for words, run, number in ways:
-            jobs = [replace(job, out=home / "rounds" / str(turn) / job.inspection) for job in all_jobs[:number]]
+            jobs = [replace(job, out=home / "rounds" / str(turn) / job.subject) for job in all_jobs[:number]]
             for job in jobs:
                 job.out.mkdir(parents=True)
                 (job.out / CASE).write_bytes(job.case)
