@@ -18,7 +18,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -32,7 +31,10 @@ from isoaudit.runs.executed import last_cell, stopped_cells, too_much, without_t
 from isoaudit.runs.kinds import NotebookKind
 
 if TYPE_CHECKING:
-    pass
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection as Connection
+    else:
+        from multiprocessing.connection import Connection
 
 PART = ".part.ipynb"
 """The notebook as far as it was run; gone when the job is done."""
@@ -255,16 +257,18 @@ def _keep_apart() -> None:
 def _end_with_command() -> None:
     """Wait until the command is gone, however it went; nobody is left then to end this process when it is late."""
     command = multiprocessing.parent_process()
-    if command:
+    if command and sys.platform != "win32":
         command.join()
         os.killpg(0, signal.SIGKILL)
 
 
 def _limit_memory(mebibytes: int) -> None:
     """Let this process and those it starts be refused more memory, rather than the laptop run out; not on Windows."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
+    with contextlib.suppress(ValueError, OSError):
         limit = mebibytes * 2**20
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 

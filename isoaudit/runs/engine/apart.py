@@ -24,7 +24,7 @@ _GRACE = 5.0  # seconds a cell that is out of time gets to stop by itself
 
 def run_apart(record: Record, kernel_name: str, options: dict[str, Any]) -> None:
     """Run the cells in a fresh process of the fork server and keep the record of what it tells."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         raise RunError(problem("RUN_009", sys.platform))
     settle_for_children()
     context = multiprocessing.get_context("forkserver")

@@ -78,7 +78,9 @@ def imported(modules: Iterable[str]) -> None:
 
 
 def run_here(record: Record, kernel_name: str, options: dict[str, Any]) -> None:
-    """Run the cells in this process, which is good for nothing else afterwards."""
+    """Run the cells in this process, good for nothing else afterwards. Raises RunError (RUN_009) on Windows."""
+    if sys.platform == "win32":
+        raise RunError(problem("RUN_009", sys.platform))
     prepare()
     app = IPKernelApp.instance()
     given = {name: value for name, value in options.items() if name not in _NOT_FOR_CLIENT}
@@ -119,6 +121,8 @@ def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator
     def watch() -> None:
         if done.wait(seconds):
             return
+        if sys.platform == "win32":
+            raise NotImplementedError  # Windows has no signal for one thread; run_here refuses to run there
         late.set()
         while not done.is_set():
             signal.pthread_kill(running, signal.SIGINT)  # sent to the process, it could wake the wrong thread
