@@ -19,7 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from isoaudit.model import Case, Gate, Member, Refusal, RefusalRule, Remark, RemarkRule, control_character, nfc
-from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, shortened, totals
+from isoaudit.pages import DRAFT, Coverage, IndexRow, InspectionItems, gate_html, index_html, part_of, shortened, totals
 from isoaudit.pages.gate_parts import in_general
 from isoaudit.rules.answers import remark_of, stops
 
@@ -71,7 +71,7 @@ def page_of(*cases: Case, **remarks: tuple[Remark, ...]) -> str:
     return gate_html(found, parts(found, cases), PROGRAMME)
 
 
-def parts(found: Gate, cases: Sequence[Case]) -> list[Part]:
+def parts(found: Gate, cases: Sequence[Case]) -> list[InspectionItems]:
     """The lines of these cases, once they are judged."""
     return [part_of(c.model_copy(update=found_in(found, c.inspection.id))) for c in cases]
 

@@ -135,7 +135,7 @@ _ADD_EDIT = "ALTER TABLE entries ADD COLUMN edit TEXT DEFAULT '' NOT NULL"
 
 
 def _settle(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files: copying one of them loses data
+    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files, and a copy of one of them loses data
     connection.execute("PRAGMA synchronous=EXTRA")
 
 

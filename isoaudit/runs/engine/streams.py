@@ -112,9 +112,9 @@ class Stream(OutStream):
             if stream._due is not None and stream._due <= now:
                 stream._flush()
         for stream in self.together:
-            found = stream._text.more()
-            if found:
-                OutStream.write(stream, found)
+            printed = stream._text.more()
+            if printed:
+                OutStream.write(stream, printed)
 
     def write(self, string: str) -> int:
         """Print; a process forked by a cell prints into the file its parent reads."""
