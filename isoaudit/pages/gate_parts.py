@@ -47,7 +47,7 @@ class InspectionItems:
     items: tuple[Item, ...]
 
 
-def part_of(case: Case) -> InspectionItems:
+def inspection_items(case: Case) -> InspectionItems:
     """What is to be completed or looked at again in a case that the rules have judged."""
     inspection = case.inspection
     return InspectionItems(

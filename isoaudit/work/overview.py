@@ -23,7 +23,7 @@ from isoaudit.pages import (
     finding_counts,
     gate_html,
     index_html,
-    part_of,
+    inspection_items,
     shortened,
     totals,
 )
@@ -68,7 +68,7 @@ class Overview:
         if case.inspection.mode == "on_site" and case.answers:
             self._seen_on_site.add(case.inspection.agency)
         if case.refused or case.remarks:
-            self._to_complete[case.inspection.id] = part_of(case)
+            self._to_complete[case.inspection.id] = inspection_items(case)
 
     def in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Outcomes in the Vietnamese order of their agencies' names, as everything is listed."""
