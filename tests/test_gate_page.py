@@ -30,7 +30,17 @@ from isoaudit.model import (
     control_character,
     nfc,
 )
-from isoaudit.pages import DRAFT, Coverage, IndexRow, Part, gate_html, index_html, part_of, shortened, totals
+from isoaudit.pages import (
+    DRAFT,
+    Coverage,
+    IndexRow,
+    InspectionItems,
+    gate_html,
+    index_html,
+    inspection_items,
+    shortened,
+    totals,
+)
 from isoaudit.pages.gate_parts import in_general
 from isoaudit.rules.answers import remark_of, stops
 
@@ -82,9 +92,9 @@ def page_of(*cases: Case, **remarks: tuple[Remark, ...]) -> str:
     return gate_html(found, parts(found, cases), PROGRAMME)
 
 
-def parts(found: Gate, cases: Sequence[Case]) -> list[Part]:
+def parts(found: Gate, cases: Sequence[Case]) -> list[InspectionItems]:
     """The lines of these cases, once they are judged."""
-    return [part_of(c.model_copy(update=found_in(found, c.inspection.id))) for c in cases]
+    return [inspection_items(c.model_copy(update=found_in(found, c.inspection.id))) for c in cases]
 
 
 def found_in(found: Gate, id: str) -> dict[str, object]:
@@ -380,7 +390,7 @@ def test_a_remark_that_repeats_in_an_inspection_is_one_line_in_general_words() -
 def test_every_rule_can_be_said_of_many(rule: str) -> None:
     found = next(found for found in all_messages() if found.rule == rule)
     made = complete().model_copy(update={"refused" if isinstance(found, Refusal) else "remarks": (found,)})
-    what, to_do = in_general(part_of(made).items[0])
+    what, to_do = in_general(inspection_items(made).items[0])
     assert what and to_do and "{" not in what + to_do and "…" not in to_do
 
 
@@ -431,7 +441,7 @@ def test_shortening_loses_nothing(found: list[list[Refusal | Remark]], most: int
         refused = tuple(one for one in several if isinstance(one, Refusal))
         remarks = tuple(one for one in several if isinstance(one, Remark))
         case = complete(f"99-{number}").model_copy(update={"refused": refused, "remarks": remarks})
-        made.append(part_of(case))
+        made.append(inspection_items(case))
     made = [part for part in made if part.items]
     kept, repeated = shortened(made, most)
     places = Counter((item.kind, item.what) for part in made for item in part.items)
@@ -452,7 +462,7 @@ def test_nothing_found_is_said_plainly() -> None:
 
 def test_no_line_is_lost_for_want_of_its_inspection() -> None:
     with pytest.raises(ValueError, match="2026-99-SYT-TS"):
-        gate_html(gate([lacking()]), [part_of(complete())], PROGRAMME)
+        gate_html(gate([lacking()]), [inspection_items(complete())], PROGRAMME)
 
 
 def test_only_our_script_may_run_and_nothing_is_linked_outside() -> None:

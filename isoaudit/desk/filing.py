@@ -94,11 +94,11 @@ def check_minutes(
         reason_ = f"không thấy tên «{case.agency.name}»{found}"
         return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
     text = " ".join(paragraphs)
-    ours = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
-    if ours and not any(number in text for number in ours):
+    numbers_of_case = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
+    if numbers_of_case and not any(number in text for number in numbers_of_case):
         for other in state.of_agency(case.agency.code):
             numbers = {act.number for act in state.acts(other.id) if act.kind == "decided" and act.number}
-            if seen := next((number for number in sorted(numbers - set(ours)) if number in text), ""):
+            if seen := next((number for number in sorted(numbers - set(numbers_of_case)) if number in text), ""):
                 reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"
                 return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
     of_findings = differences(case.agreed, paragraphs)

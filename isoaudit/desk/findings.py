@@ -61,9 +61,9 @@ def _finding(programme: Programme, state: State, inspection: Inspection, code: s
     return by_code[as_code(code)]
 
 
-def _refuse(found: Problem | None) -> None:
-    if found:
-        raise ProcedureError(found)
+def _refuse(reason: Problem | None) -> None:
+    if reason:
+        raise ProcedureError(reason)
 
 
 def _not_open(programme: Programme, state: State, inspection: Inspection) -> Problem | None:

@@ -113,12 +113,12 @@ def _inspection_id(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     return None
 
 
-def _same(known: Sequence[Inspection], row: Row) -> str | None:
+def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
     """Of the inspections of one form that of this round; else the only one that was given no round yet."""
     if "round" not in row.values:
-        return known[0].id if known else None
-    of_round = [i.id for i in known if i.round == row.values["round"]]
-    open_yet = [i.id for i in known if not i.round]
+        return of_one_form[0].id if of_one_form else None
+    of_round = [i.id for i in of_one_form if i.round == row.values["round"]]
+    open_yet = [i.id for i in of_one_form if not i.round]
     return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None
 
 

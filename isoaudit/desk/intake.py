@@ -50,7 +50,7 @@ class Desk:
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
     to_keep: dict[str, bytes] = field(default_factory=dict)
-    """Files that belong to what will be said, by SHA-256; a refused import keeps none."""
+    """Files that belong to the entries of this import, by SHA-256; a refused import keeps none."""
 
     def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at the cell of a column."""
@@ -69,10 +69,10 @@ class Desk:
     def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fold | None = None) -> bool:
         """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.
 
-        Without ``seen`` that is what is said at present. What was only seen, and not changed, is not said again: it
-        outdates nothing that was said meanwhile. An answer is one statement: where any part of it differs all of it is
-        said. An inspection of which no occasion was said is a planned one, and
-        saying so is no news.
+        Without ``seen`` the fields are compared with the present ones. A field its writer saw and did not change is not
+        written again, so that it outdates nothing another person wrote meanwhile. An answer is one statement: where any
+        part of it differs all of it is written. An inspection without an occasion is a planned one; a file that says so
+        changes nothing.
         """
         present = self.state.about(kind, subject)
         before = present if seen is None else seen

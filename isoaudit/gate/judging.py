@@ -74,7 +74,7 @@ class Judging:
         self._held.close()
         for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
             if pipe:
-                with suppress(OSError):  # what was not written yet
+                with suppress(OSError):  # text that the child did not take any more
                     pipe.close()
 
     def ask(self, cases: Iterable[Case]) -> Year:

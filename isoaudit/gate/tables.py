@@ -87,9 +87,9 @@ def tables(cases: Iterable[Case]) -> dict[TableName, Columns]:
 
 def portions(cases: Iterable[Case]) -> Iterator[tuple[TableName, Columns]]:
     """The tables in portions that follow each other, so that thousands of cases are never held at once."""
-    for name in NAMES:  # of no case at all there are the columns
+    for name in NAMES:  # without any case each table still has its columns
         yield name, _columns(_COLUMNS[name], ())
-    texts: dict[tuple[str, str], None] = {}  # each once an agency: it may be inspected twice and show the same
+    texts: dict[tuple[str, str], None] = {}  # each text once an agency, which may be inspected twice and show the same
     for case in cases:
         yield "answers", _columns(_COLUMNS["answers"], _answers(case))
         yield "inspections", _columns(_COLUMNS["inspections"], [_inspection(case)])

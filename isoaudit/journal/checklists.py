@@ -153,34 +153,34 @@ def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
     return found + list(_repeated(places))
 
 
-def _read(path: Path, found: list[Problem]) -> tuple[Checklist | None, list[_Place]]:
-    """A checklist and its criteria with their lines; what is wrong with their form goes to ``found``."""
+def _read(path: Path, problems: list[Problem]) -> tuple[Checklist | None, list[_Place]]:
+    """A checklist and its criteria with their lines; what is wrong with their form is added to ``problems``."""
     try:
         read = load_yaml(str(path), read_bytes(path))
     except ChecklistError as error:
-        found.extend(error.problems)
+        problems.extend(error.problems)
         return None, []
     raw = read.value
     if not isinstance(raw, dict) or not isinstance(raw.get("criteria"), list):
         absent = "phải là danh sách" if isinstance(raw, dict) and "criteria" in raw else "thiếu danh sách tiêu chí"
         words = _no_group(raw, "id, version, title, criteria") or absent
-        found.append(problem("CHECKLIST_003", str(path), field="criteria", reason=words))
+        problems.append(problem("CHECKLIST_003", str(path), field="criteria", reason=words))
         return None, []
     places = []
     for index, item in enumerate(raw["criteria"]):
         try:
             places.append(_Place(f"{path}:{read.line(('criteria', index))}", Criterion.model_validate(item)))
         except ValidationError as error:
-            found.extend(_form(path, read, ("criteria", index), error))
+            problems.extend(_form(path, read, ("criteria", index), error))
     try:
         head = Checklist.model_validate({**raw, "criteria": [place.criterion for place in places]})
     except ValidationError as error:
         wrong = len(places) < len(raw["criteria"])  # then those that are left say nothing about the list
-        found.extend(p for p in _form(path, read, (), error) if not (wrong and "«criteria»" in p.what))
+        problems.extend(p for p in _form(path, read, (), error) if not (wrong and "«criteria»" in p.what))
         return None, places
     if head.id != path.stem:
         reason = f"phải là tên tệp, «{path.stem}»"
-        found.append(problem("CHECKLIST_003", f"{path}:{read.line(('id',))}", field="id", reason=reason))
+        problems.append(problem("CHECKLIST_003", f"{path}:{read.line(('id',))}", field="id", reason=reason))
     return head, places
 
 

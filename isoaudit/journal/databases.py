@@ -107,9 +107,9 @@ class Sqlite:
         states = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         if states != ["ok"]:
             return [problem("STORE_001", self.where, reason="cấu trúc tệp bị hỏng")]
-        found = _schema(connection)
-        expected = min(_schemas(), key=lambda one: len(one.items() ^ found.items()))
-        strange = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+        present = _schema(connection)
+        expected = min(_schemas(), key=lambda schema: len(schema.items() ^ present.items()))
+        strange = sorted(name for name in expected.keys() | present.keys() if expected.get(name) != present.get(name))
         return [problem("STORE_013", self.where, what=", ".join(strange))] if strange else []
 
     def rows(self, connection: Connection, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -135,7 +135,7 @@ _ADD_EDIT = "ALTER TABLE entries ADD COLUMN edit TEXT DEFAULT '' NOT NULL"
 
 
 def _settle(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files: copying one of them loses data
+    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files, and a copy of one of them loses data
     connection.execute("PRAGMA synchronous=EXTRA")
 
 
@@ -180,7 +180,7 @@ def _schemas() -> tuple[dict[str, str], ...]:
 
 def _writers(path: Path) -> str:
     """Who has locked a file, where the system tells: ``isoaudit (tiến trình 4711)``."""
-    found = []
+    writers: list[str] = []
     if sys.platform == "linux":
         try:
             inode = path.stat().st_ino
@@ -188,10 +188,10 @@ def _writers(path: Path) -> str:
                 fields = line.split()
                 if fields[1] == "POSIX" and fields[3] == "WRITE" and fields[5].rpartition(":")[2] == str(inode):
                     name = Path("/proc", fields[4], "comm").read_text(encoding="utf-8").strip()
-                    found.append(f"{name} (tiến trình {fields[4]})")
+                    writers.append(f"{name} (tiến trình {fields[4]})")
         except (OSError, IndexError):
             pass
-    return ", ".join(dict.fromkeys(found)) or "chương trình khác"
+    return ", ".join(dict.fromkeys(writers)) or "chương trình khác"
 
 
 class Postgresql:

@@ -25,7 +25,7 @@ from isoaudit.rules.findings import fingerprint as case_fingerprint
 
 DATABASE = "programme.db"
 _PORTION = 200  # cases whose answers are read from the journal at a time
-_MANY = 100  # inspections; what was said of more is not asked for one by one
+_MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
 OF_INSPECTIONS = ("answer", "act", "finding", "sample")
 """Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
 _LISTED = ("agency", "inspection", "inspector")
@@ -72,7 +72,7 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
         (folder / SETTINGS).write_text(settings, encoding="utf-8")
     except OSError as error:
         raise ProgrammeError(problem("FILE_005", str(folder), reason=reason(error))) from None
-    except StoreError:  # the database, which is elsewhere: the folder is made once that can be used
+    except StoreError:  # a database on a server that cannot be used: then no folder is made either
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Programme(folder)

@@ -62,7 +62,7 @@ class State:
         self._of_agency.setdefault(inspection.agency, set()).add(inspection.id)
 
     def forget_answers(self, inspection: str) -> None:
-        """Drop what was said of the answers of an inspection: of thousands only a few need to be held at once."""
+        """Drop the answers of an inspection, so that those of thousands need not be held at once."""
         for subject in self._of_inspection.pop(("answer", inspection), ()):
             del self._said["answer", subject]
 
@@ -70,22 +70,22 @@ class State:
         """What was said of a subject; nothing yet is no fields."""
         return _folded(kind, self.history(kind, subject))
 
-    def as_seen(self, kind: str, subject: str, marks: Iterable[str]) -> Fold | None:
+    def as_seen(self, kind: str, subject: str, id_stems: Iterable[str]) -> Fold | None:
         """What was said of a subject when its latest entries were these, named by the beginnings of their ids.
 
         Nothing when one of them is not here: it was seen in another copy.
         """
         entries = {entry.id: entry for entry in self.history(kind, subject)}
-        waiting = [id for mark in marks for id in [next((id for id in entries if id.startswith(mark)), "")]]
-        known: set[str] = set()
+        waiting = [next((id for id in entries if id.startswith(stem)), "") for stem in id_stems]
+        seen: set[str] = set()
         while waiting:
             id = waiting.pop()
             if id not in entries:
                 return None
-            if id not in known:
-                known.add(id)
+            if id not in seen:
+                seen.add(id)
                 waiting.extend(entries[id].base)
-        return _folded(kind, (entry for id, entry in entries.items() if id in known))
+        return _folded(kind, (entry for id, entry in entries.items() if id in seen))
 
     def fields(self, kind: str, subject: str) -> dict[str, Any]:
         """The present fields of a subject; empty when nothing was said of it."""
@@ -133,10 +133,10 @@ class State:
 
     def agreed(self, inspection: str) -> tuple[Finding, ...]:
         """The findings the team agreed, as they stand since the exchange with the agency; none before."""
-        said = self.fields("act", f"{inspection}/minutes_agreed")
-        if not said or said.get("taken_back"):
+        agreement = self.fields("act", f"{inspection}/minutes_agreed")
+        if not agreement or agreement.get("taken_back"):
             return ()
-        return tuple(self._as_it_stands(Finding.model_validate(fields)) for fields in said.get("findings", ()))
+        return tuple(self._as_it_stands(Finding.model_validate(fields)) for fields in agreement.get("findings", ()))
 
     def _as_it_stands(self, finding: Finding) -> Finding:
         since = self.fields("finding", finding.id)
@@ -152,11 +152,11 @@ class State:
     def amendments(self, inspection: str) -> tuple[Amendment, ...]:
         """How the agreed findings came to stand as they do."""
         agreed = self.fields("act", f"{inspection}/minutes_agreed")
-        found = []
+        amendments: list[Amendment] = []
         for fields in agreed.get("findings", ()) if not agreed.get("taken_back") else ():
             finding = Finding.model_validate(fields)
-            found += _amendments(finding, self.history("finding", finding.id))
-        return tuple(found)
+            amendments += _amendments(finding, self.history("finding", finding.id))
+        return tuple(amendments)
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""
@@ -206,18 +206,18 @@ def _causal(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 def _amendments(finding: Finding, entries: Iterable[Entry]) -> list[Amendment]:
     """What was said of one finding after it was agreed; an agreement that changed it starts anew."""
-    found: list[Amendment] = []
+    amendments: list[Amendment] = []
     text = finding.gap
     for entry in entries:
-        said = entry.payload
-        if said.get("anew"):
-            found, text = [], finding.gap
-        elif "gap" in said:
-            found.append(_amendment(finding, entry, "reworded", before=text, after=said["gap"]))
-            text = said["gap"]
+        payload = entry.payload
+        if payload.get("anew"):
+            amendments, text = [], finding.gap
+        elif "gap" in payload:
+            amendments.append(_amendment(finding, entry, "reworded", before=text, after=payload["gap"]))
+            text = payload["gap"]
         else:
-            found.append(_amendment(finding, entry, "withdrawn" if said.get("withdrawn") else "restored"))
-    return found
+            amendments.append(_amendment(finding, entry, "withdrawn" if payload.get("withdrawn") else "restored"))
+    return amendments
 
 
 def _amendment(finding: Finding, entry: Entry, kind: str, **texts: str) -> Amendment:

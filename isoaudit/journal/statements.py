@@ -90,15 +90,17 @@ class Statements:
         self.standing = self._left[entry.id] if saw_all else self._standing_for(self.heads)
 
     def _standing_for(self, ids: Iterable[str]) -> tuple[Statement, ...]:
-        """What stands for who had seen these entries and all before them."""
-        known = [id for id in ids if id in self._left]
-        latest = set(known) - ancestors(known, self._bases)
-        found = [statement for id in sorted(latest) for statement in self._left[id]]
-        before = [ancestors(statement.entries, self._bases) for statement in found]
+        """The statements that stand for somebody who had seen these entries and all before them."""
+        here = [id for id in ids if id in self._left]
+        latest = set(here) - ancestors(here, self._bases)
+        statements = [statement for id in sorted(latest) for statement in self._left[id]]
+        before = [ancestors(statement.entries, self._bases) for statement in statements]
         return _resolved(
             one
-            for place, one in enumerate(found)
-            if not any(other.entries and one.entries <= before[at] for at, other in enumerate(found) if at != place)
+            for place, one in enumerate(statements)
+            if not any(
+                other.entries and one.entries <= before[at] for at, other in enumerate(statements) if at != place
+            )
         )
 
     def base(self) -> tuple[str, ...]:
@@ -196,9 +198,9 @@ def _changed(old: Statement, says: Mapping[str, Any]) -> Statement:
     return replace(made, dropped=(old.dropped | old.items()) - made.items())
 
 
-def _resolved(found: Iterable[Statement]) -> tuple[Statement, ...]:
+def _resolved(standing: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements joined into one where all agree; else each as it was written, equal ones once."""
-    statements = sorted(found, key=lambda one: sorted(one.entries))
+    statements = sorted(standing, key=lambda one: sorted(one.entries))
     if len(statements) < 2:
         return tuple(statements)
     if all(one.agrees_with(other) for at, one in enumerate(statements) for other in statements[at + 1 :]):

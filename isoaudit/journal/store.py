@@ -99,7 +99,7 @@ class Journal:
             if not self._database.is_old(connection):
                 kept = kept_heads(connection, self.where)
                 if kept != self._vouched:
-                    # In one statement, so that what others write between two is no difference.
+                    # One statement: between two, another writer could add entries, and the two numbers would differ.
                     number = select(func.count()).select_from(ENTRIES).scalar_subquery()
                     ids, entries, counted = connection.execute(select(HEADS.c.ids, HEADS.c.entries, number)).one()
                     if entries != counted:
@@ -156,9 +156,9 @@ class Journal:
     def entries_telling(self, kind: str, *texts: str) -> list[Entry]:
         """All entries on the subjects of which one entry has these texts, in this order, somewhere in its JSON."""
         pattern = "%".join(["", *(_literal(text) for text in texts), ""])
-        told = and_(ENTRIES.c.kind == kind, ENTRIES.c.payload.like(pattern, escape="\\"))
+        naming = and_(ENTRIES.c.kind == kind, ENTRIES.c.payload.like(pattern, escape="\\"))
         with self._reading() as connection:
-            subjects = connection.execute(select(ENTRIES.c.subject).where(told).distinct()).scalars().all()
+            subjects = connection.execute(select(ENTRIES.c.subject).where(naming).distinct()).scalars().all()
         return self.entries_about(kind, subjects)
 
     def subjects(self, kind: str) -> list[str]:
@@ -188,7 +188,7 @@ class Journal:
         not end, STORE_012 when nothing can be written, STORE_014 when what was written is not there.
         """
         if isinstance(self.database, Path):
-            with suppress(OSError):  # whether it can be written is seen below
+            with suppress(OSError):  # the lock below fails, in words, where nothing can be written
                 keep_private(self.database)
         with self._open() as connection:
             self._database.lock(connection, self.on_wait)
@@ -308,8 +308,8 @@ class Transaction:
         for part in portions(sorted(named), _NAMED):
             here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
         new = [entry for id, entry in given.items() if id not in here]
-        known = here | given.keys()
-        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in known]
+        present = here | given.keys()
+        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in present]
         if absent:
             raise StoreError(problem("STORE_003", place(id), missing=missing[:12]) for id, missing in absent)
         self._insert(new)

@@ -6,7 +6,7 @@ policy in the page says the same to the browser, so that text in a page can neve
 
 from isoaudit.pages.frame import fold
 from isoaudit.pages.gate import gate_html, shortened
-from isoaudit.pages.gate_parts import Part, part_of
+from isoaudit.pages.gate_parts import InspectionItems, inspection_items
 from isoaudit.pages.index import (
     DRAFT,
     NOTEBOOK,
@@ -24,13 +24,13 @@ __all__ = [
     "DRAFT",
     "IndexRow",
     "NOTEBOOK",
-    "Part",
+    "InspectionItems",
     "WORKING_PAPER",
     "finding_counts",
     "fold",
     "gate_html",
     "index_html",
-    "part_of",
+    "inspection_items",
     "shortened",
     "totals",
     "working_paper_html",

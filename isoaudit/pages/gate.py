@@ -11,7 +11,7 @@ from typing import Literal
 
 from isoaudit.model import Gate, Settings
 from isoaudit.pages.frame import css, environment, script
-from isoaudit.pages.gate_parts import Item, Part, in_general
+from isoaudit.pages.gate_parts import InspectionItems, Item, in_general
 from isoaudit.wording import sort_key
 
 LARGEST = 4_500_000
@@ -36,7 +36,9 @@ class Repeated:
     """Inspection and criterion."""
 
 
-def gate_html(gate: Gate, parts: Sequence[Part], settings: Settings, papers: Container[str] | None = None) -> str:
+def gate_html(
+    gate: Gate, parts: Sequence[InspectionItems], settings: Settings, papers: Container[str] | None = None
+) -> str:
     """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
 
     ``papers`` are the inspections whose working paper can be linked; without it all are.
@@ -79,7 +81,7 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
+def _people(parts: Iterable[InspectionItems]) -> list[tuple[str, int]]:
     """Everybody who is to do something, in Vietnamese order, with the number of criteria; nobody comes last."""
     found: Counter[str] = Counter()
     for part in parts:
@@ -88,7 +90,7 @@ def _people(parts: Iterable[Part]) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda person: (not person[0], sort_key(person[0])))
 
 
-def shortened(parts: Sequence[Part], most: int = LARGEST) -> tuple[list[Part], list[Repeated]]:
+def shortened(parts: Sequence[InspectionItems], most: int = LARGEST) -> tuple[list[InspectionItems], list[Repeated]]:
     """The parts fit for a page of about ``most`` bytes, and what had to be taken out: the rules that fill it most.
 
     What is rare stays where it is: it would not be found among thousands of lines that say the same.
@@ -109,7 +111,7 @@ def shortened(parts: Sequence[Part], most: int = LARGEST) -> tuple[list[Part], l
     return kept, sorted(repeated, key=lambda line: (line.kind != "refused", -line.number))
 
 
-def _size(part: Part) -> int:
+def _size(part: InspectionItems) -> int:
     return _OF_A_PART + sum(map(_size_of, part.items))
 
 
@@ -118,7 +120,7 @@ def _size_of(item: Item) -> int:
     return _OF_A_LINE + _OF_A_CRITERION * len(item.criteria) + typed
 
 
-def _repeated(kind: _Kind, parts: Sequence[Part]) -> Repeated:
+def _repeated(kind: _Kind, parts: Sequence[InspectionItems]) -> Repeated:
     found = [(part.inspection, item) for part in parts for item in part.items if (item.kind, item.rule) == kind]
     what, to_do = in_general(found[0][1])
     places = ((id, criterion) for id, item in found for criterion, _, _ in item.criteria or (("", "", ""),))

@@ -36,8 +36,8 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One inspection of the page."""
+class InspectionItems:
+    """One inspection of the page, with its items."""
 
     inspection: str
     agency: str
@@ -47,10 +47,10 @@ class Part:
     items: tuple[Item, ...]
 
 
-def part_of(case: Case) -> Part:
+def inspection_items(case: Case) -> InspectionItems:
     """What is to be completed or looked at again in a case that the rules have judged."""
     inspection = case.inspection
-    return Part(
+    return InspectionItems(
         inspection=inspection.id,
         agency=case.agency.name,
         mode=label("mode", inspection.mode),

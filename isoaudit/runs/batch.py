@@ -40,7 +40,8 @@ class _Done:
     inputs: str
     skipped: bool
     failure: Problem | None
-    said: str
+    note: str
+    """What else is to be said of it, in words; mostly empty."""
     seconds: float
 
 
@@ -120,20 +121,20 @@ class _Settling:
 def _done(job: Job, do: Do, force: bool) -> _Done:
     """Do a job in its draft folder, unless its results are up to date."""
     started = time.perf_counter()
-    inputs, skipped, said = "", False, ""
+    inputs, skipped, note = "", False, ""
     failure: Problem | None = None
     try:
         inputs = results.inputs_of(job)
         skipped = not force and results.up_to_date(job, inputs)
         if not skipped:
-            failure, said = do(job)
+            failure, note = do(job)
             if failure is None and (names := results.lacking(job)):
                 failure = problem("RUN_020", job.subject, names=", ".join(names))
     except IsoAuditError as error:
         failure = error.problems[0]
     except OSError as error:
         failure = problem("FILE_005", str(job.out), reason=reason(error))
-    return _Done(job, inputs, skipped, failure, said, time.perf_counter() - started)
+    return _Done(job, inputs, skipped, failure, note, time.perf_counter() - started)
 
 
 def _settled(done: _Done, finish: Finish | None) -> Outcome:
@@ -148,12 +149,12 @@ def _settled(done: _Done, finish: Finish | None) -> Outcome:
             written = finish(job, status)
     except IsoAuditError as error:
         failure = error.problems[0]
-    notes = [done.said, results.note_on_edited(job.out, job.kind), note_on_edited(job.out) if finish else ""]
+    notes = [done.note, results.note_on_edited(job.out, job.kind), note_on_edited(job.out) if finish else ""]
     if failure is not None:
         status = "failed"
         results.keep_stopped(job)
         written = finish(job, status) if finish else ()
-        notes = [failure.what, failure.remedy, done.said]
+        notes = [failure.what, failure.remedy, done.note]
     return Outcome(
         inspection=job.subject,
         agency=job.agency,

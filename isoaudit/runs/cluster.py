@@ -51,7 +51,8 @@ class Returned:
     """What became of a job, and the files it made."""
 
     failure: Problem | None
-    said: str
+    note: str
+    """What else is to be said of it, in words; mostly empty."""
     files: dict[str, bytes]
 
 
@@ -72,7 +73,9 @@ def fitness() -> Fitness:
 
 def perform(parcel: Parcel) -> Returned:
     """On a machine of the cluster: the job, in a folder that is gone afterwards."""
-    if wrong := _unfit("", fitness(), parcel.package):  # a machine that came later was not looked at
+    if wrong := _unfit(
+        "", fitness(), parcel.package
+    ):  # a machine that joined during the run was not examined at its start
         return Returned(replace(wrong, where=parcel.job.subject), "", {})
     with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
         programme = Path(folder)
@@ -87,12 +90,12 @@ def perform(parcel: Parcel) -> Returned:
         engine = parcel.engine or default_engine()
         kind = replace(parcel.job.kind, path=notebook)
         job = replace(parcel.job, kind=kind, out=programme / "out" / parcel.job.subject)
-        failure, said = do(job, engine, start_method(engine))
+        failure, note = do(job, engine, start_method(engine))
         read = {kind.case, *job.beside}
         files = {
             path.name: path.read_bytes() for path in job.draft.iterdir() if path.is_file() and path.name not in read
         }
-        return Returned(failure, said, files)
+        return Returned(failure, note, files)
 
 
 @dataclass(slots=True)
@@ -118,7 +121,7 @@ class Cluster:
             return returned, ""
         for name, data in returned.files.items():
             write_whole(job.draft / name, data)
-        return returned.failure, returned.said
+        return returned.failure, returned.note
 
     def _sent(self, parcel: Parcel) -> Returned | Problem:
         """What a machine returns; why nothing came back, if nothing did."""
@@ -138,7 +141,7 @@ class Cluster:
         now = time.monotonic()
         if now - self._looked > _BETWEEN_LOOKS:
             self._looked = now
-            with contextlib.suppress(Exception):  # no answer is no machine
+            with contextlib.suppress(Exception):  # a machine that does not answer counts as none
                 if self.client.nthreads():
                     self._alive = time.monotonic()
         return now - self._alive > _LOST
@@ -157,11 +160,11 @@ def connected(address: str, engine: Engine | None = None) -> Iterator[Cluster]:
         from distributed import Client
     except ImportError:
         raise RunError(problem("CLUSTER_002", address)) from None
-    for name in _TALKERS:  # what is lost is said in our words
+    for name in _TALKERS:  # a lost connection is reported by isoaudit, in Vietnamese
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client: Any = Client(address, timeout=_CONNECT, set_as_default=False)
-    except Exception as error:  # as many kinds as there are protocols
+    except Exception as error:  # each protocol raises exceptions of its own
         raise RunError(problem("CLUSTER_001", address)) from error
     try:
         threads: dict[str, int] = client.nthreads()
@@ -177,17 +180,19 @@ def connected(address: str, engine: Engine | None = None) -> Iterator[Cluster]:
         client.close(timeout=_CONNECT)
 
 
-def _unfit(worker: str, said: Fitness | Exception | None, wanted: str) -> Problem | None:
+def _unfit(worker: str, answer: Fitness | Exception | None, wanted: str) -> Problem | None:
     """Why a worker cannot do the jobs, if it cannot."""
-    if isinstance(said, Fitness) and not said.daemon and said.package == wanted:
+    if isinstance(answer, Fitness) and not answer.daemon and answer.package == wanted:
         return None
-    if isinstance(said, Fitness) and said.daemon:
+    if isinstance(answer, Fitness) and answer.daemon:
         reason = (
             "thiết lập của máy này không cho mở tiến trình mới; chạy lại máy với «--no-nanny», "
             "hoặc đặt DASK_DISTRIBUTED__WORKER__DAEMON=False"
         )
-    elif isinstance(said, Fitness):
-        other = f"isoaudit {said.version}" if said.version != __version__ else "isoaudit đã sửa đổi, hoặc Python khác"
+    elif isinstance(answer, Fitness):
+        other = (
+            f"isoaudit {answer.version}" if answer.version != __version__ else "isoaudit đã sửa đổi, hoặc Python khác"
+        )
         reason = f"máy này dùng {other}; cài cùng một bản với máy chạy lệnh"
     else:
         reason = "máy này chưa cài isoaudit, hoặc dùng bản quá cũ"

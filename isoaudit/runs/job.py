@@ -18,7 +18,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -32,7 +31,10 @@ from isoaudit.runs.executed import last_cell, stopped_cells, too_much, without_t
 from isoaudit.runs.kinds import NotebookKind
 
 if TYPE_CHECKING:
-    pass
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection as Connection
+    else:
+        from multiprocessing.connection import Connection
 
 PART = ".part.ipynb"
 """The notebook as far as it was run; gone when the job is done."""
@@ -41,7 +43,7 @@ Engine: TypeAlias = Literal["fork", "kernel"]
 """What runs the cells: :mod:`isoaudit.runs.engine` in the job's own process, or a stock kernel started by it."""
 
 _BROKEN = ("RUN_005", "RUN_007", "RUN_008", "RUN_009", "RUN_012")
-"""What can come of the fast way itself: a dead process, an engine that fails, a notebook it cannot run."""
+"""Failures that the fork engine may have caused, and not the notebook: such a job is run again on a stock kernel."""
 
 STOP = threading.Event()
 """Set when the run is to end: jobs are killed, and none is begun again."""
@@ -133,7 +135,8 @@ def make_ready(engine: Engine, *, draws: bool = False) -> None:
 def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, str]:
     """Do a job; why it failed, if it did, and what else is to be said.
 
-    What broke the fast way itself, and not a cell that raised or was late, is done again on a stock kernel.
+    Where the fork engine may be the cause (:data:`_BROKEN`), the job is run again on a stock kernel; a cell that raised
+    or was late is not.
     """
     job.prepare()
     failure = _in_own_process(job, engine, context)
@@ -144,7 +147,7 @@ def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, 
 
 
 def _in_own_process(job: Job, engine: Engine, context: BaseContext) -> Problem | None:
-    """Run a job in a fresh process and wait for its word; what it was, if it was not good."""
+    """Run a job in a fresh process and wait for its report; why it failed, if it did."""
     for _ in range(_TRIES):
         try:
             return _once(job, engine, context)
@@ -192,13 +195,13 @@ def _end(process: BaseProcess) -> None:
     if process.is_alive():
         process.kill()
     if process.pid and sys.platform != "win32":
-        with contextlib.suppress(OSError):  # mostly the group is empty, and no more
+        with contextlib.suppress(OSError):  # mostly no process of the group is left
             os.killpg(process.pid, signal.SIGKILL)
     process.join()
 
 
 def _late(job: Job, cell: int) -> Problem:
-    """What is said of a job out of time; ``cell`` is the one that ran, as people count, 0: none yet."""
+    """The problem of a job out of time; ``cell`` is the one that ran, as people count, 0: none yet."""
     seconds = f"{job.timeout:g}"
     if cell:
         return problem("RUN_018", job.subject, cell=cell, seconds=seconds)
@@ -206,27 +209,28 @@ def _late(job: Job, cell: int) -> Problem:
 
 
 def _dead(job: Job, cell: int, code: object) -> Problem:
-    """What is said of a job whose process died."""
+    """The problem of a job whose process died."""
     if cell:
         return problem("RUN_012", job.subject, cell=cell)
     return problem("RUN_005", job.subject, code=code)
 
 
 def _heard(report: Connection, process: BaseProcess, until: float) -> bool:
-    """Wait for the word of a process; False when it is late, or the run is to end. Raises EOFError when it is dead."""
+    """Wait for the report of a process; False when it is late or the run is to end. Raises EOFError when it is dead."""
     while not report.poll(min(LOOK, max(0.0, until - time.monotonic()))):
         if STOP.is_set() or time.monotonic() >= until:
             return False
-        # A process it forked may hold the pipe open; of those of a lost server it is not known whether they live.
+        # The pipe stays open while a process that the job forked holds it, so a dead job is seen by its exit code. The
+        # code of a lost fork server says nothing: the job itself may still be running.
         if process.exitcode not in (None, _SERVER_LOST) and not report.poll():
             raise EOFError
     return True
 
 
 def _work(job: Job, engine: Engine, report: Connection) -> None:
-    """In the child: the job, and one word on how it went."""
+    """In the child: do the job and report how it went."""
     _keep_apart()
-    # What kernels mutter on standard error is for nobody: the word sent is what is known.
+    # What a kernel prints on standard error is dropped: the job reports through the pipe alone.
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
@@ -255,16 +259,18 @@ def _keep_apart() -> None:
 def _end_with_command() -> None:
     """Wait until the command is gone, however it went; nobody is left then to end this process when it is late."""
     command = multiprocessing.parent_process()
-    if command:
+    if command and sys.platform != "win32":
         command.join()
         os.killpg(0, signal.SIGKILL)
 
 
 def _limit_memory(mebibytes: int) -> None:
     """Let this process and those it starts be refused more memory, rather than the laptop run out; not on Windows."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
+    with contextlib.suppress(ValueError, OSError):
         limit = mebibytes * 2**20
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
@@ -329,20 +335,20 @@ def _literally(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def _stopped(job: Job, cell: int, name: str, said: str) -> Problem:
-    """What is said of a cell that raised the exception of this name."""
-    if name.endswith("MemoryError"):  # numpy has one of its own
+def _stopped(job: Job, cell: int, name: str, message: str) -> Problem:
+    """The problem of a cell that raised the exception of this name."""
+    if name.endswith("MemoryError"):  # numpy raises its own _ArrayMemoryError
         return problem("RUN_010", job.subject, cell=cell, memory=job.memory)
     if name == "StdinNotImplementedError":
         return problem("RUN_013", job.subject, cell=cell)
     if name == "SystemExit":
         return problem("RUN_014", job.subject, cell=cell)
-    if number := re.match(r"\[Errno (\d+)\] ", said):
-        words = system_reason(OSError(int(number[1]), said.removeprefix(number[0])))
+    if number := re.match(r"\[Errno (\d+)\] ", message):
+        words = system_reason(OSError(int(number[1]), message.removeprefix(number[0])))
         return problem("RUN_015", job.subject, cell=cell, reason=words)
-    if name not in {kind.__name__ for kind in IsoAuditError.__subclasses__()}:  # these speak Vietnamese already
-        said = f"{name}: {said}"
-    first = (said.strip() or name).splitlines()[0]
+    if name not in {kind.__name__ for kind in IsoAuditError.__subclasses__()}:  # whose messages are Vietnamese
+        message = f"{name}: {message}"
+    first = (message.strip() or name).splitlines()[0]
     return problem("RUN_003", job.subject, cell=cell, reason=first, notebook=job.kind.notebook)
 
 

@@ -30,7 +30,7 @@ jsonschema_without_addresses()  # before papermill
 
 from isoaudit.runs.warm import warm  # noqa: E402
 
-with contextlib.suppress(Exception):  # what fails here fails in the jobs, where it is told
+with contextlib.suppress(Exception):  # what fails here fails again in each job, which reports it
     warm()
 
 if sys.platform != "win32":

@@ -55,8 +55,8 @@ class Stamp:
 
     def write(self, path: Path) -> None:
         """Raises RunError (FILE_005)."""
-        said = {"inputs": self.inputs, "files": self.files, "notebooks": self.notebooks, "letters": self.letters}
-        write_whole(path, json.dumps(said, indent=1).encode())
+        fields = {"inputs": self.inputs, "files": self.files, "notebooks": self.notebooks, "letters": self.letters}
+        write_whole(path, json.dumps(fields, indent=1).encode())
 
 
 def inputs_of(job: Job) -> str:
@@ -135,7 +135,8 @@ def keep_stopped(job: Job) -> None:
 def take_away(out: Path, kind: NotebookKind) -> None:
     """Remove what an earlier run made: it is no longer known to be true. Notebooks stay, a person may work in them."""
     before = Stamp.read(out / kind.stamp)
-    with contextlib.suppress(OSError, RunError):  # the stamp first: who is killed here has stamped nothing
+    # The stamp goes first: where the command is killed here, results without a stamp are left, and are made anew.
+    with contextlib.suppress(OSError, RunError):
         if before.inputs:
             Stamp(notebooks=before.notebooks).write(out / kind.stamp)
     for name in {kind.page, *kind.makes, *before.files} - before.notebooks.keys():
@@ -149,7 +150,8 @@ def _put_notebook(job: Job, before: Stamp) -> tuple[str, Stamp]:
     name = place_for(job.out, job.kind.notebook, data, before.notebooks)
     old = [path for path in ours(job.out, before.notebooks) if path.name != name]
     digests = (hashlib.sha256(data).hexdigest(), sha256(job.out / name))
-    # Both digests are remembered before the file is replaced: after a kill in between, either one is known as ours.
+    # Both digests are written down before the file is replaced, so that after a kill in between either file is still
+    # recognised as one isoaudit wrote.
     stamp = Stamp(notebooks={name: tuple(dict.fromkeys(digest for digest in digests if digest))})
     stamp.write(job.out / job.kind.stamp)
     (job.draft / job.kind.notebook).replace(job.out / name)

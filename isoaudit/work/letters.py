@@ -34,7 +34,7 @@ def make_letters(
     """
     told = on_outcome or (lambda outcome: None)
     chosen = list(names)
-    if not chosen:  # of those named every entry is checked as it is read
+    if not chosen:  # of named inspections every entry is checked as it is read
         check_seals(programme)
     return _of_those_named(programme, chosen, told) if chosen else _of_the_year(programme, told)
 
@@ -62,13 +62,13 @@ def _to_know(case: Case) -> Iterable[str]:
 
 
 def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
-    from isoaudit import gate  # neither is needed for a letter that is named
+    from isoaudit import gate  # imported here: neither is needed for letters of named inspections
     from isoaudit.work.overview import Overview
 
     register = programme.register()
     chosen = {inspection.id for inspection in programme.choose(register, ())}
     cases = Cases(programme, register)
-    with gate.start() as judging:  # it gets ready while the cases are made
+    with gate.start() as judging:  # great_expectations loads while the cases are made
         year = judging.ask(cases)
         found = judging.answer()
     write_gate(programme, found)

@@ -57,7 +57,7 @@ def make_papers(
     """
     kind = kind_of(name)
     named = list(names)
-    if not named:  # of those named every entry is checked as it is read
+    if not named:  # of named inspections every entry is checked as it is read
         check_seals(programme)
     state, chosen = programme.about(named)
     if round_ is not None:

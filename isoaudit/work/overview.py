@@ -19,11 +19,11 @@ from isoaudit.pages import (
     WORKING_PAPER,
     Coverage,
     IndexRow,
-    Part,
+    InspectionItems,
     finding_counts,
     gate_html,
     index_html,
-    part_of,
+    inspection_items,
     shortened,
     totals,
 )
@@ -55,7 +55,7 @@ class Overview:
         self._noted: dict[str, _Noted] = {}
         self._points: Counter[tuple[str, PointState]] = Counter()
         self._seen_on_site: set[str] = set()
-        self._to_complete: dict[str, Part] = {}
+        self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
         self._day = today()
 
@@ -68,7 +68,7 @@ class Overview:
         if case.inspection.mode == "on_site" and case.answers:
             self._seen_on_site.add(case.inspection.agency)
         if case.refused or case.remarks:
-            self._to_complete[case.inspection.id] = part_of(case)
+            self._to_complete[case.inspection.id] = inspection_items(case)
 
     def in_order(self, outcomes: Iterable[Outcome]) -> list[Outcome]:
         """Outcomes in the Vietnamese order of their agencies' names, as everything is listed."""
@@ -89,12 +89,12 @@ class Overview:
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
         known = {path.parent.name for path in out.glob(f"*/{_PAGE}")}
         parts = [self._to_complete[id] for id in ids if id in self._to_complete]
-        # An inspection that was changed since it was judged did not go by again: it is in the outcomes.
+        # A case that was changed after it was judged is not read again: its inspection is known by its outcome.
         refused = {id: found for id, found in gate.refused.items() if id in self._to_complete}
         remarks = {id: found for id, found in gate.remarks.items() if id in self._to_complete}
         seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
         if is_long(gate) or shortened(parts)[1]:
-            from isoaudit.tables.found import found_workbook  # it takes a while to import, and is seldom needed
+            from isoaudit.tables.found import found_workbook  # slow to import, and seldom needed
 
             write_whole(out / GATE_LIST, found_workbook(_rows(seen, parts)))
         else:
@@ -132,7 +132,7 @@ class Overview:
         return _Noted(row, answered=True)
 
 
-def _rows(gate: Gate, parts: Iterable[Part]) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _rows(gate: Gate, parts: Iterable[InspectionItems]) -> Iterator[tuple[str, str, str, str, str, str]]:
     """All that was found, by inspection, with who is to act."""
     for part in parts:
         who = {(item.rule, criterion): item.who for item in part.items for criterion, _, _ in item.criteria}

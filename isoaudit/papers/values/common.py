@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Act, ActKind, Case, Criterion, Inspection, Inspector, Kind, Office, Result, Settings, Signer
+from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
@@ -358,8 +358,3 @@ def is_long(row: Mapping[str, Any], widths: Mapping[str, int], most: int = LONG)
 def _lines(text: str, width: int) -> int:
     """About how many lines ``text`` takes in a column of ``width`` characters."""
     return sum(len(line) // width + 1 for line in text.splitlines())
-
-
-def criteria(case: Case) -> dict[str, Criterion]:
-    """The criteria of an inspection, by id, in the order of its checklists."""
-    return {c.id: c for pinned in case.checklists for c in pinned.checklist.criteria}

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
-from isoaudit.papers.values.common import OPEN, criteria, is_long, numbered
+from isoaudit.papers.values.common import OPEN, is_long, numbered
 from isoaudit.rules.findings import of_kind
 from isoaudit.wording import count, label, point_name, sentence
 
@@ -143,7 +143,7 @@ def _stop(text: str, following: str) -> str:
 
 def _not_examined(case: Case, result: Result) -> list[str]:
     """One line for each point and reason; the criteria are named where only some of the point were left out."""
-    by_id = criteria(case)
+    by_id = case.criteria
     groups: dict[tuple[str, str], list[Criterion]] = {}
     for answer in sorted(case.answers, key=lambda a: list(by_id).index(a.criterion)):
         if answer.verdict == "not_examined":
@@ -163,7 +163,7 @@ def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool)
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:
-    by_id = criteria(case)
+    by_id = case.criteria
     return [_point(point) for point in dict.fromkeys(by_id[c].point for c in result.to_see_on_site)]
 
 
@@ -197,7 +197,7 @@ def _seen_at(case: Case, point: PointResult, answers: dict[str, Answer], finding
 
     What was achieved stands in section IV and is repeated only where the point would else say nothing.
     """
-    given = [answers[c.id] for c in criteria(case).values() if c.point == point.point and c.id in answers]
+    given = [answers[c.id] for c in case.criteria.values() if c.point == point.point and c.id in answers]
     achieved = [answer for answer in given if _is_achievement(findings.get(answer.criterion))]
     for some in ([answer for answer in given if answer not in achieved], achieved):
         states = (_present_state(answer, findings.get(answer.criterion), point.state) for answer in some)

@@ -14,7 +14,6 @@ from isoaudit.papers.values.common import (
     act_of,
     agency_names,
     cited,
-    criteria,
     deciding_office,
     decision,
     is_long,
@@ -124,7 +123,7 @@ def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
 
 def _parts(subject: PaperSubject) -> list[dict[str, Any]]:
     """Who looks at what: by points of Article 36; a member without criteria of one's own looks at all."""
-    by_id = criteria(subject.case)
+    by_id = subject.case.criteria
     rows = []
     for member in in_order(subject.case.inspection.team):
         points = dict.fromkeys(by_id[c].point for c in member.criteria if c in by_id)

@@ -1,8 +1,8 @@
 """The papermill engine ``isoaudit-fork``: cells run inside a fresh process, without a kernel beside it.
 
 Everything a notebook can notice is the stock code: the cells run in ipykernel's own kernel and shell, their messages
-go through papermill's own client. Only the sockets between the two are replaced, by :class:`_Wire`, and the threads
-that serve them. So outputs equal those of a kernel, at a fraction of the time.
+go through papermill's own client. Only the sockets between the two are replaced, by :class:`.streams.Wire`, and the
+threads that serve them. So outputs equal those of a kernel, at a fraction of the time.
 
 The process must be fresh, because modules a notebook has changed stay changed. ``own_process=True``, what papermill's
 command line gets, takes one from multiprocessing's fork server; a caller that is in a fresh one already says ``False``.
@@ -56,7 +56,7 @@ class ForkEngine:
 
         record = Record(nb, output_path, log_output)
         if at_cell and not own_process:
-            record.told = lambda index, done: done is None and at_cell(index + 1)
+            record.on_cell = lambda index, done: done is None and at_cell(index + 1)
         record.notebook_start()
         try:
             check_language(kernel_name)

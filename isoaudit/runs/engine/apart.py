@@ -23,8 +23,8 @@ _GRACE = 5.0  # seconds a cell that is out of time gets to stop by itself
 
 
 def run_apart(record: Record, kernel_name: str, options: dict[str, Any]) -> None:
-    """Run the cells in a fresh process of the fork server and keep the record of what it tells."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    """Run the cells in a fresh process of the fork server and keep the record of what it sends."""
+    if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         raise RunError(problem("RUN_009", sys.platform))
     settle_for_children()
     context = multiprocessing.get_context("forkserver")
@@ -44,7 +44,7 @@ def run_apart(record: Record, kernel_name: str, options: dict[str, Any]) -> None
 
 
 def _follow(record: Record, here: Connection, options: dict[str, Any]) -> None:
-    """Take in what the process tells until it is done. Raises what stopped it, DeadKernelError when it died."""
+    """Take in what the process sends until it is done. Raises what stopped it, DeadKernelError when it died."""
     files = {name: options[name] for name in ("stdout_file", "stderr_file") if options.get(name)}
     speaker = PapermillNotebookClient(record, log=logger, log_output=record.log_output, **files)
     seconds: int = options.get("execution_timeout") or options.get("timeout") or 0
@@ -55,34 +55,34 @@ def _follow(record: Record, here: Connection, options: dict[str, Any]) -> None:
             record.cell_complete(cell, running)
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
         try:
-            index, told = here.recv()
+            index, result = here.recv()
         except EOFError:
             record.cell_complete(cell, running)
             raise DeadKernelError("Kernel died") from None
         if index is None:
-            record.nb, error = told
+            record.nb, error = result
             if error:
                 raise error
             return
-        if told is None:
+        if result is None:
             running = index
             record.cell_start(record.nb.cells[index], index)
         else:
-            record.nb.cells[index] = told
-            for output in told.get("outputs", ()):
+            record.nb.cells[index] = result
+            for output in result.get("outputs", ()):
                 speaker.log_output_message(output)
 
 
 def _apart(
     there: Connection, nb: NotebookNode, kernel_name: str, options: dict[str, Any], folder: str, environ: dict[str, str]
 ) -> None:
-    """In the fresh process: run the cells and tell of each."""
+    """In the fresh process: run the cells and send each."""
     os.environ.clear()
-    os.environ.update(environ)  # the fork server has those of the time when it started
+    os.environ.update(environ)  # the fork server still has the variables of the time when it started
     os.chdir(folder)
     record = Record(nb, None)
     record.start_time = record.now()
-    record.told = lambda index, cell: there.send((index, cell))
+    record.on_cell = lambda index, cell: there.send((index, cell))
     error: Exception | None = None
     try:
         run_here(record, kernel_name, options)

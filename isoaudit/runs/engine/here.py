@@ -40,8 +40,8 @@ def check_language(kernel_name: str) -> None:
     """Refuse a kernel that is not this very Python: ``RUN_008``. Raises NoSuchKernel when there is none of the name."""
     spec = KernelSpecManager().get_kernel_spec(kernel_name)
     python = Path(shutil.which(spec.argv[0]) or spec.argv[0]).resolve()
-    ours = {Path(sys.executable).resolve(), Path(shutil.which("python") or sys.executable).resolve()}
-    if spec.argv[1:3] != ["-m", "ipykernel_launcher"] or python not in ours:
+    this_python = {Path(sys.executable).resolve(), Path(shutil.which("python") or sys.executable).resolve()}
+    if spec.argv[1:3] != ["-m", "ipykernel_launcher"] or python not in this_python:
         raise RunError(problem("RUN_008", kernel_name))
 
 
@@ -51,7 +51,7 @@ def prepare() -> None:
     if not IPKernelApp.initialized():
         app = IPKernelApp.instance()
         app.initialize(["-f", _CONNECTION, _HISTORY])  # type: ignore[no-untyped-call]
-    else:  # the variables may be others since, those of a caller
+    else:  # the environment may have changed since the shell was made
         app = IPKernelApp.instance()
         shell: Any = app.shell
         shell.init_environment()
@@ -78,7 +78,9 @@ def imported(modules: Iterable[str]) -> None:
 
 
 def run_here(record: Record, kernel_name: str, options: dict[str, Any]) -> None:
-    """Run the cells in this process, which is good for nothing else afterwards."""
+    """Run the cells in this process, good for nothing else afterwards. Raises RunError (RUN_009) on Windows."""
+    if sys.platform == "win32":
+        raise RunError(problem("RUN_009", sys.platform))
     prepare()
     app = IPKernelApp.instance()
     given = {name: value for name, value in options.items() if name not in _NOT_FOR_CLIENT}
@@ -103,7 +105,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  # papermill is un
             if not late.is_set():
                 raise
         if seconds and late.is_set():
-            cell.metadata.get("execution", {}).pop("shell.execute_reply", None)  # it came too late
+            cell.metadata.get("execution", {}).pop("shell.execute_reply", None)  # the reply came too late
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
         return cast(NotebookNode, done)
 
@@ -119,6 +121,8 @@ def _interrupted_after(seconds: float | None, late: threading.Event) -> Iterator
     def watch() -> None:
         if done.wait(seconds):
             return
+        if sys.platform == "win32":
+            raise NotImplementedError  # Windows has no signal for one thread; run_here refuses to run there
         late.set()
         while not done.is_set():
             signal.pthread_kill(running, signal.SIGINT)  # sent to the process, it could wake the wrong thread
@@ -138,7 +142,7 @@ class _Kernel(IPythonKernel):
     """ipykernel's kernel, which is sent requests directly."""
 
     shell_stream = AnyTrait()  # a Wire, not a ZMQStream
-    _execute_sleep = 0.0  # it waits for sockets
+    _execute_sleep = 0.0  # seconds; a kernel waits that long for its sockets
 
     @property
     def _supports_kernel_subshells(self) -> bool:

@@ -12,8 +12,8 @@ from papermill.engines import NotebookExecutionManager
 class Record(NotebookExecutionManager):  # type: ignore[misc]  # papermill is untyped
     """papermill's record of a run: times and states of the cells; not saved before and after each cell."""
 
-    told: Callable[[int, NotebookNode | None], object] | None = None
-    """Hears of each cell: its index when it starts, the cell as well when it is done."""
+    on_cell: Callable[[int, NotebookNode | None], object] | None = None
+    """Called with the index of each cell that starts, and again, with the cell, once it is done."""
 
     def __init__(self, nb: NotebookNode, output_path: str | None, log_output: bool = False) -> None:
         super().__init__(nb, output_path, log_output=log_output, progress_bar=False, autosave_cell_every=0)
@@ -28,11 +28,11 @@ class Record(NotebookExecutionManager):  # type: ignore[misc]  # papermill is un
     def cell_start(self, cell: NotebookNode, cell_index: int | None = None, **kwargs: Any) -> None:
         """Note that a cell starts."""
         super().cell_start(cell, cell_index, **kwargs)
-        if self.told and cell_index is not None:
-            self.told(cell_index, None)
+        if self.on_cell and cell_index is not None:
+            self.on_cell(cell_index, None)
 
     def cell_complete(self, cell: NotebookNode, cell_index: int | None = None, **kwargs: Any) -> None:
         """Note that a cell is done."""
         super().cell_complete(cell, cell_index, **kwargs)
-        if self.told and cell_index is not None:
-            self.told(cell_index, cell)
+        if self.on_cell and cell_index is not None:
+            self.on_cell(cell_index, cell)

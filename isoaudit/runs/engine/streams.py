@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import time
 from codecs import getincrementaldecoder
@@ -46,12 +47,14 @@ class _Text:
 
     def more(self) -> str:
         """What came since the last look."""
+        if sys.platform == "win32":
+            raise NotImplementedError  # Windows has no os.pread; run_here refuses to run there
         size = os.fstat(self._file).st_size - self._read
         if size <= 0:
             return ""
-        found = os.pread(self._file, size, self._read)
-        self._read += len(found)
-        return self._decode(found)
+        printed = os.pread(self._file, size, self._read)
+        self._read += len(printed)
+        return self._decode(printed)
 
 
 @contextmanager
@@ -109,9 +112,9 @@ class Stream(OutStream):
             if stream._due is not None and stream._due <= now:
                 stream._flush()
         for stream in self.together:
-            found = stream._text.more()
-            if found:
-                OutStream.write(stream, found)
+            printed = stream._text.more()
+            if printed:
+                OutStream.write(stream, printed)
 
     def write(self, string: str) -> int:
         """Print; a process forked by a cell prints into the file its parent reads."""
