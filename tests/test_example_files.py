@@ -50,6 +50,7 @@ SHOWN_ELSEWHERE = {
     "FILE_002": "a file that cannot be opened (test_exchange.py)",
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
+    "FILE_008": "a link (test_security.py)",
     "CHECKLIST_016": "more than 5 MB (test_checklist.py)",
     "SHEET_008": "said of the marked copy, not of the file",
 }
