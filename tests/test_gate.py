@@ -51,6 +51,7 @@ from isoaudit.model import (
     QmsStatus,
     RefusalRule,
     RemarkRule,
+    Statement,
     Verdict,
     says_something,
 )
@@ -246,6 +247,10 @@ def random_answer(choose: random.Random, made: Case, criterion: str) -> Answer:
         files = ("0" * 64,) if choose.random() < 0.1 else ()
         return tuple(Evidence(text=choose.choice(TEXTS), files=files) for _ in range(choose.randrange(3)))
 
+    if choose.random() < 0.05:
+        return Answer(
+            inspection=made.inspection.id, criterion=criterion, disputed=random_dispute(choose, made, criterion)
+        )
     return Answer(
         inspection=made.inspection.id,
         criterion=criterion,
@@ -257,6 +262,23 @@ def random_answer(choose: random.Random, made: Case, criterion: str) -> Answer:
         inspector=choose.choice(["", *TEAM, "Người Lạ"]),
         examined_on=choose.choice([None, *(date(2026, 6, 17) + timedelta(d) for d in range(20))]),
         files=("0" * 64,) if choose.random() < 0.05 else (),
+    )
+
+
+def random_dispute(choose: random.Random, made: Case, criterion: str) -> tuple[Statement, ...]:
+    """Two or three statements side by side, as the journal gives them: none of them counts."""
+    return tuple(
+        Statement(
+            inspection=made.inspection.id,
+            criterion=criterion,
+            verdict=choose.choice([None, *get_args(Verdict)]),
+            evidence=(Evidence(text=choose.choice(TEXTS)),),
+            gap=choose.choice(TEXTS),
+            inspector=choose.choice(["", "Người Lạ"]),
+            author=choose.choice(TEAM),
+            at="2026-06-18T15:45:00+07:00",
+        )
+        for _ in range(choose.randint(2, 3))
     )
 
 

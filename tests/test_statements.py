@@ -52,6 +52,20 @@ def say(state: State, id: str, changed: dict[str, Any]) -> Entry | None:
     return entry(id, payload, seen.base()) if payload else None
 
 
+def meant_by(state: State, changed: dict[str, Any]) -> list[dict[str, Any]]:
+    """What somebody who changed these cells may have meant: the row that was shown with these cells in it.
+
+    Of statements in conflict the row is blank: then the cells alone, or over what was written under their verdict.
+    """
+    seen = state.about("answer", SUBJECT)
+    assert isinstance(seen, Statements)
+    if len(seen.standing) < 2:
+        return [{**seen.present(), **changed}]
+    verdicts = {one.verdict for one in seen.standing}
+    verdict = changed.get("verdict") or (verdicts.pop() if len(verdicts) == 1 else None)
+    return [changed, *({**one.fields, **changed} for one in seen.standing if verdict and one.verdict == verdict)]
+
+
 @st.composite
 def copies(draw: st.DrawFn) -> tuple[list[Entry], list[dict[str, Any]]]:
     """Two or three copies of one state, each changed up to twice; the entries, and every statement as written."""
@@ -60,13 +74,12 @@ def copies(draw: st.DrawFn) -> tuple[list[Entry], list[dict[str, Any]]]:
     names = draw(st.permutations(range(20)))
 
     def change(known: list[Entry]) -> list[Entry]:
-        said = say(State(known), f"e{names[len(entries)]:02d}", draw(CHANGES))
+        changed = draw(CHANGES)
+        said = say(State(known), f"e{names[len(entries)]:02d}", changed)
         if said is None:
             return known
         entries.append(said)
-        one = State([*known, said]).about("answer", SUBJECT)
-        assert isinstance(one, Statements)
-        written.extend(dict(standing.fields) for standing in one.standing)
+        written.extend(meant_by(State(known), changed))
         return [*known, said]
 
     root = change([])
@@ -109,6 +122,41 @@ def test_nothing_is_shown_that_nobody_wrote_under_that_verdict(
 
 @settings(deadline=None, max_examples=150)
 @given(copies(), st.randoms(use_true_random=False))
+def test_what_was_written_last_is_shown(made: tuple[list[Entry], list[dict[str, Any]]], choose: random.Random) -> None:
+    """What nobody saw and changed is in the answer, or in one of those that stand side by side."""
+    entries, _ = made
+    seen = {id for one in entries for id in one.base}
+    answer = shown(State(choose.sample(entries, len(entries))))
+    visible = {text for one in (answer, *answer.disputed) for text in texts(one)} if answer else set()
+    for last in (one.payload for one in entries if one.id not in seen):
+        wrote = {("evidence", row["text"]) for row in last.get("evidence", ())}
+        assert wrote | {(name, last[name]) for name in PARTS if last.get(name)} <= visible
+
+
+@settings(deadline=None, max_examples=150)
+@given(copies(), CHANGES, st.randoms(use_true_random=False))
+def test_what_was_settled_stays_settled_beside_somebody_who_decided_nothing(
+    made: tuple[list[Entry], list[dict[str, Any]]], changed: dict[str, Any], choose: random.Random
+) -> None:
+    """A workbook handed out before comes back with a note, say: the note is to be looked at, the rest is decided."""
+    entries, _ = made
+    fold = State(entries).about("answer", SUBJECT)
+    assert isinstance(fold, Statements)
+    late = say(State(entries), "late", {name: value for name, value in changed.items() if name != "verdict"})
+    decided = [number for number, one in enumerate(fold.standing, start=1) if one.verdict]
+    if len({one.verdict for one in fold.standing}) < 2 or late is None:
+        return
+    number = choose.choice(decided)
+    order = [*entries, entry("settled", fold.taking(number), fold.base()), late]
+    choose.shuffle(order)
+    after = State(order).about("answer", SUBJECT)
+    assert isinstance(after, Statements)
+    assert dict(fold.standing[number - 1].fields) in [dict(one.fields) for one in after.standing]
+    assert {one.verdict for one in after.standing} <= {fold.standing[number - 1].verdict, None}
+
+
+@settings(deadline=None, max_examples=150)
+@given(copies(), st.randoms(use_true_random=False))
 def test_copies_joined_in_any_order_and_twice_say_the_same(
     made: tuple[list[Entry], list[dict[str, Any]]], choose: random.Random
 ) -> None:
@@ -136,6 +184,16 @@ def test_settled_is_settled_in_every_order(
     choose.shuffle(order)
     after = State(order).about("answer", SUBJECT)
     assert (after.present(), after.conflicts()) == (dict(chosen.fields), [])
+
+
+def test_under_a_third_verdict_stands_only_what_was_written_with_it() -> None:
+    """The row of a conflict is blank: what both had written before was not in front of who decides otherwise."""
+    root = entry("root", {"verdict": "nonconforming", "evidence": [{"text": "03 hồ sơ thiếu"}], "note": "cũ"}, ())
+    one, two = (entry(id, {"verdict": verdict}, ("root",)) for id, verdict in (("a", "conforming"), ("b", None)))
+    third = entry("c", {"verdict": "observation", "gap": "Nên lập sổ"}, ("a", "b"))
+    answer = shown(State([root, one, two, third]))
+    assert answer is not None
+    assert (answer.verdict, texts(answer), answer.disputed) == ("observation", {("gap", "Nên lập sổ")}, ())
 
 
 def test_an_unchanged_copy_says_nothing_and_a_changed_one_says_all() -> None:
@@ -237,6 +295,25 @@ def test_two_workbooks_do_not_become_an_answer_nobody_gave(
     told = isoaudit("-C", programme, "history", ID, CRITERION).stdout
     assert "Kết quả: không phù hợp -> phù hợp" in told
     assert "khi chưa thấy điều người khác vừa ghi" in told
+
+
+def test_a_table_without_a_column_gives_no_other_verdict_to_what_stands_there(
+    programme: Path, two_copies: tuple[Path, Path], tmp_path: Path, isoaudit: Run
+) -> None:
+    """An answer that nobody gave comes also of one table: its verdict, and the gap that was written under the other."""
+    typed(two_copies[0], **FOUND)
+    import_answers(Programme(programme), two_copies[0])
+    before = the_answer(programme)
+    table = tmp_path / "kết luận.csv"
+    table.write_text(f"agency,criterion,verdict\n99-STP,{CRITERION},conforming\n", encoding="utf-8")
+    done = isoaudit("-C", programme, "answers", "import", table)
+    assert done.returncode == 2
+    assert "«Bằng chứng», «Nội dung không phù hợp, cần lưu ý»" in done.stderr
+    assert the_answer(programme) == before
+    table.write_text(f"agency,criterion,verdict,gap,evidence\n99-STP,{CRITERION},conforming,,\n", encoding="utf-8")
+    import_answers(Programme(programme), table)
+    after = the_answer(programme)
+    assert (after.verdict, after.gap, after.evidence) == ("conforming", "", ())
 
 
 def test_two_who_add_to_one_verdict_are_joined(programme: Path, two_copies: tuple[Path, Path]) -> None:

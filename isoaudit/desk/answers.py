@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.inspections import refuse_ended
 from isoaudit.desk.intake import Desk, Imported, signed_fields, take
-from isoaudit.journal.fields import Fold
+from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State, next_id
+from isoaudit.journal.statements import CONTENT
 from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, text
-from isoaudit.wording import cite, date_short
+from isoaudit.wording import cite, date_short, label
 
 ANSWER_COLUMNS = (
     Column("agency", text),
@@ -31,6 +32,7 @@ ANSWER_COLUMNS = (
     Column("examined_on", past_day),
     Column("seen", entry_ids),
 )
+_COLUMNS_OF_CONTENT = [column.name for column in ANSWER_COLUMNS if column.name in CONTENT]
 _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 """Columns that say which answer a row is, and what its writer had seen."""
 
@@ -65,11 +67,26 @@ def _answers(desk: Desk) -> None:
         subject = f"{inspection.id}/{criterion}"
         seen_ids = row.values.get("seen")
         seen = None if seen_ids is None else desk.state.as_seen("answer", subject, seen_ids)
+        before = seen or desk.state.about("answer", subject)
         if "evidence" in fields:
-            before = seen or desk.state.about("answer", subject)
             fields["evidence"] = _evidence(before, fields["evidence"] or "")
-        if desk.say("answer", subject, fields, seen):
+        if not _refuse_half(desk, row, before.present(), fields) and desk.say("answer", subject, fields, seen):
             _refuse_fixed(desk, row, inspection, criterion)
+
+
+def _refuse_half(desk: Desk, row: Row, before: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
+    """Refuse another verdict in a table without the columns of what was written under the old one.
+
+    Left as it is, that would be said under a verdict under which nobody wrote it.
+    """
+    old, new = before.get("verdict"), fields.get("verdict")
+    left = [name for name in _COLUMNS_OF_CONTENT if filled(before.get(name)) is not None and name not in fields]
+    if "verdict" not in fields or not old or old == new or not left:
+        return False
+    columns = ", ".join(f"«{label('column', name)}»" for name in left)
+    words = {"before": label("verdict", old), "after": label("verdict", new) if new else "để trống"}
+    desk.refuse(row, "verdict", "ANSWER_001", columns=columns, **words)
+    return True
 
 
 def _refuse_fixed(desk: Desk, row: Row, inspection: Inspection, criterion: str) -> None:

@@ -79,13 +79,18 @@ class Statements:
     _bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _left: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     """What stood for the writer of an entry once it was written."""
+    _kept: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The entries of the statements between which an entry decided nothing: it does not outdate them."""
 
     def add(self, entry: Entry) -> None:
         """An entry says what its writer saw, overlaid with what it names; it outdates what its writer had seen."""
         saw_all = self.heads.issubset(entry.base)
         seen = self.standing if saw_all else self._standing_for(entry.base)
         self._bases[entry.id] = entry.base
-        self._left[entry.id] = _overlaid(seen, entry.payload, entry.id, (entry.at, entry.author))
+        left = _overlaid(seen, entry.payload, entry.id, (entry.at, entry.author))
+        self._left[entry.id] = left
+        if len(left) > 1:
+            self._kept[entry.id] = frozenset(id for one in left for id in one.entries)
         self.heads = {entry.id} if saw_all else (self.heads - ancestors([entry.id], self._bases)) | {entry.id}
         self.standing = self._left[entry.id] if saw_all else self._standing_for(self.heads)
 
@@ -94,7 +99,7 @@ class Statements:
         here = [id for id in ids if id in self._left]
         latest = set(here) - ancestors(here, self._bases)
         statements = [statement for id in sorted(latest) for statement in self._left[id]]
-        before = [ancestors(statement.entries, self._bases) for statement in statements]
+        before = [self._outdated_by(statement) for statement in statements]
         return _resolved(
             one
             for place, one in enumerate(statements)
@@ -102,6 +107,14 @@ class Statements:
                 other.entries and one.entries <= before[at] for at, other in enumerate(statements) if at != place
             )
         )
+
+    def _outdated_by(self, statement: Statement) -> set[str]:
+        """The entries that the writers of a statement had seen, less those whose statements they left standing."""
+        return {
+            before
+            for id in statement.entries
+            for before in ancestors([id], self._bases) - self._kept.get(id, frozenset())
+        }
 
     def base(self) -> tuple[str, ...]:
         """The latest entries: the base of what is said of the criterion next."""
@@ -172,15 +185,14 @@ def _overlaid(
     made = _resolved(_changed(old, says) for old in meant)
     if len(made) == 1:
         return (replace(made[0], entries=frozenset([id]), recorded=(recorded,)),)
-    kept = [replace(one, entries=one.entries | {id}) for one in meant]
     own = replace(_changed(_NOTHING, says), entries=frozenset([id]), recorded=(recorded,))
-    return _resolved([*kept, own])
+    return _resolved([*meant, own])
 
 
 def _meant(seen: Sequence[Statement], verdict: str | None) -> tuple[Statement, ...]:
     """The statements an entry builds on: of several those of the verdict it names.
 
-    Under a verdict nobody wrote there is nothing yet, but what all of them say.
+    Under a verdict nobody wrote nothing was written yet; only who examined, and when, may be what all of them say.
     """
     if len(seen) < 2 or not verdict:
         return tuple(seen)
@@ -188,7 +200,7 @@ def _meant(seen: Sequence[Statement], verdict: str | None) -> tuple[Statement, .
     if same:
         return same
     first = seen[0].fields
-    shared = {n: v for n, v in first.items() if all(one.fields.get(n) == v for one in seen)}
+    shared = {n: first[n] for n in EXAMINED if n in first and all(one.fields.get(n) == first[n] for one in seen)}
     return (Statement(shared, frozenset()),)
 
 

@@ -9,6 +9,7 @@ travels with a programme.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 _MOST = 100_000_000  # bytes of a notebook; one with thousands of pictures is smaller
 _NOT_OF_PROGRAM = ("execution", "collapsed", "scrolled", "trusted")
 """What tools note at a cell and what changes nothing of what it does."""
+_EARLIER = frozenset(
+    ["2046464d02a81ea54fbc591c504d4a3993d2b652d0b4975c75d2600aea8b53d2"]  # findings.ipynb before 0.1.0
+)
+"""The notebooks that earlier versions shipped and ``init`` copied before it entered them in the store."""
 _UNFIT = "không phải sổ tay Jupyter kiểu 4; mở bằng JupyterLab rồi lưu lại"
 Cell = tuple[str, str, str]
 """What a cell is and does: its type, its text, everything else that counts, as JSON."""
@@ -175,8 +180,13 @@ def _shipped() -> dict[str, tuple[tuple[Cell, ...], str]]:
 
 
 def _is_shipped(raw: dict[str, Any]) -> bool:
-    """Whether every cell and setting is as in a notebook of ours; what the cells put out does not count."""
-    return (tuple(_cells(raw)), _settings(raw)) in _shipped().values()
+    """Whether every cell and setting is as in a notebook of ours, also of an earlier version; output does not count."""
+    program = tuple(_cells(raw)), _settings(raw)
+    return program in _shipped().values() or _mark(program) in _EARLIER
+
+
+def _mark(program: tuple[tuple[Cell, ...], str]) -> str:
+    return hashlib.sha256(json.dumps(program, ensure_ascii=False).encode()).hexdigest()
 
 
 def _difference(name: str, raw: dict[str, Any]) -> Difference:
