@@ -26,7 +26,7 @@ from builders import CRITERIA, PROGRAMME, case, criterion
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import RunError
-from isoaudit.gate import SUITES, check, judging, start
+from isoaudit.gate import SUITES, KeptAnswer, check, judging, start
 from isoaudit.gate.suites import Suite, read_suites
 from isoaudit.gate.tables import TableName, tables
 from isoaudit.gate.year import Year
@@ -792,7 +792,40 @@ def test_leaving_early_ends_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     child(monkeypatch, "import time; time.sleep(600)")
     with pytest.raises(KeyboardInterrupt), start() as judgement:
         raise KeyboardInterrupt
-    assert judgement._child.returncode == -9
+    assert judgement.begin().returncode == -9
+
+
+def test_the_same_question_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    cases = [sound(), sound("D36-1-a-01 | not_examined", 1)]
+
+    def asked(*cases: Case, package: str = "a") -> Gate:
+        with start(kept=KeptAnswer(tmp_path / "answer", package), at_once=False) as judgement:
+            judgement.ask(cases)
+            return judgement.answer()
+
+    first = asked(*cases)
+    assert first.refused
+    with monkeypatch.context() as without:
+        child(without, "import sys; sys.exit(3)")
+        assert asked(*cases) == first
+        for other in (lambda: asked(*cases, package="b"), lambda: asked(*cases[:1]), lambda: check(cases)):
+            with pytest.raises(RunError) as caught:
+                other()
+            assert codes(caught.value) == {"GATE_001"}
+    question, _, answer = (tmp_path / "answer").read_bytes().partition(b"\n")
+    for wrong in (b"", answer[:-1], answer.replace(b'"success":false', b'"success":true')):
+        assert wrong != answer
+        (tmp_path / "answer").write_bytes(question + b"\n" + wrong)
+        assert asked(*cases) == first, "what does not fit is asked again"
+        assert (tmp_path / "answer").read_bytes() == question + b"\n" + answer
+
+
+def test_what_was_refused_is_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    child(monkeypatch, "print('{}')")
+    with start(kept=KeptAnswer(tmp_path / "answer", "")) as judgement, pytest.raises(RunError):
+        judgement.ask([sound()])
+        judgement.answer()
+    assert not (tmp_path / "answer").exists()
 
 
 def refusing(table: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from isoaudit.errors import RunError
 from isoaudit.files import shipped
 from isoaudit.runs import trust
-from isoaudit.runs.batch import check_notebook
 
 OURS = shipped("notebooks") / "findings.ipynb"
 
@@ -131,7 +130,7 @@ def test_what_we_sign_is_trusted_in_jupyterlab(store: Path, tmp_path: Path) -> N
     server = FileContentsManager(root_dir=str(tmp_path))
     shown = [c["metadata"]["trusted"] for c in server.get("findings.ipynb")["content"]["cells"] if "outputs" in c]
     assert not any(shown)
-    assert trust.sign(notebook)
+    assert trust.sign_written((tmp_path / "findings.ipynb").read_bytes(), store)
     shown = [c["metadata"]["trusted"] for c in server.get("findings.ipynb")["content"]["cells"] if "outputs" in c]
     assert all(shown)
     server.notary.close()
@@ -150,7 +149,7 @@ def test_a_store_that_cannot_be_written_is_said_and_ours_run_all_the_same(
     with pytest.raises(RunError) as refused:
         trust.trust(path)
     assert [p.code for p in refused.value.problems] == ["TRUST_002"]
-    assert not trust.sign(nbformat.read(path, as_version=4))
+    assert not trust.sign_written(path.read_bytes(), trust.store_of_user())
     trust.sign_copied(tmp_path)
 
 
@@ -182,7 +181,7 @@ FORMATS = {
 def test_what_is_no_notebook_is_refused_in_words(store: Path, tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.ipynb"
     path.write_bytes(data)
-    for ask in (trust.problem_of, trust.trust, trust.difference, check_notebook):
+    for ask in (trust.problem_of, trust.trust, trust.difference):
         with pytest.raises(RunError) as refused:
             ask(path)
         assert [p.code for p in refused.value.problems] == ["FILE_002"]

@@ -69,6 +69,22 @@ def test_an_inspection_that_was_changed_since_the_first_time_is_left_out(demo: P
     assert len(cases.changed) == 1
 
 
+def test_cases_of_a_small_year_are_made_once_until_somebody_writes(demo: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(demo, tmp_path / "bản sao"))
+    cases = Cases(Programme(folder), Programme(folder).register())
+    first = list(cases)
+    assert all(one is other for one, other in zip(first, cases, strict=True))
+    agencies = tmp_path / "agencies.csv"
+    agencies.write_text(
+        "code,name,level,kind,obligation,qms_status\n99-MOI,Sở Mới,tinh,co_quan_chuyen_mon,bat_buoc,da_cong_bo\n",
+        encoding="utf-8",
+    )
+    assert import_agencies(Programme(folder), agencies).added == 1
+    again = list(cases)
+    assert again == first
+    assert not any(one is other for one, other in zip(first, again, strict=True))
+
+
 def test_an_inspection_opened_meanwhile_is_of_the_next_run(demo: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(demo, tmp_path / "bản sao"))
     workspace = Programme(folder)

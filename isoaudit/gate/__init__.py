@@ -6,7 +6,8 @@ and stops the run where the two disagree. The suites are files, ``isoaudit/gate/
 """
 
 from isoaudit.gate.judging import Judging, check, start
+from isoaudit.gate.kept import KeptAnswer
 from isoaudit.gate.suites import SUITES
 from isoaudit.gate.year import Year
 
-__all__ = ["SUITES", "Judging", "Year", "check", "start"]
+__all__ = ["SUITES", "Judging", "KeptAnswer", "Year", "check", "start"]

@@ -1,7 +1,8 @@
 """The process that judges: started early, asked once.
 
 great_expectations takes seconds to import and hundreds of megabytes, so a child process does it, while the caller
-goes on. Whatever happens to the child, the outcome is a complete :class:`Gate` or a RunError, never a pass.
+goes on. Whatever happens to the child, the outcome is a complete :class:`Gate` or a RunError, never a pass. What was
+asked before, word for word, is not asked again where its answer was kept.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from isoaudit.errors import RunError, problem
 from isoaudit.files import reason
 from isoaudit.gate.__main__ import NO_ENGINE
 from isoaudit.gate.agreement import WHERE
+from isoaudit.gate.kept import KeptAnswer
 from isoaudit.gate.suites import SUITES, Suite, read_suites
 from isoaudit.gate.tables import TableName
 from isoaudit.gate.year import Year
@@ -40,25 +42,41 @@ def check(cases: Iterable[Case], suites: Path = SUITES) -> Gate:
         return judging.answer()
 
 
-def start(suites: Path = SUITES, *, timeout: float | None = None) -> Judging:
+def start(
+    suites: Path = SUITES, *, timeout: float | None = None, kept: KeptAnswer | None = None, at_once: bool = True
+) -> Judging:
     """Start the process that judges, which takes seconds to be ready; ``timeout`` is in seconds, without one it grows
     with the cases.
 
-    Raises RunError when the suites are wrong (GATE_005) or no process can be started (GATE_001).
+    ``kept`` is where the last answer lies and the next one will; not ``at_once``: the process is started when the
+    question turns out to be another one. Raises RunError when the suites are wrong (GATE_005) or no process can be
+    started (GATE_001).
     """
-    return Judging(read_suites(suites), timeout)
+    judging = Judging(read_suites(suites), timeout, kept)
+    if at_once:
+        judging.begin()
+    return judging
 
 
 class Judging:
     """The process that judges; leaving its ``with`` block ends it."""
 
-    def __init__(self, suites: dict[TableName, Suite], timeout: float | None) -> None:
-        self._suites, self._timeout = suites, timeout
+    def __init__(self, suites: dict[TableName, Suite], timeout: float | None, kept: KeptAnswer | None) -> None:
+        self._suites, self._timeout, self._kept = suites, timeout, kept
         self._year: Year | None = None
         self._held = ExitStack()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> subprocess.Popen[bytes]:
+        """Start the process, if it was not. Raises RunError (GATE_001)."""
+        if self._child is None:
+            self._child = self._started()
+        return self._child
+
+    def _started(self) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         try:
-            self._child = subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
+            return subprocess.Popen(COMMAND, stdin=pipe, stdout=pipe, stderr=pipe)
         except OSError as error:
             raise RunError(problem("GATE_001", WHERE, reason=reason(error))) from error
 
@@ -68,11 +86,17 @@ class Judging:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._child.poll() is None:
-            self._child.kill()
-        self._child.wait()
+        self._end_child()
         self._held.close()
-        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
+
+    def _end_child(self) -> None:
+        child = self._child
+        if child is None:
+            return
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout, child.stderr):
             if pipe:
                 with suppress(OSError):  # text that the child did not take any more
                     pipe.close()
@@ -84,17 +108,25 @@ class Judging:
         evidence of a whole year. Raises RunError (FILE_005) when there is no room for it.
         """
         try:
-            question = self._held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
-            self._year = Year(cases, self._suites, question)
-            question.seek(0)
+            self._question = self._held.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+            self._year = Year(cases, self._suites, self._question)
+            if self._kept:
+                self._kept.look_up(self._question)
         except OSError as error:
             raise RunError(problem("FILE_005", tempfile.gettempdir(), reason=reason(error))) from error
-        assert self._child.stdin
-        sending = Thread(target=_send, args=(question, self._child.stdin), daemon=True)
-        self._child.stdin = None  # the thread closes it
+        if not (self._kept and self._kept.answer):
+            self._hand_over()
+        return self._year
+
+    def _hand_over(self) -> None:
+        """Let the child have the question. Raises RunError (GATE_001)."""
+        child = self.begin()
+        assert child.stdin
+        self._question.seek(0)
+        sending = Thread(target=_send, args=(self._question, child.stdin), daemon=True)
+        child.stdin = None  # the thread closes it
         sending.start()
         self._held.callback(sending.join)
-        return self._year
 
     def answer(self) -> Gate:
         """What was found in the cases asked about, once the child has judged them.
@@ -103,18 +135,31 @@ class Judging:
         :meth:`Year.gate`.
         """
         assert self._year, "asked first"
-        seconds = _SECONDS + self._year.rows / _ROWS_A_SECOND if self._timeout is None else self._timeout
+        if self._kept and self._kept.answer:
+            try:
+                return self._year.gate(self._kept.answer)
+            except RunError:  # only answers without a fault are kept: this one was changed
+                self._hand_over()
+        payload = self._payload(self._year.rows)
+        gate = self._year.gate(payload)
+        if self._kept:
+            self._kept.keep(payload)
+        return gate
+
+    def _payload(self, rows: int) -> bytes:
+        """What the child says. Raises RunError (GATE_001 to 003)."""
+        child = self.begin()
+        seconds = _SECONDS + rows / _ROWS_A_SECOND if self._timeout is None else self._timeout
         try:
-            payload, complaints = self._child.communicate(timeout=seconds)
+            payload, complaints = child.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             raise RunError(problem("GATE_003", WHERE, seconds=round(seconds))) from None
-        status = self._child.returncode
-        if status:
+        if child.returncode:
             complaint = RuntimeError(complaints.decode("utf-8", "replace"))
-            if status == NO_ENGINE:
+            if child.returncode == NO_ENGINE:
                 raise RunError(problem("GATE_001", WHERE, reason="thiếu thư viện great_expectations")) from complaint
-            raise RunError(problem("GATE_002", WHERE, code=status)) from complaint
-        return self._year.gate(payload)
+            raise RunError(problem("GATE_002", WHERE, code=child.returncode)) from complaint
+        return payload
 
 
 def _send(question: IO[bytes], child: IO[bytes]) -> None:

@@ -19,12 +19,12 @@ from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State
-from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Journal, Writer, mark
+from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
 DATABASE = "programme.db"
-_PORTION = 200  # cases whose answers are read from the journal at a time
+_PORTION = 200  # cases whose answers are read from the journal at a time, and how many are held at most
 _MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
 OF_INSPECTIONS = ("answer", "act", "finding", "sample")
 """Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
@@ -243,16 +243,33 @@ class Programme:
 class Cases:
     """The cases of all inspections as they stood when they were first asked for; thousands are never held at once.
 
-    They can be gone through several times, in no order of meaning. An inspection whose answers were changed since the
-    first time is left out and named in ``changed``: what was judged must be what is printed.
+    They can be gone through several times, in no order of meaning; those of a year that has few are made once for as
+    long as nobody writes. An inspection whose answers were changed since the first time is left out and named in
+    ``changed``: what was judged must be what is printed.
     """
 
     def __init__(self, programme: Programme, register: State) -> None:
         self._programme, self._state = programme, register
         self._rested_on: dict[str, int] = {}
+        self._held: tuple[Ids, list[Case]] = (), []
+        """The cases of a year that has few, and the heads of the journal before they were read."""
         self.changed: set[str] = set()
 
     def __iter__(self) -> Iterator[Case]:
+        heads = self._programme.journal.heads()
+        known_at, cases = self._held
+        if heads == known_at:
+            yield from cases
+            return
+        cases = []
+        for case in self._made():
+            if len(self._state.inspections) <= _PORTION:
+                cases.append(case)
+            yield case
+        if cases:
+            self._held = heads, cases
+
+    def _made(self) -> Iterator[Case]:
         ids = sorted(self._state.inspections, key=_first)
         for portion in (ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION)):
             answers = self._programme.journal.entries_between("answer", _first(portion[0]), _last(portion[-1]))

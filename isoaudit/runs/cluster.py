@@ -23,6 +23,7 @@ from typing import Any
 from isoaudit import __version__
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.files import write_whole
+from isoaudit.runs import trust
 from isoaudit.runs.job import LOOK, STOP, Engine, Job, default_engine, do, start_method
 from isoaudit.runs.results import package
 
@@ -121,6 +122,8 @@ class Cluster:
             return returned, ""
         for name, data in returned.files.items():
             write_whole(job.draft / name, data)
+        if notebook := returned.files.get(job.kind.notebook):
+            trust.sign_written(notebook, trust.store_of_user())
         return returned.failure, returned.note
 
     def _sent(self, parcel: Parcel) -> Returned | Problem:
@@ -203,4 +206,4 @@ def _packed(job: Job, engine: Engine | None) -> Parcel:
     own = job.out.parent.parent / "templates"
     templates = {path.name: path.read_bytes() for path in own.glob("*.docx")} if own.is_dir() else {}
     case = job.case if isinstance(job.case, bytes) else job.case.read_bytes()
-    return Parcel(replace(job, case=case), job.kind.path.read_bytes(), templates, engine, package())
+    return Parcel(replace(job, case=case, signs=False), job.kind.path.read_bytes(), templates, engine, package())

@@ -27,6 +27,7 @@ from isoaudit.environment import settle_for_children
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import reason as system_reason
 from isoaudit.files import write_whole
+from isoaudit.runs import trust
 from isoaudit.runs.executed import last_cell, stopped_cells, too_much, without_traces
 from isoaudit.runs.kinds import NotebookKind
 
@@ -77,6 +78,8 @@ class Job:
     timeout: float = 120.0
     memory: int = 2048
     """MiB it may take, where the system can hold it to that."""
+    signs: bool = True
+    """Whether what was executed is entered in Jupyter's trust store of this machine."""
 
     @property
     def draft(self) -> Path:
@@ -286,13 +289,16 @@ def execute(job: Job, engine: Engine, at_cell: Callable[[int], object] = bool) -
 
     from isoaudit.pages import working_paper_html
 
-    part = job.draft / PART
+    part, store = job.draft / PART, trust.store_of_user()  # of the user, whatever the notebook does to the environment
     failure = _run_notebook(job, engine, part, at_cell)
     if part.is_file():
         notebook = nbformat.read(part, as_version=4)  # type: ignore[no-untyped-call]
         without_traces(notebook, {"case": job.kind.case, "out": ".", **job.given})
         failure = too_much(notebook, job.subject) or failure
-        write_whole(job.draft / job.kind.notebook, nbformat.writes(notebook).encode())  # type: ignore[no-untyped-call]
+        data = nbformat.writes(notebook).encode()  # type: ignore[no-untyped-call]
+        write_whole(job.draft / job.kind.notebook, data)
+        if job.signs:
+            trust.sign_written(data, store)
         part.unlink()
     if failure:
         raise RunError(failure)

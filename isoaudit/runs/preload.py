@@ -18,6 +18,7 @@ def _look_for_command(*_: object) -> None:
 
 
 _COMMAND = os.getppid()
+_INTERRUPT = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends this server
 if sys.platform != "win32":  # an alarm, no thread: see above
     signal.signal(signal.SIGALRM, _look_for_command)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)
@@ -36,3 +37,5 @@ with contextlib.suppress(Exception):  # what fails here fails again in each job,
 if sys.platform != "win32":
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+signal.signal(signal.SIGINT, _INTERRUPT)  # the server ignores it from here on, its jobs do not

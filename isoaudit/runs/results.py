@@ -19,7 +19,6 @@ from typing import Any
 from isoaudit.errors import RunError, problem
 from isoaudit.files import reason, write_whole
 from isoaudit.papers.render import find_template
-from isoaudit.runs import trust
 from isoaudit.runs.edited import newest, ours, place_for, sha256
 from isoaudit.runs.job import Job
 from isoaudit.runs.kinds import NotebookKind
@@ -157,7 +156,6 @@ def _put_notebook(job: Job, before: Stamp) -> tuple[str, Stamp]:
     (job.draft / job.kind.notebook).replace(job.out / name)
     for path in old:
         path.unlink()
-    trust.sign_written(data)
     return name, Stamp(notebooks={name: digests[:1]})
 
 

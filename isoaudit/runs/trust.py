@@ -106,25 +106,20 @@ def trust(path: Path) -> None:
             notary.sign(_node(path, raw))
     except (OSError, sqlite3.Error) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
-        raise RunError(problem("TRUST_002", str(_store()), reason=why)) from error
+        raise RunError(problem("TRUST_002", str(store_of_user()), reason=why)) from error
 
 
-def sign(notebook: NotebookNode) -> bool:
-    """Enter a notebook that this program made, as it is written to its file, so that JupyterLab shows its output.
+def sign_written(data: bytes, store: Path) -> bool:
+    """Enter a notebook of format 4 that this program made, as it lies in its file, so that JupyterLab shows its output.
 
     False where the store cannot be written: such a notebook then asks to be trusted, or run again, in JupyterLab.
     """
     try:
-        with _notary() as notary:
-            notary.sign(notebook)
+        with _notary(store) as notary:
+            notary.sign(_node(Path(), json.loads(data)))
     except (OSError, sqlite3.Error):
         return False
     return True
-
-
-def sign_written(data: bytes) -> bool:
-    """As :func:`sign`, of a notebook of format 4 as it lies in its file."""
-    return sign(_node(Path(), json.loads(data)))
 
 
 def sign_copied(folder: Path) -> None:
@@ -217,7 +212,7 @@ def _as_lines(cell: Cell) -> list[str]:
 
 def _is_signed(path: Path, raw: dict[str, Any]) -> bool:
     """Whether this user trusts the notebook on this machine, every sign of it."""
-    if not (_store() / "notebook_secret").is_file():
+    if not (store_of_user() / "notebook_secret").is_file():
         return False
     try:
         with _notary() as notary:
@@ -240,22 +235,22 @@ def _node(path: Path, raw: dict[str, Any]) -> NotebookNode:
     return node
 
 
-def _store() -> Path:
-    """Jupyter's data folder of this user."""
+def store_of_user() -> Path:
+    """Jupyter's data folder of this user, as the environment has it now."""
     from jupyter_core.paths import jupyter_data_dir
 
     return Path(jupyter_data_dir())
 
 
 @contextmanager
-def _notary() -> Iterator[Any]:
-    """Jupyter's trust store. Raises OSError, sqlite3.Error where it cannot be used."""
+def _notary(folder: Path | None = None) -> Iterator[Any]:
+    """Jupyter's trust store, in the folder of this user. Raises OSError, sqlite3.Error where it cannot be used."""
     from isoaudit.imports import jsonschema_without_addresses
 
     jsonschema_without_addresses()
     from nbformat.sign import NotebookNotary
 
-    folder = _store()
+    folder = folder or store_of_user()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     notary: Any = NotebookNotary(data_dir=str(folder))  # type: ignore[no-untyped-call]
     with notary:

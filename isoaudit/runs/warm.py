@@ -20,7 +20,7 @@ from isoaudit.runs.engine.here import imported, prepare, renew
 from isoaudit.runs.job import Job, execute
 from isoaudit.runs.kinds import FINDINGS, find, read_kind
 
-_MODULES = ("isoaudit.notebooks.findings", "isoaudit.pages", "papermill.execute", "nbconvert")
+_MODULES = ("isoaudit.notebooks.findings", "isoaudit.pages", "papermill.execute", "nbconvert", "nbformat.sign")
 
 
 def invented(mode: Mode) -> Case:
@@ -68,7 +68,7 @@ def warm() -> None:
     with tempfile.TemporaryDirectory(prefix="isoaudit-") as folder:
         out = Path(folder) / "out" / "0"
         kind = read_kind(find(shipped("notebooks"), FINDINGS))
-        job = Job("0", "0", "", kind, invented("on_site").model_dump_json().encode(), out)
+        job = Job("0", "0", "", kind, invented("on_site").model_dump_json().encode(), out, signs=False)
         job.prepare()
         execute(job, "fork")
         by_record = invented("by_record")  # has a letter of its own

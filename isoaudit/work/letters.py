@@ -14,7 +14,7 @@ from isoaudit.papers.render import write_letter
 from isoaudit.rules.answers import briefly, judged
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
-from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, write_gate
+from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, kept_answer, last_fingerprint, write_gate
 
 OnOutcome = Callable[[Outcome], None]
 
@@ -68,7 +68,8 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
     register = programme.register()
     chosen = {inspection.id for inspection in programme.choose(register, ())}
     cases = Cases(programme, register)
-    with gate.start() as judging:  # great_expectations loads while the cases are made
+    news = programme.fingerprint() != last_fingerprint(programme)  # then it gets ready while the cases are made
+    with gate.start(kept=kept_answer(programme), at_once=news) as judging:
         year = judging.ask(cases)
         found = judging.answer()
     write_gate(programme, found)

@@ -22,9 +22,9 @@ from isoaudit.rules import answers
 from isoaudit.rules.findings import judge
 from isoaudit.runs.job import Job
 from isoaudit.runs.kinds import PEERS, YEAR, NotebookKind
-from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals
+from isoaudit.work.out import RUN, LastGate, alone_in_out, changed, check_seals
 from isoaudit.work.overview import Overview
-from isoaudit.work.run import RUN, Given, Manner, OnOutcome, job_of, kind_of
+from isoaudit.work.run import Given, Manner, OnOutcome, job_of, kind_of
 from isoaudit.work.year import PeersOfKinds, inspected_on, write_year
 
 FOLDER = "year"

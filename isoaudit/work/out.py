@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -21,7 +21,12 @@ from isoaudit.runs import results
 from isoaudit.runs.kinds import FINDINGS, FINDINGS_KIND, NotebookKind
 from isoaudit.wording import date_short
 
+if TYPE_CHECKING:
+    from isoaudit.gate import KeptAnswer
+
 GATE, GATE_LIST = "gate.json", "gate.xlsx"
+RUN = "run.json"
+_ANSWER = ".gate-answer"
 _MANY = 10_000
 """What was found in a year that ``gate.json`` holds whole; of more, some of each rule in each inspection."""
 _SOME = 8
@@ -62,6 +67,21 @@ def changed(programme: Programme, register: State, id: str, kind: NotebookKind =
     found = problem("RUN_011", id)
     agency = register.inspections[id].agency
     return Outcome(inspection=id, agency=agency, status="failed", refused=False, reason=f"{found.what} {found.remedy}")
+
+
+def last_fingerprint(programme: Programme) -> str:
+    """The mark of the journal that the last run was of; empty where it is not known."""
+    try:
+        return str(json.loads((programme.out / RUN).read_bytes())["fingerprint"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def kept_answer(programme: Programme) -> KeptAnswer:
+    """What great_expectations said last of this year, so that it is asked again only once something changed."""
+    from isoaudit.gate import KeptAnswer
+
+    return KeptAnswer(programme.out / _ANSWER, results.package())
 
 
 def write_gate(programme: Programme, gate: Gate) -> None:

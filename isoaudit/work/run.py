@@ -22,10 +22,9 @@ from isoaudit.runs.batch import Status
 from isoaudit.runs.cluster import Cluster
 from isoaudit.runs.job import Engine, Job
 from isoaudit.runs.kinds import FINDINGS, NotebookKind, clashes, find, notebooks, read_kind
-from isoaudit.work.out import alone_in_out, changed, check_seals, write_gate
+from isoaudit.work.out import RUN, alone_in_out, changed, check_seals, kept_answer, last_fingerprint, write_gate
 from isoaudit.work.overview import Overview
 
-RUN = "run.json"
 Given = Mapping[str, object] | None
 """Further parameters of a notebook, by name."""
 OnOutcome = Callable[[Outcome], None]
@@ -91,13 +90,17 @@ def run_findings(
     """
     how = Manner(**manner)
     kind = kind_of(programme, FINDINGS, given)
-    how.make_ready(kind)
+    fingerprint = programme.fingerprint()
+    news = how.force or fingerprint != last_fingerprint(programme)
+    kept = None if how.force else kept_answer(programme)
+    if news:  # else what takes seconds to start is started where it turns out to be needed
+        how.make_ready(kind)
     check_seals(programme)
     register = programme.register()
     chosen = {inspection.id for inspection in programme.choose(register, names)}
     cases = Cases(programme, register)
     overview = Overview(programme, register)
-    with ThreadPoolExecutor(1) as beside, gate.start() as judging:
+    with ThreadPoolExecutor(1) as beside, gate.start(kept=kept, at_once=news) as judging:
         year = judging.ask(cases)
         agreed = beside.submit(_agreed, programme, judging)
 
@@ -111,7 +114,7 @@ def run_findings(
         found = agreed.result()
     outcomes += [changed(programme, register, id, kind) for id in sorted(cases.changed & chosen)]
     outcomes = overview.in_order(outcomes)
-    _write_run(programme, outcomes)
+    _write_run(programme, outcomes, fingerprint)
     overview.write(found, outcomes)
     return outcomes
 
@@ -164,6 +167,7 @@ def _readable(paths: Iterable[Path]) -> Iterator[NotebookKind]:
             yield read_kind(path)
 
 
-def _write_run(programme: Programme, outcomes: Sequence[Outcome]) -> None:
-    record = {"outcomes": [outcome.model_dump(mode="json") for outcome in outcomes]}
+def _write_run(programme: Programme, outcomes: Sequence[Outcome], fingerprint: str) -> None:
+    """``run.json``: what came of each, and the mark of the journal from before anything of it was read."""
+    record = {"fingerprint": fingerprint, "outcomes": [outcome.model_dump(mode="json") for outcome in outcomes]}
     write_whole(programme.out / RUN, json.dumps(record, ensure_ascii=False, indent=1).encode())
