@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo/an-binh-2026
 
+# What Python compiles is kept, else each of the thousands of processes of a test run compiles it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test test-all check format bench lock clean
 help:
 	@echo "make demo   the example programme, with the page to open"
