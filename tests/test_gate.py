@@ -248,7 +248,9 @@ def random_answer(choose: random.Random, made: Case, criterion: str) -> Answer:
         return tuple(Evidence(text=choose.choice(TEXTS), files=files) for _ in range(choose.randrange(3)))
 
     if choose.random() < 0.05:
-        return Answer(inspection=made.inspection.id, criterion=criterion, disputed=random_dispute(choose, made, criterion))
+        return Answer(
+            inspection=made.inspection.id, criterion=criterion, disputed=random_dispute(choose, made, criterion)
+        )
     return Answer(
         inspection=made.inspection.id,
         criterion=criterion,
