@@ -272,6 +272,11 @@ def test_two_workbooks_do_not_become_an_answer_nobody_gave(
     typed(b, **FOUND, inspector="Nông Thu Trang", examined_on="15/6/2026")
     done = isoaudit("-C", programme, "answers", "import", a, b)
     assert "02 kết quả khác nhau" in done.stderr
+    for names in ((), (ID,)):
+        assert (
+            f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {ID}."
+            in isoaudit("-C", programme, "status", *names).stdout
+        )
     done = isoaudit("-C", programme, "run", "findings", "99-STP")
     assert done.returncode == 1
     out = programme / "out"

@@ -210,7 +210,11 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     day = on or today()
     programme = programme_of(folder)
     state, chosen, cases = _of(programme, names)
-    by_id = {c.inspection.id: (c.agency, standing(c, day), file_of(c, day) if names else ()) for c in cases}
+    by_id, disputed = {}, []
+    for case in cases:
+        by_id[case.inspection.id] = case.agency, standing(case, day), file_of(case, day) if names else ()
+        if any(answer.disputed for answer in case.answers):
+            disputed.append(case.inspection.id)
     found = [(inspection.id, *by_id[inspection.id]) for inspection in chosen]
     if as_json:
         print_json([_as_data(*one, state) for one in found])
@@ -222,6 +226,8 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo(_row(id, words["stage"], words["next"], due, agency.name))
         for shelf in shelves:
             _show_shelf(shelf, state)
+    if disputed:
+        click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {', '.join(sorted(disputed))}.")
     late = [id for id, _, stands, _ in found if stands.late]
     if late:
         click.echo(f"Quá hạn: {len(late)} cuộc kiểm tra ({', '.join(late)}).")
