@@ -132,7 +132,14 @@ def make_ready(engine: Engine, *, draws: bool = False) -> None:
         start_method(engine, draws=draws)
         from multiprocessing.forkserver import ensure_running
 
-        ensure_running()
+        # Ctrl-C reaches the server, too, which heeds it while it imports, and would end with a traceback.
+        in_main = threading.current_thread() is threading.main_thread()  # elsewhere no handler can be set
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
+        try:
+            ensure_running()
+        finally:
+            if in_main:
+                signal.signal(signal.SIGINT, before)
 
 
 def do(job: Job, engine: Engine, context: BaseContext) -> tuple[Problem | None, str]:
@@ -257,6 +264,7 @@ def _keep_apart() -> None:
         return
     os.setsid()
     threading.Thread(target=_end_with_command, daemon=True).start()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # by which a cell that is late is stopped
 
 
 def _end_with_command() -> None:
