@@ -58,12 +58,13 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(PYTHON) -m venv $(VENV)/ploomber
+	$(VENV)/ploomber/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/journal.py
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
-	PLOOMBER_STATS_ENABLED=false $(BIN)/python benchmarks/ploomber.py --leaks
+	PLOOMBER_STATS_ENABLED=false $(VENV)/ploomber/bin/python benchmarks/ploomber.py --leaks
 
 # Versions only: no address of a registry belongs into the repository.
 lock: $(VENV)/.dev

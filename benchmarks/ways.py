@@ -29,7 +29,8 @@ from isoaudit.runs.job import Engine, Job, make_ready
 from isoaudit.runs.kinds import CASE, FINDINGS
 from isoaudit.work.run import Manner, job_of, kind_of
 
-PLOOMBER = Path(__file__).with_name("ploomber.py")
+PLOOMBER = Path(sys.prefix) / "ploomber" / "bin" / "python", Path(__file__).with_name("ploomber.py")
+"""Its own environment: where it is installed, papermill loads it, and it loads pyplot, in every process of ours."""
 _ROUND_OF_STOCK = 3
 """Inspections in a round of a slow way: each takes seconds."""
 
@@ -73,7 +74,7 @@ def ploomber(jobs: Sequence[Job]) -> None:
     """ploomber-engine: all notebooks in one process, without a kernel; nbconvert's page for each."""
     order = [[str(job.kind.path), str(job.out), CASE, job.kind.notebook, job.kind.page] for job in jobs]
     environment = {**os.environ, "PLOOMBER_STATS_ENABLED": "false"}  # it sends statistics otherwise
-    subprocess.run([sys.executable, str(PLOOMBER)], input=json.dumps(order).encode(), env=environment, check=True)
+    subprocess.run([*map(str, PLOOMBER)], input=json.dumps(order).encode(), env=environment, check=True)
 
 
 def ours(engine: Engine, workers: int) -> Callable[[Sequence[Job]], None]:

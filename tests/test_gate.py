@@ -145,11 +145,13 @@ def test_what_an_answer_must_carry_is_what_the_model_says() -> None:
         for verdict, fields in REQUIRED.items()
         for field in fields
     }
-    wanted["unanswered"] = {"column": "verdict", "row_condition": condition("expected", True)}
+    asked = {"type": "and", "conditions": [condition("expected", True), condition("disputed", False)]}
+    wanted["unanswered"] = {"column": "verdict", "row_condition": asked}
+    wanted["conflict"] = {"column": "disputed", "value_set": [False]}
     refusing = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
     assert {e.meta.rule: e.kwargs for e in refusing} == wanted
     assert len(refusing) == len(wanted)
-    assert {e.type for e in refusing} == {"expect_column_values_to_not_be_null"}
+    assert {e.type for e in refusing if e.meta.rule != "conflict"} == {"expect_column_values_to_not_be_null"}
 
 
 def test_the_vocabularies_are_those_of_the_model() -> None:
@@ -977,6 +979,7 @@ def test_the_example_is_refused_as_planned_and_its_remarks_are_deserved(tmp_path
     import_agencies(workspace, inputs / "agencies.csv")
     import_inspections(workspace, inputs / "inspections.csv")
     import_answers(workspace, inputs / "answers.csv")
+    import_answers(workspace, inputs / "answers-second.csv")
     state = workspace.state()
     gate = check([workspace.case(state, inspection) for inspection in workspace.choose(state, [])])
     planned = {tuple(line.split(",")) for line in (inputs / "refused.csv").read_text("utf-8").split()[1:]}

@@ -297,9 +297,9 @@ def test_a_round_given_later_is_that_of_the_inspection_already_open(copy: Path) 
 
 def test_a_column_the_file_lacks_is_left_as_it_is_and_an_empty_cell_empties(copy: Path) -> None:
     take(copy, "answers", "agency,criterion,verdict,evidence,note\n99-STP,D36-1-a-01,conforming,Đã xem,Ghi thêm\n")
-    take(copy, "answers", "agency,criterion,verdict,evidence\n99-STP,D36-1-a-01,not_examined,\n")
+    take(copy, "answers", "agency,criterion,verdict,evidence\n99-STP,D36-1-a-01,conforming,\n")
     (answer,) = Programme(copy).state().answers("2026-99-STP-TS")
-    assert (answer.verdict, answer.evidence, answer.note) == ("not_examined", (), "Ghi thêm")
+    assert (answer.verdict, answer.evidence, answer.note) == ("conforming", (), "Ghi thêm")
 
 
 def test_opening_an_inspection_pins_the_bytes_of_its_checklists(copy: Path) -> None:

@@ -62,7 +62,7 @@ def test_an_inspection_that_was_changed_since_the_first_time_is_left_out(demo: P
     cases = Cases(workspace, workspace.register())
     before = {case.inspection.id for case in cases}
     table = tmp_path / "answers.csv"
-    table.write_text("agency,criterion,verdict,note\n99-CCKL,D36-2-e-01,not_applicable,Xem lại.\n", encoding="utf-8")
+    table.write_text("agency,criterion,note\n99-CCKL,D36-2-e-01,Xem lại.\n", encoding="utf-8")
     assert import_answers(Programme(folder), table).changed == 1
     after = {case.inspection.id for case in cases}
     assert before - after == cases.changed
