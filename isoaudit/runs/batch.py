@@ -62,14 +62,14 @@ def run(
     ends the run, and what was made is gone.
     """
     STOP.clear()
-    order: list[Job] = []
+    drafts: dict[str, Path] = {}  # and not the jobs: each holds its case, and there are thousands
     waiting: set[Future[_Done]] = set()
     settling = _Settling(agreed, finish, on_outcome)
     try:
         with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
             try:
                 for job in jobs:
-                    order.append(job)
+                    drafts[job.subject] = job.draft
                     waiting.add(pool.submit(_done, job, do, force))
                     if len(waiting) > 2 * workers:
                         finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -83,10 +83,10 @@ def run(
                     child.kill()
                 raise
     finally:
-        for job in order:
-            if job.subject not in settling.outcomes:
-                results.discard(job)
-    return [settling.outcomes[job.subject] for job in order]
+        for subject, draft in drafts.items():
+            if subject not in settling.outcomes:
+                results.discard(draft)
+    return [settling.outcomes[subject] for subject in drafts]
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class _Settling:
         while self._held:
             done = self._held.pop(0)
             outcome = self.outcomes[done.job.subject] = _settled(done, self.finish)
-            results.discard(done.job)
+            results.discard(done.job.draft)
             if self.on_outcome:
                 self.on_outcome(outcome)
 

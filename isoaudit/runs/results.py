@@ -159,9 +159,9 @@ def _put_notebook(job: Job, before: Stamp) -> tuple[str, Stamp]:
     return name, Stamp(notebooks={name: digests[:1]})
 
 
-def discard(job: Job) -> None:
-    """Remove what is left of the draft."""
-    shutil.rmtree(job.draft, ignore_errors=True)
+def discard(draft: Path) -> None:
+    """Remove what is left of the folder a job worked in."""
+    shutil.rmtree(draft, ignore_errors=True)
 
 
 def remember_letters(out: Path, kind: NotebookKind, letters: tuple[str, ...]) -> None:
