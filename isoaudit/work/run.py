@@ -93,7 +93,7 @@ def run_findings(
     fingerprint = programme.fingerprint()
     news = how.force or fingerprint != last_fingerprint(programme)
     kept = None if how.force else kept_answer(programme)
-    if news:  # else what takes seconds to start is started where it turns out to be needed
+    if news:  # where nothing was written since the last run, they start only when a job turns out to be out of date
         how.make_ready(kind)
     check_seals(programme)
     register = programme.register()
