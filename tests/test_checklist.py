@@ -441,6 +441,193 @@ def test_all_text_is_composed_and_of_one_line(dieu_36: Checklist) -> None:
             assert "\n" not in text and text == text.strip() and "  " not in text, (criterion.id, text)
 
 
+# --- what the second reading of the law found (2026.2)
+
+
+OF_2026_1 = EXAMPLES / "positive" / "checklists-2026.1" / "dieu-36.yaml"
+MOVED = {"D36-1-a-05", "D36-1-g-01", "D36-1-g-04", "D36-2-c-05"}
+"""Ids of 2026.1 whose criterion stands at another point now, under another id."""
+
+
+def of(checklist: Checklist, id: str) -> Criterion:
+    """A criterion, named without ``D36-``."""
+    return next(criterion for criterion in checklist.criteria if criterion.id == f"D36-{id}")
+
+
+def test_an_id_that_went_is_never_used_again(dieu_36: Checklist) -> None:
+    """Answers name a criterion by its id, for years; a new one has a number its point never had"""
+    before = {criterion.id: criterion.point for criterion in parse(OF_2026_1.read_bytes()).checklist.criteria}
+    now = {criterion.id: criterion.point for criterion in dieu_36.criteria}
+    assert before.keys() - now.keys() == MOVED
+    assert all(now[id] == before[id] for id in before.keys() & now.keys())
+    highest: dict[str, int] = {}
+    for id, point in before.items():
+        highest[point] = max(highest.get(point, 0), int(id.rpartition("-")[2]))
+    assert all(int(id.rpartition("-")[2]) > highest[now[id]] for id in now.keys() - before.keys())
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("1-a-08", "mọi bước"),  # TT26/2014 Đ36.1.a: toàn bộ hoạt động
+        ("1-c-11", "phiên bản"),  # QĐ19/2014 Đ4, last paragraph
+        ("1-c-12", "mục tiêu"),  # ISO 9.1.1
+        ("1-c-13", "không thuê tổ chức chứng nhận"),  # QĐ19/2014 Đ4
+        ("1-c-14", "đã hoạch định"),  # ISO 6.3
+        ("1-d-09", "Bản chính"),  # ISO 8.5.3
+        ("1-dd-09", "có hiệu lực, không lặp lại"),  # TT26/2014 Đ37.1.a, 37.2.d
+        ("1-dd-10", "sau xem xét của Lãnh đạo"),  # ISO 9.3.3
+        ("1-g-05", "hài lòng"),  # ISO 9.1.2
+        ("1-g-06", "công nghệ thông tin"),  # QĐ19/2014 Đ11.4
+        ("1-g-07", "quy trình chung"),  # TT26/2014 Đ41.6
+        ("2-a-05", "Thành phần Ban Chỉ đạo ISO"),
+        ("2-dd-03", "sắp xếp"),
+        ("2-e-04", "tự thực hiện"),  # TT26/2014 Đ7.2, 41.3
+    ],
+)
+def test_what_had_no_criterion_has_one(dieu_36: Checklist, id: str, words: str) -> None:
+    assert words in of(dieu_36, id).question
+
+
+@pytest.mark.parametrize(
+    ("id", "basis"),
+    [
+        ("1-a-01", "36.1.a QĐ3.1 3.1 41.1"),
+        ("1-a-02", "36.1.a 3.1"),  # no rule says that what was repealed must go from the list
+        ("1-c-01", "36.1.c"),
+        ("1-c-02", "36.1.c"),
+        ("1-c-03", "36.1.c"),
+        ("1-c-05", "36.1.c"),
+        ("1-c-08", "36.1.c QĐ4.1 QĐ5.3 6 6.4"),  # Đ5.1 says what the model holds, it obliges nobody
+        ("1-c-13", "36.1.c QĐ4"),
+        ("1-d-08", "36.1.d"),
+        ("1-dd-09", "36.1.đ 37.1.a 37.2.d"),
+        ("1-e-02", "36.1.e 36.1.c"),
+        ("1-g-07", "36.1.g 41.6"),
+        ("2-a-01", "36.2.a 7.2.b QĐ3.2"),
+        ("2-e-01", "36.2.e 41.2 QĐ7.2.đ QĐ7.3 QĐ7.4"),
+        ("2-e-04", "36.2.e 7.1 7.2 41.3"),
+    ],
+)
+def test_what_is_cited_obliges_the_agency_to_what_is_asked(dieu_36: Checklist, id: str, basis: str) -> None:
+    said = [
+        ("QĐ" if c.document == "QĐ19/2014" else "")
+        + ".".join(str(part) for part in (c.article, c.clause, c.point) if part is not None)
+        for c in of(dieu_36, id).basis
+    ]
+    assert set(said) == set(basis.split())
+
+
+def test_the_general_duty_of_the_head_is_no_ground_for_a_technical_demand(dieu_36: Checklist) -> None:
+    """QĐ19/2014 Đ11.1: the head's own part, and improvement, which it names"""
+    citing = {criterion.id for criterion in dieu_36.criteria if ("QĐ19/2014", 11, 1, None) in cited(criterion)}
+    assert citing == {"D36-1-g-02", "D36-2-a-04"}
+
+
+@pytest.mark.parametrize(
+    ("id", "worst"),
+    [
+        ("1-a-02", "observation"),
+        ("1-c-11", "observation"),  # until somebody has the Ministry's guidance in hand
+        ("1-c-13", "nonconforming"),  # QĐ19/2014 Đ4: "không thuê"
+        ("1-dd-09", "nonconforming"),
+        ("2-a-01", "nonconforming"),
+        ("2-a-05", "observation"),  # no rule says that the Ban Chỉ đạo must be brought up to date
+        ("2-e-04", "nonconforming"),
+    ],
+)
+def test_no_verdict_is_harder_than_the_law(dieu_36: Checklist, id: str, worst: str) -> None:
+    assert of(dieu_36, id).worst == worst
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("1-a-02", "điểm c khoản 1 hoặc điểm d khoản 2"),
+        ("1-a-04", "Không áp dụng với Văn phòng UBND cấp tỉnh (khoản 1 Điều 6)"),
+        ("1-c-02", "không quy định mục tiêu phải lập theo từng năm"),
+        ("1-c-08", "có lý do thì không phải là không phù hợp"),
+        ("1-c-08", "Quyết định số 101/QĐ-BKHCN ngày 21/01/2019"),
+        ("1-c-10", "thiếu tài liệu kèm theo chỉ là điểm lưu ý"),
+        ("1-c-13", "trước ngày 18/5/2014 không tính (Điều 16 Quyết định số 19/2014/QĐ-TTg)"),
+        ("1-c-14", "Không ghi không phù hợp chỉ vì thiếu văn bản kế hoạch"),
+        ("1-d-06", "theo đơn vị thời gian của từng TTHC"),
+        ("1-dd-08", "ngày văn bản đề nghị nêu (điểm a khoản 1 Điều 37)"),
+        ("1-dd-09", "sau ngày văn bản đề nghị nêu thì chỉ là điểm lưu ý"),
+        ("2-a-02", "đang duy trì HTQLCL thì xem kế hoạch duy trì, cải tiến của năm"),
+        ("2-c-01", "bản Phụ lục I do cơ quan cung cấp"),
+        ("2-dd-03", "từ ngày 01/7/2025"),
+        ("2-e-01", "Bản pháp điển đến ngày 18/7/2023 không ghi bãi bỏ"),
+    ],
+)
+def test_where_the_law_is_silent_the_caution_says_so(dieu_36: Checklist, id: str, words: str) -> None:
+    assert words in (of(dieu_36, id).caution or "")
+
+
+def test_what_the_law_asks_only_where_there_is_any_can_be_not_applicable(dieu_36: Checklist) -> None:
+    """TT26/2014 Đ36.1.e, 36.2.e and 35.2, QĐ19/2014 Đ4.3 for a website: "(nếu có)"; what must have happened first"""
+    if_any = [c.id for c in dieu_36.criteria if c.point in ("1.e", "2.e", "2.đ")]
+    if_any += [f"D36-{id}" for id in ("1-c-10", "1-dd-08", "1-dd-09", "2-c-04", "1-d-07", "1-c-14", "2-d-01")]
+    assert [id for id in if_any if "không áp dụng" not in (of(dieu_36, id[4:]).caution or "")] == []
+
+
+def test_what_is_judged_by_record_can_be_seen_in_records(dieu_36: Checklist) -> None:
+    """TT26/2014 Đ37.1; what hangs on a wall is seen at the office only"""
+    assert [c.id for c in dieu_36.criteria if c.by_record and "record" not in c.examine] == []
+    hung = [c for c in dieu_36.criteria if c.by_record and "niêm yết" in c.question]
+    assert [c.id for c in hung if "Niêm yết: xác nhận khi kiểm tra tại trụ sở" not in c.look_for] == []
+    assert hung and not of(dieu_36, "2-c-03").by_record
+    assert not of(dieu_36, "1-d-09").by_record and of(dieu_36, "1-dd-09").by_record
+
+
+def test_iso_names_no_two_months(dieu_36: Checklist) -> None:
+    """TT26/2014 Đ37.2.c alone sets them"""
+    assert of(dieu_36, "1-dd-08").iso_9001_2015 == ()
+
+
+def test_the_framework_is_asked_of_all_who_must_build_by_it(dieu_36: Checklist) -> None:
+    """TT26/2014 Đ6, its opening and 6.4; QĐ19/2014 Đ4.1"""
+    assert set(of(dieu_36, "1-c-08").kinds) == {"ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "ubnd_cap_xa"}
+    assert of(dieu_36, "2-dd-03").kinds == "all"
+
+
+def test_the_words_are_right_in_a_ministry_too_and_name_no_list_that_nobody_sends(dieu_36: Checklist) -> None:
+    """QĐ19/2014 Đ12.3, 12.4: đơn vị chủ trì is the Sở in a province only"""
+    for criterion in dieu_36.criteria:
+        for text in texts(criterion):
+            assert "Sở Khoa học và Công nghệ" not in text, criterion.id
+            assert "lựa chọn" not in (criterion.ask or ""), criterion.id
+
+
+def test_complaints_are_widened_where_the_standard_does_and_no_further(dieu_36: Checklist) -> None:
+    """ISO 8.2.1, 9.1.2; the time limit is that of the law on complaints, which is not in law.yaml"""
+    assert "phản ánh, kiến nghị" in of(dieu_36, "1-e-01").requirement
+    assert "theo pháp luật về khiếu nại" in of(dieu_36, "1-e-02").requirement
+    assert "phản ánh" not in of(dieu_36, "1-e-02").requirement
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("1-b-03", r"các bước|thời hạn"),  # Đ36.1.b, ISO 7.3: aware, not reciting
+        ("1-c-02", r"trong năm"),
+        ("1-c-05", r"phí"),
+        ("1-c-09", r"tách"),
+        ("1-g-02", r"cải tiến đối với quy trình"),
+        ("2-a-01", r"thành phần|hiện nay"),
+    ],
+)
+def test_a_question_asks_no_more_than_the_law_and_one_thing(dieu_36: Checklist, id: str, words: str) -> None:
+    assert not re.search(words, of(dieu_36, id).question, re.IGNORECASE)
+
+
+def test_remedies_and_rules_that_went_too_far(dieu_36: Checklist) -> None:
+    assert "công bố lại" not in of(dieu_36, "2-b-02").remedy  # QĐ19/2014 Đ4.2.d, 4.3
+    assert "phiếu" not in of(dieu_36, "1-d-01").requirement
+    assert "quy trình của cơ quan" in of(dieu_36, "1-d-01").requirement
+    assert any("đánh giá nội bộ đã được đào tạo" in line for line in of(dieu_36, "1-b-04").look_for)  # Đ7.2.c
+
+
 # --- the command
 
 
