@@ -304,7 +304,10 @@ def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
 def test_an_amended_decision_is_cited_with_what_amended_it(tmp_path: Path) -> None:
     amended = Act(kind="decision_amended", on=date(2026, 6, 8), number="44/QĐ-CCTĐC", issuer=HEAD)
     said = text_of(tmp_path, "minutes", subject(inspected(acts=(*ACTS, amended))))
-    assert "(đợt 1 năm 2026), được sửa đổi, bổ sung tại Quyết định số 44/QĐ-CCTĐC ngày 08 tháng 6 năm 2026, từ" in said
+    assert (
+        "(đợt 1 năm 2026), được sửa đổi, bổ sung tại Quyết định số 44/QĐ-CCTĐC ngày 08 tháng 6 năm 2026 của "
+        f"{HEAD} về việc sửa đổi, bổ sung Quyết định số 41/QĐ-CCTĐC ngày 02 tháng 6 năm 2026"
+    ) in said
 
 
 def test_the_recorded_approval_comes_before_the_settings(tmp_path: Path) -> None:

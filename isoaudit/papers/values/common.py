@@ -275,12 +275,34 @@ def cited(act: Act | None) -> dict[str, str]:
 
 
 def decision(case: Case) -> dict[str, str]:
-    """The decision, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
+    """The decision with its subject, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
+    decided = cited(act_of(case, "decided"))
+    subject = f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']}"
     amended = [
-        f"Quyết định số {act.number or OPEN} {date_long(act.on)}" for act in case.acts if act.kind == "decision_amended"
+        f"Quyết định số {each['number']} {each['date']} của {each['issuer']} {subject}"
+        for each in (cited(act) for act in case.acts if act.kind == "decision_amended")
     ]
-    changed = f", được sửa đổi, bổ sung tại {', '.join(amended)}" if amended else ""
-    return {**cited(act_of(case, "decided")), "amended": changed, "round": round_name(case.inspection)}
+    changed = f", được sửa đổi, bổ sung tại {'; '.join(amended)}" if amended else ""
+    return {
+        **decided,
+        "amended": changed,
+        "round": round_name(case.inspection),
+        "subject": decision_subject(case, one=decides_on_one(case)),
+    }
+
+
+def decides_on_one(case: Case) -> bool:
+    """Whether the decision is on this inspection only: as it is recorded, else if it belongs to no round."""
+    return case.decided_on == 1 if case.decided_on else not case.inspection.round.strip()
+
+
+def decision_subject(case: Case, *, one: bool) -> str:
+    """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b)."""
+    where = in_full(case.agency.name) if one else "các cơ quan"
+    return (
+        "về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
+        f"TCVN ISO 9001:2015 tại {where} ({round_name(case.inspection)})"
+    )
 
 
 # --- days, rounds, rows ---------------------------------------------------------------------------------------------
