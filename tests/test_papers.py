@@ -551,11 +551,7 @@ def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
 def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.a."""
     rows = rows_of(made(tmp_path, "inspection_programme", subject(inspected())), "TT")
-    assert [row[2] for row in rows] == [
-        "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
-        "Điểm a khoản 1; điểm d khoản 2 Điều 36",
-        "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
-    ]
+    assert [row[2] for row in rows] == ["……", "Điểm a khoản 1; điểm d khoản 2 Điều 36", "……"]
 
 
 # --- the file of Article 39 -----------------------------------------------------------------------------------------
