@@ -115,7 +115,8 @@ class Programme:
     def about(self, names: Iterable[str], kinds: Sequence[str] = OF_INSPECTIONS) -> tuple[State, list[Inspection]]:
         """The inspections named, as :meth:`choose`, and the state as far as it is about them.
 
-        Of others nothing is read; without names all are. ``kinds``: what is read of each inspection.
+        Of others nothing is read but that the same decision is on them too; without names all are. ``kinds``: what is
+        read of each inspection.
         """
         wanted = list(dict.fromkeys(names))
         if not wanted:
@@ -123,6 +124,8 @@ class Programme:
             return state, self.choose(state, [])
         ids = self._ids(wanted)
         state = self.state_about(ids, kinds)
+        if "answer" in kinds:
+            self._take_in_companions(state)
         return state, [state.inspections[id] for id in ids]
 
     def _ids(self, names: Sequence[str]) -> list[str]:
@@ -145,6 +148,13 @@ class Programme:
         state.take_in(entry for entry in journal.entries_of("agency") if entry.subject not in state.agencies)
         state.take_in(journal.entries_about("inspection", siblings))
         state.take_in(self.of_inspections(siblings, ("act",)))
+
+    def _take_in_companions(self, state: State) -> None:
+        """Add the decisions on other inspections that have the number of one on an inspection in the state."""
+        decided = {a.number for id in state.inspections for a in state.acts(id) if a.kind == "decided" and a.number}
+        for number in sorted(decided):
+            found = self.journal.entries_telling("act", number)
+            state.take_in(entry for entry in found if entry.subject.endswith("/decided"))
 
     def state_about(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> State:
         """The state as far as it is about these inspections: themselves, their agencies, what was said of them.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar, cast
 
 from isoaudit.journal.fields import Fold
@@ -27,6 +29,7 @@ class State:
         self._said: dict[Subject, list[Entry]] = {}
         self._of_agency: dict[str, set[str]] = {}
         self._of_inspection: dict[Subject, list[str]] = {}
+        self._decisions: Counter[tuple[str, date]] | None = None
         self.take_in(entries)
 
     def take_in(self, entries: Iterable[Entry]) -> None:
@@ -42,6 +45,8 @@ class State:
                     self._of_inspection.setdefault(within, []).append(entry.subject)
             elif all(other.id != entry.id for other in before):  # copies of one journal share most entries
                 before.append(entry)
+            if entry.kind == "act":
+                self._decisions = None
             if kind.noun and not kind.of_inspection:
                 touched[subject] = None
         for name, about in touched:
@@ -130,6 +135,39 @@ class State:
     def acts(self, inspection: str) -> tuple[Act, ...]:
         """What happened in an inspection, by day."""
         return by_day(self.acts_by_subject(inspection).values())
+
+    def decided_together(self, inspection: str) -> int:
+        """On how many inspections the decision on this one is; 0 where none with a number is recorded."""
+        if self._decisions is None:
+            of_all = (self._decision(subject) for kind, subject in self._said if kind == "act")
+            self._decisions = Counter(decision for decision in of_all if decision)
+        decision = self._decision(f"{inspection}/decided")
+        return self._decisions[decision] if decision else 0
+
+    def _decision(self, subject: str) -> tuple[str, date] | None:
+        """Number and day of the paper, if the subject is a decision that has both."""
+        if not subject.endswith("/decided") or ("act", subject) not in self._said:
+            return None
+        act = kind_of("act").read(subject, self.about("act", subject))
+        return (act.number, act.on) if isinstance(act, Act) and act.number else None
+
+    def as_decided(self, inspection: str) -> bool:
+        """Whether team, days and place are what they were when the decision was recorded, or what last amended it.
+
+        Of a decision recorded before that was kept: what they were when the inspection was opened.
+        """
+        decisions = [
+            (act.on, subject)
+            for subject, act in self.acts_by_subject(inspection).items()
+            if act.kind in ("decided", "decision_amended")
+        ]
+        if not decisions:
+            return False
+        opened = self.history("inspection", inspection)[0]
+        upon = self.fields("act", max(decisions)[1]).get("upon") or [opened.id]
+        then, now = self.as_seen("inspection", inspection, upon), self.fields("inspection", inspection)
+        before = then.present() if then else {}
+        return all(before.get(name) == now.get(name) for name in ("team", "from", "to", "place"))
 
     def agreed(self, inspection: str) -> tuple[Finding, ...]:
         """The findings the team agreed, as they stand since the exchange with the agency; none before."""

@@ -301,6 +301,9 @@ class Case(Noun):
     amendments: Annotated[tuple[Amendment, ...], LATER] = ()
     """How the agreed findings came to stand as they do, in the order it was recorded."""
     samples: Annotated[tuple[Sample, ...], LATER] = ()
+    decided_on: Annotated[int, LATER] = 0
+    """On how many inspections its recorded decision is; derived, so the fingerprint does not cover it. 0: no decision
+    with a number is recorded."""
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()

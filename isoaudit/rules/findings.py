@@ -115,7 +115,7 @@ def fingerprint(case: Case) -> str:
 
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
-    said = case.model_dump(mode="json", exclude={"refused", "remarks", *case.not_said_later()})
+    said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", *case.not_said_later()})
     for name in case.inspection.not_said_later():
         del said["inspection"][name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

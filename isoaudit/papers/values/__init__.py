@@ -34,6 +34,8 @@ class Paper:
 
     kind: PaperKind
     context: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    """What whoever checks the paper has to know of it, such as who is not addressed."""
 
     @property
     def template(self) -> PaperName:
@@ -45,11 +47,13 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
     """A paper of a kind.
 
     Raises :class:`ProgrammeError` (``PROGRAMME_004``) when no signer fits the paper and whom it goes to, or the
-    signer's office is unknown; :class:`RunError` (``PAPER_005``) for a reminder when nobody is late.
+    signer's office is unknown; :class:`RunError` for a công văn that nobody would get
+    (``PAPER_005``, ``PAPER_008``).
     """
     kind = kinds()[name]
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
-    return Paper(kind, values_of(kind, subject))
+    context = values_of(kind, subject)
+    return Paper(kind, context, tuple(context.pop("notes", ())))
 
 
 def letter(case: Case, result: Result) -> Paper:
