@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.model import POINTS, Case, Criterion, Kind, Office
+from isoaudit.model import POINTS, Case, Checklist, Criterion, Kind, Office
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
@@ -159,21 +160,32 @@ def _approver(subject: PaperSubject) -> str:
 
 
 def _outline(subject: PaperSubject) -> list[dict[str, Any]]:
-    """What the agencies are asked to report and attach at each of the 13 points: ``ask`` of the criteria."""
+    """What the agencies are asked to report and attach at each of the 13 points: ``ask`` of the criteria.
+
+    One letter goes to inspections opened under several versions of a checklist too: of a criterion in both the newer
+    wording is asked, and what the older ones ask besides, once.
+    """
+    pinned = {p.pin.sha256: p.checklist for case in subject.cases for p in case.checklists if not p.checklist.annex}
     asked: dict[str, Criterion] = {}
-    for case in subject.cases:
-        for pinned in case.checklists:
-            if not pinned.checklist.annex:
-                asked.update({c.id: c for c in pinned.checklist.criteria if c.by_record and _meant(c, subject.kinds)})
+    for checklist in sorted(pinned.values(), key=_release, reverse=True):
+        said = {criterion.ask for criterion in asked.values()}
+        wanted = (c for c in checklist.criteria if c.by_record and _meant(c, subject.kinds) and c.ask not in said)
+        asked = {c.id: c for c in wanted} | asked
+    in_order = sorted(asked.values(), key=lambda criterion: criterion.id)
     return [
         {
             "number": str(number),
             "title": label("point", point),
             "place": f"{point_name(point)} Điều 36",
-            "asks": [_ask(c, subject.kinds) for c in asked.values() if c.point == point],
+            "asks": [_ask(c, subject.kinds) for c in in_order if c.point == point],
         }
         for number, point in enumerate(POINTS, start=1)
     ]
+
+
+def _release(checklist: Checklist) -> list[int]:
+    """The numbers of a version, so that 2026.10 comes after 2026.9."""
+    return [int(number) for number in re.findall(r"\d+", checklist.version)]
 
 
 def _meant(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
