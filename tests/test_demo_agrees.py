@@ -77,7 +77,8 @@ NOT_BOTH = {
     "không xem xét, có xem xét của Lãnh đạo": (
         r"không có biên bản hoặc thông báo kết luận xem xét|[Cc]hưa có cuộc xem xét của Lãnh đạo"
         r"|không có thành viên Lãnh đạo",
-        r"[Bb]iên bản (?:họp )?xem xét của Lãnh đạo ngày|kết luận xem xét của Lãnh đạo ngày|Tài liệu trình (?:cuộc )?họp"
+        r"[Bb]iên bản (?:họp )?xem xét của Lãnh đạo ngày|kết luận xem xét của Lãnh đạo ngày"
+        r"|Tài liệu trình (?:cuộc )?họp"
         r"|tiến hành xem xét HTQLCL vào ngày|đủ trưởng các bộ phận, có kết luận",
     ),
     "không có hồ sơ chậm, có hồ sơ chậm": (

@@ -12,6 +12,7 @@ import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 YEAR = 2026
 Row = dict[str, str]
@@ -57,15 +58,18 @@ def fits(text: str | Mapping[str, str], facts: Facts) -> bool:
     """Whether all that a text names, mentions or asks for is so."""
     parts = {"evidence": text} if isinstance(text, str) else text
     said = " ".join(value for name, value in parts.items() if name != "when")
-    named = {name for _, name, _, _ in string.Formatter().parse(said) if name}
-    asked = parts.get("when", "").split()
-    settled = {flag.lstrip("!") for flag in asked} - {"on_site"}
-    taken = {flag for flag, words in MENTIONED.items() if flag not in settled and words.search(said)}
-    return (
-        named <= facts.words.keys()
-        and taken <= facts.holds
-        and all((flag.lstrip("!") in facts.holds) != flag.startswith("!") for flag in asked)
-    )
+    named, wanted, absent = _taken_for_granted(said, parts.get("when", ""))
+    return named <= facts.words.keys() and wanted <= facts.holds and not absent & facts.holds
+
+
+@cache
+def _taken_for_granted(said: str, when: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The names of a text, what must hold and what must not."""
+    absent = frozenset(flag[1:] for flag in when.split() if flag.startswith("!"))
+    wanted = frozenset(flag for flag in when.split() if not flag.startswith("!"))
+    mentioned = frozenset(flag for flag, words in MENTIONED.items() if words.search(said))
+    named = frozenset(name for _, name, _, _ in string.Formatter().parse(said) if name)
+    return named, wanted | (mentioned - absent), absent
 
 
 def worked(day: date) -> date:
