@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
+import holidays
 import pytest
 
 from isoaudit.journal.checklists import parse
@@ -104,6 +105,46 @@ def test_every_agency_is_inspected_once_and_26_on_site(inspections: dict[str, Ro
     assert len(rows("inspections.csv")) == 80
     assert {row["code"] for row in inspections.values()} == {row["code"] for row in rows("agencies.csv")}
     assert sum(row["mode"] == "on_site" for row in inspections.values()) == 26
+
+
+def test_every_agency_but_the_province_says_whose_it_is() -> None:
+    """A chi cục belongs to a sở of the register, a sở or a commune to the People's Committee of the province."""
+    agencies = {row["name"]: row for row in rows("agencies.csv")}
+    for row in agencies.values():
+        if row["kind"] == "chi_cuc":
+            assert agencies[row["parent"]]["kind"] == "co_quan_chuyen_mon", row["name"]
+        else:
+            assert row["parent"] == ("" if row["kind"] == "ubnd_tinh" else "UBND tỉnh An Bình"), row["name"]
+
+
+def test_the_authority_and_its_superior_are_looked_at_by_another_body(answers: list[Row]) -> None:
+    """TT26/2014 Đ33.1"""
+    units = {row["name"]: row["unit"] for row in rows("inspectors.csv")}
+    own = [row for row in answers if row["inspection"] in ("2026-99-CCTDC-HS", "2026-99-SKHCN-HS")]
+    assert own
+    assert {units[row["inspector"]] for row in own} == {"Văn phòng Ủy ban nhân dân tỉnh An Bình"}
+
+
+def test_an_office_works_on_the_days_of_the_example() -> None:
+    """Nothing is signed, and no report is asked for, on a day off; 31/8/2026 was given for another day."""
+    off = holidays.country_holidays("VN", years=(2025, 2026))
+    for row in rows("acts.csv"):
+        for name in ("on", "arrived", "reply_by"):
+            day = date.fromisoformat(row[name]) if row[name] else date(2026, 6, 1)
+            assert day.weekday() < 5 and day not in off and day != date(2026, 8, 31), row
+    for row in rows("agencies.csv"):
+        if declared := row["declaration"].partition(" ngày ")[2]:
+            day = date(*map(int, reversed(declared.split("/"))))
+            assert day.weekday() < 5 and day not in off, row
+
+
+def test_the_team_reports_before_the_notice() -> None:
+    """TT26/2014 Đ37.2.d"""
+    acts = rows("acts.csv")
+    reported = {row["inspections"]: row["on"] for row in acts if row["act"] == "team_reported"}
+    for row in acts:
+        if row["act"] == "notice_issued":
+            assert reported[row["inspections"]] < row["on"], row
 
 
 def test_a_third_of_the_obliged_are_inspected_on_site(inspections: dict[str, Row]) -> None:

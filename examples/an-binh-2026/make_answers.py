@@ -51,6 +51,8 @@ DISPUTED = ("SCT", "D36-1-c-05")
 """Here a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
 COPIED = {"90005": "D36-1-a-03", "90021": "D36-1-a-03"}
 """What the second wrote of this criterion is the first's, word for word, to be found out."""
+OWN = {"CCTDC": "Phạm Thị Ngân", "SKHCN": "Phạm Thị Ngân"}
+"""The authority and the body above it: another body's inspector looks at their records (Circular 26/2014, 33.1)."""
 MANY, FLAWLESS = "90014", ("STP", "CCBVMT", "90025", "SDTTG", "90011", "90054")
 UNDER_CONSTRUCTION = "HTQLCL đang được xây dựng, chưa đến bước này."
 BUILT_LATER = ("1.đ", "1.g", "2.b", "2.c", "2.đ")
@@ -160,7 +162,7 @@ class _Body:
             row = {"criterion": criterion["id"], "verdict": verdict}
             row |= dict.fromkeys(("evidence", "gap", "grade", "note"), "")
             row |= self._said(verdict, criterion, known)
-            row |= {"inspector": self.rng.choice(team or ["Hoàng Thị Hạnh"])}
+            row |= {"inspector": self.rng.choice(team or [OWN.get(self.code, "Hoàng Thị Hạnh")])}
             day = start + timedelta(self.rng.randrange((end - start).days + 1))
             yield row | {"examined_on": _weekday(day).isoformat()}
 
@@ -244,6 +246,8 @@ class _Body:
                 return {"note": said.get("evidence") or said["note"]}
             if verdict != "nonconforming" or said["evidence"] not in self.seen:
                 break
+        else:
+            raise LookupError(f"{self.agency['code']} {id}: every text has been told of another body, word for word")
         if verdict == "nonconforming":
             self.seen[said["evidence"]] = said
             if COPIED.get(self.code) == id:
