@@ -107,9 +107,21 @@ NOT_BOTH = {
         r"đã công bố lại|Lần công bố lại|công bố lại tại Quyết định|lần công bố lại ngày",
     ),
     "không sửa, đã sửa quy trình": (
-        r"không ban hành mới, sửa đổi quy trình nào|giữ nguyên lần ban hành 01|không có quy trình nào phải cập nhật",
+        r"không ban hành mới, sửa đổi quy trình nào|ban hành thêm, sửa đổi|giữ nguyên lần ban hành 01|không có quy trình nào phải cập nhật",
         r"Sau khi sửa đổi quy trình|đã sửa \d+ quy trình|quy trình sửa đổi trong kỳ|quy trình được sửa đổi"
         r"|[\w-]+ sửa ngày \d|So \d+ quy trình đã cập nhật",
+    ),
+    "không ban hành, đã ban hành tài liệu": (
+        r"không ban hành mới",
+        r"(?:tài liệu|quy trình|chung)[^.;]* ban hành (?:kèm theo|tại) Quyết định số|ban hành mới trong kỳ",
+    ),
+    "nhiều bước bị bỏ qua, không bỏ qua": (
+        r"bước thẩm định bị bỏ qua|lập sau ngày ký kết quả",
+        r"hồ sơ lấy mẫu thể hiện đủ các bước|không có bước nào bị bỏ qua|đều có ý kiến thẩm định trước khi ký",
+    ),
+    "đã lưu ngày rà soát, không lưu": (
+        r"không lưu ngày và người đối chiếu",
+        r"biên bản rà soát lập ngày|lần rà soát gần nhất ngày \d\S+ có biên bản",
     ),
     "chưa kiểm tra lần nào, lần trước": (
         r"chưa được kiểm tra tại trụ sở",

@@ -110,7 +110,7 @@ def circumstances(agency: Row, code: str, rng: random.Random, *, on_site: bool) 
     if not declared or status == "phai_cong_bo_lai" or day_of(declared.partition("ngày ")[2]) < date(2025, 11, 17):
         holds -= {"redeclared"}
     if not declared:
-        holds -= {"audit", "review", "confirmed", "kph"}
+        holds -= {"audit", "review", "confirmed", "kph", "amended"}
     holds |= {"scope_changed"} if "redeclared" in holds else set()
     holds -= {"upheld"} if "complaints" not in holds else set()
     holds -= {"consultant"} if code == "SGDDT" else set()
@@ -227,8 +227,8 @@ def _built(agency: Row, holds: frozenset[str], rng: random.Random) -> Iterator[t
     code = agency["code"].removeprefix("99-")
     office = "UBND" if agency["kind"] in ("ubnd_cap_xa", "ubnd_tinh") else code
     number, _, on = agency["declaration"].removeprefix("Quyết định số ").partition(" ngày ")
-    declared = day_of(on) if on else date(2026, 4, 20)
-    rate = int(number.partition("/")[0] or 240) / declared.timetuple().tm_yday
+    declared = day_of(on) if on else date(2026, 2, 27)  # of one still building: the day it means to declare
+    rate = int(number.partition("/")[0]) / declared.timetuple().tm_yday if on else 0.8
 
     def decision(day: date) -> str:
         """Numbers of a register rise with the days."""
@@ -272,7 +272,7 @@ def _built(agency: Row, holds: frozenset[str], rng: random.Random) -> Iterator[t
 
 def _published(declared: date, rng: random.Random, office: str) -> Iterator[tuple[str, str]]:
     told = worked(declared + timedelta(rng.randrange(2, 7)))
-    yield from (("ngay_thong_bao", short(told)), ("so_thong_bao", f"{rng.randrange(900, 2400)}/{office}"))
+    yield from (("ngay_thong_bao", short(told)), ("so_thong_bao", f"{rng.randrange(900, 2400)}/{office}-VP"))
     yield "ngay_dang", short(worked(declared + timedelta(rng.randrange(2, 9))))
 
 

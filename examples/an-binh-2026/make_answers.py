@@ -226,7 +226,8 @@ class _Body:
         """Evidence, gap, grade and note of an answer, its names filled in; no nonconformity is worded as another's."""
         id = criterion["id"]
         if verdict == "not_applicable" and "building" in known.holds and criterion["point"] in BUILT_LATER:
-            return {"note": UNDER_CONSTRUCTION}
+            of_it = [text for text in self._choices("not_applicable", id, known) if "when" in text]
+            return {"note": of_it[0]["note"] if of_it else UNDER_CONSTRUCTION}
         if self.code in COPIED and f"copied {id}" in self.seen:
             return self.seen[f"copied {id}"]
         grade = verdict == "conforming" and self._choices("good_practice", id, known) and self.rng.random() < 0.12
