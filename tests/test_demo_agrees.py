@@ -107,7 +107,8 @@ NOT_BOTH = {
         r"đã công bố lại|Lần công bố lại|công bố lại tại Quyết định|lần công bố lại ngày",
     ),
     "không sửa, đã sửa quy trình": (
-        r"không ban hành mới, sửa đổi quy trình nào|ban hành thêm, sửa đổi|giữ nguyên lần ban hành 01|không có quy trình nào phải cập nhật",
+        r"không ban hành mới, sửa đổi quy trình nào|ban hành thêm, sửa đổi"
+        r"|giữ nguyên lần ban hành 01|không có quy trình nào phải cập nhật",
         r"Sau khi sửa đổi quy trình|đã sửa \d+ quy trình|quy trình sửa đổi trong kỳ|quy trình được sửa đổi"
         r"|[\w-]+ sửa ngày \d|So \d+ quy trình đã cập nhật",
     ),
