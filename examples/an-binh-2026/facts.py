@@ -23,6 +23,8 @@ OFF = {
     *(date(2026, 2, day) for day in range(14, 23)),
 }
 
+UNADVISED = ("SGDDT", "STP")
+"""Bodies that never hired a consultant: of the first, the reason for saying so is left out on purpose."""
 MERGED = ("SNV", "STC", "SNNMT", "SXD", "SKHCN", "SVHTTDL", "SDTTG")
 """Provincial bodies that were rearranged on 01/3/2025; the communes all were on 01/7/2025."""
 
@@ -113,7 +115,7 @@ def circumstances(agency: Row, code: str, rng: random.Random, *, on_site: bool) 
         holds -= {"audit", "review", "confirmed", "kph", "amended"}
     holds |= {"scope_changed"} if "redeclared" in holds else set()
     holds -= {"upheld"} if "complaints" not in holds else set()
-    holds -= {"consultant"} if code == "SGDDT" else set()
+    holds -= {"consultant"} if code in UNADVISED else set()
     if agency["kind"] == "chi_cuc" and rng.random() < 0.3:
         holds -= {"web"}
     return holds
