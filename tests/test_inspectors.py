@@ -12,7 +12,8 @@ from conftest import Run
 from isoaudit.desk import import_inspections, import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Inspector
+from isoaudit.model import Inspector, Member
+from isoaudit.papers.values.decisions import described
 from isoaudit.rules.competence import lacking
 
 HEADING = "code,name,position,unit,degree,graduated_on,state_admin_certificate,audit_certificate\n"
@@ -110,3 +111,19 @@ def test_the_commands_take_and_list_them(programme: Path, table: Any, isoaudit: 
     listed = isoaudit("-C", programme, "inspectors", "list")
     assert "KTV-01" in listed.stdout and "chưa ghi chứng chỉ" in listed.stdout
     assert '"name": "Lương Quốc Bảo"' in isoaudit("-C", programme, "inspectors", "list", "--json").stdout
+
+
+@pytest.mark.parametrize(
+    ("position", "unit", "said"),
+    [
+        ("Trưởng phòng Quản lý chất lượng", "Chi cục A", "Trưởng phòng Quản lý chất lượng, Chi cục A"),
+        ("Phó Trưởng phòng", "Chi cục A", "Phó Trưởng phòng, Chi cục A"),
+        ("Phó Chi cục trưởng", "Chi cục A", "Phó Chi cục trưởng Chi cục A"),
+        ("Chuyên viên", "Sở Tư pháp", "chuyên viên Sở Tư pháp"),
+        ("Trưởng phòng Quản lý chất lượng", "", "Trưởng phòng Quản lý chất lượng"),
+    ],
+)
+def test_the_head_of_a_room_is_not_head_of_the_unit(position: str, unit: str, said: str) -> None:
+    about = inspector(position=position, unit=unit)
+    leader = Member(name=about.name, role="truong_doan")
+    assert described(leader, [about]) == f"{about.name}, {said}, Trưởng đoàn"

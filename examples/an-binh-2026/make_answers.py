@@ -2,14 +2,16 @@
 
     python examples/an-binh-2026/make_answers.py
 
-Reads agencies.csv, texts.yaml and checklists/dieu-36.yaml. Everything it says of anybody is invented.
+Reads agencies.csv, acts.csv, texts.yaml and checklists/dieu-36.yaml. What holds of a body is drawn first (facts.py);
+every text of its inspection is filled from that, so that no two contradict each other. All of it is invented.
 """
 
 from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,12 @@ from typing import Any
 from isoaudit.journal.plain_yaml import load_yaml
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from facts import NEEDS, TAKES, YEAR, Facts, Row, circumstances, facts, fits, settled, short  # noqa: E402
+from fields import field_of, initials, rooms  # noqa: E402
+
 CHECKLIST = HERE.parent.parent / "checklists" / "dieu-36.yaml"
-YEAR = 2026
 TEAMS = (
     ("Lương Quốc Bảo", "Hoàng Thị Hạnh", "Vi Văn Dũng", "Nông Thu Trang"),
     ("Đặng Minh Khôi", "Trần Thị Lụa", "Phùng Văn Chính", "Lê Thị Hà Vân"),
@@ -41,55 +47,30 @@ SPOILT = {
     "90031": ("not_examined_without_note", "D36-1-d-05"),
     "CCDS": ("unanswered", "D36-1-dd-06"),
 }
-DISPUTED = "SCT"
-"""Of this body a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
+DISPUTED = ("SCT", "D36-1-c-05")
+"""Here a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
+COPIED = {"90005": "D36-1-a-03", "90021": "D36-1-a-03"}
+"""What the second wrote of this criterion is the first's, word for word, to be found out."""
+OWN = {"CCTDC": "Phạm Thị Ngân", "SKHCN": "Phạm Thị Ngân"}
+"""The authority and the body above it: another body's inspector looks at their records (Circular 26/2014, 33.1)."""
 MANY, FLAWLESS = "90014", ("STP", "CCBVMT", "90025", "SDTTG", "90011", "90054")
-# Points that depend on something having happened: their criteria are not applicable together.
-CONDITIONAL = {"1.e": 0.55, "2.đ": 0.6, "2.e": 0.75}
-UNDER_CONSTRUCTION = "HTQLCL đang được xây dựng, đến ngày kiểm tra chưa đến bước này."
-FIELDS = {
-    "STP": ("công chứng", "lý lịch tư pháp", "đấu giá tài sản"),
-    "SCT": ("hóa chất", "vật liệu nổ công nghiệp", "lưu thông hàng hóa trong nước"),
-    "SXD": ("hoạt động xây dựng", "quy hoạch xây dựng", "vận tải đường bộ"),
-    "SYT": ("khám bệnh, chữa bệnh", "dược phẩm", "mỹ phẩm"),
-    "SNNMT": ("đất đai", "tài nguyên nước", "lâm nghiệp"),
-    "TTT": ("tiếp công dân", "giải quyết khiếu nại"),
-    "SNV": ("hội, quỹ", "lao động", "người có công"),
-    "STC": ("đăng ký doanh nghiệp", "đầu tư", "quản lý công sản"),
-    "SGDDT": ("giáo dục trung học", "thi, tuyển sinh"),
-    "SVHTTDL": ("di sản văn hóa", "lữ hành", "quảng cáo"),
-    "SKHCN": ("hoạt động khoa học và công nghệ", "an toàn bức xạ", "bưu chính"),
-    "SNgV": ("lãnh sự", "hội nghị, hội thảo quốc tế"),
-    "SDTTG": ("tín ngưỡng, tôn giáo", "công tác dân tộc"),
-    "UBNDT": ("đất đai", "đầu tư", "đấu thầu"),
-    "CCKL": ("lâm nghiệp", "bảo vệ rừng"),
-    "CCTL": ("thủy lợi", "phòng, chống thiên tai"),
-    "CCCNTY": ("thú y", "chăn nuôi"),
-    "CCTTBVTV": ("trồng trọt", "bảo vệ thực vật"),
-    "CCPTNT": ("phát triển nông thôn", "làng nghề"),
-    "CCBVMT": ("môi trường", "chất thải nguy hại"),
-    "CCTDC": ("tiêu chuẩn đo lường chất lượng", "mã số mã vạch"),
-    "CCDS": ("dân số", "sàng lọc trước sinh"),
-    "CCATTP": ("an toàn thực phẩm", "quảng cáo thực phẩm"),
-    "CCQLTT": ("quản lý thị trường", "thương mại"),
-    "BQLKKT": ("đầu tư", "lao động", "quy hoạch xây dựng"),
-}
-COMMUNE_FIELDS = ("đất đai", "hộ tịch", "chứng thực", "bảo trợ xã hội", "xây dựng")
-COPIED = "90021"
-Row = dict[str, str]
+UNDER_CONSTRUCTION = "HTQLCL đang được xây dựng, chưa đến bước này."
+BUILT_LATER = ("1.đ", "1.g", "2.b", "2.c", "2.đ")
+"""Points of a system that runs: a body that is still building has nothing of them to look at."""
+BY_RECORD_TO = date(YEAR, 6, 30)
+"""The reports were asked for in July: the period they cover ends before."""
 
 
 def main() -> None:
     """Write the three files beside this script."""
     criteria = load_yaml(CHECKLIST.name, CHECKLIST.read_bytes()).value["criteria"]
     texts = load_yaml("texts.yaml", (HERE / "texts.yaml").read_bytes()).value
-    with (HERE / "agencies.csv").open(encoding="utf-8", newline="") as file:
-        agencies = list(csv.DictReader(file))
+    agencies, acts = _read("agencies.csv"), _read("acts.csv")
+    reports = {row["inspections"]: row for row in acts if row["act"] == "report_received"}
     visits = enumerate(_visit_days())
     inspections, answers, refused = [], [], []
-    seen: set[str] = set()
+    seen: dict[str, Row] = {}
     for agency in agencies:
-        rng = random.Random(f"{YEAR}-{agency['code']}")
         code = agency["code"].removeprefix("99-")
         inspection = _inspection(agency, code, visits)
         inspections.append(inspection)
@@ -100,28 +81,18 @@ def main() -> None:
         if code in NOT_REPORTED:
             refused.append({"inspection": id, "rule": "unanswered"})
             continue
-        made = list(_answers(agency, code, id, inspection, asked, texts, rng))
+        body = _Body(agency, code, inspection, reports.get(id), texts, seen)
+        made = [{"inspection": id, **row} for row in body.answers(asked)]
         if code in SPOILT:
             rule, criterion = SPOILT[code]
             made = [row for row in (_spoil(row, rule, criterion) for row in made) if row]
             refused.append({"inspection": id, "rule": rule})
-        if code == DISPUTED:
+        if code == DISPUTED[0]:
             refused.append({"inspection": id, "rule": "conflict"})
-        _say_where(made, agency["name"], seen, copied=code == COPIED)
         answers += made
     _write("inspections.csv", inspections)
     _write("answers.csv", answers)
     _write("refused.csv", refused)
-
-
-def _say_where(rows: list[Row], agency: str, seen: set[str], *, copied: bool) -> None:
-    """Evidence that another body's has word for word names its own body; one body's was copied, to be found out."""
-    for row in (row for row in rows if row["verdict"] == "nonconforming" and row["evidence"]):
-        evidence = row["evidence"]
-        if evidence in seen and not copied:
-            first = evidence[0].lower() if evidence[1].islower() else evidence[0]
-            row["evidence"] = f"Tại {agency}, {first}{evidence[1:]}"
-        seen.add(evidence)
 
 
 def _visit_days() -> Iterator[date]:
@@ -135,8 +106,7 @@ def _visit_days() -> Iterator[date]:
 
 def _inspection(agency: Row, code: str, visits: Iterator[tuple[int, date]]) -> Row:
     if code not in ON_SITE:
-        start, end, period_to = date(YEAR, 9, 1), date(YEAR, 9, 30), date(YEAR, 8, 31)
-        return _row(agency["code"], "by_record", "", start, end, period_to, "")
+        return _row(agency["code"], "by_record", "", date(YEAR, 9, 1), date(YEAR, 9, 30), BY_RECORD_TO, "")
     number, day = next(visits)
     team = "; ".join(f"{name} ({role})" for name, role in zip(TEAMS[number % 3], ROLES, strict=True))
     return _row(agency["code"], "on_site", "1" if day.month == 6 else "2", day, day, day, team)
@@ -155,149 +125,161 @@ def _row(agency: str, mode: str, round: str, start: date, end: date, period_to: 
     }
 
 
-def _applies(criterion: dict[str, Any], agency: Row, *, on_site: bool) -> bool:
+def _applies(criterion: Mapping[str, Any], agency: Row, *, on_site: bool) -> bool:
     kinds = criterion["kinds"]
     return (kinds == "all" or agency["kind"] in kinds) and (on_site or criterion["by_record"])
 
 
-def _answers(
-    agency: Row,
-    code: str,
-    id: str,
-    inspection: Row,
-    asked: list[dict[str, Any]],
-    texts: dict[str, Any],
-    rng: random.Random,
-) -> Iterator[Row]:
-    inactive = {point for point, chance in CONDITIONAL.items() if rng.random() < chance}
-    if code == "SGDDT":
-        inactive.add("2.e")
-    inactive -= {"2.đ"} if agency["qms_status"] == "phai_cong_bo_lai" else set()
-    failing = _failing(code, asked, inactive, rng)
-    start, end = date.fromisoformat(inspection["from"]), date.fromisoformat(inspection["to"])
-    team = (
-        [part.partition(" (")[0] for part in inspection["team"].split("; ")]
-        if inspection["team"]
-        else ["Hoàng Thị Hạnh"]
-    )
-    for criterion in asked:
-        verdict = _verdict(criterion, agency, code, inactive, failing, texts[criterion["id"]], rng)
-        row = {"inspection": id, "criterion": criterion["id"], "verdict": verdict}
-        row |= dict.fromkeys(("evidence", "gap", "grade", "note"), "")
-        row |= _said(verdict, criterion, agency, texts[criterion["id"]], rng)
-        row |= {"inspector": rng.choice(team)}
-        row |= {"examined_on": (start + timedelta(rng.randrange((end - start).days + 1))).isoformat()}
-        yield row
+class _Body:
+    """One inspected body: its facts, and what was answered of it."""
+
+    def __init__(
+        self,
+        agency: Row,
+        code: str,
+        inspection: Row,
+        report: Row | None,
+        texts: Mapping[str, Any],
+        seen: dict[str, Row],
+    ) -> None:
+        self.agency, self.code, self.inspection, self.texts, self.seen = agency, code, inspection, texts, seen
+        self.rng = random.Random(f"{YEAR}-{agency['code']}")
+        self.told = {"co_quan": agency["name"].replace("UBND tỉnh và Văn phòng UBND tỉnh", "UBND tỉnh")}
+        self.told |= {"ky_hieu": initials(field_of(agency, 0))}
+        if report:
+            day = date.fromisoformat(report["on"])
+            self.told["bao_cao"] = f"Báo cáo số {report['number']} ngày {short(day)}"
+
+    def answers(self, asked: list[dict[str, Any]]) -> Iterator[Row]:
+        """The rows of its inspection; what is not met is drawn first, for it decides what holds."""
+        holds = circumstances(self.agency, self.code, self.rng, on_site=self.code in ON_SITE)
+        failing = self._failing(asked, holds)
+        known = facts(self.agency, settled(holds, failing), self.told, self.rng)
+        start, end = (date.fromisoformat(self.inspection[name]) for name in ("from", "to"))
+        team = [part.partition(" (")[0] for part in self.inspection["team"].split("; ") if part]
+        for criterion in asked:
+            verdict = self._verdict(criterion, known, failing)
+            row = {"criterion": criterion["id"], "verdict": verdict}
+            row |= dict.fromkeys(("evidence", "gap", "grade", "note"), "")
+            row |= self._said(verdict, criterion, known)
+            row |= {"inspector": self.rng.choice(team or [OWN.get(self.code, "Hoàng Thị Hạnh")])}
+            day = start + timedelta(self.rng.randrange((end - start).days + 1))
+            yield row | {"examined_on": _weekday(day).isoformat()}
+
+    def _failing(self, asked: list[dict[str, Any]], holds: set[str]) -> set[str]:
+        """The criteria a body does not meet: 15 for one, none for some, a few for most; none whose ground is gone."""
+        forced = {SPOILT[self.code][1]} if SPOILT.get(self.code, ("",))[0].startswith("nonconforming") else set()
+        forced |= {"D36-2-dd-01"} if "must_redeclare" in holds else set()
+        forced |= {COPIED[self.code]} if self.code in COPIED else set()
+        if self.code in FLAWLESS:
+            return set()
+        spared = {DISPUTED[1]} if self.code == DISPUTED[0] else set()
+        spared |= {SPOILT[self.code][1]} if self.code in SPOILT else set()
+        spared |= {"D36-2-dd-01"} | ({"D36-2-c-02", "D36-2-c-04"} if "redeclared" in holds else set())
+        spared |= set(TAKES) if self.code == MANY else set()
+        able = [c["id"] for c in asked if c["worst"] == "nonconforming" and c["id"] not in spared | forced]
+        able = [id for id in able if self._can_fail(id, holds)]
+        wanted = 15 if self.code == MANY else self.rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 7))
+        failing = set(forced)
+        for id in self.rng.sample(able, len(able)):
+            if len(failing) >= max(wanted, len(forced)):
+                break
+            tried = failing | {id}
+            if all(self._can_fail(one, settled(holds, tried)) for one in tried):
+                failing = tried
+        return failing
+
+    def _can_fail(self, id: str, holds: set[str] | frozenset[str]) -> bool:
+        """Whether the criterion concerns the body at all, and a text says how it is not met."""
+        if "building" in holds and _point(id) in BUILT_LATER:
+            return False
+        taken = TAKES.get(id, set())
+        if not NEEDS.get(id, set()) <= set(holds) | taken:
+            return False
+        known = facts(self.agency, settled(set(holds), {id}), self.told, random.Random(id))
+        known = Facts(known.holds, {**known.words, **self._drawn(random.Random(id))})
+        return any(fits(text, known) for text in self.texts[id].get("nonconforming", ()))
+
+    def _verdict(self, criterion: Mapping[str, Any], known: Facts, failing: set[str]) -> str:
+        id, rng = criterion["id"], self.rng
+        rule, _, _ = SPOILT.get(self.code, ("", ""))[0].partition("_without")
+        if SPOILT.get(self.code, ("", ""))[1] == id and rule in ("observation", "not_examined", "not_applicable"):
+            return rule
+        if id in failing:
+            return "nonconforming"
+        if "building" in known.holds and criterion["point"] in BUILT_LATER:
+            return "not_applicable"
+        if not NEEDS.get(id, set()) <= known.holds or (id == "D36-1-c-10" and "on_site" in known.holds):
+            return "not_applicable"
+        chance = rng.random()
+        for verdict, least, most in (("observation", 0.0, 0.05), ("not_examined", 0.05, 0.07)):
+            spared = verdict == "observation" and self.code in FLAWLESS
+            if least <= chance < most and not spared and self._choices(verdict, id, known):
+                return verdict
+        return "conforming"
+
+    def _choices(self, verdict: str, id: str, known: Facts) -> list[Any]:
+        drawn = Facts(known.holds, {**known.words, **self._drawn(random.Random(id))})
+        return [text for text in self.texts[id].get(verdict, ()) if fits(text, drawn)]
+
+    def _said(self, verdict: str, criterion: Mapping[str, Any], known: Facts) -> Row:
+        """Evidence, gap, grade and note of an answer, its names filled in; no nonconformity is worded as another's."""
+        id = criterion["id"]
+        if verdict == "not_applicable" and "building" in known.holds and criterion["point"] in BUILT_LATER:
+            of_it = [text for text in self._choices("not_applicable", id, known) if "when" in text]
+            return {"note": of_it[0]["note"] if of_it else UNDER_CONSTRUCTION}
+        if self.code in COPIED and f"copied {id}" in self.seen:
+            return self.seen[f"copied {id}"]
+        grade = verdict == "conforming" and self._choices("good_practice", id, known) and self.rng.random() < 0.12
+        texts = self._choices("good_practice" if grade else verdict, id, known)
+        if self.code in COPIED and COPIED[self.code] == id:  # only what can be said of the body that copies it, too
+            texts = [
+                text for text in texts if "{co_quan}" not in text["evidence"] and "{phong}" not in text["evidence"]
+            ]
+        if not texts:
+            raise LookupError(f"{self.agency['code']} {id} {verdict}: no text fits {sorted(known.holds)}")
+        for _ in range(40):
+            text = self.rng.choice(texts)
+            words = {**known.words, **self._drawn(self.rng)}
+            parts = {"evidence": text} if isinstance(text, str) else text
+            said = {name: _capital(value.format_map(words)) for name, value in parts.items() if name != "when"}
+            if verdict in ("not_applicable", "not_examined"):
+                return {"note": said.get("evidence") or said["note"]}
+            if verdict != "nonconforming" or said["evidence"] not in self.seen:
+                break
+        else:
+            raise LookupError(f"{self.agency['code']} {id}: every text has been told of another body, word for word")
+        if verdict == "nonconforming":
+            self.seen[said["evidence"]] = said
+            if COPIED.get(self.code) == id:
+                self.seen[f"copied {id}"] = said
+        return said | ({"grade": "good_practice"} if grade else {})
+
+    def _drawn(self, rng: random.Random) -> Row:
+        """What may differ from one text to the next: a room, a field with its procedure, how many of a sample."""
+        field = field_of(self.agency, rng.randrange(9))
+        small = rng.randrange(2, 6)
+        return {
+            "phong": rng.choice(rooms(self.agency)),
+            "linh_vuc": field,
+            "quy_trinh": f"QT-{initials(field)}-{rng.randrange(1, 20):02d}",
+            "n": f"{small:02d}",
+            "m": f"{small + rng.randrange(1, 3):02d}",
+        }
 
 
-def _failing(code: str, asked: list[dict[str, Any]], inactive: set[str], rng: random.Random) -> set[str]:
-    """The criteria a body does not meet: 15 for one, none for some, a few for most."""
-    able = [
-        c["id"] for c in asked if c["worst"] == "nonconforming" and c["point"] not in inactive and c["point"] != "2.e"
-    ]
-    if code == MANY:
-        return set(rng.sample(able, 15))
-    if code in FLAWLESS:
-        return set()
-    failing = set(rng.sample(able, rng.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 7))))
-    if code in SPOILT and SPOILT[code][0].startswith("nonconforming"):
-        failing.add(SPOILT[code][1])
-    return failing
+def _point(id: str) -> str:
+    _, clause, letter, _ = id.split("-")
+    return f"{clause}.{letter.replace('dd', 'đ')}"
 
 
-def _verdict(
-    criterion: dict[str, Any],
-    agency: Row,
-    code: str,
-    inactive: set[str],
-    failing: set[str],
-    texts: dict[str, Any],
-    rng: random.Random,
-) -> str:
-    id, point = criterion["id"], criterion["point"]
-    forced = {rule.partition("_without")[0] for rule, spoilt in [SPOILT.get(code, ("", ""))] if spoilt == id}
-    if forced & {"observation", "not_examined", "not_applicable"}:
-        return forced.pop()
-    if agency["qms_status"] == "dang_xay_dung" and point in ("1.g", "2.b", "2.c", "2.đ"):
-        return "not_applicable"
-    if point in inactive or (id == "D36-1-dd-08" and not agency["last_on_site"]):
-        return "not_applicable"
-    if agency["qms_status"] == "phai_cong_bo_lai" and id == "D36-2-dd-01":
-        return "nonconforming"
-    if id in failing:
-        return "nonconforming"
-    chance = rng.random()
-    if chance < 0.05 and code not in FLAWLESS:
-        return "observation"
-    if chance < 0.07 and "not_examined" in texts:
-        return "not_examined"
-    return "conforming"
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _said(verdict: str, criterion: dict[str, Any], agency: Row, texts: dict[str, Any], rng: random.Random) -> Row:
-    """Evidence, gap, grade and note of an answer, its names filled in."""
-    names = _names(agency, rng)
-    if verdict in ("not_applicable", "not_examined"):
-        note = rng.choice(texts.get(verdict, [UNDER_CONSTRUCTION]))
-        if agency["qms_status"] == "dang_xay_dung" and criterion["point"] in ("1.g", "2.b", "2.c", "2.đ"):
-            note = UNDER_CONSTRUCTION
-        elif criterion["id"] == "D36-1-dd-08" and "not_applicable" not in texts:
-            note = "Cơ quan chưa được kiểm tra tại trụ sở lần nào nên chưa phát sinh."
-        return {"note": note.format_map(names)}
-    if verdict == "conforming":
-        if "good_practice" in texts and rng.random() < 0.12:
-            return {"evidence": rng.choice(texts["good_practice"]).format_map(names), "grade": "good_practice"}
-        return {"evidence": rng.choice(texts["conforming"]).format_map(names)}
-    pair = rng.choice(texts[verdict])
-    return {"evidence": pair["evidence"].format_map(names), "gap": pair["gap"].format_map(names)}
-
-
-def _names(agency: Row, rng: random.Random) -> dict[str, str]:
-    code, name = agency["code"].removeprefix("99-"), agency["name"]
-    commune = agency["kind"] == "ubnd_cap_xa"
-    if commune:
-        economy = "Phòng Kinh tế, Hạ tầng và Đô thị" if "phường" in name else "Phòng Kinh tế"
-        rooms: tuple[str, ...] = (
-            "Văn phòng HĐND và UBND",
-            economy,
-            "Phòng Văn hóa - Xã hội",
-            "Trung tâm Phục vụ hành chính công",
-        )
-    elif agency["kind"] == "co_quan_chuyen_mon" and name.startswith("Sở"):
-        rooms = ("Văn phòng Sở", "Phòng Kế hoạch - Tài chính", "Bộ phận Một cửa của Sở")
-    elif agency["kind"] == "chi_cuc":
-        rooms = ("Phòng Hành chính - Tổng hợp", "Phòng Nghiệp vụ")
-    else:
-        rooms = ("Văn phòng", "Phòng Nghiệp vụ", "Bộ phận Một cửa")
-    field = rng.choice(COMMUNE_FIELDS if commune else FIELDS[code])
-    initials = "".join(word[0] for word in field.replace(",", "").split())[:4].upper()
-    declared = agency["declaration"].partition("số ")[2]
-    number = declared.partition("/")[0] or str(rng.randrange(40, 700))
-    office = "UBND" if commune or code == "UBNDT" else code
-    first = date(YEAR - 1, 9, 1) + timedelta(rng.randrange(120))
-    small, other = rng.randrange(2, 6), rng.randrange(2, 5)
-    return {
-        "co_quan": name.replace("UBND tỉnh và Văn phòng UBND tỉnh", "UBND tỉnh"),
-        "phong": rng.choice(rooms),
-        "linh_vuc": field,
-        "quy_trinh": f"QT-{initials}-{rng.randrange(1, 20):02d}",
-        "quyet_dinh": f"{number}/QĐ-{office}",
-        "ngay_quyet_dinh": declared.partition("ngày ")[2] or _short(first),
-        "quyet_dinh_khac": f"{(7 * int(number) + first.toordinal()) % 900 + 13}/QĐ-{office}",
-        "ngay": _short(first),
-        "ngay2": _short(first + timedelta(rng.randrange(20, 90))),
-        "nam": str(YEAR),
-        "nam_truoc": str(YEAR - 1),
-        "n": f"{small:02d}",
-        "m": f"{other:02d}",
-        "tong": str(rng.randrange(small + other + 3, 21)),
-        "tthc": agency["procedures"],
-    }
-
-
-def _short(day: date) -> str:
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
+def _weekday(day: date) -> date:
+    """The working day before, if the day is none."""
+    return day - timedelta(max(0, day.weekday() - 4)) if day.day > 5 else day + timedelta((7 - day.weekday()) % 7)
 
 
 def _spoil(row: Row, rule: str, criterion: str) -> Row | None:
@@ -307,6 +289,11 @@ def _spoil(row: Row, rule: str, criterion: str) -> Row | None:
     if rule == "unanswered":
         return None
     return row | {rule.partition("_without_")[2]: ""}
+
+
+def _read(name: str) -> list[Row]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _write(name: str, rows: list[Row]) -> None:

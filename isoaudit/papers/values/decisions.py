@@ -110,11 +110,17 @@ def in_order(team: Iterable[Member]) -> list[Member]:
 
 
 def described(member: Member, inspectors: Iterable[Inspector]) -> str:
-    """A member with position, unit and role: ``Lương Quốc Bảo, Trưởng phòng Chi cục …, Trưởng đoàn``."""
+    """A member with position, unit and role: ``Hoàng Thị Hạnh, chuyên viên Chi cục …, thành viên``."""
     namesakes = [i for i in inspectors if i.name == member.name]
     about = namesakes[0] if len(namesakes) == 1 else None  # of two namesakes nobody can say which it is
-    place = " ".join(filter(None, [_position(about.position), about.unit])) if about else ""
+    place = _placed(_position(about.position), about.unit) if about else ""
     return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
+
+
+def _placed(position: str, unit: str) -> str:
+    """The head of a room is of the room: ``Trưởng phòng Quản lý chất lượng, Chi cục …``; others are of the unit."""
+    of_a_room = "trưởng phòng" in position.casefold()
+    return (", " if of_a_room else " ").join(filter(None, [position, unit]))
 
 
 def _position(typed: str) -> str:
