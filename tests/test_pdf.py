@@ -328,7 +328,7 @@ def drafted(programme: Path, tmp_path: Path, isoaudit: Run) -> Path:
 def test_letters_as_pdf(drafted: Path, isoaudit: Run) -> None:
     done = isoaudit("-C", drafted, "letters", "99-90019", "--pdf")
     assert done.returncode == 0, done.stderr
-    assert "Có 1 tệp PDF bên cạnh tệp Word." in done.stdout
+    assert "Đã lập 01 tệp PDF, cùng thư mục với tệp Word." in done.stdout
     made = drafted / "out" / "2026-99-90019-HS" / "notice.pdf"
     assert "chưa xây dựng HTQLCL" in " ".join(read(made).split())
     assert not list((drafted / "out" / "2026-99-STP-TS").glob("*.pdf"))

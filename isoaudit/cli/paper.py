@@ -59,6 +59,8 @@ def _list_kinds() -> None:
 
 def _say(made: Sequence[PaperOutcome]) -> int:
     """What was written, and what could not be; 1 when something could not."""
+    from isoaudit.wording import count
+
     problems = [found for one in made for found in one.problems]
     for one in made:
         if one.file is not None:
@@ -66,5 +68,6 @@ def _say(made: Sequence[PaperOutcome]) -> int:
             if one.edited:
                 click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
     show_problems(problems)
-    click.echo(f"Đã lập {sum(one.file is not None for one in made)} văn bản.")
+    if number := sum(one.file is not None for one in made):
+        click.echo(f"Đã lập {count(number)} văn bản.")
     return 1 if problems else 0
