@@ -94,8 +94,10 @@ def held(database: Path, statement: str, seconds: float) -> Iterator[None]:
         connection.execute("SELECT count(*) FROM entries").fetchone()
         release = threading.Timer(seconds, connection.execute, ["ROLLBACK"])
         release.start()
-        yield
-        release.join()
+        try:
+            yield
+        finally:
+            release.join()
 
 
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE", "SELECT"])
@@ -104,9 +106,7 @@ def test_a_locked_database_is_said_at_once_and_the_command_goes_on(
 ) -> None:
     """faults A7: who is waited for, also by those who only read, and by a writer who waits for readers."""
     monkeypatch.setattr(databases, "NOTICE_AFTER", 0.05)
-    command = (
-        ("agencies", "list") if how == "BEGIN EXCLUSIVE" else ("record", "plan_approved", "--all", "--on", "5/1/2026")
-    )
+    command = "agencies list" if how == "BEGIN EXCLUSIVE" else "record plan_approved --all --on 5/1/2026"
     with held(programme / "programme.db", how, 0.4):
         done = run_isoaudit("-C", programme, *command.split())
     assert done.returncode == 0, done.stderr

@@ -60,7 +60,7 @@ def _typed(text: str) -> object:
     type=click.Choice(["fork", "kernel"]),
     default=None,
     metavar="fork|kernel",
-    help="Cách chạy sổ tay: fork (nhanh) hoặc kernel (mặc định: fork nếu máy có).",
+    help="Cách chạy sổ tay: «fork» (nhanh; mặc định nếu máy có) hoặc «kernel» (như JupyterLab).",
 )
 @option(
     "--timeout",
