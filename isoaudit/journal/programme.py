@@ -121,7 +121,7 @@ class Programme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        refuse_links(self.folder / name for name in (DATABASE, "files", "out"))
+        refuse_links(self.folder / name for name in (DATABASE, f"{DATABASE}-journal", "files", "out"))
         settings = read_settings(self.folder)
         if not settings.database and not (self.folder / DATABASE).exists():
             raise StoreError(problem("STORE_020", str(self.folder / DATABASE)))

@@ -13,6 +13,7 @@ from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.answers import judged
@@ -76,6 +77,12 @@ def make_papers(
         _made(programme.out, kind, subject, PaperSubject(tuple(about), inspectors=inspectors))
         for subject, about in groups.items()
     ]
+
+
+@alone_in_out
+def print_papers(programme: Programme, made: Iterable[PaperOutcome]) -> Printed:
+    """PDFs of the papers just made, and of no others; nobody else writes to ``out`` meanwhile."""
+    return to_pdf(one.file for one in made if one.file is not None)
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
