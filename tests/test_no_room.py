@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sqlite3
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -226,3 +227,20 @@ def test_a_folder_left_by_an_init_that_was_killed_is_known_as_half_made(tmp_path
     (folder / "thư.txt").write_text("of somebody", encoding="utf-8")
     other = run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026)
     assert "thư mục đã có nội dung" in other.stderr
+
+
+@POSIX
+def test_a_kept_file_is_on_the_disk_with_its_name_before_an_entry_names_it(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """faults A5: the folder is synchronised after the rename, not only the file before it."""
+    synchronised: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synchronised.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    Programme(programme).journal.keep(b"scanned")
+    assert synchronised == ["file", "folder"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -178,3 +179,19 @@ def test_a_thousand_warnings_of_one_kind_are_one_line(capsys: pytest.CaptureFixt
     first, how, end = lines(capsys)
     assert first.startswith("Lưu ý: 1.000 chỗ (a.csv, dòng 0, ") and "--full" in how
     assert end == "Đã ghi dữ liệu; có 1.000 nội dung cần lưu ý."
+
+
+def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_as_more(programme: Path) -> None:
+    """secretary F: «paper "biên bản kiểm tra"» was refused; commas within and between values."""
+    made = run_isoaudit("-C", programme, "paper", "Kế hoạch kiểm  TRA")
+    assert made.returncode == 0 and "plan.docx" in made.stdout, made.stderr
+    unknown = run_isoaudit("-C", programme, "paper", "biên bản")
+    assert "Biên bản kiểm tra (minutes); " in unknown.stderr and "…" not in unknown.stderr
+    assert problem("TABLE_004", "", value="x", column="y", expected=["tại trụ sở", "qua hồ sơ, báo cáo"]).remedy == (
+        "Dùng một trong các giá trị: tại trụ sở; qua hồ sơ, báo cáo."
+    )
+
+
+def test_the_rounds_are_shown_where_inspections_are_listed(programme: Path) -> None:
+    listed = run_isoaudit("-C", programme, "inspections", "list").stdout
+    assert "2026-99-STP-TS           Sở Tư pháp, tại trụ sở, đợt 1, 0 kết quả" in listed

@@ -155,7 +155,9 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     for inspection in found:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
-        click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
+        round_ = f"đợt {inspection.round}" if inspection.round.isdigit() else inspection.round
+        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_)))
+        click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
 
 
 @click.group(cls=Group)

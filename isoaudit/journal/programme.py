@@ -343,7 +343,7 @@ def _first(inspection: str) -> str:
 
 
 def _last(inspection: str) -> str:
-    """What stands after them: no criterion's id is that long."""
+    """What stands after them: no sign sorts after this one."""
     return f"{inspection}/{chr(0x10FFFF)}"
 
 

@@ -52,7 +52,7 @@ def read_settings(folder: Path) -> Settings:
     try:
         settings = Settings.model_validate(raw)
         if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
-            words = "trước ngày period_from"
+            words = "trước ngày «period_from»"
             raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))
         return settings
     except ValidationError as error:

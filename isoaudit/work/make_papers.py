@@ -18,6 +18,7 @@ from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
+from isoaudit.tables.cells import folded
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -39,10 +40,12 @@ class PaperOutcome:
 
 
 def kind_of(name: str) -> PaperKind:
-    """The kind with this key. Raises RunError (PAPER_001)."""
-    if name not in kinds():
-        raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=", ".join(kinds())))
-    return kinds()[name]
+    """The kind with this key or this Vietnamese name. Raises RunError (PAPER_001)."""
+    for kind in kinds().values():
+        if folded(name) in (kind.key, folded(kind.name)):
+            return kind
+    known = [f"{kind.name} ({kind.key})" for kind in kinds().values()]
+    raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=known))
 
 
 @alone_in_out
