@@ -156,7 +156,8 @@ def summary(outcomes: Sequence[Outcome], where: Path) -> int:
     _tell(outcomes)
     if refused:
         click.echo(f"Cần bổ sung kết quả: {some([outcome.inspection for outcome in refused])}.")
-    click.echo(_to_open(where))
+    if drafts or not where.is_dir():
+        click.echo(_to_open(where))
     return 1 if failed or refused else 0
 
 
