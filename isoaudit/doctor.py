@@ -24,7 +24,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from isoaudit.errors import RunError
-from isoaudit.files import read_bounded, shipped, write_whole
+from isoaudit.files import read_bounded, reason, shipped, write_whole
 from isoaudit.programs import BROWSER, OFFICE, Program, find
 
 State = tuple[str, str]
@@ -88,7 +88,7 @@ def examine(folder: Path, now: datetime) -> list[Check]:
         _ask("PYTHON", "phiên bản Python", lambda: python_state(sys.version_info[:3])),
         _ask("SQLITE", "thư viện SQLite", lambda: sqlite_state(sqlite3.sqlite_version_info)),
         _ask("PACKAGES", "các gói Python", lambda: packages_state(PACKAGES)),
-        _ask("KERNEL", "nhân python3 của Jupyter", lambda: kernel_state(Path(sys.prefix))),
+        _ask("KERNEL", "nhân Python 3 của Jupyter", lambda: kernel_state(Path(sys.prefix))),
         _ask("FONTS", "phông chữ", _fonts),
         _ask("OFFICE", "LibreOffice", lambda: _program(OFFICE, "LibreOffice", _NO_OFFICE), needed=False),
         _ask(
@@ -109,7 +109,7 @@ def _ask(code: str, subject: str, question: Callable[[], State], needed: bool = 
     try:
         what, remedy = question()
     except Exception as error:  # whatever a strange machine answers, the other checks are still wanted
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        said = reason(error) if isinstance(error, OSError) else "lý do chưa lường trước"
         what, remedy = f"Không kiểm tra được {subject} ({said}).", _NOT_FOUND_OUT
     return Check(code, not remedy, needed, what, remedy)
 
@@ -139,8 +139,8 @@ def sqlite_state(version: Sequence[int]) -> State:
             connection.execute("CREATE TABLE entries (id TEXT PRIMARY KEY) WITHOUT ROWID")
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("SELECT typeof(id), CAST(id AS BLOB) FROM entries")
-    except sqlite3.Error as error:
-        return f"SQLite {_dotted(version)} thiếu tính năng ({error}).", remedy
+    except sqlite3.Error:
+        return f"SQLite {_dotted(version)} thiếu tính năng cần có.", remedy
     return what, ""
 
 
@@ -164,14 +164,14 @@ def kernel_state(prefix: Path) -> State:
     try:
         command = str(json.loads(path.read_text(encoding="utf-8"))["argv"][0])
     except FileNotFoundError:
-        return f"Thiếu nhân python3 của Jupyter ({path}).", remedy
+        return f"Thiếu nhân Python 3 của Jupyter ({path}).", remedy
     except (OSError, ValueError, LookupError, TypeError):
-        return f"Không đọc được nhân python3 của Jupyter ({path}).", remedy
+        return f"Không đọc được nhân Python 3 của Jupyter ({path}).", remedy
     # Jupyter puts its own Python in place of these bare names.
     bare = {"python", f"python{sys.version_info[0]}", f"python{_dotted(sys.version_info[:2])}"}
     if command not in bare and shutil.which(command) is None:
-        return f"Nhân python3 của Jupyter dùng «{command}», nay không còn.", remedy
-    return "Có nhân python3 của Jupyter.", ""
+        return f"Nhân Python 3 của Jupyter dùng «{command}», nay không còn.", remedy
+    return "Jupyter dùng được Python 3.", ""
 
 
 def _fonts() -> State:

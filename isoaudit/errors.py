@@ -58,8 +58,13 @@ def excerpt(value: object) -> str:
 def problem(code: str, where: str, /, **fields: object) -> Problem:
     """The catalogue's message ``code`` at ``where``; a field it needs and lacks raises ``KeyError``."""
     what, remedy = CATALOGUE[code]
-    said = {name: excerpt(value) for name, value in fields.items()}
+    said = {name: _in_a_row(value) if isinstance(value, list) else excerpt(value) for name, value in fields.items()}
     return Problem(code, where, what.format_map(said), remedy.format_map(said))
+
+
+def _in_a_row(values: list[object]) -> str:
+    """Several values, each whole: a comma may stand within one, so that two would read as three."""
+    return "; ".join(map(excerpt, values))
 
 
 class IsoAuditError(Exception):

@@ -25,17 +25,46 @@ BROKEN_ARCHIVE = (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOF
 """What :mod:`zipfile` raises on archives that are broken, or locked with a password."""
 LARGEST = 10**9
 """Bytes read of a file for which no smaller bound is known."""
+_NOT_A_FILE = "là thư mục hoặc thiết bị, không phải tệp"
 _REASONS = {
-    errno.EACCES: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
-    errno.EPERM: "không có quyền ghi, hoặc tệp đang mở trong chương trình khác",
-    errno.ENOSPC: "đĩa đã đầy",
-    errno.EDQUOT: "đã hết dung lượng được cấp",
-    errno.EROFS: "đĩa chỉ cho đọc",
-    errno.ENOENT: "không có thư mục này",
-    errno.ENOTDIR: "không có thư mục này",
-    errno.EISDIR: "đã có thư mục cùng tên",
-    errno.EEXIST: "đã có tệp cùng tên",
-    errno.EFBIG: "tệp lớn quá mức được phép",
+    "EACCES": "không có quyền đọc, ghi, hoặc tệp đang mở trong chương trình khác",
+    "EPERM": "không có quyền đọc, ghi, hoặc tệp đang mở trong chương trình khác",
+    "EBUSY": "chương trình khác đang dùng",
+    "ETXTBSY": "chương trình khác đang dùng",
+    "ENOSPC": "đĩa đã đầy",
+    "EDQUOT": "đã hết dung lượng được cấp",
+    "EROFS": "đĩa chỉ cho đọc",
+    "ENOENT": "không có tệp, không có thư mục này",
+    "ENOTDIR": "không có tệp, không có thư mục này",
+    "EISDIR": "là thư mục, không phải tệp",
+    "EEXIST": "đã có tệp cùng tên",
+    "ENOTEMPTY": "thư mục còn nội dung",
+    "EXDEV": "nằm ở hai đĩa khác nhau",
+    "EFBIG": "tệp lớn quá mức được phép",
+    "ENAMETOOLONG": "tên hoặc đường dẫn quá dài",
+    "ELOOP": "liên kết vòng, hoặc là liên kết",
+    "EINVAL": "tên hoặc đường dẫn không dùng được ở đây",
+    "EILSEQ": "tên có ký tự không dùng được ở đây",
+    "EMFILE": "mở quá nhiều tệp cùng lúc",
+    "ENFILE": "mở quá nhiều tệp cùng lúc",
+    "ENOMEM": "máy không đủ bộ nhớ",
+    "EAGAIN": "máy đang quá tải",
+    "EIO": "lỗi đĩa hoặc mất kết nối tới đĩa",
+    "ENXIO": "thiết bị không còn kết nối",
+    "ENODEV": "thiết bị không còn kết nối",
+    "ESTALE": "mất kết nối tới thư mục trên mạng",
+    "ENOTCONN": "mất kết nối mạng",
+    "ENETDOWN": "mất kết nối mạng",
+    "ENETUNREACH": "mất kết nối mạng",
+    "EHOSTDOWN": "máy kia không trả lời",
+    "EHOSTUNREACH": "máy kia không trả lời",
+    "ECONNREFUSED": "máy kia từ chối kết nối",
+    "ECONNRESET": "mất kết nối mạng",
+    "ETIMEDOUT": "quá thời gian chờ",
+    "EPIPE": "nơi nhận đã đóng",
+    "ENOSYS": "hệ thống không làm được việc này",
+    "ENOTSUP": "hệ thống không làm được việc này",
+    "EOPNOTSUPP": "hệ thống không làm được việc này",
 }
 
 
@@ -131,7 +160,7 @@ def read_bounded(path: Path, most: int = LARGEST) -> bytes:
 
 def _check_is_file(seen: os.stat_result) -> None:
     if not stat.S_ISREG(seen.st_mode):
-        raise OSError(errno.EINVAL, "là thư mục hoặc thiết bị, không phải tệp")
+        raise OSError(errno.EINVAL, _NOT_A_FILE)
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -199,6 +228,14 @@ def _lock(number: int) -> None:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def is_absent(error: OSError) -> bool:
+    """Whether no file stands there: nothing, a folder or a pipe; not one that merely could not be read this time."""
+    return error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ENAMETOOLONG, errno.ELOOP, errno.EISDIR)
+
+
 def reason(error: OSError) -> str:
-    """Why the system refused, in words; its own text for what is rare."""
-    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
+    """Why the system refused, in words; of what is rare only its number, for a library's own words are English."""
+    if error.strerror == _NOT_A_FILE:
+        return _NOT_A_FILE
+    name = errno.errorcode.get(error.errno or 0, "")
+    return _REASONS.get(name) or (f"hệ thống báo lỗi số {error.errno}" if error.errno else "hệ thống không nói lý do")

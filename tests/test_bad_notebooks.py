@@ -139,7 +139,7 @@ def _foreign(notebook: nbformat.NotebookNode) -> None:
     ("change", "words"),
     [
         (lambda n: n.cells.insert(3, nbformat.v4.new_code_cell("x = = 1")), ("ô số 5 dừng", "SyntaxError")),
-        (_foreign, ("cần kernel «ir»", "chọn kernel Python 3")),
+        (_foreign, ("cần nhân «ir»", "chọn nhân Python 3")),
         (lambda n: n.cells.pop(), ("không lập findings.json", "Giữ ô cuối")),
         (lambda n: n.cells.insert(-1, nbformat.v4.new_code_cell("raise SystemExit")), ("lệnh thoát",)),
     ],

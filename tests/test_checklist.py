@@ -637,9 +637,10 @@ def test_check_prints_file_line_and_what_to_do(isoaudit: Run, tmp_path: Path) ->
     assert done.returncode == 2
     assert done.stdout == ""
     lines = done.stderr.splitlines()
-    assert lines[-1] == f"Có {len(example.problems)} vấn đề."
+    assert lines[-1] == f"Có {len(example.problems):02d} vấn đề."
     file = example.files[0]
-    assert f"- {file}:5: có «ask» nhưng không đánh giá được qua hồ sơ. Bỏ «ask», hoặc ghi «by_record: true»." in lines
+    remedy = "Bỏ «ask»; hoặc cho đánh giá qua hồ sơ: ghi «by_record: true»."
+    assert f"- {file}:5: có «ask» nhưng không đánh giá được qua hồ sơ. {remedy}" in lines
     for code, place, words in example.problems:
         remedy = CATALOGUE[code][1].partition("{")[0]
         where = str(file) if place == "-" else f"{file}:{place}"

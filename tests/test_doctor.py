@@ -252,7 +252,7 @@ def test_a_gigabyte_is_needed(free: int, words: str, fine: bool) -> None:
 def test_a_disk_without_room_and_without_rights() -> None:
     """/sys has no room and lets nobody write, root neither."""
     refused(check(Path("/sys"), "DISK"), "Còn 0,0 GB", "ít nhất 1 GB")
-    refused(check(Path("/sys"), "WRITE"), "không có quyền ghi", "quyền ghi")
+    refused(check(Path("/sys"), "WRITE"), "không có quyền đọc, ghi", "quyền ghi")
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:

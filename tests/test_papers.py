@@ -680,7 +680,7 @@ def test_the_command_prints_the_papers_it_made_and_no_others(isoaudit: Run, prog
     assert isoaudit("-C", programme, "paper", "file_index", "99-STP").returncode == 0
     done = isoaudit("-C", programme, "paper", "announcement_minutes", "99-STP", "--pdf")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "Có 1 tệp PDF bên cạnh tệp Word."
+    assert done.stdout.splitlines()[-1] == "Đã lập 01 tệp PDF, cùng thư mục với tệp Word."
     (printed,) = (programme / "out").rglob("*.pdf")
     assert printed == programme / "out" / "2026-99-STP-TS" / "announcement_minutes.pdf"
     assert printed.read_bytes().startswith(b"%PDF-")
@@ -692,7 +692,7 @@ def test_a_pdf_that_cannot_be_made_leaves_the_paper_and_is_said(isoaudit: Run, p
     own.write_bytes(b"%PDF- signed")
     done = isoaudit("-C", programme, "paper", "plan", "--pdf")
     assert done.returncode == 1
-    assert "Đã lập 1 văn bản." in done.stdout and "plan.pdf" in done.stderr
+    assert "Đã lập 01 văn bản." in done.stdout and "plan.pdf" in done.stderr
     assert own.read_bytes() == b"%PDF- signed"
 
 

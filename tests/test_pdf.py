@@ -19,10 +19,15 @@ import pytest
 from builders import case
 from conftest import Run, absent
 
+from isoaudit.errors import RunError
+from isoaudit.files import alone, make_folder
+from isoaudit.journal.programme import Programme
 from isoaudit.papers import pdf
 from isoaudit.papers.pdf import to_pdf
 from isoaudit.papers.render import pack, withdraw_letters, write_letter
 from isoaudit.rules.findings import judge
+from isoaudit.work.letters import print_letters
+from isoaudit.work.make_papers import print_papers
 
 FAKE = """\
 #!{python}
@@ -328,7 +333,7 @@ def drafted(programme: Path, tmp_path: Path, isoaudit: Run) -> Path:
 def test_letters_as_pdf(drafted: Path, isoaudit: Run) -> None:
     done = isoaudit("-C", drafted, "letters", "99-90019", "--pdf")
     assert done.returncode == 0, done.stderr
-    assert "Có 1 tệp PDF bên cạnh tệp Word." in done.stdout
+    assert "Đã lập 01 tệp PDF, cùng thư mục với tệp Word." in done.stdout
     made = drafted / "out" / "2026-99-90019-HS" / "notice.pdf"
     assert "chưa xây dựng HTQLCL" in " ".join(read(made).split())
     assert not list((drafted / "out" / "2026-99-STP-TS").glob("*.pdf"))
@@ -356,3 +361,14 @@ def test_an_edited_draft_is_printed_too(drafted: Path, isoaudit: Run, fake: Path
     assert b"edited" in (out / "notice.pdf").read_bytes()
     assert hashlib.sha256(edited).hexdigest().encode() in (out / "notice.pdf").read_bytes()
     assert (out / "notice.docx").read_bytes() == edited
+
+
+def test_pdfs_are_written_while_nobody_else_writes_to_out(drafted: Path) -> None:
+    """faults F2: a run that clears away a letter must not meet its PDF half-written."""
+    opened = Programme(drafted)
+    make_folder(opened.out)
+    with alone(opened.out):
+        for printing in (lambda: print_letters(opened, []), lambda: print_papers(opened, [])):
+            with pytest.raises(RunError) as refused:
+                printing()
+            assert [found.code for found in refused.value.problems] == ["RUN_019"]

@@ -32,7 +32,7 @@ def programme(bench: Path, tmp_path: Path) -> Path:
 def test_a_visit_from_the_decision_to_the_signing(programme: Path, tmp_path: Path) -> None:
     """By code, by Vietnamese name; with warnings, codes, a difference in the signed file, and the state after it."""
     done = run_isoaudit("-C", programme, "record", "decided", "--round", "1", "--on", "1/6/2026", "--number", "41/QĐ")
-    assert done.returncode == 0 and done.stdout.startswith("2 cuộc kiểm tra ghi mới")
+    assert done.returncode == 0 and done.stdout.startswith("02 cuộc kiểm tra ghi mới")
     assert "Lưu ý: Ban hành quyết định kiểm tra" in done.stderr
     words = labels()["act"]["announced"].upper()
     assert run_isoaudit("-C", programme, "record", words, ON_SITE, "--on", "2026-06-15").returncode == 0
@@ -63,7 +63,7 @@ def test_a_visit_from_the_decision_to_the_signing(programme: Path, tmp_path: Pat
     assert "Chờ báo cáo khắc phục" in done.stdout and "17/8/2026" in done.stdout and "ngày lễ" in done.stdout
     assert "bien-ban.docx" in done.stdout and "thiếu" in done.stdout and "chưa lưu tệp" in done.stdout
     late = run_isoaudit("-C", programme, "status", "--on", "18/8/2026").stdout
-    assert "Quá hạn báo cáo" in late and f"Quá hạn: 1 cuộc kiểm tra ({ON_SITE})" in late
+    assert "Quá hạn báo cáo" in late and f"Quá hạn: 01 cuộc kiểm tra ({ON_SITE})" in late
     data = json.loads(run_isoaudit("-C", programme, "status", ON_SITE, "--on", "18/8/2026", "--json").stdout)
     assert (data[0]["stage"], data[0]["due"], data[0]["late"]) == ("overdue", "2026-08-17", True)
     assert len(data[0]["file"]) == 10
@@ -92,7 +92,7 @@ def test_the_working_paper_shows_codes_and_what_was_changed_why_and_by_whom(prog
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("record", "signed", ON_SITE, "--on", "1/6/2026"), "minutes_signed (Ký Biên bản kiểm tra)"),
+        (("record", "signed", ON_SITE, "--on", "1/6/2026"), "Ký Biên bản kiểm tra (minutes_signed)"),
         (("record", "decided", "--on", "1/6/2026"), "--round"),
         (("record", "decided", ON_SITE, "--all", "--on", "1/6/2026"), "chọn một cách"),
         (("record", "decided", ON_SITE), "thiếu «--on NGÀY»"),
@@ -129,7 +129,7 @@ def test_samples_are_taken_in_and_stand_in_the_case(programme: Path, tmp_path: P
     table = tmp_path / "mau.csv"
     table.write_text(SAMPLES.format(id=ON_SITE), encoding="utf-8")
     done = run_isoaudit("-C", programme, "samples", "import", table)
-    assert done.returncode == 0 and done.stdout.startswith("2 hồ sơ mới"), done.stderr
+    assert done.returncode == 0 and done.stdout.startswith("02 hồ sơ mới"), done.stderr
     workspace = Programme(programme)
     state = workspace.state()
     samples = workspace.case(state, state.inspections[ON_SITE]).samples

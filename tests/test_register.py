@@ -173,7 +173,7 @@ def test_the_commands_say_what_was_taken(copy: Path, tmp_path: Path) -> None:
     done = run_isoaudit("-C", copy, "answers", "import", table)
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
-        "kết quả.csv: 3 kết quả mới, 0 thay đổi, 0 giữ nguyên.",
+        "kết quả.csv: 03 kết quả mới.",
         "Đã mở cuộc kiểm tra tại trụ sở: 2026-99-90019-TS.",
     ]
     said = done.stderr.splitlines()
@@ -181,10 +181,10 @@ def test_the_commands_say_what_was_taken(copy: Path, tmp_path: Path) -> None:
         ["Lưu ý", " 2026-99-90001-HS", " Tiêu chí D36-1-d-01"],
         ["Lưu ý", " 2026-99-STP-TS", " Tiêu chí D36-1-a-01"],
     ]
-    assert said[-1] == "Có 2 điểm khác thường; dữ liệu vẫn được ghi."
+    assert said[-1] == "Đã ghi dữ liệu; có 02 nội dung cần lưu ý."
     before = bytes_of(copy)
     again = run_isoaudit("-C", copy, "answers", "import", table)
-    assert again.stdout.splitlines() == ["kết quả.csv: 0 kết quả mới, 0 thay đổi, 3 giữ nguyên."]
+    assert again.stdout.splitlines() == ["kết quả.csv: 03 giữ nguyên."]
     assert bytes_of(copy) == before
     listed = json.loads(run_isoaudit("-C", copy, "inspections", "list", "--json").stdout)
     assert [i["id"] for i in listed if i["agency"] in ("99-STP", "99-90019")] == ["2026-99-STP-TS", "2026-99-90019-TS"]

@@ -12,11 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from conftest import run_isoaudit
 
 from isoaudit import environment, programs
 from isoaudit.errors import ChecklistError, RunError
 from isoaudit.files import alone, is_link, keep_private, make_folder, read_bounded, write_whole
 from isoaudit.journal.checklists import LAW, read_law
+from isoaudit.journal.programme import Programme
+from isoaudit.runs.edited import sha256
+from isoaudit.runs.results import Stamp
+from isoaudit.work.out import last_fingerprint
 
 ONE = "99-STP"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights, pipes and links are otherwise on Windows")
@@ -71,6 +76,11 @@ COMMANDS = (
     "letters",
     "paper minutes 99-STP",
     "init a-new-one --authority X --year 2026",
+    "answers settle 99-STP",
+    "history 99-STP",
+    "notebooks check",
+    "paper plan",
+    "finding reword 99-STP KPH01 --text A --why B",
     "run findings",
     "run findings --force --engine kernel",
 )
@@ -150,7 +160,19 @@ def add_cell(path: Path, source: str) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize("name", ["out", "files", "programme.db", "out/2026-99-STP-TS", "out/.lock", "out/index.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "out",
+        "files",
+        "programme.db",
+        "programme.db-journal",
+        "out/2026-99-STP-TS",
+        "out/.lock",
+        "out/index.html",
+        "out/papers",
+    ],
+)
 def test_a_link_in_a_programme_is_refused_and_nothing_is_written_through_it(
     programme: Path, tmp_path: Path, name: str
 ) -> None:
@@ -211,13 +233,52 @@ def test_a_pipe_a_folder_or_a_device_for_a_file_is_refused_at_once(
     assert f"{path.name}: không đọc được tệp" in done.stderr
 
 
+READERS = (
+    "inspectors import PIPE",
+    "inspections import PIPE",
+    "answers import PIPE",
+    "samples import PIPE",
+    "checklist check PIPE",
+    "notebooks check PIPE",
+    "template check PIPE --as notice",
+    "document check PIPE",
+    "trust PIPE",
+    "record plan_approved --all --on 5/1/2026 --file PIPE",
+)
+
+
 @POSIX
-def test_a_pipe_among_what_was_made_is_no_hang(programme: Path) -> None:
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".docx", ".ipynb", ".yaml"])
+def test_no_command_waits_for_a_pipe_that_is_given_as_a_file(programme: Path, tmp_path: Path, suffix: str) -> None:
+    """faults B4: opening it would wait for ever."""
+    pipe = tmp_path / f"notice{suffix}"
+    os.mkfifo(pipe)
+    for command in READERS:
+        done = run_isoaudit("-C", programme, *(pipe if word == "PIPE" else word for word in command.split()))
+        assert done.returncode == 2, command
+        assert pipe.name in done.stderr and "chưa lường trước" not in done.stderr, command
+
+
+@POSIX
+def test_a_pipe_among_what_was_made_or_is_run_is_no_hang(programme: Path) -> None:
     out = programme / "out" / f"2026-{ONE}-TS"
     out.mkdir(parents=True)
-    for name in ("written.json", "stamp.json", "notice.pdf"):
-        os.mkfifo(out / name)
-    assert run_in(programme, "letters", ONE).returncode in (0, 1, 2)
+    for path in (
+        *(out / name for name in ("written.json", "findings.stamp.json", "notice.pdf", "findings.ipynb")),
+        out.parent / "run.json",
+        out.parent / "gate.json",
+        out.parent / ".gate-answer",
+    ):
+        os.mkfifo(path)
+    assert run_isoaudit("-C", programme, "letters", ONE).returncode in (0, 1)
+    assert last_fingerprint(Programme(programme)) == ""
+    assert Stamp.read(out / "findings.stamp.json") == Stamp()
+    with pytest.raises(OSError, match="không phải tệp"):
+        sha256(out / "findings.ipynb")
+    for folder in ("notebooks", "templates", "checklists"):
+        os.mkfifo(programme / folder / f"pipe{'.docx' if folder == 'templates' else '.ipynb'}")
+    for command in ("notebooks list", "notebooks check", "checklist check", "doctor", f"letters {ONE}"):
+        assert run_isoaudit("-C", programme, *command.split()).returncode in (0, 1, 2)
 
 
 def test_reading_is_bounded(tmp_path: Path) -> None:

@@ -754,7 +754,7 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, isoaudit: Run) -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("- notice.docx, đoạn ") == 2
-    assert "Có 2 vấn đề." in done.stderr
+    assert "Có 02 vấn đề." in done.stderr
 
 
 def test_the_command_as_data(tmp_path: Path, isoaudit: Run) -> None:

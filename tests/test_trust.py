@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -224,3 +225,34 @@ def test_init_trusts_what_it_copies_for_the_next_version(isoaudit: Run, store: P
     copied = folder / "notebooks" / OURS.name
     assert trust._is_signed(copied, trust._read(copied))
     assert store.stat().st_mode & 0o077 == 0
+
+
+def test_jupyterlab_asks_for_no_news_and_fetches_none(tmp_path: Path) -> None:
+    """faults E4: nothing leaves the laptop, nor is one click away from it."""
+    from importlib.resources import files
+
+    import jupyterlab
+    from jupyterlab_server.settings_utils import get_settings
+
+    shared = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    places = shared["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert places["isoaudit/runs/jupyterlab-settings.json"].startswith("share/jupyter/lab/settings/overrides.d/")
+    own = tmp_path / "overrides.d" / "isoaudit.json"
+    own.parent.mkdir()
+    own.write_bytes(files("isoaudit.runs").joinpath("jupyterlab-settings.json").read_bytes())
+    schemas = Path(jupyterlab.__file__).parent / "schemas"
+    name = "@jupyterlab/apputils-extension:notification"
+    found, warned = get_settings(str(tmp_path), str(schemas), str(tmp_path), name)
+    assert not any(warned)
+    asked = {key: said["default"] for key, said in found["schema"]["properties"].items()}
+    assert (asked["fetchNews"], asked["checkForUpdates"]) == ("false", False)
+
+
+def test_a_notebook_run_where_it_lies_says_what_to_open_instead() -> None:
+    """faults E3: nbconvert --execute, and ``-p cas``, end in a sentence and not in a traceback."""
+    from isoaudit.notebooks import findings
+
+    with pytest.raises(RunError) as refused:
+        findings.load(None)
+    (said,) = refused.value._render_traceback_()
+    assert "gõ sai tên" in said and "isoaudit run" in said and "thư mục «out»" in said

@@ -71,7 +71,9 @@ def test_every_date_can_be_read_back(day: date) -> None:
     assert date_long(day) == f"ngày {first} tháng {month} năm {year}"
 
 
-@pytest.mark.parametrize(("number", "shown"), [(0, "00"), (3, "03"), (9, "09"), (10, "10"), (112, "112")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(0, "00"), (3, "03"), (9, "09"), (10, "10"), (112, "112"), (3801, "3.801")]
+)
 def test_counts_have_two_digits(number: int, shown: str) -> None:
     assert count(number) == shown
 

@@ -8,7 +8,9 @@ import click
 
 from isoaudit import environment
 from isoaudit.cli.commands import main
+from isoaudit.cli.output import patient_output
 from isoaudit.cli.speech import show_problems, usage_message
+from isoaudit.files import reason
 
 
 def run() -> None:
@@ -17,11 +19,18 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(_status())
+    with patient_output() as out:
+        status = _status()
+        out.flush()
+        if out.why:
+            said = "Lệnh đã thực hiện xong" if status < 2 else "Lệnh chưa thực hiện được"
+            click.echo(f"{said}, nhưng không in ra được đầy đủ ({out.why}).", err=True)
+            status = max(status, 1)
+    sys.exit(status)
 
 
 def _status() -> int:
-    from isoaudit.errors import IsoAuditError
+    from isoaudit.errors import IsoAuditError, TableError
 
     try:
         return main.main(standalone_mode=False, prog_name="isoaudit") or 0
@@ -37,17 +46,30 @@ def _status() -> int:
     except IsoAuditError as error:
         if "--debug" in sys.argv:
             raise
-        show_problems(error.problems)
+        wrong_table = isinstance(error, TableError)
+        end = "Có {number} chỗ cần sửa; chưa ghi dữ liệu nào." if wrong_table else "Có {number} vấn đề."
+        show_problems(error.problems, end)
         if error.note:
             click.echo(error.note, err=True)
         return 2
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        click.echo(
-            f"Việc này chưa xong vì một lý do chưa lường trước ({reason}). Chạy lại với «--debug» "
-            "và gửi nội dung hiện ra cho người hỗ trợ.",
-            err=True,
-        )
+        click.echo(_unforeseen(error), err=True)
         return 2
+
+
+def _unforeseen(error: Exception) -> str:
+    """What is said of a fault no command knows: never a library's own words, ``--debug`` shows them."""
+    if isinstance(error, MemoryError):
+        return "Việc này chưa xong: máy không đủ bộ nhớ. Đóng bớt chương trình khác rồi chạy lại."
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return (
+            f"{place}không đọc hoặc ghi được ({reason(error)}). Kiểm tra đĩa, đường mạng, quyền đọc và ghi, rồi chạy "
+            "lại; dữ liệu đã ghi trước đó còn nguyên."
+        )
+    return (
+        "Việc này chưa xong vì một lý do chưa lường trước. Chạy lại với «--debug» và gửi nội dung hiện ra cho người "
+        "hỗ trợ."
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import Command, Group, UsageProblem, show_warnings
+from isoaudit.cli.speech import Command, Group, UsageProblem, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Recorded
@@ -47,7 +47,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 
     if found := codes("act").get(folded(value)):
         return found
-    known = "; ".join(f"{code} ({words})" for code, words in labels()["act"].items())
+    known = "; ".join(f"{words} ({code})" for code, words in labels()["act"].items())
     raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)
 
 
@@ -65,7 +65,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản đã ký hoặc đã nhận (PDF, Word, ảnh).")
 @option("--note", metavar="GHI_CHÚ", default="", help="Ghi chú; với «--take-back»: lý do.")
 @option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
-@option("--take-back", is_flag=True, help="Việc đã ghi nhầm, không xảy ra: rút lại, kèm lý do ở «--note».")
+@option("--take-back", is_flag=True, help="Hủy việc đã ghi nhầm, không xảy ra; kèm lý do ở «--note».")
 @click.pass_context
 def record(context: click.Context, /, act: Any, names: tuple[str, ...], **options: Any) -> int:
     """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
@@ -82,20 +82,27 @@ def record(context: click.Context, /, act: Any, names: tuple[str, ...], **option
 
 
 def _show_recorded(done: Recorded) -> None:
+    from isoaudit.wording import count
+
     show_warnings(done.warnings)
-    back = f", {done.taken_back} đã rút lại" if done.taken_back else ""
-    click.echo(
-        f"{done.added} cuộc kiểm tra ghi mới, {done.changed} ghi thêm hoặc sửa, {done.unchanged} giữ nguyên{back}."
-    )
+    numbers = {
+        "cuộc kiểm tra ghi mới": done.added,
+        "ghi thêm hoặc sửa": done.changed,
+        "giữ nguyên": done.unchanged,
+        "đã hủy việc ghi nhầm": done.taken_back,
+    }
+    click.echo(f"{counts(numbers)}.")
     for id, findings in done.agreed.items():
         coded = [finding for finding in findings if finding.code]
-        click.echo(f"{id}: đã thống nhất {len(coded)} điểm không phù hợp, điểm lưu ý.")
+        gaps = sum(finding.code.startswith("KPH") for finding in coded)
+        said = {"điểm không phù hợp": gaps, "điểm lưu ý": len(coded) - gaps}
+        click.echo(f"{id}: đã thống nhất {counts(said) if coded else 'không có điểm nào'}.")
         for finding in coded:
             click.echo(f"  {finding.code}: {finding.gap}")
     for id in done.not_compared:
-        click.echo(f"{id}: đã lưu tệp; chương trình không đọc được nội dung PDF, ảnh, cần người đối chiếu với dữ liệu.")
+        click.echo(f"{id}: đã lưu tệp; chương trình không đọc được ảnh, PDF: đề nghị đối chiếu bản đã ký với dữ liệu.")
     for id, differences in done.differences.items():
-        click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {len(differences)} chỗ:")
+        click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {count(len(differences))} chỗ:")
         for difference in differences:
             _show_difference(difference)
         click.echo(
@@ -115,7 +122,7 @@ def _show_difference(difference: Difference) -> None:
 
 @click.group(cls=Group)
 def finding() -> None:
-    """Trao đổi với cơ quan: điểm không phù hợp, điểm lưu ý đã thống nhất trong Đoàn."""
+    """Điểm không phù hợp, điểm lưu ý đã thống nhất trong Đoàn: xem, sửa lời, rút."""
 
 
 _ID = click.argument("name", metavar="MÃ")
@@ -206,6 +213,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     """Xem từng cuộc kiểm tra đang ở đâu, việc tiếp theo, thời hạn; ghi mã để xem cả hồ sơ theo Điều 39."""
     from isoaudit.journal.programme import today
     from isoaudit.rules.standing import file_of, standing
+    from isoaudit.wording import count
 
     day = on or today()
     programme = programme_of(folder)
@@ -227,10 +235,10 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         for shelf in shelves:
             _show_shelf(shelf, state)
     if disputed:
-        click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {', '.join(sorted(disputed))}.")
+        click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(sorted(disputed))}.")
     late = [id for id, _, stands, _ in found if stands.late]
     if late:
-        click.echo(f"Quá hạn: {len(late)} cuộc kiểm tra ({', '.join(late)}).")
+        click.echo(f"Quá hạn: {count(len(late))} cuộc kiểm tra ({some(late)}).")
     if any(stands.due for _, _, stands, _ in found):
         click.echo("Hạn rơi vào thứ bảy, chủ nhật được chuyển sang thứ hai; chương trình không biết ngày lễ, tết.")
 

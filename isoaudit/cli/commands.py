@@ -10,7 +10,7 @@ from isoaudit import __version__
 from isoaudit.cli import acts, document, history, notebooks, paper, run, settle, tables, template, trust
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
 from isoaudit.cli.run import WORKERS, cores, progress, summary
-from isoaudit.cli.speech import Command, Group, show_problems
+from isoaudit.cli.speech import FULL, Command, Group, show_problems
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["--help"]})
@@ -23,9 +23,10 @@ from isoaudit.cli.speech import Command, Group, show_problems
     help="Thư mục làm việc của năm (mặc định: thư mục hiện tại).",
 )
 @option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
+@option(FULL, "full", is_flag=True, help="In đủ từng chỗ cần sửa, từng lưu ý, không gộp.")
 @click.version_option(__version__, message="isoaudit %(version)s", help="Xem phiên bản.")
 @click.pass_context
-def main(context: click.Context, folder: Path, debug: bool) -> None:
+def main(context: click.Context, folder: Path, debug: bool, full: bool) -> None:
     """isoaudit: kiểm tra HTQLCL theo Điều 36 Thông tư số 26/2014/TT-BKHCN, trọn một năm trên một máy tính."""
     context.obj = folder
 
@@ -194,6 +195,6 @@ def doctor(folder: Path, as_json: bool) -> int:
         print_json([asdict(check) for check in checks])
     else:
         for check in checks:
-            mark = "Được " if check.fine else "CẦN  " if check.needed else "Nên  "
+            mark = "Đạt  " if check.fine else "CẦN  " if check.needed else "Nên  "
             click.echo(f"{mark} {check.what}{' ' + check.remedy if check.remedy else ''}")
     return 1 if any(check.needed and not check.fine for check in checks) else 0

@@ -50,6 +50,9 @@ def print_json(value: object) -> None:
 
 def show_printed(printed: Printed) -> int:
     """How many PDFs there are and why others are not; 1 when some are not."""
-    click.echo(f"Có {len(printed.made)} tệp PDF bên cạnh tệp Word.")
+    from isoaudit.wording import count
+
+    if printed.made:
+        click.echo(f"Đã lập {count(len(printed.made))} tệp PDF, cùng thư mục với tệp Word.")
     show_problems(printed.problems)
     return 1 if printed.problems else 0

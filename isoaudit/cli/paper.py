@@ -25,7 +25,7 @@ def paper(
     context: click.Context, kind: str, names: tuple[str, ...], round_: str | None, everything: bool, as_pdf: bool
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
-    from isoaudit.work.make_papers import kind_of, make_papers
+    from isoaudit.work.make_papers import kind_of, make_papers, print_papers
 
     if not kind:
         _list_kinds()
@@ -36,16 +36,10 @@ def paper(
         raise UsageProblem("chọn một trong ba: mã cuộc kiểm tra, «--round», «--all».", context)
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
-    made = make_papers(programme_of(context.obj), kind, names, round_=round_)
+    programme = programme_of(context.obj)
+    made = make_papers(programme, kind, names, round_=round_)
     status = _say(made)
-    return max(status, _print(made)) if as_pdf else status
-
-
-def _print(made: Sequence[PaperOutcome]) -> int:
-    """PDFs of the papers just made, and of no others."""
-    from isoaudit.papers.pdf import to_pdf
-
-    return show_printed(to_pdf(one.file for one in made if one.file is not None))
+    return max(status, show_printed(print_papers(programme, made))) if as_pdf else status
 
 
 def _list_kinds() -> None:
@@ -59,6 +53,8 @@ def _list_kinds() -> None:
 
 def _say(made: Sequence[PaperOutcome]) -> int:
     """What was written, and what could not be; 1 when something could not."""
+    from isoaudit.wording import count
+
     problems = [found for one in made for found in one.problems]
     for one in made:
         if one.file is not None:
@@ -68,5 +64,6 @@ def _say(made: Sequence[PaperOutcome]) -> int:
     for note in dict.fromkeys(note for one in made for note in one.notes):
         click.echo(f"Lưu ý: {note}", err=True)
     show_problems(problems)
-    click.echo(f"Đã lập {sum(one.file is not None for one in made)} văn bản.")
+    if number := sum(one.file is not None for one in made):
+        click.echo(f"Đã lập {count(number)} văn bản.")
     return 1 if problems else 0

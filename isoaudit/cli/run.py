@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.common import option, programme_of
-from isoaudit.cli.speech import Command, UsageProblem, show_problems
+from isoaudit.cli.speech import FEW, Command, UsageProblem, counts, kind_of_words, show_problems, some, told
+from isoaudit.errors import Problem
 
 if TYPE_CHECKING:
     from isoaudit.model import Outcome
@@ -58,7 +60,7 @@ def _typed(text: str) -> object:
     type=click.Choice(["fork", "kernel"]),
     default=None,
     metavar="fork|kernel",
-    help="Cách chạy sổ tay: fork (nhanh) hoặc kernel (mặc định: fork nếu máy có).",
+    help="Cách chạy sổ tay: «fork» (nhanh; mặc định nếu máy có) hoặc «kernel» (như JupyterLab).",
 )
 @option(
     "--timeout",
@@ -131,10 +133,14 @@ def progress(total: int, words: str) -> Iterator[Callable[[Outcome], None]]:
 
     form = "{desc}: {n_fmt}/{total_fmt} |{bar}| còn {remaining}"
     with tqdm(total=total, desc=words, bar_format=form, mininterval=1.0, disable=None) as bar:
+        failed = 0
 
         def step(outcome: Outcome) -> None:
+            nonlocal failed
             if outcome.status == "failed":
-                bar.write(f"{outcome.inspection}: {outcome.reason}")
+                failed += 1
+                if failed <= FEW:  # all are told at the end
+                    bar.write(f"{outcome.inspection}: {outcome.reason}", file=sys.stderr)
             bar.update()
 
         yield step
@@ -144,35 +150,48 @@ def summary(outcomes: Sequence[Outcome], where: Path) -> int:
     """What a run came to; 1 when something needs a person."""
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     refused = [outcome for outcome in outcomes if outcome.refused]
-    same = sum(outcome.status == "skipped" for outcome in outcomes)
     drafts = len(outcomes) - len({outcome.inspection for outcome in (*failed, *refused)})
-    unchanged = f", trong đó {same} không đổi" if same else ""
-    click.echo(
-        f"{len(outcomes)} cuộc kiểm tra{unchanged}: {drafts} có dự thảo, "
-        f"{len(refused)} cần bổ sung kết quả, {len(failed)} không lập được."
-    )
+    parts = {"có dự thảo": drafts, "cần bổ sung kết quả": len(refused), "không lập được": len(failed)}
+    click.echo(f"{_of(outcomes, 'cuộc kiểm tra')}: {counts(parts)}.")
     _tell(outcomes)
     if refused:
-        click.echo("Cần bổ sung kết quả: " + ", ".join(outcome.inspection for outcome in refused) + ".")
-    click.echo(f"Xem: {where}")
+        click.echo(f"Cần bổ sung kết quả: {some([outcome.inspection for outcome in refused])}.")
+    if drafts or not where.is_dir():
+        click.echo(_to_open(where))
     return 1 if failed or refused else 0
 
 
 def _summary_of(outcomes: Sequence[Outcome], title: str, where: Path) -> int:
     """What a notebook of an office came to; 1 when some of it could not be made."""
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    same = sum(outcome.status == "skipped" for outcome in outcomes)
-    unchanged = f", trong đó {same} không đổi" if same else ""
-    click.echo(f"{title}: {len(outcomes)} bản{unchanged}, {len(failed)} không lập được.")
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    more = f"; {counts({'không lập được': failed})}" if failed else ""
+    click.echo(f"{title}: {_of(outcomes, 'bản')}{more}.")
     _tell(outcomes)
-    click.echo(f"Xem: {where}")
+    click.echo(_to_open(where))
     return 1 if failed else 0
 
 
+def _of(outcomes: Sequence[Outcome], what: str) -> str:
+    from isoaudit.wording import count
+
+    same = sum(outcome.status == "skipped" for outcome in outcomes)
+    return f"{count(len(outcomes))} {what}" + (f", trong đó {count(same)} không đổi" if same else "")
+
+
+def _to_open(where: Path) -> str:
+    if where.is_dir():
+        return f"Dự thảo nằm trong thư mục: {where}"
+    return f"Mở tệp này bằng trình duyệt để xem kết quả: {where}"
+
+
 def _tell(outcomes: Sequence[Outcome]) -> None:
-    """Why some were not made, and what is to be known of the others."""
-    for outcome in outcomes:
-        if outcome.status == "failed":
-            click.echo(f"- {outcome.inspection}: {outcome.reason}", err=True)
-        elif outcome.reason:
-            click.echo(f"Lưu ý: {outcome.inspection}: {outcome.reason}", err=True)
+    """Why some were not made, and what is to be known of the others; many of one kind in one line."""
+    failed = [_as_problem(outcome) for outcome in outcomes if outcome.status == "failed"]
+    noted = [_as_problem(outcome) for outcome in outcomes if outcome.status != "failed" and outcome.reason]
+    for mark, found in (("- ", failed), ("Lưu ý: ", noted)):
+        for line in told(found):
+            click.echo(f"{mark}{line}", err=True)
+
+
+def _as_problem(outcome: Outcome) -> Problem:
+    return Problem(kind_of_words(outcome.reason), outcome.inspection, outcome.reason, "")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @JSON
 @click.pass_obj
 def settle(folder: Path, name: str, criterion: str | None, take: int | None, as_json: bool) -> int:
-    """Xem các kết quả ghi song song khác nhau, hoặc chọn một kết quả đã thống nhất."""
+    """Xem các kết quả khác nhau của cùng một tiêu chí, hoặc chọn một kết quả đã thống nhất."""
     from isoaudit.cli.speech import UsageProblem
     from isoaudit.desk.settle import disputes
     from isoaudit.desk.settle import settle as decide
@@ -53,7 +53,7 @@ def settle(folder: Path, name: str, criterion: str | None, take: int | None, as_
             ]
         )
     elif not found:
-        click.echo("Không có kết quả nào ghi song song khác nhau.")
+        click.echo("Không có kết quả nào khác nhau, cần thống nhất.")
     for dispute in () if as_json else found:
         _show_dispute(dispute)
     return 1 if found else 0
@@ -64,7 +64,7 @@ def _show_dispute(dispute: Dispute) -> None:
     from isoaudit.wording.statements import who_and_when
 
     click.echo(
-        f"{dispute.inspection}, tiêu chí {dispute.criterion}: {count(len(dispute.statements))} kết quả ghi song song."
+        f"{dispute.inspection}, tiêu chí {dispute.criterion}: {count(len(dispute.statements))} kết quả khác nhau."
     )
     for number, statement in enumerate(dispute.statements, start=1):
         click.echo(f"{number}. {who_and_when(statement)}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -79,14 +81,32 @@ def usage_message(error: click.ClickException) -> str:
     elif isinstance(error, click.MissingParameter):
         said = f"thiếu {_name(error.param)}."
     elif isinstance(error, click.BadParameter):
-        said = f"giá trị của {_name(error.param)} không hợp lệ."
+        said = f"giá trị của {_name(error.param)} không hợp lệ{_expected(error.param)}."
     elif isinstance(error, click.BadOptionUsage):
         said = f"tùy chọn «{error.option_name}» dùng sai hoặc thiếu giá trị."
+    elif extra := re.search(r"extra arguments? \((.*)\)", error.format_message(), re.DOTALL):
+        said = (
+            f'thừa «{extra[1]}». Giá trị có dấu cách phải đặt trong ngoặc kép (như "Đợt 1"); mã có thể viết liền '
+            "(như KPH01)."
+        )
     else:
         said = "lệnh viết thừa hoặc sai chỗ."
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "isoaudit"
     return f"{path}: {said} Xem cách dùng: {path} --help"
+
+
+def _expected(parameter: click.Parameter | None) -> str:
+    """What a parameter takes, where it takes only some values."""
+    kind = parameter.type if parameter else None
+    if isinstance(kind, click.Choice):
+        return f"; chọn một trong: {', '.join(map(str, kind.choices))}"
+    if isinstance(kind, (click.IntRange, click.FloatRange)):
+        bounds = (("từ", kind.min), ("đến", kind.max))
+        return "; ghi số " + " ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
+    if isinstance(kind, (click.types.IntParamType, click.types.FloatParamType)):
+        return "; ghi bằng chữ số"
+    return ""
 
 
 def _name(parameter: click.Parameter | None) -> str:
@@ -97,19 +117,110 @@ def _name(parameter: click.Parameter | None) -> str:
     return f"tham số {parameter.human_readable_name.rstrip('.')}"
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """All problems on standard error, one a line, and how many they are."""
-    for found in problems:
-        click.echo(f"- {found}", err=True)
+FEW = 5
+"""Faults of one kind that are told one by one; of more, the first so many places in one line."""
+FULL = "--full"
+"""The option by which nothing is gathered."""
+_VALUES = re.compile(r"«[^»]*»|\d+")
+
+
+def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đề.") -> None:
+    """All problems on standard error, many of one kind in one line; then how many they are."""
+    lines = told(problems)
+    for line in lines:
+        click.echo(f"- {line}", err=True)
     if len(problems) > 1:
-        click.echo(f"Có {len(problems)} vấn đề.", err=True)
+        click.echo(end.format(number=_number(len(problems))), err=True)
+    if len(lines) < len(problems):
+        click.echo(f"Xem đủ từng chỗ: thêm «{FULL}» ngay sau «isoaudit».", err=True)
 
 
 def show_warnings(warnings: Sequence[str]) -> None:
-    """Warnings on standard error, of very many the first; what they are about was kept."""
-    for warning in warnings[:_WARNINGS]:
-        click.echo(f"Lưu ý: {warning}", err=True)
-    if len(warnings) > _WARNINGS:
-        click.echo(f"... và {len(warnings) - _WARNINGS} điểm nữa, ghi trong phiếu làm việc.", err=True)
+    """Warnings on standard error, many of one kind in one line; what they are about was kept."""
+    found = []
+    for warning in warnings:
+        place, colon, said = warning.partition(": ")
+        what = said if colon else warning
+        found.append(Problem(kind_of_words(what), place if colon else "", what, ""))
+    lines = told(found)
+    for line in lines[: None if _in_full() else _WARNINGS]:
+        click.echo(f"Lưu ý: {line}", err=True)
+    if len(lines) > _WARNINGS and not _in_full():
+        click.echo(f"… và {_number(len(lines) - _WARNINGS)} lưu ý nữa.", err=True)
+    if len(lines) < len(warnings) or len(lines) > _WARNINGS:
+        click.echo(f"Xem đủ từng lưu ý: thêm «{FULL}» ngay sau «isoaudit».", err=True)
     if warnings:
-        click.echo(f"Có {len(warnings)} điểm khác thường; dữ liệu vẫn được ghi.", err=True)
+        click.echo(f"Đã ghi dữ liệu; có {_number(len(warnings))} nội dung cần lưu ý.", err=True)
+
+
+def told(problems: Iterable[Problem]) -> list[str]:
+    """A line for each problem; of many of one code a line for those that say the same, else one line for all."""
+    if _in_full():
+        return [_said(found) for found in problems]
+    lines: list[str] = []
+    for several in _by(problems, lambda found: found.code):
+        alike = _by(several, lambda found: found.what)
+        if len(several) <= FEW:
+            lines += map(_said, several)
+        elif len(alike) <= FEW:
+            lines += [_in_a_line(same, "") for same in alike]
+        else:
+            lines.append(_in_a_line(several, "như: "))
+    return lines
+
+
+def _in_full() -> bool:
+    return FULL in sys.argv
+
+
+def _by(problems: Iterable[Problem], key: Callable[[Problem], str]) -> list[list[Problem]]:
+    groups: dict[str, list[Problem]] = {}
+    for found in problems:
+        groups.setdefault(key(found), []).append(found)
+    return list(groups.values())
+
+
+def _said(found: Problem) -> str:
+    return str(found) if found.where else f"{found.what} {found.remedy}".strip()
+
+
+def _in_a_line(several: Sequence[Problem], like: str) -> str:
+    if len(several) == 1:
+        return _said(several[0])
+    first = several[0]
+    return f"{_number(len(several))} chỗ ({_places(several)}): {like}{first.what} {first.remedy}".strip()
+
+
+def _places(problems: Sequence[Problem]) -> str:
+    """The first few of many places; what all of them begin with, such as the file, is said once."""
+    places = list(dict.fromkeys(found.where for found in problems))
+    few, more = places[:FEW], ", …" if len(places) > FEW else ""
+    start = few[0].rpartition(", ")[0]
+    if start and all(place.startswith(f"{start}, ") for place in few):
+        few[1:] = [place.removeprefix(f"{start}, ") for place in few[1:]]
+    return ", ".join(few) + more
+
+
+def kind_of_words(text: str) -> str:
+    """What sentences that differ only in what they quote, and in numbers, have in common."""
+    return _VALUES.sub("", text)
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """How many there are of each: ``02 mới, 01 thay đổi``; what there is none of is left out."""
+    said = ", ".join(f"{_number(value)} {words}" for words, value in numbers.items() if value)
+    return said or f"không có gì {next(iter(numbers))}"
+
+
+def some(names: Sequence[str]) -> str:
+    """Names in a row; of very many the first, and how many more there are."""
+    most = 4 * FEW
+    if len(names) <= most or _in_full():
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} và {_number(len(names) - most)} mã khác"
+
+
+def _number(value: int) -> str:
+    from isoaudit.wording import count
+
+    return count(value)

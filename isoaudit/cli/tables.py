@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import Command, Group, show_warnings
+from isoaudit.cli.speech import Command, Group, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
@@ -155,7 +155,9 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     for inspection in found:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
-        click.echo(f"{inspection.id:<24} {name}, {label('mode', inspection.mode)}, {count} kết quả")
+        round_ = f"đợt {inspection.round}" if inspection.round.isdigit() else inspection.round
+        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_)))
+        click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
 
 
 @click.group(cls=Group)
@@ -217,15 +219,18 @@ def samples_import(folder: Path, file: Path) -> None:
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:
     """Write a workbook where it was asked for, else into the programme's folder, and say where it is."""
+    from isoaudit.wording import count as in_words
+
     programme = programme_of(folder)
     path = output or programme.folder / f"{name}-{programme.settings.year}.xlsx"
     count = export(programme, path)
-    click.echo(f"Đã ghi {count} {what} vào {path}.")
+    click.echo(f"Đã ghi {in_words(count)} {what} vào {path}.")
 
 
 def _report(what: str, done: Imported, name: str = "") -> None:
     show_warnings(done.warnings)
     start = f"{name}: " if name else ""
-    click.echo(f"{start}{done.added} {what} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
+    numbers = {f"{what} mới": done.added, "thay đổi": done.changed, "giữ nguyên": done.unchanged}
+    click.echo(f"{start}{counts(numbers)}.")
     if done.opened:
-        click.echo("Đã mở cuộc kiểm tra tại trụ sở: " + ", ".join(done.opened) + ".")
+        click.echo(f"Đã mở cuộc kiểm tra tại trụ sở: {some(done.opened)}.")

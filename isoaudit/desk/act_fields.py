@@ -131,7 +131,7 @@ def lacking_fields(act: Act) -> Iterator[str]:
     if paper == "incoming" and not act.arrived_on:
         yield "ngày đến"
     if paper and not act.file:
-        yield "tệp văn bản"
+        yield "bản chụp (quét) văn bản"
 
 
 def plain_number(number: str) -> str:

@@ -264,7 +264,7 @@ class _Sitting:
             clause = self._clause(step.clause)
             yield f"{act_name}: chưa ghi «{label('act', step.kind)}» ({clause}): {_listed(ids)}."
         for what, ids in lacking.items():
-            yield f"{act_name}: chưa ghi {what}: {_listed(ids)}."
+            yield f"{act_name}: chưa có {what}: {_listed(ids)}."
         if to_record.on and to_record.on.year != self.programme.settings.year and to_record.act != "plan_approved":
             yield f"{act_name}: ngày {date_short(to_record.on)} không thuộc năm {self.programme.settings.year}."
         yield from same_number(self.programme, self.state, to_record)

@@ -201,7 +201,7 @@ def _of_criteria(places: list[_Place], book: LawBook, *, in_order: bool) -> Iter
     for where, criterion in ((p.where, p.criterion) for p in places):
         yield from _of_citations(where, criterion, book)
         if criterion.in_force_to and criterion.in_force_to < criterion.in_force_from:
-            yield problem("CHECKLIST_003", where, field="in_force_to", reason="trước ngày in_force_from")
+            yield problem("CHECKLIST_003", where, field="in_force_to", reason="trước ngày «in_force_from»")
         if criterion.by_record and not criterion.ask:
             yield problem("CHECKLIST_010", where)
         if criterion.ask and not criterion.by_record:

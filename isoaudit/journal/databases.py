@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import weakref
@@ -17,7 +18,6 @@ from sqlalchemy import (
     LargeBinary,
     cast,
     create_engine,
-    event,
     func,
     inspect,
     make_url,
@@ -48,8 +48,14 @@ class Database(Protocol):
     def create(self) -> None:
         """Make the tables. Raises StoreError where a journal is there already."""
 
+    def wait(self, connection: Connection, on_wait: OnWait) -> None:
+        """Wait until it can be read."""
+
     def lock(self, connection: Connection, on_wait: OnWait) -> None:
         """Begin a transaction that alone may write. Raises StoreError (STORE_011) after :data:`PATIENCE` seconds."""
+
+    def commit(self, connection: Connection, on_wait: OnWait) -> None:
+        """End that transaction, what was written being kept."""
 
     def is_old(self, connection: Connection) -> bool:
         """Whether it was made before entries had edit ids and the heads were kept."""
@@ -73,25 +79,37 @@ class Sqlite:
     def __init__(self, path: Path) -> None:
         self.path, self.where = path, str(path)
         self.engine = create_engine(
-            URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE, "isolation_level": None}
+            URL.create("sqlite", database=str(path)), connect_args={"timeout": NOTICE_AFTER, "isolation_level": None}
         )
-        event.listen(self.engine, "connect", _settle)
 
     def create(self) -> None:
         with self.engine.connect() as connection:
             METADATA.create_all(connection)
 
+    def wait(self, connection: Connection, on_wait: OnWait) -> None:
+        # WAL is three files, and a copy of one of them loses data. Asking for this reads the file, too.
+        self._patiently(connection, "PRAGMA journal_mode=DELETE", on_wait)
+        connection.exec_driver_sql("PRAGMA synchronous=EXTRA")
+
     def lock(self, connection: Connection, on_wait: OnWait) -> None:
+        self._patiently(connection, "BEGIN IMMEDIATE", on_wait)
+
+    def commit(self, connection: Connection, on_wait: OnWait) -> None:
+        self._patiently(connection, "COMMIT", on_wait)  # readers are waited for
+        connection.commit()
+
+    def _patiently(self, connection: Connection, statement: str, on_wait: OnWait) -> None:
+        """Carry out what may have to wait for another program; after a while it is said for which."""
         busy = "PRAGMA busy_timeout={}"
         connection.exec_driver_sql(busy.format(int(NOTICE_AFTER * 1000)))
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(statement)
         except OperationalError as error:
-            if "locked" not in str(error.orig):
+            if not _is(error, *_LOCKED):
                 raise
             on_wait(problem("STORE_011", self.where, who=_writers(self.path)))
             connection.exec_driver_sql(busy.format(int((PATIENCE - NOTICE_AFTER) * 1000)))
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(busy.format(int(PATIENCE * 1000)))
 
     def is_old(self, connection: Connection) -> bool:
@@ -121,22 +139,34 @@ class Sqlite:
             yield tuple(_text(value) if type_ == "text" else value for value, type_ in texts)
 
     def reason(self, error: DatabaseError | UnicodeDecodeError) -> Problem:
-        words = str(error.orig) if isinstance(error, DatabaseError) else ""
-        if "locked" in words:
+        if _is(error, *_LOCKED):
             return problem("STORE_011", self.where, who=_writers(self.path))
-        for sign, reason in _NOT_WRITTEN.items():
-            if sign in words:
+        for name, reason in _NOT_DONE.items():
+            if _is(error, name):
                 return problem("STORE_012", self.where, reason=reason)
         return problem("STORE_001", self.where, reason="tệp bị hỏng hoặc không phải dữ liệu isoaudit")
 
 
-_NOT_WRITTEN = {"readonly": "không có quyền ghi", "full": "đĩa đã đầy", "disk I/O error": "lỗi đĩa, mạng hoặc hạn mức"}
+def _is(error: Exception, *names: str) -> bool:
+    """Whether SQLite calls a fault by one of these names, or by a longer one that begins so."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorname", "").startswith(names)
+
+
+_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_NOT_DONE = {
+    "SQLITE_READONLY": "không có quyền ghi",
+    "SQLITE_PERM": "không có quyền ghi",
+    "SQLITE_AUTH": "không có quyền ghi",
+    "SQLITE_FULL": "đĩa đã đầy",
+    "SQLITE_IOERR": "lỗi đĩa, mất kết nối tới ổ đĩa trên mạng, hoặc hết hạn mức được cấp",
+    "SQLITE_CANTOPEN": "không có quyền đọc tệp, hoặc không có quyền ghi vào thư mục chứa tệp",
+    "SQLITE_PROTOCOL": "ổ đĩa này không giữ được khóa tệp",
+    "SQLITE_NOLFS": "ổ đĩa này không chứa được tệp lớn",
+    "SQLITE_NOMEM": "máy không đủ bộ nhớ",
+    "SQLITE_INTERRUPT": "bị ngắt giữa chừng",
+}
+"""What is wrong around the file and not in it: the data are as they were."""
 _ADD_EDIT = "ALTER TABLE entries ADD COLUMN edit TEXT DEFAULT '' NOT NULL"
-
-
-def _settle(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA journal_mode=DELETE")  # WAL is three files, and a copy of one of them loses data
-    connection.execute("PRAGMA synchronous=EXTRA")
 
 
 def _text(value: bytes) -> str | bytes:
@@ -179,19 +209,24 @@ def _schemas() -> tuple[dict[str, str], ...]:
 
 
 def _writers(path: Path) -> str:
-    """Who has locked a file, where the system tells: ``isoaudit (tiến trình 4711)``."""
-    writers: list[str] = []
+    """Who has locked a file, where the system tells: ``isoaudit (tiến trình 4711)``.
+
+    Somebody else who writes; else who reads, for a writer waits until all have read; else this process itself.
+    """
+    locked: dict[tuple[bool, str], list[str]] = {}
     if sys.platform == "linux":
         try:
             inode = path.stat().st_ino
             for line in Path("/proc/locks").read_text(encoding="utf-8").splitlines():
                 fields = line.split()
-                if fields[1] == "POSIX" and fields[3] == "WRITE" and fields[5].rpartition(":")[2] == str(inode):
+                if fields[1] == "POSIX" and fields[5].rpartition(":")[2] == str(inode):
                     name = Path("/proc", fields[4], "comm").read_text(encoding="utf-8").strip()
-                    writers.append(f"{name} (tiến trình {fields[4]})")
+                    of = fields[4] != str(os.getpid()), fields[3]
+                    locked.setdefault(of, []).append(f"{name} (tiến trình {fields[4]})")
         except (OSError, IndexError):
             pass
-    return ", ".join(dict.fromkeys(writers)) or "chương trình khác"
+    found = (locked.get(of) for of in ((True, "WRITE"), (True, "READ"), (False, "WRITE")))
+    return ", ".join(dict.fromkeys(next(filter(None, found), []))) or "chương trình khác"
 
 
 class Postgresql:
@@ -215,6 +250,12 @@ class Postgresql:
             if inspect(connection).has_table(ENTRIES.name):
                 raise StoreError(problem("STORE_018", self.where))
             METADATA.create_all(connection)
+
+    def wait(self, connection: Connection, on_wait: OnWait) -> None:
+        """Readers wait for nobody."""
+
+    def commit(self, connection: Connection, on_wait: OnWait) -> None:
+        connection.commit()
 
     def lock(self, connection: Connection, on_wait: OnWait) -> None:
         if not self._try_lock(connection, NOTICE_AFTER):
@@ -257,14 +298,26 @@ class Postgresql:
             return problem("STORE_012", self.where, reason="không có quyền ghi")
         if state == "42P01":
             return problem("STORE_001", self.where, reason="không phải dữ liệu isoaudit")
-        words = str(error.orig).splitlines()[0] if isinstance(error, DatabaseError) else str(error)
-        return problem("STORE_019", self.where, reason=words)
+        words = next((words for sign, words in _SERVER_FAULTS.items() if (state or "").startswith(sign)), "")
+        return problem("STORE_019", self.where, reason=words or (f"mã lỗi {state}" if state else _NOT_REACHED))
 
 
 _KEY = "hashtextextended('isoaudit ' || current_schema(), 0)"
 """One lock for each schema of a database: each may hold the journal of another year."""
 _NAMES = ", ".join(f"'{name}'" for name in COLUMNS)
 _LOCK_NOT_AVAILABLE = "55P03"
+_NOT_REACHED = "không kết nối được, hoặc mất kết nối"
+_SERVER_FAULTS = {
+    "08": _NOT_REACHED,
+    "28": "sai tài khoản hoặc mật khẩu",
+    "3D000": "không có cơ sở dữ liệu này",
+    "3F000": "không có schema này",
+    "53300": "đã có quá nhiều kết nối",
+    "57P": "máy chủ đang dừng hoặc đang khởi động",
+    "40": "có người khác ghi cùng lúc",
+    "22": "dữ liệu có ký tự không chứa được",
+}
+"""The server's states (SQLSTATE), or the classes they begin with, in words."""
 _STRANGE = f"""
 SELECT 'trigger ' || t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
  WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND c.relname IN ('entries', 'heads')

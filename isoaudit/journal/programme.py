@@ -8,18 +8,20 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
-from isoaudit.files import read_bounded, reason, refuse_links
+from isoaudit.files import read_bounded, reason, refuse_links, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
+from isoaudit.journal.verifying import not_read
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
@@ -52,14 +54,19 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
     """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
 
     ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. Raises
-    ProgrammeError when the folder is not empty (PROGRAMME_002), the year is not one (005), or it cannot be written
-    (FILE_005); StoreError when the database is not empty (STORE_018) or cannot be used.
+    ProgrammeError when the folder is not empty (PROGRAMME_002) or was made in part by one that was killed (006), the
+    year is not one (005), or it cannot be written (FILE_005); StoreError when the database is not empty (STORE_018) or
+    cannot be used.
     """
     if not 2014 <= year <= 2100:
         raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
     settings = new_settings(authority, year, database)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    names = _names_in(folder)
+    if names and _is_half_made(names):
+        raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
+    if names:
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
+    there = names is not None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("checklists", "notebooks"):
@@ -69,13 +76,44 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
         with journal.writing() as transaction:
             payload = {"authority": authority, "year": year}
             transaction.append([Draft("programme", "programme", payload)], writer())
-        (folder / SETTINGS).write_text(settings, encoding="utf-8")
-    except OSError as error:
-        raise ProgrammeError(problem("FILE_005", str(folder), reason=reason(error))) from None
-    except StoreError:  # a database on a server that cannot be used: then no folder is made either
-        shutil.rmtree(folder, ignore_errors=True)
+        write_whole(folder / SETTINGS, settings.encode())  # last: a folder that has it is whole
+    except BaseException as error:  # nothing half-made is left, whatever stopped it
+        _take_away(folder, keep=there)
+        if isinstance(error, (OSError, shutil.Error)):
+            words = reason(error) if error.errno else "không chép được phiếu, sổ tay kèm theo isoaudit"
+            raise ProgrammeError(problem("FILE_005", str(folder), reason=words)) from None
         raise
     return Programme(folder)
+
+
+_MADE = ("checklists", "notebooks", "templates", "files", DATABASE, f"{DATABASE}-journal")
+"""What a new programme is made of before its settings, which are written last."""
+
+
+def _names_in(folder: Path) -> list[str] | None:
+    """The names in a folder; None where there is none. Raises ProgrammeError when it cannot be read, or is a file."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise ProgrammeError(problem("PROGRAMME_002", str(folder))) from None
+    except OSError as error:
+        raise ProgrammeError(problem("FILE_002", str(folder), reason=reason(error))) from None
+
+
+def _is_half_made(names: Collection[str]) -> bool:
+    """Whether these are all of :func:`init`, which was killed before it had written the settings."""
+    return all(name in _MADE or name.startswith(f".{SETTINGS}.") for name in names)
+
+
+def _take_away(folder: Path, keep: bool) -> None:
+    """Remove what was made in a folder that was empty, and the folder itself if it was not there."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        if not keep:
+            folder.rmdir()
 
 
 class Programme:
@@ -83,8 +121,10 @@ class Programme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        refuse_links(self.folder / name for name in (DATABASE, "files", "out"))
+        refuse_links(self.folder / name for name in (DATABASE, f"{DATABASE}-journal", "files", "out"))
         settings = read_settings(self.folder)
+        if not settings.database and not (self.folder / DATABASE).exists():
+            raise StoreError(problem("STORE_020", str(self.folder / DATABASE)))
         self.journal = Journal(settings.database or self.folder / DATABASE, self.folder / "files")
         self.settings: Settings = settings.model_copy(update={"database": ""})
         """Without the address of the database: cases hold the settings, and an address may hold a password."""
@@ -190,8 +230,8 @@ class Programme:
             path = self.journal.files / sha256
             try:
                 data = read_bounded(path)
-            except OSError:
-                raise StoreError(problem("STORE_004", str(path))) from None
+            except OSError as error:
+                raise StoreError(not_read(path, error)) from None
             self._checklists[sha256] = checklists.parse(data)
         return self._checklists[sha256]
 
@@ -313,7 +353,7 @@ def _first(inspection: str) -> str:
 
 
 def _last(inspection: str) -> str:
-    """What stands after them: no criterion's id is that long."""
+    """What stands after them: no sign sorts after this one."""
     return f"{inspection}/{chr(0x10FFFF)}"
 
 

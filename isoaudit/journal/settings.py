@@ -37,20 +37,22 @@ _TOO_DEEP = "nội dung lồng nhau quá nhiều cấp"
 def read_settings(folder: Path) -> Settings:
     """The settings of the programme in ``folder``.
 
-    Raises ProgrammeError when the folder is no programme (PROGRAMME_001) or the settings are wrong (003, 004).
+    Raises ProgrammeError when the folder is no programme (PROGRAMME_001) or not there (007), or the settings are
+    wrong (003, 004).
     """
     path = folder / SETTINGS
     try:
         data = read_bounded(path, _MOST_KB * 1000)
     except FileNotFoundError:
-        raise ProgrammeError(problem("PROGRAMME_001", str(folder))) from None
+        code = "PROGRAMME_001" if folder.is_dir() else "PROGRAMME_007"
+        raise ProgrammeError(problem(code, str(folder))) from None
     except OSError as error:
         raise ProgrammeError(problem("FILE_002", str(path), reason=reason(error))) from None
     raw = _parse(path, data)
     try:
         settings = Settings.model_validate(raw)
         if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
-            words = "trước ngày period_from"
+            words = "trước ngày «period_from»"
             raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))
         return settings
     except ValidationError as error:

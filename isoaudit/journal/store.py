@@ -90,6 +90,7 @@ class Journal:
     @contextmanager
     def _open(self) -> Iterator[Connection]:
         with self._explained(), self._database.engine.connect() as connection:
+            self._database.wait(connection, self.on_wait)
             yield connection
 
     @contextmanager
@@ -199,7 +200,7 @@ class Journal:
             transaction = Transaction(connection, self)
             yield transaction
             transaction.read_back()
-            connection.commit()
+            self._database.commit(connection, self.on_wait)
 
     def write(self, judge: Callable[[Ids], _Judged], write: Callable[[Transaction, _Judged], _Written]) -> _Written:
         """Judge what is to be written before anybody is kept waiting, then write it.

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from isoaudit.errors import Problem, problem
-from isoaudit.files import read_bounded
+from isoaudit.files import is_absent, read_bounded, reason
 from isoaudit.journal.databases import Database
 from isoaudit.journal.rows import changed_entry, entry_of_row, kept_heads, place, shown
 from isoaudit.journal.sealing import COLUMNS
@@ -79,8 +79,18 @@ def verify_file(path: Path) -> Iterator[Problem]:
     """Whether a kept file is there and is still what its name, its SHA-256, says."""
     try:
         data = read_bounded(path)
-    except (OSError, ValueError):  # no such file, or a name no file can have
+    except ValueError:  # a name no file can have
         yield problem("STORE_004", str(path))
+        return
+    except OSError as error:
+        yield not_read(path, error)
         return
     if hashlib.sha256(data).hexdigest() != path.name:
         yield problem("STORE_005", str(path))
+
+
+def not_read(path: Path, error: OSError) -> Problem:
+    """Why a kept file could not be read: only one that is not there is to be restored."""
+    if is_absent(error):
+        return problem("STORE_004", str(path))
+    return problem("FILE_002", str(path), reason=reason(error))

@@ -166,7 +166,7 @@ def _answers(answer: Answer | None) -> Iterator[list[str]]:
         verdict, *texts, _ = _answer(statement)
         if statement.verdict is None:
             texts = [_evidence(statement.evidence), "\n".join(text for text in (statement.gap, statement.note) if text)]
-        words = f"Chưa thống nhất, không được tính. Kết quả {count(number)} trong {of} kết quả ghi song song: {verdict}"
+        words = f"Chưa thống nhất, không được tính. Kết quả {count(number)} trong {of} kết quả khác nhau: {verdict}"
         yield [words, *texts, who_and_when(statement)]
 
 

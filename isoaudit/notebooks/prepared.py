@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 from isoaudit.model import Agency, Case, Inspected, Noun, Peers, Settings, YearHead
 
 _END_OF_HEAD, _END = '"inspected":[', "]}"
@@ -76,7 +76,7 @@ def _given(case: str | Path | None) -> Path:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_bounded(path)
     except FileNotFoundError as error:
         raise RunError(problem("FILE_001", path.name)) from error
     except OSError as error:

@@ -22,7 +22,7 @@ from typing import Any
 
 from isoaudit import __version__
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import write_whole
+from isoaudit.files import read_bounded, write_whole
 from isoaudit.runs import trust
 from isoaudit.runs.job import LOOK, STOP, Engine, Job, default_engine, do, start_method
 from isoaudit.runs.results import package
@@ -204,6 +204,6 @@ def _unfit(worker: str, answer: Fitness | Exception | None, wanted: str) -> Prob
 
 def _packed(job: Job, engine: Engine | None) -> Parcel:
     own = job.out.parent.parent / "templates"
-    templates = {path.name: path.read_bytes() for path in own.glob("*.docx")} if own.is_dir() else {}
+    templates = {path.name: read_bounded(path) for path in own.glob("*.docx")} if own.is_dir() else {}
     case = job.case if isinstance(job.case, bytes) else job.case.read_bytes()
-    return Parcel(replace(job, case=case, signs=False), job.kind.path.read_bytes(), templates, engine, package())
+    return Parcel(replace(job, case=case, signs=False), read_bounded(job.kind.path), templates, engine, package())

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from isoaudit.files import read_bounded
+
 Known = Mapping[str, tuple[str, ...]]
 """SHA-256 of what we wrote, by name: the present file, and the one it replaced."""
 
@@ -31,7 +33,7 @@ def newest(folder: Path, name: str) -> str:
 def sha256(path: Path) -> str | None:
     """Of a file; None where there is none. Raises OSError."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_bounded(path)).hexdigest()
     except FileNotFoundError:
         return None
 

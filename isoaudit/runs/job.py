@@ -250,9 +250,12 @@ def _work(job: Job, engine: Engine, report: Connection) -> None:
         report.send(None)
     except IsoAuditError as error:
         report.send(error.problems[0].as_dict())
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        report.send(problem("RUN_007", job.subject, reason=reason).as_dict())
+    except OSError as error:
+        report.send(problem("RUN_007", job.subject, reason=system_reason(error)).as_dict())
+    except MemoryError:
+        report.send(problem("RUN_007", job.subject, reason="máy không đủ bộ nhớ").as_dict())
+    except Exception:  # a library's own words are English
+        report.send(problem("RUN_007", job.subject, reason="vì một lý do chưa lường trước").as_dict())
 
 
 def _keep_apart() -> None:

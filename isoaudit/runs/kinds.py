@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from isoaudit.errors import Problem, RunError, excerpt, problem
-from isoaudit.files import reason
+from isoaudit.files import read_bounded, reason
 
 Scope = Literal["inspection", "round", "programme"]
 """What a notebook is of: it runs once for each inspection, for each round of inspections, or once for the year."""
@@ -167,7 +167,7 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
 def _read(path: Path) -> dict[str, Any]:
     """The notebook as JSON. Raises RunError: FILE_001, FILE_002."""
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))
+        read = json.loads(read_bounded(path))
     except FileNotFoundError:
         raise RunError(problem("FILE_001", str(path))) from None
     except OSError as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import reason, write_whole
+from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.papers.render import find_template
 from isoaudit.runs.edited import newest, ours, place_for, sha256
 from isoaudit.runs.job import Job
@@ -41,7 +41,7 @@ class Stamp:
     def read(cls, path: Path) -> Stamp:
         """The stamp in a file; an empty one where there is none, or none that can be read."""
         try:
-            read: dict[str, Any] = json.loads(path.read_bytes())
+            read: dict[str, Any] = json.loads(read_bounded(path))
             letters = read.get("letters")
             return cls(
                 str(read["inputs"]),
@@ -66,12 +66,12 @@ def inputs_of(job: Job) -> str:
     else:
         with job.case.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
-    digest.update(job.kind.path.read_bytes())
+    digest.update(read_bounded(job.kind.path))
     digest.update(json.dumps([sorted(job.given.items()), sorted(job.beside)], ensure_ascii=False).encode())
     for name in sorted(job.beside):
         digest.update(job.beside[name])
     for name in ("notice", "correction_request"):
-        digest.update(find_template(name, job.out).read_bytes())
+        digest.update(read_bounded(find_template(name, job.out)))
     digest.update(package().encode())
     return digest.hexdigest()
 

@@ -105,7 +105,7 @@ def trust(path: Path) -> None:
         with _notary() as notary:
             notary.sign(_node(path, raw))
     except (OSError, sqlite3.Error) as error:
-        why = reason(error) if isinstance(error, OSError) else str(error)
+        why = reason(error) if isinstance(error, OSError) else "tệp của kho bị hỏng, bị khóa hoặc chỉ cho đọc"
         raise RunError(problem("TRUST_002", str(store_of_user()), reason=why)) from error
 
 

@@ -63,8 +63,8 @@ def _month(day: date) -> str:
 
 
 def count(number: int) -> str:
-    """A count as administrative papers write it: 03, 12."""
-    return f"{number:02d}"
+    """A count as administrative papers write it: 03, 12, 3.801."""
+    return f"{number:02,d}".replace(",", ".")
 
 
 def cite_full(law: Law) -> str:

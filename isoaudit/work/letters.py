@@ -84,6 +84,7 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
     return overview.in_order(outcomes)
 
 
+@alone_in_out
 def print_letters(programme: Programme, outcomes: Iterable[Outcome]) -> Printed:
     """The drafts of these outcomes as PDF: also one a person edited, which may be the one that is sent."""
     drafted = [programme.out / o.inspection for o in outcomes if o.status != "failed" and not o.refused]

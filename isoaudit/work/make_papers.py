@@ -14,10 +14,12 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
+from isoaudit.tables.cells import folded
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -41,10 +43,12 @@ class PaperOutcome:
 
 
 def kind_of(name: str) -> PaperKind:
-    """The kind with this key. Raises RunError (PAPER_001)."""
-    if name not in kinds():
-        raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=", ".join(kinds())))
-    return kinds()[name]
+    """The kind with this key or this Vietnamese name. Raises RunError (PAPER_001)."""
+    for kind in kinds().values():
+        if folded(name) in (kind.key, folded(kind.name)):
+            return kind
+    known = [f"{kind.name} ({kind.key})" for kind in kinds().values()]
+    raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=known))
 
 
 @alone_in_out
@@ -81,6 +85,12 @@ def _about(state: State, cases: Sequence[Case]) -> PaperSubject:
     inspectors = tuple(state.inspectors_by_name())
     unchanged = all(state.as_decided(case.inspection.id) for case in cases)
     return PaperSubject(tuple(cases), inspectors=inspectors, day=today(), unchanged=unchanged)
+
+
+@alone_in_out
+def print_papers(programme: Programme, made: Iterable[PaperOutcome]) -> Printed:
+    """PDFs of the papers just made, and of no others; nobody else writes to ``out`` meanwhile."""
+    return to_pdf(one.file for one in made if one.file is not None)
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
