@@ -55,9 +55,9 @@ NOTICE = (
     "tiến Hệ thống quản lý chất lượng tại các cơ quan (năm 2026);",
     "Căn cứ Biên bản kiểm tra ngày …… tháng …… năm …… giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều; Báo cáo "
     "số …… ngày …… tháng …… năm …… của Đoàn kiểm tra.",
-    "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng (HTQLCL) đối với "
-    "các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) phường Đông Kiều như "
-    "sau:",
+    "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng "
+    "(HTQLCL) đối với các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) "
+    "phường Đông Kiều như sau:",
     "I. THÔNG TIN CHUNG",
     "1. Thời gian, hình thức kiểm tra: ngày 18/6/2026, kiểm tra tại trụ sở UBND phường Đông Kiều.",
     "2. Thời kỳ kiểm tra: từ ngày 01/7/2025 đến ngày 18/6/2026.",

@@ -19,12 +19,13 @@ from isoaudit.papers.values.common import (
     common_period,
     copy_to,
     in_full,
+    is_authority,
     office_block,
     signer_of,
     without_province,
 )
 from isoaudit.papers.values.year import approver_of, followed, listed, province_office
-from isoaudit.wording import count, date_short, in_sentence, label, point_name
+from isoaudit.wording import count, date_short, in_sentence, label, point_name, sentence
 
 
 def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
@@ -32,10 +33,12 @@ def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
     Raises :class:`RunError` (``PAPER_008``) when it would go only to whoever sends it.
     """
+    planned = tuple(case for case in subject.cases if case.inspection.occasion == "planned")
+    asked = replace(subject, cases=planned or subject.cases)  # the agencies of the plan, as in the file of Article 39
     return {
-        **_to_many(kind, subject),
-        "period": common_period(subject, "ngày báo cáo"),
-        "outline": _outline(subject),
+        **_to_many(kind, asked),
+        "period": common_period(asked, "ngày báo cáo"),
+        "outline": _outline(asked),
     }
 
 
@@ -110,11 +113,14 @@ def _requested(case: Case) -> dict[str, str]:
     """The công văn that asked for the report, by which day; an office sent it, though its head may be recorded."""
     act = act_of(case, "requested")
     request = cited(act)
-    heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
+    settings = case.programme
+    heads = [f"{office.head} " for office in settings.offices.values() if office.head]
     head = next((head for head in heads if request["issuer"].startswith(head)), "")
+    issuer = request["issuer"].removeprefix(head)
+    above = [office.name for office in settings.offices.values() if not is_authority(settings, office)]
     return {
         **request,
-        "issuer": request["issuer"].removeprefix(head),
+        "issuer": next((name for name in above if issuer == f"{name} {settings.province}"), issuer),
         "named": f"Công văn số {request['number']} {request['date']}",
         "on": f"ngày {date_short(act.on)}" if act else OPEN,
         "due": date_short(act.reply_by) if act and act.reply_by else OPEN,
@@ -203,7 +209,7 @@ def _meant(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
 
 def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
     """The request, and for whom it is where not all who are addressed are meant."""
-    text = (criterion.ask or "").rstrip(".")
+    text = sentence((criterion.ask or "").rstrip(".").removeprefix("Báo cáo "))
     if criterion.kinds == "all" or addressed <= set(criterion.kinds):
         return text
     whom = ", ".join(in_sentence(label("kind", kind)) for kind in criterion.kinds if kind in addressed)
