@@ -43,8 +43,8 @@ _ROLES: dict[Role, str] = {
 def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The decision on the inspections of a round, with schedule and team."""
     no_guidance = (
-        "tên quyết định ghi TCVN ISO 9001:2015, hai căn cứ pháp lý ghi phiên bản 2008: ghi văn bản hướng dẫn của Bộ Khoa "
-        "học và Công nghệ ở «guidance» trong isoaudit.toml khi đã đối chiếu (đoạn cuối Điều 4 Quyết định số "
+        "tên quyết định ghi TCVN ISO 9001:2015, hai căn cứ pháp lý ghi phiên bản 2008: ghi văn bản hướng dẫn của Bộ "
+        "Khoa học và Công nghệ ở «guidance» trong isoaudit.toml khi đã đối chiếu (đoạn cuối Điều 4 Quyết định số "
         "19/2014/QĐ-TTg)."
     )
     notes = [] if subject.settings.guidance.strip() else [no_guidance]
