@@ -8,6 +8,7 @@ lists, and which sentences are true. Pure: no file, no clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pkgutil import resolve_name
 from typing import Any
 
@@ -34,6 +35,8 @@ class Paper:
 
     kind: PaperKind
     context: dict[str, Any]
+    on: date | None = None
+    """The day of the last act it knows."""
 
     @property
     def template(self) -> PaperName:
@@ -49,7 +52,8 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
     """
     kind = kinds()[name]
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
-    return Paper(kind, values_of(kind, subject))
+    days = (act.on for case in subject.cases for act in case.acts)
+    return Paper(kind, values_of(kind, subject), max(days, default=None))
 
 
 def letter(case: Case, result: Result) -> Paper:

@@ -11,13 +11,15 @@ from unicodedata import combining, normalize
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
-OPEN_DATE = "ngày …… tháng …… năm ……"
-LONG = 25
-"""Lines, about half a page, from which a row of a table may go on over the page."""
+OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
+"""An open place does not begin a line."""
+LONG = 5
+"""Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
 _LINE_LENGTH = 24
 """Capitals of 12 pt bold that fit the left column of the letterhead."""
 _COLUMN = 68.0
@@ -28,6 +30,9 @@ _CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4
 """Widths in 12 pt bold, mm."""
 
 _AUTHORITY_LENGTH = 45
+_TEAM_FILE = "Hồ sơ kiểm tra"
+"""Where a paper of the Đoàn is kept, which has no văn thư."""
+_CIRCULAR = "26/2014/TT-BKHCN"
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
     signer, office = signer_of(subject.settings, kind, subject.kinds)
     drafter, symbol = drafter_of(kind, subject.settings, office), office.symbol or OPEN
     head = office.head or OPEN
-    title = f"{signer.form} {head}\n{signer.position}" if signer.form else head
+    title = f"{signer.form} {head}\n{in_signature(signer.position)}" if signer.form else head
     return {
         "parent_office": in_lines(office.parent.upper()),
         **_issuing(in_lines(office.name.upper())),
@@ -102,6 +107,7 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
         "signer_name": signer.name,
         **_about_all(kind, subject, recipients, year),
         "drafter": drafter,
+        "filed": f"VT, {drafter}",
     }
 
 
@@ -151,6 +157,7 @@ def team_block(
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
         "signer_name": leader,
         **_about_all(kind, subject, recipients, year),
+        "filed": _TEAM_FILE,
     }
 
 
@@ -218,8 +225,8 @@ def in_lines(name: str) -> str:
 
 
 def in_full(name: str) -> str:
-    """The name of a people's committee written out."""
-    return name.replace("UBND ", "Ủy ban nhân dân ", 1) if name.startswith("UBND ") else name
+    """A name with its people's committees written out."""
+    return name.replace("UBND ", "Ủy ban nhân dân ")
 
 
 def agency_names(case: Case) -> dict[str, str]:
@@ -248,6 +255,12 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
     }
 
 
+def circular(case: Case) -> str:
+    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
+    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
+    return next(named, f"Thông tư số {_CIRCULAR}")
+
+
 def _plan(case: Case) -> dict[str, str]:
     """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
     approved, plan = act_of(case, "plan_approved"), case.programme.plan
@@ -272,6 +285,12 @@ def cited(act: Act | None) -> dict[str, str]:
         "date": date_long(act.on) if act else OPEN_DATE,
         "issuer": act.issuer if act and act.issuer else OPEN,
     }
+
+
+def signed_minutes(case: Case) -> dict[str, str]:
+    """The signed minutes with their day as it stands in a list of short days."""
+    signed = act_of(case, "minutes_signed")
+    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def decision(case: Case) -> dict[str, str]:
@@ -355,11 +374,11 @@ def short(day: date | None) -> str:
 
 
 def year_after(inspection: Inspection, months: int) -> str:
-    """The year of what follows within ``months``; empty where that can be this year or the next."""
+    """The year of what follows within ``months``; open where that can be this year or the next."""
     end = inspection.to or inspection.from_
     if end is None:
         return str(inspection.year)
-    return str(end.year) if end.month + months <= 12 else ""
+    return str(end.year) if end.month + months <= 12 else OPEN
 
 
 def by_name(cases: Iterable[Case]) -> list[Case]:
