@@ -11,16 +11,21 @@ from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.names import in_full as in_full
-from isoaudit.papers.values.names import in_lines, issuing, position_in_lines
+from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
+from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
-OPEN_DATE = "ngày …… tháng …… năm ……"
-LONG = 25
-"""Lines, about half a page, from which a row of a table may go on over the page."""
+OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
+"""An open place does not begin a line."""
+LONG = 5
+"""Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
 _AUTHORITY_LENGTH = 45
+_TEAM_FILE = "Hồ sơ kiểm tra"
+"""Where a paper of the Đoàn is kept, which has no văn thư."""
+_CIRCULAR = "26/2014/TT-BKHCN"
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
         "signer_name": signer.name,
         **_about_all(kind, subject, recipients, year),
         "drafter": drafter,
+        "filed": f"VT, {drafter}",
     }
 
 
@@ -113,7 +119,7 @@ def signature_title(signer: Signer, office: Office, settings: Settings) -> str:
     TM. stands before the collective, and below it the head or who signs for the head.
     """
     head = office.head or OPEN
-    position = position_in_lines(signer.position)
+    position = in_signature(signer.position)
     if signer.form.startswith("TM."):
         collective = without_province(office.name, settings)
         signs = position or head
@@ -167,6 +173,7 @@ def team_block(
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
         "signer_name": leader,
         **_about_all(kind, subject, recipients, year),
+        "filed": _TEAM_FILE,
     }
 
 
@@ -192,7 +199,7 @@ def _about_all(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str]
         "year": str(settings.year),
         "area": settings.province or OPEN,
         "open": OPEN,
-        "open_date": OPEN_DATE.replace(" ", "\u00a0"),
+        "open_date": OPEN_DATE,
         **grounds(subject),
     }
 
@@ -240,6 +247,12 @@ def plan_approval(subject: PaperSubject) -> Act | None:
     return next(filter(None, (act_of(case, "plan_approved") for case in subject.cases)), None)
 
 
+def circular(case: Case) -> str:
+    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
+    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
+    return next(named, f"Thông tư số {_CIRCULAR}")
+
+
 def _plan(subject: PaperSubject) -> dict[str, str]:
     """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
     approved, plan = plan_approval(subject), subject.settings.plan
@@ -264,6 +277,12 @@ def cited(act: Act | None) -> dict[str, str]:
         "date": date_long(act.on) if act else OPEN_DATE,
         "issuer": act.issuer if act and act.issuer else OPEN,
     }
+
+
+def signed_minutes(case: Case) -> dict[str, str]:
+    """The signed minutes with their day as it stands in a list of short days."""
+    signed = act_of(case, "minutes_signed")
+    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def decision(case: Case) -> dict[str, str]:
@@ -347,11 +366,11 @@ def short(day: date | None) -> str:
 
 
 def year_after(inspection: Inspection, months: int) -> str:
-    """The year of what follows within ``months``; empty where that can be this year or the next."""
+    """The year of what follows within ``months``; open where that can be this year or the next."""
     end = inspection.to or inspection.from_
     if end is None:
         return str(inspection.year)
-    return str(end.year) if end.month + months <= 12 else ""
+    return str(end.year) if end.month + months <= 12 else OPEN
 
 
 def by_name(cases: Iterable[Case]) -> list[Case]:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.model import POINTS, Case, Criterion, Kind, Office, Settings
+from isoaudit.model import POINTS, Case, Criterion, Kind, Settings
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.addressees import is_above
 from isoaudit.papers.values.common import (
     OPEN,
     PaperSubject,
@@ -137,7 +138,7 @@ def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     spared = ", ".join(dict.fromkeys(in_full(case.agency.name) for case in itself))
     if not addressed:
         raise RunError(problem("PAPER_008", kind.name, value=spared))
-    above = list(dict.fromkeys(case.agency.code for case in addressed if _is_above(case, office)))
+    above = list(dict.fromkeys(case.agency.code for case in addressed if is_above(case, office)))
     agencies = {case.agency.code: case for case in reversed(addressed) if case.agency.code not in above}
     superiors = list(dict.fromkeys(_superior(case) for case in addressed if case.agency.code in above))
     reported = [copy_to(office.parent, "để b/c", settings)] if office.parent and not superiors else []
@@ -156,19 +157,6 @@ def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "inspections": listed(agencies.values()),
         "notes": [f"công văn không gửi {spared}: cơ quan ban hành hoặc nhận báo cáo."] if spared else [],
     }
-
-
-def _is_above(case: Case, office: Office) -> bool:
-    """Whether the agency stands above who sends the công văn: the province, or an office it belongs to."""
-    settings = case.programme
-    by_name_of = {without_province(one.name, settings): one for one in settings.offices.values()}
-    above, at = set(), office
-    while at.parent and (name := without_province(at.parent, settings)) not in above:
-        above.add(name)
-        at = by_name_of.get(name, Office(name=name))
-    if case.agency.kind == "ubnd_tinh":
-        return not without_province(office.name, settings).startswith("Ủy ban nhân dân")
-    return without_province(case.agency.name, settings) in above
 
 
 def _superior(case: Case) -> str:
