@@ -262,7 +262,7 @@ def test_competence_and_proposer_come_from_the_settings(tmp_path: Path) -> None:
     for name in ("inspection_decision", "decision_amendment"):
         said = text_of(tmp_path, name, about)
         assert f"Căn cứ {charter} quy định chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của Chi cục" in said
-        assert "Theo đề nghị của Trưởng phòng Quản lý chất lượng." in said
+        assert "Theo đề nghị của Trưởng phòng Quản lý chất lượng" in said
     assert "Căn cứ …… quy định chức năng" in text_of(tmp_path, "inspection_decision", subject(inspected()))
 
 

@@ -288,7 +288,11 @@ def signed_minutes(case: Case) -> dict[str, str]:
 def decision(case: Case) -> dict[str, str]:
     """The decision with its subject, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
     decided = cited(act_of(case, "decided"))
-    subject = f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']}"
+    one = decides_on_one(case)
+    subject = (
+        f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']} về việc kiểm tra Hệ thống quản "
+        f"lý chất lượng tại {_where(case, one=one)} ({round_name(case.inspection)})"
+    )
     amended = [
         f"Quyết định số {each['number']} {each['date']} của {each['issuer']} {subject}"
         for each in (cited(act) for act in case.acts if act.kind == "decision_amended")
@@ -298,7 +302,7 @@ def decision(case: Case) -> dict[str, str]:
         **decided,
         "amended": changed,
         "round": round_name(case.inspection),
-        "subject": decision_subject(case, one=decides_on_one(case)),
+        "subject": decision_subject(case, one=one),
     }
 
 
@@ -309,11 +313,14 @@ def decides_on_one(case: Case) -> bool:
 
 def decision_subject(case: Case, *, one: bool) -> str:
     """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b)."""
-    where = in_full(case.agency.name) if one else "các cơ quan"
     return (
         "về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
-        f"TCVN ISO 9001:2015 tại {where} ({round_name(case.inspection)})"
+        f"TCVN ISO 9001:2015 tại {_where(case, one=one)} ({round_name(case.inspection)})"
     )
+
+
+def _where(case: Case, *, one: bool) -> str:
+    return in_full(case.agency.name) if one else "các cơ quan"
 
 
 # --- days, rounds, rows ---------------------------------------------------------------------------------------------
