@@ -109,7 +109,7 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 
 def _open_day(case: Case) -> str:
-    return f"ngày …… tháng …… năm {case.inspection.year}"
+    return f"ngày\u00a0…… tháng\u00a0…… năm\u00a0{case.inspection.year}"
 
 
 def _closed_on(start: date | None, end: date | None) -> str:
