@@ -32,7 +32,6 @@ _CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4
 _AUTHORITY_LENGTH = 45
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
-_CIRCULAR = "26/2014/TT-BKHCN"
 
 
 @dataclass(frozen=True)
@@ -255,12 +254,6 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
     }
 
 
-def circular(case: Case) -> str:
-    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
-    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
-    return next(named, f"Thông tư số {_CIRCULAR}")
-
-
 def _plan(case: Case) -> dict[str, str]:
     """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
     approved, plan = act_of(case, "plan_approved"), case.programme.plan
@@ -285,12 +278,6 @@ def cited(act: Act | None) -> dict[str, str]:
         "date": date_long(act.on) if act else OPEN_DATE,
         "issuer": act.issuer if act and act.issuer else OPEN,
     }
-
-
-def signed_minutes(case: Case) -> dict[str, str]:
-    """The signed minutes with their day as it stands in a list of short days."""
-    signed = act_of(case, "minutes_signed")
-    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def decision(case: Case) -> dict[str, str]:
