@@ -55,9 +55,9 @@ NOTICE = (
     f"Căn cứ Quyết định số …… {OPEN_DATE} của …… về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản "
     "lý chất lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều (năm 2026);",
     f"Căn cứ Biên bản kiểm tra {OPEN_DATE} giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều.",
-    "Chi cục Tiêu chuẩn Đo lường Chất lượng thông báo kết quả kiểm tra Hệ thống quản lý chất lượng (HTQLCL) đối với "
-    "các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) phường Đông Kiều như "
-    "sau:",
+    "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng "
+    "(HTQLCL) đối với các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) "
+    "phường Đông Kiều như sau:",
     "I. THÔNG TIN CHUNG",
     "1. Thời gian, hình thức kiểm tra: ngày 18/6/2026, kiểm tra tại trụ sở UBND phường Đông Kiều.",
     "2. Thời kỳ kiểm tra: từ ngày 01/7/2025 đến ngày 18/6/2026.",

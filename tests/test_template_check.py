@@ -175,6 +175,7 @@ def test_our_letters_use_every_field() -> None:
                 used |= meta.find_undeclared_variables(tree)
     for_others = {
         "issuing_head",
+        "issued_by",
         "examined",
         "not_applicable",
         "drafter",

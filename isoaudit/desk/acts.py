@@ -157,6 +157,8 @@ class _Sitting:
         if to_record.act == "minutes_agreed" and subject not in before:
             refused, findings = self._agree(inspection)
             payload["findings"] = [finding.model_dump(mode="json") for finding in findings]
+        if to_record.act in ("decided", "decision_amended") and subject not in before:
+            payload["upon"] = list(self.state.about("inspection", inspection.id).base())
         base = self.state.about("act", subject).base()
         self.done.taken_back += to_record.take_back
         self.done.added += subject not in before

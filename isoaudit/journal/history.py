@@ -59,7 +59,7 @@ def _events(state: State, kind: str, subject: str) -> Iterator[Event]:
         changes = tuple(
             Change(name, filled(before.get(name)), filled(value))
             for name, value in entry.payload.items()
-            if filled(before.get(name)) != filled(value)
+            if name != "upon" and filled(before.get(name)) != filled(value)
         )
         beside = not now.heads.issubset(entry.base)
         now.add(entry)

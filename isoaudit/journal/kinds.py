@@ -23,9 +23,10 @@ def _plainly(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | N
 
 
 def _act(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
-    """What happened, unless it was taken back; the findings agreed with it are read apart."""
+    """What happened, unless it was taken back; the findings agreed with it and what it was decided upon are apart."""
     fields = {**fold.present(), "kind": parts["kind"]}
     fields.pop("findings", None)
+    fields.pop("upon", None)
     return None if fields.pop("taken_back", "") else noun.model_validate(fields)
 
 

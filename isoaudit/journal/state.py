@@ -151,6 +151,24 @@ class State:
         act = kind_of("act").read(subject, self.about("act", subject))
         return (act.number, act.on) if isinstance(act, Act) and act.number else None
 
+    def as_decided(self, inspection: str) -> bool:
+        """Whether team, days and place are what they were when the decision was recorded, or what last amended it.
+
+        Of a decision recorded before that was kept: what they were when the inspection was opened.
+        """
+        decisions = [
+            (act.on, subject)
+            for subject, act in self.acts_by_subject(inspection).items()
+            if act.kind in ("decided", "decision_amended")
+        ]
+        if not decisions:
+            return False
+        opened = self.history("inspection", inspection)[0]
+        upon = self.fields("act", max(decisions)[1]).get("upon") or [opened.id]
+        then, now = self.as_seen("inspection", inspection, upon), self.fields("inspection", inspection)
+        before = then.present() if then else {}
+        return all(before.get(name) == now.get(name) for name in ("team", "from", "to", "place"))
+
     def agreed(self, inspection: str) -> tuple[Finding, ...]:
         """The findings the team agreed, as they stand since the exchange with the agency; none before."""
         agreement = self.fields("act", f"{inspection}/minutes_agreed")

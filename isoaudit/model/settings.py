@@ -9,6 +9,9 @@ from pydantic import Field
 
 from isoaudit.model.vocabulary import Kinds, Line, Noun, Papers, Text
 
+_LaterText = Annotated[Text, Field(exclude_if=lambda text: not text)]
+"""A text that earlier settings did not have: left out while it is empty, so that fingerprints printed earlier hold."""
+
 
 class Office(Noun):
     """A letterhead: who issues a paper, and under whom."""
@@ -21,6 +24,10 @@ class Office(Noun):
     """Its abbreviation in the number of a paper, set by its head (Decree 30/2020, Annex I, II.3.b); empty: open."""
     head: Text = ""
     """Title of its head, such as "Chi cục trưởng"."""
+    charter: _LaterText = ""
+    """What gives it its functions, a căn cứ of its decisions; open where empty."""
+    proposer: _LaterText = ""
+    """At whose proposal it decides, such as "Trưởng phòng Quản lý chất lượng"; open where empty."""
 
 
 class Signer(Noun):
@@ -31,7 +38,7 @@ class Signer(Noun):
     office: Line
     """Key of the office whose letterhead is used."""
     form: Text = ""
-    """Signing form: empty (the head), ``KT.``, ``TL.``, ``TUQ.`` (Decree 30/2020, Annex I, II.7.b)."""
+    """Signing form: empty (the head), ``KT.``, ``TL.``, ``TUQ.``, ``TM.`` (Decree 30/2020, Annex I, II.7.b)."""
     position: Text = ""
     """The signer's own position; empty for the head."""
     name: Text = ""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, today
+from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
-from isoaudit.papers.values import PaperSubject, paper
+from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import judge
 from isoaudit.wording import label
@@ -35,6 +36,8 @@ class PaperOutcome:
     problems: tuple[Problem, ...] = ()
     edited: bool = False
     """Whether a person had edited the paper of that name, so that this one has another."""
+    notes: tuple[str, ...] = ()
+    """What whoever checks the paper has to know of it."""
 
 
 def kind_of(name: str) -> PaperKind:
@@ -70,12 +73,14 @@ def make_papers(
     fitting = [case for case in chosen_cases if kind.fits(case)]
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
-    inspectors = tuple(state.inspectors_by_name())
     groups = _groups(kind, fitting, named, round_)
-    return [
-        _made(programme.out, kind, subject, PaperSubject(tuple(about), inspectors=inspectors))
-        for subject, about in groups.items()
-    ]
+    return [_made(programme.out, kind, subject, _about(state, cases)) for subject, cases in groups.items()]
+
+
+def _about(state: State, cases: Sequence[Case]) -> PaperSubject:
+    inspectors = tuple(state.inspectors_by_name())
+    unchanged = all(state.as_decided(case.inspection.id) for case in cases)
+    return PaperSubject(tuple(cases), inspectors=inspectors, day=today(), unchanged=unchanged)
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
@@ -134,12 +139,18 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
             write_paper(None, stem, folder)
             raise RunError(refused)
         results = {case.inspection.id: judge(case) for case in about.cases} if kind.judged else {}
-        made = paper(kind.key, PaperSubject(about.cases, results, about.inspectors))
+        made = paper(kind.key, replace(about, results=results))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
     except IsoAuditError as error:
         return PaperOutcome(subject, None, problems=tuple(error.problems))
-    return PaperOutcome(subject, folder / name, bool(made.context["draft"]), edited=name != f"{stem}.docx")
+    draft, notes = bool(made.context["draft"]), tuple(_notes(made, about))
+    return PaperOutcome(subject, folder / name, draft, edited=name != f"{stem}.docx", notes=notes)
+
+
+def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
+    """What whoever checks a paper has to know of it."""
+    yield from made.notes
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:

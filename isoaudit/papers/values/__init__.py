@@ -37,6 +37,8 @@ class Paper:
     context: dict[str, Any]
     on: date | None = None
     """The day of the last act it knows."""
+    notes: tuple[str, ...] = ()
+    """What whoever checks the paper has to know of it, such as who is not addressed."""
 
     @property
     def template(self) -> PaperName:
@@ -48,12 +50,15 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
     """A paper of a kind.
 
     Raises :class:`ProgrammeError` (``PROGRAMME_004``) when no signer fits the paper and whom it goes to, or the
-    signer's office is unknown; :class:`RunError` (``PAPER_005``) for a reminder when nobody is late.
+    signer's office is unknown; :class:`RunError` for a công văn that nobody would get
+    (``PAPER_005``, ``PAPER_008``).
     """
     kind = kinds()[name]
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
+    context = values_of(kind, subject)
+    notes = tuple(context.pop("notes", ()))
     days = (act.on for case in subject.cases for act in case.acts)
-    return Paper(kind, values_of(kind, subject), max(days, default=None))
+    return Paper(kind, context, max(days, default=None), notes)
 
 
 def letter(case: Case, result: Result) -> Paper:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.names import in_full as in_full
+from isoaudit.papers.values.names import in_lines, issuing
+from isoaudit.papers.values.names import without_province as without_province
 from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
@@ -20,15 +22,6 @@ OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
 """An open place does not begin a line."""
 LONG = 5
 """Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
-_LINE_LENGTH = 24
-"""Capitals of 12 pt bold that fit the left column of the letterhead."""
-_COLUMN = 68.0
-"""Its width, mm."""
-_DRAWN = {23.0: "8", 31.5: "11", 42.5: "15", 56.0: "20", _COLUMN: "26"}
-"""How long a name may be, mm, and the line drawn below it: always from a third to a half of the name."""
-_CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4}
-"""Widths in 12 pt bold, mm."""
-
 _AUTHORITY_LENGTH = 45
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
@@ -43,6 +36,10 @@ class PaperSubject:
     """By inspection; needed only for papers that say what was found."""
     inspectors: tuple[Inspector, ...] = ()
     """For the position and the unit of the members of a team."""
+    day: date = date.max
+    """The day on which it is made, for papers that say who is late; without one every day that was set has passed."""
+    unchanged: bool = False
+    """Whether the record shows no change of team, days or place since the decision."""
 
     @property
     def case(self) -> Case:
@@ -94,20 +91,39 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
     """
     signer, office = signer_of(subject.settings, kind, subject.kinds)
     drafter, symbol = drafter_of(kind, subject.settings, office), office.symbol or OPEN
-    head = office.head or OPEN
-    title = f"{signer.form} {head}\n{in_signature(signer.position)}" if signer.form else head
+    whole = signer.form.startswith("TM.")
     return {
         "parent_office": in_lines(office.parent.upper()),
-        **_issuing(in_lines(office.name.upper())),
-        "issuer": office.name,
-        "issuing_head": _authority(head, office.name),
+        **issuing(in_lines(office.name.upper())),
+        "issuer": issuer_name(subject.settings, office),
+        "issued_by": "" if whole else f"{office.head or OPEN} ",
+        "issuing_head": office.name.upper() if whole else _authority(office.head or OPEN, office.name),
         "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
-        "signature_title": title.strip().upper(),
+        "signature_title": signature_title(signer, office, subject.settings),
         "signer_name": signer.name,
         **_about_all(kind, subject, recipients, year),
         "drafter": drafter,
         "filed": f"VT, {drafter}",
     }
+
+
+def issuer_name(settings: Settings, office: Office) -> str:
+    """The office in a sentence: the authority by its one name in full, which its letterhead may shorten."""
+    return settings.authority if is_authority(settings, office) else office.name
+
+
+def signature_title(signer: Signer, office: Office, settings: Settings) -> str:
+    """Quyền hạn, chức vụ, a line each (Decree 30/2020, Annex I, II.7.b).
+
+    TM. stands before the collective, and below it the head or who signs for the head.
+    """
+    head = office.head or OPEN
+    position = in_signature(signer.position)
+    if signer.form.startswith("TM."):
+        collective = without_province(office.name, settings)
+        signs = position or head
+        return f"TM. {collective}\n{signs if signs == head else f'KT. {head}{chr(10)}{signs}'}".upper()
+    return (f"{signer.form} {head}\n{position}" if signer.form else head).strip().upper()
 
 
 def drafter_of(kind: PaperKind, settings: Settings, office: Office) -> str:
@@ -150,7 +166,7 @@ def team_block(
     team = subject.settings.team
     return {
         "parent_office": in_lines(office.name.upper()),
-        **_issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
+        **issuing(f"{team}\ntheo quyết định\nsố ".upper() + number),
         "issuer": team,
         "number_symbol": f"{kind.symbol}-ĐKT",
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
@@ -167,18 +183,6 @@ def deciding_office(subject: PaperSubject, decision: PaperKind) -> Office:
     if named:
         return max(named, key=lambda office: len(office.name))
     return signer_of(subject.settings, decision, subject.kinds)[1]
-
-
-def _issuing(name: str) -> dict[str, str]:
-    """The name of who issues, and the length of the line below it in mm (Decree 30/2020, Annex I, II.2.b)."""
-    widest = min(max(map(_width, name.splitlines()), default=0.0), _COLUMN)
-    return {"issuing_office": name, "issuing_line": next(line for most, line in _DRAWN.items() if widest <= most)}
-
-
-def _width(capitals: str) -> float:
-    """How long a line of 12 pt bold capitals is on paper, mm; an accent does not widen its letter."""
-    letters = (sign for sign in normalize("NFD", capitals) if not combining(sign))
-    return sum(_OTHERS.get(sign, _DIGIT if sign.isdigit() else _CAPITAL) for sign in letters)
 
 
 def _about_all(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str) -> dict[str, Any]:
@@ -210,24 +214,6 @@ def _has(case: Case, act: ActKind) -> bool:
     return act_of(case, act) is not None
 
 
-def in_lines(name: str) -> str:
-    """A long name over two lines: before the province if it names one, else in two even halves."""
-    words = name.split()
-    if len(name) <= _LINE_LENGTH:
-        return name
-    cuts = [" ".join(words[:i]) for i in range(1, len(words))]
-    before_place = [cut for cut in cuts if name[len(cut) :].startswith((" TỈNH ", " THÀNH PHỐ "))]
-    fitting = [cut for cut in before_place if len(cut) <= _LINE_LENGTH]
-    head = fitting[0] if fitting else min(cuts, key=lambda cut: abs(len(name) - 1 - 2 * len(cut)), default=name)
-    rest = name[len(head) :].strip()
-    return f"{head}\n{rest}" if rest and len(rest) <= _LINE_LENGTH else name
-
-
-def in_full(name: str) -> str:
-    """A name with its people's committees written out."""
-    return name.replace("UBND ", "Ủy ban nhân dân ")
-
-
 def agency_names(case: Case) -> dict[str, str]:
     """The agency as it is called: short, in full, and at its first mention."""
     name = case.agency.name
@@ -243,20 +229,26 @@ def agency_names(case: Case) -> dict[str, str]:
 
 
 def grounds(subject: PaperSubject) -> dict[str, Any]:
-    """The instruments in full, the Ministry's guidance, and the plan or the request behind the inspection."""
-    case, settings = subject.case, subject.settings
+    """The instruments in full, the Ministry's guidance, and the plan and the request behind the inspections."""
+    settings = subject.settings
     guidance = settings.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
     laws = dict.fromkeys(cite_full(law) for one in subject.cases for law in one.laws)
     return {
         "grounds": [*laws, *([guidance] if guidance else [])],
-        "planned": case.inspection.occasion == "planned",
-        "plan": _plan(case),
+        "planned": any(case.inspection.occasion == "planned" for case in subject.cases),
+        "ad_hoc": any(case.inspection.occasion == "ad_hoc" for case in subject.cases),
+        "plan": _plan(subject),
     }
 
 
-def _plan(case: Case) -> dict[str, str]:
+def plan_approval(subject: PaperSubject) -> Act | None:
+    """The act that approved the plan, of the first inspection of which it is recorded."""
+    return next(filter(None, (act_of(case, "plan_approved") for case in subject.cases)), None)
+
+
+def _plan(subject: PaperSubject) -> dict[str, str]:
     """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
-    approved, plan = act_of(case, "plan_approved"), case.programme.plan
+    approved, plan = plan_approval(subject), subject.settings.plan
     if approved:
         return {**cited(approved), "issuer": approved.issuer or plan.issuer or OPEN}
     return {

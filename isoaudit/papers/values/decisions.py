@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isoaudit.model import Case, Inspector, Member, Role
+from isoaudit.model import Case, Inspector, Member, Office, Role
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import (
     OPEN,
@@ -15,9 +15,11 @@ from isoaudit.papers.values.common import (
     common_period,
     copy_to,
     days,
+    decides_on_one,
     decision,
     in_full,
     is_authority,
+    issuer_name,
     numbered,
     office_block,
     round_name,
@@ -40,15 +42,39 @@ _ROLES: dict[Role, str] = {
 
 def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The decision on the inspections of a round, with schedule and team."""
+    no_guidance = (
+        "tên quyết định ghi TCVN ISO 9001:2015, hai căn cứ pháp lý ghi phiên bản 2008: ghi văn bản hướng dẫn của Bộ "
+        "Khoa học và Công nghệ ở «guidance» trong isoaudit.toml khi đã đối chiếu (đoạn cuối Điều 4 Quyết định số "
+        "19/2014/QĐ-TTg)."
+    )
+    notes = [] if subject.settings.guidance.strip() else [no_guidance]
+    return {**_of_the_round(kind, subject), "one": len(subject.cases) == 1, "notes": notes}
+
+
+def decision_amendment(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """What amends it, in the form it has: on one inspection it has no annex. A draft while nothing has changed."""
+    context = _of_the_round(kind, subject)
+    unchanged = "chưa ghi thay đổi nào về Đoàn, thời gian, địa điểm kể từ quyết định: văn bản là dự thảo."
+    return {
+        **context,
+        "one": len(subject.cases) == 1 and decides_on_one(subject.case),
+        "partly": len(subject.cases) < subject.case.decided_on,
+        "draft": context["draft"] or subject.unchanged,
+        "notes": [unchanged] if subject.unchanged else [],
+    }
+
+
+def _of_the_round(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     cases = by_name(subject.cases)
     first = cases[0]
-    one = len(cases) == 1
+    _, office = signer_of(subject.settings, kind, subject.kinds)
     teams = list(dict.fromkeys(case.inspection.team for case in cases))
     return {
         **office_block(kind, subject, _recipients(kind, subject), str(subject.settings.year)),
         **agency_names(first),
         "round": round_name(first.inspection),
-        "one": one,
+        "charter": _charter(subject, office),
+        "proposer": office.proposer or OPEN,
         "agency_count": count(len(cases)),
         "when": when(first.inspection),
         "period": common_period(subject, "ngày kiểm tra tại từng cơ quan"),
@@ -57,6 +83,14 @@ def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
         "schedule": numbered((_scheduled(case, teams) for case in cases), _COLUMN_CHARACTERS),
         "decision": decision(first),
     }
+
+
+def _charter(subject: PaperSubject, office: Office) -> str:
+    """What gives the office its functions; competence comes before the occasion (Decree 30/2020, Annex I, II.6.a)."""
+    typed = office.charter.strip().removeprefix("Căn cứ ").rstrip(";. ") or OPEN
+    of = issuer_name(subject.settings, office)
+    told = "quy định" in typed
+    return typed if told else f"{typed} quy định chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của {of}"
 
 
 def _team(number: int, team: Sequence[Member], subject: PaperSubject) -> dict[str, Any]:

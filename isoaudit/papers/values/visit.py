@@ -40,7 +40,7 @@ _PART_CHARACTERS = {"name": 28, "points": 38}
 
 def inspection_programme(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The written programme of the visit, and who looks at which points."""
-    return {**_visit(kind, subject), "parts": _parts(subject)}
+    return {**_visit(kind, subject), "parts": _parts(subject), "hours": _hours(subject.case.inspection.opened_at)}
 
 
 def announcement_minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
@@ -78,6 +78,23 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
+_HOURS = {
+    "opening": "08 giờ 00 phút",
+    "visit": "08 giờ 30 phút\nđến 15 giờ 30 phút",
+    "agreement": "15 giờ 30 phút",
+    "exchange": "16 giờ 00 phút",
+    "signing": "16 giờ 30 phút",
+}
+"""The hours of practice, of a visit of one day that begins at eight."""
+
+
+def _hours(opened_at: str) -> dict[str, str]:
+    """The hours of the programme; of a visit known to begin at another hour the others are to be filled in."""
+    if opened_at in ("", _HOURS["opening"]):
+        return _HOURS
+    return {name: opened_at if name == "opening" else _OPEN_TIME for name in _HOURS}
+
+
 def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """What all papers of the team have: who met whom, when and where, on which decision."""
     case = subject.case
@@ -92,7 +109,7 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "decision": decision(case),
         "circular": circular(case),
         "members": [by_title(described(m, subject.inspectors)) for m in in_order(inspection.team)] or [OPEN],
-        "leader": next((m.name for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
+        "leader": next((by_title(m.name) for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
         "attendees": list(inspection.attendees) or [_OPEN_PERSON] * 2,
         "departments": "; ".join(inspection.departments),
         "where": inspection.place or f"trụ sở {in_full(case.agency.name)}",
@@ -130,12 +147,12 @@ def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
         yield case.agency.name
         return
     else:
-        yield f"{case.agency.name} (để phối hợp)"
+        yield f"{case.agency.name} (để phối hợp)" if kind.key == "inspection_programme" else case.agency.name
     yield f"Thành viên {case.programme.team}"
 
 
 def _parts(subject: PaperSubject) -> list[dict[str, Any]]:
-    """Who looks at what: by points of Article 36; a member without criteria of one's own looks at all."""
+    """Who looks at what, by points of Article 36: to be filled in where the leader's assignment is not recorded."""
     by_id = subject.case.criteria
     rows = []
     for member in in_order(subject.case.inspection.team):
@@ -143,9 +160,7 @@ def _parts(subject: PaperSubject) -> list[dict[str, Any]]:
         named = "; ".join(map(point_name, points))
         row = {
             "name": described(member, subject.inspectors),
-            "points": f"{sentence(named)} Điều 36"
-            if named
-            else "13 nội dung tại Điều 36, theo phân công của Trưởng đoàn",
+            "points": f"{sentence(named)} Điều 36" if named else OPEN,
         }
         rows.append(row)
     return numbered(rows or [{"name": OPEN, "points": OPEN}], _PART_CHARACTERS)
