@@ -79,7 +79,7 @@ STYLES = (
     Style("Legal Ground", italic=True, align=JUSTIFY, first_line=12.7, after=6),  # II.6.a: italic
     Style("Letter Body", align=JUSTIFY, first_line=12.7, after=6),  # II.6.e: 1 or 1.27 cm, at least 6 pt
     Style("Lead In", align=JUSTIFY, first_line=12.7, after=6, keep_next=True),
-    Style("Closing Sentence", align=JUSTIFY, first_line=12.7, after=14, keep_next=True),
+    Style("Closing Sentence", align=JUSTIFY, first_line=12.7, after=12, keep_next=True),
     Style(
         "Section Heading", bold=True, align=JUSTIFY, first_line=12.7, before=6, after=6, keep_next=True, outline=True
     ),
@@ -104,8 +104,8 @@ STYLES = (
     Style("Recipients", 11),  # II.9.d: 11
     Style("Signature Title", bold=True, align=CENTER, keep_next=True),  # II.7.đ: 13-14, bold
     Style("Signature Note", 12, italic=True, align=CENTER, keep_next=True),
-    Style("Signer Name", bold=True, align=CENTER, before=78),
-    Style("Signer Name Below Note", bold=True, align=CENTER, before=62),
+    Style("Signer Name", bold=True, align=CENTER, before=68),
+    Style("Signer Name Below Note", bold=True, align=CENTER, before=56),
     Style("Signer Without Seal", bold=True, align=CENTER, before=20),
 )
 ARTICLES = {"Letter Body": "Article", "Lead In": "Article Lead In", "Closing Sentence": "Article Closing"}

@@ -25,7 +25,6 @@ LONG = 5
 _AUTHORITY_LENGTH = 45
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
-_CIRCULAR = "26/2014/TT-BKHCN"
 
 
 @dataclass(frozen=True)
@@ -247,12 +246,6 @@ def plan_approval(subject: PaperSubject) -> Act | None:
     return next(filter(None, (act_of(case, "plan_approved") for case in subject.cases)), None)
 
 
-def circular(case: Case) -> str:
-    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
-    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
-    return next(named, f"Thông tư số {_CIRCULAR}")
-
-
 def _plan(subject: PaperSubject) -> dict[str, str]:
     """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
     approved, plan = plan_approval(subject), subject.settings.plan
@@ -277,12 +270,6 @@ def cited(act: Act | None) -> dict[str, str]:
         "date": date_long(act.on) if act else OPEN_DATE,
         "issuer": act.issuer if act and act.issuer else OPEN,
     }
-
-
-def signed_minutes(case: Case) -> dict[str, str]:
-    """The signed minutes with their day as it stands in a list of short days."""
-    signed = act_of(case, "minutes_signed")
-    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def decision(case: Case) -> dict[str, str]:

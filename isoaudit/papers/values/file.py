@@ -11,7 +11,7 @@ from isoaudit.papers.values.common import PaperSubject, agency_names, numbered, 
 from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
-_COLUMN_CHARACTERS = {"name": 28, "number_symbol": 14, "note": 10}
+_COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
 _NOT_THERE = "Không có"
 _NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
 """Acts that the name of their row does not say."""

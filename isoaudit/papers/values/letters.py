@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from isoaudit.model import Office
+from isoaudit.model import Case, Office
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.addressees import addressed, is_above
 from isoaudit.papers.values.common import (
@@ -20,7 +20,7 @@ from isoaudit.papers.values.common import (
     office_block,
     period,
     round_name,
-    signed_minutes,
+    short,
     signer_of,
     when,
     year_after,
@@ -50,6 +50,12 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "deadline": deadline(subject),
         **content(case, subject.result),
     }
+
+
+def signed_minutes(case: Case) -> dict[str, str]:
+    """The signed minutes with their day as it stands in a list of short days."""
+    signed = act_of(case, "minutes_signed")
+    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def deadline(subject: PaperSubject) -> str:

@@ -22,6 +22,7 @@ from isoaudit.papers.values.common import (
     in_full,
     is_authority,
     office_block,
+    short,
     signer_of,
     without_province,
 )
@@ -124,7 +125,7 @@ def _requested(case: Case) -> dict[str, str]:
         "issuer": next((name for name in above if issuer == f"{name} {settings.province}"), issuer),
         "named": f"Công văn số {request['number']} {request['date']}",
         "on": f"ngày {date_short(act.on)}" if act else OPEN,
-        "due": date_short(act.reply_by) if act and act.reply_by else OPEN,
+        "due": short(act.reply_by if act else None),
     }
 
 

@@ -13,7 +13,6 @@ from isoaudit.papers.values.common import (
     PaperSubject,
     act_of,
     agency_names,
-    circular,
     cited,
     deciding_office,
     decision,
@@ -21,17 +20,17 @@ from isoaudit.papers.values.common import (
     is_long,
     numbered,
     period,
-    signed_minutes,
     team_block,
     when,
     year_after,
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.letters import deadline
+from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.positions import by_title
-from isoaudit.wording import count, date_long, date_short, point_name, sentence
+from isoaudit.wording import cite_full, count, date_long, date_short, point_name, sentence
 
+_CIRCULAR = "26/2014/TT-BKHCN"
 _OPEN_TIME = "… giờ … phút"
 _OPEN_PERSON = f"Ông (bà) {OPEN * 5}, chức vụ {OPEN * 4}"
 """A line to be filled in by pen."""
@@ -125,8 +124,14 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
+def circular(case: Case) -> str:
+    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
+    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
+    return next(named, f"Thông tư số {_CIRCULAR}")
+
+
 def _open_day(case: Case) -> str:
-    return f"ngày …… tháng …… năm {case.inspection.year}"
+    return f"ngày\u00a0…… tháng\u00a0…… năm\u00a0{case.inspection.year}"
 
 
 def _closed_on(start: date | None, end: date | None) -> str:
