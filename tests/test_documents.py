@@ -15,7 +15,8 @@ from isoaudit.papers.render import letter_text, write_letter
 from isoaudit.papers.values import joined, letter
 from isoaudit.rules.findings import judge
 
-BLANK = "\u00a0" * 7
+BLANK = "\u00a0……"
+OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
 ANSWERS = """
 D36-1-a-01 | nonconforming | Danh mục có 371 TTHC, danh mục hiện hành có 389 TTHC | còn 18 TTHC chưa đưa vào phạm vi
 D36-1-d-01 | conforming | Hồ sơ lấy mẫu đúng hạn. | | | good_practice
@@ -37,7 +38,7 @@ NOTICE = (
     "DỰ THẢO",
     "SỞ KHOA HỌC VÀ CÔNG NGHỆ\nTỈNH AN BÌNH\nCHI CỤC TIÊU CHUẨN\nĐO LƯỜNG CHẤT LƯỢNG | "
     "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
-    f"Số:{BLANK}/TB-CCTĐC | An Bình, ngày{BLANK}tháng{BLANK}năm 2026",
+    f"Số:{BLANK}/TB-CCTĐC | An Bình, ngày{BLANK} tháng{BLANK} năm\u00a02026",
     "THÔNG BÁO",
     "Kết quả kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến\nHệ thống quản lý chất lượng theo Tiêu chuẩn quốc "
     "gia\nTCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều",
@@ -48,21 +49,19 @@ NOTICE = (
     "tiết thi hành Quyết định số 19/2014/QĐ-TTg ngày 05 tháng 3 năm 2014 của Thủ tướng Chính phủ về việc áp dụng Hệ "
     "thống quản lý chất lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001:2008 vào hoạt động của các cơ quan, tổ chức thuộc "
     "hệ thống hành chính nhà nước;",
-    "Căn cứ Quyết định số …… ngày …… tháng …… năm …… của …… phê duyệt Kế hoạch kiểm tra việc xây dựng, áp dụng, duy "
+    f"Căn cứ Quyết định số …… {OPEN_DATE} của …… phê duyệt Kế hoạch kiểm tra việc xây dựng, áp dụng, duy "
     "trì và cải tiến Hệ thống quản lý chất lượng tại các cơ quan, tổ chức thuộc hệ thống hành chính nhà nước trên địa "
     "bàn tỉnh An Bình năm 2026;",
-    "Căn cứ Quyết định số …… ngày …… tháng …… năm …… của …… về việc kiểm tra việc xây dựng, áp dụng, duy trì và cải "
-    "tiến Hệ thống quản lý chất lượng tại các cơ quan (năm 2026);",
-    "Căn cứ Biên bản kiểm tra ngày …… tháng …… năm …… giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều; Báo cáo "
-    "số …… ngày …… tháng …… năm …… của Đoàn kiểm tra.",
-    "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng (HTQLCL) đối với "
-    "các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) phường Đông Kiều như "
-    "sau:",
+    f"Căn cứ Quyết định số …… {OPEN_DATE} của …… về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản "
+    "lý chất lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều (năm 2026);",
+    f"Căn cứ Biên bản kiểm tra {OPEN_DATE} giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều.",
+    "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng "
+    "(HTQLCL) đối với các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) "
+    "phường Đông Kiều như sau:",
     "I. THÔNG TIN CHUNG",
     "1. Thời gian, hình thức kiểm tra: ngày 18/6/2026, kiểm tra tại trụ sở UBND phường Đông Kiều.",
     "2. Thời kỳ kiểm tra: từ ngày 01/7/2025 đến ngày 18/6/2026.",
-    "3. Phạm vi: 13 nội dung quy định tại Điều 36 Thông tư số 26/2014/TT-BKHCN; xem xét 03 tiêu chí, 01 tiêu chí không "
-    "áp dụng.",
+    "3. Phạm vi: 13 nội dung quy định tại Điều 36 Thông tư số 26/2014/TT-BKHCN.",
     "II. KẾT QUẢ ĐẠT ĐƯỢC",
     "Hồ sơ lấy mẫu đúng hạn.",
     "III. CÁC ĐIỂM KHÔNG PHÙ HỢP",
@@ -73,8 +72,8 @@ NOTICE = (
     "Kế hoạch đánh giá nội bộ chưa bố trí đánh giá chéo (điểm đ khoản 1 Điều 36 "
     "Thông tư số 26/2014/TT-BKHCN; mục 9.2 TCVN ISO 9001:2015).",
     "V. CÁC NỘI DUNG KHÔNG KIỂM TRA",
-    "Điểm d khoản 2 (Cập nhật thay đổi của văn bản quy phạm pháp luật): không kiểm tra. Lý do: "
-    "người phụ trách đi công tác.",
+    "Việc cập nhật thay đổi của văn bản quy phạm pháp luật (điểm d khoản 2): không kiểm tra, do người phụ trách đi "
+    "công tác.",
     "VI. ĐỀ NGHỊ",
     "1. Đề nghị UBND phường Đông Kiều:",
     "a) Thực hiện hoặc đề xuất hành động khắc phục đối với 01 điểm không phù hợp nêu tại Mục III; xem xét các điểm lưu "
@@ -119,11 +118,14 @@ def test_by_record_is_a_dispatch_with_open_date_and_without_two_months(tmp_path:
     whole = "\n".join(given)
     assert given[2].startswith(
         f"Số:{BLANK}/CCTĐC-QLCL\nV/v đề nghị thực hiện, khắc phục các nội dung chưa đáp ứng yêu cầu qua kiểm tra hồ "
-        "sơ, báo cáo HTQLCL năm 2026 | "
+        "sơ, báo cáo về Hệ thống quản lý chất lượng năm\u00a02026 | "
     )
     assert given[3] == "Kính gửi: Ủy ban nhân dân phường Đông Kiều"
-    assert "chậm nhất ngày …/…/2026. Nội dung" in whole
-    assert "a) Thực hiện, khắc phục 01 nội dung chưa đáp ứng yêu cầu nêu tại Mục II; xem xét các điểm lưu ý" in whole
+    assert (
+        "1. Đề nghị UBND phường Đông Kiều thực hiện, khắc phục 01 nội dung chưa đáp ứng yêu cầu nêu tại Mục II; xem"
+        in (whole)
+    )
+    assert "chậm nhất" not in whole and "Gửi báo cáo" not in whole  # the law sets neither; the office has set no day
     assert "02 tháng" not in whole
     assert "Biên bản" not in whole
     assert "Đoàn kiểm tra" not in whole
@@ -133,13 +135,15 @@ def test_by_record_is_a_dispatch_with_open_date_and_without_two_months(tmp_path:
 
 def test_by_record_deadline_is_the_office_s_own(tmp_path: Path) -> None:
     given = case(BY_RECORD, mode="by_record", programme={"reply_by": date(2026, 7, 5)})
-    assert "chậm nhất ngày 05/7/2026. Nội dung" in "\n".join(text_of(tmp_path, given))
+    assert (
+        "chậm nhất ngày 05/7/2026 (thời hạn do Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình đề nghị). Nội dung"
+    ) in "\n".join(text_of(tmp_path, given))
 
 
 def test_by_record_names_what_can_only_be_seen_on_site_by_point(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.1: what a report cannot show was not inspected."""
     given = text_of(tmp_path, case(BY_RECORD, mode="by_record"))
-    assert after(given, "1. Điểm d khoản 2") == (
+    assert after(given, "1. Việc cập nhật thay đổi") == (
         "2. Không kiểm tra (hình thức qua hồ sơ, báo cáo) các tiêu chí chỉ xem xét được tại trụ sở cơ quan, thuộc: "
         "điểm d khoản 1 (Thực hiện các quá trình giải quyết công việc); các tiêu chí này được xem xét khi kiểm tra tại "
         "trụ sở cơ quan."
@@ -150,7 +154,7 @@ def test_by_record_with_nothing_to_correct(tmp_path: Path) -> None:
     answers = "\n".join(line for line in CONFORMING.splitlines() if "D36-1-d-01" not in line)
     given = text_of(tmp_path, case(answers, mode="by_record"))
     whole = "\n".join(given)
-    assert "\nV/v kết quả kiểm tra qua hồ sơ, báo cáo HTQLCL năm 2026 | " in given[2]
+    assert "\nV/v kết quả kiểm tra qua hồ sơ, báo cáo về Hệ thống quản lý chất lượng năm\u00a02026 | " in given[2]
     assert "không ghi nhận nội dung chưa đáp ứng yêu cầu ở các tiêu chí đã xem xét" in after(given, "V. ĐỀ NGHỊ")
     assert "báo cáo tình hình thực hiện" not in whole
     assert "chậm nhất" not in whole
@@ -187,7 +191,7 @@ def test_a_point_of_which_a_part_was_left_out_is_named_as_such(tmp_path: Path) -
     given = text_of(tmp_path, case("D36-1-a-01|conforming\nD36-1-a-02|not_examined|||Mất điện.", criteria=criteria))
     assert after(given, "II. KẾT QUẢ ĐẠT ĐƯỢC").startswith("Một số tiêu chí đã kiểm tra thuộc các nội dung sau đây")
     assert after(given, "III. CÁC NỘI DUNG KHÔNG KIỂM TRA") == (
-        "Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra. Lý do: Mất điện."
+        "Việc quy định D36-1-a-02 được thực hiện (điểm a khoản 1): không kiểm tra, do mất điện."
     )
 
 
@@ -197,9 +201,9 @@ def test_a_point_left_out_for_two_reasons_names_the_criteria_in_their_order(tmp_
     given = text_of(tmp_path, case(answers, criteria=criteria))
     start = given.index("II. CÁC NỘI DUNG KHÔNG KIỂM TRA") + 1
     assert given[start : start + 3] == (
-        "1. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-01 được thực hiện”: không kiểm tra. Lý do: a.",
-        "2. Điểm a khoản 1 (Phạm vi áp dụng): “Quy định D36-1-a-02 được thực hiện”: không kiểm tra. Lý do: b.",
-        "3. Điểm b khoản 1 (Phổ biến, hướng dẫn áp dụng): không kiểm tra. Lý do: c.",
+        "1. Việc quy định D36-1-a-01 được thực hiện (điểm a khoản 1): không kiểm tra, do a.",
+        "2. Việc quy định D36-1-a-02 được thực hiện (điểm a khoản 1): không kiểm tra, do b.",
+        "3. Việc phổ biến, hướng dẫn áp dụng (điểm b khoản 1): không kiểm tra, do c.",
     )
 
 
@@ -256,7 +260,7 @@ def test_a_body_without_a_system_gets_its_state_and_no_findings(tmp_path: Path, 
 
 def test_by_record_a_body_without_a_system(tmp_path: Path) -> None:
     given = text_of(tmp_path, case("", mode="by_record", qms_status="chua_xay_dung", obligation="bat_buoc"))
-    assert "\nV/v đề nghị xây dựng và áp dụng HTQLCL năm 2026 | " in given[2]
+    assert "\nV/v đề nghị xây dựng và áp dụng Hệ thống quản lý chất lượng năm\u00a02026 | " in given[2]
     assert sections(given) == ["I. THÔNG TIN CHUNG", "II. KẾT QUẢ KIỂM TRA", "III. ĐỀ NGHỊ"]
 
 
@@ -329,20 +333,20 @@ def test_an_ad_hoc_inspection_is_not_founded_on_the_plan(tmp_path: Path) -> None
     """Circular 26/2014, Article 34.1.c."""
     given = text_of(tmp_path, case(ANSWERS, inspection={"occasion": "ad_hoc"}))
     assert "phê duyệt Kế hoạch" not in "\n".join(given)
-    assert "Căn cứ Văn bản số …… ngày …… tháng …… năm …… của …… về việc kiểm tra đột xuất;" in given
+    assert f"Căn cứ Văn bản số …… {OPEN_DATE} của …… về việc kiểm tra đột xuất;" in given
 
 
 @pytest.mark.parametrize(
     ("end", "letter_year", "deadline"),
     [
         (date(2026, 10, 5), "2026", "…/…/2026"),
-        (date(2026, 11, 5), "2026", "…/…/20…"),
-        (date(2026, 12, 5), "20…", "…/…/20…"),
+        (date(2026, 11, 5), "2026", "…/…/……"),
+        (date(2026, 12, 5), "……", "…/…/……"),
     ],
 )
 def test_a_year_that_may_turn_stays_open(tmp_path: Path, end: date, letter_year: str, deadline: str) -> None:
     given = text_of(tmp_path, case(ANSWERS, inspection={"from": end, "to": end}))
-    assert given[2].endswith(f"năm {letter_year}")
+    assert given[2].endswith(f"năm\u00a0{letter_year}")
     assert f"chậm nhất ngày {deadline} (không quá" in "\n".join(given)
 
 

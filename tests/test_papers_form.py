@@ -9,7 +9,7 @@ import docx
 import pytest
 from builders import criterion
 from docx.oxml.ns import qn
-from test_papers import ACTS, INSPECTORS, SIGNERS, inspected, made, many, rows_of, subject, text_of
+from test_papers import ACTS, ANSWERS, BY_RECORD, INSPECTORS, SIGNERS, inspected, made, many, rows_of, subject, text_of
 
 from isoaudit.model import Case, Inspector, PaperName, Result, Signer
 from isoaudit.papers.kinds import kinds
@@ -57,7 +57,7 @@ def test_what_was_achieved_is_printed_once_unless_the_point_would_be_empty(tmp_p
 def test_a_reason_says_its_kind_only_where_the_remark_does_not(tmp_path: Path) -> None:
     both = "D36-1-a-00|conforming|Đã xem\nD36-1-a-01|not_applicable|||chưa phát sinh"
     assert state_of(made(tmp_path, "minutes", subject(inspected(both, criteria=POINT[:2])))) == (
-        "- Đã xem.\n- Không áp dụng: chưa phát sinh."
+        "- Đã xem.\n- không áp dụng: chưa phát sinh."
     )
     alone = "D36-1-a-00|not_applicable|||chưa phát sinh"
     assert state_of(made(tmp_path, "minutes", subject(inspected(alone, criteria=POINT[:1])))) == "chưa phát sinh."
@@ -72,13 +72,17 @@ def test_a_point_of_many_lines_goes_on_over_the_page_and_a_short_one_does_not(tm
     assert all(kept[3:])
 
 
-@pytest.mark.parametrize("name", ["minutes", "notice", "team_report"])
-def test_what_stands_before_the_closing_sentence_goes_with_the_signatures(tmp_path: Path, name: PaperName) -> None:
-    """Else a page may hold hardly more than the signatures."""
-    document = docx.Document(str(made(tmp_path, name, subject(inspected(), agreed=True))))
-    styles = [str(p.style.name) for p in document.paragraphs if p.style and p.text]
-    closing = styles.index("Closing Sentence")
-    assert styles[closing - 1] == "Lead In"
+@pytest.mark.parametrize("name", ["minutes", "notice", "correction_request", "team_report"])
+def test_only_the_closing_sentence_goes_with_the_signatures(tmp_path: Path, name: PaperName) -> None:
+    """What stands before it breaks over the page: kept together all of it leaves half a page empty."""
+    answers = BY_RECORD if name == "correction_request" else ANSWERS
+    mode = "by_record" if name == "correction_request" else "on_site"
+    for given in (answers, ""):
+        path = made(tmp_path, name, subject(inspected(given, mode=mode), agreed=True))
+        lines = [(p.text, p.style) for p in docx.Document(str(path)).paragraphs if p.style and p.text]
+        (last,) = [n for n, (text, _) in enumerate(lines) if text.endswith("./.")]
+        kept = [style.paragraph_format.keep_with_next for _, style in lines[last - 1 : last + 1]]
+        assert kept == [False, True]
 
 
 def test_the_index_of_a_file_is_one_page(tmp_path: Path, printed: Callable[[Path], list[str]]) -> None:
@@ -101,7 +105,8 @@ def test_what_an_office_above_issues_was_drafted_by_the_authority(name: PaperNam
 
 def test_the_province_gets_no_copy_of_a_letter_to_it_under_its_longer_name() -> None:
     given = inspected(name="UBND tỉnh và Văn phòng UBND tỉnh", kind="ubnd_tinh", code="99-UBNDT", programme=SO)
-    assert not [line for line in paper("notice", subject(given)).context["recipients"] if line.endswith("(để b/c)")]
+    copies = [line for line in paper("notice", subject(given)).context["recipients"] if line.endswith("(để b/c)")]
+    assert copies == ["UBND tỉnh và Văn phòng UBND tỉnh (để b/c)"]
 
 
 def test_what_somebody_else_issues_leaves_open_who_drafts_it() -> None:
@@ -120,6 +125,6 @@ def test_a_rank_within_a_sentence_is_in_lower_case_and_a_post_is_not(tmp_path: P
     known = tuple(i.model_copy(update={"position": i.position.capitalize()}) for i in INSPECTORS)
     given = inspected(programme=SIGNERS)
     said = text_of(tmp_path, "minutes", PaperSubject((given,), subject(given).results, known))
-    assert "- Lương Quốc Bảo, Phó chi cục trưởng Chi cục TĐC, Trưởng đoàn;" in said
-    assert "- Vi Văn Dũng, chuyên viên Sở Nội vụ, thành viên;" in said
+    assert "- Ông (bà) Lương Quốc Bảo, Phó chi cục trưởng Chi cục TĐC, Trưởng đoàn;" in said
+    assert "- Ông (bà) Vi Văn Dũng, chuyên viên Sở Nội vụ, thành viên;" in said
     assert Inspector(code="X", name="Y").position == ""

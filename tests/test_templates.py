@@ -182,7 +182,7 @@ def test_the_signature_stays_with_the_last_sentence(kind: str) -> None:
     blocks = list(document.iter_inner_content())
     (place,) = [i for i, b in enumerate(blocks) if isinstance(b, Table) and any(mark in b._tbl.xml for mark in SIGNED)]
     closing, signature = blocks[place - 1], blocks[place]
-    assert closing.text.endswith("./.")
+    assert closing.text.endswith("./.") or kind == "file_index"  # a list is no paper with an end
     assert closing.style.paragraph_format.keep_with_next
     assert signature.rows[0]._tr.find(f".//{qn('w:cantSplit')}") is not None
     assert document.styles["Section Heading"].paragraph_format.keep_with_next

@@ -98,6 +98,19 @@ def places(*cited: str) -> list[Citation]:
     [
         (["TT26/2014 36 1 đ"], ["điểm đ khoản 1 Điều 36 Thông tư số 26/2014/TT-BKHCN"]),
         (["TT26/2014 41 7"], ["khoản 7 Điều 41 Thông tư số 26/2014/TT-BKHCN"]),
+        (
+            ["TT26/2014 36 1 đ", "TT26/2014 7 2 l", "TT26/2014 7 2 h"],
+            ["điểm đ khoản 1 Điều 36, điểm h, điểm l khoản 2 Điều 7 Thông tư số 26/2014/TT-BKHCN"],
+        ),
+        (
+            ["TT26/2014 41 5", "TT26/2014 41 2", "TT26/2014 7 2 đ", "TT26/2014 7 2 e", "TT26/2014 7 2 d"],
+            ["khoản 2, khoản 5 Điều 41, điểm d, điểm đ, điểm e khoản 2 Điều 7 Thông tư số 26/2014/TT-BKHCN"],
+        ),
+        (
+            ["TT26/2014 36 2 a", "TT26/2014 36 1", "TT26/2014 36"],
+            ["Điều 36, khoản 1, điểm a khoản 2 Điều 36 Thông tư số 26/2014/TT-BKHCN"],
+        ),
+        (["TT26/2014 41 2", "TT26/2014 41 2"], ["khoản 2 Điều 41 Thông tư số 26/2014/TT-BKHCN"]),
         (["QĐ19/2014 4"], ["Điều 4 Quyết định số 19/2014/QĐ-TTg"]),
         (
             ["TT26/2014 36 1 đ", "TT26/2014 7 2 k"],

@@ -5,7 +5,7 @@ lists and the choice between variants come from ``isoaudit/papers/values``; styl
 
 - ``# …``: a comment;
 - ``{%p … %}``: a condition or a loop over the paragraphs that follow;
-- ``Style: text``: a paragraph; ``**…**`` is bold, ``\\n`` a new line in it;
+- ``Style: text``: a paragraph; ``**…**`` is bold, ``\\n`` a new line in it, ``~`` a space that holds together;
 - ``@part NAME``: the lines of ``parts/NAME.txt``;
 - ``@letterhead [subject]``, ``@letterhead_minutes``, ``@letterhead_list``: the head of a paper, of minutes, of a list;
 - ``@signature``, ``@sign_alone [words]``, ``@two_signatures``: the end of a paper;
@@ -32,7 +32,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from word_styles import ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
+from word_styles import ARTICLES, ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
 
 from isoaudit.files import write_whole
 from isoaudit.model import PaperName
@@ -41,8 +41,8 @@ from isoaudit.papers.render import pack
 
 HERE = Path(__file__).resolve().parent / "papers"
 TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"
-BLANK = "\u00a0" * 7
-"""An open place in the number and the date."""
+BLANK = "\u00a0……"
+"""An open place in the number and the date, as those in the text; it does not begin a line."""
 TEXT_WIDTH = 160
 
 
@@ -82,11 +82,13 @@ def _write(document: Document, lines: Iterable[str]) -> None:
             document.add_paragraph(line, style="Letter Body")
         else:
             style, _, text = line.partition(":")
-            _runs(document.add_paragraph(style=style), text.strip())
+            text = text.strip()
+            style = ARTICLES.get(style, style) if text.startswith("**Điều ") else style
+            _runs(document.add_paragraph(style=style), text)
 
 
 def _runs(paragraph: Paragraph, text: str) -> None:
-    text = text.replace("\\n", "\n")
+    text = text.replace("\\n", "\n").replace("~", "\u00a0")
     for part in re.split(r"(\*\*.*?\*\*)", text):
         if part.startswith("**"):
             paragraph.add_run(part.strip("*"), style=STRONG)
@@ -95,7 +97,7 @@ def _runs(paragraph: Paragraph, text: str) -> None:
 
 
 def _core(kind: PaperKind) -> bytes:
-    """Core properties without author or clock: what the paper is, and what its fields were drawn from."""
+    """What the template is and what its fields were drawn from, without author or clock; a paper has its own."""
     drawn = f"Các trường của mẫu này được rút ra từ {kind.law} Thông tư số 26/2014/TT-BKHCN"
     if kind.official:
         drawn += (
@@ -222,19 +224,22 @@ def _mark(table: Table, mark: str) -> None:
 
 # --- the parts every paper is put together from ---------------------------------------------------------------------
 
+_NUMBER = f"Số:{BLANK}/{{{{ number_symbol }}}}"
+_PLACE_AND_DATE = f"{{{{ place }}}}, ngày{BLANK} tháng{BLANK} năm\u00a0{{{{ letter_year }}}}"
+
 
 def _letterhead(document: Document, subject: str) -> None:
     """Who, the Quốc hiệu, number, place and date; a công văn has its subject below the number (II.5.b)."""
     table = _heads(document)
-    number = ("Paper Number", f"Số:{BLANK}/{{{{ number_symbol }}}}")
+    number = ("Paper Number", _NUMBER)
     _fill(table.cell(1, 0), number, *([("Dispatch Subject", subject)] if subject else []))
-    _fill(table.cell(1, 1), ("Place And Date", f"{{{{ place }}}}, ngày{BLANK}tháng{BLANK}năm {{{{ letter_year }}}}"))
+    _fill(table.cell(1, 1), ("Place And Date", _PLACE_AND_DATE))
 
 
 def _letterhead_minutes(document: Document, _: str) -> None:
     """The same without place and date: minutes say when in their text (model letter 1.9)."""
     table = _heads(document)
-    _fill(table.cell(1, 0), ("Paper Number", f"Số:{BLANK}/{{{{ number_symbol }}}}"))
+    _fill(table.cell(1, 0), ("Paper Number", _NUMBER))
     _fill(table.cell(1, 1), ("Place And Date", ""))
 
 
@@ -242,7 +247,7 @@ def _letterhead_list(document: Document, _: str) -> None:
     """The same without a number."""
     table = _heads(document)
     _fill(table.cell(1, 0), ("Paper Number", ""))
-    _fill(table.cell(1, 1), ("Place And Date", f"{{{{ place }}}}, ngày{BLANK}tháng{BLANK}năm {{{{ letter_year }}}}"))
+    _fill(table.cell(1, 1), ("Place And Date", _PLACE_AND_DATE))
 
 
 def _heads(document: Document) -> Table:
@@ -276,16 +281,17 @@ def _issuing_line() -> Iterator[tuple[str, str]]:
 
 def _signature(document: Document, _: str) -> None:
     """Who gets it, and who signs, side by side and never on two pages (II.7, II.9)."""
-    table = _table(document, 1, (88, 72), borders=False, padding=0)
-    _fill(
-        table.cell(0, 0),
-        ("Recipients Label", "Nơi nhận:"),
-        ("Recipients", "{%p for text in recipients %}"),
-        ("Recipients", "- {{ text }};"),
-        ("Recipients", "{%p endfor %}"),
-        ("Recipients", "- Lưu: VT, {{ drafter }}."),
-    )
+    table = _table(document, 1, (80, 80), borders=False, padding=0)
+    _fill(table.cell(0, 0), ("Recipients Label", "Nơi nhận:"), *_RECIPIENTS)
     _fill(table.cell(0, 1), ("Signature Title", "{{ signature_title }}"), ("Signer Name", "{{ signer_name }}"))
+
+
+_RECIPIENTS = (
+    ("Recipients", "{%p for text in recipients %}"),
+    ("Recipients", "- {{ text }};"),
+    ("Recipients", "{%p endfor %}"),
+    ("Recipients", "- Lưu: {{ filed }}."),
+)
 
 
 def _sign_alone(document: Document, words: str) -> None:
@@ -301,7 +307,7 @@ def _sign_alone(document: Document, words: str) -> None:
 
 
 def _two_signatures(document: Document, _: str) -> None:
-    """The agency and the leader of the team (Circular 26/2014, Article 37.2.b)."""
+    """The agency and the leader of the team (Circular 26/2014, Article 37.2.b), and who gets it (model letter 1.9)."""
     table = _table(document, 1, (80, 80), borders=False, padding=0)
     _fill(
         table.cell(0, 0),
@@ -313,9 +319,11 @@ def _two_signatures(document: Document, _: str) -> None:
     _fill(
         table.cell(0, 1),
         ("Signature Title", "{{ signature_title }}"),
-        ("Signature Note", "(Ký, ghi rõ họ tên)"),
+        ("Signature Note", "{% if signer_name %}(Ký){% else %}(Ký, ghi rõ họ tên){% endif %}"),
         ("Signer Name Below Note", "{{ signer_name }}"),
     )
+    for style, text in (("Recipients Label Below", "Nơi nhận:"), *_RECIPIENTS):
+        document.add_paragraph(text, style=style)
 
 
 def _annex(document: Document, _: str) -> None:

@@ -5,7 +5,7 @@ A change of style is made here once: ``python tools/build_templates.py`` brings 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -46,6 +46,8 @@ class Style:
     keep_next: bool = False
     line: bool = False
     """A drawn line: an empty, very low paragraph with a border above."""
+    outline: bool = False
+    """A heading to whoever moves about in the file: in Word's navigation pane, a screen reader, a PDF's bookmarks."""
 
 
 STYLES = (
@@ -65,6 +67,9 @@ STYLES = (
     Style("Place And Date", 13, italic=True, align=CENTER, before=4),  # II.4: 13-14, italic
     Style("Dispatch Subject", 13, align=CENTER, before=6, indent=2),  # II.5.b: 12-13, 6 pt below the number
     Style("Addressee", align=CENTER, before=18, after=12),  # II.9.d
+    Style("Addressee Opening", indent=30, before=18, keep_next=True),  # II.9.d: several have a line each
+    Style("Addressee List", indent=40, after=2),
+    Style("After Addressees", 4, after=8),
     Style("Paper Type", bold=True, align=CENTER, before=18, keep_next=True),  # II.5.b: 13-14, bold
     Style("Paper Subject", bold=True, align=CENTER, indent=4, keep_next=True),
     Style("Paper Subject Line", 4, indent=52, before=3, after=14, line=True),  # II.5.b: a third to a half
@@ -74,9 +79,11 @@ STYLES = (
     Style("Legal Ground", italic=True, align=JUSTIFY, first_line=12.7, after=6),  # II.6.a: italic
     Style("Letter Body", align=JUSTIFY, first_line=12.7, after=6),  # II.6.e: 1 or 1.27 cm, at least 6 pt
     Style("Lead In", align=JUSTIFY, first_line=12.7, after=6, keep_next=True),
-    Style("Closing Sentence", align=JUSTIFY, first_line=12.7, after=14, keep_next=True),
-    Style("Section Heading", bold=True, align=JUSTIFY, first_line=12.7, before=6, after=6, keep_next=True),
-    Style("Annex Label", bold=True, align=CENTER, keep_next=True),  # III.1.b: 14, bold
+    Style("Closing Sentence", align=JUSTIFY, first_line=12.7, after=12, keep_next=True),
+    Style(
+        "Section Heading", bold=True, align=JUSTIFY, first_line=12.7, before=6, after=6, keep_next=True, outline=True
+    ),
+    Style("Annex Label", bold=True, align=CENTER, keep_next=True, outline=True),  # III.1.b: 14, bold
     Style("Annex Title", bold=True, align=CENTER, indent=4, keep_next=True),  # III.1.c: 13-14, bold
     Style("Section Break", 1),
     Style("Table Heading", 13, bold=True, align=CENTER, before=3, after=3, keep_next=True),
@@ -93,13 +100,17 @@ STYLES = (
     Style("Small Table Number", 11, align=CENTER, before=2, after=2),
     Style("After Table", 4, after=2),
     Style("Recipients Label", 12, bold=True, italic=True),  # II.9.d: 12, bold, italic
+    Style("Recipients Label Below", 12, bold=True, italic=True, before=12, keep_next=True),
     Style("Recipients", 11),  # II.9.d: 11
     Style("Signature Title", bold=True, align=CENTER, keep_next=True),  # II.7.đ: 13-14, bold
     Style("Signature Note", 12, italic=True, align=CENTER, keep_next=True),
-    Style("Signer Name", bold=True, align=CENTER, before=78),
-    Style("Signer Name Below Note", bold=True, align=CENTER, before=62),
+    Style("Signer Name", bold=True, align=CENTER, before=68),
+    Style("Signer Name Below Note", bold=True, align=CENTER, before=56),
     Style("Signer Without Seal", bold=True, align=CENTER, before=20),
 )
+ARTICLES = {"Letter Body": "Article", "Lead In": "Article Lead In", "Closing Sentence": "Article Closing"}
+"""What a paragraph is that begins with ``**Điều 1.**``: as those of running text, and a heading besides."""
+STYLES += tuple(replace(style, name=ARTICLES[style.name], outline=True) for style in STYLES if style.name in ARTICLES)
 
 
 def prepare(document: Document) -> None:
@@ -174,12 +185,16 @@ def _add_style(document: Document, style: Style) -> None:
     form.first_line_indent = Mm(style.first_line)
     form.left_indent = form.right_indent = Mm(style.indent)
     form.space_before, form.space_after = Pt(style.before), Pt(style.after)
+    properties = made.element.get_or_add_pPr()
+    if style.outline:
+        level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>')
+        properties.insert_element_before(level, "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
     if style.line:
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(style.size)
         border = parse_xml(
             f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
         )
-        made.element.get_or_add_pPr().insert_element_before(border, "w:spacing", "w:ind", "w:jc")
+        properties.insert_element_before(border, "w:spacing", "w:ind", "w:jc")
 
 
 def page(section: Any) -> None:

@@ -37,8 +37,15 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
 def programme_of(folder: Path) -> Programme:
     """The programme in ``folder``; where another writer is waited for, that is said."""
     from isoaudit.journal.programme import Programme
+    from isoaudit.papers.kinds import kinds
+    from isoaudit.rules.signers import unusual
+    from isoaudit.wording import label
 
     programme = Programme(folder)
+    for signer, what, paper in unusual(programme.settings):
+        named = {"name": signer.name or signer.position or signer.office, "form": signer.form}
+        words = {**named, "position": signer.position, "paper": kinds()[paper].spoken if paper else ""}
+        click.echo(f"Lưu ý: isoaudit.toml: {label('signer', what).format(**words)}", err=True)
     programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)
     return programme
 

@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,23 +27,29 @@ from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.model import Case, Result
 from isoaudit.office import word
 from isoaudit.office.text import document_text
-from isoaudit.papers import pdf, template_language, values
+from isoaudit.papers import pdf, properties, template_language, values
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_MAIN = "word/document.xml"
 _MEMORY = "written.json"
 LETTER = "notice"
 """The file of the letter on the result, whichever of the two it is."""
 
 
-def render_docx(template: Path, context: Mapping[str, Any]) -> bytes:
+def render_docx(template: Path, context: Mapping[str, Any], on: date | None = None) -> bytes:
     """The Word document that ``template`` makes of ``context``; the same input gives the same bytes.
+
+    Its properties are its own, not those of the template; ``on`` is the day they name.
 
     Raises :class:`RunError`: ``FILE_002`` (unreadable), ``TEMPLATE_001`` (a field the context lacks), ``TEMPLATE_002``
     (wrong marks, forbidden code, not a Word file), ``RUN_007`` (a text that cannot be printed).
     """
     try:
         parts = _compiled(read_bounded(template))
-        return pack({name: _rendered(name, part, context) for name, part in parts})
+        made = {name: _rendered(name, part, context) for name, part in parts}
+        if isinstance(dict(parts).get(properties.PART), bytes):  # an office may have put fields into its own
+            made[properties.PART] = properties.properties(made[_MAIN], context, on)
+        return pack(made)
     except OSError as error:
         raise RunError(problem("FILE_002", template.name, reason=reason(error))) from error
     except template_language.Unprintable as error:
@@ -58,7 +65,7 @@ def _compiled(data: bytes) -> tuple[tuple[str, bytes | Compiled], ...]:
 
 
 def _compiled_part(name: str, part: bytes) -> bytes | Compiled:
-    if not template_language.FIELDS_IN.fullmatch(name):
+    if not template_language.FIELDS_IN.fullmatch(name) or (name == properties.PART and b"{" not in part):
         return part
     return template_language.compiled(template_language.source_of(name, part))
 
@@ -133,7 +140,7 @@ def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, 
     ours = _remembered(out)
     new: dict[str, bytes] = {}
     if paper is not None:
-        data = render_docx(find_template(paper.template, out), paper.context)
+        data = render_docx(find_template(paper.template, out), paper.context, paper.on)
         new = {next(name for name in _names(stem) if _free(out / name, ours.get(name, ()), data)): data}
     kept = {name: digests for name, digests in ours.items() if not _is_of(stem, name)}
     for name in ours.keys() - kept.keys() - new.keys():

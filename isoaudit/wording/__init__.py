@@ -73,24 +73,35 @@ def cite_full(law: Law) -> str:
 
 
 def cite(basis: Sequence[Citation], laws: Iterable[Law]) -> tuple[str, ...]:
-    """Citations in words, one text per instrument in the order given: "điểm đ khoản 1 Điều 36, điểm k
-    khoản 2 Điều 7 Thông tư số 26/2014/TT-BKHCN"."""
+    """Citations in words, one text per instrument in the order given: "điểm đ khoản 1 Điều 36, điểm h, điểm l
+    khoản 2 Điều 7 Thông tư số 26/2014/TT-BKHCN": an article is named once, and so is a clause of it."""
     known = {law.id: law for law in laws}
-    places: dict[str, list[str]] = {}
+    cited: dict[str, dict[int, list[Citation]]] = {}
     for citation in basis:
-        places.setdefault(citation.document, []).append(_place(citation))
+        cited.setdefault(citation.document, {}).setdefault(citation.article, []).append(citation)
     return tuple(
-        f"{', '.join(where)} {known[document].kind} số {known[document].number}" for document, where in places.items()
+        f"{', '.join(map(_places, articles.values()))} {known[document].kind} số {known[document].number}"
+        for document, articles in cited.items()
     )
 
 
-def _place(citation: Citation) -> str:
-    parts = [f"Điều {citation.article}"]
-    if citation.clause is not None:
-        parts.insert(0, f"khoản {citation.clause}")
-    if citation.point is not None:
-        parts.insert(0, f"điểm {citation.point}")
-    return " ".join(parts)
+def _places(citations: Sequence[Citation]) -> str:
+    """The places of one article in their order: ``điểm h, điểm l khoản 2 Điều 7``."""
+    article = f"Điều {citations[0].article}"
+    clauses: dict[int, set[str]] = {}
+    for citation in citations:
+        points = clauses.setdefault(citation.clause or 0, set())
+        if citation.point is not None:
+            points.add(citation.point)
+    whole = [article] if 0 in clauses else []
+    within = [
+        ", ".join(f"điểm {point}" for point in sorted(points, key=sort_key)) + f" khoản {clause}"
+        if points
+        else f"khoản {clause}"
+        for clause, points in sorted(clauses.items())
+        if clause
+    ]
+    return ", ".join([*whole, *([f"{', '.join(within)} {article}"] if within else [])])
 
 
 def point_name(point: str) -> str:

@@ -8,6 +8,7 @@ lists, and which sentences are true. Pure: no file, no clock.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pkgutil import resolve_name
 from typing import Any
 
@@ -34,6 +35,8 @@ class Paper:
 
     kind: PaperKind
     context: dict[str, Any]
+    on: date | None = None
+    """The day of the last act it knows."""
     notes: tuple[str, ...] = ()
     """What whoever checks the paper has to know of it, such as who is not addressed."""
 
@@ -53,7 +56,9 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
     kind = kinds()[name]
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
     context = values_of(kind, subject)
-    return Paper(kind, context, tuple(context.pop("notes", ())))
+    notes = tuple(context.pop("notes", ()))
+    days = (act.on for case in subject.cases for act in case.acts)
+    return Paper(kind, context, max(days, default=None), notes)
 
 
 def letter(case: Case, result: Result) -> Paper:

@@ -11,16 +11,20 @@ from isoaudit.errors import ProgrammeError, problem
 from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.names import in_full as in_full
-from isoaudit.papers.values.names import in_lines, issuing, position_in_lines
+from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
+from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
-OPEN_DATE = "ngày …… tháng …… năm ……"
-LONG = 25
-"""Lines, about half a page, from which a row of a table may go on over the page."""
+OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
+"""An open place does not begin a line."""
+LONG = 5
+"""Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
 _AUTHORITY_LENGTH = 45
+_TEAM_FILE = "Hồ sơ kiểm tra"
+"""Where a paper of the Đoàn is kept, which has no văn thư."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
         "signer_name": signer.name,
         **_about_all(kind, subject, recipients, year),
         "drafter": drafter,
+        "filed": f"VT, {drafter}",
     }
 
 
@@ -113,7 +118,7 @@ def signature_title(signer: Signer, office: Office, settings: Settings) -> str:
     TM. stands before the collective, and below it the head or who signs for the head.
     """
     head = office.head or OPEN
-    position = position_in_lines(signer.position)
+    position = in_signature(signer.position)
     if signer.form.startswith("TM."):
         collective = without_province(office.name, settings)
         signs = position or head
@@ -167,6 +172,7 @@ def team_block(
         "signature_title": f"TM. {team}\ntrưởng đoàn".upper(),
         "signer_name": leader,
         **_about_all(kind, subject, recipients, year),
+        "filed": _TEAM_FILE,
     }
 
 
@@ -192,7 +198,7 @@ def _about_all(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str]
         "year": str(settings.year),
         "area": settings.province or OPEN,
         "open": OPEN,
-        "open_date": OPEN_DATE.replace(" ", "\u00a0"),
+        "open_date": OPEN_DATE,
         **grounds(subject),
     }
 
@@ -269,7 +275,11 @@ def cited(act: Act | None) -> dict[str, str]:
 def decision(case: Case) -> dict[str, str]:
     """The decision with its subject, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
     decided = cited(act_of(case, "decided"))
-    subject = f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']}"
+    one = decides_on_one(case)
+    subject = (
+        f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']} về việc kiểm tra Hệ thống quản "
+        f"lý chất lượng tại {_where(case, one=one)} ({round_name(case.inspection)})"
+    )
     amended = [
         f"Quyết định số {each['number']} {each['date']} của {each['issuer']} {subject}"
         for each in (cited(act) for act in case.acts if act.kind == "decision_amended")
@@ -279,7 +289,7 @@ def decision(case: Case) -> dict[str, str]:
         **decided,
         "amended": changed,
         "round": round_name(case.inspection),
-        "subject": decision_subject(case, one=decides_on_one(case)),
+        "subject": decision_subject(case, one=one),
     }
 
 
@@ -290,11 +300,14 @@ def decides_on_one(case: Case) -> bool:
 
 def decision_subject(case: Case, *, one: bool) -> str:
     """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b)."""
-    where = in_full(case.agency.name) if one else "các cơ quan"
     return (
         "về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
-        f"TCVN ISO 9001:2015 tại {where} ({round_name(case.inspection)})"
+        f"TCVN ISO 9001:2015 tại {_where(case, one=one)} ({round_name(case.inspection)})"
     )
+
+
+def _where(case: Case, *, one: bool) -> str:
+    return in_full(case.agency.name) if one else "các cơ quan"
 
 
 # --- days, rounds, rows ---------------------------------------------------------------------------------------------
@@ -347,11 +360,11 @@ def short(day: date | None) -> str:
 
 
 def year_after(inspection: Inspection, months: int) -> str:
-    """The year of what follows within ``months``; empty where that can be this year or the next."""
+    """The year of what follows within ``months``; open where that can be this year or the next."""
     end = inspection.to or inspection.from_
     if end is None:
         return str(inspection.year)
-    return str(end.year) if end.month + months <= 12 else ""
+    return str(end.year) if end.month + months <= 12 else OPEN
 
 
 def by_name(cases: Iterable[Case]) -> list[Case]:

@@ -42,7 +42,13 @@ _ROLES: dict[Role, str] = {
 
 def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The decision on the inspections of a round, with schedule and team."""
-    return {**_of_the_round(kind, subject), "one": len(subject.cases) == 1}
+    no_guidance = (
+        "tên quyết định ghi TCVN ISO 9001:2015, hai căn cứ pháp lý ghi phiên bản 2008: ghi văn bản hướng dẫn của Bộ "
+        "Khoa học và Công nghệ ở «guidance» trong isoaudit.toml khi đã đối chiếu (đoạn cuối Điều 4 Quyết định số "
+        "19/2014/QĐ-TTg)."
+    )
+    notes = [] if subject.settings.guidance.strip() else [no_guidance]
+    return {**_of_the_round(kind, subject), "one": len(subject.cases) == 1, "notes": notes}
 
 
 def decision_amendment(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:

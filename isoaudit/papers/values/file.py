@@ -11,7 +11,8 @@ from isoaudit.papers.values.common import PaperSubject, agency_names, numbered, 
 from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
-_COLUMN_CHARACTERS = {"name": 33, "number_symbol": 14, "note": 12}
+_COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
+_NOT_THERE = "Không có"
 _NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
 """Acts that the name of their row does not say."""
 
@@ -32,20 +33,22 @@ def file_index(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def _row(case: Case, shelf: Shelf) -> dict[str, str]:
     others = (label("filed_as", act.kind) for act in shelf.acts if act.kind in _NAMED)
+    # Every agency of the plan is asked to report (Article 35.2): what did not come of it is not "not called for".
+    reported = shelf.number in (2, 3) and case.inspection.occasion == "planned"
     plan = case.programme.plan if shelf.state == "there" and not shelf.acts else None
     return {
         "name": "; ".join(dict.fromkeys([label("file", str(shelf.number)), *others])),
         "number_symbol": "\n".join(act.number or "Không số" for act in shelf.acts) or (plan.number if plan else ""),
         "day": "\n".join(date_short(act.on) for act in shelf.acts) or (date_short(plan.on) if plan and plan.on else ""),
-        "held": sentence(label("file_state", shelf.state)),
+        "held": _NOT_THERE if reported and shelf.state == "not_needed" else sentence(label("file_state", shelf.state)),
+        "sheets": "",
         "note": "\n".join(map(sentence, _notes(shelf))),
     }
 
 
 def _notes(shelf: Shelf) -> Iterator[str]:
     for act in shelf.acts:
-        arrived = [f"đến ngày {date_short(act.arrived_on)}"] if act.arrived_on else []
-        if remarks := [*arrived, *([] if act.file else ["chưa lưu tệp"])]:
-            yield ", ".join(remarks)
+        if act.arrived_on:
+            yield f"đến ngày {date_short(act.arrived_on)}"
     for kind in shelf.lacks:
         yield f"thiếu {label('filed_as', kind)}"

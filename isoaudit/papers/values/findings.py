@@ -9,7 +9,7 @@ from typing import Any, Literal
 from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
 from isoaudit.papers.values.common import OPEN, is_long, numbered
 from isoaudit.rules.findings import of_kind
-from isoaudit.wording import count, label, point_name, sentence
+from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
 
@@ -18,34 +18,59 @@ _POINT_CHARACTERS = {"name": 14, "state": 50, "remark": 14}
 _POINT_LINES = 8
 """From this many lines a point goes on over the page: kept together, long ones leave pages half empty."""
 _LEFT_OUT = {"not_applicable": "Không áp dụng", "not_examined": "Không kiểm tra"}
+_EXCEPTIONS = 4
+"""So many points may be left out of a sentence on all of them."""
+_NAMES = (
+    "Ủy ban ",
+    "Chi cục ",
+    "Văn phòng ",
+    "Sở ",
+    "Ban ",
+    "Bộ ",
+    "Thanh tra ",
+    "Trung tâm ",
+    "Phòng ",
+    "Quốc ",
+    "Chính ",
+)
+"""How names begin that keep their capital within a sentence (Decree 30/2020, Annex II)."""
+_NO_DEED = ("Phạm vi ", "Sự ", "Việc ", "Khi ")
+"""How what was left out begins where it cannot follow the word «việc»."""
 _CLAUSES = {
     "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",
     "2": "2. Việc tuân thủ Quyết định số 19/2014/QĐ-TTg (khoản 2 Điều 36)",
 }
 
 
-def content(case: Case, result: Result) -> dict[str, Any]:
-    """The lists of what was found, and which sections the paper has."""
+def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str, Any]:
+    """The lists of what was found, and which sections the paper has.
+
+    ``says_none``: it has a section on nonconformities also where none was found, to say so.
+    """
     outcome = outcome_of(result)
     built = outcome != "not_built"
     nonconformities = of_kind(result, "nonconformity")
     conforming, partly = _conforming(result) if built else ([], [])
+    exceptions = _exceptions(result) if outcome == "nothing" else None
     listed = {
         "outcome": outcome,
         "good_practices": [_achievement(f) for f in of_kind(result, "good_practice")] if built else [],
         "conforming": conforming,
         "partly_conforming": partly,
+        "all_conforming": exceptions is not None,
+        "exceptions": exceptions or [],
         "nonconformities": numbered(map(_row, nonconformities), _COLUMN_CHARACTERS),
         "nonconformity_count": count(len(nonconformities)),
         "observations": [_observation(f) for f in of_kind(result, "observation")] if built else [],
         "not_examined": _not_examined(case, result) if built else [],
         "later_on_site": _later_on_site(case, result) if built else [],
         "examined": count(examined(result)),
+        "coded": any(finding.code for finding in result.findings),
         "not_applicable": count(result.counts["not_applicable"]) if result.counts["not_applicable"] else "",
         "obliged": case.agency.obligation == "bat_buoc",
         "in_use": case.agency.qms_status != "dang_xay_dung",
     }
-    return {**listed, "section": _sections(listed)}
+    return {**listed, "section": _sections(listed, none_too=says_none and outcome == "nothing")}
 
 
 def outcome_of(result: Result) -> Outcome:
@@ -63,13 +88,13 @@ def examined(result: Result) -> int:
     return sum(result.counts[verdict] for verdict in ("conforming", "nonconforming", "observation"))
 
 
-def _sections(listed: dict[str, Any]) -> dict[str, str]:
+def _sections(listed: dict[str, Any], *, none_too: bool) -> dict[str, str]:
     """The Roman numbers of the sections this letter has; empty for one it has not."""
     present = {
         "general": True,
         "not_built": listed["outcome"] == "not_built",
         "achieved": bool(listed["good_practices"] or listed["conforming"] or listed["partly_conforming"]),
-        "nonconformities": bool(listed["nonconformities"]),
+        "nonconformities": bool(listed["nonconformities"]) or none_too,
         "observations": bool(listed["observations"]),
         "not_examined": bool(listed["not_examined"] or listed["later_on_site"]),
         "proposals": True,
@@ -86,6 +111,27 @@ def _conforming(result: Result) -> tuple[list[str], list[str]]:
     whole = [p for p in result.points if p.state == "conforming" and p.conforming and not p.observation]
     partly = [p for p in result.points if p not in whole and p.conforming]
     return [_point(p.point) for p in whole], [_point(p.point) for p in partly]
+
+
+def _exceptions(result: Result) -> list[str] | None:
+    """The points that are left out where one sentence says that all the others conform; nothing where it cannot.
+
+    It claims no more than a list of those points would.
+    """
+    whole, _ = _conforming(result)
+    others = [point for point in result.points if _point(point.point) not in whole]
+    if len(others) > _EXCEPTIONS:
+        return None
+    return [f"{point_name(point.point)} ({_why_not(point)})" for point in others]
+
+
+def _why_not(point: PointResult) -> str:
+    """Why a point is not among those at which all conforms."""
+    if point.state == "not_applicable":
+        return "không phát sinh"
+    if not (point.conforming or point.observation):
+        return "không kiểm tra"
+    return "có điểm lưu ý" if point.observation else "kiểm tra một phần"
 
 
 def _point(point: str) -> str:
@@ -158,8 +204,20 @@ def _not_examined(case: Case, result: Result) -> list[str]:
 
 
 def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:
-    what = "" if whole else ": " + "; ".join(f"“{c.requirement.rstrip('.')}”" for c in group)
-    return f"{sentence(_point(point))}{what}: không kiểm tra. Lý do: {note or OPEN}."
+    names = [label("point", point).removesuffix(" (nếu có)")] if whole else [c.requirement.rstrip(".") for c in group]
+    what = "; ".join(name if name.startswith(_NO_DEED) else f"việc {_within(name)}" for name in names)
+    return f"{sentence(what)} ({point_name(point)}): không kiểm tra, {_because(note)}."
+
+
+def _because(note: str) -> str:
+    """The reason as it goes on in a sentence."""
+    reason = _within(note) if note else OPEN
+    return reason if reason.startswith(("do ", "vì ")) else f"do {reason}"
+
+
+def _within(typed: str) -> str:
+    """What was typed as a sentence, within another: its first letter in lower case unless a name begins with it."""
+    return typed if typed.startswith(_NAMES) or not typed.partition(" ")[2][:1].islower() else in_sentence(typed)
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:
@@ -221,11 +279,13 @@ def _present_state(answer: Answer, finding: Finding | None, point: PointState) -
     if finding is not None and finding.withdrawn:
         return joined([*(e.text for e in finding.evidence), f"Sau khi cơ quan giải trình: {finding.withdrawn}"])
     if finding is not None and finding.kind != "good_practice":
-        return joined([finding.gap]) or joined(e.text for e in finding.evidence)
+        said = joined([finding.gap]) or joined(e.text for e in finding.evidence)
+        return f"{said.removesuffix('.')} ({_whole(finding.code)})." if said and finding.code else said
     if answer.verdict in ("not_applicable", "not_examined"):
         # Where the whole point was left out, the remark beside it says so.
-        left_out = "" if answer.verdict == point else f"{_LEFT_OUT[answer.verdict]}: "
-        return joined([f"{left_out}{answer.note}"])
+        if answer.verdict == point:
+            return joined([answer.note])
+        return joined([f"{in_sentence(_LEFT_OUT[answer.verdict])}: {_within(answer.note.strip())}"])
     return joined(e.text for e in answer.evidence)
 
 
@@ -239,5 +299,10 @@ def _remark(point: PointResult, coded: Sequence[Finding]) -> str:
     if point.state == "incomplete" and not (point.conforming or point.observation):
         remark = "Không kiểm tra"
     in_order = sorted((f.code for f in coded), key=lambda code: (code[:2], len(code), code))  # KPH 99 before KPH 100
-    codes = ", ".join(code.replace(" ", "\u00a0") for code in in_order)
+    codes = ", ".join(map(_whole, in_order))
     return f"{remark}\n({codes})" if codes else remark
+
+
+def _whole(code: str) -> str:
+    """A code that does not break over lines."""
+    return code.replace(" ", "\u00a0")

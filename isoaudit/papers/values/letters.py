@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from isoaudit.model import Case, Office
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.addressees import addressed, is_above
 from isoaudit.papers.values.common import (
     PaperSubject,
     act_of,
@@ -18,11 +20,12 @@ from isoaudit.papers.values.common import (
     office_block,
     period,
     round_name,
+    short,
     signer_of,
     when,
     year_after,
 )
-from isoaudit.papers.values.findings import content
+from isoaudit.papers.values.findings import content, outcome_of
 from isoaudit.rules.deadlines import report_due
 from isoaudit.wording import date_short
 
@@ -30,20 +33,29 @@ from isoaudit.wording import date_short
 def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The values of a letter on the result; on site its deadline is open until the minutes are signed."""
     case = subject.case
+    _, office = signer_of(subject.settings, kind, subject.kinds)
     return {
-        **office_block(kind, subject, _recipients(kind, subject), year_after(case.inspection, months=1) or "20…"),
+        **office_block(kind, subject, _recipients(kind, subject, office), year_after(case.inspection, months=1)),
         **agency_names(case),
+        **addressed(case, office),
         "year": str(case.inspection.year),
         "round": round_name(case.inspection),
         "decision": decision(case),
-        "signed_minutes": cited(act_of(case, "minutes_signed")),
+        "signed_minutes": signed_minutes(case),
         "team_report": cited(act_of(case, "team_reported")),
+        "team_reported": act_of(case, "team_reported") is not None,
         "agency_report": cited(act_of(case, "report_received")),
         "when": when(case.inspection),
         "period": period(case.inspection, subject.settings),
         "deadline": deadline(subject),
         **content(case, subject.result),
     }
+
+
+def signed_minutes(case: Case) -> dict[str, str]:
+    """The signed minutes with their day as it stands in a list of short days."""
+    signed = act_of(case, "minutes_signed")
+    return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def deadline(subject: PaperSubject) -> str:
@@ -54,13 +66,14 @@ def deadline(subject: PaperSubject) -> str:
     case, inspection = subject.case, subject.case.inspection
     signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
     day = subject.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
-    return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
+    if inspection.mode == "by_record" and day is None:
+        return ""
+    return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
 
 
-def _recipients(kind: PaperKind, subject: PaperSubject) -> Iterable[str]:
+def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:
     case, settings = subject.case, subject.settings
-    _, office = signer_of(settings, kind, subject.kinds)
-    yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} (để thực hiện)"
+    yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} ({_purpose(subject, office)})"
     itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
     if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
         yield copy_to(office.parent, "để b/c", settings)
@@ -68,3 +81,11 @@ def _recipients(kind: PaperKind, subject: PaperSubject) -> Iterable[str]:
         yield copy_to(settings.authority, "để theo dõi", settings)
     if kind.key == "notice":
         yield f"Thành viên {settings.team}"
+
+
+def _purpose(subject: PaperSubject, office: Office) -> str:
+    """What the agency gets the notice for: where nothing is asked of it, to know."""
+    if is_above(subject.case, office):
+        return "để b/c"
+    outcome, obliged = outcome_of(subject.result), subject.case.agency.obligation == "bat_buoc"
+    return "để thực hiện" if outcome == "correct" or (outcome == "not_built" and obliged) else "để biết"

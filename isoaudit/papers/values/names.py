@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import combining, normalize
 
 from isoaudit.model import Settings
@@ -15,18 +14,6 @@ _DRAWN = {23.0: "8", 31.5: "11", 42.5: "15", 56.0: "20", _COLUMN: "26"}
 """How long a name may be, mm, and the line drawn below it: always from a third to a half of the name."""
 _CAPITAL, _DIGIT, _OTHERS = 3.0, 2.12, {"I": 1.65, " ": 1.06, "/": 1.2, "-": 1.4}
 """Widths in 12 pt bold, mm."""
-
-
-_UNIT_OF = re.compile(r"(?<!Chánh)[ ,]+(?=(?:Chi cục(?! trưởng)|Sở|Cục|Tổng cục|Ủy ban|UBND|Văn phòng|Trung tâm|Ban) )")
-"""Where the unit begins after a position: ``Chi cục trưởng Chi cục …``."""
-
-
-def position_in_lines(position: str) -> str:
-    """A long position with its unit on lines of their own, never broken within ``Chi cục trưởng``."""
-    if len(position) <= _LINE_LENGTH:
-        return position
-    post, *unit = _UNIT_OF.split(position, maxsplit=1)
-    return "\n".join([post, *(in_lines(part.upper()) for part in unit)])
 
 
 def without_province(name: str, settings: Settings) -> str:
@@ -48,8 +35,8 @@ def in_lines(name: str) -> str:
 
 
 def in_full(name: str) -> str:
-    """The name of a people's committee written out."""
-    return name.replace("UBND ", "Ủy ban nhân dân ", 1) if name.startswith("UBND ") else name
+    """A name with its people's committees written out."""
+    return name.replace("UBND ", "Ủy ban nhân dân ")
 
 
 def issuing(name: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from isoaudit.errors import RunError, problem
 from isoaudit.model import POINTS, Case, Checklist, Criterion, Kind, Office, Settings
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.addressees import is_above
 from isoaudit.papers.values.common import (
     OPEN,
     PaperSubject,
@@ -20,12 +21,14 @@ from isoaudit.papers.values.common import (
     common_period,
     copy_to,
     in_full,
+    is_authority,
     office_block,
+    short,
     signer_of,
     without_province,
 )
 from isoaudit.papers.values.year import approver_of, followed, listed, province_office
-from isoaudit.wording import count, date_short, in_sentence, label, point_name
+from isoaudit.wording import count, date_short, in_sentence, label, point_name, sentence
 
 
 def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
@@ -33,10 +36,12 @@ def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
     Raises :class:`RunError` (``PAPER_008``) when it would go only to whoever sends it.
     """
+    planned = tuple(case for case in subject.cases if case.inspection.occasion == "planned")
+    asked = replace(subject, cases=planned or subject.cases)  # the agencies of the plan, as in the file of Article 39
     return {
-        **_to_many(kind, subject),
-        "period": common_period(subject, "ngày báo cáo"),
-        "outline": _outline(subject),
+        **_to_many(kind, asked),
+        "period": common_period(asked, "ngày báo cáo"),
+        "outline": _outline(asked),
     }
 
 
@@ -111,14 +116,17 @@ def _requested(case: Case) -> dict[str, str]:
     """The công văn that asked for the report, by which day; an office sent it, though its head may be recorded."""
     act = act_of(case, "requested")
     request = cited(act)
-    heads = [f"{office.head} " for office in case.programme.offices.values() if office.head]
+    settings = case.programme
+    heads = [f"{office.head} " for office in settings.offices.values() if office.head]
     head = next((head for head in heads if request["issuer"].startswith(head)), "")
+    issuer = request["issuer"].removeprefix(head)
+    above = [office.name for office in settings.offices.values() if not is_authority(settings, office)]
     return {
         **request,
-        "issuer": request["issuer"].removeprefix(head),
+        "issuer": next((name for name in above if issuer == f"{name} {settings.province}"), issuer),
         "named": f"Công văn số {request['number']} {request['date']}",
         "on": f"ngày {date_short(act.on)}" if act else OPEN,
-        "due": date_short(act.reply_by) if act and act.reply_by else OPEN,
+        "due": short(act.reply_by if act else None),
     }
 
 
@@ -132,7 +140,7 @@ def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     spared = ", ".join(dict.fromkeys(in_full(case.agency.name) for case in itself))
     if not addressed:
         raise RunError(problem("PAPER_008", kind.name, value=spared))
-    above = list(dict.fromkeys(case.agency.code for case in addressed if _is_above(case, office)))
+    above = list(dict.fromkeys(case.agency.code for case in addressed if is_above(case, office)))
     agencies = {case.agency.code: case for case in reversed(addressed) if case.agency.code not in above}
     superiors = list(dict.fromkeys(_superior(case) for case in addressed if case.agency.code in above))
     reported = [copy_to(office.parent, "để b/c", settings)] if office.parent and not superiors else []
@@ -151,19 +159,6 @@ def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "inspections": listed(agencies.values()),
         "notes": [f"công văn không gửi {spared}: cơ quan ban hành hoặc nhận báo cáo."] if spared else [],
     }
-
-
-def _is_above(case: Case, office: Office) -> bool:
-    """Whether the agency stands above who sends the công văn: the province, or an office it belongs to."""
-    settings = case.programme
-    by_name_of = {without_province(one.name, settings): one for one in settings.offices.values()}
-    above, at = set(), office
-    while at.parent and (name := without_province(at.parent, settings)) not in above:
-        above.add(name)
-        at = by_name_of.get(name, Office(name=name))
-    if case.agency.kind == "ubnd_tinh":
-        return not without_province(office.name, settings).startswith("Ủy ban nhân dân")
-    return without_province(case.agency.name, settings) in above
 
 
 def _superior(case: Case) -> str:
@@ -215,7 +210,7 @@ def _meant(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
 
 def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
     """The request, and for whom it is where not all who are addressed are meant."""
-    text = (criterion.ask or "").rstrip(".")
+    text = sentence((criterion.ask or "").rstrip(".").removeprefix("Báo cáo "))
     if criterion.kinds == "all" or addressed <= set(criterion.kinds):
         return text
     whom = ", ".join(in_sentence(label("kind", kind)) for kind in criterion.kinds if kind in addressed)

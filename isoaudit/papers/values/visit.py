@@ -16,6 +16,7 @@ from isoaudit.papers.values.common import (
     cited,
     deciding_office,
     decision,
+    in_full,
     is_long,
     numbered,
     period,
@@ -25,9 +26,11 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.letters import deadline
-from isoaudit.wording import count, date_long, date_short, point_name, sentence
+from isoaudit.papers.values.letters import deadline, signed_minutes
+from isoaudit.papers.values.positions import by_title
+from isoaudit.wording import cite_full, count, date_long, date_short, point_name, sentence
 
+_CIRCULAR = "26/2014/TT-BKHCN"
 _OPEN_TIME = "… giờ … phút"
 _OPEN_PERSON = f"Ông (bà) {OPEN * 5}, chức vụ {OPEN * 4}"
 """A line to be filled in by pen."""
@@ -69,8 +72,8 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """What the team reports to the unit: the findings as in the minutes, and what it proposes."""
     return {
         **_visit(kind, subject),
-        **content(subject.case, subject.result),
-        "signed_minutes": cited(act_of(subject.case, "minutes_signed")),
+        **content(subject.case, subject.result, says_none=True),
+        "signed_minutes": signed_minutes(subject.case),
         "deadline": deadline(subject),
     }
 
@@ -99,16 +102,17 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     office = deciding_office(subject, kinds()["inspection_decision"])
     start, end = inspection.from_, inspection.to or inspection.from_
     return {
-        **team_block(kind, subject, _recipients(kind, case), year_after(inspection, months=1) or "20…", office),
+        **team_block(kind, subject, _recipients(kind, case), year_after(inspection, months=1), office),
         **agency_names(case),
         "year": str(inspection.year),
         "round": decision(case)["round"],
         "decision": decision(case),
-        "members": [described(m, subject.inspectors) for m in in_order(inspection.team)] or [OPEN],
-        "leader": next((m.name for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
+        "circular": circular(case),
+        "members": [by_title(described(m, subject.inspectors)) for m in in_order(inspection.team)] or [OPEN],
+        "leader": next((by_title(m.name) for m in inspection.team if m.role == "truong_doan"), "") or OPEN,
         "attendees": list(inspection.attendees) or [_OPEN_PERSON] * 2,
         "departments": "; ".join(inspection.departments),
-        "where": inspection.place or f"trụ sở {case.agency.name}",
+        "where": inspection.place or f"trụ sở {in_full(case.agency.name)}",
         "opened_at": inspection.opened_at or _OPEN_TIME,
         "closed_at": inspection.closed_at or _OPEN_TIME,
         "opened_on": date_long(start) if start else _open_day(case),
@@ -120,8 +124,14 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
+def circular(case: Case) -> str:
+    """The Circular that asks for the inspection, in full, for a paper that names no căn cứ."""
+    named = (cite_full(law) for law in case.laws if law.number == _CIRCULAR)
+    return next(named, f"Thông tư số {_CIRCULAR}")
+
+
 def _open_day(case: Case) -> str:
-    return f"ngày …… tháng …… năm {case.inspection.year}"
+    return f"ngày\u00a0…… tháng\u00a0…… năm\u00a0{case.inspection.year}"
 
 
 def _closed_on(start: date | None, end: date | None) -> str:
@@ -133,6 +143,9 @@ def _closed_on(start: date | None, end: date | None) -> str:
 def _recipients(kind: PaperKind, case: Case) -> Iterable[str]:
     if kind.key == "team_report":
         yield "Như trên"
+    elif kind.signed_by == "both":
+        yield case.agency.name
+        return
     else:
         yield f"{case.agency.name} (để phối hợp)" if kind.key == "inspection_programme" else case.agency.name
     yield f"Thành viên {case.programme.team}"
