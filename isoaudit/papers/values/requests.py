@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.model import POINTS, Case, Checklist, Criterion, Kind, Office, Settings
+from isoaudit.model import POINTS, Case, Checklist, Criterion, Kind, Settings
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.addressees import is_above
 from isoaudit.papers.values.common import (
