@@ -24,9 +24,35 @@ Mutator = Callable[[bytes, Random], bytes]
 MAIN = ("word/document.xml", "word/styles.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
 """The parts programs read most: half of all changes of XML fall on them."""
 LISTS = ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels", "xl/_rels/workbook.xml.rels")
-VALUES = ("", "0", "-1", "1", "99999999999999999999", "1e309", "NaN", "true", "abc", "٣", "auto", "//", "&lt;", "{{ 7*7 }}")
+VALUES = (
+    "",
+    "0",
+    "-1",
+    "1",
+    "99999999999999999999",
+    "1e309",
+    "NaN",
+    "true",
+    "abc",
+    "٣",
+    "auto",
+    "//",
+    "&lt;",
+    "{{ 7*7 }}",
+)
 """What a broken program writes where a number, a name or a switch is expected."""
-TEXTS = ("", " ", "\u200b", "\ufeff", "{{", "{%p if", "{% endfor %}", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "V/v", "Số:")
+TEXTS = (
+    "",
+    " ",
+    "\u200b",
+    "\ufeff",
+    "{{",
+    "{%p if",
+    "{% endfor %}",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "V/v",
+    "Số:",
+)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _STRICT = (

@@ -124,3 +124,66 @@ def test_elements_in_one_another_deeper_than_parsers_go(
     assert said["document check"] == said["record minutes_signed"] == "DOCUMENT_003"
     (problem,) = check_template(path, "notice").problems
     assert problem.code == "TEMPLATE_002" and "lồng nhau" in problem.what
+
+
+def test_a_template_of_another_maker_is_read(originals: dict[str, bytes], tmp_path: Path) -> None:
+    """Word's namespace is called ``ns0`` there: the same template, the same letter."""
+    path = tmp_path / "notice.docx"
+    path.write_bytes(MUTATORS["prefixes changed"](originals["notice"], Random(0)))
+    assert b"<w:p" not in unpacked(path.read_bytes())["word/document.xml"]
+    assert check_template(path).problems == ()
+
+
+def circular(path: Path, paragraphs: int, *runs: str) -> Path:
+    """A long document of another kind, each paragraph in many runs."""
+    document = PAPERS["công văn"]()
+    for _ in range(paragraphs):
+        paragraph = document.add_paragraph()
+        for text in runs or ("quản lý chất lượng ", "tại cơ quan hành chính nhà nước ") * 4:
+            paragraph.add_run(text)
+    document.save(str(path))
+    return path
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Of the processor, the least of two."""
+    taken = []
+    for _ in range(2):
+        start = time.process_time()
+        action()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+def test_a_circular_of_a_megabyte_is_no_template_within_seconds(tmp_path: Path) -> None:
+    """That it prints nothing the law wants is certain at once: nothing is tried."""
+    path = circular(tmp_path / "notice.docx", 1700)
+    assert zip_size(path) > 1_000_000
+    start = time.process_time()
+    assert {problem.code for problem in check_template(path).problems} == {"TEMPLATE_011"}
+    check(path)
+    assert time.process_time() - start < 5
+
+
+def zip_size(path: Path) -> int:
+    return len(unpacked(path.read_bytes())["word/document.xml"])
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ("{{ agency }} ", "{%", "{{ x"),
+        ("{{{{{{{{",),
+        ("- ngày tháng năm số ", "1. Điều 1 khoản 2 "),
+        ("Sở A, Sở B; " * 3,),
+        (" " * 60, "._-" * 20),
+    ],
+)
+def test_work_grows_with_the_file_and_no_faster(runs: tuple[str, ...], tmp_path: Path) -> None:
+    """One paragraph eight times as long: where work grows with the square it is 64 times as much."""
+    for name, command in (("check", check), ("notice", check_template)):
+        taken = []
+        for times in (150, 1200):
+            path = circular(tmp_path / f"{name}.docx", 1, *runs * times)
+            taken.append(seconds(lambda path=path, command=command: answered(lambda: command(path))))  # type: ignore[misc]
+        assert taken[1] < 24 * taken[0] + 0.1, (name, taken)
