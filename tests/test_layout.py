@@ -259,6 +259,11 @@ def no_recipients(document: Any) -> None:
         drop(line(document, start))
 
 
+def titled_dispatch(document: Any) -> None:
+    title_ = centred(document, "CÔNG VĂN", 14, bold=True, before=12)
+    line(document, "Kính gửi:")._p.addprevious(title_._p)
+
+
 def with_date(document: Any) -> None:
     centred(document.tables[0].rows[1].cells[1], "An Bình, ngày 15 tháng 6 năm 2026", 13, italic=True)
 
@@ -301,6 +306,8 @@ WRONG: dict[str, tuple[str, Change]] = {
     "page.right": ("công văn", margin("right", 10)),
     "all.font": ("công văn", font_of("1. Tình hình", "Arial")),
     "all.colour": ("công văn", lambda d: setattr(line(d, "1. Tình").runs[0].font.color, "rgb", RGBColor(255, 0, 0))),
+    "all.blanks": ("công văn", text("1. Tình", "1. Tình hình áp dụng  Hệ thống quản lý chất lượng.")),
+    "all.signs": ("công văn", text("1. Tình", "1. Tình hình áp dụng ,duy trì Hệ thống quản lý chất lượng.")),
     "page_number.present": ("quyết định", numbers_away),
     "page_number.above": ("quyết định", numbers_below),
     "page_number.first": ("công văn", numbers_on_first),
@@ -308,7 +315,7 @@ WRONG: dict[str, tuple[str, Change]] = {
     "page_number.upright": ("kế hoạch", one_run("2", italic=True)),
     "national_title.present": ("quyết định", without("CỘNG HÒA")),
     "national_title.right": ("quyết định", swap_columns),
-    "national_title.text": ("quyết định", text("CỘNG HÒA", "CỘNG HOÀ XÃ HỘI CHỦ NGHỈA VIỆT NAM")),
+    "national_title.text": ("quyết định", text("CỘNG HÒA", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
     "motto.present": ("kế hoạch", without("Độc lập")),
     "motto.text": ("quyết định", text("Độc lập", "Độc lập – Tự do – Hạnh phúc")),
     "motto.line": ("kế hoạch", line_typed("Độc lập", "-----------------------")),
@@ -333,6 +340,7 @@ WRONG: dict[str, tuple[str, Change]] = {
     "date.zero": ("kế hoạch", text("An Bình", "An Bình, ngày 5 tháng 01 năm 2026")),
     "date.no_zero": ("kế hoạch", text("An Bình", "An Bình, ngày 05 tháng 07 năm 2026")),
     "title.present": ("kế hoạch", no_title),
+    "kind.dispatch": ("công văn", titled_dispatch),
     "subject.present": ("kế hoạch", without("Kiểm tra Hệ thống")),
     "subject.line": ("tờ trình", no_line_below("Về việc")),
     "dispatch_subject.present": ("công văn", without("V/v")),
@@ -341,6 +349,7 @@ WRONG: dict[str, tuple[str, Change]] = {
     "addressee.present": ("tờ trình", without("Kính gửi")),
     "addressee.colon": ("tờ trình", text("Kính gửi", "Kính gửi Ủy ban nhân dân tỉnh An Bình")),
     "addressee.one": ("công văn", single_addressee),
+    "addressee.several": ("tờ trình", text("Kính gửi", "Kính gửi: Sở Tư pháp, Sở Nội vụ, Sở Tài chính")),
     "addressee_list.ends": ("công văn", text("- Sở Tư pháp;", "- Sở Tư pháp,")),
     "grounds.ends": ("kế hoạch", text("Căn cứ Quyết định số 12", "Căn cứ Luật Thanh tra năm 2022;")),
     "grounds.place": ("kế hoạch", ahead),
@@ -389,6 +398,9 @@ WRONG: dict[str, tuple[str, Change]] = {
     "signature.right": ("kế hoạch", signature_left),
     "signature.two": ("biên bản", one_signature),
     "signature_title.short": ("công văn", text("KT. GIÁM ĐỐC", "KT GIÁM ĐỐC")),
+    "signature_title.before": ("công văn", text("KT. GIÁM ĐỐC", "TM. GIÁM ĐỐC")),
+    "signature_title.below": ("công văn", text("KT. GIÁM ĐỐC", "TL. GIÁM ĐỐC")),
+    "signature_title.deputy": ("kế hoạch", text("GIÁM ĐỐC", "PHÓ GIÁM ĐỐC")),
     "signer.academic": ("kế hoạch", text("Lê Văn Sáng", "TS. Lê Văn Sáng")),
     "recipients.present": ("kế hoạch", no_recipients),
     "recipients_label.text": ("kế hoạch", text("Nơi nhận:", "Nơi nhận")),
@@ -844,6 +856,14 @@ def test_a_template_is_no_paper(kind: str) -> None:
     with pytest.raises(DocumentError) as caught:
         check(Path(str(resources.files("isoaudit.papers").joinpath("templates", f"{kind}.docx"))))
     assert [found.code for found in caught.value.problems] == ["DOCUMENT_005"]
+
+
+@pytest.mark.parametrize("said", ["{{ 7*7 }}", "{{ config }}", "{% if x %}", "{{ ''.__class__ }}", "{{ 'agency' }}"])
+def test_a_text_that_only_looks_like_a_mark_is_text(said: str, tmp_path: Path) -> None:
+    """Braces in what an agency wrote name no field of a template."""
+    document = PAPERS["công văn"]()
+    retype(line(document, "2. Kết quả"), f"2. Kết quả ghi trên trang thông tin điện tử là «{said}».")
+    assert checked(document, tmp_path).deviations == ()
 
 
 def test_a_file_cut_anywhere_never_breaks_the_program(tmp_path: Path) -> None:
