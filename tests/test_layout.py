@@ -22,7 +22,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
-from hand_typed import ALIGN, PAPERS, centred, drawn, paragraphs, write
+from hand_typed import ALIGN, CHI_CUC, MC, PAPERS, SO, centred, drawn, in_boxes, paragraphs, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -542,6 +542,62 @@ def test_text_in_content_controls_is_read_and_deleted_text_is_not(tmp_path: Path
 def test_a_letterhead_in_the_header_of_the_first_page_is_read(tmp_path: Path) -> None:
     document = PAPERS["công văn"]()
     document.sections[0].first_page_header._element.insert(0, document.tables[0]._tbl)
+    assert checked(document, tmp_path).deviations == ()
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("how", ["vml", "shape"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_letterhead_in_text_boxes_is_read(paper: str, how: str, apart: bool, tmp_path: Path) -> None:
+    """Old letterheads of Word: two boxes side by side, hung on one paragraph or on two."""
+    document = PAPERS[paper]()
+    in_boxes(document, document.tables[0], how, apart)
+    found = checked(document, tmp_path)
+    assert (found.deviations, found.kind.split(",")[0]) == ((), paper)
+    for element in document.element.body.iter(qn("w:t")):
+        if element.text in (SO, CHI_CUC):
+            element.text = element.text.capitalize()
+        elif (element.text or "").startswith("CỘNG HÒA"):
+            element.text = element.text.replace("HÒA", "HOÀ")
+    wrong = {deviation.rule for deviation in checked(document, tmp_path).deviations}
+    assert {"national_title.text"} < wrong
+    assert wrong <= {"national_title.text", "issuing.letters", "issuing.line", "parent.letters"}
+
+
+@pytest.mark.parametrize("how", ["vml", "shape"])
+def test_the_end_of_a_paper_in_text_boxes_is_read(how: str, tmp_path: Path) -> None:
+    document = PAPERS["công văn"]()
+    in_boxes(document, document.tables[-1], how)
+    assert checked(document, tmp_path).deviations == ()
+    for element in document.element.body.iter(qn("w:t")):
+        element.text = (element.text or "").replace("- Như trên;", "- Sở Y tế;")
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"recipients.first"}
+
+
+def test_a_row_taken_away_by_a_tracked_change_is_not_read(tmp_path: Path) -> None:
+    document = PAPERS["biên bản"]()
+    row = document.tables[1].rows[1]
+    row.cells[1].paragraphs[0].runs[0].font.name = "Arial"
+    assert {deviation.rule for deviation in checked(document, tmp_path).deviations} == {"all.font"}
+    row._tr.get_or_add_trPr().append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="a"/>'))
+    assert checked(document, tmp_path).deviations == ()
+
+
+@pytest.mark.parametrize(
+    "tags", [("customXml",), ("sdt", "sdtContent"), ("smartTag",), ("ins",), ("Alternate", "Choice")]
+)
+@pytest.mark.parametrize("what", ["p", "tr", "tc", "tbl"])
+def test_what_word_wraps_is_read_as_if_it_stood_alone(tags: tuple[str, ...], what: str, tmp_path: Path) -> None:
+    document = PAPERS["kế hoạch"]()
+    for element in list(document.element.body.iter(qn(f"w:{what}"))):
+        at = element.getparent()
+        place = at.index(element)
+        for tag in tags:
+            mc = {"Alternate": "AlternateContent"}.get(tag, tag)
+            new = parse_xml(f"<mc:{mc} {MC}/>") if tags[0] == "Alternate" else OxmlElement(f"w:{tag}")
+            at.insert(place, new) if at is element.getparent() else at.append(new)
+            at = new
+        at.append(element)
     assert checked(document, tmp_path).deviations == ()
 
 

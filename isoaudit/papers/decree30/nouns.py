@@ -68,6 +68,8 @@ class Place:
     """Of the row."""
     bordered: bool = False
     """Whether the table shows its borders."""
+    boxed: bool = False
+    """Whether it is a text box: several side by side are the columns of a table."""
 
 
 @dataclass(frozen=True)
