@@ -12,7 +12,7 @@ from isoaudit.papers.template_language import parse_xml
 from isoaudit.papers.template_marks import LEVEL, STRAIGHT, spans
 from isoaudit.papers.template_marks import pieces as pieces_of
 
-_T = f"{W}t"
+_T, _DELETED = f"{W}t", f"{W}delText"
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _ONE_BRACE = re.compile(r"\{\s*(\w+(?:\.\w+)*)\s*\}")
 _PARTS = {
@@ -170,18 +170,21 @@ def _mark(typed: str, paragraph: Any, where: str, frame: tuple[str, ...]) -> Mar
 
 
 def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
-    """Marks where Word shows no text of the paragraph: docxtpl would read them there, too."""
+    """Marks where Word shows no text of the paragraph: jinja2 would read them there, too."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.tag == _DELETED:
             continue
         said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
-        if not any(any(spans(text)) for text in said):
-            continue
         paragraph = _nearest(element, PARAGRAPH)
         where = "văn bản" if paragraph is None else names.of(paragraph)
-        deleted = element.tag == f"{W}delText"
-        why = "chữ đã xóa khi bật Track Changes" if deleted else "hình, liên kết hoặc trường của Word"
-        yield Broken(where, f"lệnh nằm trong {why}")
+        for mark in (text[start:end] for text in said for start, end in spans(text)):
+            yield Broken(where, f"«{mark}» nằm trong hình, liên kết hoặc trường của Word")
+    for paragraph in root.iter(PARAGRAPH):
+        gone = "".join(t.text or "" for t in paragraph.iter(_DELETED) if _nearest(t, PARAGRAPH) is paragraph)
+        if found := _HALF.search(gone):
+            mark = next((gone[start:end] for start, end in spans(gone)), found[0])
+            why = f"«{mark}» là chữ đã xóa khi bật Track Changes; chấp nhận thay đổi (Accept) rồi lưu lại"
+            yield Broken(names.of(paragraph), why)
 
 
 def _properties(root: Any) -> Iterator[Mark | Broken]:
