@@ -10,6 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
+from lxml import etree
 
 ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -401,3 +402,44 @@ def paragraphs(document: Any) -> Iterator[Any]:
     for element in document.element.body.iter(qn("w:p")):
         yield docx.text.paragraph.Paragraph(element, document._body)
     yield from document.sections[0].header.paragraphs
+
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def text_box(blocks: list[Any], left: float, width: float, how: str) -> Any:
+    """A run with a text box of these paragraphs or tables, ``left`` and ``width`` in mm: ``vml`` or ``shape``."""
+    vml = (
+        f"<w:pict {nsdecls('w')} {VML}><v:shape style='position:absolute;margin-left:{left / 25.4 * 72:.1f}pt;"
+        f"width:{width / 25.4 * 72:.1f}pt;height:80pt'><v:textbox><w:txbxContent/></v:textbox></v:shape></w:pict>"
+    )
+    shape = (
+        f"<mc:AlternateContent {MC} {nsdecls('w')} {DRAWING} {VML}><mc:Choice Requires='wps'><w:drawing><wp:anchor "
+        "distT='0' distB='0' distL='0' distR='0' simplePos='0' relativeHeight='2' behindDoc='0' locked='0' "
+        "layoutInCell='1' allowOverlap='1'><wp:simplePos x='0' y='0'/><wp:positionH relativeFrom='column'>"
+        f"<wp:posOffset>{round(left * 36000)}</wp:posOffset></wp:positionH><wp:positionV relativeFrom='paragraph'>"
+        f"<wp:posOffset>0</wp:posOffset></wp:positionV><wp:extent cx='{round(width * 36000)}' cy='900000'/>"
+        "<wp:wrapNone/><wp:docPr id='9' name='Text Box 9'/><a:graphic><a:graphicData uri='http://schemas.microsoft.com/office/word/"
+        "2010/wordprocessingShape'><wps:wsp><wps:cNvSpPr txBox='1'/><wps:spPr><a:prstGeom prst='rect'/></wps:spPr>"
+        "<wps:txbx><w:txbxContent/></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor>"
+        f"</w:drawing></mc:Choice><mc:Fallback>{vml}</mc:Fallback></mc:AlternateContent>"
+    )
+    run = OxmlElement("w:r")
+    run.append(parse_xml(vml if how == "vml" else shape))
+    for inner in run.iter(qn("w:txbxContent")):
+        inner.extend([parse_xml(etree.tostring(block)) for block in blocks])
+    return run
+
+
+def in_boxes(document: Any, table: Any, how: str, apart: bool = False) -> None:
+    """A table of two columns as two text boxes; ``apart``: each hangs on a paragraph of its own."""
+    anchor = centred(document, "", 13)
+    table._tbl.addprevious(anchor._p)
+    for column, (left, width) in enumerate(((-5, 70), (65, 98))):
+        held = [p._p for row in table.rows for p in row.cells[column].paragraphs]
+        anchor._p.append(text_box(held, left, width, how))
+        if apart and column == 0:
+            other = centred(document, "", 13)
+            anchor._p.addnext(other._p)
+            anchor = other
+    table._tbl.getparent().remove(table._tbl)

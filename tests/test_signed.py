@@ -200,6 +200,41 @@ def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Programm
     assert all("năm 2026" in d.ours for d in found if "năm 2019" in d.theirs)
 
 
+def test_blanks_filled_in_by_hand_are_no_differences(programme: Programme, tmp_path: Path) -> None:
+    """The number, who came, the hours, what the agency says to it: lines of dots that became words."""
+    path = ours(tmp_path / "ký.docx", case_of(programme), {"…… về việc": "Chi cục trưởng Chi cục TCĐLCL về việc"})
+    document = docx.Document(str(path))
+    texts = iter(["Cơ quan thống nhất với các nội dung nêu trên.", "Cơ quan đề nghị thêm thời gian cho KPH 02."] * 3)
+    names = iter(["Triệu Văn Sơn", "Giám đốc Sở", "Lý Thị Hoa", "Chánh Văn phòng"] * 3)
+    for text in document.element.body.iter(qn("w:t")):
+        said = (text.text or "").replace("\u00a0" * 7 + "/BB", "12/BB").replace("… giờ …", "08 giờ 15")
+        if said and not said.strip("… "):
+            said = next(texts)
+        while "………" in said:
+            start = said.index("………")
+            end = start + len(said[start:]) - len(said[start:].lstrip("…"))
+            said = said[:start] + next(names) + said[end:]
+        text.text = said
+    document.save(str(path))
+    done = tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path)
+    assert not done.differences, done.differences
+
+
+def test_a_line_with_blanks_whose_own_words_were_changed_is_shown() -> None:
+    mine = [
+        "Biên bản lập tại trụ sở Sở Tư pháp",
+        "Ông (bà) ……………, chức vụ …………… có mặt",
+        "…………",
+        "Kết thúc buổi làm việc",
+    ]
+    signed = [mine[0], "Ông (bà) Sơn, chức vụ Giám đốc có mặt", "Cơ quan thống nhất với Đoàn", mine[3]]
+    assert elsewhere(mine, signed, ()) == ()
+    signed[1] = "Ông (bà) Sơn, chức vụ Giám đốc vắng mặt"
+    assert {(found.kind, found.theirs) for found in elsewhere(mine, signed, ())} >= {("added", signed[1])}
+    moved = [*signed[:1], "Ông (bà) Sơn, chức vụ Giám đốc có mặt", mine[3], "Cơ quan được miễn báo cáo khắc phục"]
+    assert [found.theirs for found in elsewhere(mine, moved, ())] == [moved[3]]
+
+
 def test_an_exchange_nobody_had_recorded_is_recorded_after_the_signing(programme: Programme, tmp_path: Path) -> None:
     """The signed file says otherwise: the signing is taken back, with why, and nothing of it is lost."""
     reworded = copy(programme.folder, tmp_path / "bản khác")

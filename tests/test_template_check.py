@@ -469,8 +469,53 @@ def test_marks_where_there_is_no_text(tmp_path: Path) -> None:
         document.add_paragraph("b")._p.append(parse_xml(link))
 
     whys = [problem.what for problem in problems(changed(tmp_path, change))]
-    assert ["Track Changes" in why for why in whys] == [True, False]
-    assert "trường của Word" in whys[1]
+    assert ["Track Changes" in why for why in whys] == [False, True]
+    assert "trường của Word" in whys[0]
+
+
+def test_a_deleted_mark_is_named_by_what_was_deleted(tmp_path: Path) -> None:
+    """In pieces too: Word begins a new run at every touch."""
+
+    def change(document: Any) -> None:
+        new, old = "<w:ins {0} w:id='1' w:author='x'><w:r><w:t>{1}</w:t></w:r></w:ins>", "{{{{ addressee"
+        runs = "".join(f"<w:r><w:delText>{piece}</w:delText></w:r>" for piece in (old.format(), " }", "}"))
+        paragraph = document.add_paragraph("a")._p
+        paragraph.append(parse_xml(f"<w:del {nsdecls('w')} w:id='2' w:author='x'>{runs}</w:del>"))
+        paragraph.append(parse_xml(new.format(nsdecls("w"), "{{ agency }}")))
+
+    (problem,) = problems(changed(tmp_path, change))
+    assert "«{{ addressee }}» là chữ đã xóa khi bật Track Changes" in problem.what
+    assert problem.where.startswith("notice.docx, đoạn ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if planned and grounds > 0 %}a{% endif %}",
+        "{{ agency + 1 }}",
+        "{{ agency + grounds }}",
+        "{{ agency - 1 }}",
+        "{% if agency in 5 %}a{% endif %}",
+        "{{ agency|length + agency }}",
+        "{% for g in grounds %}{% if loop.index > g %}{{ g }}{% endif %}{% endfor %}",
+    ],
+)
+def test_what_cannot_be_compared_or_added_is_said_at_its_place(tmp_path: Path, text: str) -> None:
+    (problem,) = problems(changed(tmp_path, added(text)))
+    assert problem.code == "TEMPLATE_008" and "đoạn " in problem.where and "chưa lường" not in problem.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if grounds|length > 0 and 'x' in agency %}a{% endif %}",
+        "{% for g in grounds %}{% if loop.index + 1 > 2 and g > 'a' %}{{ g }}{% endif %}{% endfor %}",
+        "{{ agency + ' (' + agency + ')' }}",
+        "{% if planned == true and agency != '' and agency in grounds %}a{% endif %}",
+    ],
+)
+def test_what_can_be_compared_and_added_is_without_fault(tmp_path: Path, text: str) -> None:
+    assert problems(changed(tmp_path, added(text))) == ()
 
 
 def test_a_block_half_in_a_link(tmp_path: Path) -> None:

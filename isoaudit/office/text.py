@@ -10,12 +10,19 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARAGRAPH, TABLE, ROW, CELL, BOX = (W + tag for tag in ("p", "tbl", "tr", "tc", "txbxContent"))
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+FALLBACK = f"{_MC}Fallback"
 """What is kept for old programs: the same as stands beside it."""
 GONE = (FALLBACK, *(W + tag for tag in ("del", "moveFrom", "pPr", "rPr")))
 """What holds no text of a paragraph: also what a tracked change took away."""
-_WRAPPERS = tuple(W + tag for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
-"""Content controls, marked data and tracked insertions, around whole paragraphs, tables, rows or cells."""
+_WRAPPERS = (
+    *(W + tag for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")),
+    *(_MC + tag for tag in ("AlternateContent", "Choice")),
+)
+"""Content controls, marked data, tracked insertions and what newer programs read, around whole paragraphs, tables, rows
+or cells."""
+_TAKEN_AWAY = {ROW: (f"{W}trPr", f"{W}del"), CELL: (f"{W}tcPr", f"{W}cellDel")}
+"""How a tracked change says that a whole row or cell goes."""
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _NOT_READ = (BOX, W + "instrText", *GONE)
 
@@ -26,13 +33,18 @@ def blocks(parent: Iterable[Any]) -> Iterator[Any]:
 
 
 def rows(table: Iterable[Any]) -> Iterator[Any]:
-    """The rows of a table itself, not those of a table within it."""
-    return _within(table, ROW)
+    """The rows of a table itself, not those of a table within it nor those a tracked change took away."""
+    return (row for row in _within(table, ROW) if not _is_taken_away(row))
 
 
 def cells(row: Iterable[Any]) -> Iterator[Any]:
-    """The cells of a row itself."""
-    return _within(row, CELL)
+    """The cells of a row itself, those that a tracked change took away left out."""
+    return (cell for cell in _within(row, CELL) if not _is_taken_away(cell))
+
+
+def _is_taken_away(element: Any) -> bool:
+    form, sign = _TAKEN_AWAY[element.tag]
+    return element.find(f"{form}/{sign}") is not None
 
 
 def boxes(paragraph: Any) -> Iterator[Any]:

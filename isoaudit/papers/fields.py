@@ -9,6 +9,7 @@ anew. Tests compare the fields with what ``isoaudit/papers/values`` gives, with 
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -84,6 +85,12 @@ def shared_fields() -> Mapping[str, SharedFields]:
 def template_fields() -> Mapping[str, TemplateFields]:
     """The fields of every paper, by its key, in the order of the law."""
     return {key: _template_fields(key, table) for key, table in tables().items()}
+
+
+def names_a_field(mark: str) -> bool:
+    """Whether a mark as typed names a field of some paper: else it is a text that only looks like one of a template."""
+    words = re.findall(r"(?<![\w.])[a-z][a-z_]*", re.sub(r"'[^']*'|\"[^\"]*\"", "", mark))
+    return any(word in paper.fields for word in words for paper in template_fields().values())
 
 
 def _template_fields(key: str, table: Mapping[str, Any]) -> TemplateFields:

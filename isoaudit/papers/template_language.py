@@ -1,10 +1,10 @@
 """The language of the marks in Word templates: print a field, decide, repeat; nothing else. Hides jinja2 and docxtpl.
 
 docxtpl's own ``render`` runs code found in a template's title, turns typed ``{_{`` into ``{{``, reads broken XML as
-far as it goes and stamps the clock into the file. So only its reading of template marks is used here. What a mark may
-say is a list of what is allowed (:data:`_ALLOWED`), looked at before anything is compiled: jinja2 already computes
-``'a' * 10**10`` while it compiles. Each part is then rendered by one sandbox that knows no globals, escapes everything
-and refuses unknown fields.
+far as it goes and stamps the clock into the file; its patterns take minutes for a megabyte. So only how it puts line
+breaks and tabs of a value into Word is used here. What a mark may say is a list of what is allowed (:data:`_ALLOWED`),
+looked at before anything is compiled: jinja2 already computes ``'a' * 10**10`` while it compiles. Each part is then
+rendered by one sandbox that knows no globals, escapes everything and refuses unknown fields.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from markupsafe import escape
 
 from isoaudit.office.archive import Fault
 from isoaudit.office.word import archive_of
+from isoaudit.papers.template_marks import CLOSING, plain, spans
 
 FIELDS_IN = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml|docProps/core\.xml")
 """The parts of a Word file in which marks are read."""
@@ -80,9 +81,9 @@ _DEEPEST = 40
 _MOST_UNCLOSED = 50
 _LARGEST_PART, LARGEST_FILE, _LARGEST_OUTPUT = 8 << 20, 64 << 20, 32 << 20
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_OPENING = re.compile(r"\{[{%#]")
-_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _READING = DocxTemplate("")
+_LISTED = re.compile("[\t\n\a\f]")
+"""What a value may hold that Word has elements for."""
 _XML = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -217,19 +218,28 @@ def parts_of(data: bytes) -> dict[str, bytes]:
 
 
 def parse_xml(data: bytes) -> Any:
-    """The root of the XML of a part that :func:`parts_of` gave."""
-    return etree.fromstring(data, _XML)
+    """The root of the XML of a part that :func:`parts_of` gave.
+
+    Raises :class:`UnfitFile` for elements in one another deeper than XML is read; every other fault was seen before.
+    """
+    try:
+        return etree.fromstring(data, _XML)
+    except etree.XMLSyntaxError:
+        raise UnfitFile("các phần lồng nhau quá nhiều cấp, Word không mở được") from None
 
 
 def source_of(name: str, data: bytes) -> str:
-    """A part as jinja2 reads it: docxtpl's marks made plain, a line for each paragraph, for messages.
+    """A part as jinja2 reads it: its marks made plain, a line for each paragraph, for messages.
 
     Raises :class:`Forbidden` for very many marks that are never closed.
     """
-    source: str = etree.tostring(parse_xml(data), encoding="unicode")
+    root = parse_xml(data)
+    if name.startswith("word/"):
+        root = plain(root)
+    source: str = etree.tostring(root, encoding="unicode")
     if name.startswith("word/"):
         _refuse_endless(source)
-        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", _READING.patch_xml(source))
+        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
     pieces, at = [], 0
     for start, end in spans(source):
         pieces += [source[at:start], _unescaped(source[start:end])]
@@ -238,24 +248,9 @@ def source_of(name: str, data: bytes) -> str:
 
 
 def _refuse_endless(source: str) -> None:
-    """Refuse a part with very many marks that are never closed: docxtpl would look for each end anew, for hours."""
-    text = re.sub(r"<[^>]*>", "", source)
-    if sum(text.count(opening, max(text.rfind(closing), 0)) for opening, closing in _CLOSING.items()) > _MOST_UNCLOSED:
+    """Refuse a part with very many marks that are never closed: jinja2 would look for each end anew, for hours."""
+    if sum(source.count(opening, max(source.rfind(end), 0)) for opening, end in CLOSING.items()) > _MOST_UNCLOSED:
         raise Forbidden("quá nhiều dấu chưa đóng")
-
-
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where marks begin and end, comments too. A pattern would look for each missing end anew: hours in a long text."""
-    at, endless = 0, set[str]()
-    while found := _OPENING.search(text, at):
-        at = found.end()
-        if found[0] not in endless:
-            end = text.find(_CLOSING[found[0]], at)
-            if end < 0:
-                endless.add(found[0])
-            else:
-                at = end + 2
-                yield found.start(), at
 
 
 def _unescaped(mark: str) -> str:
@@ -285,7 +280,9 @@ def rendered(name: str, part: Compiled, context: Mapping[str, Any]) -> bytes:
             raise Forbidden("văn bản lập ra quá lớn")
     xml = "".join(pieces)
     if name.startswith("word/"):
-        xml = _READING.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", xml))
+        xml = re.sub(r"\n<w:p([ >])", r"<w:p\1", xml)
+        if _LISTED.search(xml):
+            xml = _READING.resolve_listing(xml)
     tree = etree.fromstring(xml.encode(), _XML)
     data: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
     return data

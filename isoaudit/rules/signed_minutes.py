@@ -20,6 +20,10 @@ _ALIKE = 0.3
 _SAME = 0.5
 """Likewise, for two lines to be one that was changed."""
 _SHORT = 12
+_BLANK = re.compile(r"[.…_]{3,}|…+|[ \u00a0]{4,}")
+"""What is left to be filled in by hand."""
+_MOST_FILLED = 60
+"""Lines that may stand where lines of dots were."""
 _MOST = 5_000
 """Lines of a signed file; more are no minutes."""
 _TRIED = 20
@@ -55,11 +59,13 @@ def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Differ
     Nothing where it was not made from ours: less than half of our lines stand in it.
     """
     mine, their = _lines(ours), _lines(theirs)
+    filled = _filled(ours, theirs)
     whole, whole_mine = " ".join(their), " ".join(mine)
     said = [_plain(text) for difference in known for text in (difference.ours, difference.theirs) if text]
     away = [line for line in mine if line not in whole]
     known_lines = set(mine)
-    new = [line for line in their if line not in known_lines and not any(text in line or line in text for text in said)]
+    unknown = (line for line in their if line not in known_lines and line not in filled)
+    new = [line for line in unknown if not any(text in line or line in text for text in said)]
     if len(their) > _MOST or 2 * len(away) > len(mine):
         return ()
     found = []
@@ -79,8 +85,56 @@ def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Differ
 
 def _lines(texts: Sequence[str]) -> list[str]:
     """What can be compared: whole lines, also of cells; not what is short, nor what was left to be filled in."""
-    pieces = (_plain(piece) for text in texts for line in text.split("\n") for piece in line.split(" | "))
-    return [piece for piece in dict.fromkeys(pieces) if len(piece) >= _SHORT and "…" not in piece]
+    return [line for line in dict.fromkeys(_with_blanks(texts)) if len(line) >= _SHORT and "…" not in line]
+
+
+def _with_blanks(texts: Sequence[str]) -> list[str]:
+    """Every line, also of cells, each blank in it as ``…``; nothing of a line that says nothing."""
+    pieces = (piece for text in texts for line in text.split("\n") for piece in line.split(" | "))
+    return [plain for piece in pieces if (plain := _plain(_BLANK.sub("…", piece)))]
+
+
+def _filled(ours: Sequence[str], theirs: Sequence[str]) -> set[str]:
+    """Their lines that are a line of ours with its blanks filled in, or stand where ours had lines of dots."""
+    mine, their = _with_blanks(ours), _with_blanks(theirs)
+    if len(their) > _MOST:
+        return set()
+    forms = [line.split("…") for line in mine if line.strip("… ") and "…" in line]
+    found = {line for line in their if any(_fits(form, line) for form in forms)}
+    open_ = [number for number, line in enumerate(mine) if not line.strip("… ")]
+    for number in open_:
+        before, after = _beside(mine, number, -1), _beside(mine, number, 1)
+        start = next((at for at, line in enumerate(their) if _fits(before, line)), None)
+        if start is not None:
+            between = their[start + 1 : start + 1 + _MOST_FILLED]
+            end = next((at for at, line in enumerate(between) if _fits(after, line)), None)
+            found.update(between[:end] if end is not None else ())
+    return found
+
+
+def _beside(lines: Sequence[str], at: int, step: int) -> list[str]:
+    """The fixed words of the next line that has some."""
+    at += step
+    while 0 <= at < len(lines) and not lines[at].strip("… "):
+        at += step
+    return lines[at].split("…") if 0 <= at < len(lines) else ["\0"]
+
+
+def _fits(form: Sequence[str], line: str) -> bool:
+    """Whether a line has the fixed words of another, in order, and anything where that had blanks."""
+    first, *middle = (part.strip() for part in form)
+    if not middle:
+        return line == first
+    *middle, last = middle
+    if not (line.startswith(first) and line.endswith(last)):
+        return False
+    at = len(first)
+    for part in middle:
+        at = line.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return at <= len(line) - len(last)
 
 
 def _differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> Iterator[Difference]:

@@ -10,22 +10,23 @@ from pathlib import Path
 
 from isoaudit.errors import DocumentError, excerpt, problem
 from isoaudit.office.word import open_document
-from isoaudit.papers.decree30 import looks, texts, whole
+from isoaudit.papers.decree30 import looks, signing, texts, whole
 from isoaudit.papers.decree30.looks import Property, Scene
 from isoaudit.papers.decree30.measure import Measuring
 from isoaudit.papers.decree30.nouns import Deviation, Line, Report
 from isoaudit.papers.decree30.parts import DISPATCH, OTHER, DocumentPart, read_parts
 from isoaudit.papers.decree30.rules import Rule, decree
+from isoaudit.papers.fields import names_a_field
 
 _QUOTED = 60
-_MARK = re.compile(r"\{\{.+?\}\}|\{%.+?%\}")
-"""Of a Word template: a value, a condition."""
+_MARK = re.compile(r"\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,200}%\}")
+"""What may be one of a Word template: a value, a condition."""
 
 
 def _properties() -> Mapping[str, Property]:
     """The functions a rule can name."""
     found: dict[str, Property] = {}
-    for module in (looks, texts, whole):
+    for module in (looks, signing, texts, whole):
         found |= {
             name: function
             for name, function in vars(module).items()
@@ -44,9 +45,9 @@ def check(path: Path) -> Report:
     template with marks yet to be filled (``DOCUMENT_005``).
     """
     measured = Measuring(open_document(path)).measured()
-    marks = [mark for line in measured.lines for mark in _MARK.findall(line.text)]
-    if marks:
-        raise DocumentError(problem("DOCUMENT_005", str(path), mark=marks[0]))
+    mark = next((mark for line in measured.lines for mark in _MARK.findall(line.text) if names_a_field(mark)), None)
+    if mark is not None:
+        raise DocumentError(problem("DOCUMENT_005", str(path), mark=mark))
     parts = read_parts(measured)
     found: dict[tuple[str, str], tuple[int, Deviation]] = {}
     for scene in (Scene(part, parts, measured) for part in parts):

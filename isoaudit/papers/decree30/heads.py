@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from isoaudit.papers.decree30.nouns import Line, Run
 from isoaudit.papers.decree30.words import begins_with_office, fold, is_typed_line, is_upper, kind_of
@@ -12,16 +13,39 @@ from isoaudit.papers.decree30.words import begins_with_office, fold, is_typed_li
 Blocks = dict[str, list[Line]]
 NATIONAL = fold("Cộng hòa xã hội chủ nghĩa Việt Nam")
 MOTTO = fold("Độc lập Tự do Hạnh phúc")
-_NUMBER = re.compile(r"(?:Số|số|SỐ) ?: ?.*|(?:Số|số) ?[\d.…_]* ?/ ?\S.*")
+_NUMBER = re.compile(
+    r"(?:Số|số|SỐ) ?: ?.*|(?:Số|số) ?[\d.…_]* ?/ ?\S.*|(?:S[ốôoÔO]|No|N°)[.:]? ?:? ?\d* ?/ ?\S.*|"
+    r"\d{1,5} ?/ ?[A-ZĐ][A-ZĐa-z&]*(?: ?[-–] ?[A-ZĐ][\w&]*)+"
+)
+"""Also where «Số» is missing or misspelt: it is a number written otherwise, not none."""
 _DATE = re.compile(r"ngay\S*thang\S*nam\d*")
 _SUBJECT = re.compile(r"(?:V/v|v/v|V/V|Về việc|VV)\b.*", re.DOTALL)
+_PLACE = r"(?:[^\W\d_a-zđ]\S*(?: [^\W\d_a-zđ]\S*){0,5},? ?)"
+_DAY = re.compile(
+    rf"{_PLACE}?(?:[Nn]gày ?)?\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?\d{{2,4}}\.?|{_PLACE}(?:ngày|tháng)\b.{{0,40}}"
+)
+"""A day written otherwise than the decree says: in digits, without its year."""
+_ALIKE = 0.85
 _FAR = 25
 """Lines from the top within which the head ends."""
 
 
 def is_national(line: Line) -> bool:
     """Whether a line has the Quốc hiệu, well written or not."""
-    return NATIONAL in fold(line.text) and len(line.text) < 120
+    folded = fold(line.text)
+    return len(line.text) < 120 and (NATIONAL in folded or _is_like(folded, NATIONAL))
+
+
+def _is_motto(line: Line) -> bool:
+    folded = fold(line.text)
+    return MOTTO in folded or folded.startswith("doclaptudo") or _is_like(folded, MOTTO)
+
+
+def _is_like(folded: str, wanted: str) -> bool:
+    """Whether a line is what is wanted but for a few letters: it is there, written wrongly."""
+    if abs(len(folded) - len(wanted)) > 6:
+        return False
+    return SequenceMatcher(None, folded, wanted, autojunk=False).ratio() >= _ALIKE
 
 
 def parts_by_tab(line: Line) -> list[Line]:
@@ -91,13 +115,17 @@ def _is_date(line: Line) -> bool:
     return len(line.text) < 90 and bool(_DATE.search(fold(line.text)))
 
 
+def _dated(line: Line) -> bool:
+    return _is_date(line) or bool(_DAY.fullmatch(line.text))
+
+
 def _end_of_paragraphs(lines: Sequence[Line], title: int) -> int:
     """The end of a head typed without a table: after the last of motto, number and date."""
     end = title + 1
     for number in range(title, min(title + 10, len(lines))):
         line = lines[number]
-        folded = fold(line.text)
-        if MOTTO in folded or _NUMBER.match(line.text) or re.search(r"\bSố ?:", line.text) or _is_date(line):
+        numbered = _NUMBER.match(line.text) or re.search(r"\bSố ?:", line.text)
+        if _is_motto(line) or numbered or _dated(line):
             end = number + 1
     return end
 
@@ -106,9 +134,9 @@ def _right(lines: Iterable[Line], blocks: Blocks) -> None:
     for line in lines:
         if is_national(line):
             blocks.setdefault("national_title", []).append(line)
-        elif MOTTO in fold(line.text) or fold(line.text).startswith("doclaptudo"):
+        elif _is_motto(line):
             blocks.setdefault("motto", []).append(line)
-        elif _is_date(line) and "date" not in blocks:
+        elif _dated(line) and "date" not in blocks:
             blocks["date"] = [line]
 
 
@@ -125,7 +153,7 @@ def _left(lines: Sequence[Line], blocks: Blocks) -> None:
     names = [
         line
         for n, line in enumerate(lines)
-        if n < subject and n != at and line.text and not is_typed_line(line.text) and not _is_date(line)
+        if n < subject and n != at and line.text and not is_typed_line(line.text) and not _dated(line)
     ]
     before = [line for line in names if at == len(lines) or line.place.order < lines[at].place.order] or names
     _offices(before, blocks)
@@ -159,7 +187,7 @@ def _after(lines: Sequence[Line], blocks: Blocks) -> int:
                 blocks["number"] = [piece]
             elif "dispatch_subject" not in blocks and _SUBJECT.match(piece.text) and not is_upper(piece.text):
                 blocks["dispatch_subject"] = [piece]
-            elif "date" not in blocks and _is_date(piece) and len(piece.text) < 60:
+            elif "date" not in blocks and _dated(piece) and len(piece.text) < 60:
                 blocks["date"] = [piece]
             else:
                 continue

@@ -40,6 +40,8 @@ class Scene:
 
 Property = Callable[[Rule, Scene], Iterator[Found]]
 _ALIGN = {"left": "canh trái", "right": "canh phải", "center": "canh giữa", "both": "canh đều hai lề"}
+_NEAR = 8
+"""Lines within which a drawn line can belong to a block that stands elsewhere."""
 _SINGLE = 1.15
 """The height of a single line of Times New Roman, in its size."""
 
@@ -334,6 +336,8 @@ def _following(last: Line, scene: Scene) -> list[Line]:
 def _shape_near(lines: list[Line], scene: Scene) -> bool:
     """Whether a line is drawn from somewhere else near the block: another cell of its table, a line beside it."""
     place = lines[-1].place
-    if place.table is not None:
+    if place.table is not None and not place.boxed:
         return any(line.drawn for line in scene.part.lines if line.place.table == place.table)
-    return any(line.drawn for line in scene.part.lines if place.order - 8 <= line.place.order <= place.order + 4)
+    if place.boxed:  # the line hangs on the paragraph that the boxes hang on
+        return any(line.drawn for line in scene.part.lines if abs(line.place.order - place.order) <= 2 * _NEAR)
+    return any(line.drawn for line in scene.part.lines if place.order - _NEAR <= line.place.order <= place.order + 4)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
-from isoaudit.office.text import FALLBACK, GONE, TABLE, blocks, cells, rows
+from isoaudit.office.text import FALLBACK, GONE, PARAGRAPH, TABLE, blocks, boxes, cells, rows
+from isoaudit.papers.decree30.boxes import column_of, letter_boxes, width_of
 from isoaudit.papers.decree30.heads import NATIONAL
 from isoaudit.papers.decree30.lists import Lists
 from isoaudit.papers.decree30.nouns import MM, Line, Measured, Place, Run
@@ -70,13 +71,33 @@ class Measuring:
         return self.widths[min(self.section, len(self.widths) - 1)] if self.widths else 450.0
 
     def _blocks(self, parent: Any, place: Place | None, table: str, width: float) -> Iterator[Line]:
-        for child in blocks(parent):
+        children = list(blocks(parent))
+        columns = {} if place else letter_boxes(children)
+        numbers: dict[int, int] = {}
+        for child in children:
             if child.tag == TABLE:
                 yield from self._table(child, place)
                 continue
+            for box in boxes(child):
+                group = columns.get(child)
+                if group not in numbers:
+                    self.tables += 1
+                if group is not None:
+                    numbers.setdefault(group, self.tables)
+                number = self.tables if group is None else numbers[group]
+                at = Place(0, 0, self.section, number, 0, column_of(box), 2, bordered=group is None, boxed=True)
+                yield from self._box(box, at)
             yield from self._paragraph(child, place, table, width if place else self._column())
             if place is None and child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
                 self.section += 1
+
+    def _box(self, box: Any, place: Place) -> Iterator[Line]:
+        """What stands in a text box; a table that fills it is as one outside."""
+        for block in blocks(box):
+            if block.tag == TABLE:
+                yield from self._table(block, place if place.bordered else None)
+            else:
+                yield from self._paragraph(block, place, "", width_of(box))
 
     def _table(self, element: Any, outer: Place | None) -> Iterator[Line]:
         form = element.find(qn("w:tblPr"))
@@ -263,10 +284,11 @@ def _split(runs: list[Run]) -> Iterator[list[Run]]:
 def _drawn_lines(paragraph: Any) -> Iterator[float | None]:
     """The lengths of the straight lines anchored in a paragraph, what is kept for old programs left out."""
     for shape in paragraph.iter(*_SHAPES):
-        if next(shape.iterancestors(FALLBACK), None) is not None:
+        within = next(shape.iterancestors(PARAGRAPH)) is not paragraph  # of a text box: its own paragraph says it
+        if within or next(shape.iterancestors(FALLBACK), None) is not None:
             continue
         for element in shape.iter():
-            if not isinstance(element.tag, str):
+            if not isinstance(element.tag, str) or next(element.iterancestors(PARAGRAPH)) is not paragraph:
                 continue
             name = element.tag.rpartition("}")[2]
             if name == "prstGeom" and element.get("prst") in _LINE_SHAPES:

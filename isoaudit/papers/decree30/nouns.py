@@ -68,6 +68,8 @@ class Place:
     """Of the row."""
     bordered: bool = False
     """Whether the table shows its borders."""
+    boxed: bool = False
+    """Whether it is a text box: several side by side are the columns of a table."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,13 @@ class Line:
     @cached_property
     def text(self) -> str:
         """What is read, blanks joined, the label of a list first."""
+        return " ".join(f"{self.label} {self.typed}".split())
+
+    @cached_property
+    def typed(self) -> str:
+        """What is read, every blank as typed, those at the ends left out."""
         words = "".join(run.text.upper() if run.caps else run.text for run in self.runs)
-        return " ".join(unicodedata.normalize("NFC", f"{self.label} {words}").split())
+        return unicodedata.normalize("NFC", words).strip()
 
     @cached_property
     def long(self) -> float:

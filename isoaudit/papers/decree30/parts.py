@@ -28,6 +28,8 @@ _ARTICLE = re.compile(r"điều \d+[a-zđ]? ?[.:]", re.IGNORECASE)
 _CLAUSE = re.compile(r"\d{1,2}(?: ?\. \S| ?[.)/] ?[^\d\s])")
 _POINT = re.compile(r"[a-zđăâêôơư][.)/] ")
 _SENTENCE_END = (".", ";", ":", ",")
+_ADDRESSED = ("kinhgui", "kinhgoi")
+"""«Kính gửi», also as it is spelt in the south."""
 _SHORT = 80
 _FAR = 30
 
@@ -131,7 +133,7 @@ class _Body:
         """The line with the kind of paper; the first line in capitals when it is no kind of the decree."""
         far = [n for n, line in enumerate(self.lines) if line.text and not line.place.bordered][:_FAR]
         for n in far:
-            short = kind_of(self.lines[n], more=n == far[0])
+            short = kind_of(self.lines[n], more=n == far[0]) or (DISPATCH if _is_dispatch(self.lines[n]) else "")
             if short:
                 self.part.kind = short
                 return n
@@ -174,7 +176,8 @@ class _Body:
         """The block of a line before the body begins, or nothing."""
         text = line.text
         if _is_addressee(line):
-            self.phase, self.list_open = "before", fold(text) == "kinhgui"
+            listed = re.search(r"[:;] ?$|(?:i|:) ?[-–+] ?\S.*$", text) or fold(text) in _ADDRESSED
+            self.phase, self.list_open = "before", bool(listed)
             return "addressee"
         if self.list_open and text.startswith(("-", "–", "+")):
             return "addressee_list"
@@ -218,7 +221,14 @@ class _Body:
 
 
 def _is_addressee(line: Line) -> bool:
-    return fold(line.text).startswith("kinhgui") and not line.place.bordered
+    addressed = fold(line.text).startswith(_ADDRESSED) or re.match(r"Kính trình ?:", line.text)
+    return bool(addressed) and not line.place.bordered
+
+
+def _is_dispatch(line: Line) -> bool:
+    """Whether a line says «CÔNG VĂN», as if that were the name of a kind of paper."""
+    whole = fold(line.text) == "congvan" and line.align == "center"
+    return whole or (fold(line.text).startswith("congvan") and is_upper(line.text))
 
 
 def _body_block(line: Line) -> str:

@@ -14,6 +14,13 @@ _NUMBERED = re.compile(
     r"(?P<kind>Nghị định|Thông tư(?: liên tịch)?|Quyết định|Nghị quyết|Chỉ thị|Kế hoạch|Thông báo|Báo cáo|Công văn|"
     r"Tờ trình|Hướng dẫn|Quy định|Quy chế|Văn bản) số:? ?(?P<number>\d{1,6}/(?:\d{4}/)?[A-ZĐ]\w*(?:-[A-ZĐ][\w&]*)*)"
 )
+_FILLED_IN = re.compile(r"[.…_]{2,}| {4,}|(?<=ngày|háng) {2,}(?!\d)|(?<=năm) {2,}(?!\d)")
+"""Dots, or many blanks: left to be written by hand, or to part columns."""
+_NEXT_BODY = re.compile(
+    r"(?P<sign>;|,| và | - | – )\s*-? ?(?=(?:Sở|Bộ|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Thường trực|Cục|Chi cục|Tổng cục|"
+    r"Ban|Văn phòng|Phòng|Trung tâm|Đoàn|Trường|Viện|Bệnh viện|Thanh tra|Công an|Công ty|Kho bạc|Tòa án|Các|các)\b)"
+)
+_UNIT = re.compile(r"(?:Phòng|Đội|Tổ|Ban|Bộ phận|Chi cục|Trung tâm)\b")
 _DATED = re.compile(r",? ?(?:ban hành |ký )?ngày\b")
 
 
@@ -21,6 +28,13 @@ def pattern(rule: Rule, scene: Scene) -> Iterator[Found]:
     """Each line is as the pattern says."""
     for line in scene.lines(rule):
         if not re.fullmatch(rule.values["pattern"], line.text):
+            yield line, "ghi khác"
+
+
+def exact(rule: Rule, scene: Scene) -> Iterator[Found]:
+    """Each line is as the pattern says to the letter: where its tones stand, each blank."""
+    for line in scene.lines(rule):
+        if not re.fullmatch(rule.values["pattern"], line.typed.replace("\u00a0", " ")):
             yield line, "ghi khác"
 
 
@@ -56,6 +70,38 @@ def list_ends(rule: Rule, scene: Scene) -> Iterator[Found]:
         sign = line.text[-1]
         said = f"kết thúc bằng «{sign}»" if not sign.isalnum() else "không có dấu ở cuối"
         yield line, said + (" ở dòng cuối cùng" if last else "")
+
+
+def typed(rule: Rule, scene: Scene) -> Iterator[Found]:
+    """Nothing as typed, blanks and all, is as the pattern says; places to be filled in by hand are left out."""
+    for line in scene.lines(rule):
+        found = re.search(rule.values["pattern"], _FILLED_IN.sub("…", line.typed.replace("\u00a0", " ")))
+        if found:
+            yield line, f"{rule.values['words']} «{found[0].strip()}»"
+
+
+def several_addressees(rule: Rule, scene: Scene) -> Iterator[Found]:
+    """Several addressees do not stand on the line of «Kính gửi»."""
+    listed = scene.part.blocks.get("addressee_list", [])
+    for line in scene.lines(rule):
+        named = line.text.partition(":")[2].strip()
+        if named and listed:
+            yield line, "nơi nhận thứ nhất cùng dòng với «Kính gửi»"
+        elif count := _more_addressees(named):
+            yield line, f"{count + 1} nơi nhận trên một dòng"
+
+
+def _more_addressees(named: str) -> int:
+    """How many bodies are named after the first; a unit and the body it belongs to are one."""
+    several = 0
+    before = 0
+    for found in _NEXT_BODY.finditer(named):
+        first, sign, second = named[before : found.start()].strip(), found["sign"].strip(), named[found.end() :]
+        before = found.end()
+        within = sign == "," and _UNIT.match(first) and not _UNIT.match(second)
+        one = sign == "và" and re.search(r"Đoàn (?:đại biểu|ĐBQH)", first)  # one office serves both
+        several += not (within or one)
+    return several
 
 
 def one_addressee(rule: Rule, scene: Scene) -> Iterator[Found]:

@@ -78,9 +78,8 @@ class _Check:
             PartReader(whole_scope(self.paper.fields), self.say, self.printed).read(several)
             if len(self.problems) == before:
                 self._whole(name, parts[name])
-        unusable = bool(self.problems)
         self._required()
-        if not unusable:
+        if not self.problems:  # what cannot be used anyway is not tried: of a megabyte that takes long
             self._try()
 
     def say(self, code: str, where: str, /, **fields: object) -> None:
@@ -93,6 +92,8 @@ class _Check:
             tree = template_language.ENVIRONMENT.parse(template_language.source_of(name, data))
             for forbidden in template_language.refused(tree):
                 self.say("TEMPLATE_007", "", reason=str(forbidden))
+        except template_language.Forbidden as error:
+            self.say("TEMPLATE_007", "", reason=str(error))
         except TemplateSyntaxError:
             self.say("TEMPLATE_002", "", reason="các lệnh đúng từng lệnh nhưng không ghép được với nhau")
         except RecursionError:

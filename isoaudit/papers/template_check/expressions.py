@@ -18,8 +18,9 @@ _KINDS: dict[FieldKind, str] = {
     "group": "là một nhóm: in từng trường của nhóm",
 }
 _LISTED = "Xem danh sách các trường trong docs/templates.md."
-TEXT, FLAG = Field(""), Field("", "flag")
-_LOOP = Field("", "group", fields={name: FLAG if name in ("first", "last") else TEXT for name in LOOP})
+TEXT, FLAG, NUMBER = Field(""), Field("", "flag"), Field("số")
+_LOOP = Field("", "group", fields={name: FLAG if name in ("first", "last") else NUMBER for name in LOOP})
+_ORDERS = ("gt", "gteq", "lt", "lteq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Reader:
             return Meaning(FLAG, "")
         if isinstance(node, nodes.CondExpr):
             return self._chosen(node)
+        if isinstance(node, nodes.Const):
+            of_flag, of_number = isinstance(node.value, bool), isinstance(node.value, (int, float))
+            return Meaning(FLAG if of_flag else NUMBER if of_number else TEXT, "")
+        if isinstance(node, (nodes.Add, nodes.Sub)):
+            return self._reckoned(node)
         meanings = [self.read(child) for child in node.iter_child_nodes()]
         if isinstance(node, (nodes.And, nodes.Or)):
             return meanings[-1]
@@ -131,7 +137,7 @@ class Reader:
             return None
         kind, name = meaning.field.kind, node.name
         if name in ("length", "count"):
-            return Meaning(TEXT, "")
+            return Meaning(NUMBER, "")
         if name == "default":
             return meaning
         if name in ("first", "last") and kind == "rows":
@@ -146,13 +152,28 @@ class Reader:
     def _compared(self, node: nodes.Compare) -> None:
         meaning = self.read(node.expr)
         for operand in node.ops:
-            self.read(operand.expr)
+            other = self.read(operand.expr)
+            if meaning is not None and other is not None and not _comparable(operand.op, meaning.field, other.field):
+                self._report(
+                    "TEMPLATE_008", field=_spelt(node.expr), reason=f"{_said(meaning)}, không so sánh được như vậy"
+                )
             if meaning is None or not meaning.field.values or not isinstance(operand.expr, nodes.Const):
                 continue
             value = str(operand.expr.value)
             if value not in meaning.field.values:
                 listed = ", ".join(meaning.field.values)
                 self._report("TEMPLATE_009", field=_spelt(node.expr), value=value, expected=listed)
+
+    def _reckoned(self, node: nodes.Add | nodes.Sub) -> Meaning | None:
+        left, right = self.read(node.left), self.read(node.right)
+        if left is None or right is None:
+            return None
+        same = _sort(left.field) == _sort(right.field)
+        if not same or (isinstance(node, nodes.Sub) and _sort(left.field) != "number"):
+            reason = f"{_said(left)}, không cộng trừ được với «{_spelt(node.right)}»"
+            self._report("TEMPLATE_008", field=_spelt(node.left), reason=reason)
+            return None
+        return left
 
     def _chosen(self, node: nodes.CondExpr) -> Meaning | None:
         self.read(node.test)
@@ -167,8 +188,27 @@ class Reader:
             self._printed.add(path)
 
 
+def _sort(field: Field) -> str:
+    """What values are of one sort, so that they can be added and put in order."""
+    return "number" if field is NUMBER or field.kind == "flag" else "list" if field.kind == "rows" else field.kind
+
+
+def _comparable(operator: str, left: Field, right: Field) -> bool:
+    if operator in _ORDERS:
+        return _sort(left) == _sort(right) and _sort(left) in ("number", "text", "texts")
+    if operator in ("in", "notin"):
+        return _sort(right) in ("list", "texts") or (_sort(right) == "text" == _sort(left))
+    return True
+
+
+def _said(meaning: Meaning) -> str:
+    return "là số" if meaning.field is NUMBER else _KINDS.get(meaning.field.kind, "là chữ").partition(":")[0]
+
+
 def _spelt(node: nodes.Node) -> str:
     """An expression as a person would name it."""
+    if isinstance(node, nodes.Const):
+        return str(node.value)
     if isinstance(node, nodes.Name):
         return node.name
     if isinstance(node, nodes.Getattr):

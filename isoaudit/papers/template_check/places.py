@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from isoaudit.office.text import BOX, CELL, PARAGRAPH, ROW, TABLE, W, rows
-from isoaudit.papers.template_language import parse_xml, spans
+from isoaudit.papers.template_language import parse_xml
+from isoaudit.papers.template_marks import LEVEL, STRAIGHT, spans
+from isoaudit.papers.template_marks import pieces as pieces_of
 
-_T = f"{W}t"
+_T, _DELETED = f"{W}t", f"{W}delText"
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _ONE_BRACE = re.compile(r"\{\s*(\w+(?:\.\w+)*)\s*\}")
-_LEVEL = re.compile(r"(tr|tc|p|r) (.*)", re.DOTALL)
-_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _PARTS = {
     "header": "đầu trang",
     "footer": "chân trang",
@@ -110,17 +110,12 @@ def _nearest(element: Any, *tags: str) -> Any:
     return next(element.iterancestors(*tags), None)
 
 
-def _pieces(paragraph: Any) -> list[Any]:
-    """The texts of a paragraph, those of a text box in it left out."""
-    return [t for t in paragraph.iter(_T) if _nearest(t, PARAGRAPH) is paragraph]
-
-
 def _text(paragraph: Any) -> str:
-    return "".join(t.text or "" for t in _pieces(paragraph))
+    return "".join(t.text or "" for t in pieces_of(paragraph))
 
 
 def _marks_of(paragraph: Any, where: str) -> Iterator[Mark | Broken]:
-    pieces = _pieces(paragraph)
+    pieces = pieces_of(paragraph)
     text = "".join(t.text or "" for t in pieces)
     for start, end in spans(text):
         typed = text[start:end]
@@ -157,8 +152,8 @@ def _frame(paragraph: Any, piece: Any) -> tuple[str, ...]:
 
 
 def _mark(typed: str, paragraph: Any, where: str, frame: tuple[str, ...]) -> Mark:
-    code, level = typed[2:-2].translate(_STRAIGHT), ""
-    if found := _LEVEL.fullmatch(code):
+    code, level = typed[2:-2].translate(STRAIGHT), ""
+    if found := LEVEL.fullmatch(code):
         level, code = found.groups()
     whole = {"p": paragraph, "tr": _nearest(paragraph, ROW), "tc": _nearest(paragraph, CELL)}.get(level, paragraph)
     text = "" if whole is None or not level else "".join(_text(p) for p in whole.iter(PARAGRAPH))
@@ -175,18 +170,21 @@ def _mark(typed: str, paragraph: Any, where: str, frame: tuple[str, ...]) -> Mar
 
 
 def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
-    """Marks where Word shows no text of the paragraph: docxtpl would read them there, too."""
+    """Marks where Word shows no text of the paragraph: jinja2 would read them there, too."""
     for element in root.iter():
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or element.tag == _DELETED:
             continue
         said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
-        if not any(any(spans(text)) for text in said):
-            continue
         paragraph = _nearest(element, PARAGRAPH)
         where = "văn bản" if paragraph is None else names.of(paragraph)
-        deleted = element.tag == f"{W}delText"
-        why = "chữ đã xóa khi bật Track Changes" if deleted else "hình, liên kết hoặc trường của Word"
-        yield Broken(where, f"lệnh nằm trong {why}")
+        for mark in (text[start:end] for text in said for start, end in spans(text)):
+            yield Broken(where, f"«{mark}» nằm trong hình, liên kết hoặc trường của Word")
+    for paragraph in root.iter(PARAGRAPH):
+        gone = "".join(t.text or "" for t in paragraph.iter(_DELETED) if _nearest(t, PARAGRAPH) is paragraph)
+        if found := _HALF.search(gone):
+            mark = next((gone[start:end] for start, end in spans(gone)), found[0])
+            why = f"«{mark}» là chữ đã xóa khi bật Track Changes; chấp nhận thay đổi (Accept) rồi lưu lại"
+            yield Broken(names.of(paragraph), why)
 
 
 def _properties(root: Any) -> Iterator[Mark | Broken]:
