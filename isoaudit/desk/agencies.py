@@ -8,7 +8,7 @@ from typing import Any
 
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Row, code, codes_of, day, number, one_of, text
+from isoaudit.tables import Column, Row, code, codes_of, day, number, one_of, text, year
 from isoaudit.wording import date_short, label
 
 AGENCY_COLUMNS = (
@@ -22,7 +22,7 @@ AGENCY_COLUMNS = (
     Column("standard", text),
     Column("declaration", text),
     Column("procedures", number),
-    Column("last_on_site", number),
+    Column("last_on_site", year),
     Column("parent", text),
     Column("valid_from", day),
     Column("valid_to", day),

@@ -16,7 +16,9 @@ from isoaudit.tables.cells import (
     text,
     texts,
     time_of_day,
+    year,
 )
+from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
 
@@ -26,6 +28,7 @@ __all__ = [
     "Place",
     "Row",
     "Table",
+    "cleaned",
     "code",
     "codes_of",
     "day",
@@ -40,4 +43,5 @@ __all__ = [
     "text",
     "texts",
     "time_of_day",
+    "year",
 ]
