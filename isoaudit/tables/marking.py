@@ -122,7 +122,8 @@ def _clean(sheet: Worksheet) -> _Layout:
                 if cell.row <= _HEADING_WITHIN:
                     named[cell.row] = named.get(cell.row, 0) + (word_key(str(cell.value)) in known)
     heading = max(named, key=lambda row: (named[row], -row), default=1)
-    last = max((max(columns) for columns in filled.values()), default=0)
+    beside = (area.max_col for area in sheet.merged_cells.ranges if area.min_row <= heading <= area.max_row)
+    last = max((*map(max, filled.values()), *beside), default=0)
     old = [c for c in filled.get(heading, ()) if str(sheet.cell(heading, c).value).strip() == TO_MEND]
     column = old[0] if old else last + 1
     for number, columns in filled.items():

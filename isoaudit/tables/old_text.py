@@ -62,7 +62,8 @@ def _page(codepage: str) -> list[str]:
 
 @cache
 def _signs(codepage: str) -> dict[str, int]:
-    return {sign: byte for byte, sign in enumerate(_page(codepage))}
+    controls = {chr(byte): byte for byte in range(0x80, 0xA0)}  # some programs read these bytes as controls
+    return controls | {sign: byte for byte, sign in enumerate(_page(codepage))}
 
 
 def _bytes(text: str, codepage: str) -> bytes | None:
@@ -94,11 +95,10 @@ def reread(text: str) -> str | None:
         if not _OF_UTF_8.search(text):
             return text
         whole = any(_bytes(text, codepage) is not None for codepage in _PAGES)
-        runs = [(run, _as_utf_8(run)) for run in _FOREIGN.findall(text)]
-        if any(meant is None and (whole or _OF_UTF_8.search(run)) for run, meant in runs):
+        read = {run: _as_utf_8(run) for run in _FOREIGN.findall(text)}
+        if any(meant is None and (whole or _OF_UTF_8.search(run)) for run, meant in read.items()):
             return None
-        meanings = iter(runs)
-        text = _FOREIGN.sub(lambda found: next(meanings)[1] or found[0], text)
+        text = "".join(read.get(part) or part for part in re.split(f"({_FOREIGN.pattern})", text))
     return None
 
 
