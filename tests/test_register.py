@@ -41,7 +41,7 @@ IMPORT: dict[str, Callable[[Programme, Path], Imported]] = {
     "inspections": import_inspections,
     "answers": import_answers,
 }
-POSITIVE = sorted(path for kind in IMPORT for path in (EXAMPLES / kind).glob("*.csv"))
+POSITIVE = sorted(path for kind in IMPORT for path in (EXAMPLES / kind).iterdir() if path.suffix != ".expected")
 # One body with two inspections, one with none, one whose code is long.
 MORE_AGENCIES = (
     "99-TRUNG-TAM-PHUC-VU-HCC-SO-1,Trung tâm Phục vụ hành chính công,tinh,khac,bat_buoc,da_cong_bo,2015,,12,\n"
