@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import MAXYEAR, date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from isoaudit.errors import Problem, problem
@@ -306,9 +306,10 @@ def codes(vocabulary: str) -> Mapping[str, str]:
     return usual | {word_key(c): c for c in known} | {word_key(label(vocabulary, c)): c for c in known}
 
 
+@lru_cache(maxsize=1 << 12)
 def word_key(text: str) -> str:
     """What a heading or a word of a list is known by: its name, without marks of notes and signs at its end."""
-    return re.sub(r"(?:\((?:\*|[0-9]{1,2})\)|[*:.;,\s])+\Z", "", name_key(text)[:LONGEST_WORD]).lstrip("* ")
+    return re.sub(r"(?:\((?:\*|[0-9]{1,2})\)|[*:.;,\s])+\Z", "", name_key(text[:LONGEST_WORD])).lstrip("* ")
 
 
 LONGEST_WORD = 200
@@ -326,7 +327,8 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
         cell.refuse("TABLE_015", length=f"{len(raw):,}".replace(",", "."))
         return None
     value = nfc(raw.replace("\r\n", "\n").strip())
-    if value and (found := control_character(value) or next((sign for sign in OVERRIDES if sign in value), None)):
+    found = None if value.isprintable() else control_character(value) or next(filter(value.count, OVERRIDES), None)
+    if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
     if column.required and not value:

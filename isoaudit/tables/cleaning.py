@@ -6,6 +6,7 @@ spaces that do not break.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -54,6 +55,17 @@ def _signs(text: str, done: Counter[str]) -> str:
     return nfc(text)
 
 
+_VIETNAMESE = "ăđơưĂĐƠƯ\u1ea0-\u1ef9"
+_LATIN_1 = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĩũĨŨ"
+_PLAIN = re.compile(rf"[\t\n\r -~{_VIETNAMESE}{_LATIN_1}]*")
+_OWN = re.compile(f"[{_VIETNAMESE}]")
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing to judge in a text: ASCII, or letters of Vietnamese that only Unicode has."""
+    return ("?" not in text) if text.isascii() else bool(_PLAIN.fullmatch(text) and _OWN.search(text))
+
+
 @dataclass(slots=True)
 class Cleaner:
     """The texts of one file on their way in, and what was done to them."""
@@ -73,14 +85,16 @@ class Cleaner:
         sheet = _Sheet()
         for _, cells in rows:
             for column, raw in enumerate(cells):
-                if isinstance(raw, str) and (not raw.isascii() or "?" in raw):
+                if isinstance(raw, str) and is_plain(raw):
+                    sheet.unicode[column] += not raw.isascii()
+                elif isinstance(raw, str):
                     cells[column] = read = self._read_again(raw)
                     if isinstance(read, str) and word_key(read) not in self.known:
                         sheet.note(column, self._look(read))
         sheet.decide()
         for _, cells in rows:
             for column, raw in enumerate(cells):
-                if isinstance(raw, str) and not raw.isascii():
+                if isinstance(raw, str) and not raw.isascii() and not is_plain(raw):
                     cells[column] = self._put_right(raw, column, sheet)
 
     def _read_again(self, text: str) -> Raw:

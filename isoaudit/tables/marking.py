@@ -137,7 +137,7 @@ def _restore(cell: Cell) -> None:
     """A cell without colour and comment of ours, and with the escapes that openpyxl has lost."""
     if cell.comment and cell.comment.author == _AUTHOR:
         cell.comment = None
-    if cell.fill.fgColor.rgb == _COLOUR:
+    if isinstance(cell.fill, PatternFill) and cell.fill.fgColor.rgb == _COLOUR:
         cell.fill = PatternFill()
     if isinstance(cell.value, str) and _SHIELD in cell.value:
         cell.value, cell.data_type = cell.value.replace(_SHIELD, _ESCAPE), "s"

@@ -30,6 +30,8 @@ def _mask(form: str) -> tuple[str, ...]:
     parts: list[str] = []
     written = False
     for token in _TOKEN.findall(form):
+        if token == ";":  # what follows is of negative numbers, zero, text
+            break
         if token[0] == '"' or token[0] == "\\":
             parts.append("'" + token.strip('"').removeprefix("\\"))
             written = written or token.strip('"').removeprefix("\\").strip() != ""

@@ -286,10 +286,10 @@ class _RowReader:
                 self.pronounced = True
 
     def _start_inline(self) -> None:
-        """A text within the cell; of a cell that says it is one, whatever stands there as value besides is no text."""
-        self.within = not self.pronounced and self.kind == "inlineStr"
+        """A text within the cell, which counts where the cell says so, or has no value: a value besides is no text."""
+        self.within = not self.pronounced and (self.kind == "inlineStr" or not self.texts)
         if self.within and not self.inline:
-            self.texts, self.inline = [], True
+            self.texts, self.inline, self.kind = [], True, "inlineStr"
 
     def characters(self, text: str) -> None:
         """Text, where a value is read."""

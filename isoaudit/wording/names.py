@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f"
 """Signs without a shape that Unicode does not count as formats: joiners, fillers, variants."""
+_FORMATS = (
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202c"
+    "\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+"""What Unicode counts as formats, :data:`OVERRIDES` left out."""
 OVERRIDES = "\u202d\u202e"
 """Signs that turn the letters after them round: what is shown is not what stands there."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -26,15 +32,12 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _QUOTES = str.maketrans("‘’ʼ`“”„", "''''\"\"\"")
 
 
-@cache
-def _invisible() -> re.Pattern[str]:
-    formats = (chr(code) for code in range(0xAD, 0xE0080) if unicodedata.category(chr(code)) == "Cf")
-    return re.compile("[" + "".join(sign for sign in formats if sign not in OVERRIDES) + _FILLERS + "]")
+_INVISIBLE = re.compile(f"[{_FORMATS}{_FILLERS}]")
 
 
 def visible(text: str) -> str:
     """``text`` without the signs that nobody sees: of no width, soft hyphens, marks of direction."""
-    return text if text.isascii() else _invisible().sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def narrow(text: str) -> str:
