@@ -24,7 +24,11 @@ from isoaudit.model import (
     PinnedChecklist,
     Settings,
     Signer,
+    nfc,
 )
+from isoaudit.tables import cleaned
+from isoaudit.tables.old_text import is_lost, look_at, reread
+from isoaudit.wording.names import OVERRIDES
 
 LAWS = (
     Law(
@@ -171,3 +175,10 @@ def broken_word_files() -> dict[str, bytes]:
         "overwritten later": whole[: text + 500] + bytes(40) + whole[text + 540 :],
         "cut out": whole[: text + 300] + whole[whole.find(b"PK\x01\x02") :],
     }
+
+
+def comes_in_as_typed(text: str) -> bool:
+    """Whether a text is none of those that tables put right or refuse: no hidden sign, no look-alike, nothing lost."""
+    look = look_at(text)
+    plain = reread(text) == text and not is_lost(text) and (look is None or look.shown)
+    return plain and cleaned(text) == nfc(text) and not set(OVERRIDES) & set(text)

@@ -160,7 +160,8 @@ def test_a_name_or_two_are_right_or_refused(some: list[str], encoding: str) -> N
 def test_large_letters_and_typesetting_are_read() -> None:
     text = "QUYẾT ĐỊNH số 12/QĐ-UBND – “Ủy ban” gửi Sở Nội vụ, phường Đức Thịnh… điểm đ\u00a0khoản 1"
     for encoding, (write, left) in WRITERS.items():
-        assert read(write(text)) == (encoding, left(text))
+        said = left(text).replace("QUYếT ĐịNH", "QUYẾT ĐỊNH")  # TCVN3 has no such letters; the word tells
+        assert read(write(text)) == (encoding, said)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])

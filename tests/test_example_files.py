@@ -49,6 +49,7 @@ INSPECTORS = "code,name\nKT-01,Lương Quốc Bảo\n"
 SHOWN_ELSEWHERE = {
     "FILE_001": "a file that is not there (test_exchange.py, test_checklist.py)",
     "FILE_002": "a file that cannot be opened (test_exchange.py)",
+    "AGENCY_005": "other earlier names than those recorded (test_register.py)",
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
     "FILE_008": "a link that would be written through (test_security.py)",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import comes_in_as_typed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from isoaudit.wording import labels
 TODAY = date(2026, 6, 18)
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\u037e")
 TEXTS = st.text(LETTERS | st.sampled_from(list(' ";,\n\t')), max_size=30)
-TEXTS = TEXTS.filter(lambda typed: not typed.lstrip().startswith("="))
+TEXTS = TEXTS.filter(lambda typed: not typed.lstrip().startswith("=") and comes_in_as_typed(typed))
 
 
 def table(path: Path, content: str | bytes, *columns: Column) -> Table:
@@ -74,7 +75,7 @@ def test_a_past_day_may_be_today_and_not_tomorrow(tmp_path: Path) -> None:
     assert cell(tmp_path, "19/6/2026", past_day)[1] == ["TABLE_006"]
 
 
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from("/.-"), st.booleans())
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from("/.-"), st.booleans())
 def test_every_day_written_the_vietnamese_way_is_that_day(
     tmp_path_factory: pytest.TempPathFactory, on: date, sign: str, zeros: bool
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import openpyxl
 import pytest
+from builders import comes_in_as_typed
 from conftest import AUTHORITY, Run, absent, cases
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -40,13 +41,13 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.model import control_character, nfc
 from isoaudit.tables.workbooks import table_workbook
-from isoaudit.wording import date_short, label
+from isoaudit.wording import date_short, label, name_key
 
 PROGRAMMES = cases(60, 1000)
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from(list("=+-@'\"<&>_x\n\t;")), max_size=40
-).filter(lambda typed: not control_character(typed))
+).filter(lambda typed: not control_character(typed) and comes_in_as_typed(typed))
 LINE = WORDS.map(lambda typed: " ".join(nfc(typed).split()))
 NAME = LINE.filter(lambda typed: typed != "")
 PERSON = st.text(st.sampled_from(list("ĂÂĐÊÔƠƯăâđêôơưabcdeghiklmnopqrstuvxyẠạ ")), min_size=1, max_size=20).map(
@@ -129,7 +130,7 @@ def tables(draw: st.DrawFn) -> Tables:
         st.lists(st.from_regex(r"[0-9A-Z][0-9A-Z-]{0,12}", fullmatch=True), min_size=1, max_size=3, unique=True)
     )
     codes = [code for code in codes if model.is_code(code)] or ["99-STP"]
-    people = draw(st.lists(PERSON.filter(bool), max_size=3, unique_by=str.casefold))
+    people = draw(st.lists(PERSON.filter(bool), max_size=3, unique_by=name_key))
     roles = st.sampled_from([label("role", code) for code in get_args(model.Role)])
     agencies = [{"code": code, **draw(ONE_AGENCY)} for code in codes]
     inspectors = [

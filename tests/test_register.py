@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import comes_in_as_typed
 from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,7 +41,7 @@ IMPORT: dict[str, Callable[[Programme, Path], Imported]] = {
     "inspections": import_inspections,
     "answers": import_answers,
 }
-POSITIVE = sorted(path for kind in IMPORT for path in (EXAMPLES / kind).glob("*.csv"))
+POSITIVE = sorted(path for kind in IMPORT for path in (EXAMPLES / kind).iterdir() if path.suffix != ".expected")
 # One body with two inspections, one with none, one whose code is long.
 MORE_AGENCIES = (
     "99-TRUNG-TAM-PHUC-VU-HCC-SO-1,Trung tâm Phục vụ hành chính công,tinh,khac,bat_buoc,da_cong_bo,2015,,12,\n"
@@ -374,7 +375,9 @@ def scratch(register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 LETTERS = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
-TYPED = st.text(LETTERS, max_size=25).filter(lambda typed: not typed.lstrip().startswith("="))
+TYPED = st.text(LETTERS, max_size=25).filter(
+    lambda typed: not typed.lstrip().startswith("=") and comes_in_as_typed(typed)
+)
 LINES = st.lists(TYPED, min_size=1, max_size=2)
 CRITERIA = [f"D36-1-c-{number:02d}" for number in range(1, 9)]
 

@@ -48,8 +48,12 @@ def parts(
         f'<Relationship Id="rId3" Type="{RELATED}/styles" Target="styles.xml"/></Relationships>',
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
-        '<numFmt numFmtId="165" formatCode="00000"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
+        '<numFmt numFmtId="165" formatCode="00000"/><numFmt numFmtId="166" formatCode="&quot;99-&quot;000"/>'
+        '<numFmt numFmtId="167" formatCode="00\\-000;[Red]0"/><numFmt numFmtId="168" formatCode="0&quot; TTHC&quot;"/>'
+        '<numFmt numFmtId="169" formatCode="#,##0&quot; đ&quot;"/></numFmts>'
+        '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/><xf numFmtId="20"/>'
+        '<xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/><xf numFmtId="169"/>'
         '</cellXfs><dxfs><dxf><numFmt numFmtId="0" formatCode="dd"/></dxf></dxfs></styleSheet>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData>{rows}</sheetData>'
         f"{after}</worksheet>",
@@ -122,6 +126,19 @@ def refused(data: bytes) -> list[str]:
         ('<c r="A1" t="inlineStr"><is><t xml:space="preserve"> =1+1 </t></is></c>', " =1+1 "),
         ('<c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>đậm</t></r><r><t>, nhạt</t></r></is></c>', "đậm, nhạt"),
         ('<c r="A1" t="inlineStr"><is><t>Đông</t><rPh sb="0" eb="1"><t>đoong</t></rPh></is></c>', "Đông"),
+        ('<c r="A1" t="inlineStr"><v>1.0</v><is><t>1.</t></is></c>', "1."),
+        ('<c r="A1" t="inlineStr"><is><r><t>1</t></r><r><t>.</t></r></is><v>7</v></c>', "1."),
+        ('<c r="A1"><v>1</v><is><t>2</t></is></c>', "1"),
+        ('<c r="a1" t="inlineStr"><is><t>chữ nhỏ</t></is></c>', "chữ nhỏ"),
+        ('<c r="A1" t="d"><v>08:30:00</v></c>', "08:30"),
+        ('<c r="A1" t="d"><v>1899-12-31T08:30:00Z</v></c>', "08:30"),
+        ('<c r="A1" s="5"><v>7</v></c>', "99-007"),
+        ('<c r="A1" s="5"><v>12345</v></c>', "99-12345"),
+        ('<c r="A1" s="5"><v>7.5</v></c>', "7.5"),
+        ('<c r="A1" s="6"><v>12345</v></c>', "12-345"),
+        ('<c r="A1" s="6"><v>7</v></c>', "00-007"),
+        ('<c r="A1" s="7"><v>93</v></c>', "93 TTHC"),
+        ('<c r="A1" s="8"><v>1234</v></c>', "1234"),
         ('<c r="A1" t="inlineStr"><is><t>a_x000D_\nb</t></is></c>', "a\r\nb"),
         ('<c r="A1" t="inlineStr"><is><t>_x005F_x0041_ _x0041_ _x41_</t></is></c>', "_x0041_ A _x41_"),
         ('<c r="A1" t="inlineStr"><is><t>a_x0007_b</t></is></c>', "a\x07b"),

@@ -42,10 +42,10 @@ class _Record(Command):
 
 def _act(context: click.Context, _: click.Parameter, value: str) -> str:
     """An act by its code or its Vietnamese name. Raises a usage error that names them all."""
-    from isoaudit.tables.cells import codes, folded
+    from isoaudit.tables.cells import codes, word_key
     from isoaudit.wording import labels
 
-    if found := codes("act").get(folded(value)):
+    if found := codes("act").get(word_key(value)):
         return found
     known = "; ".join(f"{words} ({code})" for code, words in labels()["act"].items())
     raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)

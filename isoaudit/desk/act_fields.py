@@ -14,6 +14,7 @@ from isoaudit.errors import Problem, problem
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, control_character, says_something
 from isoaudit.rules.acts import RULES
+from isoaudit.tables import cleaned
 from isoaudit.wording import date_short, label
 
 LONGEST = {"number": 100, "issuer": 300, "signer": 100, "note": 2_000}
@@ -109,7 +110,7 @@ def given_fields(to_record: ActToRecord, file: IncomingFile | None) -> dict[str,
     """The fields that were given, as the journal keeps them."""
     days = {name: getattr(to_record, name) for name in ("on", "arrived_on", "reply_by")}
     given: dict[str, Any] = {name: day.isoformat() for name, day in days.items() if day}
-    given |= {name: text for name in LONGEST if (text := " ".join(getattr(to_record, name).split()))}
+    given |= {name: text for name in LONGEST if (text := " ".join(cleaned(getattr(to_record, name)).split()))}
     return {**given, "file": file.sha256} if file else given
 
 

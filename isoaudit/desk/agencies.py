@@ -8,8 +8,8 @@ from typing import Any
 
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Row, code, codes_of, day, number, one_of, text
-from isoaudit.wording import date_short, label
+from isoaudit.tables import Column, Row, code, codes_of, day, former_names, number, one_of, text, year
+from isoaudit.wording import date_short, label, name_key
 
 AGENCY_COLUMNS = (
     Column("code", code, required=True),
@@ -22,11 +22,12 @@ AGENCY_COLUMNS = (
     Column("standard", text),
     Column("declaration", text),
     Column("procedures", number),
-    Column("last_on_site", number),
+    Column("last_on_site", year),
     Column("parent", text),
     Column("valid_from", day),
     Column("valid_to", day),
     Column("predecessors", codes_of),
+    Column("former", former_names),
 )
 _IDENTITY = ("name", "level", "kind")
 """What papers call a body by; with inspections behind it, it changes from a day on."""
@@ -58,6 +59,7 @@ def _agencies(desk: Desk) -> None:
         desk.in_order(row, "valid_from", "valid_to")
         fields = {k: v for k, v in row.values.items() if k != "code"}
         fields |= _succession(desk, row, name, named)
+        fields |= _history(desk, row, name)
         desk.say("agency", name, fields | _renamed(desk, row, name))
 
 
@@ -67,7 +69,7 @@ def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:
     inspections = desk.state.of_agency(name)
     if known is None or not inspections:
         return {}
-    changed = [f for f in _IDENTITY if row.values.get(f) and row.values[f] != getattr(known, f)]
+    changed = [f for f in _IDENTITY if row.values.get(f) and name_key(row.values[f]) != name_key(getattr(known, f))]
     if not changed:
         return {}
     if desk.as_of is None:
@@ -77,6 +79,22 @@ def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:
         return {}
     former = [f.model_dump(mode="json") for f in known.former]
     return {"former": [*former, {"until": desk.as_of.isoformat(), **{f: getattr(known, f) for f in _IDENTITY}}]}
+
+
+def _history(desk: Desk, row: Row, name: str) -> dict[str, Any]:
+    """The earlier names of a row beside those recorded: a register carried to another programme keeps its history.
+
+    Nothing that is recorded is changed or taken away: inspections of that time print it (AGENCY_005).
+    """
+    known = desk.state.agencies.get(name)
+    recorded = {f.until.isoformat(): f.model_dump(mode="json") for f in known.former} if known else {}
+    given = {former["until"]: former for former in row.values.get("former") or ()}
+    for until in recorded.keys() & given.keys():
+        if recorded[until] != given[until]:
+            desk.refuse(row, "former", "AGENCY_005", agency=name, day=date_short(date.fromisoformat(until)))
+    if not given.keys() - recorded.keys():
+        return {"former": list(recorded.values())}
+    return {"former": [former for _, former in sorted({**given, **recorded}.items())]}
 
 
 def _shown(field: str, value: str) -> str:

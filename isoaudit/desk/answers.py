@@ -44,8 +44,7 @@ def import_answers(programme: Programme, path: Path) -> Imported:
 
 def _answers(desk: Desk) -> None:
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
-        where = Place(desk.table.path.name, 1)
-        desk.table.faults.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        refuse_no_inspection(desk)
         return
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, set[str]] = {}
@@ -159,6 +158,13 @@ def _begin(lines: list[str], text: str) -> bool:
     return lines[: len(wanted)] == wanted
 
 
+def refuse_no_inspection(desk: Desk) -> None:
+    """Refuse a table that names neither agencies nor inspections."""
+    agency, inspection = label("column", "agency"), label("column", "inspection")
+    fields = {"column": agency, "expected": f"«{agency}» hoặc «{inspection}»", "unknown": ""}
+    desk.table.faults.refuse(Place(desk.table.path.name, 1), "TABLE_001", **fields)
+
+
 def inspection_of(desk: Desk, row: Row) -> Inspection | None:
     """The inspection a row is about, by its id or by an agency; refused where there is none or no single one."""
     agency, id = row.values.get("agency", ""), row.values.get("inspection", "")
@@ -172,7 +178,7 @@ def inspection_of(desk: Desk, row: Row) -> Inspection | None:
             return found
         return None
     if not agency:
-        desk.refuse(row, "agency", "TABLE_003", column="agency")
+        desk.refuse(row, "agency", "TABLE_003", column=f"{label('column', 'agency')}, {label('column', 'inspection')}")
     elif agency not in desk.state.agencies:
         desk.refuse(row, "agency", "AGENCY_001", value=agency)
     else:

@@ -13,7 +13,7 @@ from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Member, Noun
+from isoaudit.model import Former, Member, Noun
 from isoaudit.tables import Column
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
@@ -74,6 +74,10 @@ def _shown(value: Any, column: Column) -> str:
         return label(column.values, value)
     if isinstance(value, date):
         return date_short(value)
+    if isinstance(value, tuple) and isinstance(value[0], Former):
+        kinds = (f"[{label('level', former.level)}; {label('kind', former.kind)}]" for former in value)
+        names = (f"trước {date_short(former.until)}: {' '.join(former.name.split())}" for former in value)
+        return "\n".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
     if isinstance(value, tuple):
         return "; ".join(in_team(v) if isinstance(v, Member) else str(v) for v in value)
     return str(value)

@@ -11,9 +11,10 @@ from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.model import Finding, Inspection, control_character, nfc, says_something
+from isoaudit.model import Finding, Inspection, control_character, says_something
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.signed_minutes import as_code
+from isoaudit.tables import cleaned
 from isoaudit.wording import cite, date_short
 
 
@@ -94,4 +95,4 @@ def _unfit(inspection: Inspection, finding: Finding, why: str, change: dict[str,
 
 
 def _clean(text: str) -> str:
-    return nfc(text.replace("\r\n", "\n")).strip()
+    return cleaned(text.replace("\r\n", "\n")).strip()

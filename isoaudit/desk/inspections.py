@@ -14,7 +14,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, day, one_of, team, text, texts, time_of_day
-from isoaudit.wording import date_short, label
+from isoaudit.wording import date_short, label, name_key
 
 INSPECTION_COLUMNS = (
     Column("inspection", text),
@@ -136,13 +136,13 @@ def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
 
 def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
-    known = {inspector.name: inspector for inspector in state.inspectors.values()}
+    known = {name_key(inspector.name): inspector for inspector in state.inspectors.values()}
     for draft in drafts:
         if draft.kind != "inspection" or not known:
             continue
         inspection = state.inspections[draft.subject]
         for member in inspection.team:
-            if member.name not in known:
+            if name_key(member.name) not in known:
                 yield f"{inspection.id}: «{member.name}» không có trong danh sách người kiểm tra."
-            elif lacks := lacking(known[member.name], inspection.from_):
+            elif lacks := lacking(known[name_key(member.name)], inspection.from_):
                 yield f"{inspection.id}: «{member.name}» {'; '.join(lacks)}."

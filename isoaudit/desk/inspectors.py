@@ -11,6 +11,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, past_day, text
+from isoaudit.wording import name_key
 
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True),
@@ -31,15 +32,15 @@ def import_inspectors(programme: Programme, path: Path) -> Imported:
 
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
-    names: dict[str, str] = {inspector.name: inspector.code for inspector in desk.state.inspectors.values()}
+    names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
     for row in desk.table.rows:
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
             continue
         if id.casefold() in seen:
             desk.refuse_second(row, "code", seen[id.casefold()], id)
-        elif names.setdefault(name, id) != id:  # a team names its members, so a name must stand for one person
-            desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name])
+        elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
+            desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"})
 

@@ -22,6 +22,8 @@ from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short
 
 _TO_MEND = " - cần sửa"
+_LONGEST_NAME = 240
+"""Bytes of the name of a copy; while it is written it has a longer one."""
 _USUAL = {"occasion": Inspection.model_fields["occasion"].default}
 
 
@@ -180,24 +182,32 @@ def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
 
 def _copy_to_mend(table: Table) -> str:
     """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
-    data = read_bounded(table.path)
-    if not is_workbook(data):
-        return ""
-    from isoaudit.tables.marking import marked
-
-    copy = _free(table.path)
     try:
+        data = read_bounded(table.path)
+        if not is_workbook(data):
+            return ""
+        from isoaudit.tables.marking import marked
+
+        copy = _free(table.path)
         write_whole(copy, marked(data, table.faults))
     except RunError as error:
         return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
+    except Exception:  # the copy only helps: whatever it fails of, the refusal is what must be said
+        return "Không lập được bản có đánh dấu chỗ cần sửa; sửa tệp gốc theo các dòng báo ở trên."
     return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."
 
 
 def _free(path: Path) -> Path:
     """A name beside the file that is not taken: a copy that somebody has begun to mend is not overwritten."""
-    stem = path.stem.partition(_TO_MEND)[0] + _TO_MEND
-    names = chain([stem], (f"{stem} {number}" for number in count(2)))
-    return next(copy for name in names if not (copy := path.with_name(f"{name}.xlsx")).exists())
+    stem = path.stem.partition(_TO_MEND)[0]
+    ends = chain([_TO_MEND], (f"{_TO_MEND} {number}" for number in count(2)))
+    return next(copy for end in ends if not (copy := path.with_name(f"{_short(stem, end)}{end}.xlsx")).exists())
+
+
+def _short(stem: str, end: str) -> str:
+    """A name that leaves room for its end: file systems take 255 bytes."""
+    room = _LONGEST_NAME - len(f"{end}.xlsx".encode())
+    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
 
 
 def _pin(desk: Desk) -> Iterable[Pin]:

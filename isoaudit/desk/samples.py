@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from isoaudit.desk.answers import inspection_of
+from isoaudit.desk.answers import inspection_of, refuse_no_inspection
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Place, Row, day, past_day, text
+from isoaudit.tables import Column, Row, day, past_day, text
 
 SAMPLE_COLUMNS = (
     Column("agency", text),
@@ -33,8 +33,7 @@ def import_samples(programme: Programme, path: Path) -> Imported:
 
 def _samples(desk: Desk) -> None:
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
-        where = Place(desk.table.path.name, 1)
-        desk.table.faults.refuse(where, "TABLE_001", column="agency", expected="agency hoặc inspection")
+        refuse_no_inspection(desk)
         return
     first: dict[tuple[str, str], Row] = {}
     for row in desk.table.rows:

@@ -8,6 +8,7 @@ from isoaudit.tables.cells import (
     codes_of,
     day,
     entry_ids,
+    former_names,
     number,
     one_of,
     past_day,
@@ -16,7 +17,9 @@ from isoaudit.tables.cells import (
     text,
     texts,
     time_of_day,
+    year,
 )
+from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
 
@@ -26,11 +29,13 @@ __all__ = [
     "Place",
     "Row",
     "Table",
+    "cleaned",
     "code",
     "codes_of",
     "day",
     "is_workbook",
     "entry_ids",
+    "former_names",
     "number",
     "one_of",
     "past_day",
@@ -40,4 +45,5 @@ __all__ = [
     "text",
     "texts",
     "time_of_day",
+    "year",
 ]

@@ -35,6 +35,12 @@ class Package:
         return TableError(problem(code, self.name, **fields))
 
 
+def is_old_workbook(data: bytes) -> bool:
+    """Whether the bytes may be a workbook of Excel before 2007 (.xls): those of Word, and of any file with a password,
+    begin like it."""
+    return (other_kind(data) or ("", ""))[0] == "old"
+
+
 def refuse_foreign(name: str, data: bytes) -> None:
     """Raise TableError when the bytes are of a known kind of file that is no table (PDF, old Excel, a picture)."""
     if said := other_kind(data):
@@ -61,5 +67,5 @@ def open_package(name: str, data: bytes) -> Package:
 
 
 def _error(name: str, fault: Fault, words: str) -> TableError:
-    fields = {"kind": words} if fault == "foreign" else {"reason": words}
+    fields = {"kind": words} if fault == "foreign" else {"reason": words or "không phải bảng tính"}
     return TableError(problem(_CODES[fault], name, **fields))

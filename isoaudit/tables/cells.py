@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache
-from typing import Any
+from datetime import MAXYEAR, date
+from functools import cache, lru_cache
+from typing import Any, Self
 
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
-from isoaudit.wording import date_short, label, labels
+from isoaudit.wording import date_short, label, labels, name_key, synonyms
+from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
 """The heading of the column in which a copy of a refused workbook says what is wrong."""
 FOR_READING = ("Nội dung (Điều 36)", "Câu hỏi", "Cần xem")
 """The headings of what a workbook of answers only shows."""
+_MOST = 99_999
+"""Of procedures one body can have; more is a number of something else."""
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+"""Of days and years in tables; what lies outside is a slip of the pen."""
 LONGEST = 32_767
 """Characters a cell of a spreadsheet can hold; more is text pasted by mistake."""
 Parser = Callable[[str, "Cell"], Any]
@@ -63,6 +69,19 @@ class Unfit:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+class Formatted(str):
+    """A number as its format shows it, where that puts letters or signs around the digits: 7 as 99-007."""
+
+    __slots__ = ("plain",)
+    plain: str
+    """The number alone."""
+
+    def __new__(cls, shown: str, plain: str) -> Self:
+        made = super().__new__(cls, shown)
+        made.plain = plain
+        return made
+
+
 Raw = str | Unfit
 """What a cell holds, before it is read as the value of its column."""
 
@@ -93,6 +112,15 @@ class Cell:
     """The heading a person knows the column by."""
     today: date
     faults: CellFaults
+    taken: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """Synonyms that were taken: the column, what was typed, what it was understood as."""
+
+    def understood(self, vocabulary: str, typed: str) -> str | None:
+        """The code of a closed vocabulary that was typed, or nothing; a synonym is noted."""
+        found = codes(vocabulary).get(word_key(typed))
+        if found and word_key(typed) not in map(word_key, (found, label(vocabulary, found))):
+            self.taken[self.column, " ".join(typed.split()), label(vocabulary, found)] += 1
+        return found
 
     def refuse(self, code: str, /, **fields: object) -> None:
         """Note what is wrong with this cell."""
@@ -114,7 +142,8 @@ class Column:
     @property
     def heading(self) -> str:
         """Its heading in a workbook we write."""
-        return label("column", self.title or self.name)
+        name = self.title or self.name
+        return labels()["column"].get(name, name)
 
 
 def text(value: str, cell: Cell) -> str:
@@ -137,14 +166,29 @@ def number(value: str, cell: Cell) -> int | None:
     if not re.fullmatch(r"[0-9]{1,9}", value):
         cell.refuse("TABLE_012", value=value)
         return None
+    if int(value) > _MOST:
+        cell.refuse("TABLE_023", value=value, least=0, most=f"{_MOST:,}".replace(",", "."))
+        return None
     return int(value)
+
+
+def year(value: str, cell: Cell) -> int | None:
+    """A year that is over or goes on, or nothing."""
+    found = number(value, cell) if len(value) < 5 else None
+    if value and (found is None or not _FIRST_YEAR <= found <= cell.today.year):
+        if re.fullmatch("[0-9]+", value):
+            cell.refuse("TABLE_023", value=value, least=_FIRST_YEAR, most=cell.today.year)
+        elif found is None and len(value) >= 5:
+            cell.refuse("TABLE_012", value=value)
+        return None
+    return found
 
 
 def read_day(value: str) -> date | None:
     """A date, ISO or as Vietnamese papers write it; nothing where it is none."""
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value)
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", value)
     parts = found.groups() if found else None
-    if parts is None and (found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)):
+    if parts is None and (found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", value)):
         parts = found.groups()[::-1]
     try:
         year, month, day_of_month = (int(part) for part in parts or ())
@@ -153,34 +197,37 @@ def read_day(value: str) -> date | None:
         return None
 
 
-def day(value: str, cell: Cell) -> str | None:
-    """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing."""
+def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
+    """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
         return None
     found = read_day(value)
     if found is None:
         cell.refuse("TABLE_005", value=value)
         return None
+    if not _FIRST_YEAR <= found.year <= last:
+        cell.refuse("TABLE_023", value=found.year, least=_FIRST_YEAR, most=last)
+        return None
     return found.isoformat()
 
 
 def past_day(value: str, cell: Cell) -> str | None:
     """A date that is not after today."""
-    found = day(value, cell)
+    found = day(value, cell, MAXYEAR)
     if found and date.fromisoformat(found) > cell.today:
         cell.refuse("TABLE_006", value=date_short(date.fromisoformat(found)), today=date_short(cell.today))
     return found
 
 
 def one_of(vocabulary: str, empty: str | None = None) -> Parser:
-    """A parser of a closed vocabulary: its codes, or their Vietnamese labels in any case; ``empty`` for no text."""
+    """A parser of a closed vocabulary: its codes, their Vietnamese labels or synonyms; ``empty`` for no text."""
 
     def parse(value: str, cell: Cell) -> str | None:
         if not value:
             return empty
-        found = codes(vocabulary).get(folded(value))
+        found = cell.understood(vocabulary, value)
         if found is None:
-            cell.refuse("TABLE_004", value=value, expected=", ".join(labels()[vocabulary].values()))
+            cell.refuse("TABLE_004", value=value, expected=_listed(labels()[vocabulary].values()))
         return found
 
     return parse
@@ -190,6 +237,22 @@ def codes_of(value: str, cell: Cell) -> list[str]:
     """Codes separated by semicolons or commas."""
     parts = [part.strip() for part in re.split("[;,]", value) if part.strip()]
     return [part for part in parts if code(part, cell)]
+
+
+def former_names(value: str, cell: Cell) -> list[dict[str, str]]:
+    """Earlier names of a body, a line each: "trước 01/7/2025: Sở A [cấp tỉnh; Cơ quan chuyên môn cấp tỉnh]"."""
+    found = []
+    for line in filter(None, map(str.strip, value.split("\n"))):
+        until, _, rest = line.removeprefix("trước ").partition(":")
+        name, _, last = rest.rpartition("[")
+        level, _, kind = last.removesuffix("]").partition(";")
+        day_ = read_day(until.strip())
+        codes_ = {"level": codes("level").get(word_key(level)), "kind": codes("kind").get(word_key(kind))}
+        if day_ is None or not name.strip() or not all(codes_.values()):
+            cell.refuse("TABLE_024", value=line)
+            continue
+        found.append({"until": day_.isoformat(), "name": name.strip()} | {f: str(c) for f, c in codes_.items()})
+    return found
 
 
 def entry_ids(value: str, cell: Cell) -> list[str]:
@@ -208,7 +271,7 @@ def texts(value: str, cell: Cell) -> list[str]:
 
 def time_of_day(value: str, cell: Cell) -> str | None:
     """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30."""
-    found = re.fullmatch(r"(\d{1,2}) ?(?::|h|giờ) ?(?:(\d{1,2})(?::00)? ?(?:phút|')?)?", value.casefold())
+    found = re.fullmatch(r"([0-9]{1,2}) ?(?::|h|giờ) ?(?:([0-9]{1,2})(?::00)? ?(?:phút|')?)?", value.casefold())
     if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):
         cell.refuse("TABLE_020", value=value)
         return None
@@ -219,25 +282,38 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     """A team, "Họ và tên (trưởng đoàn); Họ và tên": members in the order given."""
     members = []
     for part in filter(None, (part.strip() for part in value.split(";"))):
-        found = re.fullmatch(r"(?P<name>[^()]+?)\s*(?:\((?P<role>[^()]*)\))?", part)
-        role = codes("role").get(folded(found["role"])) if found and found["role"] else "thanh_vien"
-        if not found or role is None:
-            cell.refuse("INSPECTION_004", value=part, expected=", ".join(labels()["role"].values()))
+        name, opened, rest = part.partition("(")
+        said, closed, beyond = rest.partition(")")
+        role = cell.understood("role", said) if said else "thanh_vien"
+        whole = name.strip() and bool(opened) == bool(closed) and not beyond and not {*"()"} & {*name, *said}
+        if not whole or role is None:
+            cell.refuse("INSPECTION_004", value=part, expected=_listed(labels()["role"].values()))
             continue
-        members.append({"name": found["name"].strip(), "role": role})
+        members.append({"name": " ".join(name.split()), "role": role})
     return members
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words of which some have commas in them, as a list."""
+    return "; ".join(f"«{word}»" for word in words)
 
 
 @cache
 def codes(vocabulary: str) -> Mapping[str, str]:
-    """The codes of a closed vocabulary by code and by label, in small letters."""
+    """The codes of a closed vocabulary by the keys of code, label and synonyms."""
     known = labels()[vocabulary]
-    return {folded(c): c for c in known} | {folded(label(vocabulary, c)): c for c in known}
+    usual = {word_key(text): code for code, texts in synonyms().get(vocabulary, {}).items() for text in texts}
+    return usual | {word_key(c): c for c in known} | {word_key(label(vocabulary, c)): c for c in known}
 
 
-def folded(value: str) -> str:
-    """Text as headings and labels are compared: no case, single spaces."""
-    return " ".join(nfc(value).casefold().split())
+@lru_cache(maxsize=1 << 12)
+def word_key(text: str) -> str:
+    """What a heading or a word of a list is known by: its name, without marks of notes and signs at its end."""
+    return re.sub(r"(?:\((?:\*|[0-9]{1,2})\)|[*:.;,\s])+\Z", "", name_key(text[:LONGEST_WORD])).lstrip("* ")
+
+
+LONGEST_WORD = 200
+"""Characters of a heading or a label that are compared; none is longer."""
 
 
 def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
@@ -245,11 +321,14 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if isinstance(raw, Unfit):
         cell.refuse(raw.code, **raw.fields)
         return None
+    if column.parse in (number, year) and isinstance(raw, Formatted):
+        raw = raw.plain
     if len(raw) > LONGEST:
         cell.refuse("TABLE_015", length=f"{len(raw):,}".replace(",", "."))
         return None
     value = nfc(raw.replace("\r\n", "\n").strip())
-    if value and (found := control_character(value)):
+    found = None if value.isprintable() else control_character(value) or next(filter(value.count, OVERRIDES), None)
+    if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
     if column.required and not value:

@@ -50,7 +50,7 @@ _MIN_LEAD = 2
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKS = {0x85: "…", 0x91: "‘", 0x92: "’", 0x93: "“", 0x94: "”", 0x95: "•", 0x96: "–", 0x97: "—", 0xA0: "\u00a0"}
 """What Windows itself adds to any of the fonts."""
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\x84\x86-\x90\x98-\x9f\xa1-\xff][A-Za-z\x80-\x84\x86-\x90\x98-\x9f\xa1-\xff]*")
+_WORD = re.compile(rb"[A-Za-z\x80-\x84\x86-\x90\x98-\x9f\xa1-\xff]+")
 
 
 def decode(data: bytes) -> Decoded:
@@ -93,7 +93,7 @@ def _recognised(data: bytes) -> Decoded | None:
     """The text in the old encoding the bytes are in, or nothing where that is not certain."""
     if _CONTROL.search(data):
         return None
-    words = set(_WORD.findall(data))
+    words = words_of(data)
     texts = {encoding: text for encoding in _READERS if (text := _read(data, encoding)) is not None}
     scores = {encoding: _score(words, encoding) for encoding in texts}
     best = max(scores, key=lambda encoding: scores[encoding].proof, default=None)
@@ -107,11 +107,21 @@ def _recognised(data: bytes) -> Decoded | None:
     return Decoded(texts[best], best, _NOTES[best])
 
 
+def words_of(data: bytes) -> set[bytes]:
+    """The different words of a text in an old encoding that are not plain ASCII."""
+    return {word for word in _WORD.findall(data) if not word.isascii()}
+
+
 def _read(data: bytes, encoding: str) -> str | None:
     try:
         return _READERS[encoding](data)
     except UnicodeDecodeError:
         return None
+
+
+def read_old(data: bytes) -> dict[str, str]:
+    """What bytes say in each of the old encodings that can read them."""
+    return {encoding: text for encoding in _READERS if (text := _read(data, encoding)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +134,21 @@ class _Score:
 
 
 def _score(words: Iterable[bytes], encoding: str) -> _Score:
-    counted = possible = proof = 0
-    for raw in words:
-        word = _READERS[encoding](raw).strip("«»°·")
-        if word.isascii() or _ABBREVIATION.fullmatch(word):
-            continue
-        counted += 1
-        if _is_cased(word, encoding) and is_syllable(word.lower()):
-            possible += 1
-            proof += len(word) > 1 and not _is_latin_1(word)
-    return _Score(counted, possible, proof)
+    judged = [verdict for raw in words if (verdict := judged_word(_READERS[encoding](raw), encoding))]
+    return _Score(len(judged), sum(v != "wrong" for v in judged), judged.count("proof"))
+
+
+def judged_word(word: str, encoding: str = "") -> str:
+    """What a word says of the encoding it was read in: ``wrong``, ``possible``, ``proof``; nothing: anything can be it.
+
+    It is wrong where Vietnamese has no such syllable, and proves the encoding where no French word is like it.
+    """
+    word = word.strip("«»°·")
+    if word.isascii() or _ABBREVIATION.fullmatch(word):
+        return ""
+    if not (_is_cased(word, encoding) and is_syllable(word.lower())):
+        return "wrong"
+    return "proof" if len(word) > 1 and not _is_latin_1(word) else "possible"
 
 
 def _is_latin_1(word: str) -> bool:
@@ -179,7 +194,31 @@ def _read_tcvn3(data: bytes) -> str:
     for position, byte in enumerate(data):
         if byte not in _TCVN3:
             raise UnicodeDecodeError("tcvn3", data, position, position + 1, "no letter")
-    return "".join(map(_TCVN3.__getitem__, data))
+    return _OF_A_CELL.sub(_capitals, "".join(map(_TCVN3.__getitem__, data)))
+
+
+_OF_A_CELL = re.compile(r"[^,;\t\n]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _capitals(found: re.Match[str]) -> str:
+    """A text with its large letters: HÀ NỘI is stored as "Hà NộI", for the fonts have no large letters with tones.
+
+    A word of which two letters are large is written large; so are the words around it that do not tell (SỞ) where
+    no letter is small that could be large.
+    """
+    text = found[0]
+    plain = "".join(sign for sign in text if sign.isalpha() and sign not in _TONED)
+    if len(plain) == len(text) or not any(map(_is_large, _LETTERS.findall(text))):
+        return text
+    if plain.isupper():
+        return text.upper()
+    return _LETTERS.sub(lambda word: word[0].upper() if _is_large(word[0]) else word[0], text)
+
+
+def _is_large(word: str) -> bool:
+    plain = [sign for sign in word if sign not in _TONED]
+    return 1 < len(plain) < len(word) and "".join(plain).isupper()
 
 
 _PLAIN, _ROUND, _SHORT = "ùøûõï", "âáàåãä", "êéèúüë"

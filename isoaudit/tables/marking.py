@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.errors import Problem, RunError, TableError, problem
 from isoaudit.tables.archives import Package, open_package
-from isoaudit.tables.cells import TO_MEND, CellFaults, folded
+from isoaudit.tables.cells import TO_MEND, CellFaults, word_key
 from isoaudit.tables.sheets import read_range
 from isoaudit.tables.writing import FONT, escaped, height, packed
 from isoaudit.wording import labels, sentence
@@ -109,7 +109,7 @@ class _Layout:
 
 def _clean(sheet: Worksheet) -> _Layout:
     """Take away what an earlier copy says, and find out where things stand."""
-    known = {*labels()["heading"], *labels()["column"]}
+    known = {word_key(words) for words in (*labels()["heading"], *labels()["column"], *labels()["column"].values())}
     named: dict[int, int] = {}
     filled: dict[int, set[int]] = {}
     for row in sheet.iter_rows():
@@ -120,9 +120,10 @@ def _clean(sheet: Worksheet) -> _Layout:
             if cell.value is not None:
                 filled.setdefault(cell.row, set()).add(cell.column)
                 if cell.row <= _HEADING_WITHIN:
-                    named[cell.row] = named.get(cell.row, 0) + (folded(str(cell.value)) in known)
+                    named[cell.row] = named.get(cell.row, 0) + (word_key(str(cell.value)) in known)
     heading = max(named, key=lambda row: (named[row], -row), default=1)
-    last = max((max(columns) for columns in filled.values()), default=0)
+    beside = (area.max_col for area in sheet.merged_cells.ranges if area.min_row <= heading <= area.max_row)
+    last = max((*map(max, filled.values()), *beside), default=0)
     old = [c for c in filled.get(heading, ()) if str(sheet.cell(heading, c).value).strip() == TO_MEND]
     column = old[0] if old else last + 1
     for number, columns in filled.items():
@@ -136,7 +137,7 @@ def _restore(cell: Cell) -> None:
     """A cell without colour and comment of ours, and with the escapes that openpyxl has lost."""
     if cell.comment and cell.comment.author == _AUTHOR:
         cell.comment = None
-    if cell.fill.fgColor.rgb == _COLOUR:
+    if isinstance(cell.fill, PatternFill) and cell.fill.fgColor.rgb == _COLOUR:
         cell.fill = PatternFill()
     if isinstance(cell.value, str) and _SHIELD in cell.value:
         cell.value, cell.data_type = cell.value.replace(_SHIELD, _ESCAPE), "s"

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain, islice
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from isoaudit.errors import TableError, problem
+from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.tables.cells import FOR_READING, TO_MEND, Cell, CellFaults, Column, Place, Raw, Unfit, folded, read_cell
+from isoaudit.tables.archives import is_old_workbook
+from isoaudit.tables.cells import FOR_READING, TO_MEND, Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
+from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
-from isoaudit.wording import labels
+from isoaudit.wording import labels, synonyms
 
 _CSV_FAULTS = {
     "unexpected end of data": "dấu ngoặc kép mở mà không đóng",
@@ -30,9 +36,6 @@ _CSV_FAULTS = {
 _LARGEST = 1 << 30
 _ABOVE = 30
 """Rows in which the heading is looked for: a title and who made the list may stand above it."""
-
-RawRow = tuple[int, list[Raw]]
-"""A row as the spreadsheet counts it, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +62,75 @@ class Table:
     warnings: list[str] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
     """The columns found, over all sheets."""
+    taken: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """Synonyms that were taken: the column, what was typed, what it was understood as."""
 
 
 def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
-    """A CSV or XLSX file read against its columns. Raises TableError when there is no table to judge at all."""
-    data = _bytes(path)
+    """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all."""
     table = Table(path)
-    if is_workbook(data):
-        sheets = [(sheet.name, sheet.rows) for sheet in read_sheets(path.name, data)]
-    else:
-        refuse_foreign(path.name, data)
-        sheets = [("", _csv_rows(path, data, table))]
+    sheets = _sheets(path, _bytes(path), columns, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
     read = 0
+    cleaner = Cleaner(_known_words())
     for name, first, rest in filled:
         above = [first, *islice(rest, _ABOVE - 1)]
-        start, known = _find_heading(above, columns)
+        start, known = _find_heading(_clean_copy(above), columns)
         if len(filled) > 1 and known < 2:
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
-        _read_sheet(table, name, chain(above[start:], rest), columns, today)
+        rows = [*above[start:], *rest]
+        cleaner.clean(rows)
+        _read_sheet(table, name, rows, columns, today)
         read += 1
     if not read:
-        raise TableError(problem("TABLE_017", str(path), expected=", ".join(c.name for c in columns if c.required)))
+        raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
+    table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
+    table.warnings.extend(_understood(table))
     return table
+
+
+def _sheets(path: Path, data: bytes, columns: Sequence[Column], table: Table) -> list[tuple[str, Iterator[RawRow]]]:
+    """The sheets of a file by name; a CSV file has one without a name."""
+    if is_workbook(data):
+        return [(sheet.name, sheet.rows) for sheet in read_sheets(path.name, data)]
+    if is_old_workbook(data):
+        from isoaudit.tables.old_workbooks import NOTE, read_old_sheets  # imported here: most files are none
+
+        old = read_old_sheets(path.name, data)
+        table.warnings.append(f"{path.name}: {NOTE}")
+        return [(sheet.name, sheet.rows) for sheet in old]
+    refuse_foreign(path.name, data)
+    return [("", _csv_rows(path, data, columns, table))]
+
+
+def _clean_copy(rows: Sequence[RawRow]) -> list[RawRow]:
+    copy = [(number, list(cells)) for number, cells in rows]
+    Cleaner(_known_words()).clean(copy)
+    return copy
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """The keys of all headings and of all words of lists: whoever writes one of them means it."""
+    ours = (text for words in labels().values() for text in (*words, *words.values()))
+    usual = (text for words in synonyms().values() for texts in words.values() for text in texts)
+    return frozenset(map(word_key, (*ours, *usual)))
+
+
+def _needed(columns: Sequence[Column]) -> str:
+    return ", ".join(f"«{column.heading}»" for column in columns if column.required)
+
+
+def _understood(table: Table) -> Iterator[str]:
+    """Each column in which synonyms were taken, and what they were understood as."""
+    by_column: dict[str, list[str]] = {}
+    for (column, typed, meant), count in table.taken.items():
+        by_column.setdefault(column, []).append(f"«{excerpt(typed)}» là «{meant}» ({count} ô)")
+    for column, taken in by_column.items():
+        yield f"{table.path.name}, cột «{column}»: đã hiểu {', '.join(taken)}."
 
 
 def _bytes(path: Path) -> bytes:
@@ -96,7 +142,7 @@ def _bytes(path: Path) -> bytes:
         raise TableError(problem("FILE_002", str(path), reason=reason(error))) from None
 
 
-def _csv_rows(path: Path, data: bytes, table: Table) -> Iterator[RawRow]:
+def _csv_rows(path: Path, data: bytes, columns: Sequence[Column], table: Table) -> Iterator[RawRow]:
     """The rows of a CSV file that hold anything; the encoding, where it is an old one, is said."""
     try:
         decoded = decode(data)
@@ -105,15 +151,29 @@ def _csv_rows(path: Path, data: bytes, table: Table) -> Iterator[RawRow]:
     if decoded.note:
         table.warnings.append(f"{path.name}: {decoded.note}")
     first = next((line for line in io.StringIO(decoded.text) if line.strip()), "")
-    delimiter = max(",;\t", key=first.count)  # Excel in Vietnamese writes ";"
+    # Excel in Vietnamese writes ";"; the heading says more than the first line, which may be a title.
+    known = {sign: _headings_with(sign, decoded.text, columns) for sign in ",;\t"}
+    delimiter = max(known, key=lambda sign: (known[sign], first.count(sign)))
     try:
-        rows = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True)
-        for number, cells in enumerate(rows, start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, [_no_formula(cell) for cell in cells]
+        yield from _split(decoded.text, delimiter)
     except csv.Error as error:
         fault = next((words for sign, words in _CSV_FAULTS.items() if sign in str(error)), "không rõ")
         raise TableError(problem("TABLE_013", str(path), reason=fault)) from None
+
+
+def _split(text: str, delimiter: str) -> Iterator[RawRow]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number, cells in enumerate(rows, start=1):
+        if any(cell.strip() for cell in cells):
+            yield number, [_no_formula(cell) for cell in cells]
+
+
+def _headings_with(delimiter: str, text: str, columns: Sequence[Column]) -> int:
+    """How many columns the heading names when a file is split with a delimiter."""
+    above: list[RawRow] = []
+    with suppress(csv.Error):  # said when the file is read; what comes before it counts
+        above.extend(islice(_split(text, delimiter), _ABOVE))
+    return _find_heading(_clean_copy(above), columns)[1] if above else 0
 
 
 def _no_formula(cell: str) -> Raw:
@@ -130,21 +190,23 @@ def _find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[in
 
 def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | None]:
     """The column each cell of a heading names, by code or in Vietnamese."""
+    by_key = _headings(tuple(columns))
+    return [by_key.get(word_key(cell)) if isinstance(cell, str) else None for cell in cells]
+
+
+@lru_cache(maxsize=16)
+def _headings(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """The columns by the key of everything that may head them."""
     by_name = {column.name: column for column in columns}
-    translated = labels()["heading"]
-    found = []
-    for cell in cells:
-        name = folded(cell) if isinstance(cell, str) else ""
-        column = by_name.get(name) or by_name.get(translated.get(name, ""))
-        if column is None and name == "mã":  # "Mã" heads the codes of whatever the table lists
-            column = by_name.get("code") or by_name.get("agency")
-        found.append(column)
-    return found
+    found = {word_key(words): by_name[name] for words, name in labels()["heading"].items() if name in by_name}
+    if "code" not in by_name and "agency" in by_name:  # "Mã" heads the codes of whatever the table lists
+        found[word_key("mã")] = by_name["agency"]
+    own = {word_key(column.heading): column for column in columns}
+    return found | own | {word_key(column.name): column for column in columns}
 
 
-def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Sequence[Column], today: date) -> None:
-    stream = iter(rows)
-    number, titles = next(stream)
+def _read_sheet(table: Table, sheet: str, rows: Sequence[RawRow], columns: Sequence[Column], today: date) -> None:
+    (number, titles), *below = rows
     heading = _named(titles, columns)
     _check_heading(table, Place(table.path.name, number, sheet), titles, heading, columns)
     where: dict[str, int] = {}
@@ -153,7 +215,10 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
             where.setdefault(column.name, position)
     table.columns.update(where)
     read = [(str(titles[where[c.name] - 1]).strip(), where[c.name], c) for c in columns if c.name in where]
-    for number, cells in stream:
+    if below and _only_numbers(below[0][1], titles):
+        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
+        del below[0]
+    for number, cells in below:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading) and not sheet and any(cells[len(heading) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading))
@@ -163,9 +228,23 @@ def _read_sheet(table: Table, sheet: str, rows: Iterable[RawRow], columns: Seque
         row = Row(place, {}, where)
         for title, position, column in read:
             raw = cells[position - 1] if position <= len(cells) else ""
-            cell = Cell(place, position, title, today, table.faults)
+            cell = Cell(place, position, title, today, table.faults, table.taken)
             row.values[column.name] = read_cell(raw, column, cell)
         table.rows.append(row)
+
+
+_COLUMN_NUMBER = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z])\)?")
+
+
+def _only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
+    """Whether a row numbers the columns above it, as printed forms do: A, B, 1, 2, 3 or (1), (2), (3)."""
+    marks = [raw.strip().strip("()") for raw in cells if isinstance(raw, str) and raw.strip()]
+    headed = sum(bool(title) for title in titles)
+    if len(marks) < max(2, headed - 1) or not all(_COLUMN_NUMBER.fullmatch(mark) for mark in marks):
+        return False
+    numbers = [int(mark) for mark in marks if mark.isdigit()]
+    letters = "".join(mark.upper() for mark in marks if not mark.isdigit())
+    return "ABCDEFGHIJ".startswith(letters) and numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 1
 
 
 def _check_heading(
@@ -173,14 +252,21 @@ def _check_heading(
 ) -> None:
     """Refuse columns that are missing or stand twice; name those that are not used."""
     found: set[str] = set()
+    unknown: list[str] = []
     for position, (title, column) in enumerate(zip(titles, heading, strict=True), start=1):
-        words = title.strip() if isinstance(title, str) else ""
-        if column is None and words and words not in (TO_MEND, *FOR_READING):
+        words = " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
+        if column is None and words and words not in (TO_MEND, *FOR_READING) and word_key(words) not in _ORDINALS:
+            unknown.append(f"«{words}»")
             table.warnings.append(f"{place}: cột «{words}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:
             table.faults.refuse(replace(place, column=position), "TABLE_002", column=words)
         found.add(column.name if column else "")
+    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     for column in columns:
         if column.required and column.name not in found:
-            expected = ", ".join(c.name for c in columns if c.required)
-            table.faults.refuse(place, "TABLE_001", column=column.name, expected=expected)
+            fields = {"expected": _needed(columns), "unknown": listed}
+            table.faults.refuse(place, "TABLE_001", column=column.heading, **fields)
+
+
+_ORDINALS = ("stt", "tt", "số tt", "số thứ tự")
+"""Headings of the number of a row, which says nothing."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cache
-from math import isfinite
 
 from isoaudit.errors import TableError
 from isoaudit.office.archive import new_parser
 from isoaudit.tables.archives import Package, open_package, refuse_foreign
 from isoaudit.tables.cells import Raw, Unfit
+from isoaudit.tables.numbers import iso_moment, meant, shown
 
 __all__ = ["GUIDE", "LISTS", "Range", "Sheet", "is_workbook", "read_range", "read_sheets", "refuse_foreign"]
 
@@ -24,7 +24,7 @@ GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 """The sheets of our own workbooks that hold no table: how to fill it in, and the lists behind the drop-downs."""
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-_MOST_CELLS = 100_000_000
+MOST_CELLS = 100_000_000
 """Cells of all rows of a sheet, the empty ones within them counted; more is no list that somebody typed."""
 
 _NAMESPACES = (
@@ -50,7 +50,7 @@ class _Book:
     package: Package
     strings: list[str]
     formats: list[str]
-    """By style: the number format of dates, and of whole numbers shown with zeros in front; else empty."""
+    """By style: the number format where it shows anything but the number (:func:`meant`)."""
     epoch: datetime
 
 
@@ -141,22 +141,21 @@ def _unescaped(text: str) -> str:
 
 
 def _formats(package: Package, part: str) -> list[str]:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format  # imported here: it costs 0.2 s
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # imported here: it costs 0.2 s
 
     known = {str(number): form for number, form in BUILTIN_FORMATS.items()}
     styles = package.archive.elements(part, "numFmts/numFmt", "cellXfs/xf")
     own = {a.get("numFmtId", ""): a.get("formatCode", "") for path, a in styles if path == "numFmts/numFmt"}
 
-    @cache
-    def meant(number: str) -> str:
-        form = own.get(number) or known.get(number, "")
-        return form if is_date_format(form) or re.fullmatch("00+", form) else ""
+    def form(number: str) -> str:
+        return own.get(number) or known.get(number, "")
 
-    return [meant(a.get("numFmtId", "")) for path, a in styles if path == "cellXfs/xf"]
+    return [meant(form(a.get("numFmtId", ""))) for path, a in styles if path == "cellXfs/xf"]
 
 
 def _rows(book: _Book, sheet: str, part: str) -> Iterator[tuple[int, list[Raw]]]:
-    merged = _Merged(book.package, book.package.merges.get(part, ()))
+    ranges = book.package.merges.get(part, ())
+    merged = Merged(read_range(book.package, text) for text in ranges if ":" in text)
     reader = _RowReader(book, sheet)
     parser = new_parser()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
@@ -168,13 +167,13 @@ def _rows(book: _Book, sheet: str, part: str) -> Iterator[tuple[int, list[Raw]]]
             if not any(not isinstance(raw, str) or raw.strip() for raw in found.values()):
                 continue
             cells += max(found) + merged.reach(number)
-            if cells > _MOST_CELLS:
+            if cells > MOST_CELLS:
                 raise book.package.refused("SHEET_004", reason=f"trang «{sheet}» quá rộng")
             merged.fill(number, found)
-            yield number, _in_order(found)
+            yield number, in_order(found)
 
 
-def _in_order(found: dict[int, Raw]) -> list[Raw]:
+def in_order(found: dict[int, Raw]) -> list[Raw]:
     """The cells of a row by position, those that are empty at its end left out."""
     width = max(column for column, raw in found.items() if raw != "")
     row: list[Raw] = [""] * width
@@ -203,12 +202,11 @@ class Range:
 _BESIDE = Unfit("TABLE_016")
 
 
-class _Merged:
+class Merged:
     """The merged ranges of a sheet, as its rows are gone through."""
 
-    def __init__(self, package: Package, ranges: Iterable[str]) -> None:
-        read = sorted((read_range(package, text) for text in ranges if ":" in text), key=lambda r: r.top, reverse=True)
-        self.ahead = read
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        self.ahead = sorted(ranges, key=lambda r: r.top, reverse=True)
         self.open: list[Range] = []
 
     def reach(self, row: int) -> int:
@@ -235,7 +233,7 @@ class _Merged:
 
 def read_range(package: Package, text: str) -> Range:
     """A range such as ``A1:B2``. Raises TableError (SHEET_003) when it is none."""
-    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})", text)
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})", text.upper())
     if not found:
         raise package.refused("SHEET_003", reason=f"ô gộp «{text}» viết sai")
     left, right = column_number(found[1]), column_number(found[3])
@@ -263,6 +261,7 @@ class _RowReader:
         self.cells: dict[int, Raw] = {}
         self.kind = self.style = ""
         self.texts: list[str] = []
+        self.inline = False
         self.within = self.pronounced = self.formula = False
 
     def taken(self) -> list[tuple[int, dict[int, Raw]]]:
@@ -276,15 +275,21 @@ class _RowReader:
             case "c":
                 self._start_cell(attributes)
             case "v":
-                self.within = True
+                self.within = not self.inline
             case "t":
-                self.within = not self.pronounced
+                self._start_inline()
             case "f":
                 self.formula = True
             case "row":
                 self._start_row(attributes)
             case "rPh":
                 self.pronounced = True
+
+    def _start_inline(self) -> None:
+        """A text within the cell, which counts where the cell says so, or has no value: a value besides is no text."""
+        self.within = not self.pronounced and (self.kind == "inlineStr" or not self.texts)
+        if self.within and not self.inline:
+            self.texts, self.inline, self.kind = [], True, "inlineStr"
 
     def characters(self, text: str) -> None:
         """Text, where a value is read."""
@@ -312,13 +317,13 @@ class _RowReader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         said = attributes.get("r", "")
-        column = column_number(said.rstrip("0123456789")) if said else self.column + 1
+        column = column_number(said.upper().rstrip("0123456789")) if said else self.column + 1
         if not self.column < column <= _MOST_COLUMNS:
             raise self._broken(f"ô {said}")
         self.column = column
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.texts = []
-        self.formula = False
+        self.formula = self.inline = False
 
     def _end_cell(self) -> None:
         text = "".join(self.texts)
@@ -337,11 +342,11 @@ class _RowReader:
             case "s":
                 return self.book.strings[_whole(text)]
             case "n":
-                return _number(float(text), self._format(), self.book.epoch)
+                return shown(float(text), self._format(), self.book.epoch)
             case "b":
                 return "TRUE" if text in ("1", "true") else "FALSE"
             case "d":
-                return _moment(datetime.fromisoformat(text))
+                return iso_moment(text)
         return _unescaped(text)
 
     def _format(self) -> str:
@@ -359,35 +364,3 @@ def _whole(text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text):
         raise ValueError(text)
     return int(text)
-
-
-def _number(value: float, form: str, epoch: datetime) -> str:
-    """A number as a spreadsheet shows it: fifteen digits, a date as a date, zeros in front where the format says so."""
-    if not isfinite(value):
-        raise ValueError(value)
-    if form and form.strip("0"):
-        return _day(value, epoch) or _plain(value)
-    return _plain(value).zfill(len(form))
-
-
-def _plain(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
-
-
-def _day(serial: float, epoch: datetime) -> str:
-    """The day of a serial number, with its time of day; a time alone below 1; empty where there is no such day."""
-    if not 0 <= serial < 2_958_466:  # 31/12/9999
-        return ""
-    seconds = timedelta(seconds=round(serial * 86_400))
-    if serial < 1:
-        return (epoch + seconds).strftime("%H:%M")
-    if epoch.year == 1899 and serial < 60:  # Excel counts a 29/02/1900
-        seconds += timedelta(days=1)
-    return _moment(epoch + seconds)
-
-
-def _moment(at: datetime) -> str:
-    day = f"{at:%d/%m}/{at.year:04d}"
-    if at.time() == time():
-        return day
-    return f"{day} {at:%H:%M:%S}" if at.second else f"{day} {at:%H:%M}"

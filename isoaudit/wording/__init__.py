@@ -10,12 +10,19 @@ from functools import cache
 from importlib.resources import files
 
 from isoaudit.model import Citation, Law, Member
+from isoaudit.wording.names import name_key as name_key
 
 
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """All labels of ``vi.toml``, by vocabulary and code."""
     return tomllib.loads(files(__package__).joinpath("vi.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def synonyms() -> dict[str, dict[str, list[str]]]:
+    """What people write for the labels of the closed vocabularies (``synonyms.toml``), by vocabulary and code."""
+    return tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
 
 
 def label(vocabulary: str, code: str) -> str:
