@@ -408,13 +408,15 @@ def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -
 
 def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.b-c."""
-    given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})
+    given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})  # minutes that are signed
     said = text_of(tmp_path, "minutes", subject(given))
     assert "không quá 02 tháng kể từ ngày ký Biên bản này (chậm nhất ngày 18/8/2026), theo điểm c khoản 2" in said
     assert "4. Nội dung không kiểm tra, lý do:\n- Điểm d khoản 2" in said
     assert "VI. Ý KIẾN CỦA CƠ QUAN CHỊU SỰ KIỂM TRA\nNhất trí; KPH 01 đang khắc phục.\n" in said
     open_yet = given.model_copy(update={"acts": tuple(a for a in given.acts if not a.kind.startswith("minutes"))})
-    assert "chậm nhất ngày …/…/2026)" in text_of(tmp_path, "minutes", subject(open_yet))
+    assert "kể từ ngày ký Biên bản này, theo điểm c" in text_of(tmp_path, "minutes", subject(open_yet))
+    agreed = given.model_copy(update={"acts": tuple(a for a in given.acts if a.kind != "minutes_signed")})
+    assert "chậm nhất" not in text_of(tmp_path, "minutes", subject(agreed))  # signed on another day it would be false
 
 
 def test_minutes_without_findings_set_no_deadline(tmp_path: Path) -> None:
@@ -429,6 +431,38 @@ def test_minutes_of_a_body_without_a_system_state_that_and_no_points(tmp_path: P
     path = made(tmp_path, "minutes", subject(inspected(ANSWERS, qms_status="chua_xay_dung")))
     assert "chưa xây dựng HTQLCL theo Tiêu chuẩn" in "\n".join(letter_text(path))
     assert len(docx.Document(str(path)).tables) == 2  # letterhead and signatures
+
+
+OWED = {"qms_status": "chua_xay_dung", "obligation": "bat_buoc", "kind": "co_quan_chuyen_mon", "name": "Sở Dữ liệu"}
+
+
+def test_an_obliged_body_without_a_system_owes_a_report_on_one_point(tmp_path: Path) -> None:
+    """QĐ19 2.1, 3.1; TT26/2014 Đ37.2.c: what the minutes call a vấn đề tồn tại is answered within two months."""
+    about = subject(inspected("", **OWED), agreed=True)
+    for name in ("minutes", "team_report", "notice"):
+        said = text_of(tmp_path, name, about)
+        assert "KPH 01. Tại thời điểm kiểm tra, cơ quan thuộc đối tượng phải xây dựng" in said, name
+        assert "Khoản 1 Điều 2, khoản 1 Điều 3 Quyết định số 19/2014/QĐ-TTg" in said
+        assert "02 tháng kể từ ngày ký" in said and "18/8/2026" in said
+        assert "thực hiện hoặc đề xuất hành động khắc phục" in said.casefold() and "khuyến khích" not in said
+        assert "không kiểm tra (cơ quan chưa xây dựng HTQLCL)" in said and "xem xét 00 tiêu chí" not in said
+
+
+def test_by_record_an_obliged_body_without_a_system_is_asked_to_correct_and_no_months_are_set(tmp_path: Path) -> None:
+    """TT26/2014 Đ37.1.a"""
+    said = text_of(tmp_path, "correction_request", subject(inspected("", mode="by_record", **OWED)))
+    assert "Qua hồ sơ, báo cáo, cơ quan thuộc đối tượng phải xây dựng" in said and "02 tháng" not in said
+    assert "01 nội dung chưa đáp ứng yêu cầu" in said and "đề nghị thực hiện, khắc phục" in said
+
+
+def test_the_state_of_an_encouraged_body_without_a_system_is_no_problem(tmp_path: Path) -> None:
+    """QĐ19 2.2"""
+    about = subject(inspected("", qms_status="chua_xay_dung", obligation="khuyen_khich"), agreed=True)
+    said = text_of(tmp_path, "minutes", about)
+    assert "2. Tình trạng: cơ quan chưa xây dựng HTQLCL." in said and "được khuyến khích" in said
+    for name in ("minutes", "team_report", "notice"):
+        said = text_of(tmp_path, name, about).casefold()
+        assert "vấn đề tồn tại" not in said and "02 tháng kể" not in said and "kph" not in said, name
 
 
 def test_samples_are_an_annex_with_the_days_and_the_code(tmp_path: Path) -> None:

@@ -98,6 +98,15 @@ def test_the_two_months_run_from_the_signing_and_are_overdue_on_the_day_after() 
     assert standing(at(GOOD, *VISIT), date(2027, 1, 1)).due is None
 
 
+def test_an_obliged_body_without_a_system_has_a_deadline() -> None:
+    """QĐ19 2.1, TT26/2014 Đ37.2.c: it is a vấn đề tồn tại like any other; an encouraged one owes nothing."""
+    fields = {"qms_status": "chua_xay_dung", "kind": "co_quan_chuyen_mon"}
+    stands = standing(at("", *VISIT, obligation="bat_buoc", **fields), date(2026, 6, 10))
+    assert (stands.stage, stands.due) == ("waiting_for_correction", date(2026, 8, 5))
+    free = standing(at("", *VISIT, obligation="khuyen_khich", **fields), date(2026, 6, 10))
+    assert (free.stage, free.due) == ("minutes_signed", None)
+
+
 def test_a_withdrawn_finding_leaves_nothing_to_report() -> None:
     made = at(ALL, *VISIT)
     gone = made.agreed[0].model_copy(update={"withdrawn": "Cơ quan giải trình"})

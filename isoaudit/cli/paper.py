@@ -65,6 +65,8 @@ def _say(made: Sequence[PaperOutcome]) -> int:
             click.echo(f"{one.file}{' (dự thảo)' if one.draft else ''}")
             if one.edited:
                 click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
+    for note in dict.fromkeys(note for one in made for note in one.notes):
+        click.echo(f"Lưu ý: {note}", err=True)
     show_problems(problems)
     click.echo(f"Đã lập {sum(one.file is not None for one in made)} văn bản.")
     return 1 if problems else 0

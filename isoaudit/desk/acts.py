@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from isoaudit.desk.act_fields import (
@@ -18,6 +19,7 @@ from isoaudit.desk.act_fields import (
     lacking_fields,
     subject_of,
 )
+from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
 from isoaudit.desk.other_acts import same_file, same_number
 from isoaudit.errors import Problem, ProcedureError, problem
@@ -118,10 +120,13 @@ class _Sitting:
         if file and RULES[to_record.act].one_inspection:
             problems += same_file(self.programme, self.state, file, chosen)
         if file and to_record.act == "minutes_signed" and not problems:
-            problems += self._compare(file, chosen)
+            problems += self._compare(file, chosen, to_record.on)
         self._refuse(problems)
         self._write(to_record, drafts, file)
         self.done.warnings += self._missing(to_record, drafts)
+        if to_record.act == "minutes_signed" and drafts and not to_record.take_back:
+            cases = [self.programme.case(self.state, inspection) for inspection in chosen]
+            self.done.warnings += deadline_said(cases, file)
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         if reasons := list(problems):
@@ -211,10 +216,10 @@ class _Sitting:
         """Whether the journal names a file already; the state knows only those of its own inspections."""
         return bool(self.state.fields("file", sha256) or self.programme.journal.entries_about("file", [sha256]))
 
-    def _compare(self, file: IncomingFile, chosen: Sequence[Inspection]) -> list[Problem]:
+    def _compare(self, file: IncomingFile, chosen: Sequence[Inspection], signed: date | None) -> list[Problem]:
         for inspection in chosen:
             case = self.programme.case(self.state, inspection)
-            refused, differences = check_minutes(file, case, self.state, self.programme.out / inspection.id)
+            refused, differences = check_minutes(file, case, self.state, self.programme.out / inspection.id, signed)
             if refused:
                 return refused
             if differences is None:

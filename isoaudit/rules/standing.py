@@ -10,7 +10,7 @@ from typing import Literal
 from isoaudit.model import Act, ActKind, Case
 from isoaudit.rules.acts import last
 from isoaudit.rules.answers import stops
-from isoaudit.rules.deadlines import report_due
+from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
 
 Stage = Literal[
@@ -42,6 +42,8 @@ class Standing:
     """The day of the act that led there."""
     due: date | None = None
     """The last day for what the agency owes; nothing where the law and the unit set none."""
+    counted: Counted | None = None
+    """How it was counted, where the law sets it."""
 
     @property
     def late(self) -> bool:
@@ -66,12 +68,17 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return None
     to_issue: tuple[ActKind, ...] = ("notice_issued", "team_reported")
     then: Next = next((kind for kind in to_issue if not last(acts, kind)), "")
-    if not any(f.kind == "nonconformity" and not f.withdrawn for f in case.agreed):
+    if not owes_report(case):
         return Standing("minutes_signed", then, signed.on)
-    due = report_due(signed.on)
-    if today > due:
-        return Standing("overdue", "remind_correction", signed.on, due)
-    return Standing("waiting_for_correction", then, signed.on, due)
+    by_law = counted(signed.on, case.programme.days_off)
+    if today > by_law.due:
+        return Standing("overdue", "remind_correction", signed.on, by_law.due, by_law)
+    return Standing("waiting_for_correction", then, signed.on, by_law.due, by_law)
+
+
+def owes_report(case: Case) -> bool:
+    """Whether a nonconformity stands in the agreed minutes, so that the agency reports on it (Article 37.2.c)."""
+    return any(f.kind == "nonconformity" and not f.withdrawn for f in case.agreed)
 
 
 def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
@@ -14,9 +15,11 @@ from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
-from isoaudit.papers.values import PaperSubject, paper
+from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.rules.answers import judged
+from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
+from isoaudit.rules.standing import standing
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -35,6 +38,8 @@ class PaperOutcome:
     problems: tuple[Problem, ...] = ()
     edited: bool = False
     """Whether a person had edited the paper of that name, so that this one has another."""
+    notes: tuple[str, ...] = ()
+    """What whoever checks the paper has to know of it."""
 
 
 def kind_of(name: str) -> PaperKind:
@@ -139,7 +144,15 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
         (name,) = write_paper(made, stem, folder)
     except IsoAuditError as error:
         return PaperOutcome(subject, None, problems=tuple(error.problems))
-    return PaperOutcome(subject, folder / name, bool(made.context["draft"]), edited=name != f"{stem}.docx")
+    draft, notes = bool(made.context["draft"]), tuple(_notes(made, about))
+    return PaperOutcome(subject, folder / name, draft, edited=name != f"{stem}.docx", notes=notes)
+
+
+def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
+    """What whoever checks a paper has to know of the numbers in it."""
+    if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
+        ends = (standing(case, date.max).counted for case in about.cases)
+        yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:
