@@ -325,7 +325,7 @@ def test_the_recorded_approval_comes_before_the_settings(tmp_path: Path) -> None
         ("inspection_programme", {"decided"}),
         ("announcement_minutes", {"decided"}),
         ("minutes", {"decided", "minutes_agreed"}),
-        ("notice", {"minutes_signed"}),
+        ("notice", {"minutes_signed", "team_reported"}),
         ("team_report", {"minutes_signed"}),
         ("plan", set()),
         ("file_index", set()),
@@ -344,8 +344,14 @@ def test_a_paper_is_a_draft_until_what_it_rests_on_is_recorded(
 
 def test_the_decision_of_the_province_is_always_a_draft_and_an_ad_hoc_inspection_needs_no_plan(tmp_path: Path) -> None:
     assert text_of(tmp_path, "plan_decision", subject(inspected())).startswith("DỰ THẢO")
-    ad_hoc = inspected(acts=(), inspection={"occasion": "ad_hoc"})
-    assert "DỰ THẢO" not in text_of(tmp_path, "inspection_decision", subject(ad_hoc))
+    required = Act(kind="ad_hoc_required", on=date(2026, 5, 20), number="310/UBND-KGVX", issuer="UBND tỉnh An Bình")
+    ad_hoc = inspected(acts=(required,), inspection={"occasion": "ad_hoc"})
+    said = text_of(tmp_path, "inspection_decision", subject(ad_hoc))
+    assert "DỰ THẢO" not in said, "TT26/2014 Đ34.1.c"
+    ground = "Căn cứ Văn bản số 310/UBND-KGVX ngày 20 tháng 5 năm 2026 của UBND tỉnh An Bình về việc kiểm tra đột xuất"
+    assert ground in said
+    unknown = inspected(acts=(), inspection={"occasion": "ad_hoc"})
+    assert text_of(tmp_path, "inspection_decision", subject(unknown)).startswith("DỰ THẢO")
 
 
 # --- findings: the same words everywhere ----------------------------------------------------------------------------

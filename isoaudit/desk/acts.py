@@ -26,11 +26,12 @@ from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
-from isoaudit.model import Act, Citation, Finding, Inspection
+from isoaudit.model import Act, ActKind, Citation, Finding, Inspection
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
 from isoaudit.rules.answers import briefly, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
+from isoaudit.rules.standing import owes_report
 from isoaudit.wording import cite, count, date_short, label
 
 _SHOWN = 5  # inspections named in one warning; more are counted
@@ -135,7 +136,9 @@ class _Sitting:
     def _chosen(self, to_record: ActToRecord) -> list[Inspection]:
         if not to_record.all and not to_record.round:
             return self.programme.choose(self.state, to_record.names) if to_record.names else []
-        fitting = [i for i in self.state.inspections_by_name() if i.mode in RULES[to_record.act].forms]
+        rule = RULES[to_record.act]
+        every = self.state.inspections_by_name()
+        fitting = [i for i in every if i.mode in rule.forms and (i.occasion == "ad_hoc" or not rule.ad_hoc)]
         chosen = [i for i in fitting if to_record.all or i.round == to_record.round]
         if not chosen:
             what = f"thuộc đợt «{to_record.round}»" if to_record.round else "thuộc hình thức kiểm tra này"
@@ -157,6 +160,8 @@ class _Sitting:
             fields = {name: value for name, value in payload.items() if name in Act.model_fields}
             after[subject] = Act.model_validate({**recorded, **fields, "kind": to_record.act})
         refused = [self._in_words(inspection, fault) for fault in faults(inspection, by_day(after.values()))]
+        if not to_record.take_back:
+            refused += self._out_of_place(to_record.act, inspection)
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:
@@ -190,6 +195,13 @@ class _Sitting:
             what = "; ".join(field_in_words(name, value) for name, value in contradicted.items())
             return {}, [problem("ACT_005", where, act=act, what=what)]
         return news, []
+
+    def _out_of_place(self, act: ActKind, inspection: Inspection) -> Iterator[Problem]:
+        """What the inspection gives an act no ground for, whatever was recorded before."""
+        if act == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
+            yield problem("ACT_029", inspection.id, clause=self._clause(RULES[act].clause))
+        if RULES[act].ad_hoc and inspection.occasion != "ad_hoc":
+            yield problem("ACT_031", inspection.id, act=label("act", act), clause=self._clause(RULES[act].clause))
 
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""

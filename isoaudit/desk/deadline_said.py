@@ -23,7 +23,7 @@ def deadline_said(cases: Iterable[Case], file: IncomingFile | None) -> Iterator[
     text = document_text(opened(str(file.path), file.data)) if file and file.mime == WORD else []
     for case in cases:
         signed, agreed = last(case.acts, "minutes_signed"), last(case.acts, "minutes_agreed")
-        if signed is None or not owes_report(case):
+        if signed is None or not owes_report(case.agreed):
             continue
         how = counted(signed.on, case.programme.days_off)
         years.update(how.unlisted)

@@ -199,9 +199,11 @@ def is_draft(kind: PaperKind, subject: PaperSubject) -> bool:
 
 
 def _has(case: Case, act: ActKind) -> bool:
-    if act == "plan_approved" and (case.inspection.occasion == "ad_hoc" or case.programme.plan.number):
+    if act == "plan_approved" and case.inspection.occasion == "ad_hoc":  # it rests on what asked for it instead
+        return act_of(case, "ad_hoc_required") is not None
+    if act == "plan_approved" and case.programme.plan.number:
         return True
-    return act_of(case, act) is not None
+    return (minutes_of(case) if act == "minutes_signed" else act_of(case, act)) is not None
 
 
 def in_lines(name: str) -> str:
@@ -245,6 +247,7 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
         "grounds": [*laws, *([guidance] if guidance else [])],
         "planned": case.inspection.occasion == "planned",
         "plan": _plan(case),
+        "required": cited(act_of(case, "ad_hoc_required")),
     }
 
 
@@ -263,6 +266,11 @@ def _plan(case: Case) -> dict[str, str]:
 def act_of(case: Case, kind: ActKind) -> Act | None:
     """The last act of a kind."""
     return last(case.acts, kind)
+
+
+def minutes_of(case: Case) -> Act | None:
+    """The minutes as they were signed, by both or, where the agency did not, with a witness."""
+    return act_of(case, "minutes_signed") or act_of(case, "minutes_unsigned")
 
 
 def cited(act: Act | None) -> dict[str, str]:

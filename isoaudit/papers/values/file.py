@@ -12,7 +12,15 @@ from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
 _COLUMN_CHARACTERS = {"name": 33, "number_symbol": 14, "note": 12}
-_NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
+_NAMED = (
+    "announced",
+    "notice_issued",
+    "not_accepted",
+    "decision_amended",
+    "programme_made",
+    "reminded",
+    "ad_hoc_required",
+)
 """Acts that the name of their row does not say."""
 
 

@@ -17,6 +17,7 @@ from isoaudit.papers.values.common import (
     deciding_office,
     decision,
     is_long,
+    minutes_of,
     numbered,
     period,
     team_block,
@@ -70,7 +71,7 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     return {
         **_visit(kind, subject),
         **content(subject.case, subject.result),
-        "signed_minutes": cited(act_of(subject.case, "minutes_signed")),
+        "signed_minutes": cited(minutes_of(subject.case)),
         "deadline": deadline(subject),
     }
 
