@@ -25,6 +25,7 @@ from isoaudit.errors import ProgrammeError, RunError
 from isoaudit.model import (
     Act,
     ActKind,
+    Agency,
     Case,
     Finding,
     Inspector,
@@ -583,6 +584,38 @@ def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
     said = "\n".join(letter_text(path))
     assert "1. Đơn vị kiểm tra: Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình." in said
     assert "Trong 01 cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL có 01 cơ quan được kiểm tra tại" in said
+
+
+PLANS = ("plan", "plan_submission", "plan_decision")
+
+
+def test_the_third_is_of_the_register_and_who_has_no_inspection_is_named(tmp_path: Path) -> None:
+    """TT26/2014 Đ33.2.a, b: not of those that happen to be in the plan."""
+    fields = {"obligation": "bat_buoc", "kind": "co_quan_chuyen_mon"}
+    cases = [inspected(code=f"99-{n}", name=f"Sở {n}", **fields) for n in range(2)]
+    left_out = [Agency(code=f"99-{n}", name=f"Sở số {n}", level="tinh", **fields) for n in (7, 8)]
+    other_round = Agency(code="99-9", name="Sở ở đợt khác", level="tinh", **fields)
+    gone = Agency(code="99-5", name="Sở cũ", level="tinh", valid_to=date(2026, 3, 1), **fields)
+    register = (*(made.agency for made in cases), *left_out, other_round, gone)
+    about = replace(subject(*cases), register=register, inspected=frozenset({"99-9"}))
+    plan, submission = (text_of(tmp_path, name, about) for name in PLANS[:2])
+    assert "Trong 05 cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL có 02 cơ quan được kiểm tra" in plan
+    assert "trong danh sách của năm là 05" in submission and "(trong đó có 02 cơ quan thuộc" in submission
+    for said in (plan, submission):
+        assert "chưa có cuộc kiểm tra trong năm: Sở số 7; Sở số 8." in said and "đợt khác" not in said
+
+
+def test_a_plan_that_does_not_reach_those_obliged_says_so(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    """TT26/2014 Đ33.2.a, b; the same words for plan, tờ trình and draft decision."""
+    table = tmp_path / "thêm.csv"
+    heading = "code,name,level,kind,obligation\n"
+    rows = "".join(f"99-T{n:02},Sở thêm {n:02},tinh,co_quan_chuyen_mon,bat_buoc\n" for n in range(12))
+    table.write_text(heading + rows, encoding="utf-8")
+    assert isoaudit("-C", programme, "agencies", "import", table).returncode == 0
+    for name in PLANS:
+        said = isoaudit("-C", programme, "paper", name).stderr
+        assert "điểm a khoản 2 Điều 33" in said and "99-T11 «Sở thêm 11»" in said, name
+        assert "điểm b khoản 2 Điều 33" in said and "tối thiểu" in said, name
 
 
 def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Case, Inspection
+from isoaudit.model import Agency, Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
+from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import judged
+from isoaudit.rules.coverage import shortfalls
 from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import standing
@@ -77,10 +79,17 @@ def make_papers(
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     inspectors = tuple(state.inspectors_by_name())
     groups = _groups(kind, fitting, named, round_)
+    register, inspected = _of_the_year(programme) if kind.scope == "year" else ((), frozenset())
     return [
-        _made(programme.out, kind, subject, PaperSubject(tuple(about), inspectors=inspectors))
+        _made(programme.out, kind, subject, PaperSubject(tuple(about), {}, inspectors, register, inspected))
         for subject, about in groups.items()
     ]
+
+
+def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[str]]:
+    """The register, and the agencies that have any inspection, whichever a paper is about."""
+    state = programme.register()
+    return tuple(state.agencies_by_name()), frozenset(i.agency for i in state.inspections.values())
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
@@ -139,7 +148,7 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
             write_paper(None, stem, folder)
             raise RunError(refused)
         results = {case.inspection.id: judge(case) for case in about.cases} if kind.judged else {}
-        made = paper(kind.key, PaperSubject(about.cases, results, about.inspectors))
+        made = paper(kind.key, replace(about, results=results))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
     except IsoAuditError as error:
@@ -150,6 +159,8 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
 
 def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     """What whoever checks a paper has to know of the numbers in it."""
+    if "obliged_count" in made.context:
+        yield from shortfalls(coverage_of(about))
     if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
         ends = (standing(case, date.max).counted for case in about.cases)
         yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])

@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
+from isoaudit.model import Act, ActKind, Agency, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.rules.acts import last
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
@@ -39,6 +39,10 @@ class PaperSubject:
     """By inspection; needed only for papers that say what was found."""
     inspectors: tuple[Inspector, ...] = ()
     """For the position and the unit of the members of a team."""
+    register: tuple[Agency, ...] = ()
+    """All agencies of the year, for a paper that says how many there are; empty: those of the cases."""
+    inspected: frozenset[str] = frozenset()
+    """Codes of the agencies that have any inspection in the year."""
 
     @property
     def case(self) -> Case:
