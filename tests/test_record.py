@@ -142,6 +142,19 @@ def test_each_report_that_is_not_accepted_gets_its_letter(programme: Programme) 
     assert [a.number for a in case_of(programme).acts if a.kind == "not_accepted"] == ["60/CCTĐC-QLCL", "71/CCTĐC-QLCL"]
 
 
+def test_days_that_do_not_fit_the_visit_are_said_at_once(programme: Programme) -> None:
+    """TT26/2014 Đ35.2, 37.2.a, b; the visit is of 15/6."""
+    assert not [w for w in agree(programme, SECOND).warnings if "Kiểm tra lại" in w]
+    said = [
+        warning
+        for act, on in (("decided", "20/6"), ("announced", "21/6"))
+        for warning in tell(programme, act, ON_SITE, on=on).warnings
+        if "Kiểm tra lại" in warning
+    ]
+    assert [warning.partition(": ")[2][:20] for warning in said] == ["Quyết định kiểm tra ", "Công bố quyết định k"]
+    assert all(warning.startswith(ON_SITE) and "15/6/2026" in warning for warning in said)
+
+
 def test_a_letter_of_non_acceptance_has_a_point_and_a_report_to_be_about(programme: Programme) -> None:
     """TT26/2014 Đ37.2.d: without a report, before its arrival, without a điểm không phù hợp it is refused."""
     agree(programme, ON_SITE)

@@ -28,7 +28,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, ActKind, Citation, Finding, Inspection
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
-from isoaudit.rules.answers import briefly, stops
+from isoaudit.rules.answers import briefly, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
@@ -272,6 +272,11 @@ class _Sitting:
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 absent.setdefault(step, []).append(inspection.id)
+            if to_record.on:
+                others = tuple(other for other in acts.values() if other.kind != act.kind)
+                known = set(of_the_acts(inspection, others))
+                news = (r for r in of_the_acts(inspection, tuple(acts.values())) if r not in known)
+                yield from (f"{inspection.id}: {remark.message}" for remark in news)
             if lacks := "; ".join(lacking_fields(act)):
                 lacking.setdefault(lacks, []).append(inspection.id)
         act_name = label("act", to_record.act)

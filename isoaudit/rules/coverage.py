@@ -56,13 +56,13 @@ def shortfalls(coverage: Coverage) -> Iterable[str]:
     if coverage.without:
         names = "; ".join(f"{agency.code} «{agency.name}»" for agency in coverage.without)
         yield (
-            f"{count(len(coverage.without))} trong {of_obliged} chưa có cuộc kiểm tra nào (điểm a khoản 2 Điều 33 Thông "
-            f"tư số 26/2014/TT-BKHCN): {names}."
+            f"{count(len(coverage.without))} trong {of_obliged} chưa có cuộc kiểm tra nào (điểm a khoản 2 Điều 33 "
+            f"Thông tư số 26/2014/TT-BKHCN): {names}."
         )
     if coverage.on_site < coverage.needed:
         yield (
-            f"Kiểm tra tại trụ sở {count(coverage.on_site)} trong {of_obliged}, tối thiểu {count(coverage.needed)} (1/3, "
-            "điểm b khoản 2 Điều 33 Thông tư số 26/2014/TT-BKHCN)."
+            f"Kiểm tra tại trụ sở {count(coverage.on_site)} trong {of_obliged}, tối thiểu {count(coverage.needed)} "
+            "(1/3, điểm b khoản 2 Điều 33 Thông tư số 26/2014/TT-BKHCN)."
         )
 
 
