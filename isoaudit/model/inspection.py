@@ -103,6 +103,15 @@ class Inspector(Noun):
     """Training in state administration (Article 40.1.b)."""
     audit_certificate: Text = ""
     """Training in auditing the quality management system (Article 40.1.c)."""
+    administration_degree: Text = ""
+    """Whether the degree is in administration, of the National Academy of Public Administration: exempt from training
+    in state administration (Article 40.1.b, second sentence). Asked for, never guessed."""
+    certifier: Text = ""
+    """The certification body that was hired and whose expert this is (Article 40.2); empty: of the authorities."""
+    expert_card: Text = ""
+    """Of an expert of a certification body: thẻ chuyên gia."""
+    certifier_confirmation: Text = ""
+    """Of the certification body: Giấy xác nhận đủ điều kiện hoạt động đánh giá."""
 
 
 class Member(Noun):
@@ -267,7 +276,7 @@ class Result(Noun):
     inspection: Line
     checklist: Pin
     qms_not_built: bool
-    """The agency has not built its system: stated, no nonconformities."""
+    """The agency has not built its system: stated, and a single nonconformity where it must have one."""
     counts: dict[str, int]
     """Recorded answers by verdict, and ``good_practice``, ``answered``, ``applicable``, ``missing``."""
     points: tuple[PointResult, ...]

@@ -6,20 +6,25 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
-from isoaudit.model import Case, Inspection
+from isoaudit.model import Agency, Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
+from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import judged
+from isoaudit.rules.coverage import shortfalls
+from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
-from isoaudit.tables.cells import folded
+from isoaudit.rules.standing import standing
+from isoaudit.tables.cells import word_key
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -45,7 +50,7 @@ class PaperOutcome:
 def kind_of(name: str) -> PaperKind:
     """The kind with this key or this Vietnamese name. Raises RunError (PAPER_001)."""
     for kind in kinds().values():
-        if folded(name) in (kind.key, folded(kind.name)):
+        if word_key(name) in (word_key(kind.key), word_key(kind.name)):
             return kind
     known = [f"{kind.name} ({kind.key})" for kind in kinds().values()]
     raise RunError(problem("PAPER_001", "isoaudit paper", value=name, expected=known))
@@ -78,19 +83,33 @@ def make_papers(
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     groups = _groups(kind, fitting, named, round_)
-    return [_made(programme.out, kind, subject, _about(state, cases)) for subject, cases in groups.items()]
+    return [
+        _made(programme.out, kind, subject, _about(programme, kind, state, cases)) for subject, cases in groups.items()
+    ]
 
 
-def _about(state: State, cases: Sequence[Case]) -> PaperSubject:
-    inspectors = tuple(state.inspectors_by_name())
-    unchanged = all(state.as_decided(case.inspection.id) for case in cases)
-    return PaperSubject(tuple(cases), inspectors=inspectors, day=today(), unchanged=unchanged)
+def _about(programme: Programme, kind: PaperKind, state: State, cases: Sequence[Case]) -> PaperSubject:
+    register, inspected = _of_the_year(programme) if kind.scope == "year" else ((), frozenset())
+    return PaperSubject(
+        tuple(cases),
+        inspectors=tuple(state.inspectors_by_name()),
+        day=today(),
+        unchanged=all(state.as_decided(case.inspection.id) for case in cases),
+        register=register,
+        inspected=inspected,
+    )
 
 
 @alone_in_out
 def print_papers(programme: Programme, made: Iterable[PaperOutcome]) -> Printed:
     """PDFs of the papers just made, and of no others; nobody else writes to ``out`` meanwhile."""
     return to_pdf(one.file for one in made if one.file is not None)
+
+
+def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[str]]:
+    """The register, and the agencies that have any inspection, whichever a paper is about."""
+    state = programme.register()
+    return tuple(state.agencies_by_name()), frozenset(i.agency for i in state.inspections.values())
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
@@ -161,6 +180,11 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
 def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     """What whoever checks a paper has to know of it."""
     yield from made.notes
+    if "obliged_count" in made.context:
+        yield from shortfalls(coverage_of(about))
+    if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
+        ends = (standing(case, date.max).counted for case in about.cases)
+        yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:

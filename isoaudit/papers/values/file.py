@@ -13,7 +13,15 @@ from isoaudit.wording import date_short, label, sentence
 
 _COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
 _NOT_THERE = "Không có"
-_NAMED = ("announced", "notice_issued", "not_accepted", "decision_amended")
+_NAMED = (
+    "announced",
+    "notice_issued",
+    "not_accepted",
+    "decision_amended",
+    "programme_made",
+    "reminded",
+    "ad_hoc_required",
+)
 """Acts that the name of their row does not say."""
 
 

@@ -59,16 +59,12 @@ def signed_minutes(case: Case) -> dict[str, str]:
 
 
 def deadline(subject: PaperSubject) -> str:
-    """The day by which correction is to be reported: by record the office's own; on site two months after signing.
-
-    Minutes are printed to be signed on the day they were agreed.
-    """
-    case, inspection = subject.case, subject.case.inspection
-    signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
-    day = subject.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
-    if inspection.mode == "by_record" and day is None:
-        return ""
-    return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
+    """The day by which correction is to be reported: by record the office's own; on site two months after signing."""
+    inspection, settings = subject.case.inspection, subject.settings
+    signed = act_of(subject.case, "minutes_signed")
+    by_law = signed and report_due(signed.on, settings.days_off)
+    day = settings.reply_by if inspection.mode == "by_record" else by_law
+    return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
 
 
 def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:
