@@ -340,7 +340,8 @@ def test_other_lines_stand_beside_the_folded_one() -> None:
         ("Cần bổ sung", "Không phù hợp nhưng chưa ghi bằng chứng."),
         (
             "Cần xem lại",
-            "Cơ quan chịu sự kiểm tra là đơn vị kiểm tra, cơ quan ban hành văn bản hoặc cơ quan cấp trên trực tiếp: cần bảo đảm khách quan.",
+            "Cơ quan chịu sự kiểm tra là đơn vị kiểm tra, cơ quan ban hành văn bản hoặc cơ quan cấp trên trực tiếp: "
+            "cần bảo đảm khách quan.",
         ),
     ]
 
