@@ -39,7 +39,7 @@ def agencies() -> None:
 )
 @click.pass_obj
 def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
-    """Nhập danh sách cơ quan từ tệp Excel (.xlsx) hoặc CSV."""
+    """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_agencies
 
     _report("cơ quan", import_agencies(programme_of(folder), file, as_of))
@@ -81,7 +81,7 @@ def inspectors() -> None:
 @FILE
 @click.pass_obj
 def inspectors_import(folder: Path, file: Path) -> None:
-    """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx) hoặc CSV."""
+    """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
     _report("người kiểm tra", import_inspectors(programme_of(folder), file))
@@ -122,7 +122,7 @@ def inspections() -> None:
 @FILE
 @click.pass_obj
 def inspections_import(folder: Path, file: Path) -> None:
-    """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx) hoặc CSV."""
+    """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
     _report("cuộc kiểm tra", import_inspections(programme_of(folder), file))
@@ -169,7 +169,7 @@ def answers() -> None:
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
 @click.pass_obj
 def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
-    """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
+    """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx, .xls) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
     from isoaudit.desk import import_answers
     from isoaudit.errors import IsoAuditError, Problem
 
@@ -211,7 +211,7 @@ def samples() -> None:
 @FILE
 @click.pass_obj
 def samples_import(folder: Path, file: Path) -> None:
-    """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx) hoặc CSV; không ghi tên công dân."""
+    """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
     _report("hồ sơ", import_samples(programme_of(folder), file))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Remark, Settings
 from isoaudit.rules.answers import remark_of
-from isoaudit.wording import date_short
+from isoaudit.wording import date_short, name_key
 
 
 def build_case(
@@ -43,9 +43,9 @@ def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
     if now.name != case.agency.name:
         since = max(f.until for f in now.former)
         yield remark_of("renamed", name=now.name, day=date_short(since))
-    units = {inspector.name: inspector.unit.casefold() for inspector in state.inspectors.values()}
+    units = {name_key(inspector.name): name_key(inspector.unit) for inspector in state.inspectors.values()}
     for member in case.inspection.team:  # Circular 26/2014, Article 33.1: objectivity
-        if units.get(member.name) in (now.name.casefold(), case.agency.name.casefold()):
+        if units.get(name_key(member.name)) in (name_key(now.name), name_key(case.agency.name)):
             yield remark_of("member_of_agency", name=member.name)
 
 

@@ -137,7 +137,8 @@ def _restore(cell: Cell) -> None:
     """A cell without colour and comment of ours, and with the escapes that openpyxl has lost."""
     if cell.comment and cell.comment.author == _AUTHOR:
         cell.comment = None
-    if isinstance(cell.fill, PatternFill) and cell.fill.fgColor.rgb == _COLOUR:
+    colour = getattr(cell.fill, "fgColor", None)  # a gradient has none
+    if colour is not None and colour.rgb == _COLOUR:
         cell.fill = PatternFill()
     if isinstance(cell.value, str) and _SHIELD in cell.value:
         cell.value, cell.data_type = cell.value.replace(_SHIELD, _ESCAPE), "s"
