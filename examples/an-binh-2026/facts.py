@@ -23,6 +23,8 @@ OFF = {
     *(date(2026, 2, day) for day in range(14, 23)),
 }
 
+COUNTERS = {"ubnd_cap_xa": "Trung tâm Phục vụ hành chính công", "chi_cuc": "nơi tiếp nhận hồ sơ"}
+"""Where dossiers are handed in, where it is not the Bộ phận Một cửa."""
 UNADVISED = ("SGDDT", "STP")
 """Bodies that never hired a consultant: of the first, the reason for saying so is left out on purpose."""
 MERGED = ("SNV", "STC", "SNNMT", "SXD", "SKHCN", "SVHTTDL", "SDTTG")
@@ -214,6 +216,7 @@ def _numbers(agency: Row, rng: random.Random) -> Iterator[tuple[str, str]]:
     yield "nam", str(YEAR)
     yield "nam_truoc", str(YEAR - 1)
     yield "tthc", agency["procedures"]
+    yield "mot_cua", COUNTERS.get(agency["kind"], "Bộ phận Một cửa")
     yield "so_quy_trinh", str(procedures - rng.randrange(3, max(4, procedures // 6)))
     sizes = {"mau_tthc": (11, 21), "mau_qt": (8, 16), "mau_hs": (12, 31), "nguoi": (6, 10), "so_muc_tieu": (5, 10)}
     for name, (least, most) in sizes.items():
