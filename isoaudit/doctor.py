@@ -14,10 +14,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import quote
@@ -101,6 +102,7 @@ def examine(folder: Path, now: datetime) -> list[Check]:
         _ask("TIME_ZONE", "múi giờ", _time_zone),
         _ask("CLOCK", "đồng hồ", lambda: _clock(database, now)),
         _ask("PROGRAMME", "dữ liệu của thư mục", lambda: _programme(folder)),
+        _ask("DAYS_OFF", "danh sách ngày nghỉ", lambda: days_off_state(folder / _SETTINGS, now), needed=False),
         _ask("CONTENT", "phiếu, sổ tay, mẫu của thư mục", lambda: (_content(folder), "")),
     ]
 
@@ -326,6 +328,23 @@ def _programme(folder: Path) -> State:
     if not entries:
         return f"{_DATABASE} không còn dữ liệu nào.", f"Khôi phục {_DATABASE} từ bản sao lưu gần nhất."
     return f"{_DATABASE} mở được, cấu trúc còn nguyên vẹn.", ""
+
+
+def days_off_state(settings: Path, now: datetime) -> State:
+    """Whether the office gave its list of days off for the year of the programme, and from November for the next one:
+    the two months of Circular 26/2014, Article 37.2.c may end there."""
+    if not settings.is_file():
+        return "Không có thời hạn nào để tính.", ""
+    said = tomllib.loads(settings.read_text(encoding="utf-8-sig"))
+    year = int(said["year"])
+    wanted = [year, year + 1] if now.date() >= date(year, 11, 1) else [year]
+    listed = {day.year for one in said.get("days_off", ()) for day in (one["day"], one.get("to", one["day"]))}
+    if missing := [str(one) for one in wanted if one not in listed]:
+        return (
+            f"Chưa có danh sách ngày nghỉ của cơ quan năm {', '.join(missing)}: thời hạn tính theo ngày nghỉ của luật.",
+            "Ghi ngày nghỉ, ngày làm bù theo thông báo hằng năm vào mục [[days_off]] của isoaudit.toml.",
+        )
+    return f"Có danh sách ngày nghỉ của cơ quan năm {', '.join(map(str, wanted))}.", ""
 
 
 def _content(folder: Path) -> str:

@@ -55,7 +55,14 @@ def test_every_clause_of_the_table_stands_in_the_law_as_shipped() -> None:
         (["decided", "minutes_signed"], ("minutes_signed", "minutes_agreed", "điểm b khoản 2 Điều 37")),
         (["decided", "minutes_agreed", "notice_issued"], ("notice_issued", "minutes_signed", "điểm c khoản 2 Điều 37")),
         (["decided", "minutes_agreed", "team_reported"], ("team_reported", "minutes_signed", "điểm d khoản 2 Điều 37")),
-        (["decided", "minutes_agreed", "not_accepted"], ("not_accepted", "minutes_signed", "điểm d khoản 2 Điều 37")),
+        (
+            ["decided", "minutes_agreed", "correction_reported"],
+            ("correction_reported", "minutes_signed", "điểm c khoản 2 Điều 37"),
+        ),
+        (
+            ["decided", "minutes_agreed", "minutes_signed", "not_accepted"],
+            ("not_accepted", "correction_reported", "điểm d khoản 2 Điều 37"),
+        ),
         (["correction_requested"], ("correction_requested", None, "điểm a khoản 1 Điều 37")),
     ],
     ids=lambda value: value[-1] if isinstance(value, list) else "",
@@ -81,9 +88,12 @@ WHOLE: tuple[ActKind, ...] = (
     "announced",
     "minutes_agreed",
     "minutes_signed",
-    "notice_issued",
     "team_reported",
+    "notice_issued",
+    "correction_reported",
     "not_accepted",
+    "results_reported",
+    "december_reported",
 )
 
 
@@ -130,7 +140,36 @@ def test_an_ad_hoc_inspection_rests_on_no_plan() -> None:
     acts = [act("decided"), act("plan_approved", 3)]
     assert clauses(ON_SITE, *acts) and not clauses(ad_hoc, *acts)
     assert [step.kind for step in missed(ON_SITE, PROGRAMME, acts[:1], acts[0])] == ["plan_approved"]
-    assert not list(missed(ad_hoc, PROGRAMME, acts[:1], acts[0]))
+    assert [step.kind for step in missed(ad_hoc, PROGRAMME, acts[:1], acts[0])] == ["ad_hoc_required"]
+    required = act("ad_hoc_required", -3, arrived_on=str(DAY - timedelta(days=2)))
+    assert not list(missed(ad_hoc, PROGRAMME, [required, *acts[:1]], acts[0]))
+    assert not clauses(ad_hoc, required, *acts)
+    late = act("ad_hoc_required", -3, arrived_on=str(DAY + timedelta(days=2)))
+    assert ("decided", "ad_hoc_required", "điểm c khoản 1 Điều 34") in clauses(ad_hoc, late, *acts)
+
+
+def test_a_report_is_not_refused_before_it_arrived() -> None:
+    """TT26/2014 Đ37.2.d: first the agency reports, then its action is looked at."""
+    before = [act(kind) for kind in ("decided", "minutes_agreed", "minutes_signed")]
+    report = act("correction_reported", 10, arrived_on=str(DAY + timedelta(days=14)))
+    wrong = ("not_accepted", "correction_reported", "điểm d khoản 2 Điều 37")
+    assert clauses(ON_SITE, *before, report, act("not_accepted", 12)) == [wrong]
+    assert clauses(ON_SITE, *before, report, act("not_accepted", 14)) == []
+
+
+def test_a_notice_before_the_report_of_the_team_is_said_and_not_refused() -> None:
+    """TT26/2014 Đ37.2.d: the report goes with that of the agency, so it may come after the notice."""
+    signed = [act(kind) for kind in ("decided", "minutes_agreed", "minutes_signed")]
+    notice = act("notice_issued", 1)
+    assert [step.kind for step in missed(ON_SITE, PROGRAMME, [*signed, notice], notice)] == ["team_reported"]
+    assert clauses(ON_SITE, *signed, notice, act("team_reported", 3)) == []
+
+
+def test_minutes_the_agency_does_not_sign_carry_what_follows() -> None:
+    """Practice after NĐ217/2025 Đ15.3.a: a witness signs."""
+    unsigned = [act(kind) for kind in ("decided", "minutes_agreed", "minutes_unsigned")]
+    after = [act(kind, 1) for kind in ("team_reported", "notice_issued", "correction_reported")]
+    assert clauses(ON_SITE, *unsigned, *after) == []
 
 
 def test_what_is_merely_missing_is_no_fault() -> None:

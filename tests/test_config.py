@@ -115,6 +115,9 @@ def test_what_is_commented_out_is_ready_for_use() -> None:
     assert found.period_from and found.period_to and found.reply_by and found.plan.on
     assert (found.period_from.isoformat(), found.period_to.isoformat()) == ("2030-07-01", "2031-06-30")
     assert found.reply_by.year == found.plan.on.year == 2031
+    days_off = text[text.index("# [[days_off]]") :].replace("\n# ", "\n").removeprefix("# ")
+    listed = Settings.model_validate({**tomllib.loads(days_off), "authority": "Chi cục X", "year": 2031}).days_off
+    assert [day.isoformat() for one in listed for day in one.days][0] == "2031-08-31" and listed[1].works
 
 
 AUTHORITIES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(str.strip)
@@ -200,6 +203,20 @@ def test_no_settings_stop_the_program(field: str, value: str) -> None:
         except ProgrammeError as error:
             lines = [str(found).removeprefix(folder) for found in error.problems]
             assert all(line.isprintable() and len(line) < 600 and line.endswith(".") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("list_", "reason"),
+    [
+        ("day = 2026-09-02\nto = 2026-09-01", "«to» phải từ ngày 02/9/2026"),
+        ("day = 2026-01-01\nto = 2027-01-01", "không quá 31 ngày"),
+        ("day = 2026-08-31\n[[days_off]]\nday = 2026-08-31\nworks = true", "vừa ghi là ngày nghỉ vừa ghi là ngày làm"),
+    ],
+)
+def test_a_list_of_days_off_that_cannot_be_meant_is_refused(tmp_path: Path, list_: str, reason: str) -> None:
+    text = f'authority = "Chi cục"\nyear = 2026\n[[days_off]]\n{list_}\n'
+    (found,) = wrong(tmp_path, text)
+    assert found[0] == "PROGRAMME_004" and reason in found[1]
 
 
 def test_a_file_of_more_than_200_kb_is_not_read(tmp_path: Path) -> None:

@@ -220,6 +220,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("## isoaudit.toml", model.Settings),
     ("`[plan]`", model.Plan),
     ("`[offices.KEY]`", model.Office),
+    ("`[[days_off]]`", model.DayOff),
     ("`[[signers]]`", model.Signer),
 )
 

@@ -77,8 +77,23 @@ def test_this_machine_is_ready_in_a_programme_within_a_second(programme: Path) -
     checks = examine(programme, datetime.now(UTC))
     assert time.perf_counter() - start < 1
     assert [c for c in checks if c.needed and not c.fine] == []
-    assert len({c.code for c in checks}) == len(checks) == 15
-    assert {c.code for c in checks if not c.needed} == {"OFFICE", "BROWSER", "PATH"}
+    assert len({c.code for c in checks}) == len(checks) == 16
+    assert {c.code for c in checks if not c.needed} == {"OFFICE", "BROWSER", "PATH", "DAYS_OFF"}
+
+
+def test_a_year_without_the_list_of_days_off_is_said_and_from_november_the_next_one_too(tmp_path: Path) -> None:
+    """Days swapped by the yearly notice are in no calendar; two months from November end in the next year."""
+    settings = tmp_path / "isoaudit.toml"
+
+    def said(text: str, month: int) -> tuple[str, str]:
+        settings.write_text(f"year = 2026\n{text}", encoding="utf-8")
+        return doctor.days_off_state(settings, datetime(2026, month, 2, tzinfo=UTC))
+
+    own = "[[days_off]]\nday = 2026-08-31\n"
+    assert "năm 2026:" in said("", 6)[0] and said("", 6)[1]
+    assert said(own, 6)[1] == "" and "năm 2027:" in said(own, 11)[0]
+    assert said(f"{own}[[days_off]]\nday = 2026-12-31\nto = 2027-01-03\n", 11)[1] == ""
+    assert doctor.days_off_state(tmp_path / "không có", NOW)[1] == ""
 
 
 def test_a_check_has_a_remedy_exactly_when_it_is_not_fine(tmp_path: Path) -> None:
@@ -95,7 +110,7 @@ def test_nothing_is_left_behind_and_nothing_changed(small: Path) -> None:
 
 @pytest.mark.parametrize("path", ["x\0y", "", "x" * 5000, "/dev/null/x"])
 def test_strange_folders_are_told_and_raise_nothing(path: str) -> None:
-    assert len(examine(Path(path), NOW)) == 15
+    assert len(examine(Path(path), NOW)) == 16
 
 
 def test_a_question_without_an_answer_is_a_check_that_says_so(tmp_path: Path) -> None:

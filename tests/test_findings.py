@@ -25,6 +25,7 @@ from isoaudit.model import (
     Case,
     Checklist,
     Criterion,
+    DayOff,
     Pin,
     PinnedChecklist,
     PointState,
@@ -34,7 +35,7 @@ from isoaudit.model import (
 )
 from isoaudit.model.vocabulary import paper_files
 from isoaudit.rules.answers import remark_of, remarks, stops
-from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind
+from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind, with_codes
 
 VERDICTS: tuple[Verdict, ...] = typing.get_args(Verdict)
 A, D, DD, D2, E2 = (c.id for c in CRITERIA)  # 1.a, 1.d (on site only), 1.đ, 2.d, 2.e
@@ -511,7 +512,9 @@ def _at(document: Any, path: tuple[Any, ...]) -> Any:
 def test_the_fingerprint_changes_with_any_field() -> None:
     """Every single value of what was said, settings, law and checklist included; not what follows from it."""
     made = case(
-        f"{A} | nonconforming | Đã xem | Thiếu | Ghi | minor\n{E2} | not_examined", criteria=(CRITERIA[0], CRITERIA[4])
+        f"{A} | nonconforming | Đã xem | Thiếu | Ghi | minor\n{E2} | not_examined",
+        criteria=(CRITERIA[0], CRITERIA[4]),
+        programme={"days_off": (DayOff(day=date(2026, 8, 31), to=date(2026, 9, 2), reason="Quốc khánh"),)},
     )
     procedure = {
         "acts": (Act(kind="decided", on=date(2026, 6, 2), number="41/QĐ-CCTĐC", issuer="Chi cục trưởng"),),
@@ -549,6 +552,7 @@ def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_sa
     said = made.model_dump(mode="json", exclude={"refused", "remarks", "acts", "agreed", "amendments", "samples"})
     for name in ("place", "opened_at", "closed_at", "attendees", "departments", "opinion"):
         del said["inspection"][name]
+    del said["programme"]["days_off"]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert fingerprint(made) == hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -577,3 +581,19 @@ def test_a_case_refuses_what_it_does_not_know() -> None:
         _at(document, path)["unknown"] = 1
         with pytest.raises(ValidationError):
             Case.model_validate(document)
+
+
+def test_a_system_that_is_owed_and_not_built_is_one_nonconformity() -> None:
+    """QĐ19/2014 2.1, 3.1; of a commune obliged by the province its decision is the ground; encouraged: none."""
+    owed = case("", qms_status="chua_xay_dung", obligation="bat_buoc", kind="co_quan_chuyen_mon")
+    (found,) = judge(owed).findings
+    assert (found.kind, found.legal_basis) == (
+        "nonconformity",
+        ("khoản 1 Điều 2, khoản 1 Điều 3 Quyết định số 19/2014/QĐ-TTg",),
+    )
+    assert [f.code for f in with_codes(owed)] == ["KPH 01"] and judge(owed).qms_not_built
+    source = "Quyết định số 12/2025/QĐ-UBND của UBND tỉnh An Bình"
+    commune = case("", qms_status="chua_xay_dung", obligation="bat_buoc", obligation_source=source)
+    assert judge(commune).findings[0].legal_basis == (source, "khoản 1 Điều 3 Quyết định số 19/2014/QĐ-TTg")
+    for fields in ({"obligation": "khuyen_khich"}, {"qms_status": "dang_xay_dung"}):
+        assert not judge(case("", **{"qms_status": "chua_xay_dung", "obligation": "bat_buoc", **fields})).findings

@@ -34,6 +34,8 @@ from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import (
     REQUIRED,
+    Act,
+    ActKind,
     Answer,
     Case,
     Checklist,
@@ -210,6 +212,7 @@ TEXTS = (
 )
 TEAM = ("Lương Quốc Bảo", "Nông Thu Trang", "Vi Văn Dũng")
 AUTHORITY = PROGRAMME.authority
+DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
 
 
 def random_cases(choose: random.Random, number: int) -> list[Case]:
@@ -239,6 +242,8 @@ def random_case(choose: random.Random, place: int) -> Case:
     if choose.random() < 0.5:
         pinned = PinnedChecklist(pin=Pin(id="phu-luc", version="2026.1", sha256="1" * 64), checklist=ANNEX)
         made = made.model_copy(update={"checklists": (*made.checklists, pinned)})
+    acts = {kind: date(2026, 6, choose.randrange(16, 21)) for kind in choose.sample(DATED, choose.randrange(4))}
+    made = made.model_copy(update={"acts": tuple(Act(kind=kind, on=on) for kind, on in acts.items())})
     asked = [c.id for pinned in made.checklists for c in pinned.checklist.criteria]
     answered = choose.sample(asked, choose.randint(0, len(asked)))
     return made.model_copy(update={"answers": tuple(random_answer(choose, made, id) for id in answered)})
@@ -352,6 +357,44 @@ def test_what_only_the_record_shows_comes_first_and_stands_also_alone(engine: En
     ]
 
 
+def test_every_refusal_and_remark_comes_through_the_gate(engine: Engine) -> None:
+    """Objectivity, the former name, a contradiction: what only the record or the exchange shows does not vanish."""
+    numbers = iter(range(100, 1000))
+    cases = [c for broken in breaches().values() for c in broken(next(numbers))]
+    two = tuple(
+        Statement(
+            inspection="x", criterion="D36-1-a-01", verdict=verdict, author=verdict, at="2026-06-18T08:00:00+07:00"
+        )
+        for verdict in ("conforming", "not_applicable")
+    )
+    disputed = altered(sound("", 98), verdict=None, disputed=two)
+    record = (
+        remark_of("renamed", name="UBND xã B", day="01/7/2026"),
+        remark_of("member_of_agency", name="Vi Văn Dũng"),
+    )
+    cases += [disputed, sound("", 99).model_copy(update={"remarks": record})]
+    gate = engine.gate(*cases)
+    assert {r.rule for several in gate.refused.values() for r in several} == set(get_args(RefusalRule))
+    assert {r.rule for several in gate.remarks.values() for r in several} == set(get_args(RemarkRule))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "above"),
+    [
+        (AUTHORITY, "chi_cuc", True),
+        ("Chi cục Tiêu chuẩn Đo lường Chất lượng", "chi_cuc", True),
+        ("Sở Khoa học và Công nghệ", "co_quan_chuyen_mon", True),  # right above it; often issues and signs
+        ("Sở Khoa học và Công nghệ tỉnh An Bình", "co_quan_chuyen_mon", True),
+        ("Ủy ban nhân dân tỉnh An Bình", "ubnd_tinh", True),  # above the Sở, which signs to it
+        ("Sở Khoa học", "co_quan_chuyen_mon", False),
+        ("UBND xã An Bình", "ubnd_cap_xa", False),
+    ],
+)
+def test_who_issues_and_who_stands_above_it_does_not_inspect_itself(name: str, kind: str, above: bool) -> None:
+    """TT26/2014 Đ33.1: objectivity"""
+    assert ("own_agency" in {r.rule for r in remarks(sound("", 1, name=name, kind=kind))}) is above
+
+
 def test_what_is_found_stands_in_the_order_of_the_checklist(engine: Engine) -> None:
     """Whatever the order of the answers, of the expectations and of the letters of the ids."""
     criteria = tuple(reversed(CRITERIA))
@@ -398,6 +441,11 @@ def altered(made: Case, **fields: Any) -> Case:
     return made.model_copy(update={"answers": (first, *made.answers[1:])})
 
 
+def acted(made: Case, kind: ActKind, on: date) -> Case:
+    """With an act on a day."""
+    return made.model_copy(update={"acts": (Act(kind=kind, on=on),)})
+
+
 def nonconforming(evidence: str) -> str:
     return f"D36-1-a-01 | nonconforming | {evidence} | Chưa đủ"
 
@@ -422,6 +470,10 @@ def breaches() -> dict[str, Callable[[int], tuple[Case, ...]]]:
         "outside_days ends_on": lambda n: (altered(sound("", n), examined_on=day + timedelta(1)),),
         "thin_evidence": lambda n: (sound("D36-1-a-01 | observation | Không có | Nên bổ sung", n),),
         "own_agency": lambda n: (sound("", n, name=AUTHORITY),),
+        "decided_late": lambda n: (acted(sound("", n), "decided", day + timedelta(1)),),
+        "announced_outside announced_on": lambda n: (acted(sound("", n), "announced", day - timedelta(1)),),
+        "announced_outside visit_ends_on": lambda n: (acted(sound("", n), "announced", day + timedelta(1)),),
+        "signed_early": lambda n: (acted(sound("", n), "minutes_signed", day - timedelta(1)),),
         "pasted_evidence": lambda n: tuple(sound(nonconforming(f"{SOUND}."), k) for k in (n, n + 1000)),
     }
 
@@ -987,6 +1039,7 @@ def test_the_example_is_refused_as_planned_and_its_remarks_are_deserved(tmp_path
     assert (gate.inspections, gate.rows > 3800) == (80, True)
     assert found(gate) - planned == {
         ("2026-99-CCTDC-HS", "own_agency"),
+        ("2026-99-SKHCN-HS", "own_agency"),
         ("2026-99-90005-TS", "pasted_evidence"),
         ("2026-99-90021-HS", "pasted_evidence"),
     }

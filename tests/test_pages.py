@@ -226,6 +226,13 @@ def test_the_third_is_told_with_its_basis() -> None:  # Circular 26/2014, Articl
     assert "còn thiếu" not in index(row(), coverage=Coverage(35, 12))
 
 
+def test_the_other_figure_of_the_law_is_told_too() -> None:
+    """TT26/2014 Đ33.2.a: every obliged agency, in whichever form."""
+    page = index(row(), coverage=Coverage(35, 12, 33))
+    assert "33/35 (điểm a khoản 2 Điều 33 Thông tư số 26/2014/TT-BKHCN); chưa xong 2" in page
+    assert "chưa xong" not in index(row(), coverage=Coverage(35, 12, 35))
+
+
 def test_the_refused_are_listed_with_what_to_do() -> None:
     page = index(row(), row("Sở Y tế", refused=(REFUSED,)))
     listed = page[page.index('id="refused"') :]

@@ -25,6 +25,7 @@ from isoaudit.errors import ProgrammeError, RunError
 from isoaudit.model import (
     Act,
     ActKind,
+    Agency,
     Case,
     Finding,
     Inspector,
@@ -348,8 +349,14 @@ def test_a_paper_is_a_draft_until_what_it_rests_on_is_recorded(
 
 def test_the_decision_of_the_province_is_always_a_draft_and_an_ad_hoc_inspection_needs_no_plan(tmp_path: Path) -> None:
     assert text_of(tmp_path, "plan_decision", subject(inspected())).startswith("DỰ THẢO")
-    ad_hoc = inspected(acts=(), inspection={"occasion": "ad_hoc"})
-    assert "DỰ THẢO" not in text_of(tmp_path, "inspection_decision", subject(ad_hoc))
+    required = Act(kind="ad_hoc_required", on=date(2026, 5, 20), number="310/UBND-KGVX", issuer="UBND tỉnh An Bình")
+    ad_hoc = inspected(acts=(required,), inspection={"occasion": "ad_hoc"})
+    said = text_of(tmp_path, "inspection_decision", subject(ad_hoc))
+    assert "DỰ THẢO" not in said, "TT26/2014 Đ34.1.c"
+    ground = "Căn cứ Văn bản số 310/UBND-KGVX ngày 20 tháng 5 năm 2026 của UBND tỉnh An Bình về việc kiểm tra đột xuất"
+    assert ground in said
+    unknown = inspected(acts=(), inspection={"occasion": "ad_hoc"})
+    assert text_of(tmp_path, "inspection_decision", subject(unknown)).startswith("DỰ THẢO")
 
 
 # --- findings: the same words everywhere ----------------------------------------------------------------------------
@@ -412,7 +419,7 @@ def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -
 
 def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: Path) -> None:
     """Circular 26/2014, Article 37.2.b-c."""
-    given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})
+    given = inspected(inspection={"opinion": "Nhất trí; KPH 01 đang khắc phục."})  # minutes that are signed
     said = text_of(tmp_path, "minutes", subject(given))
     assert "không quá 02 tháng kể từ ngày ký Biên bản này (chậm nhất ngày 18/8/2026), theo điểm c khoản 2" in said
     assert (
@@ -421,7 +428,9 @@ def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: 
     )
     assert "VI. Ý KIẾN CỦA CƠ QUAN CHỊU SỰ KIỂM TRA\nNhất trí; KPH 01 đang khắc phục.\n" in said
     open_yet = given.model_copy(update={"acts": tuple(a for a in given.acts if not a.kind.startswith("minutes"))})
-    assert "chậm nhất ngày …/…/2026)" in text_of(tmp_path, "minutes", subject(open_yet))
+    assert "kể từ ngày ký Biên bản này, theo điểm c" in text_of(tmp_path, "minutes", subject(open_yet))
+    agreed = given.model_copy(update={"acts": tuple(a for a in given.acts if a.kind != "minutes_signed")})
+    assert "chậm nhất" not in text_of(tmp_path, "minutes", subject(agreed))  # signed on another day it would be false
 
 
 def test_minutes_without_findings_set_no_deadline(tmp_path: Path) -> None:
@@ -436,6 +445,38 @@ def test_minutes_of_a_body_without_a_system_state_that_and_no_points(tmp_path: P
     path = made(tmp_path, "minutes", subject(inspected(ANSWERS, qms_status="chua_xay_dung")))
     assert "chưa xây dựng HTQLCL theo Tiêu chuẩn" in "\n".join(letter_text(path))
     assert len(docx.Document(str(path)).tables) == 2  # letterhead and signatures
+
+
+OWED = {"qms_status": "chua_xay_dung", "obligation": "bat_buoc", "kind": "co_quan_chuyen_mon", "name": "Sở Dữ liệu"}
+
+
+def test_an_obliged_body_without_a_system_owes_a_report_on_one_point(tmp_path: Path) -> None:
+    """QĐ19 2.1, 3.1; TT26/2014 Đ37.2.c: what the minutes call a vấn đề tồn tại is answered within two months."""
+    about = subject(inspected("", **OWED), agreed=True)
+    for name in ("minutes", "team_report", "notice"):
+        said = text_of(tmp_path, name, about)
+        assert "KPH 01. Tại thời điểm kiểm tra, cơ quan thuộc đối tượng phải xây dựng" in said, name
+        assert "Khoản 1 Điều 2, khoản 1 Điều 3 Quyết định số 19/2014/QĐ-TTg" in said
+        assert "02 tháng kể từ ngày ký" in said and "18/8/2026" in said
+        assert "thực hiện hoặc đề xuất hành động khắc phục" in said.casefold() and "khuyến khích" not in said
+        assert "không kiểm tra (cơ quan chưa xây dựng HTQLCL)" in said and "xem xét 00 tiêu chí" not in said
+
+
+def test_by_record_an_obliged_body_without_a_system_is_asked_to_correct_and_no_months_are_set(tmp_path: Path) -> None:
+    """TT26/2014 Đ37.1.a"""
+    said = text_of(tmp_path, "correction_request", subject(inspected("", mode="by_record", **OWED)))
+    assert "Qua hồ sơ, báo cáo, cơ quan thuộc đối tượng phải xây dựng" in said and "02 tháng" not in said
+    assert "01 nội dung chưa đáp ứng yêu cầu" in said and "đề nghị thực hiện, khắc phục" in said
+
+
+def test_the_state_of_an_encouraged_body_without_a_system_is_no_problem(tmp_path: Path) -> None:
+    """QĐ19 2.2"""
+    about = subject(inspected("", qms_status="chua_xay_dung", obligation="khuyen_khich"), agreed=True)
+    said = text_of(tmp_path, "minutes", about)
+    assert "2. Tình trạng: cơ quan chưa xây dựng HTQLCL." in said and "được khuyến khích" in said
+    for name in ("minutes", "team_report", "notice"):
+        said = text_of(tmp_path, name, about).casefold()
+        assert "vấn đề tồn tại" not in said and "02 tháng kể" not in said and "kph" not in said, name
 
 
 def test_samples_are_an_annex_with_the_days_and_the_code(tmp_path: Path) -> None:
@@ -550,6 +591,38 @@ def test_the_plan_has_the_five_contents_of_the_law(tmp_path: Path) -> None:
     said = "\n".join(letter_text(path))
     assert "1. Đơn vị kiểm tra: Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình." in said
     assert "Trong 01 cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL có 01 cơ quan được kiểm tra tại" in said
+
+
+PLANS = ("plan", "plan_submission", "plan_decision")
+
+
+def test_the_third_is_of_the_register_and_who_has_no_inspection_is_named(tmp_path: Path) -> None:
+    """TT26/2014 Đ33.2.a, b: not of those that happen to be in the plan."""
+    fields = {"obligation": "bat_buoc", "kind": "co_quan_chuyen_mon"}
+    cases = [inspected(code=f"99-{n}", name=f"Sở {n}", **fields) for n in range(2)]
+    left_out = [Agency(code=f"99-{n}", name=f"Sở số {n}", level="tinh", **fields) for n in (7, 8)]
+    other_round = Agency(code="99-9", name="Sở ở đợt khác", level="tinh", **fields)
+    gone = Agency(code="99-5", name="Sở cũ", level="tinh", valid_to=date(2026, 3, 1), **fields)
+    register = (*(made.agency for made in cases), *left_out, other_round, gone)
+    about = replace(subject(*cases), register=register, inspected=frozenset({"99-9"}))
+    plan, submission = (text_of(tmp_path, name, about) for name in PLANS[:2])
+    assert "Trong 05 cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL có 02 cơ quan được kiểm tra" in plan
+    assert "trong danh sách của năm là 05" in submission and "(trong đó có 02 cơ quan thuộc" in submission
+    for said in (plan, submission):
+        assert "chưa có cuộc kiểm tra trong năm: Sở số 7; Sở số 8." in said and "đợt khác" not in said
+
+
+def test_a_plan_that_does_not_reach_those_obliged_says_so(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    """TT26/2014 Đ33.2.a, b; the same words for plan, tờ trình and draft decision."""
+    table = tmp_path / "thêm.csv"
+    heading = "code,name,level,kind,obligation\n"
+    rows = "".join(f"99-T{n:02},Sở thêm {n:02},tinh,co_quan_chuyen_mon,bat_buoc\n" for n in range(12))
+    table.write_text(heading + rows, encoding="utf-8")
+    assert isoaudit("-C", programme, "agencies", "import", table).returncode == 0
+    for name in PLANS:
+        said = isoaudit("-C", programme, "paper", name).stderr
+        assert "điểm a khoản 2 Điều 33" in said and "99-T11 «Sở thêm 11»" in said, name
+        assert "điểm b khoản 2 Điều 33" in said and "tối thiểu" in said, name
 
 
 def test_the_programme_of_the_visit_says_who_looks_at_what(tmp_path: Path) -> None:

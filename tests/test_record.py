@@ -136,9 +136,52 @@ def test_each_report_that_is_not_accepted_gets_its_letter(programme: Programme) 
     """TT26/2014 Đ37.2.d."""
     agree(programme, ON_SITE)
     tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    tell(programme, "correction_reported", ON_SITE, on="25/7", number="90/BC-STP", arrived_on=date(2026, 7, 28))
     tell(programme, "not_accepted", ON_SITE, on="1/8", number="60/CCTĐC-QLCL")
     tell(programme, "not_accepted", ON_SITE, on="1/9", number="71/CCTĐC-QLCL")
     assert [a.number for a in case_of(programme).acts if a.kind == "not_accepted"] == ["60/CCTĐC-QLCL", "71/CCTĐC-QLCL"]
+
+
+def test_days_that_do_not_fit_the_visit_are_said_at_once(programme: Programme) -> None:
+    """TT26/2014 Đ35.2, 37.2.a, b; the visit is of 15/6."""
+    assert not [w for w in agree(programme, SECOND).warnings if "Kiểm tra lại" in w]
+    said = [
+        warning
+        for act, on in (("decided", "20/6"), ("announced", "21/6"))
+        for warning in tell(programme, act, ON_SITE, on=on).warnings
+        if "Kiểm tra lại" in warning
+    ]
+    assert [warning.partition(": ")[2][:20] for warning in said] == ["Quyết định kiểm tra ", "Công bố quyết định k"]
+    assert all(warning.startswith(ON_SITE) and "15/6/2026" in warning for warning in said)
+
+
+def test_a_letter_of_non_acceptance_has_a_point_and_a_report_to_be_about(programme: Programme) -> None:
+    """TT26/2014 Đ37.2.d: without a report, before its arrival, without a điểm không phù hợp it is refused."""
+    agree(programme, ON_SITE)
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    assert refused(programme, "not_accepted", ON_SITE, on="1/8") == ["ACT_002"]
+    tell(programme, "correction_reported", ON_SITE, on="25/7", number="90/BC-STP", arrived_on=date(2026, 7, 28))
+    assert refused(programme, "not_accepted", ON_SITE, on="26/7") == ["ACT_003"]
+    tell(programme, "not_accepted", ON_SITE, on="28/7", number="60/CCTĐC-QLCL")
+    agree(programme, SECOND)
+    for code in ("KPH 01", "KPH 02", "KPH 03"):
+        withdraw(programme, SECOND, code, "Cơ quan giải trình")
+    tell(programme, "minutes_signed", SECOND, on="16/6")
+    tell(programme, "correction_reported", SECOND, on="25/7", number="91/BC", arrived_on=date(2026, 7, 28))
+    assert refused(programme, "not_accepted", SECOND, on="1/8") == ["ACT_029"]
+
+
+def test_minutes_that_are_not_signed_need_why_and_a_witness(programme: Programme) -> None:
+    """Practice after NĐ217/2025 Đ15.3.a."""
+    agree(programme, ON_SITE)
+    assert refused(programme, "minutes_unsigned", ON_SITE, on="15/6", note="Không đồng ý KPH 01") == ["ACT_030"]
+    tell(programme, "minutes_unsigned", ON_SITE, on="15/6", note="Không đồng ý KPH 01", signer="Lê Thị Bình")
+    assert tell(programme, "team_reported", ON_SITE, on="16/6").added == 1
+
+
+def test_what_asked_for_an_ad_hoc_inspection_is_of_ad_hoc_inspections(programme: Programme) -> None:
+    """TT26/2014 Đ34.1.c"""
+    assert refused(programme, "ad_hoc_required", ON_SITE, on="1/6") == ["ACT_031"]
 
 
 def test_all_or_nothing(programme: Programme) -> None:

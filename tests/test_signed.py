@@ -184,6 +184,25 @@ def test_our_minutes_signed_as_printed_differ_nowhere(programme: Programme, tmp_
     assert not tell(programme, "minutes_signed", ON_SITE, on="15/6", file=path).differences
 
 
+@pytest.mark.parametrize(("printed", "other"), [("17/8/2026", True), ("20/8/2026", False), ("", False)])
+def test_a_last_day_printed_in_the_minutes_that_is_not_two_months_from_the_signing_is_said(
+    programme: Programme, tmp_path: Path, printed: str, other: bool
+) -> None:
+    """TT26/2014 Đ37.2.c: minutes made for 15/6 and signed on 20/6; the two months run from the signing."""
+    said = f" (chậm nhất ngày {printed})" if printed else ""
+    path = ours(tmp_path / "a.docx", case_of(programme), {"ký Biên bản này": f"ký Biên bản này{said}"})
+    done = tell(programme, "minutes_signed", ON_SITE, on="20/6", file=path)
+    warned = [warning for warning in done.warnings if "hạn báo cáo 17/8/2026" in warning]
+    assert (len(warned), bool(done.differences)) == (other, other)
+    assert all("ngày ký 20/6/2026 là đến ngày 20/8/2026" in warning for warning in warned)
+    assert any("danh sách ngày nghỉ của cơ quan năm 2026" in warning for warning in done.warnings)
+
+
+def test_minutes_that_cannot_be_read_and_were_agreed_on_another_day_are_said(programme: Programme) -> None:
+    done = tell(programme, "minutes_signed", ON_SITE, on="20/6")
+    assert any("ký khác ngày" in warning and "ngày 20/8/2026" in warning for warning in done.warnings)
+
+
 def test_in_our_minutes_every_line_that_was_changed_is_shown(programme: Programme, tmp_path: Path) -> None:
     """The findings in their agreed words, but not what they rest on, nor how they were looked for; a line besides."""
     changes = {

@@ -37,6 +37,7 @@ def at(lines: str, *kinds: ActKind, mode: str = "on_site", agreed: bool = True, 
 
 
 VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_agreed", "minutes_signed")
+ISSUED: tuple[ActKind, ...] = (*VISIT, "team_reported", "notice_issued")
 
 
 @pytest.mark.parametrize(
@@ -51,12 +52,16 @@ VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_
         (ALL, VISIT[:3], "announced", "minutes_agreed"),
         (ALL.replace("| Không thuê", "| -"), VISIT[:3], "announced", "answers"),  # a reason is missing
         (ALL, VISIT[:4], "minutes_agreed", "minutes_signed"),
-        (GOOD, VISIT, "minutes_signed", "notice_issued"),
+        (GOOD, VISIT, "minutes_signed", "team_reported"),
+        (GOOD, (*VISIT, "team_reported"), "minutes_signed", "notice_issued"),
         (GOOD, (*VISIT, "notice_issued"), "minutes_signed", "team_reported"),
         (GOOD, (*VISIT, "notice_issued", "team_reported"), "minutes_signed", ""),
-        (ALL, VISIT, "waiting_for_correction", "notice_issued"),
+        (ALL, VISIT, "waiting_for_correction", "team_reported"),
         (ALL, (*VISIT, "team_reported", "notice_issued"), "waiting_for_correction", ""),
-        (ALL, (*VISIT, "not_accepted"), "not_accepted", ""),
+        (ALL, (*ISSUED, "correction_reported"), "correction_reported", "review"),
+        (ALL, (*ISSUED, "correction_reported", "not_accepted"), "not_accepted", "wait_again"),
+        (ALL, (*VISIT, "not_accepted"), "not_accepted", "team_reported"),
+        (ALL, (*VISIT[:4], "minutes_unsigned"), "minutes_unsigned", "team_reported"),
     ],
 )
 def test_at_the_office(lines: str, kinds: tuple[ActKind, ...], stage: str, then: str) -> None:
@@ -98,6 +103,42 @@ def test_the_two_months_run_from_the_signing_and_are_overdue_on_the_day_after() 
     assert standing(at(GOOD, *VISIT), date(2027, 1, 1)).due is None
 
 
+def test_an_obliged_body_without_a_system_has_a_deadline() -> None:
+    """QĐ19 2.1, TT26/2014 Đ37.2.c: it is a vấn đề tồn tại like any other; an encouraged one owes nothing."""
+    fields = {"qms_status": "chua_xay_dung", "kind": "co_quan_chuyen_mon"}
+    stands = standing(at("", *VISIT, obligation="bat_buoc", **fields), date(2026, 6, 10))
+    assert (stands.stage, stands.due) == ("waiting_for_correction", date(2026, 8, 5))
+    free = standing(at("", *VISIT, obligation="khuyen_khich", **fields), date(2026, 6, 10))
+    assert (free.stage, free.due) == ("minutes_signed", None)
+
+
+def test_a_report_on_correction_ends_the_overdue_state_at_once_and_a_further_one_is_no_debt() -> None:
+    """TT26/2014 Đ37.2.c-d: after a report was not accepted the circular sets no second deadline."""
+    late = date(2026, 12, 1)
+    made = at(ALL, *ISSUED)
+    assert standing(made, late).stage == "overdue"
+    report = Act(kind="correction_reported", on=date(2026, 11, 20), arrived_on=date(2026, 11, 24))
+    refused = Act(kind="not_accepted", on=date(2026, 11, 25))
+    again = Act(kind="correction_reported", on=date(2026, 11, 28), arrived_on=date(2026, 11, 29))
+
+    def now(*acts: Act) -> tuple[str, str, bool, date | None]:
+        stands = standing(made.model_copy(update={"acts": (*made.acts, *acts)}), late)
+        return stands.stage, stands.next, stands.late, stands.due
+
+    assert now(report) == ("correction_reported", "review", False, None)
+    assert now(report, refused) == ("not_accepted", "wait_again", False, None)
+    assert now(report, refused, again) == ("correction_reported", "review", False, None)
+    assert "không đặt hạn" in labels()["next"]["wait_again"]
+
+
+def test_by_record_a_report_on_correction_ends_the_reminding_and_asks_for_no_acceptance() -> None:
+    """TT26/2014 Đ37.1.a: it is looked at in the next inspections."""
+    kinds: tuple[ActKind, ...] = (*ASKED, "report_received", "correction_requested", "correction_reported")
+    made = at(ALL, *kinds, mode="by_record", programme={"reply_by": date(2026, 7, 1)})
+    stands = standing(made, date(2026, 12, 1))
+    assert (stands.stage, stands.next, stands.late) == ("correction_reported", "", False)
+
+
 def test_a_withdrawn_finding_leaves_nothing_to_report() -> None:
     made = at(ALL, *VISIT)
     gone = made.agreed[0].model_copy(update={"withdrawn": "Cơ quan giải trình"})
@@ -111,7 +152,7 @@ def test_by_record_the_day_is_that_of_the_letter_else_of_the_office_else_none() 
     late = date(2026, 12, 31)
     assert standing(at(ALL, *kinds, mode="by_record"), late).stage == "waiting_for_correction"
     office = at(ALL, *kinds, mode="by_record", programme={"reply_by": date(2026, 12, 15)})
-    assert (standing(office, late).stage, standing(office, late).due) == ("overdue", date(2026, 12, 15))
+    assert (standing(office, late).stage, standing(office, late).due) == ("past_asked_day", date(2026, 12, 15))
     letter = office.acts[-1].model_copy(update={"reply_by": late})
     own = office.model_copy(update={"acts": (*office.acts[:-1], letter)})
     assert (standing(own, late).stage, standing(own, late).due) == ("waiting_for_correction", late)
@@ -140,7 +181,7 @@ def test_every_inspection_stands_somewhere_on_every_day(kinds: list[ActKind], li
     stands = standing(made, day)
     assert stands.stage in labels()["stage"]
     assert not stands.next or stands.next in {**labels()["act"], **labels()["next"]}
-    assert stands.late == (stands.stage in ("not_reported", "overdue"))
+    assert stands.late == (stands.stage in ("not_reported", "overdue", "past_asked_day"))
     if stands.late:
         assert stands.due and stands.due < day
     assert stands.since is None or stands.since <= day
@@ -157,8 +198,14 @@ def test_every_state_and_next_step_has_its_words() -> None:
 
 
 def test_the_file_of_a_whole_visit() -> None:
-    """TT26/2014 Đ39: ten rows; what the agency did and the November report are not recorded yet."""
-    made = at(ALL, *VISIT, "notice_issued", "team_reported", "requested", "report_received")
+    """TT26/2014 Đ39: ten rows."""
+    whole: tuple[ActKind, ...] = (*VISIT, "notice_issued", "team_reported", "requested", "report_received")
+    there = at(ALL, *whole, "programme_made", "correction_reported", "not_accepted", "results_reported")
+    by_row = {shelf.number: shelf for shelf in file_of(there)}
+    assert [n for n, shelf in by_row.items() if shelf.state != "there"] == [4]
+    assert [act.kind for act in by_row[7].acts] == ["correction_reported", "not_accepted"]
+    assert "programme_made" in [act.kind for act in by_row[10].acts]
+    made = at(ALL, *whole)
     states = {shelf.number: shelf.state for shelf in file_of(made, date(2026, 7, 1))}
     assert states == {n: {4: "not_needed", 7: "absent", 9: "absent"}.get(n, "there") for n in range(1, 11)}
 
@@ -175,6 +222,9 @@ def test_the_file_asks_only_for_what_the_form_and_the_findings_call_for() -> Non
     found = {shelf.number: shelf.state for shelf in file_of(at(ALL, *ASKED, "report_received", mode="by_record"))}
     assert [n for n, state in found.items() if state == "absent"] == [4, 7, 9]
     signed = at(GOOD, *VISIT)
+    # TT26/2014 Đ35.2, first paragraph: all agencies of the plan are asked to report; an ad hoc inspection has none.
+    assert [s.state for s in file_of(signed)][1:3] == ["none", "none"]
+    assert [s.state for s in file_of(at(GOOD, *VISIT, inspection={"occasion": "ad_hoc"}))][1:3] == ["not_needed"] * 2
     assert {s.number: s.state for s in file_of(signed, date(2026, 7, 1))}[7] == "not_needed"
     assert not judge(signed).missing
 

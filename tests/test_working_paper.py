@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import json
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from builders import case, criterion
 from lxml import etree
 
 from isoaudit.errors import RunError
-from isoaudit.model import POINTS, Case, Result
+from isoaudit.model import POINTS, Act, Case, Result
 from isoaudit.notebooks import findings as paper
 from isoaudit.pages import working_paper_html
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.rules.answers import remark_of, stops
+from isoaudit.rules.findings import with_codes
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "findings.ipynb"
 TYPED = "<script>alert(1)</script> A & B <x> $x^2$ và $y$ {{ 7*7 }} C:\\new"
@@ -123,6 +125,16 @@ def test_remarks_are_shown() -> None:
     inspected, result = judged(case(ALL))
     inspected = inspected.model_copy(update={"remarks": (remark_of("outside_days", "D36-1-a-01", day="18/6/2026"),)})
     assert paper.status(inspected, result) == (f"Cần xem lại: {inspected.remarks[0].message}",)
+
+
+def test_the_facts_say_how_the_last_day_was_counted() -> None:
+    """BLDS 91/2015 Đ147, 148: the day of culture is no working day."""
+    made = case("D36-1-a-01 | nonconforming | Đã xem sổ | Thiếu")
+    signed = Act(kind="minutes_signed", on=date(2026, 9, 24))
+    made = made.model_copy(update={"agreed": with_codes(made), "acts": (signed,)})
+    facts = dict(paper.facts(made).itertuples(index=False))
+    assert facts["Hạn báo cáo khắc phục"].startswith("25/11/2026: 02 tháng kể từ ngày 24/9/2026")
+    assert "ngày 24/11/2026: Ngày Văn hóa Việt Nam" in facts["Hạn báo cáo khắc phục"]
 
 
 def test_the_facts_name_agency_time_team_and_checklist() -> None:

@@ -205,6 +205,7 @@ def _case_of(programme: Programme, name: str) -> Case:
 def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool) -> None:
     """Xem từng cuộc kiểm tra đang ở đâu, việc tiếp theo, thời hạn; ghi mã để xem cả hồ sơ theo Điều 39."""
     from isoaudit.journal.programme import today
+    from isoaudit.rules.deadlines import without_list
     from isoaudit.rules.standing import file_of, standing
 
     day = on or today()
@@ -231,8 +232,14 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     late = [id for id, _, stands, _ in found if stands.late]
     if late:
         click.echo(f"Quá hạn: {len(late)} cuộc kiểm tra ({', '.join(late)}).")
-    if any(stands.due for _, _, stands, _ in found):
-        click.echo("Hạn rơi vào thứ bảy, chủ nhật được chuyển sang thứ hai; chương trình không biết ngày lễ, tết.")
+    counted = [stands.counted for _, _, stands, _ in found if stands.counted]
+    if names:
+        for one in counted:
+            click.echo(f"Cách tính hạn: {one.in_words}")
+    elif counted:
+        click.echo("Hạn rơi vào ngày nghỉ, ngày lễ được chuyển sang ngày làm việc tiếp theo.")
+    if lacking := without_list(year for one in counted for year in one.unlisted):
+        click.echo(f"Lưu ý: {lacking}")
 
 
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:
@@ -281,6 +288,7 @@ def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ..
         "since": stands.since.isoformat() if stands.since else None,
         "due": stands.due.isoformat() if stands.due else None,
         "late": stands.late,
+        "counted": stands.counted.in_words if stands.counted else "",
         "words": dict(_words(stands)),
     }
     if shelves:

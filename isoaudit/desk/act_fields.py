@@ -59,6 +59,10 @@ def faults_of(to_record: ActToRecord, day: date) -> Iterator[Problem]:
         yield problem("ACT_026", where, option=option, act=where)
     if to_record.take_back and not says_something(to_record.note):
         yield problem("ACT_016", where, option="--note LÝ_DO")
+    new = not (to_record.take_back or to_record.correct)
+    said = says_something(to_record.note) and says_something(to_record.signer)
+    if to_record.act == "minutes_unsigned" and new and not said:
+        yield problem("ACT_030", where)
     for name in LONGEST:
         text = getattr(to_record, name)
         if found := control_character(text) or next((sign for sign in text if category(sign) == "Cf"), ""):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from isoaudit.desk.act_fields import (
@@ -18,17 +19,19 @@ from isoaudit.desk.act_fields import (
     lacking_fields,
     subject_of,
 )
+from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
 from isoaudit.desk.other_acts import same_file, same_number
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
-from isoaudit.model import Act, Citation, Finding, Inspection
+from isoaudit.model import Act, ActKind, Citation, Finding, Inspection
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
-from isoaudit.rules.answers import briefly, stops
+from isoaudit.rules.answers import briefly, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
+from isoaudit.rules.standing import owes_report
 from isoaudit.wording import cite, count, date_short, label
 
 _SHOWN = 5  # inspections named in one warning; more are counted
@@ -118,10 +121,13 @@ class _Sitting:
         if file and RULES[to_record.act].one_inspection:
             problems += same_file(self.programme, self.state, file, chosen)
         if file and to_record.act == "minutes_signed" and not problems:
-            problems += self._compare(file, chosen)
+            problems += self._compare(file, chosen, to_record.on)
         self._refuse(problems)
         self._write(to_record, drafts, file)
         self.done.warnings += self._missing(to_record, drafts)
+        if to_record.act == "minutes_signed" and drafts and not to_record.take_back:
+            cases = [self.programme.case(self.state, inspection) for inspection in chosen]
+            self.done.warnings += deadline_said(cases, file)
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         if reasons := list(problems):
@@ -130,7 +136,9 @@ class _Sitting:
     def _chosen(self, to_record: ActToRecord) -> list[Inspection]:
         if not to_record.all and not to_record.round:
             return self.programme.choose(self.state, to_record.names) if to_record.names else []
-        fitting = [i for i in self.state.inspections_by_name() if i.mode in RULES[to_record.act].forms]
+        rule = RULES[to_record.act]
+        every = self.state.inspections_by_name()
+        fitting = [i for i in every if i.mode in rule.forms and (i.occasion == "ad_hoc" or not rule.ad_hoc)]
         chosen = [i for i in fitting if to_record.all or i.round == to_record.round]
         if not chosen:
             what = f"thuộc đợt «{to_record.round}»" if to_record.round else "thuộc hình thức kiểm tra này"
@@ -152,6 +160,8 @@ class _Sitting:
             fields = {name: value for name, value in payload.items() if name in Act.model_fields}
             after[subject] = Act.model_validate({**recorded, **fields, "kind": to_record.act})
         refused = [self._in_words(inspection, fault) for fault in faults(inspection, by_day(after.values()))]
+        if not to_record.take_back:
+            refused += self._out_of_place(to_record.act, inspection)
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:
@@ -188,6 +198,13 @@ class _Sitting:
             return {}, [problem("ACT_005", where, act=act, what=what)]
         return news, []
 
+    def _out_of_place(self, act: ActKind, inspection: Inspection) -> Iterator[Problem]:
+        """What the inspection gives an act no ground for, whatever was recorded before."""
+        if act == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
+            yield problem("ACT_029", inspection.id, clause=self._clause(RULES[act].clause))
+        if RULES[act].ad_hoc and inspection.occasion != "ad_hoc":
+            yield problem("ACT_031", inspection.id, act=label("act", act), clause=self._clause(RULES[act].clause))
+
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""
         case = self.programme.case(self.state, inspection)
@@ -213,10 +230,10 @@ class _Sitting:
         """Whether the journal names a file already; the state knows only those of its own inspections."""
         return bool(self.state.fields("file", sha256) or self.programme.journal.entries_about("file", [sha256]))
 
-    def _compare(self, file: IncomingFile, chosen: Sequence[Inspection]) -> list[Problem]:
+    def _compare(self, file: IncomingFile, chosen: Sequence[Inspection], signed: date | None) -> list[Problem]:
         for inspection in chosen:
             case = self.programme.case(self.state, inspection)
-            refused, differences = check_minutes(file, case, self.state, self.programme.out / inspection.id)
+            refused, differences = check_minutes(file, case, self.state, self.programme.out / inspection.id, signed)
             if refused:
                 return refused
             if differences is None:
@@ -257,6 +274,11 @@ class _Sitting:
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 absent.setdefault(step, []).append(inspection.id)
+            if to_record.on:
+                others = tuple(other for other in acts.values() if other.kind != act.kind)
+                known = set(of_the_acts(inspection, others))
+                news = (r for r in of_the_acts(inspection, tuple(acts.values())) if r not in known)
+                yield from (f"{inspection.id}: {remark.message}" for remark in news)
             if lacks := "; ".join(lacking_fields(act)):
                 lacking.setdefault(lacks, []).append(inspection.id)
         act_name = label("act", to_record.act)

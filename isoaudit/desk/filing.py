@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from docx.oxml.ns import qn
@@ -11,7 +15,7 @@ from docx.oxml.ns import qn
 from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.journal.state import State
-from isoaudit.model import Case
+from isoaudit.model import Act, Case
 from isoaudit.office.archive import is_word
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
@@ -26,6 +30,7 @@ _MB = 1_000_000
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KINDS = {b"%PDF-": "application/pdf", b"PK\x03\x04": WORD, b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
 _TRACKED = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
+_DEADLINE = re.compile(r"chậm nhất\s+(?:là\s+)?(?:vào\s+)?ngày\s+([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*/\s*([0-9]{4})")
 _NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
 
 
@@ -75,11 +80,12 @@ def has_tracked_changes(file: IncomingFile) -> bool:
 
 
 def check_minutes(
-    signed: IncomingFile, case: Case, state: State, out: Path
+    signed: IncomingFile, case: Case, state: State, out: Path, day: date | None = None
 ) -> tuple[list[Problem], tuple[Difference, ...] | None]:
     """Why signed minutes are not those of an inspection; else where they differ, or nothing if that cannot be seen.
 
-    ``out``: the folder of the inspection, beside which the office's own templates are.
+    ``out``: the folder of the inspection, beside which the office's own templates are. ``day``: of the signing; minutes
+    that print the last day of the two months are held against those that would be printed after it.
 
     Raises DocumentError (DOCUMENT_…) for a Word document that is broken or made to do harm.
     """
@@ -102,7 +108,18 @@ def check_minutes(
                 reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"
                 return [problem("ACT_014", signed.name, reason=reason_, **fields)], None
     of_findings = differences(case.agreed, paragraphs)
+    if day and printed_deadlines(paragraphs):
+        case = case.model_copy(update={"acts": (*case.acts, Act(kind="minutes_signed", on=day))})
     return [], (*of_findings, *elsewhere(_printed(case, state, out), paragraphs, of_findings))
+
+
+def printed_deadlines(paragraphs: Iterable[str]) -> frozenset[date]:
+    """The last days for a report that a text names: «chậm nhất ngày 14/9/2026»."""
+    found = set()
+    for day, month, year in _DEADLINE.findall(" ".join(paragraphs)):
+        with suppress(ValueError):  # no day of the calendar: a person sees it
+            found.add(date(int(year), int(month), int(day)))
+    return frozenset(found)
 
 
 def _printed(case: Case, state: State, out: Path) -> tuple[str, ...]:

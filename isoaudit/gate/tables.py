@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, get_args
 
-from isoaudit.model import Answer, Case, Criterion, joined
-from isoaudit.rules.answers import inspects_itself
+from isoaudit.model import ActKind, Answer, Case, Criterion, joined
+from isoaudit.rules.acts import last
+from isoaudit.rules.answers import inspects_itself, visit
 from isoaudit.rules.findings import concerns, expected, qms_not_built
 from isoaudit.rules.pasted import compared
 
@@ -70,6 +71,11 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
         "ends_on",
         "period_from",
         "period_to",
+        "visit_starts_on",
+        "visit_ends_on",
+        "decided_on",
+        "announced_on",
+        "minutes_signed_on",
         "own_agency",
     ),
     "texts": ("agency", "text", "length"),
@@ -195,6 +201,10 @@ _NOTHING: Line = {
 }
 
 
+_DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
+"""The acts whose days are held against those of the visit."""
+
+
 def _inspection(case: Case) -> Line:
     agency, inspection = case.agency, case.inspection
     return {
@@ -211,6 +221,9 @@ def _inspection(case: Case) -> Line:
         "ends_on": _day(inspection.to),
         "period_from": _day(inspection.period_from),
         "period_to": _day(inspection.period_to),
+        "visit_starts_on": _day(visit(inspection)[0]),
+        "visit_ends_on": _day(visit(inspection)[1]),
+        **{f"{kind}_on": _day(act.on) if (act := last(case.acts, kind)) else None for kind in _DATED},
         "own_agency": inspects_itself(case),
     }
 

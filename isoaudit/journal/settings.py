@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,15 @@ from pydantic import ValidationError
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.files import shipped as shipped
-from isoaudit.model import Settings, control_character, faults, nfc
+from isoaudit.model import DayOff, Settings, control_character, faults, nfc
+from isoaudit.wording import date_short
 
 SETTINGS = "isoaudit.toml"
 _MOST_KB = 200
 """A settings file holds a few names; a larger one is another file."""
 _MOST_PARTS = 200
+_MOST_DAYS_OFF = 31
+"""Days off in a row; more is a slip of the pen."""
 _FAULTS = {
     "Cannot overwrite": "mục này đã có ở trên",
     "Cannot declare": "nhóm này đã có ở trên",
@@ -52,12 +57,27 @@ def read_settings(folder: Path) -> Settings:
         if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
             words = "trước ngày period_from"
             raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))
+        if words := _false_days_off(settings.days_off):
+            raise ProgrammeError(problem("PROGRAMME_004", str(path), field="days_off", reason=words))
         return settings
     except ValidationError as error:
         raise ProgrammeError(
             problem("PROGRAMME_004", str(path), field=".".join(map(str, place)), reason=words)
             for place, words in faults(error)
         ) from None
+
+
+def _false_days_off(list_: Iterable[DayOff]) -> str:
+    """What in the list of days off cannot be meant; empty: nothing."""
+    seen: dict[date, bool] = {}
+    for one in list_:
+        last = one.to or one.day
+        if not one.day <= last <= one.day + timedelta(days=_MOST_DAYS_OFF):
+            return f"«to» phải từ ngày {date_short(one.day)}, không quá {_MOST_DAYS_OFF} ngày sau đó"
+        for day in one.days:
+            if seen.setdefault(day, one.works) != one.works:
+                return f"ngày {date_short(day)} vừa ghi là ngày nghỉ vừa ghi là ngày làm việc"
+    return ""
 
 
 def _parse(path: Path, data: bytes) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from isoaudit.model.inspection import (
     joined,
 )
 from isoaudit.model.settings import (
+    DayOff,
     Office,
     Plan,
     Settings,
@@ -69,6 +70,7 @@ __all__ = [
     "Checklist",
     "Citation",
     "Criterion",
+    "DayOff",
     "Entry",
     "Evidence",
     "Finding",

@@ -9,21 +9,28 @@ from isoaudit.model.vocabulary import Line, Noun, Text
 
 ActKind = Literal[
     "plan_approved",
+    "ad_hoc_required",
     "requested",
     "report_received",
+    "reminded",
     "decided",
     "decision_amended",
+    "programme_made",
     "announced",
     "minutes_agreed",
     "minutes_signed",
+    "minutes_unsigned",
+    "team_reported",
     "notice_issued",
     "correction_requested",
-    "team_reported",
+    "correction_reported",
     "not_accepted",
+    "results_reported",
+    "december_reported",
 ]
-"""What can happen in an inspection, in the order of Circular 26/2014, Articles 34 to 37.
+"""What can happen in an inspection, in the order of Circular 26/2014, Articles 34 to 42.
 
-``plan_approved`` is of the whole year and is said of every inspection.
+``plan_approved``, ``results_reported`` and ``december_reported`` are of the whole year, said of every inspection.
 """
 
 
@@ -38,6 +45,7 @@ class Act(Noun):
     issuer: Text = ""
     """Whose paper it is, as it is cited: ``Chi cục trưởng Chi cục Tiêu chuẩn Đo lường Chất lượng``."""
     signer: Text = ""
+    """Who signed; of minutes the agency does not sign: the witness who did."""
     arrived_on: date | None = None
     """Of an incoming paper: the day it arrived."""
     reply_by: date | None = None
@@ -45,6 +53,7 @@ class Act(Noun):
     file: Text = ""
     """SHA-256 of the signed or received file."""
     note: Text = ""
+    """Of minutes the agency does not sign: why."""
 
 
 class Sample(Noun):

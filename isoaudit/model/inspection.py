@@ -267,7 +267,7 @@ class Result(Noun):
     inspection: Line
     checklist: Pin
     qms_not_built: bool
-    """The agency has not built its system: stated, no nonconformities."""
+    """The agency has not built its system: stated, and a single nonconformity where it must have one."""
     counts: dict[str, int]
     """Recorded answers by verdict, and ``good_practice``, ``answered``, ``applicable``, ``missing``."""
     points: tuple[PointResult, ...]

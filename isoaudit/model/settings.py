@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field
 
-from isoaudit.model.vocabulary import Kinds, Line, Noun, Papers, Text
+from isoaudit.model.vocabulary import LATER, Kinds, Line, Noun, Papers, Text
 
 _LaterText = Annotated[Text, Field(exclude_if=lambda text: not text)]
 """A text that earlier settings did not have: left out while it is empty, so that fingerprints printed earlier hold."""
@@ -52,6 +53,26 @@ class Plan(Noun):
     issuer: Text = ""
 
 
+class DayOff(Noun):
+    """A day, or days in a row, of the office's own list for a year, as the yearly notice has them.
+
+    What it says of a day wins over the calendar of the law and over Saturday and Sunday.
+    """
+
+    day: date
+    to: date | None = None
+    """Of several in a row: the last one."""
+    works: bool = False
+    """It is worked, though it is a weekend day or a holiday: swapped for another."""
+    reason: Text = ""
+
+    @property
+    def days(self) -> Iterator[date]:
+        """Each day it speaks of."""
+        for number in range(((self.to or self.day) - self.day).days + 1):
+            yield self.day + timedelta(days=number)
+
+
 class Settings(Noun):
     """The settings of one year: the content of ``isoaudit.toml``."""
 
@@ -79,3 +100,5 @@ class Settings(Noun):
     plan: Plan = Plan()
     offices: dict[str, Office] = {}
     signers: tuple[Signer, ...] = ()
+    days_off: Annotated[tuple[DayOff, ...], LATER] = ()
+    """The office's own list of days off, and of days worked instead."""

@@ -49,6 +49,9 @@ RefusalRule = Literal[
 ]
 RemarkRule = Literal[
     "own_agency",
+    "decided_late",
+    "announced_outside",
+    "signed_early",
     "member_of_agency",
     "renamed",
     "not_concerned",

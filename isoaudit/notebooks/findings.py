@@ -8,6 +8,7 @@ them on the page with every character as it was typed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +23,7 @@ from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.papers.render import letter_lines
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
+from isoaudit.rules.standing import standing
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
 from isoaudit.wording.statements import who_and_when
 
@@ -85,6 +87,10 @@ def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)
     yield case.programme.team, team or (sentence(_NOT_RECORDED) if inspection.mode == "on_site" else "")
     yield "Đơn vị phối hợp", inspection.coordinating_unit
+    stands = standing(case, date.max)
+    if stands.due:
+        how = f": {stands.counted.in_words}" if stands.counted else " (đơn vị kiểm tra đề nghị)"
+        yield "Hạn báo cáo khắc phục", date_short(stands.due) + how
 
 
 def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Result, Settings
 from isoaudit.pages.frame import css, environment, script
+from isoaudit.rules.coverage import Coverage as Coverage
 from isoaudit.wording import label, labels, point_name
 
 WORKING_PAPER = "phiếu làm việc"
@@ -53,19 +54,6 @@ class PointTotals:
     incomplete: int = 0
     not_applicable: int = 0
     not_examined: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Obliged agencies of the programme, and those of them inspected at their office (Article 33.2)."""
-
-    obliged: int
-    on_site: int
-
-    @property
-    def needed(self) -> int:
-        """One third, rounded up: "tối thiểu 1/3" (Article 33.2.b)."""
-        return -(-self.obliged // 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What can happen in an inspection, what must have happened before, and what of it is missing. Pure.
 
 What would make a paper false is a :class:`Fault`; what is merely missing is not. The order is that of Circular 26/2014,
-Articles 34 to 37.
+Articles 34 to 42.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, get_args
 
 from isoaudit.model import Act, ActKind, Citation, Inspection, Mode, Settings
@@ -31,8 +32,12 @@ class Step:
     """Without it the act's paper is false; else it is only missed."""
     in_order: bool = True
     """Whether a day before it makes the paper false."""
-    planned: bool = False
-    """Of inspections by plan only."""
+    occasion: Literal["planned", "ad_hoc", ""] = ""
+    """Of inspections by plan, or ad hoc only; empty: of both."""
+    forms: tuple[Mode, ...] = _BOTH
+    """In which form of inspection."""
+    instead: ActKind | None = None
+    """Another act that does as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,21 @@ class Rule:
     """Whether it can happen more than once."""
     one_inspection: bool = False
     """Whether its paper belongs to one inspection only."""
+    ad_hoc: bool = False
+    """Whether it is of inspections ad hoc only."""
 
 
-_PLAN = Step("plan_approved", _tt26(35, 2), must=False, planned=True)
-_SIGNED_C = Step("minutes_signed", _tt26(37, 2, "c"))
-_SIGNED_D = Step("minutes_signed", _tt26(37, 2, "d"))
+_PLAN = Step("plan_approved", _tt26(35, 2), must=False, occasion="planned")
+_REQUIRED = Step("ad_hoc_required", _tt26(34, 1, "c"), must=False, occasion="ad_hoc")
+_SIGNED_C = Step("minutes_signed", _tt26(37, 2, "c"), instead="minutes_unsigned")
+_SIGNED_D = Step("minutes_signed", _tt26(37, 2, "d"), instead="minutes_unsigned")
+# The team may wait with its report for that of the agency (Article 37.2.d), so it may be younger than the notice.
+_TEAM_FIRST = Step("team_reported", _tt26(37, 2, "d"), must=False, in_order=False)
 
 RULES: dict[ActKind, Rule] = {
     "plan_approved": Rule(_tt26(34, 1, "b"), _BOTH, paper="approved", series=False),
-    "requested": Rule(_tt26(35, 2), _BOTH, (_PLAN,)),
+    "ad_hoc_required": Rule(_tt26(34, 1, "c"), _BOTH, paper="incoming", series=False, ad_hoc=True),
+    "requested": Rule(_tt26(35, 2), _BOTH, (_PLAN, _REQUIRED)),
     "report_received": Rule(
         _tt26(35, 2),
         _BOTH,
@@ -67,8 +78,17 @@ RULES: dict[ActKind, Rule] = {
         series=False,
         several=True,
     ),
-    "decided": Rule(_tt26(35, 2), _ON_SITE, (_PLAN,)),
+    "reminded": Rule(
+        _tt26(35, 2),
+        _BOTH,
+        (Step("requested", _tt26(35, 2), must=False, in_order=False),),
+        several=True,
+    ),
+    "decided": Rule(_tt26(35, 2), _ON_SITE, (_PLAN, _REQUIRED)),
     "decision_amended": Rule(_tt26(35, 2), _ON_SITE, (Step("decided", _tt26(35, 2)),), several=True),
+    "programme_made": Rule(
+        _tt26(37, 2, "a"), _ON_SITE, (Step("decided", _tt26(37, 2, "a"), must=False),), series=False
+    ),
     "announced": Rule(
         _tt26(37, 2, "a"),
         _ON_SITE,
@@ -92,13 +112,40 @@ RULES: dict[ActKind, Rule] = {
         series=False,
         one_inspection=True,
     ),
-    "notice_issued": Rule(_tt26(37, 2, "c"), _ON_SITE, (_SIGNED_C,)),
-    "correction_requested": Rule(
-        _tt26(37, 1, "a"), ("by_record",), (Step("report_received", _tt26(37, 1, "a"), must=False),)
+    # A witness signs where the agency does not: practice after Decree 217/2025, Article 15.3.a, not of the circular.
+    "minutes_unsigned": Rule(
+        _tt26(37, 2, "b"),
+        _ON_SITE,
+        (Step("minutes_agreed", _tt26(37, 2, "b")),),
+        paper="minutes",
+        series=False,
+        one_inspection=True,
     ),
     # The team has a number series of its own (Decree 30/2020, Annex I, II.3.a).
     "team_reported": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), series=False),
-    "not_accepted": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), several=True),  # of each report
+    "notice_issued": Rule(_tt26(37, 2, "c"), _ON_SITE, (_SIGNED_C, _TEAM_FIRST)),
+    "correction_requested": Rule(
+        _tt26(37, 1, "a"), ("by_record",), (Step("report_received", _tt26(37, 1, "a"), must=False),)
+    ),
+    "correction_reported": Rule(
+        _tt26(37, 2, "c"),
+        _BOTH,
+        (
+            Step("minutes_signed", _tt26(37, 2, "c"), forms=_ON_SITE, instead="minutes_unsigned"),
+            Step("correction_requested", _tt26(37, 1, "a"), must=False, in_order=False, forms=("by_record",)),
+        ),
+        paper="incoming",
+        series=False,
+        several=True,
+    ),
+    "not_accepted": Rule(
+        _tt26(37, 2, "d"),
+        _ON_SITE,
+        (_SIGNED_D, Step("correction_reported", _tt26(37, 2, "d"))),
+        several=True,  # of each report
+    ),
+    "results_reported": Rule(_tt26(38, 1), _BOTH, several=True),  # in November, and at once where needed (38.2)
+    "december_reported": Rule(_tt26(42, 4), _BOTH),
 }
 """The whole table: which act, in which form of inspection, after what."""
 
@@ -122,23 +169,32 @@ def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
         if inspection.mode not in rule.forms:
             yield Fault(act, rule.clause)
         for step in _steps(rule, inspection):
-            before = of_kind(acts, step.kind)
-            if step.must and not before:
+            before = min(_done(acts, step), key=_there_on, default=None)
+            if step.must and before is None:
                 yield Fault(act, step.clause, step)
-            elif step.in_order and before and act.on < before[0].on:
-                yield Fault(act, step.clause, step, before[0])
+            elif step.in_order and before and act.on < _there_on(before):
+                yield Fault(act, step.clause, step, before)
 
 
 def missed(inspection: Inspection, settings: Settings, acts: Sequence[Act], act: Act) -> Iterator[Step]:
     """What an act is expected to follow and was not recorded: it is only missed."""
     for step in _steps(RULES[act.kind], inspection):
-        known = of_kind(acts, step.kind) or (step.kind == "plan_approved" and settings.plan.number)
+        known = _done(acts, step) or (step.kind == "plan_approved" and settings.plan.number)
         if not step.must and not known:
             yield step
 
 
 def _steps(rule: Rule, inspection: Inspection) -> Iterator[Step]:
-    return (step for step in rule.follows if inspection.occasion == "planned" or not step.planned)
+    return (s for s in rule.follows if s.occasion in ("", inspection.occasion) and inspection.mode in s.forms)
+
+
+def _done(acts: Iterable[Act], step: Step) -> list[Act]:
+    return [act for act in acts if act.kind in (step.kind, step.instead)]
+
+
+def _there_on(act: Act) -> date:
+    """The day from which something can rest on an act: a paper from outside is there when it has arrived."""
+    return act.arrived_on or act.on
 
 
 def of_kind(acts: Iterable[Act], kind: ActKind) -> list[Act]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import get_args
 
 from isoaudit.model import (
     REQUIRED,
+    Act,
+    ActKind,
     Answer,
     Case,
     Criterion,
@@ -21,8 +24,11 @@ from isoaudit.model import (
     RefusalRule,
     Remark,
     RemarkRule,
+    Settings,
+    Signer,
     joined,
 )
+from isoaudit.rules.acts import last
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
 from isoaudit.wording import count, date_short, label
 from isoaudit.wording.statements import side_by_side
@@ -85,11 +91,39 @@ def remarks(case: Case, pasted: Iterable[Remark] = ()) -> tuple[Remark, ...]:
     """
     criteria = case.criteria
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
-    found = [*([remark_of("own_agency")] if inspects_itself(case) else []), *pasted]
+    found = [
+        *([remark_of("own_agency")] if inspects_itself(case) else []),
+        *of_the_acts(case.inspection, case.acts),
+        *pasted,
+    ]
     for answer in case.answers:
         if criterion := criteria.get(answer.criterion):
             found += _of_answer(case, criterion, answer, annex=criterion.id in annexes)
     return in_order(found, criteria)
+
+
+def visit(inspection: Inspection) -> tuple[date | None, date | None]:
+    """The first and the last day of an inspection; of one day it is both."""
+    return inspection.from_ or inspection.to, inspection.to or inspection.from_
+
+
+def of_the_acts(inspection: Inspection, acts: Iterable[Act]) -> Iterator[Remark]:
+    """Acts whose days do not fit those of the visit (Circular 26/2014, Articles 35.2, 37.2.a, b).
+
+    The inspection rests on the decision, which is announced when it begins; minutes are signed when it ends.
+    """
+    start, end = visit(inspection)
+    kinds: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
+    decided, announced, signed = (last(acts, kind) for kind in kinds)
+    if start is None or end is None:
+        return
+    if decided and decided.on > start:
+        yield remark_of("decided_late", day=date_short(decided.on), other=date_short(start))
+    if announced and not start <= announced.on <= end:
+        days = f"{date_short(start)} - {date_short(end)}"
+        yield remark_of("announced_outside", day=date_short(announced.on), other=days)
+    if signed and signed.on < end:
+        yield remark_of("signed_early", day=date_short(signed.on), other=date_short(end))
 
 
 def in_order(found: Iterable[Remark], criteria: Iterable[str]) -> tuple[Remark, ...]:
@@ -139,8 +173,27 @@ def quoted(answer: Answer) -> str:
 
 
 def inspects_itself(case: Case) -> bool:
-    """Whether the authority is the body inspected: objectivity is asked for (Circular 26/2014, Article 33.1)."""
-    return case.agency.name.casefold() in case.programme.authority.casefold()
+    """Whether the agency inspected is the authority, issues what is sent to it, or stands right above one of these.
+
+    Objectivity is asked for (Circular 26/2014, Article 33.1).
+    """
+    settings = case.programme
+    own = [office for office in settings.offices.values() if settings.authority.startswith(office.name)]
+    to_it = (s for s in settings.signers if s.addressees == "all" or case.agency.kind in s.addressees)
+    issuing = [settings.offices[s.office] for s in to_it if s.office in settings.offices and _issues(s)]
+    names = (settings.authority, *(name for office in (*own, *issuing) for name in (office.name, office.parent)))
+    return _known_as(case.agency.name, settings) in {_known_as(name, settings) for name in names if name}
+
+
+def _issues(signer: Signer) -> bool:
+    """Whether somebody signs papers that go to an agency: the approval of the plan goes to the authority."""
+    return signer.papers == "all" or bool(set(signer.papers) - {"plan_decision"})
+
+
+def _known_as(name: str, settings: Settings) -> str:
+    """A body's name as it is compared: UBND written out, without the province of the programme behind it."""
+    plain = " ".join(name.casefold().split()).replace("ủy ban nhân dân", "ubnd")
+    return plain.removesuffix(f" {settings.province.casefold()}") if settings.province else plain
 
 
 def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:

@@ -16,6 +16,7 @@ from isoaudit.model import (
     Agency,
     Answer,
     Case,
+    Citation,
     Criterion,
     Finding,
     FindingKind,
@@ -31,6 +32,11 @@ from isoaudit.wording import cite, count, label
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 CODES: dict[FindingKind, str] = {"nonconformity": "KPH", "observation": "LY"}
 """What the codes of findings begin with; a good practice has none."""
+NOT_BUILT = "QD19-2-1"
+"""Stands for a criterion in the nonconformity of a system that is owed and not built; no checklist asks for it."""
+QMS_OBLIGED = Citation(document="QĐ19/2014", article=2, clause=1)
+QMS_SCOPE = Citation(document="QĐ19/2014", article=3, clause=1)
+_OBLIGED_BY_PROVINCE = ("ubnd_cap_xa", "don_vi_su_nghiep")
 _KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
 
 
@@ -56,8 +62,35 @@ def concerns(criterion: Criterion, agency: Agency, inspection: Inspection) -> bo
 
 
 def qms_not_built(case: Case) -> bool:
-    """Whether the agency has not built its system: that is stated, it is not thirteen nonconformities."""
+    """Whether the agency has not built its system: that is stated, it is not thirteen nonconformities.
+
+    Of an agency that must have one it is a single nonconformity with Decision 19/2014, Articles 2.1 and 3.1.
+    """
     return case.agency.qms_status == "chua_xay_dung"
+
+
+def _system_owed(case: Case) -> Iterator[Finding]:
+    """The one nonconformity of an agency that must have a system and has not built it, to be answered like any other.
+
+    A people's committee of a commune or a service unit is obliged by a decision of the province, not by Article 2.1.
+    """
+    agency = case.agency
+    if not qms_not_built(case) or agency.obligation != "bat_buoc":
+        return
+    source = agency.obligation_source if agency.kind in _OBLIGED_BY_PROVINCE else ""
+    clauses = (QMS_SCOPE,) if source else (QMS_OBLIGED, QMS_SCOPE)
+    seen = "Tại thời điểm kiểm tra" if case.inspection.mode == "on_site" else "Qua hồ sơ, báo cáo"
+    yield Finding(
+        id=f"{case.inspection.id}/{NOT_BUILT}",
+        kind="nonconformity",
+        criterion=NOT_BUILT,
+        point="1.a",
+        legal_basis=(*([source] if source else []), *cite(clauses, case.laws)),
+        requirement="Cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL",
+        evidence=(),
+        gap=f"{seen}, cơ quan thuộc đối tượng phải xây dựng và áp dụng HTQLCL nhưng chưa xây dựng HTQLCL",
+        remedy="Xây dựng và áp dụng HTQLCL theo các bước quy định tại Điều 4 Quyết định số 19/2014/QĐ-TTg",
+    )
 
 
 def expected(case: Case) -> tuple[Criterion, ...]:
@@ -116,8 +149,9 @@ def fingerprint(case: Case) -> str:
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
     said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", *case.not_said_later()})
-    for name in case.inspection.not_said_later():
-        del said["inspection"][name]
+    for noun, part in (("inspection", case.inspection), ("programme", case.programme)):
+        for name in part.not_said_later():
+            del said[noun][name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -157,6 +191,7 @@ def _answered(case: Case) -> dict[str, Answer]:
 
 def _findings(case: Case, answers: dict[str, Answer]) -> Iterator[Finding]:
     criteria = case.criteria
+    yield from _system_owed(case)
     for answer in answers.values():
         criterion = criteria[answer.criterion]
         kind = _kind(answer, criterion)

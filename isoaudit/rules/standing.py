@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from isoaudit.model import Act, ActKind, Case
+from isoaudit.model import Act, ActKind, Case, Finding
 from isoaudit.rules.acts import last
 from isoaudit.rules.answers import stops
-from isoaudit.rules.deadlines import report_due
+from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
 
 Stage = Literal[
@@ -23,12 +23,15 @@ Stage = Literal[
     "announced",
     "minutes_agreed",
     "minutes_signed",
+    "minutes_unsigned",
     "waiting_for_correction",
     "overdue",
+    "past_asked_day",
+    "correction_reported",
     "not_accepted",
 ]
 """The states that acts lead to, in the order of the work; their words are in ``vi.toml``."""
-Next = ActKind | Literal["answers", "remind", "remind_correction", ""]
+Next = ActKind | Literal["answers", "remind", "remind_correction", "review", "wait_again", ""]
 """What is to be done: an act, answers to be taken in, a reminder; empty: nothing but to wait, or nothing at all."""
 
 
@@ -42,11 +45,13 @@ class Standing:
     """The day of the act that led there."""
     due: date | None = None
     """The last day for what the agency owes; nothing where the law and the unit set none."""
+    counted: Counted | None = None
+    """How it was counted, where the law sets it."""
 
     @property
     def late(self) -> bool:
         """Whether that day has passed."""
-        return self.stage in ("not_reported", "overdue")
+        return self.stage in ("not_reported", "overdue", "past_asked_day")
 
 
 def standing(case: Case, today: date) -> Standing:
@@ -58,20 +63,39 @@ def standing(case: Case, today: date) -> Standing:
 
 
 def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
-    """After the signing, where anything remains, the agency has two months (Circular 26/2014, Article 37.2.c)."""
-    signed, refused = last(acts, "minutes_signed"), last(acts, "not_accepted")
-    if refused:
-        return Standing("not_accepted", "", refused.on)
+    """After the signing, where anything remains, the agency has two months (Circular 26/2014, Article 37.2.c).
+
+    They run from the signing: where the agency signs nothing the circular sets no day.
+    """
+    signed = last(acts, "minutes_signed") or last(acts, "minutes_unsigned")
     if not signed:
         return None
-    to_issue: tuple[ActKind, ...] = ("notice_issued", "team_reported")
+    to_issue: tuple[ActKind, ...] = ("team_reported", "notice_issued")
     then: Next = next((kind for kind in to_issue if not last(acts, kind)), "")
-    if not any(f.kind == "nonconformity" and not f.withdrawn for f in case.agreed):
+    if exchange := _exchanged(acts):
+        return Standing(exchange.stage, then or exchange.next, exchange.since)
+    if signed.kind == "minutes_unsigned":
+        return Standing("minutes_unsigned", then, signed.on)
+    if not owes_report(case.agreed):
         return Standing("minutes_signed", then, signed.on)
-    due = report_due(signed.on)
-    if today > due:
-        return Standing("overdue", "remind_correction", signed.on, due)
-    return Standing("waiting_for_correction", then, signed.on, due)
+    by_law = counted(signed.on, case.programme.days_off)
+    if today > by_law.due:
+        return Standing("overdue", "remind_correction", signed.on, by_law.due, by_law)
+    return Standing("waiting_for_correction", then, signed.on, by_law.due, by_law)
+
+
+def _exchanged(acts: Sequence[Act]) -> Standing | None:
+    """Once the agency reported nothing is overdue; after a report was not accepted another is waited for, and the
+    circular sets no second deadline (Article 37.2.d)."""
+    report, refused = last(acts, "correction_reported"), last(acts, "not_accepted")
+    if refused and (not report or refused.on >= (report.arrived_on or report.on)):
+        return Standing("not_accepted", "wait_again", refused.on)
+    return Standing("correction_reported", "review", report.on) if report else None
+
+
+def owes_report(agreed: Iterable[Finding]) -> bool:
+    """Whether a nonconformity stands in the agreed minutes, so that the agency reports on it (Article 37.2.c)."""
+    return any(f.kind == "nonconformity" and not f.withdrawn for f in agreed)
 
 
 def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
@@ -86,10 +110,12 @@ def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
 def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     """By record the law sets no day for the correction (Circular 26/2014, Article 37.1.a): the unit may."""
     asked, report = last(acts, "correction_requested"), last(acts, "report_received")
+    if asked and (exchange := last(acts, "correction_reported")):  # looked at in the next inspections
+        return Standing("correction_reported", "", exchange.on)
     if asked:
         due = asked.reply_by or case.programme.reply_by
         if due and today > due:
-            return Standing("overdue", "remind_correction", asked.on, due)
+            return Standing("past_asked_day", "remind_correction", asked.on, due)
         return Standing("waiting_for_correction", "", asked.on, due)
     if not report:
         return None
@@ -120,7 +146,8 @@ class Shelf:
 
     number: int
     """Clause of Article 39."""
-    state: Literal["there", "absent", "not_needed"]
+    state: Literal["there", "absent", "none", "not_needed"]
+    """Missing; not there, though the circular has it of all agencies of the plan; not called for."""
     acts: tuple[Act, ...] = ()
     """What is there, by day."""
     lacks: tuple[ActKind, ...] = ()
@@ -133,11 +160,11 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
     3: ("report_received",),
     4: ("correction_requested",),
     5: ("decided", "decision_amended"),
-    6: ("minutes_signed",),
-    7: (),  # what the agency did: not recorded yet
+    6: ("minutes_signed", "minutes_unsigned"),
+    7: ("correction_reported", "not_accepted"),
     8: ("team_reported",),
-    9: (),  # the report of November: of the year, not recorded yet
-    10: ("announced", "notice_issued", "not_accepted"),
+    9: ("results_reported",),
+    10: ("ad_hoc_required", "reminded", "programme_made", "announced", "notice_issued"),
 }
 
 
@@ -154,15 +181,17 @@ def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act
         return Shelf(number, "absent", there, ("announced",))
     if there or (number == 1 and case.programme.plan.number and case.inspection.occasion == "planned"):
         return Shelf(number, "there", there)
-    return Shelf(number, "absent" if number in _called_for(case) else "not_needed")
+    if number in _called_for(case):
+        return Shelf(number, "absent")
+    asked_of_all = number in (2, 3) and case.inspection.occasion == "planned"  # Article 35.2, first paragraph
+    return Shelf(number, "none" if asked_of_all else "not_needed")
 
 
 def _called_for(case: Case) -> set[int]:
     """What the file must hold, by the form of the inspection and by what was found; drawn from Articles 34 to 39.
 
     By record the agency is asked to report and, where something is to be corrected, asked for that by the unit; on
-    site there are decision, minutes and report of the team. What an agency reported for the year as well lies in the
-    file of its inspection by record.
+    site there are decision, minutes and report of the team.
     """
     on_site = case.inspection.mode == "on_site"
     wanted = {5, 6, 8, 9} if on_site else {2, 3, 9}

@@ -6,18 +6,23 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
-from isoaudit.model import Case, Inspection
+from isoaudit.model import Agency, Case, Inspection
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
+from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import judged
+from isoaudit.rules.coverage import shortfalls
+from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
+from isoaudit.rules.standing import standing
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -74,13 +79,23 @@ def make_papers(
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     groups = _groups(kind, fitting, named, round_)
-    return [_made(programme.out, kind, subject, _about(state, cases)) for subject, cases in groups.items()]
+    register, inspected = _of_the_year(programme) if kind.scope == "year" else ((), frozenset())
+    return [
+        _made(programme.out, kind, subject, replace(_about(state, cases), register=register, inspected=inspected))
+        for subject, cases in groups.items()
+    ]
 
 
 def _about(state: State, cases: Sequence[Case]) -> PaperSubject:
     inspectors = tuple(state.inspectors_by_name())
     unchanged = all(state.as_decided(case.inspection.id) for case in cases)
     return PaperSubject(tuple(cases), inspectors=inspectors, day=today(), unchanged=unchanged)
+
+
+def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[str]]:
+    """The register, and the agencies that have any inspection, whichever a paper is about."""
+    state = programme.register()
+    return tuple(state.agencies_by_name()), frozenset(i.agency for i in state.inspections.values())
 
 
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
@@ -151,6 +166,11 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
 def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     """What whoever checks a paper has to know of it."""
     yield from made.notes
+    if "obliged_count" in made.context:
+        yield from shortfalls(coverage_of(about))
+    if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
+        ends = (standing(case, date.max).counted for case in about.cases)
+        yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:

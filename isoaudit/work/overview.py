@@ -17,7 +17,6 @@ from isoaudit.pages import (
     DRAFT,
     NOTEBOOK,
     WORKING_PAPER,
-    Coverage,
     IndexRow,
     InspectionItems,
     finding_counts,
@@ -27,6 +26,7 @@ from isoaudit.pages import (
     shortened,
     totals,
 )
+from isoaudit.rules.coverage import Coverage, carried_out, obliged_of
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
 from isoaudit.runs.edited import newest
@@ -55,6 +55,7 @@ class Overview:
         self._noted: dict[str, _Noted] = {}
         self._points: Counter[tuple[str, PointState]] = Counter()
         self._seen_on_site: set[str] = set()
+        self._inspected: set[str] = set()
         self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
         self._day = today()
@@ -65,8 +66,10 @@ class Overview:
         self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
         self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
         self._points.update((point.point, point.state) for point in result.points)
-        if case.inspection.mode == "on_site" and case.answers:
-            self._seen_on_site.add(case.inspection.agency)
+        if carried_out(case):
+            self._inspected.add(case.inspection.agency)
+            if case.inspection.mode == "on_site":
+                self._seen_on_site.add(case.inspection.agency)
         if case.refused or case.remarks:
             self._to_complete[case.inspection.id] = inspection_items(case)
 
@@ -111,13 +114,13 @@ class Overview:
         over_all = [(kind, path) for kind in kinds if kind.of != "inspection" for path in _pages(programme.out, kind)]
         year = programme.settings.year
         counted = {c for c, agency in register.agencies.items() if agency.stands_in(year) or register.of_agency(c)}
-        obliged = {code for code in counted if register.agencies[code].obligation == "bat_buoc"}
+        obliged = obliged_of(register.agencies.values(), year, counted).keys()
         page = index_html(
             [_completed(programme.out, one, by_id.get(one.row.inspection), pages) for one in noted],
             waiting=[a for a in register.agencies_by_name() if a.code in counted and not register.of_agency(a.code)],
             settings=programme.settings,
             points=totals(self._points),
-            coverage=Coverage(len(obliged), len(obliged & self._seen_on_site)),
+            coverage=Coverage(len(obliged), len(obliged & self._seen_on_site), len(obliged & self._inspected)),
             gate_page=True,
             findings_book=FINDINGS_BOOK,
             other_pages=tuple(pages.values()),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Act, ActKind, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
+from isoaudit.model import Act, ActKind, Agency, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.names import in_full as in_full
 from isoaudit.papers.values.names import in_lines, issuing
@@ -40,6 +40,10 @@ class PaperSubject:
     """The day on which it is made, for papers that say who is late; without one every day that was set has passed."""
     unchanged: bool = False
     """Whether the record shows no change of team, days or place since the decision."""
+    register: tuple[Agency, ...] = ()
+    """All agencies of the year, for a paper that says how many there are; empty: those of the cases."""
+    inspected: frozenset[str] = frozenset()
+    """Codes of the agencies that have any inspection in the year."""
 
     @property
     def case(self) -> Case:
@@ -209,9 +213,11 @@ def is_draft(kind: PaperKind, subject: PaperSubject) -> bool:
 
 
 def _has(case: Case, act: ActKind) -> bool:
-    if act == "plan_approved" and (case.inspection.occasion == "ad_hoc" or case.programme.plan.number):
+    if act == "plan_approved" and case.inspection.occasion == "ad_hoc":  # it rests on what asked for it instead
+        return act_of(case, "ad_hoc_required") is not None
+    if act == "plan_approved" and case.programme.plan.number:
         return True
-    return act_of(case, act) is not None
+    return (minutes_of(case) if act == "minutes_signed" else act_of(case, act)) is not None
 
 
 def agency_names(case: Case) -> dict[str, str]:
@@ -238,6 +244,7 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
         "planned": any(case.inspection.occasion == "planned" for case in subject.cases),
         "ad_hoc": any(case.inspection.occasion == "ad_hoc" for case in subject.cases),
         "plan": _plan(subject),
+        "required": cited(next(filter(None, (act_of(case, "ad_hoc_required") for case in subject.cases)), None)),
     }
 
 
@@ -261,6 +268,11 @@ def _plan(subject: PaperSubject) -> dict[str, str]:
 def act_of(case: Case, kind: ActKind) -> Act | None:
     """The last act of a kind."""
     return last(case.acts, kind)
+
+
+def minutes_of(case: Case) -> Act | None:
+    """The minutes as they were signed, by both or, where the agency did not, with a witness."""
+    return act_of(case, "minutes_signed") or act_of(case, "minutes_unsigned")
 
 
 def cited(act: Act | None) -> dict[str, str]:

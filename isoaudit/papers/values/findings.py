@@ -48,12 +48,13 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
     ``says_none``: it has a section on nonconformities also where none was found, to say so.
     """
     outcome = outcome_of(result)
-    built = outcome != "not_built"
+    built = not result.qms_not_built
     nonconformities = of_kind(result, "nonconformity")
     conforming, partly = _conforming(result) if built else ([], [])
     exceptions = _exceptions(result) if outcome == "nothing" else None
     listed = {
         "outcome": outcome,
+        "not_built": result.qms_not_built,
         "good_practices": [_achievement(f) for f in of_kind(result, "good_practice")] if built else [],
         "conforming": conforming,
         "partly_conforming": partly,
@@ -75,10 +76,10 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
 
 def outcome_of(result: Result) -> Outcome:
     """What the paper comes to."""
-    if result.qms_not_built:
-        return "not_built"
     if of_kind(result, "nonconformity"):
         return "correct"
+    if result.qms_not_built:
+        return "not_built"
     left_out = result.counts["not_examined"] or result.to_see_on_site
     return "not_examined" if left_out and not examined(result) else "nothing"
 
@@ -92,7 +93,7 @@ def _sections(listed: dict[str, Any], *, none_too: bool) -> dict[str, str]:
     """The Roman numbers of the sections this letter has; empty for one it has not."""
     present = {
         "general": True,
-        "not_built": listed["outcome"] == "not_built",
+        "not_built": listed["not_built"],
         "achieved": bool(listed["good_practices"] or listed["conforming"] or listed["partly_conforming"]),
         "nonconformities": bool(listed["nonconformities"]) or none_too,
         "observations": bool(listed["observations"]),

@@ -17,6 +17,7 @@ from isoaudit.papers.values.common import (
     decision,
     in_full,
     is_authority,
+    minutes_of,
     office_block,
     period,
     round_name,
@@ -54,18 +55,16 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def signed_minutes(case: Case) -> dict[str, str]:
     """The signed minutes with their day as it stands in a list of short days."""
-    signed = act_of(case, "minutes_signed")
+    signed = minutes_of(case)
     return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
 def deadline(subject: PaperSubject) -> str:
-    """The day by which correction is to be reported: by record the office's own; on site two months after signing.
-
-    Minutes are printed to be signed on the day they were agreed.
-    """
-    case, inspection = subject.case, subject.case.inspection
-    signed = act_of(case, "minutes_signed") or act_of(case, "minutes_agreed")
-    day = subject.settings.reply_by if inspection.mode == "by_record" else signed and report_due(signed.on)
+    """The day by which correction is to be reported: by record the office's own; on site two months after signing."""
+    inspection, settings = subject.case.inspection, subject.settings
+    signed = act_of(subject.case, "minutes_signed")
+    by_law = signed and report_due(signed.on, settings.days_off)
+    day = settings.reply_by if inspection.mode == "by_record" else by_law
     if inspection.mode == "by_record" and day is None:
         return ""
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"

@@ -62,7 +62,7 @@ def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **_visit(kind, subject),
         **content(case, result),
         "points": point_rows(case, result),
-        "deadline": deadline(subject),
+        "deadline": deadline(subject) if act_of(case, "minutes_signed") else "",
         "samples": _samples(case, result),
         "sample_count": count(len(case.samples)),
     }

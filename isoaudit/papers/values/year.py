@@ -22,6 +22,7 @@ from isoaudit.papers.values.common import (
     plan_approval,
     signer_of,
 )
+from isoaudit.rules.coverage import Coverage, planned
 from isoaudit.wording import count, label, sentence
 
 _LIST_CHARACTERS = {"agency": 28, "coordinating_unit": 10, "budget": 8}
@@ -94,18 +95,27 @@ def _of_the_list(subject: PaperSubject) -> dict[str, Any]:
     }
 
 
-def _numbers(subject: PaperSubject) -> dict[str, str]:
-    """How many inspections and agencies the plan has; the one third is of those obliged (Article 33.2)."""
+def coverage_of(subject: PaperSubject) -> Coverage:
+    """How many of the obliged agencies of the register the plan reaches (Article 33.2.a, b)."""
     cases = subject.cases
-    obliged = {c.agency.code for c in cases if c.agency.obligation == "bat_buoc"}
+    known = {agency.code: agency for agency in (*(case.agency for case in cases), *subject.register)}
+    on_site = {case.agency.code for case in cases if case.inspection.mode == "on_site"}
+    inspected = {case.agency.code for case in cases} | subject.inspected
+    return planned(known.values(), subject.settings.year, on_site, inspected)
+
+
+def _numbers(subject: PaperSubject) -> dict[str, Any]:
+    """How many inspections and agencies the plan has; the one third is of those obliged (Article 33.2)."""
+    cases, reached = subject.cases, coverage_of(subject)
     on_site = [c for c in cases if c.inspection.mode == "on_site"]
     return {
         "inspection_count": count(len(cases)),
         "agency_count": count(len({c.agency.code for c in cases})),
         "on_site_count": count(len(on_site)),
         "by_record_count": count(len(cases) - len(on_site)),
-        "obliged_count": count(len(obliged)),
-        "obliged_on_site_count": count(len(obliged & {c.agency.code for c in on_site})),
+        "obliged_count": count(reached.obliged),
+        "obliged_on_site_count": count(reached.on_site),
+        "obliged_without": [agency.name for agency in reached.without],
     }
 
 
