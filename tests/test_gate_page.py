@@ -338,7 +338,11 @@ def test_other_lines_stand_beside_the_folded_one() -> None:
     assert [(shown.tag, shown.said) for shown in lines(page)] == [
         ("Cần bổ sung", "Chưa có kết quả."),
         ("Cần bổ sung", "Không phù hợp nhưng chưa ghi bằng chứng."),
-        ("Cần xem lại", "Cơ quan chịu sự kiểm tra chính là đơn vị kiểm tra: cần bảo đảm khách quan."),
+        (
+            "Cần xem lại",
+            "Cơ quan chịu sự kiểm tra là đơn vị kiểm tra, cơ quan ban hành văn bản hoặc cơ quan cấp trên trực tiếp: "
+            "cần bảo đảm khách quan.",
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
 
 HEADING = "code,name,position,unit,degree,graduated_on,state_admin_certificate,audit_certificate\n"
+ACADEMY = "HỌC VIỆN HÀNH CHÍNH Quốc gia"
 COMPLETE = "KTV-01,Lương Quốc Bảo,Trưởng phòng,Chi cục,Kỹ sư,2004-06-30,Chuyên viên,Đánh giá HTQLCL\n"
 UNSCHOOLED = "KTV-02,Nông Thu Trang,Chuyên viên,Sở Tư pháp,,,,\n"
 
@@ -44,7 +45,19 @@ def table(tmp_path: Path) -> Any:
         ({}, []),
         ({"degree": ""}, ["điểm a khoản 1 Điều 40"]),
         ({"state_admin_certificate": ""}, ["điểm b khoản 1 Điều 40"]),
-        ({"state_admin_certificate": "", "degree": "Cử nhân, HỌC VIỆN HÀNH CHÍNH Quốc gia"}, []),  # exempt
+        # The academy teaches other subjects too: who is exempt says so.
+        ({"state_admin_certificate": "", "degree": f"Cử nhân Lưu trữ học, {ACADEMY}"}, ["điểm b khoản 1 Điều 40"]),
+        ({"state_admin_certificate": "", "degree": f"Cử nhân, {ACADEMY}", "administration_degree": "có"}, []),
+        (
+            {"state_admin_certificate": "", "degree": f"Cử nhân, {ACADEMY}", "administration_degree": "Không"},
+            ["điểm b khoản 1 Điều 40"],
+        ),
+        # An expert of a certification body: outside Article 40.1.
+        (
+            {"certifier": "Công ty X", "degree": "", "audit_certificate": ""},
+            ["thẻ chuyên gia đánh giá (khoản 2 Điều 40", "Giấy xác nhận"],
+        ),
+        ({"certifier": "Công ty X", "degree": "", "expert_card": "12/2025", "certifier_confirmation": "03/2024"}, []),
         ({"audit_certificate": ""}, ["điểm c khoản 1 Điều 40"]),
         ({"graduated_on": date(2023, 6, 16)}, ["điểm d khoản 1 Điều 40"]),
         ({"graduated_on": date(2023, 6, 15)}, []),  # three years to the day

@@ -63,6 +63,8 @@ def test_a_visit_from_the_decision_to_the_signing(programme: Path, tmp_path: Pat
     assert "Chờ báo cáo khắc phục" in done.stdout and "17/8/2026" in done.stdout
     assert "Cách tính hạn: 02 tháng kể từ ngày 15/6/2026 (không tính ngày này) là ngày 15/8/2026" in done.stdout
     assert "Chưa có danh sách ngày nghỉ của cơ quan năm 2026" in done.stdout
+    made = run_isoaudit("-C", programme, "paper", "team_report", ON_SITE)
+    assert "Lưu ý: Chưa có danh sách ngày nghỉ của cơ quan năm 2026" in made.stderr
     assert "bien-ban.docx" in done.stdout and "thiếu" in done.stdout and "chưa lưu tệp" in done.stdout
     late = run_isoaudit("-C", programme, "status", "--on", "18/8/2026").stdout
     assert "Quá hạn báo cáo" in late and f"Quá hạn: 1 cuộc kiểm tra ({ON_SITE})" in late

@@ -135,6 +135,9 @@ def test_the_facts_say_how_the_last_day_was_counted() -> None:
     facts = dict(paper.facts(made).itertuples(index=False))
     assert facts["Hạn báo cáo khắc phục"].startswith("25/11/2026: 02 tháng kể từ ngày 24/9/2026")
     assert "ngày 24/11/2026: Ngày Văn hóa Việt Nam" in facts["Hạn báo cáo khắc phục"]
+    asked = Act(kind="requested", on=date(2026, 3, 1), reply_by=date(2026, 4, 1))
+    waiting = made.model_copy(update={"agreed": (), "acts": (asked,)})
+    assert "Hạn báo cáo khắc phục" not in dict(paper.facts(waiting).itertuples(index=False))
 
 
 def test_the_facts_name_agency_time_team_and_checklist() -> None:

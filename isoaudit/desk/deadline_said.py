@@ -10,7 +10,7 @@ from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.rules.acts import last
 from isoaudit.rules.deadlines import counted, without_list
-from isoaudit.rules.standing import owes_report
+from isoaudit.rules.standing import report_deadline
 from isoaudit.wording import date_short
 
 
@@ -23,9 +23,9 @@ def deadline_said(cases: Iterable[Case], file: IncomingFile | None) -> Iterator[
     text = document_text(opened(str(file.path), file.data)) if file and file.mime == WORD else []
     for case in cases:
         signed, agreed = last(case.acts, "minutes_signed"), last(case.acts, "minutes_agreed")
-        if signed is None or not owes_report(case.agreed):
+        how = report_deadline(case)
+        if signed is None or how is None:
             continue
-        how = counted(signed.on, case.programme.days_off)
         years.update(how.unlisted)
         others = [date_short(day) for day in sorted(printed_deadlines(text) - {how.due})]
         before = counted(agreed.on, case.programme.days_off).due if agreed else how.due

@@ -21,6 +21,10 @@ INSPECTOR_COLUMNS = (
     Column("graduated_on", past_day),
     Column("state_admin_certificate", text),
     Column("audit_certificate", text),
+    Column("administration_degree", text),
+    Column("certifier", text),
+    Column("expert_card", text),
+    Column("certifier_confirmation", text),
 )
 
 

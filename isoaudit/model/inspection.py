@@ -103,6 +103,15 @@ class Inspector(Noun):
     """Training in state administration (Article 40.1.b)."""
     audit_certificate: Text = ""
     """Training in auditing the quality management system (Article 40.1.c)."""
+    administration_degree: Text = ""
+    """Whether the degree is in administration, of the National Academy of Public Administration: exempt from training
+    in state administration (Article 40.1.b, second sentence). Asked for, never guessed."""
+    certifier: Text = ""
+    """The certification body that was hired and whose expert this is (Article 40.2); empty: of the authorities."""
+    expert_card: Text = ""
+    """Of an expert of a certification body: thẻ chuyên gia."""
+    certifier_confirmation: Text = ""
+    """Of the certification body: Giấy xác nhận đủ điều kiện hoạt động đánh giá."""
 
 
 class Member(Noun):

@@ -23,7 +23,7 @@ from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.papers.render import letter_lines
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
-from isoaudit.rules.standing import standing
+from isoaudit.rules.standing import report_deadline, standing
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
 from isoaudit.wording.statements import who_and_when
 
@@ -87,10 +87,11 @@ def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)
     yield case.programme.team, team or (sentence(_NOT_RECORDED) if inspection.mode == "on_site" else "")
     yield "Đơn vị phối hợp", inspection.coordinating_unit
+    if by_law := report_deadline(case):
+        yield "Hạn báo cáo khắc phục", f"{date_short(by_law.due)}: {by_law.in_words}"
     stands = standing(case, date.max)
-    if stands.due:
-        how = f": {stands.counted.in_words}" if stands.counted else " (đơn vị kiểm tra đề nghị)"
-        yield "Hạn báo cáo khắc phục", date_short(stands.due) + how
+    if stands.stage == "past_asked_day" and stands.due:
+        yield "Hạn báo cáo khắc phục", f"{date_short(stands.due)} (đơn vị kiểm tra đề nghị)"
 
 
 def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:

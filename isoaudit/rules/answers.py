@@ -118,12 +118,12 @@ def of_the_acts(inspection: Inspection, acts: Iterable[Act]) -> Iterator[Remark]
     if start is None or end is None:
         return
     if decided and decided.on > start:
-        yield remark_of("decided_late", day=date_short(decided.on), other=date_short(start))
+        yield remark_of("decided_late", day=date_short(decided.on), others=date_short(start))
     if announced and not start <= announced.on <= end:
         days = f"{date_short(start)} - {date_short(end)}"
-        yield remark_of("announced_outside", day=date_short(announced.on), other=days)
+        yield remark_of("announced_outside", day=date_short(announced.on), others=days)
     if signed and signed.on < end:
-        yield remark_of("signed_early", day=date_short(signed.on), other=date_short(end))
+        yield remark_of("signed_early", day=date_short(signed.on), others=date_short(end))
 
 
 def in_order(found: Iterable[Remark], criteria: Iterable[str]) -> tuple[Remark, ...]:

@@ -76,9 +76,9 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return Standing(exchange.stage, then or exchange.next, exchange.since)
     if signed.kind == "minutes_unsigned":
         return Standing("minutes_unsigned", then, signed.on)
-    if not owes_report(case.agreed):
+    by_law = report_deadline(case, acts)
+    if by_law is None:
         return Standing("minutes_signed", then, signed.on)
-    by_law = counted(signed.on, case.programme.days_off)
     if today > by_law.due:
         return Standing("overdue", "remind_correction", signed.on, by_law.due, by_law)
     return Standing("waiting_for_correction", then, signed.on, by_law.due, by_law)
@@ -91,6 +91,12 @@ def _exchanged(acts: Sequence[Act]) -> Standing | None:
     if refused and (not report or refused.on >= (report.arrived_on or report.on)):
         return Standing("not_accepted", "wait_again", refused.on)
     return Standing("correction_reported", "review", report.on) if report else None
+
+
+def report_deadline(case: Case, acts: Iterable[Act] | None = None) -> Counted | None:
+    """The two months of signed minutes in which a nonconformity stands (Article 37.2.c), whatever came after them."""
+    signed = last(case.acts if acts is None else acts, "minutes_signed")
+    return counted(signed.on, case.programme.days_off) if signed and owes_report(case.agreed) else None
 
 
 def owes_report(agreed: Iterable[Finding]) -> bool:

@@ -20,7 +20,16 @@ from isoaudit.runs.engine.here import imported, prepare, renew
 from isoaudit.runs.job import Job, execute
 from isoaudit.runs.kinds import FINDINGS, find, read_kind
 
-_MODULES = ("isoaudit.notebooks.findings", "isoaudit.pages", "papermill.execute", "nbconvert", "nbformat.sign")
+_CALENDAR = "holidays.countries.vietnam"
+"""Asked for by whatever has a deadline; each job would import it anew."""
+_MODULES = (
+    "isoaudit.notebooks.findings",
+    "isoaudit.pages",
+    "papermill.execute",
+    "nbconvert",
+    "nbformat.sign",
+    _CALENDAR,
+)
 
 
 def invented(mode: Mode) -> Case:

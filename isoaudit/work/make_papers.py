@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
@@ -22,7 +21,7 @@ from isoaudit.rules.answers import judged
 from isoaudit.rules.coverage import shortfalls
 from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
-from isoaudit.rules.standing import standing
+from isoaudit.rules.standing import report_deadline
 from isoaudit.wording import label
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -169,7 +168,7 @@ def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     if "obliged_count" in made.context:
         yield from shortfalls(coverage_of(about))
     if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
-        ends = (standing(case, date.max).counted for case in about.cases)
+        ends = (report_deadline(case) for case in about.cases)
         yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])
 
 
