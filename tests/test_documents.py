@@ -233,35 +233,29 @@ def test_when_nothing_could_be_examined_conformity_is_not_claimed(tmp_path: Path
     assert after(given, "III. ĐỀ NGHỊ").startswith("Các nội dung nêu tại Mục II chưa có kết quả.")
 
 
-@pytest.mark.parametrize(
-    ("obligation", "proposal"),
-    [
-        (
-            "bat_buoc",
-            "UBND phường Đông Kiều thuộc đối tượng phải xây dựng và áp dụng HTQLCL (khoản 1 Điều 2 Quyết định số "
-            "19/2014/QĐ-TTg). Đề nghị UBND phường Đông Kiều xây dựng và áp dụng HTQLCL theo các bước quy định tại Điều "
-            "4 Quyết định số 19/2014/QĐ-TTg.",
-        ),
-        (
-            "khuyen_khich",
-            "UBND phường Đông Kiều được khuyến khích xây dựng và áp dụng HTQLCL (khoản 2 Điều 2 Quyết định số "
-            "19/2014/QĐ-TTg). Đề nghị UBND phường Đông Kiều xem xét việc xây dựng và áp dụng HTQLCL.",
-        ),
-    ],
-)
-def test_a_body_without_a_system_gets_its_state_and_no_findings(tmp_path: Path, obligation: str, proposal: str) -> None:
-    """Decision 19/2014, Article 2.1 obliges, 2.2 encourages; no findings, no deadline."""
-    given = text_of(tmp_path, case(ANSWERS, qms_status="chua_xay_dung", obligation=obligation))
+def test_an_encouraged_body_without_a_system_gets_its_state_and_no_findings(tmp_path: Path) -> None:
+    """Decision 19/2014, Article 2.2 encourages; no findings, no deadline."""
+    given = text_of(tmp_path, case(ANSWERS, qms_status="chua_xay_dung", obligation="khuyen_khich"))
     assert sections(given) == ["I. THÔNG TIN CHUNG", "II. KẾT QUẢ KIỂM TRA", "III. ĐỀ NGHỊ"]
     assert after(given, "II. KẾT QUẢ").startswith("Tại thời điểm kiểm tra, UBND phường Đông Kiều chưa xây dựng HTQLCL")
-    assert after(given, "III. ĐỀ NGHỊ") == proposal
+    assert after(given, "III. ĐỀ NGHỊ") == (
+        "UBND phường Đông Kiều được khuyến khích xây dựng và áp dụng HTQLCL (khoản 2 Điều 2 Quyết định số "
+        "19/2014/QĐ-TTg). Đề nghị UBND phường Đông Kiều xem xét việc xây dựng và áp dụng HTQLCL."
+    )
     assert "chậm nhất" not in "\n".join(given)
+
+
+def test_an_obliged_body_without_a_system_has_one_finding_and_a_deadline(tmp_path: Path) -> None:
+    """Decision 19/2014, Articles 2.1 and 3.1 oblige; what the minutes name is answered (Circular, 37.2.c)."""
+    given = text_of(tmp_path, case(ANSWERS, qms_status="chua_xay_dung", obligation="bat_buoc"))
+    assert sections(given)[2:] == ["III. CÁC ĐIỂM KHÔNG PHÙ HỢP", "IV. ĐỀ NGHỊ"]
+    assert "01 điểm không phù hợp nêu tại Mục III" in "\n".join(given) and "không quá 02 tháng" in "\n".join(given)
 
 
 def test_by_record_a_body_without_a_system(tmp_path: Path) -> None:
     given = text_of(tmp_path, case("", mode="by_record", qms_status="chua_xay_dung", obligation="bat_buoc"))
     assert "\nV/v đề nghị xây dựng và áp dụng Hệ thống quản lý chất lượng năm\u00a02026 | " in given[2]
-    assert sections(given) == ["I. THÔNG TIN CHUNG", "II. KẾT QUẢ KIỂM TRA", "III. ĐỀ NGHỊ"]
+    assert sections(given)[2:] == ["III. CÁC NỘI DUNG CHƯA ĐÁP ỨNG YÊU CẦU", "IV. ĐỀ NGHỊ"]
 
 
 def test_the_department_signs_for_its_equals(tmp_path: Path) -> None:

@@ -466,7 +466,7 @@ def test_by_record_an_obliged_body_without_a_system_is_asked_to_correct_and_no_m
     """TT26/2014 Đ37.1.a"""
     said = text_of(tmp_path, "correction_request", subject(inspected("", mode="by_record", **OWED)))
     assert "Qua hồ sơ, báo cáo, cơ quan thuộc đối tượng phải xây dựng" in said and "02 tháng" not in said
-    assert "01 nội dung chưa đáp ứng yêu cầu" in said and "đề nghị thực hiện, khắc phục" in said
+    assert "01 nội dung chưa đáp ứng yêu cầu" in said and "thực hiện, khắc phục 01" in said
 
 
 def test_the_state_of_an_encouraged_body_without_a_system_is_no_problem(tmp_path: Path) -> None:

@@ -176,6 +176,8 @@ def test_our_letters_use_every_field() -> None:
     for_others = {
         "issuing_head",
         "issued_by",
+        "open",
+        "open_date",
         "examined",
         "not_applicable",
         "drafter",

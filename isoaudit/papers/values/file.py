@@ -12,7 +12,6 @@ from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
 _COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
-_NOT_THERE = "Không có"
 _NAMED = (
     "announced",
     "notice_issued",
@@ -41,14 +40,12 @@ def file_index(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def _row(case: Case, shelf: Shelf) -> dict[str, str]:
     others = (label("filed_as", act.kind) for act in shelf.acts if act.kind in _NAMED)
-    # Every agency of the plan is asked to report (Article 35.2): what did not come of it is not "not called for".
-    reported = shelf.number in (2, 3) and case.inspection.occasion == "planned"
     plan = case.programme.plan if shelf.state == "there" and not shelf.acts else None
     return {
         "name": "; ".join(dict.fromkeys([label("file", str(shelf.number)), *others])),
         "number_symbol": "\n".join(act.number or "Không số" for act in shelf.acts) or (plan.number if plan else ""),
         "day": "\n".join(date_short(act.on) for act in shelf.acts) or (date_short(plan.on) if plan and plan.on else ""),
-        "held": _NOT_THERE if reported and shelf.state == "not_needed" else sentence(label("file_state", shelf.state)),
+        "held": sentence(label("file_state", shelf.state)),
         "sheets": "",
         "note": "\n".join(map(sentence, _notes(shelf))),
     }

@@ -54,7 +54,7 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def signed_minutes(case: Case) -> dict[str, str]:
     """The signed minutes with their day as it stands in a list of short days."""
-    signed = act_of(case, "minutes_signed")
+    signed = minutes_of(case)
     return {**cited(signed), "day": short(signed.on if signed else None)}
 
 
@@ -64,7 +64,9 @@ def deadline(subject: PaperSubject) -> str:
     signed = act_of(subject.case, "minutes_signed")
     by_law = signed and report_due(signed.on, settings.days_off)
     day = settings.reply_by if inspection.mode == "by_record" else by_law
-    return date_short(day) if day else f"…/…/{year_after(inspection, months=2) or '20…'}"
+    if inspection.mode == "by_record" and day is None:
+        return ""
+    return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
 
 
 def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:
