@@ -59,6 +59,12 @@ def test_the_notice_to_a_superior_asks_the_same_way(tmp_path: Path) -> None:
     assert "- UBND tỉnh và Văn phòng UBND tỉnh (để b/c);" in said
 
 
+def test_the_subject_of_a_letter_to_a_superior_asks_for_nothing(tmp_path: Path) -> None:
+    for built in ("da_cong_bo", "chua_xay_dung"):
+        given = of("correction_request", programme=SO, qms_status=built, obligation="bat_buoc", **PROVINCE)
+        assert "\nV/v kết quả kiểm tra qua hồ sơ" in text_of(tmp_path, "correction_request", given)
+
+
 @pytest.mark.parametrize("answers", [CONFORMING, "\n".join(f"{c.id} | not_examined | | | mất điện" for c in CRITERIA)])
 def test_a_superior_is_begged_whatever_was_found(tmp_path: Path, answers: str) -> None:
     said = text_of(tmp_path, "correction_request", of("correction_request", answers, programme=SO, **PROVINCE))
