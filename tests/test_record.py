@@ -162,6 +162,8 @@ def test_a_letter_of_non_acceptance_has_a_point_and_a_report_to_be_about(program
     assert refused(programme, "not_accepted", ON_SITE, on="1/8") == ["ACT_002"]
     tell(programme, "correction_reported", ON_SITE, on="25/7", number="90/BC-STP", arrived_on=date(2026, 7, 28))
     assert refused(programme, "not_accepted", ON_SITE, on="26/7") == ["ACT_003"]
+    with pytest.raises(ProcedureError, match=r"26/7/2026, trước .* ngày 28/7/2026"):
+        tell(programme, "not_accepted", ON_SITE, on="26/7")
     tell(programme, "not_accepted", ON_SITE, on="28/7", number="60/CCTĐC-QLCL")
     agree(programme, SECOND)
     for code in ("KPH 01", "KPH 02", "KPH 03"):

@@ -27,7 +27,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, ActKind, Citation, Finding, Inspection
-from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed
+from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed, there_on
 from isoaudit.rules.answers import briefly, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
@@ -256,7 +256,7 @@ class _Sitting:
             return problem(
                 "ACT_002", inspection.id, before=before, code=fault.step.kind, inspection=inspection.id, **fields
             )
-        days = {"day": date_short(fault.act.on), "other": date_short(fault.earlier.on)}
+        days = {"day": date_short(fault.act.on), "other": date_short(there_on(fault.earlier))}
         return problem("ACT_003", inspection.id, before=before, **days, **fields)
 
     def _clause(self, citation: Citation) -> str:

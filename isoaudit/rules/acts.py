@@ -169,10 +169,10 @@ def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
         if inspection.mode not in rule.forms:
             yield Fault(act, rule.clause)
         for step in _steps(rule, inspection):
-            before = min(_done(acts, step), key=_there_on, default=None)
+            before = min(_done(acts, step), key=there_on, default=None)
             if step.must and before is None:
                 yield Fault(act, step.clause, step)
-            elif step.in_order and before and act.on < _there_on(before):
+            elif step.in_order and before and act.on < there_on(before):
                 yield Fault(act, step.clause, step, before)
 
 
@@ -192,7 +192,7 @@ def _done(acts: Iterable[Act], step: Step) -> list[Act]:
     return [act for act in acts if act.kind in (step.kind, step.instead)]
 
 
-def _there_on(act: Act) -> date:
+def there_on(act: Act) -> date:
     """The day from which something can rest on an act: a paper from outside is there when it has arrived."""
     return act.arrived_on or act.on
 
