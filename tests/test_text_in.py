@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 import time
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -297,6 +300,43 @@ def test_earlier_names_go_to_another_programme_and_back(programme: Path, tmp_pat
     with pytest.raises(TableError) as error:
         import_agencies(Programme(other), path)
     assert [p.code for p in error.value.problems] == ["AGENCY_005"]
+
+
+# --- Excel before 2007
+
+
+OLD = Path(__file__).parent / "example-files" / "positive" / "agencies" / "old-excel-as-offices-have-it.xls"
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [("EncryptedPackage", "SHEET_002"), ("WordDocument", "SHEET_001"), ("_VBA_PROJECT_CUR", "SHEET_005")],
+)
+def test_an_old_file_with_a_password_of_word_or_with_macros_is_refused(part: str, code: str, tmp_path: Path) -> None:
+    (path := tmp_path / "a.xls").write_bytes(OLD.read_bytes() + part.encode("utf-16-le"))
+    with pytest.raises(TableError) as error:
+        read_table(path, AGENCY_COLUMNS, TODAY)
+    assert [p.code for p in error.value.problems] == [code]
+
+
+def test_an_old_file_reads_as_the_same_file_of_today(tmp_path: Path) -> None:
+    """Both were saved by LibreOffice from one workbook: codes by format, merged cells, days, a row of numbers."""
+    today = OLD.with_name("saved-by-libreoffice.xlsx")
+    old, new = (read_table(path, AGENCY_COLUMNS, TODAY) for path in (OLD, today))
+    assert [row.values for row in old.rows] == [row.values for row in new.rows]
+    assert "công thức" in old.warnings[0] and not any("công thức" in warning for warning in new.warnings)
+
+
+def test_a_workbook_with_prefixed_elements_is_read(tmp_path: Path) -> None:
+    """As WPS and other programs write it."""
+    data = workbook(tmp_path / "a.xlsx", HEADING, ["99-1", "Sở A", *REST]).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                part = re.sub(rb"<(/?)(?=\w)", rb"<\1x:", part).replace(b"xmlns=", b"xmlns:x=")
+            target.writestr(name, part)
+    assert names_of(read_table(tmp_path / "b.xlsx", AGENCY_COLUMNS, TODAY)) == ["Sở A"]
 
 
 # --- the copy to mend only helps
