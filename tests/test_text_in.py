@@ -117,8 +117,14 @@ def test_a_question_is_no_lost_letter(text: str, tmp_path: Path) -> None:
     assert names_of(of_names(tmp_path, text)) == [text]
 
 
-def test_one_word_that_proves_no_encoding_is_refused_at_its_cell(tmp_path: Path) -> None:
-    table = of_names(tmp_path, "Së A")
+def test_one_cell_in_a_column_of_unicode_is_converted_where_its_words_prove_it(tmp_path: Path) -> None:
+    table = of_names(tmp_path, "Sở Y tế", SHOWN["tcvn3"]("Sở Xây dựng"), "Trà Vinh", "Hòa Bình", "Sở Nội vụ")
+    assert names_of(table) == ["Sở Y tế", "Sở Xây dựng", "Trà Vinh", "Hòa Bình", "Sở Nội vụ"]
+
+
+@pytest.mark.parametrize("word", ["Së A", "X· A", "X©y"])
+def test_one_word_that_proves_no_encoding_is_refused_at_its_cell(word: str, tmp_path: Path) -> None:
+    table = of_names(tmp_path, word)
     assert [(p.code, p.where.rpartition(" ")[2]) for p in table.faults.problems()] == [("TABLE_021", "B2")]
 
 
