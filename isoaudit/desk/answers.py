@@ -63,6 +63,8 @@ def _answers(desk: Desk) -> None:
             continue
         first[inspection.id, criterion] = row
         fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
+        if fields.get("inspector"):
+            fields["inspector"] = desk.as_listed(fields["inspector"], inspection.team)
         subject = f"{inspection.id}/{criterion}"
         seen_ids = row.values.get("seen")
         seen = None if seen_ids is None else desk.state.as_seen("answer", subject, seen_ids)
@@ -178,7 +180,8 @@ def inspection_of(desk: Desk, row: Row) -> Inspection | None:
             return found
         return None
     if not agency:
-        desk.refuse(row, "agency", "TABLE_003", column=f"{label('column', 'agency')}, {label('column', 'inspection')}")
+        either = f"{label('column', 'agency')}» hoặc «{label('column', 'inspection')}"
+        desk.refuse(row, "agency", "TABLE_003", column=either)
     elif agency not in desk.state.agencies:
         desk.refuse(row, "agency", "AGENCY_001", value=agency)
     else:

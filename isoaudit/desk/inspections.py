@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -67,12 +68,22 @@ def _inspections(desk: Desk) -> None:
             continue
         seen[id] = row
         fields = {name: value for name, value in row.values.items() if name != "inspection"}
+        if fields.get("team"):
+            fields["team"] = _as_listed(desk, fields["team"])
         if id in desk.state.inspections:
             _keep_the_minutes(desk, row, id, fields)
             desk.say("inspection", id, fields)
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.programme.settings.year})
             desk.done.added += 1
+
+
+def _as_listed(desk: Desk, team: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """A team whose members are spelled as in the list of inspectors, one person in one way."""
+    names: dict[str, str] = {}
+    for member in team:
+        names.setdefault(name_key(member["name"]), desk.as_listed(member["name"]))
+    return [{**member, "name": names[name_key(member["name"])]} for member in team]
 
 
 def _keep_the_minutes(desk: Desk, row: Row, id: str, fields: Mapping[str, Any]) -> None:
@@ -138,10 +149,15 @@ def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterabl
     """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
     known = {name_key(inspector.name): inspector for inspector in state.inspectors.values()}
     for draft in drafts:
-        if draft.kind != "inspection" or not known:
+        if draft.kind != "inspection":
             continue
         inspection = state.inspections[draft.subject]
+        for name, times in Counter(member.name for member in inspection.team).items():
+            if times > 1:
+                yield f"{inspection.id}: «{name}» có {times} lần trong Đoàn kiểm tra."
         for member in inspection.team:
+            if not known:
+                continue
             if name_key(member.name) not in known:
                 yield f"{inspection.id}: «{member.name}» không có trong danh sách người kiểm tra."
             elif lacks := lacking(known[name_key(member.name)], inspection.from_):

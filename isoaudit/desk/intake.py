@@ -16,10 +16,10 @@ from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.model import Entry, Inspection, Pin, PinnedChecklist
+from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, last
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
-from isoaudit.wording import cite, date_short
+from isoaudit.wording import cite, date_short, name_key
 
 _TO_MEND = " - cần sửa"
 _LONGEST_NAME = 240
@@ -51,6 +51,8 @@ class Desk:
     """The day from which a change of an agency holds."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
+    people: dict[str, str] | None = None
+    """Names of the inspectors by their keys, once they were asked for."""
     to_keep: dict[str, bytes] = field(default_factory=dict)
     """Files that belong to the entries of this import, by SHA-256; a refused import keeps none."""
 
@@ -67,6 +69,13 @@ class Desk:
         start, end = row.values.get(first), row.values.get(last)
         if start and end and start > end:
             self.refuse(row, last, "TABLE_011", start=start, end=end)
+
+    def as_listed(self, name: str, team: Iterable[Member] = ()) -> str:
+        """A person's name as the team or the list of inspectors spells it; as typed where neither knows it."""
+        if self.people is None:
+            self.people = {name_key(person.name): person.name for person in self.state.inspectors.values()}
+        known = {name_key(member.name): member.name for member in team}
+        return known.get(name_key(name)) or self.people.get(name_key(name), name)
 
     def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fold | None = None) -> bool:
         """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.

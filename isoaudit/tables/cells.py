@@ -206,7 +206,8 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
         cell.refuse("TABLE_005", value=value)
         return None
     if not _FIRST_YEAR <= found.year <= last:
-        cell.refuse("TABLE_023", value=found.year, least=_FIRST_YEAR, most=last)
+        most = cell.today.year if last == MAXYEAR else last
+        cell.refuse("TABLE_023", value=found.year, least=_FIRST_YEAR, most=most)
         return None
     return found.isoformat()
 

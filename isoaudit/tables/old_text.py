@@ -31,13 +31,18 @@ class Look:
     """The words that can be Vietnamese only in that encoding."""
 
 
+_SIGN, _LETTER = re.compile(rb"[\xa1-\xaa\xac-\xaf\xb1-\xba\xbc-\xbf]"), re.compile(rb"[A-Za-z]")
+"""Bytes that old fonts draw letters over and Windows-1252 signs, such as ©; «, » and ° stand beside words, too."""
+
+
 def look_at(text: str) -> Look | None:
     """What a text can be; nothing where it cannot be in an old encoding, for these have none of its letters."""
     data = _bytes(text, "cp1252")
     if data is None:
         return None
     words = words_of(data)
-    wrong = {raw for raw in words if judged_word(_shown(raw)) == "wrong"}
+    broken = {raw for raw in words if _SIGN.search(raw) and _LETTER.search(raw)}
+    wrong = {raw for raw in words if raw in broken or judged_word(_shown(raw)) == "wrong"}
     old: dict[str, str] = {}
     proof: dict[str, frozenset[bytes]] = {}
     for encoding, meant in read_old(data).items():
@@ -45,7 +50,8 @@ def look_at(text: str) -> Look | None:
         counted = [verdict for verdict in read.values() if verdict]
         if counted and sum(verdict != "wrong" for verdict in counted) >= _FIT * len(counted):
             old[encoding] = meant
-            proof[encoding] = frozenset(raw for raw in wrong if read[raw] == "proof")
+            told = {raw for raw in broken if read[raw] == "possible"}  # X©y can be no word as it is shown
+            proof[encoding] = frozenset(raw for raw in wrong if raw in told or read[raw] == "proof")
     return Look(not any(proof.values()), old, proof)
 
 

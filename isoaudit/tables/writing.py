@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import count
 from textwrap import wrap
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -126,6 +127,7 @@ def fit_row(sheet: Worksheet, row: int, texts: Iterable[str]) -> None:
     sheet.row_dimensions[row].height = max(height(text, width) for text, width in zip(texts, widths, strict=False))
 
 
+@lru_cache(maxsize=1 << 12)  # the questions of a checklist come again in each inspection
 def height(text: str, width: float) -> float:
     """The points a wrapped text needs in a column of a width."""
     lines = sum(max(len(wrap(line, int(width * _SIGNS_OF_WIDTH))), 1) for line in text.split("\n"))
