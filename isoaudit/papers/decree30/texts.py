@@ -98,7 +98,7 @@ def _more_addressees(named: str) -> int:
     for found in _NEXT_BODY.finditer(named):
         first, sign, second = named[before : found.start()].strip(), found["sign"].strip(), named[found.end() :]
         before = found.end()
-        within = sign == "," and _UNIT.match(first) and not _UNIT.match(second)
+        within = sign == "," and _UNIT.match(first) and first.split()[0] != (second.split() or [""])[0]
         one = sign == "và" and re.search(r"Đoàn (?:đại biểu|ĐBQH)", first)  # one office serves both
         several += not (within or one)
     return several
