@@ -17,6 +17,7 @@ from isoaudit.papers.values.common import (
     decision,
     in_full,
     is_authority,
+    minutes_of,
     office_block,
     period,
     round_name,
