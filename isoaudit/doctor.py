@@ -15,18 +15,18 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import metadata
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from isoaudit.errors import RunError
 from isoaudit.files import read_bounded, reason, shipped, write_whole
-from isoaudit.programs import BROWSER, OFFICE, Program, find
+from isoaudit.programs import BROWSER, OFFICE, Program, find, font_folders
 
 State = tuple[str, str]
 """What was found, and what to do about it; nothing to do means that it is fine."""
@@ -202,18 +202,6 @@ def _listed_families() -> set[str] | None:
         return None
     text = done.stdout.decode("utf-8", "replace")
     return {family.strip() for line in text.splitlines() for family in line.split(",")}
-
-
-def font_folders(system: str, environment: Mapping[str, str], home: str) -> list[str]:
-    """Where fonts lie on a system (``sys.platform``)."""
-    if system == "win32":
-        shared = [str(PureWindowsPath(environment.get("WINDIR", r"C:\Windows"), "Fonts"))]
-        own = environment.get("LOCALAPPDATA")  # fonts installed without administrator rights
-        return shared + ([str(PureWindowsPath(own, "Microsoft", "Windows", "Fonts"))] if own else [])
-    if system == "darwin":
-        return ["/System/Library/Fonts", "/Library/Fonts", str(PurePosixPath(home, "Library", "Fonts"))]
-    own_folders = [str(PurePosixPath(home, *parts)) for parts in ((".local", "share", "fonts"), (".fonts",))]
-    return ["/usr/share/fonts", "/usr/local/share/fonts", *own_folders]
 
 
 def families_in(folders: Sequence[str]) -> set[str]:

@@ -46,3 +46,15 @@ def usual_places(program: Program, system: str, environment: Mapping[str, str]) 
         return []
     roots = [environment[name] for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA") if name in environment]
     return [str(PureWindowsPath(root, place)) for root in roots for place in program.windows]
+
+
+def font_folders(system: str, environment: Mapping[str, str], home: str) -> list[str]:
+    """Where fonts lie on a system (``sys.platform``)."""
+    if system == "win32":
+        shared = [str(PureWindowsPath(environment.get("WINDIR", r"C:\Windows"), "Fonts"))]
+        own = environment.get("LOCALAPPDATA")  # fonts installed without administrator rights
+        return shared + ([str(PureWindowsPath(own, "Microsoft", "Windows", "Fonts"))] if own else [])
+    if system == "darwin":
+        return ["/System/Library/Fonts", "/Library/Fonts", str(PurePosixPath(home, "Library", "Fonts"))]
+    own_folders = [str(PurePosixPath(home, *parts)) for parts in ((".local", "share", "fonts"), (".fonts",))]
+    return ["/usr/share/fonts", "/usr/local/share/fonts", *own_folders]

@@ -220,10 +220,10 @@ def test_a_font_of_the_same_measures_will_do(family: str) -> None:
 def test_folders_of_fonts_of_each_system() -> None:
     windows = {"WINDIR": r"D:\Windows", "LOCALAPPDATA": r"C:\Users\Trang\AppData\Local"}
     own = r"C:\Users\Trang\AppData\Local\Microsoft\Windows\Fonts"
-    assert doctor.font_folders("win32", windows, r"C:\Users\Trang") == [r"D:\Windows\Fonts", own]
-    assert doctor.font_folders("win32", {}, "") == [r"C:\Windows\Fonts"]
-    assert "/Users/trang/Library/Fonts" in doctor.font_folders("darwin", {}, "/Users/trang")
-    assert "/srv/trang/.local/share/fonts" in doctor.font_folders("linux", {}, "/srv/trang")
+    assert programs.font_folders("win32", windows, r"C:\Users\Trang") == [r"D:\Windows\Fonts", own]
+    assert programs.font_folders("win32", {}, "") == [r"C:\Windows\Fonts"]
+    assert "/Users/trang/Library/Fonts" in programs.font_folders("darwin", {}, "/Users/trang")
+    assert "/srv/trang/.local/share/fonts" in programs.font_folders("linux", {}, "/srv/trang")
 
 
 @LINUX

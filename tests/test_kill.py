@@ -40,8 +40,10 @@ def changed(first: tuple[Path, Whole]) -> Path:
     """Then every inspection got another answer: all that lies in ``out`` is of yesterday."""
     folder = Path(shutil.copytree(first[0], first[0].parent / "ghi thêm"))
     table = folder.parent / "more.csv"
-    rows = [f"{id},D36-1-a-01,nonconforming,Đã xem sổ ngày 02/7/2026.,Thiếu 03 quy trình." for id in kills.INSPECTIONS]
-    table.write_text("\n".join(["inspection,criterion,verdict,evidence,gap", *rows]), encoding="utf-8")
+    rows = [
+        f"{id},D36-1-a-01,nonconforming,Đã xem sổ ngày 02/7/2026.,Thiếu 03 quy trình.,," for id in kills.INSPECTIONS
+    ]
+    table.write_text("\n".join(["inspection,criterion,verdict,evidence,gap,grade,note", *rows]), encoding="utf-8")
     done = run_isoaudit("-C", folder, "answers", "import", table)
     assert done.returncode == 0, done.stderr
     return folder

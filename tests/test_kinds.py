@@ -117,7 +117,7 @@ def test_an_office_adds_a_third_and_it_runs_the_same_everywhere(own: Path, start
     assert run_isoaudit("-C", cluster, "run", "don-vi", "--scheduler", scheduler).returncode == 0
     assert made(cluster) == here
     again = run_isoaudit("-C", own, "run", "don-vi")
-    assert f"trong đó {number} không đổi" in again.stdout
+    assert f"trong đó {number:02d} không đổi" in again.stdout
     assert "Phiếu của đơn vị" in (own / "out" / "index.html").read_text(encoding="utf-8")
 
 

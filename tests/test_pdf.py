@@ -357,7 +357,7 @@ def test_an_edited_draft_is_printed_too(drafted: Path, isoaudit: Run, fake: Path
     (out / "notice.docx").write_bytes(edited)
     shutil.rmtree(drafted / "templates")
     done = isoaudit("-C", drafted, "letters", "99-90019", "--pdf")
-    assert "Có 2 tệp PDF" in done.stdout
+    assert "02 tệp PDF" in done.stdout
     assert b"edited" in (out / "notice.pdf").read_bytes()
     assert hashlib.sha256(edited).hexdigest().encode() in (out / "notice.pdf").read_bytes()
     assert (out / "notice.docx").read_bytes() == edited

@@ -19,7 +19,7 @@ from isoaudit.wording import labels
 ALLOWED = re.compile(
     "isoaudit|Excel|Word|PDF|CSV|Windows|Notepad|LibreOffice|PostgreSQL|Jupyter|JupyterLab|Python|Chrome|Edge|Chromium"
     "|SQLite|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
-    "|KPH|LY|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
+    "|KPH|LY|KT|TL|Unicode|UniKey|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
 )
 """Programs, formats, units, abbreviations and folders that people here call so."""
 MENUS = re.compile(
@@ -56,6 +56,7 @@ VALUES = {
     "what": "ngày 15/6/2026",
     "message": "Tiêu chí 1: chưa có kết quả.",
     "ended": "31/12/2025",
+    "unknown": "; chưa nhận ra: «STT»",
     "now": ", nay là Sở Y tế",
 }
 
@@ -73,7 +74,7 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
     for text in (said.what, said.remedy):
         assert foreign(text) == []
         assert not CODE_WORDS.search(LITERAL.sub(" ", text))
-    assert said.what.endswith(".") or code == "PAPER_003"  # which ends with the message of another rule
+    assert said.what.endswith(".") or code in ("PAPER_003", "PAPER_005")  # which end with the message of another rule
     assert said.remedy
 
 
@@ -92,7 +93,7 @@ def commands(command: click.Command = main, path: tuple[str, ...] = ()) -> Itera
 
 
 ENGLISH_OF_CLICK = re.compile(
-    r"Usage|Options?\b|Commands?\b|Arguments?\b|Error|No such|Missing|Try |Got |unexpected|required|default"
+    r"Usage|Options?\b|Commands?\b|Arguments?\b|Error|No such|Missing|Try |Got |unexpected|\brequired|default"
     r"|Show this|Invalid|ARGS|OPTIONS"
 )
 TYPED = re.compile(r"^  (?:-\S+(?: \S+)?|[a-z_-]+)(?=  |$)|--[a-z-]+|\b[A-ZĐ_À-Ỹ]{2,}\b|\[.*?\]", re.MULTILINE)
@@ -188,7 +189,7 @@ def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_a
     unknown = run_isoaudit("-C", programme, "paper", "biên bản")
     assert "Biên bản kiểm tra (minutes); " in unknown.stderr and "…" not in unknown.stderr
     assert problem("TABLE_004", "", value="x", column="y", expected=["tại trụ sở", "qua hồ sơ, báo cáo"]).remedy == (
-        "Dùng một trong các giá trị: tại trụ sở; qua hồ sơ, báo cáo."
+        "Chọn một trong các giá trị: tại trụ sở; qua hồ sơ, báo cáo."
     )
 
 

@@ -175,9 +175,9 @@ def _outside_text(root: Any, names: _Names) -> Iterator[Broken]:
         if not isinstance(element.tag, str) or element.tag == _DELETED:
             continue
         said = [*element.attrib.values(), *([] if element.tag == _T else [element.text or ""])]
-        paragraph = _nearest(element, PARAGRAPH)
-        where = "văn bản" if paragraph is None else names.of(paragraph)
         for mark in (text[start:end] for text in said for start, end in spans(text)):
+            paragraph = _nearest(element, PARAGRAPH)
+            where = "văn bản" if paragraph is None else names.of(paragraph)
             yield Broken(where, f"«{mark}» nằm trong hình, liên kết hoặc trường của Word")
     for paragraph in root.iter(PARAGRAPH):
         gone = "".join(t.text or "" for t in paragraph.iter(_DELETED) if _nearest(t, PARAGRAPH) is paragraph)
