@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import signal
 import sys
 import warnings
+from types import TracebackType
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: a process with threads must not be forked
 
@@ -37,5 +39,14 @@ with contextlib.suppress(Exception):  # what fails here fails again in each job,
 if sys.platform != "win32":
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _say_nothing_of_half_a_job(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A command that is killed while it hands a job over leaves half of one: nobody is there to be told."""
+    if not issubclass(kind, (EOFError, pickle.UnpicklingError)):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _say_nothing_of_half_a_job
 
 signal.signal(signal.SIGINT, _INTERRUPT)  # the server ignores it from here on, its jobs do not
