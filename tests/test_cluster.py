@@ -195,11 +195,9 @@ def test_a_scheduler_that_is_lost_is_said_and_the_rest_is_done_here(
     assert command.returncode == 1 and lost
     assert "Traceback" not in said
     named = [line for line in said.splitlines() if "mất liên lạc với cụm máy, chưa có phiếu." in line]
-    assert (
-        len(named) == len(lost)
-        and all(any(id in line for line in named) for id in lost)
-        or (len(lost) > FEW and f"{count(len(lost))} chỗ (" in named[0])
-    )
+    assert len(named) >= min(len(lost), FEW), said  # the first as they are lost, the many in one line at the end
+    if len(lost) > FEW:
+        assert f"{count(len(lost))} chỗ (" in named[-1], said
     run_isoaudit("-C", copy, "run", "findings", "--workers", 2)
     assert {id for id, status in statuses(copy).items() if status == "ran"} == set(lost)
     assert files(copy) == files(done_here)
