@@ -567,7 +567,7 @@ def test_a_decision_lists_teams_and_a_schedule_by_day(tmp_path: Path) -> None:
         ("Ủy ban nhân dân xã A", "20/6/2026", "Số 2"),
     ]
     alone = text_of(tmp_path, "inspection_decision", subject(late))
-    assert "tại Ủy ban nhân dân xã A (đợt 1 năm 2026)" in alone
+    assert "tại Ủy ban nhân dân xã A\n(đợt 1 năm 2026)" in alone
     assert "Phụ lục" not in alone
 
 
