@@ -54,7 +54,7 @@ NOTICE = (
     "bàn tỉnh An Bình năm 2026;",
     f"Căn cứ Quyết định số …… {OPEN_DATE} của …… về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản "
     "lý chất lượng theo Tiêu chuẩn quốc gia TCVN ISO 9001:2015 tại Ủy ban nhân dân phường Đông Kiều (năm 2026);",
-    f"Căn cứ Biên bản kiểm tra {OPEN_DATE} giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều.",
+    f"Căn cứ Biên bản kiểm tra ký {OPEN_DATE} giữa Đoàn kiểm tra và Ủy ban nhân dân phường Đông Kiều.",
     "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình thông báo kết quả kiểm tra Hệ thống quản lý chất lượng "
     "(HTQLCL) đối với các hoạt động liên quan đến thực hiện thủ tục hành chính (TTHC) tại Ủy ban nhân dân (UBND) "
     "phường Đông Kiều như sau:",

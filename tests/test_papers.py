@@ -297,7 +297,7 @@ def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
         "(đợt 1 năm 2026);"
     ) in said
     assert "Căn cứ Quyết định số 215/QĐ-UBND ngày 10 tháng 02 năm 2026 của Chủ tịch UBND tỉnh An Bình" in said
-    assert "Căn cứ Biên bản kiểm tra ngày 18 tháng 6 năm 2026 giữa" in said
+    assert "Căn cứ Biên bản kiểm tra ký ngày 18 tháng 6 năm 2026 giữa" in said
     assert "Báo cáo số 07/BC-ĐKT ngày 23 tháng 6 năm 2026 của Đoàn kiểm tra." in said
     assert "chậm nhất ngày 18/8/2026 (không quá 02 tháng" in said
     assert "……" not in said.partition("THÔNG BÁO")[2]  # number and day of the paper itself stay open

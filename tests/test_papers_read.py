@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import docx
 import pytest
 from builders import criterion
+from conftest import Run
 from test_papers import ACTS, ANSWERS, BY_RECORD, inspected, made, rows_of, subject, text_of
 
 from isoaudit.model import POINTS, Act, Case
@@ -151,3 +153,15 @@ def test_to_whom_minutes_go_never_stands_alone_on_a_page(tmp_path: Path, name: s
     (signing,) = [t for t in document.tables if "ĐẠI DIỆN CƠ QUAN" in t.rows[0].cells[0].text]
     assert "Nơi nhận:" in signing.rows[0].cells[0].text
     assert signing.rows[0]._tr.xpath("./w:trPr/w:cantSplit")
+
+
+# --- messages ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_stops_a_paper_is_counted_as_everywhere_and_not_called_a_point_of_the_law(
+    isoaudit: Run, programme: Path
+) -> None:
+    """«điểm» is a point of an article; numbers under ten have a zero, on the screen as on paper."""
+    refused = isoaudit("-C", programme, "paper", "minutes", "2026-99-STP-TS")
+    assert refused.returncode == 1
+    assert re.search(r"chưa lập được biên bản kiểm tra: còn \d\d+ nội dung cần bổ sung", refused.stderr), refused.stderr
