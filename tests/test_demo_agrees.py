@@ -332,3 +332,14 @@ def test_texts_that_agree_are_left_alone() -> None:
         "Biên bản họp xem xét của Lãnh đạo ngày 27/10/2025 có kết luận 04 việc.",
     ]
     assert list(contradictions(texts, ABOUT)) == []
+
+
+def test_no_text_of_the_example_names_a_place_twice_or_abbreviates_what_no_paper_explains() -> None:
+    """Decree 30/2020, Annex I: the papers explain UBND, TTHC and HTQLCL; ISO and TCVN are names of standards."""
+    explained = {"UBND", "TTHC", "HTQLCL", "ISO", "TCVN"}
+    for row in read(EXAMPLE, "answers.csv"):
+        for text in (row["evidence"], row["gap"], row["note"]):
+            assert not re.search(r"\b(\w[^,.;]{5,}) và \1\b", text), text
+            words = re.findall(r"(?<![\w/-])\w{3,}(?![\w/-])", text)
+            capitals = {word for word in words if word.isupper() and word.isalpha()}
+            assert capitals <= explained, (capitals - explained, text)

@@ -297,7 +297,7 @@ def test_numbers_of_recorded_acts_stand_in_the_grounds(tmp_path: Path) -> None:
         "(đợt 1 năm 2026);"
     ) in said
     assert "Căn cứ Quyết định số 215/QĐ-UBND ngày 10 tháng 02 năm 2026 của Chủ tịch UBND tỉnh An Bình" in said
-    assert "Căn cứ Biên bản kiểm tra ngày 18 tháng 6 năm 2026 giữa" in said
+    assert "Căn cứ Biên bản kiểm tra ký ngày 18 tháng 6 năm 2026 giữa" in said
     assert "Báo cáo số 07/BC-ĐKT ngày 23 tháng 6 năm 2026 của Đoàn kiểm tra." in said
     assert "chậm nhất ngày 18/8/2026 (không quá 02 tháng" in said
     assert "……" not in said.partition("THÔNG BÁO")[2]  # number and day of the paper itself stay open
@@ -567,7 +567,7 @@ def test_a_decision_lists_teams_and_a_schedule_by_day(tmp_path: Path) -> None:
         ("Ủy ban nhân dân xã A", "20/6/2026", "Số 2"),
     ]
     alone = text_of(tmp_path, "inspection_decision", subject(late))
-    assert "tại Ủy ban nhân dân xã A (đợt 1 năm 2026)" in alone
+    assert "tại Ủy ban nhân dân xã A\n(đợt 1 năm 2026)" in alone
     assert "Phụ lục" not in alone
 
 

@@ -33,11 +33,9 @@ SUBJECT = (
 def test_a_decision_on_one_inspection_is_quoted_as_it_is_titled() -> None:
     of_round = paper("minutes", subject(inspected())).context["decision"]["subject"]
     assert of_round == f"{SUBJECT}các cơ quan (đợt 1 năm 2026)"
-    for alone in (
-        inspected(inspection={"round": "", "occasion": "ad_hoc"}),
-        inspected(inspection={"round": ""}).model_copy(update={"decided_on": 1}),
-    ):
-        quoted = paper("minutes", subject(alone)).context["decision"]["subject"]
+    alone = inspected(inspection={"round": ""})
+    for one in (alone, alone.model_copy(update={"decided_on": 1})):
+        quoted = paper("minutes", subject(one)).context["decision"]["subject"]
         assert quoted == f"{SUBJECT}Ủy ban nhân dân phường Đông Kiều (năm 2026)"
     together = inspected(inspection={"round": ""}).model_copy(update={"decided_on": 2})
     assert "tại các cơ quan (năm 2026)" in paper("minutes", subject(together)).context["decision"]["subject"]
@@ -152,8 +150,8 @@ def test_a_letter_upwards_speaks_upwards_and_goes_to_nobody_who_sends_it(tmp_pat
     assert "UBND tỉnh An Bình (để b/c)" not in made_of.context["recipients"]
     said = text_of(tmp_path, "report_request", subject(*cases))
     assert (
-        "Sở Khoa học và Công nghệ kính đề nghị Ủy ban nhân dân tỉnh An Bình chỉ đạo Văn phòng Ủy ban nhân dân tỉnh, "
-        "đề nghị các cơ quan, đơn vị báo cáo tình hình"
+        "Sở Khoa học và Công nghệ kính đề nghị Ủy ban nhân dân tỉnh An Bình chỉ đạo Văn phòng Ủy ban nhân dân tỉnh "
+        "và đề nghị các cơ quan, đơn vị báo cáo tình hình"
     ) in said
     assert "- Ủy ban nhân dân tỉnh An Bình;" in said
     alone = text_of(tmp_path, "report_request", subject(cases[1]))

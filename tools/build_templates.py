@@ -307,7 +307,10 @@ def _sign_alone(document: Document, words: str) -> None:
 
 
 def _two_signatures(document: Document, _: str) -> None:
-    """The agency and the leader of the team (Circular 26/2014, Article 37.2.b), and who gets it (model letter 1.9)."""
+    """The agency and the leader of the team (Circular 26/2014, Article 37.2.b), and who gets it (model letter 1.9).
+
+    Nơi nhận is in the row of the signatures, so that it never stands alone on a last page.
+    """
     table = _table(document, 1, (80, 80), borders=False, padding=0)
     _fill(
         table.cell(0, 0),
@@ -315,6 +318,8 @@ def _two_signatures(document: Document, _: str) -> None:
         ("Signature Title", "CHỊU SỰ KIỂM TRA"),
         ("Signature Note", "(Ký, ghi rõ họ tên, chức vụ, đóng dấu)"),
         ("Signer Name Below Note", ""),
+        ("Recipients Label Below", "Nơi nhận:"),
+        *_RECIPIENTS,
     )
     _fill(
         table.cell(0, 1),
@@ -322,8 +327,6 @@ def _two_signatures(document: Document, _: str) -> None:
         ("Signature Note", "{% if signer_name %}(Ký){% else %}(Ký, ghi rõ họ tên){% endif %}"),
         ("Signer Name Below Note", "{{ signer_name }}"),
     )
-    for style, text in (("Recipients Label Below", "Nơi nhận:"), *_RECIPIENTS):
-        document.add_paragraph(text, style=style)
 
 
 def _annex(document: Document, _: str) -> None:

@@ -50,7 +50,7 @@ def rooms(agency: Row) -> tuple[str, ...]:
     name, kind = agency["name"], agency["kind"]
     if kind == "ubnd_cap_xa":
         economy = "Phòng Kinh tế, Hạ tầng và Đô thị" if "phường" in name else "Phòng Kinh tế"
-        first: tuple[str, ...] = ("Văn phòng HĐND và UBND", economy, "Phòng Văn hóa - Xã hội")
+        first: tuple[str, ...] = ("Văn phòng Hội đồng nhân dân và UBND", economy, "Phòng Văn hóa - Xã hội")
         return (*first, "Trung tâm Phục vụ hành chính công")
     if kind == "co_quan_chuyen_mon" and name.startswith("Sở"):
         return ("Văn phòng Sở", "Phòng Kế hoạch - Tài chính", "Bộ phận Một cửa của Sở")

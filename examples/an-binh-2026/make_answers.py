@@ -240,7 +240,7 @@ class _Body:
             raise LookupError(f"{self.agency['code']} {id} {verdict}: no text fits {sorted(known.holds)}")
         for _ in range(40):
             text = self.rng.choice(texts)
-            words = {**known.words, **self._drawn(self.rng)}
+            words = {**known.words, **self._drawn(self.rng, known.words.get("mot_cua", ""))}
             parts = {"evidence": text} if isinstance(text, str) else text
             said = {name: _capital(value.format_map(words)) for name, value in parts.items() if name != "when"}
             if verdict in ("not_applicable", "not_examined"):
@@ -255,12 +255,17 @@ class _Body:
                 self.seen[f"copied {id}"] = said
         return said | ({"grade": "good_practice"} if grade else {})
 
-    def _drawn(self, rng: random.Random) -> Row:
-        """What may differ from one text to the next: a room, a field with its procedure, how many of a sample."""
+    def _drawn(self, rng: random.Random, counter: str = "") -> Row:
+        """What may differ from one text to the next: a room, a field with its procedure, how many of a sample.
+
+        ``phong_khac`` is a room for texts that name the counter too.
+        """
         field = field_of(self.agency, rng.randrange(9))
         small = rng.randrange(2, 6)
+        room = rng.choice(rooms(self.agency))
         return {
-            "phong": rng.choice(rooms(self.agency)),
+            "phong": room,
+            "phong_khac": rooms(self.agency)[0] if counter and counter in room else room,
             "linh_vuc": field,
             "quy_trinh": f"QT-{initials(field)}-{rng.randrange(1, 20):02d}",
             "n": f"{small:02d}",

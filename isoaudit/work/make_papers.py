@@ -24,7 +24,7 @@ from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
-from isoaudit.wording import label
+from isoaudit.wording import count, label
 from isoaudit.work.out import alone_in_out, check_seals
 
 FOLDER = "papers"
@@ -191,5 +191,5 @@ def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:
     for case in cases if kind.judged else ():
         if case.refused:
             first = case.refused[0].message
-            count = len(case.refused)
-            yield problem("PAPER_003", case.inspection.id, paper=kind.spoken, count=count, reason=first)
+            missing = count(len(case.refused))
+            yield problem("PAPER_003", case.inspection.id, paper=kind.spoken, count=missing, reason=first)

@@ -311,9 +311,13 @@ def decides_on_one(case: Case) -> bool:
 
 
 def decision_subject(case: Case, *, one: bool) -> str:
-    """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b)."""
+    """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b).
+
+    One on a single ad hoc inspection says that it is ad hoc (Circular 26/2014, Article 34.1.c).
+    """
+    what = "kiểm tra đột xuất việc" if one and case.inspection.occasion == "ad_hoc" else "kiểm tra"
     return (
-        "về việc kiểm tra xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
+        f"về việc {what} xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
         f"TCVN ISO 9001:2015 tại {_where(case, one=one)} ({round_name(case.inspection)})"
     )
 
@@ -358,11 +362,24 @@ def period(inspection: Inspection, settings: Settings) -> str:
 
 
 def common_period(subject: PaperSubject, until: str) -> str:
-    """The period of several inspections: where only its last day differs it goes up to ``until``."""
-    periods = {period(case.inspection, subject.settings) for case in subject.cases}
+    """The period of several inspections, of each form where the two differ.
+
+    Where only its last day differs from one inspection to the next it goes up to ``until``.
+    """
+    forms: dict[str, list[Inspection]] = {}
+    for case in by_name(subject.cases):
+        forms.setdefault(case.inspection.mode, []).append(case.inspection)
+    of_form = {form: _period_of(several, subject.settings, until) for form, several in forms.items()}
+    if len(set(of_form.values())) == 1:
+        return next(iter(of_form.values()))
+    return "; ".join(f"{told} (kiểm tra {label('mode', form)})" for form, told in of_form.items())
+
+
+def _period_of(inspections: Iterable[Inspection], settings: Settings, until: str) -> str:
+    periods = {period(inspection, settings) for inspection in inspections}
     if len(periods) == 1:
         return periods.pop()
-    starts = {case.inspection.period_from or subject.settings.period_from for case in subject.cases}
+    starts = {inspection.period_from or settings.period_from for inspection in inspections}
     return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
 
 

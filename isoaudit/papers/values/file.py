@@ -12,6 +12,8 @@ from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 
 _COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
+_OTHER = 10
+"""The row of the other papers, which are told one by one."""
 _NAMED = (
     "announced",
     "notice_issued",
@@ -42,13 +44,18 @@ def _row(case: Case, shelf: Shelf) -> dict[str, str]:
     others = (label("filed_as", act.kind) for act in shelf.acts if act.kind in _NAMED)
     plan = case.programme.plan if shelf.state == "there" and not shelf.acts else None
     return {
-        "name": "; ".join(dict.fromkeys([label("file", str(shelf.number)), *others])),
+        "name": _named(label("file", str(shelf.number)), list(dict.fromkeys(others)), whole=shelf.number == _OTHER),
         "number_symbol": "\n".join(act.number or "Không số" for act in shelf.acts) or (plan.number if plan else ""),
         "day": "\n".join(date_short(act.on) for act in shelf.acts) or (date_short(plan.on) if plan and plan.on else ""),
         "held": sentence(label("file_state", shelf.state)),
         "sheets": "",
         "note": "\n".join(map(sentence, _notes(shelf))),
     }
+
+
+def _named(name: str, others: list[str], *, whole: bool) -> str:
+    """The name of a row with what it does not say: of the other papers that is all there is, of the rest more."""
+    return f"{name}: {'; '.join(others)}" if whole and others else "; ".join([name, *others])
 
 
 def _notes(shelf: Shelf) -> Iterator[str]:

@@ -32,9 +32,14 @@ _NAMES = (
     "Phòng ",
     "Quốc ",
     "Chính ",
+    "Điều ",
+    "Mục ",
+    "Phần ",
+    "Chương ",
+    "Phụ lục ",
 )
 """How names begin that keep their capital within a sentence (Decree 30/2020, Annex II)."""
-_NO_DEED = ("Phạm vi ", "Sự ", "Việc ", "Khi ")
+_NO_DEED = ("Phạm vi ", "Quy định ", "Kết quả ", "Hiệu lực ", "Sự ", "Việc ", "Khi ")
 """How what was left out begins where it cannot follow the word «việc»."""
 _CLAUSES = {
     "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",
@@ -123,7 +128,14 @@ def _exceptions(result: Result) -> list[str] | None:
     others = [point for point in result.points if _point(point.point) not in whole]
     if len(others) > _EXCEPTIONS:
         return None
-    return [f"{point_name(point.point)} ({_why_not(point)})" for point in others]
+    whys = dict.fromkeys(map(_why_not, others))
+    return [f"{_listed(point_name(p.point) for p in others if _why_not(p) == why)} ({why})" for why in whys]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """``điểm e khoản 1 và điểm e khoản 2``."""
+    *others, last = names
+    return f"{', '.join(others)} và {last}" if others else last
 
 
 def _why_not(point: PointResult) -> str:
@@ -206,7 +218,7 @@ def _not_examined(case: Case, result: Result) -> list[str]:
 
 def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:
     names = [label("point", point).removesuffix(" (nếu có)")] if whole else [c.requirement.rstrip(".") for c in group]
-    what = "; ".join(name if name.startswith(_NO_DEED) else f"việc {_within(name)}" for name in names)
+    what = "; ".join(f"{'' if name.startswith(_NO_DEED) else 'việc '}{_within(name)}" for name in names)
     return f"{sentence(what)} ({point_name(point)}): không kiểm tra, {_because(note)}."
 
 
@@ -218,7 +230,10 @@ def _because(note: str) -> str:
 
 def _within(typed: str) -> str:
     """What was typed as a sentence, within another: its first letter in lower case unless a name begins with it."""
-    return typed if typed.startswith(_NAMES) or not typed.partition(" ")[2][:1].islower() else in_sentence(typed)
+    following = typed.partition(" ")[2][:1]
+    return (
+        in_sentence(typed) if (following.islower() or following.isdigit()) and not typed.startswith(_NAMES) else typed
+    )
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:

@@ -35,8 +35,10 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The values of a letter on the result; on site its deadline is open until the minutes are signed."""
     case = subject.case
     _, office = signer_of(subject.settings, kind, subject.kinds)
+    block = office_block(kind, subject, _recipients(kind, subject, office), year_after(case.inspection, months=1))
     return {
-        **office_block(kind, subject, _recipients(kind, subject, office), year_after(case.inspection, months=1)),
+        **block,
+        "draft": block["draft"] or no_day_to_report(subject),
         **agency_names(case),
         **addressed(case, office),
         "year": str(case.inspection.year),
@@ -53,21 +55,34 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
-def signed_minutes(case: Case) -> dict[str, str]:
-    """The signed minutes with their day as it stands in a list of short days."""
+def signed_minutes(case: Case) -> dict[str, Any]:
+    """The signed minutes with their day as it stands in a list of short days, and whether the agency did not sign."""
     signed = minutes_of(case)
-    return {**cited(signed), "day": short(signed.on if signed else None)}
+    refused = signed is not None and signed.kind == "minutes_unsigned"
+    return {**cited(signed), "day": short(signed.on if signed else None), "refused": refused}
 
 
 def deadline(subject: PaperSubject) -> str:
-    """The day by which correction is to be reported: by record the office's own; on site two months after signing."""
+    """The day by which correction is to be reported: on site two months after signing, by record the office's own.
+
+    A công văn that was sent keeps the day it set, as ``isoaudit status`` counts it.
+    """
     inspection, settings = subject.case.inspection, subject.settings
     signed = act_of(subject.case, "minutes_signed")
     by_law = signed and report_due(signed.on, settings.days_off)
-    day = settings.reply_by if inspection.mode == "by_record" else by_law
+    sent = act_of(subject.case, "correction_requested")
+    own = (sent.reply_by if sent else None) or settings.reply_by
+    day = own if inspection.mode == "by_record" else by_law
     if inspection.mode == "by_record" and day is None:
         return ""
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
+
+
+def no_day_to_report(subject: PaperSubject) -> bool:
+    """Whether correction is asked for while nothing sets its day: the two months run from the signing of both sides."""
+    on_site = subject.case.inspection.mode == "on_site"
+    signed = act_of(subject.case, "minutes_signed") is not None
+    return on_site and not signed and outcome_of(subject.result) == "correct"
 
 
 def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:

@@ -30,6 +30,8 @@ from isoaudit.papers.values.common import (
 from isoaudit.papers.values.year import approver_of, followed, listed, province_office
 from isoaudit.wording import count, date_short, in_sentence, label, point_name, sentence
 
+_ON_ALL = "Báo cáo lần lượt 13 nội dung"
+
 
 def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Công văn that asks the agencies to report on Article 36: one to all, with list and outline.
@@ -169,7 +171,7 @@ def _asked(superiors: Sequence[str], others: str, settings: Settings) -> str:
     """Of whom it is asked, and how: a superior is asked with respect, and the province through its office."""
     through = {approver_of(settings): f" chỉ đạo Văn phòng {province_office(settings)}"}
     upwards = ", ".join(f"kính đề nghị {name}{through.get(name, '')}" for name in superiors)
-    return ", ".join(filter(None, [upwards, f"đề nghị {others}" if others else ""]))
+    return " và ".join(filter(None, [upwards, f"đề nghị {others}" if others else ""]))
 
 
 # --- the outline of the report --------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ def _outline(subject: PaperSubject) -> list[dict[str, Any]]:
     asked: dict[str, Criterion] = {}
     for checklist in sorted(pinned.values(), key=_release, reverse=True):
         said = {criterion.ask for criterion in asked.values()}
-        wanted = (c for c in checklist.criteria if c.by_record and _meant(c, subject.kinds) and c.ask not in said)
+        wanted = (c for c in checklist.criteria if _wanted(c, subject.kinds) and c.ask not in said)
         asked = {c.id: c for c in wanted} | asked
     in_order = sorted(asked.values(), key=lambda criterion: criterion.id)
     return [
@@ -204,8 +206,10 @@ def _release(checklist: Checklist) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", checklist.version)]
 
 
-def _meant(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
-    return criterion.kinds == "all" or bool(addressed & set(criterion.kinds))
+def _wanted(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
+    """Whether the outline asks for it; that all 13 are reported on is what the outline itself begins with."""
+    meant = criterion.kinds == "all" or bool(addressed & set(criterion.kinds))
+    return criterion.by_record and meant and not (criterion.ask or "").startswith(_ON_ALL)
 
 
 def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
@@ -213,5 +217,5 @@ def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:
     text = sentence((criterion.ask or "").rstrip(".").removeprefix("Báo cáo "))
     if criterion.kinds == "all" or addressed <= set(criterion.kinds):
         return text
-    whom = ", ".join(in_sentence(label("kind", kind)) for kind in criterion.kinds if kind in addressed)
+    whom = ", ".join(in_full(in_sentence(label("kind", kind))) for kind in criterion.kinds if kind in addressed)
     return f"{text} (đối với {whom})"

@@ -26,7 +26,7 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.letters import deadline, signed_minutes
+from isoaudit.papers.values.letters import deadline, no_day_to_report, signed_minutes
 from isoaudit.papers.values.positions import by_title
 from isoaudit.wording import cite_full, count, date_long, date_short, point_name, sentence
 
@@ -70,8 +70,10 @@ def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """What the team reports to the unit: the findings as in the minutes, and what it proposes."""
+    visit = _visit(kind, subject)
     return {
-        **_visit(kind, subject),
+        **visit,
+        "draft": visit["draft"] or no_day_to_report(subject),
         **content(subject.case, subject.result, says_none=True),
         "signed_minutes": signed_minutes(subject.case),
         "deadline": deadline(subject),
