@@ -96,8 +96,11 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _for_owner(path: str, flags: int) -> int:
-    """Open as :func:`open` does; a new file is the owner's alone, and the last part of the path must be no link."""
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    """Open as :func:`open` does; a new file is the owner's alone, the last part of the path must be no link.
+
+    A pipe is not waited for.
+    """
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
 
 
 def keep_private(path: Path) -> None:
@@ -182,6 +185,8 @@ def alone(folder: Path) -> Iterator[None]:
     refuse_links([folder])
     refuse_links(_entries(folder))
     try:
+        with suppress(FileNotFoundError):
+            _check_is_file((folder / _LOCK).lstat())
         stream = open(folder / _LOCK, "ab", opener=_for_owner)  # noqa: SIM115  # held below
     except OSError as error:
         raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from error

@@ -27,7 +27,7 @@ from isoaudit.model import (
     nfc,
 )
 from isoaudit.tables import cleaned
-from isoaudit.tables.old_text import is_lost, look_at, reread
+from isoaudit.tables.old_text import is_lost, is_mixed, look_at, reread
 from isoaudit.wording.names import OVERRIDES
 
 LAWS = (
@@ -180,5 +180,5 @@ def broken_word_files() -> dict[str, bytes]:
 def comes_in_as_typed(text: str) -> bool:
     """Whether a text is none of those that tables put right or refuse: no hidden sign, no look-alike, nothing lost."""
     look = look_at(text)
-    plain = reread(text) == text and not is_lost(text) and (look is None or look.shown)
+    plain = reread(text) == text and not is_lost(text) and (not is_mixed(text) if look is None else look.shown)
     return plain and cleaned(text) == nfc(text) and not set(OVERRIDES) & set(text)

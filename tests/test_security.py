@@ -233,6 +233,17 @@ def test_a_pipe_a_folder_or_a_device_for_a_file_is_refused_at_once(
     assert f"{path.name}: không đọc được tệp" in done.stderr
 
 
+@POSIX
+def test_a_pipe_for_the_lock_of_a_folder_is_refused_at_once(programme: Path) -> None:
+    """faults B4: opening it to write would wait for a reader for ever."""
+    (programme / "out").mkdir(exist_ok=True)
+    (programme / "out" / ".lock").unlink(missing_ok=True)
+    os.mkfifo(programme / "out" / ".lock")
+    done = run_in(programme, "letters")
+    assert done.returncode == 2
+    assert "không phải tệp" in done.stderr
+
+
 READERS = (
     "inspectors import PIPE",
     "inspections import PIPE",

@@ -50,10 +50,13 @@ def parts(
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/>'
         '<numFmt numFmtId="165" formatCode="00000"/><numFmt numFmtId="166" formatCode="&quot;99-&quot;000"/>'
         '<numFmt numFmtId="167" formatCode="00\\-000;[Red]0"/><numFmt numFmtId="168" formatCode="0&quot; TTHC&quot;"/>'
-        '<numFmt numFmtId="169" formatCode="#,##0&quot; đ&quot;"/></numFmts>'
+        '<numFmt numFmtId="169" formatCode="#,##0&quot; đ&quot;"/>'
+        '<numFmt numFmtId="170" formatCode="[$-42A]000"/><numFmt numFmtId="171" formatCode="&quot;KTV-&quot;General"/>'
+        '<numFmt numFmtId="172" formatCode="0;0;0;&quot;99-&quot;@"/></numFmts>'
         '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/><xf numFmtId="20"/>'
         '<xf numFmtId="166"/><xf numFmtId="167"/><xf numFmtId="168"/><xf numFmtId="169"/>'
+        '<xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="9"/><xf numFmtId="10"/>'
         '</cellXfs><dxfs><dxf><numFmt numFmtId="0" formatCode="dd"/></dxf></dxfs></styleSheet>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData>{rows}</sheetData>'
         f"{after}</worksheet>",
@@ -139,6 +142,12 @@ def refused(data: bytes) -> list[str]:
         ('<c r="A1" s="6"><v>7</v></c>', "00-007"),
         ('<c r="A1" s="7"><v>93</v></c>', "93 TTHC"),
         ('<c r="A1" s="8"><v>1234</v></c>', "1234"),
+        ('<c r="A1" s="9"><v>7</v></c>', "007"),
+        ('<c r="A1" s="10"><v>7</v></c>', "KTV-7"),
+        ('<c r="A1" s="11" t="s"><v>1</v></c>', "99-hai"),
+        ('<c r="A1" s="11" t="inlineStr"><is><t>A1</t></is></c>', "99-A1"),
+        ('<c r="A1" s="12"><v>0.95</v></c>', "95%"),
+        ('<c r="A1" s="13"><v>0.955</v></c>', "95.50%"),
         ('<c r="A1" t="inlineStr"><is><t>a_x000D_\nb</t></is></c>', "a\r\nb"),
         ('<c r="A1" t="inlineStr"><is><t>_x005F_x0041_ _x0041_ _x41_</t></is></c>', "_x0041_ A _x41_"),
         ('<c r="A1" t="inlineStr"><is><t>a_x0007_b</t></is></c>', "a\x07b"),

@@ -28,7 +28,7 @@ from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Table, cleaned, read_table
 from isoaudit.tables.charsets import Unreadable, decode
-from isoaudit.tables.old_text import is_lost, look_at, reread, with_d
+from isoaudit.tables.old_text import is_lost, is_mixed, look_at, reread, with_d
 from isoaudit.wording import label, labels, name_key, synonyms
 
 HEADING = ["Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng"]
@@ -104,14 +104,44 @@ def test_good_text_is_not_taken_for_rubbish(text: str) -> None:
     assert reread(text) == text and not is_lost(text)
 
 
-@pytest.mark.parametrize("text", ["S? T? pháp", "Th?c hi?n", "ng??i", "?ng", "S\ufffd", "Äá»‘i tÆ°á»£ng", "Quyáº Ä‘á»"])
+ELSEWHERE = ["Sở Tư pháp tỉnh An Bình".encode().decode(codec) for codec in ("mac-roman", "cp437")]
+"""What UTF-8 becomes in the encodings of old Macintoshes and of DOS; letters shown as boxes; nothing left."""
+ELSEWHERE += ["S□ T□ pháp", "?? ???"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S? T? pháp",
+        "Th?c hi?n",
+        "ng??i",
+        "?ng",
+        "S\ufffd",
+        "Äá»‘i tÆ°á»£ng",
+        "Quyáº Ä‘á»",
+        "S□ T□ pháp",
+        "?? ???",
+        *ELSEWHERE,
+    ],
+)
 def test_lost_letters_are_refused_at_their_cell(text: str, tmp_path: Path) -> None:
     table = of_names(tmp_path, "Sở Y tế", text)
     assert [(p.code, p.where.rpartition(" ")[2]) for p in table.faults.problems()] == [("TABLE_022", "B3")]
 
 
 @pytest.mark.parametrize(
-    "text", ["Có không?", "Đã làm gì ?", "Có 5S?", "Theo QĐ?", "http://a.vn/x?y=1", "Chưa?Rồi", "??"]
+    "text",
+    [
+        "Có không?",
+        "Đã làm gì ?",
+        "Có 5S?",
+        "Theo QĐ?",
+        "http://a.vn/x?y=1",
+        "Chưa?Rồi",
+        "??",
+        "Có□ Không□",
+        "5 µm, 3×4, «Đạt»và",
+    ],
 )
 def test_a_question_is_no_lost_letter(text: str, tmp_path: Path) -> None:
     assert names_of(of_names(tmp_path, text)) == [text]
@@ -126,6 +156,23 @@ def test_one_cell_in_a_column_of_unicode_is_converted_where_its_words_prove_it(t
 def test_one_word_that_proves_no_encoding_is_refused_at_its_cell(word: str, tmp_path: Path) -> None:
     table = of_names(tmp_path, word)
     assert [(p.code, p.where.rpartition(" ")[2]) for p in table.faults.problems()] == [("TABLE_021", "B2")]
+
+
+@pytest.mark.parametrize("pasted", ["C«ng nghÖ tØnh An B×nh", "Coâng ngheä tænh An Bình"])
+def test_a_cell_half_in_unicode_and_half_in_an_old_encoding_is_refused(pasted: str, tmp_path: Path) -> None:
+    table = of_names(tmp_path, f"Sở Khoa học và {pasted}", "Dự án của Zürich và São Tomé ở xã Ô Môn")
+    assert [(p.code, p.where.rpartition(" ")[2]) for p in table.faults.problems()] == [("TABLE_021", "B2")]
+
+
+def test_a_code_is_read_as_it_looks(tmp_path: Path) -> None:
+    """Word makes long dashes of short ones; А may be typed with a Russian keyboard."""
+    rows = [[code, f"Sở {code}", *REST] for code in ("99–A1", "99‑A2", "99−A3", "99-\u0410" + "4")]
+    table = read_table(workbook(tmp_path / "a.xlsx", HEADING, *rows), AGENCY_COLUMNS, TODAY)
+    assert [row.values["code"] for row in table.rows] == ["99-A1", "99-A2", "99-A3", "99-A4"]
+
+
+def test_an_empty_letter_is_a_space(tmp_path: Path) -> None:
+    assert names_of(of_names(tmp_path, "Sở\u2800Tư\u2009pháp")) == ["Sở Tư pháp"]
 
 
 def test_hidden_signs_are_removed_and_said_once_with_a_number(tmp_path: Path) -> None:
@@ -228,15 +275,25 @@ def test_a_team_and_who_answered_are_spelled_as_listed(programme: Path, tmp_path
 
 def test_the_row_of_column_numbers_is_passed_over_and_a_row_of_codes_is_not(tmp_path: Path) -> None:
     row = ["99-1", "Sở A", *REST]
-    for numbers in (range(1, 6), ["(1)", "(2)", "(3)", "(4)", "(5)"], ["A", "B", 1, 2, 3]):
+    printed = [
+        "A B 1 2 3",
+        "a b c d e",
+        "(a) (b) (1) (2) (3)",
+        "I II III IV V",
+        "[1] [2] [3] [4] [5]",
+        "1. 2. 3. 4. 5.",
+    ]
+    printed += ["(1) (2) (3) (4) (5)", "1 2 3 4=2+3 5=4/3", "01 02 03 04 05", "① ② ③ ④ ⑤"]
+    for numbers in (range(1, 6), range(1, 4), *map(str.split, printed)):
         table = read_table(workbook(tmp_path / "a.xlsx", HEADING, numbers, row), AGENCY_COLUMNS, TODAY)
         assert names_of(table) == ["Sở A"]
         assert [warning for warning in table.warnings if "đánh số các cột" in warning]
-    table = read_table(workbook(tmp_path / "a.xlsx", HEADING, [1, 3, *REST], row), AGENCY_COLUMNS, TODAY)
-    assert [r.values["code"] for r in table.rows] == ["1", "99-1"]
+    for codes in ([1, 3], ["A", "C"], ["I", "V"]):
+        table = read_table(workbook(tmp_path / "a.xlsx", HEADING, [*codes, *REST], row), AGENCY_COLUMNS, TODAY)
+        assert [r.values["code"] for r in table.rows] == [str(codes[0]), "99-1"]
 
 
-@pytest.mark.parametrize("sign", ",;\t")
+@pytest.mark.parametrize("sign", ",;\t|")
 def test_a_title_above_a_csv_does_not_hide_its_heading(sign: str, tmp_path: Path) -> None:
     lines = ["DANH SÁCH CƠ QUAN, NĂM 2026", "", sign.join(HEADING), sign.join(["99-1", "Sở A", *REST])]
     (path := tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
@@ -248,6 +305,14 @@ def test_a_heading_with_marks_is_known_and_an_unknown_one_is_named(tmp_path: Pat
         tmp_path, "Sở A", heading=["Mã (*)", "Tên cơ quan (1)", "CẤP:", "Loại\ncơ quan*", "Ðối\u00a0tượng"]
     )
     assert names_of(table) == ["Sở A"]
+    units = [
+        "Mã cơ quan",
+        "Tên cơ quan [tên đầy đủ]",
+        "Cấp¹",
+        "Loại cơ quan (2)",
+        "Đối tượng\n(bắt buộc, khuyến khích)",
+    ]
+    assert names_of(of_names(tmp_path, "Sở A", heading=units)) == ["Sở A"]
     problems = of_names(tmp_path, "Sở A", heading=["STT", "Đơn vị ABC", *HEADING[2:]]).faults.problems()
     assert [p.code for p in problems] == ["TABLE_001"] * 2
     for found in problems:
@@ -405,6 +470,8 @@ def unreadable(data: bytes) -> None:
 
 
 FOREIGN: dict[str, Callable[[int], object]] = {
+    "a mixed text": lambda n: is_mixed("nghÖ đ " * n),
+    "lines": lambda n: is_lost("a─" * n + "? " * n),
     "a run of letters in no encoding": lambda n: unreadable(b"code,name\n\xe1\xba," + b"a" * n),
     "old words": lambda n: look_at("Së " * n),
     "one old word": lambda n: look_at("ë" * n),

@@ -164,6 +164,19 @@ def test_a_thousand_faults_of_one_kind_are_one_line(values: list[str], capsys: p
     assert other.startswith("- b.csv: ") and end == "Có 1.001 vấn đề." and "--full" in how
 
 
+def test_faults_that_are_mended_in_other_ways_are_other_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """faults C4: whoever mends the first column must not find the second one only afterwards."""
+    found = [
+        problem("TABLE_004", f"a.csv, dòng {row}", value=f"x{row}", column=column, expected=expected)
+        for row in range(50)
+        for column, expected in (("Cấp", "«cấp xã»"), ("Loại cơ quan", "«Chi cục»"))
+    ]
+    show_problems(found)
+    levels, kinds, *_ = lines(capsys)
+    assert levels.startswith("- 50 chỗ") and "«Cấp»" in levels
+    assert kinds.startswith("- 50 chỗ") and "«Loại cơ quan»" in kinds
+
+
 def test_a_few_are_told_one_by_one_and_all_of_them_where_that_is_asked(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,8 +164,9 @@ def told(problems: Iterable[Problem]) -> list[str]:
             lines += map(_said, several)
         elif len(alike) <= FEW:
             lines += [_in_a_line(same, "") for same in alike]
-        else:
-            lines.append(_in_a_line(several, "như: "))
+        else:  # what is mended in different ways is told apart, such as two columns with their own values
+            kinds = _by(several, lambda found: found.remedy)
+            lines += [_in_a_line(kind, "như: ") for kind in (kinds if len(kinds) <= FEW else [several])]
     return lines
 
 

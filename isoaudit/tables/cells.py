@@ -13,7 +13,7 @@ from typing import Any, Self
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.wording import date_short, label, labels, name_key, synonyms
-from isoaudit.wording.names import OVERRIDES
+from isoaudit.wording.names import OVERRIDES, TWINS
 
 TO_MEND = "Cần sửa"
 """The heading of the column in which a copy of a refused workbook says what is wrong."""
@@ -151,8 +151,13 @@ def text(value: str, cell: Cell) -> str:
     return value
 
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+
+
 def code(value: str, cell: Cell) -> str | None:
-    """A code that can also name a folder; nothing where it cannot."""
+    """A code that can also name a folder; nothing where it cannot. Dashes and letters are read as they look."""
+    if not is_code(value):
+        value = value.translate(_DASHES).translate(TWINS)
     if value and not is_code(value):
         cell.refuse("TABLE_010", value=value)
         return None
@@ -237,7 +242,7 @@ def one_of(vocabulary: str, empty: str | None = None) -> Parser:
 def codes_of(value: str, cell: Cell) -> list[str]:
     """Codes separated by semicolons or commas."""
     parts = [part.strip() for part in re.split("[;,]", value) if part.strip()]
-    return [part for part in parts if code(part, cell)]
+    return [read for part in parts if (read := code(part, cell))]
 
 
 def former_names(value: str, cell: Cell) -> list[dict[str, str]]:
@@ -311,6 +316,16 @@ def codes(vocabulary: str) -> Mapping[str, str]:
 def word_key(text: str) -> str:
     """What a heading or a word of a list is known by: its name, without marks of notes and signs at its end."""
     return re.sub(r"(?:\((?:\*|[0-9]{1,2})\)|[*:.;,\s])+\Z", "", name_key(text[:LONGEST_WORD])).lstrip("* ")
+
+
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*\Z")
+_FOOTNOTE = str.maketrans("", "", "¹²³⁴⁵⁶⁷⁸⁹⁰")
+
+
+def heading_keys(text: str) -> tuple[str, ...]:
+    """What a heading may be known by: as it stands, without what stands in brackets behind it, such as its unit."""
+    whole = text[:LONGEST_WORD].translate(_FOOTNOTE)
+    return tuple(dict.fromkeys(map(word_key, (whole, _ASIDE.sub("", whole)))))
 
 
 LONGEST_WORD = 200

@@ -259,6 +259,8 @@ def _read_vni(data: bytes) -> str:
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {"windows-1258": _read_1258, "tcvn3": _read_tcvn3, "vni": _read_vni}
+ENCODINGS = tuple(_READERS)
+"""The encodings before Unicode that are known."""
 
 
 # --- the spelling of a Vietnamese syllable

@@ -7,7 +7,6 @@ spaces that do not break.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from isoaudit.errors import excerpt
 from isoaudit.model import nfc
 from isoaudit.tables.cells import Formatted, Raw, Unfit, word_key
-from isoaudit.tables.old_text import Look, is_lost, look_at, reread, with_d
+from isoaudit.tables.old_text import Look, is_lost, is_mixed, look_at, reread, with_d
 from isoaudit.wording.names import latin, narrow, visible
 
 _DONE = {
@@ -43,27 +42,30 @@ def cleaned(text: str) -> str:
     return _signs(text, Counter())
 
 
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
+"""Spaces of other kinds, and the empty letter of Braille, which looks like one."""
+
+
 def _signs(text: str, done: Counter[str]) -> str:
-    if text.isascii():
+    if _USUAL.fullmatch(text):
         return text
     for name, step in (("visible", visible), ("narrow", narrow), ("latin", latin), ("with_d", with_d)):
         before, text = text, step(text)
         done[name] += text != nfc(before) and text != before
-    if any(unicodedata.category(sign) in ("Zs", "Zl", "Zp") for sign in text if sign != " "):
-        kinds = {"Zs": " ", "Zl": "\n", "Zp": "\n"}
-        text = "".join(kinds.get(unicodedata.category(sign), sign) for sign in text)
+    text = _SPACES.sub(" ", text).replace("\u2028", "\n").replace("\u2029", "\n")
     return nfc(text)
 
 
 _VIETNAMESE = "ăđơưĂĐƠƯ\u1ea0-\u1ef9"
 _LATIN_1 = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĩũĨŨ"
-_PLAIN = re.compile(rf"[\t\n\r -~{_VIETNAMESE}{_LATIN_1}]*")
-_OWN = re.compile(f"[{_VIETNAMESE}]")
+_PLAIN = re.compile(rf"[\t\n\r -~{_LATIN_1}]*[{_VIETNAMESE}][\t\n\r -~{_VIETNAMESE}{_LATIN_1}]*")
+_USUAL = re.compile(rf"[\t\n\r -~{_VIETNAMESE}{_LATIN_1}«»°·–—…‘’“”•]*")
+"""Text in which there is no sign to put right."""
 
 
 def is_plain(text: str) -> bool:
     """Whether there is nothing to judge in a text: ASCII, or letters of Vietnamese that only Unicode has."""
-    return ("?" not in text) if text.isascii() else bool(_PLAIN.fullmatch(text) and _OWN.search(text))
+    return ("?" not in text) if text.isascii() else _PLAIN.fullmatch(text) is not None
 
 
 @dataclass(slots=True)
@@ -83,19 +85,31 @@ class Cleaner:
     def clean(self, rows: Sequence[RawRow]) -> None:
         """Put the texts of a sheet right, in place; what cannot be is :class:`Unfit` afterwards."""
         sheet = _Sheet()
+        odd: list[tuple[list[Raw], int]] = []
         for _, cells in rows:
             for column, raw in enumerate(cells):
-                if isinstance(raw, str) and is_plain(raw):
-                    sheet.unicode[column] += not raw.isascii()
-                elif isinstance(raw, str):
-                    cells[column] = read = self._read_again(raw)
-                    if isinstance(read, str) and word_key(read) not in self.known:
-                        sheet.note(column, self._look(read))
+                if isinstance(raw, str) and not is_plain(raw):
+                    odd.append((cells, column))
+        for cells, column in odd:
+            raw = cells[column]
+            cells[column] = read = self._read_again(raw) if isinstance(raw, str) else raw
+            if isinstance(read, str) and (look := self._look(read)) and not look.shown:
+                sheet.note(column, look)
         sheet.decide()
-        for _, cells in rows:
-            for column, raw in enumerate(cells):
-                if isinstance(raw, str) and not raw.isascii() and not is_plain(raw):
-                    cells[column] = self._put_right(raw, column, sheet)
+        if sheet.old:
+            sheet.unicode.update(
+                column for _, cells in rows for column, raw in enumerate(cells) if self._is_unicode(raw)
+            )
+        for cells, column in odd:
+            raw = cells[column]
+            if isinstance(raw, str) and not raw.isascii():
+                cells[column] = self._put_right(raw, column, sheet)
+
+    def _is_unicode(self, raw: Raw) -> bool:
+        """Whether a cell holds what no old encoding could."""
+        if not isinstance(raw, str) or raw.isascii():
+            return False
+        return is_plain(raw) or (word_key(raw) not in self.known and self._look(raw) is None)
 
     def _read_again(self, text: str) -> Raw:
         meant = reread(text)
@@ -107,18 +121,23 @@ class Cleaner:
         return text
 
     def _look(self, text: str) -> Look | None:
+        """What a text can be; nothing for what is in Unicode for certain."""
         if text not in self.looks:
-            self.looks[text] = look_at(text)
+            look = look_at(text)
+            certain = look is not None and not look.shown and word_key(text) in self.known
+            self.looks[text] = None if certain else look
         return self.looks[text]
 
     def _put_right(self, text: str, column: int, sheet: _Sheet) -> Raw:
-        look = None if word_key(text) in self.known else self._look(text)
+        look = self._look(text)
         choice = sheet.choice(column, text, look)
-        if choice == "unsure":
+        if choice and look and look.shown and word_key(text) in self.known:
+            choice = ""
+        if choice == "unsure" or (look is None and not _USUAL.fullmatch(text) and is_mixed(text)):
             return Unfit("TABLE_021", {"value": excerpt(text)})
         if choice and look:
             self.done[choice] += 1
-            text = look.old[choice]
+            text = look.meant(choice) or text
         clean = _signs(text, self.done)
         return Formatted(clean, text.plain) if isinstance(text, Formatted) else clean
 
@@ -135,14 +154,11 @@ class _Sheet:
     best: str = ""
     """The encoding that is proved; empty: none."""
 
-    def note(self, column: int, look: Look | None) -> None:
-        """Take a text into account."""
-        if look is None:
-            self.unicode[column] += 1
-        elif not look.shown:
-            self.old[column] += 1
-            for encoding, words in look.proof.items():
-                self.words.setdefault(encoding, set()).update(words)
+    def note(self, column: int, look: Look) -> None:
+        """Take a text into account that is in an old encoding for certain."""
+        self.old[column] += 1
+        for encoding, words in look.proof().items():
+            self.words.setdefault(encoding, set()).update(words)
 
     def decide(self) -> None:
         """Find the encoding, when all texts were noted."""
@@ -153,10 +169,10 @@ class _Sheet:
 
     def choice(self, column: int, text: str, look: Look | None) -> str:
         """The encoding a text is in: empty for Unicode, ``unsure`` where nobody can tell."""
-        if look is None or (look.shown and look.old.get(self.best, text) == text):
+        if look is None or (look.shown and (not self.best or look.meant(self.best) in (None, text))):
             return ""
         if not look.shown:
-            return self.best if self.best and look.proof.get(self.best) else "unsure"
+            return self.best if self.best and look.proof().get(self.best) else "unsure"
         old, unicode = self.old[column], self.unicode[column]
         if not old:  # a column in which nothing tells goes with the rest of the sheet
             old, unicode = self.old.total(), self.unicode.total()

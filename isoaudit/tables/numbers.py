@@ -9,9 +9,12 @@ from math import isfinite
 
 from isoaudit.tables.cells import Formatted
 
-_TOKEN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|[0#?]+|.', re.DOTALL)
+_TOKEN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|[0#?]+|general|.', re.DOTALL | re.IGNORECASE)
 _NEVER = frozenset(",.%Ee/;@")
 """Signs of a format that scale, divide or choose: what it shows is for a person's eye, the number is meant."""
+_PERCENT = re.compile(r"0(?:\.(0+))?%")
+_ASIDE = re.compile(r"\[[^\]]*\]|[_*].")
+"""Colours, languages and blanks of a format: they show no sign."""
 
 
 @cache
@@ -19,9 +22,34 @@ def meant(form: str) -> str:
     """A number format where it shows anything but the number: a day, zeros in front, text; else empty."""
     from openpyxl.styles.numbers import is_date_format  # imported here: it costs 0.2 s
 
-    if not form or is_date_format(form) or re.fullmatch("00+", form):
+    if not form or is_date_format(form):
         return form
-    return form if _mask(form) else ""
+    bare = _ASIDE.sub("", form.split(";")[0])
+    if re.fullmatch("00+", bare) or _PERCENT.fullmatch(bare):
+        return bare
+    return form if _mask(form) or _around(form) else ""
+
+
+@cache
+def _around(form: str) -> tuple[str, str] | None:
+    """What a format puts before and behind a text, such as 99- where it is ``"99-"@``; nothing where it does not."""
+    sections = re.findall(r'(?:"[^"]*"|\\.|[^;])+', form)
+    last = sections[-1] if len(sections) in (1, 4) else ""
+    parts = [token for token in _TOKEN.findall(_ASIDE.sub("", last)) if token != " "]
+    if parts.count("@") != 1 or len(parts) < 2 or any(token[0] not in '"\\@-' for token in parts):
+        return None
+    before, after = last[: last.index("@")], last[last.index("@") + 1 :]
+    return _literal(before), _literal(after)
+
+
+def _literal(form: str) -> str:
+    return "".join(token.strip('"').removeprefix("\\") for token in _TOKEN.findall(_ASIDE.sub("", form)))
+
+
+def text_shown(text: str, form: str) -> str:
+    """A text as a spreadsheet shows it, what its format puts around it included."""
+    around = _around(form) if "@" in form else None
+    return f"{around[0]}{text}{around[1]}" if around and text else text
 
 
 @cache
@@ -37,6 +65,8 @@ def _mask(form: str) -> tuple[str, ...]:
             written = written or token.strip('"').removeprefix("\\").strip() != ""
         elif token[0] in "0#?":
             parts.append(token)
+        elif token.casefold() == "general":
+            parts.append("0")
         elif token[0] == "-":
             parts.append("'-")
             written = True
@@ -60,6 +90,8 @@ def shown(value: float, form: str, epoch: datetime) -> str:
         return plain
     if not form.strip("0"):
         return plain.zfill(len(form))
+    if percent := _PERCENT.fullmatch(form):
+        return Formatted(f"{value * 100:.{len(percent[1] or '')}f}%", plain)
     if mask := _mask(form):
         return Formatted(_filled(plain, mask), plain) if plain.isdigit() else plain
     return _day(value, epoch) or plain

@@ -8,15 +8,18 @@ is put right; what cannot is refused, at its cell.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from isoaudit.model import nfc
-from isoaudit.tables.charsets import is_syllable, judged_word, read_old, words_of
+from isoaudit.tables.charsets import ENCODINGS, is_syllable, judged_word, read_old, words_of
 from isoaudit.wording.names import ETH
 
 _FIT = 0.9
 """The share of a text's words that must be Vietnamese in an encoding; names and slips of the pen are the rest."""
+_MIXED = 2
+"""Words that prove an old encoding beside words in Unicode; a single one may be µm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,21 @@ class Look:
 
     shown: bool
     """Whether it may be what it shows: every word of it can be Vietnamese, or Vietnamese in no old encoding."""
-    old: dict[str, str]
-    """What it says in each old encoding in which its words are Vietnamese."""
-    proof: dict[str, frozenset[bytes]]
-    """The words that can be Vietnamese only in that encoding."""
+    data: bytes
+    words: tuple[_Word, ...]
+
+    def proof(self) -> dict[str, frozenset[bytes]]:
+        """By old encoding in which its words are Vietnamese: the words that can be Vietnamese only there."""
+        proof: dict[str, frozenset[bytes]] = {}
+        for encoding in ENCODINGS:
+            counted = [verdict for word in self.words if (verdict := word.read.get(encoding, "wrong"))]
+            if counted and counted.count("wrong") <= (1 - _FIT) * len(counted):
+                proof[encoding] = frozenset(word.raw for word in self.words if word.proves(encoding))
+        return proof
+
+    def meant(self, encoding: str) -> str | None:
+        """What it says in an old encoding; nothing where its words are no Vietnamese there."""
+        return read_old(self.data)[encoding] if encoding in self.proof() else None
 
 
 _SIGN, _LETTER = re.compile(rb"[\xa1-\xaa\xac-\xaf\xb1-\xba\xbc-\xbf]"), re.compile(rb"[A-Za-z]")
@@ -40,19 +54,43 @@ def look_at(text: str) -> Look | None:
     data = _bytes(text, "cp1252")
     if data is None:
         return None
-    words = words_of(data)
-    broken = {raw for raw in words if _SIGN.search(raw) and _LETTER.search(raw)}
-    wrong = {raw for raw in words if raw in broken or judged_word(_shown(raw)) == "wrong"}
-    old: dict[str, str] = {}
-    proof: dict[str, frozenset[bytes]] = {}
-    for encoding, meant in read_old(data).items():
-        read = {raw: judged_word(read_old(raw).get(encoding, "?\u00ff"), encoding) for raw in words}
-        counted = [verdict for verdict in read.values() if verdict]
-        if counted and sum(verdict != "wrong" for verdict in counted) >= _FIT * len(counted):
-            old[encoding] = meant
-            told = {raw for raw in broken if read[raw] == "possible"}  # X©y can be no word as it is shown
-            proof[encoding] = frozenset(raw for raw in wrong if raw in told or read[raw] == "proof")
-    return Look(not any(proof.values()), old, proof)
+    words = tuple(map(_word, words_of(data)))
+    wrong = any(word.wrong for word in words) and any(Look(False, data, words).proof().values())
+    return Look(not wrong, data, words)
+
+
+def is_mixed(text: str) -> bool:
+    """Whether some words of a text are in Unicode and others in one old encoding, as pasted from two files."""
+    proved: Counter[str] = Counter()
+    for typed in set(text.split()):
+        look = look_at(typed)
+        proved.update(encoding for encoding, words in look.proof().items() if words) if look else None
+    return max(proved.values(), default=0) >= _MIXED
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as bytes, and what it can be."""
+
+    raw: bytes
+    broken: bool
+    """Whether a sign stands in it between letters."""
+    wrong: bool
+    """Whether it is no Vietnamese as it is shown."""
+    read: dict[str, str]
+    """What it says of each old encoding that can read it."""
+
+    def proves(self, encoding: str) -> bool:
+        """Whether it can be Vietnamese only in an encoding: X©y can be no word as it is shown."""
+        read = self.read.get(encoding)
+        return self.wrong and (read == "proof" or (self.broken and read == "possible"))
+
+
+@lru_cache(maxsize=1 << 14)
+def _word(raw: bytes) -> _Word:
+    broken = bool(_SIGN.search(raw) and _LETTER.search(raw))
+    read = {encoding: judged_word(meant, encoding) for encoding, meant in read_old(raw).items()}
+    return _Word(raw, broken, broken or judged_word(_shown(raw)) == "wrong", read)
 
 
 def _shown(raw: bytes) -> str:
@@ -124,19 +162,24 @@ def _as_utf_8(run: str) -> str | None:
     return None
 
 
+_DRAWN = "\u2500-\u259f√∂∆∞∫∑∏◊"
+_FROM_ELSEWHERE = re.compile(rf"[^\W\d_][{_DRAWN}](?:[^\W\d_]|[{_DRAWN}†])")
+"""Lines, blocks and signs of sums within a word: UTF-8 read in the encoding of DOS or of old Macintoshes."""
+_ALL_LOST = re.compile(r"\s*\?+\s+\?[\s?]*")
 _LOST = re.compile(r"(?<![/=&\w])([^\W\d_]*)\?+([^\W\d_]*)")
 _ONSETS = frozenset(["b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph"])
 _ONSETS |= frozenset(["qu", "r", "s", "t", "th", "tr", "v", "x"])
 
 
 def is_lost(text: str) -> bool:
-    """Whether letters of a text were lost before it came here: U+FFFD, or "S? T? pháp" as old programs leave it.
+    """Whether letters of a text were lost before it came here: U+FFFD, "S? T? pháp" as old programs leave it, boxes.
 
     A question mark stands for a letter where no word can end or begin. Letters of Vietnamese alone (ơ, ụ) prove that
     the text went through no program that could lose them.
     """
-    if "\N{REPLACEMENT CHARACTER}" in text:
+    if "\N{REPLACEMENT CHARACTER}" in text or _FROM_ELSEWHERE.search(text) or _ALL_LOST.fullmatch(text):
         return True
+    text = text.replace("□", "?")
     if "?" not in text or _bytes(text, "cp1252") is None:
         return False
     return any(map(_is_lost, _LOST.finditer(text)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from isoaudit.errors import TableError, problem
 from isoaudit.tables.cells import Raw, Unfit
-from isoaudit.tables.numbers import meant, shown
+from isoaudit.tables.numbers import meant, shown, text_shown
 from isoaudit.tables.sheets import GUIDE, LISTS, MOST_CELLS, Merged, Range, Sheet, in_order
 
 NOTE = "tệp .xls không cho biết ô nào là công thức; xem lại các ô được tính ra."
@@ -85,7 +85,7 @@ def _value(book: Any, cell: Any, epoch: datetime) -> Raw:
 
     match cell.ctype:
         case xlrd.XL_CELL_TEXT:
-            return str(cell.value)
+            return text_shown(str(cell.value), meant(_format(book, cell)))
         case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
             try:
                 return shown(float(cell.value), meant(_format(book, cell)), epoch)

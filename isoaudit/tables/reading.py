@@ -6,22 +6,37 @@ Files are read with :mod:`csv` and ``sheets``, not pandas: no empty cell becomes
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.tables.archives import is_old_workbook
-from isoaudit.tables.cells import FOR_READING, TO_MEND, Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    Cell,
+    CellFaults,
+    Column,
+    Place,
+    Raw,
+    Unfit,
+    heading_keys,
+    read_cell,
+    word_key,
+)
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
@@ -66,6 +81,19 @@ class Table:
     """Synonyms that were taken: the column, what was typed, what it was understood as."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows hold no cycles; to look for some among a million cells takes a quarter of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_uncollected()
 def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all."""
     table = Table(path)
@@ -152,13 +180,16 @@ def _csv_rows(path: Path, data: bytes, columns: Sequence[Column], table: Table) 
         table.warnings.append(f"{path.name}: {decoded.note}")
     first = next((line for line in io.StringIO(decoded.text) if line.strip()), "")
     # Excel in Vietnamese writes ";"; the heading says more than the first line, which may be a title.
-    known = {sign: _headings_with(sign, decoded.text, columns) for sign in ",;\t"}
+    known = {sign: _headings_with(sign, decoded.text, columns) for sign in _DELIMITERS}
     delimiter = max(known, key=lambda sign: (known[sign], first.count(sign)))
     try:
         yield from _split(decoded.text, delimiter)
     except csv.Error as error:
         fault = next((words for sign, words in _CSV_FAULTS.items() if sign in str(error)), "không rõ")
         raise TableError(problem("TABLE_013", str(path), reason=fault)) from None
+
+
+_DELIMITERS = ",;\t|"
 
 
 def _split(text: str, delimiter: str) -> Iterator[RawRow]:
@@ -191,7 +222,8 @@ def _find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[in
 def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | None]:
     """The column each cell of a heading names, by code or in Vietnamese."""
     by_key = _headings(tuple(columns))
-    return [by_key.get(word_key(cell)) if isinstance(cell, str) else None for cell in cells]
+    keys = [heading_keys(cell) if isinstance(cell, str) else () for cell in cells]
+    return [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
 
 
 @lru_cache(maxsize=16)
@@ -201,6 +233,8 @@ def _headings(columns: tuple[Column, ...]) -> dict[str, Column]:
     found = {word_key(words): by_name[name] for words, name in labels()["heading"].items() if name in by_name}
     if "code" not in by_name and "agency" in by_name:  # "Mã" heads the codes of whatever the table lists
         found[word_key("mã")] = by_name["agency"]
+    if "code" in by_name and "level" in by_name:  # and in the list of bodies it is the code of each
+        found[word_key("mã cơ quan")] = by_name["code"]
     own = {word_key(column.heading): column for column in columns}
     return found | own | {word_key(column.name): column for column in columns}
 
@@ -214,7 +248,7 @@ def _read_sheet(table: Table, sheet: str, rows: Sequence[RawRow], columns: Seque
         if column is not None:
             where.setdefault(column.name, position)
     table.columns.update(where)
-    read = [(str(titles[where[c.name] - 1]).strip(), where[c.name], c) for c in columns if c.name in where]
+    read = [(" ".join(str(titles[where[c.name] - 1]).split()), where[c.name], c) for c in columns if c.name in where]
     if below and _only_numbers(below[0][1], titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
@@ -233,18 +267,25 @@ def _read_sheet(table: Table, sheet: str, rows: Sequence[RawRow], columns: Seque
         table.rows.append(row)
 
 
-_COLUMN_NUMBER = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z])\)?")
+_COLUMN_NUMBER = re.compile(r"(?:cột )?0?([0-9]{1,2}|[a-z]{1,4})(?: ?= ?[-+*/x×():0-9a-z ]+)?")
+_FRAME = "()[]{}<>.-–:* "
 
 
 def _only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
-    """Whether a row numbers the columns above it, as printed forms do: A, B, 1, 2, 3 or (1), (2), (3)."""
-    marks = [raw.strip().strip("()") for raw in cells if isinstance(raw, str) and raw.strip()]
-    headed = sum(bool(title) for title in titles)
-    if len(marks) < max(2, headed - 1) or not all(_COLUMN_NUMBER.fullmatch(mark) for mark in marks):
+    """Whether a row numbers the columns above it, as printed forms do: 1, 2, 3; A, B, 1, 2; (a), (b); I, II; 3=1+2."""
+    typed = [raw.strip() for raw in cells if isinstance(raw, str) and raw.strip()]
+    found = [_COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", mark).casefold().strip(_FRAME)) for mark in typed]
+    marks = [mark[1] for mark in found if mark]
+    if len(marks) < min(3, max(2, sum(map(bool, titles)) - 1)) or len(marks) < len(found):
         return False
-    numbers = [int(mark) for mark in marks if mark.isdigit()]
-    letters = "".join(mark.upper() for mark in marks if not mark.isdigit())
-    return "ABCDEFGHIJ".startswith(letters) and numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 1
+    letters = sum(not mark.isdigit() for mark in marks)
+    usual = [*ascii_lowercase[:letters], *(str(number) for number in range(1, len(marks) - letters + 1))]
+    # A, B, C alone may as well be what the row holds.
+    telling = letters < len(marks) or letters > 3 or not all(mark.isalpha() and mark.isupper() for mark in typed)
+    return (marks == usual and telling) or marks == list(_ROMAN[: len(marks)])
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
 
 def _check_heading(
@@ -256,8 +297,8 @@ def _check_heading(
     for position, (title, column) in enumerate(zip(titles, heading, strict=True), start=1):
         words = " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
         if column is None and words and words not in (TO_MEND, *FOR_READING) and word_key(words) not in _ORDINALS:
-            unknown.append(f"«{words}»")
-            table.warnings.append(f"{place}: cột «{words}» không dùng đến, bỏ qua.")
+            unknown.append(f"«{excerpt(words)}»")
+            table.warnings.append(f"{place}: cột «{excerpt(words)}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:
             table.faults.refuse(replace(place, column=position), "TABLE_002", column=words)
         found.add(column.name if column else "")

@@ -16,7 +16,7 @@ from isoaudit.errors import TableError
 from isoaudit.office.archive import new_parser
 from isoaudit.tables.archives import Package, open_package, refuse_foreign
 from isoaudit.tables.cells import Raw, Unfit
-from isoaudit.tables.numbers import iso_moment, meant, shown
+from isoaudit.tables.numbers import iso_moment, meant, shown, text_shown
 
 __all__ = ["GUIDE", "LISTS", "Range", "Sheet", "is_workbook", "read_range", "read_sheets", "refuse_foreign"]
 
@@ -340,14 +340,14 @@ class _RowReader:
     def _value(self, text: str) -> str:
         match self.kind:
             case "s":
-                return self.book.strings[_whole(text)]
+                return text_shown(self.book.strings[_whole(text)], self._format())
             case "n":
                 return shown(float(text), self._format(), self.book.epoch)
             case "b":
                 return "TRUE" if text in ("1", "true") else "FALSE"
             case "d":
                 return iso_moment(text)
-        return _unescaped(text)
+        return text_shown(_unescaped(text), self._format())
 
     def _format(self) -> str:
         if not self.style or not self.book.formats:

@@ -26,6 +26,7 @@ _TWINS = dict(
     )
 )
 """Letters of Cyrillic and Greek that look like Latin ones."""
+TWINS = str.maketrans(_TWINS)
 ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 """Letters of other languages that look like Đ; fonts and keyboards mix them up."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
