@@ -14,19 +14,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from isoaudit.errors import RunError
+from isoaudit.errors import IsoAuditError, Problem, RunError
 from isoaudit.files import read_bounded, reason, shipped, write_whole
 from isoaudit.programs import BROWSER, OFFICE, Program, find
+
+if TYPE_CHECKING:
+    from isoaudit.model import Settings
 
 State = tuple[str, str]
 """What was found, and what to do about it; nothing to do means that it is fine."""
@@ -327,6 +330,9 @@ def _programme(folder: Path) -> State:
         return _refused("SQLITE_CORRUPT")
     if not entries:
         return f"{_DATABASE} không còn dữ liệu nào.", f"Khôi phục {_DATABASE} từ bản sao lưu gần nhất."
+    said = _settings(folder)
+    if isinstance(said, Problem):
+        return f"{said.where}: {said.what}", said.remedy
     return f"{_DATABASE} mở được, cấu trúc còn nguyên vẹn.", ""
 
 
@@ -335,16 +341,29 @@ def days_off_state(settings: Path, now: datetime) -> State:
     the two months of Circular 26/2014, Article 37.2.c may end there."""
     if not settings.is_file():
         return "Không có thời hạn nào để tính.", ""
-    said = tomllib.loads(settings.read_text(encoding="utf-8-sig"))
-    year = int(said["year"])
-    wanted = [year, year + 1] if now.date() >= date(year, 11, 1) else [year]
-    listed = {day.year for one in said.get("days_off", ()) for day in (one["day"], one.get("to", one["day"]))}
+    said = _settings(settings.parent)
+    if said is None or isinstance(said, Problem):
+        return f"Chưa xem được danh sách ngày nghỉ trong {_SETTINGS}.", f"Sửa {_SETTINGS} xong thì chạy lại."
+    wanted = [said.year, said.year + 1] if now.date() >= date(said.year, 11, 1) else [said.year]
+    listed = {day.year for one in said.days_off for day in one.days}
     if missing := [str(one) for one in wanted if one not in listed]:
         return (
             f"Chưa có danh sách ngày nghỉ của cơ quan năm {', '.join(missing)}: thời hạn tính theo ngày nghỉ của luật.",
             "Ghi ngày nghỉ, ngày làm bù theo thông báo hằng năm vào mục [[days_off]] của isoaudit.toml.",
         )
     return f"Có danh sách ngày nghỉ của cơ quan năm {', '.join(map(str, wanted))}.", ""
+
+
+def _settings(folder: Path) -> Settings | Problem | None:
+    """The settings as every command reads them, or what is wrong with them; None where a package for that is missing."""
+    try:
+        from isoaudit.journal.settings import read_settings
+    except ImportError:  # said by the check of the packages
+        return None
+    try:
+        return read_settings(folder)
+    except IsoAuditError as error:
+        return error.problems[0]
 
 
 def _content(folder: Path) -> str:
