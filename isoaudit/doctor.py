@@ -355,7 +355,7 @@ def days_off_state(settings: Path, now: datetime) -> State:
 
 
 def _settings(folder: Path) -> Settings | Problem | None:
-    """The settings as every command reads them, or what is wrong with them; None where a package for that is missing."""
+    """The settings as every command reads them, or what is wrong with them; None: a package is missing."""
     try:
         from isoaudit.journal.settings import read_settings
     except ImportError:  # said by the check of the packages
