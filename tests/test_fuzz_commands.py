@@ -97,15 +97,22 @@ def test_what_nobody_foresaw_is_a_fault(bench: Bench, monkeypatch: pytest.Monkey
     assert len(seen.faults) == 1 and "ZeroDivisionError" in seen.faults[0]
 
 
-@pytest.mark.parametrize(
-    "minor", [{"outputs": "\x00"}, {"execution_count": "1"}, {"id": []}, {"metadata": None}, {"source": 1}]
-)
+UNLIKE: list[dict[str, object]] = [
+    {"outputs": "\x00"},
+    {"execution_count": "1"},
+    {"id": []},
+    {"metadata": None},
+    {"source": 1},
+]
+
+
+@pytest.mark.parametrize("unlike", UNLIKE)
 def test_a_notebook_that_jupyter_would_not_take_is_refused_before_it_runs(
-    minor: dict[str, object], bench: Bench, tmp_path: Path
-) -> None:  # noqa: E501
+    unlike: dict[str, object], bench: Bench, tmp_path: Path
+) -> None:
     """Its program is ours, sign by sign; papermill fails of it all the same."""
     notebook = json.loads((SHIPPED.parent.parent / "notebooks" / "year.ipynb").read_bytes())
-    next(cell for cell in notebook["cells"] if cell["cell_type"] == "code").update(minor)
+    next(cell for cell in notebook["cells"] if cell["cell_type"] == "code").update(unlike)
     path = tmp_path / "year.ipynb"
     path.write_text(json.dumps(notebook), encoding="utf-8")
     seen = Seen(0, "notebook")
