@@ -14,19 +14,22 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from isoaudit.errors import RunError
+from isoaudit.errors import IsoAuditError, Problem, RunError
 from isoaudit.files import read_bounded, reason, shipped, write_whole
-from isoaudit.programs import BROWSER, OFFICE, Program, find, font_folders
+from isoaudit.programs import BROWSER, FAMILIES, OFFICE, Program, families_in, find, font_folders
+
+if TYPE_CHECKING:
+    from isoaudit.model import Settings
 
 State = tuple[str, str]
 """What was found, and what to do about it; nothing to do means that it is fine."""
@@ -42,14 +45,6 @@ _AGAIN = "Cài lại isoaudit theo hướng dẫn cài đặt."
 _NOT_FOUND_OUT = "Chạy lại; nếu vẫn thế, gửi dòng này cho người hỗ trợ."
 _NO_OFFICE = "Có Word thì không cần; nếu không, cài LibreOffice để mở và in dự thảo."
 _NO_BROWSER = "Nên cài một trong ba để xem và in các phiếu làm việc."
-_FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos")  # the last two measure like the first
-_FONT_FILES = {
-    "times.ttf": _FAMILIES[0],
-    "times new roman.ttf": _FAMILIES[0],
-    "times_new_roman.ttf": _FAMILIES[0],
-    "liberationserif-regular.ttf": _FAMILIES[1],
-    "tinos-regular.ttf": _FAMILIES[2],
-}
 _SYNCHRONISED = {
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",
@@ -185,7 +180,7 @@ def _fonts() -> State:
 
 def fonts_state(families: set[str]) -> State:
     """Whether papers can be set in Times New Roman (Decree 30/2020, Annex I, I.4) or one of the same measures."""
-    found = next((family for family in _FAMILIES if family in families), None)
+    found = next((family for family in FAMILIES if family in families), None)
     if found is None:
         return "Không có phông chữ Times New Roman.", "Cài phông Times New Roman, hoặc Liberation Serif, hoặc Tinos."
     return f"Có phông chữ {found}.", ""
@@ -202,12 +197,6 @@ def _listed_families() -> set[str] | None:
         return None
     text = done.stdout.decode("utf-8", "replace")
     return {family.strip() for line in text.splitlines() for family in line.split(",")}
-
-
-def families_in(folders: Sequence[str]) -> set[str]:
-    """The families of the papers whose files lie in or under the folders."""
-    names = (name.lower() for folder in folders for _, _, files in os.walk(folder) for name in files)
-    return {_FONT_FILES[name] for name in names if name in _FONT_FILES}
 
 
 def _program(program: Program, name: str, remedy: str) -> State:
@@ -315,6 +304,9 @@ def _programme(folder: Path) -> State:
         return _refused("SQLITE_CORRUPT")
     if not entries:
         return f"{_DATABASE} không còn dữ liệu nào.", f"Khôi phục {_DATABASE} từ bản sao lưu gần nhất."
+    said = _settings(folder)
+    if isinstance(said, Problem):
+        return f"{said.where}: {said.what}", said.remedy
     return f"{_DATABASE} mở được, cấu trúc còn nguyên vẹn.", ""
 
 
@@ -323,16 +315,29 @@ def days_off_state(settings: Path, now: datetime) -> State:
     the two months of Circular 26/2014, Article 37.2.c may end there."""
     if not settings.is_file():
         return "Không có thời hạn nào để tính.", ""
-    said = tomllib.loads(settings.read_text(encoding="utf-8-sig"))
-    year = int(said["year"])
-    wanted = [year, year + 1] if now.date() >= date(year, 11, 1) else [year]
-    listed = {day.year for one in said.get("days_off", ()) for day in (one["day"], one.get("to", one["day"]))}
+    said = _settings(settings.parent)
+    if said is None or isinstance(said, Problem):
+        return f"Chưa xem được danh sách ngày nghỉ trong {_SETTINGS}.", f"Sửa {_SETTINGS} xong thì chạy lại."
+    wanted = [said.year, said.year + 1] if now.date() >= date(said.year, 11, 1) else [said.year]
+    listed = {day.year for one in said.days_off for day in one.days}
     if missing := [str(one) for one in wanted if one not in listed]:
         return (
             f"Chưa có danh sách ngày nghỉ của cơ quan năm {', '.join(missing)}: thời hạn tính theo ngày nghỉ của luật.",
             "Ghi ngày nghỉ, ngày làm bù theo thông báo hằng năm vào mục [[days_off]] của isoaudit.toml.",
         )
     return f"Có danh sách ngày nghỉ của cơ quan năm {', '.join(map(str, wanted))}.", ""
+
+
+def _settings(folder: Path) -> Settings | Problem | None:
+    """The settings as every command reads them, or what is wrong with them; None: a package is missing."""
+    try:
+        from isoaudit.journal.settings import read_settings
+    except ImportError:  # said by the check of the packages
+        return None
+    try:
+        return read_settings(folder)
+    except IsoAuditError as error:
+        return error.problems[0]
 
 
 def _content(folder: Path) -> str:

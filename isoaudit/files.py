@@ -7,6 +7,7 @@ up to a bound, and only if it is a file.
 from __future__ import annotations
 
 import errno
+import json
 import os
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from struct import error as StructError
+from typing import Any
 from zipfile import BadZipFile
 
 from isoaudit.errors import RunError, problem
@@ -159,6 +161,14 @@ def read_bounded(path: Path, most: int = LARGEST) -> bytes:
         seen = os.fstat(stream.fileno())
         _check_is_file(seen)  # what was opened may be another than what was looked at
         return stream.read(min(seen.st_size, most) + 1)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """What JSON says that may have been spoilt. Raises ValueError, also where it is nested deeper than Python reads."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def _check_is_file(seen: os.stat_result) -> None:

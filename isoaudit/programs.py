@@ -1,11 +1,11 @@
-"""Programs of others that isoaudit uses where they are: standard library only, so that the doctor can ask, too."""
+"""Programs and fonts of others, used where they are: standard library only, so that the doctor can ask, too."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -27,6 +27,14 @@ BROWSER = Program(
     (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe"),
     ("Google Chrome.app/Contents/MacOS/Google Chrome", "Microsoft Edge.app/Contents/MacOS/Microsoft Edge"),
 )
+FAMILIES = ("Times New Roman", "Liberation Serif", "Tinos")  # the last two measure like the first
+_FONT_FILES = {
+    "times.ttf": FAMILIES[0],
+    "times new roman.ttf": FAMILIES[0],
+    "times_new_roman.ttf": FAMILIES[0],
+    "liberationserif-regular.ttf": FAMILIES[1],
+    "tinos-regular.ttf": FAMILIES[2],
+}
 
 
 def find(program: Program) -> str | None:
@@ -58,3 +66,9 @@ def font_folders(system: str, environment: Mapping[str, str], home: str) -> list
         return ["/System/Library/Fonts", "/Library/Fonts", str(PurePosixPath(home, "Library", "Fonts"))]
     own_folders = [str(PurePosixPath(home, *parts)) for parts in ((".local", "share", "fonts"), (".fonts",))]
     return ["/usr/share/fonts", "/usr/local/share/fonts", *own_folders]
+
+
+def families_in(folders: Sequence[str]) -> set[str]:
+    """The families of the papers whose files lie in or under the folders."""
+    names = (name.lower() for folder in folders for _, _, files in os.walk(folder) for name in files)
+    return {_FONT_FILES[name] for name in names if name in _FONT_FILES}

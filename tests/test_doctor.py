@@ -14,9 +14,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from conftest import AUTHORITY
 
 from isoaudit import doctor, programs
 from isoaudit.doctor import Check, examine
+from isoaudit.errors import ProgrammeError
+from isoaudit.journal.settings import new_settings, read_settings
 from isoaudit.journal.store import Draft, Journal, Writer
 
 NOW = datetime(2026, 6, 18, 16, 0, tzinfo=UTC)
@@ -39,7 +42,7 @@ def refused(found: Check, what: str, remedy: str) -> None:
 def written(folder: Path, *moments: str) -> Path:
     """A programme whose entries were written at these moments."""
     folder.mkdir(exist_ok=True)
-    (folder / "isoaudit.toml").touch()
+    (folder / "isoaudit.toml").write_text(new_settings(AUTHORITY, 2026), encoding="utf-8")
     journal = Journal(folder / "programme.db", folder / "files", create=True)
     with journal.writing() as transaction:
         for number, at in enumerate(moments):
@@ -86,7 +89,7 @@ def test_a_year_without_the_list_of_days_off_is_said_and_from_november_the_next_
     settings = tmp_path / "isoaudit.toml"
 
     def said(text: str, month: int) -> tuple[str, str]:
-        settings.write_text(f"year = 2026\n{text}", encoding="utf-8")
+        settings.write_text(new_settings(AUTHORITY, 2026) + text, encoding="utf-8")
         return doctor.days_off_state(settings, datetime(2026, month, 2, tzinfo=UTC))
 
     own = "[[days_off]]\nday = 2026-08-31\n"
@@ -94,6 +97,20 @@ def test_a_year_without_the_list_of_days_off_is_said_and_from_november_the_next_
     assert said(own, 6)[1] == "" and "năm 2027:" in said(own, 11)[0]
     assert said(f"{own}[[days_off]]\nday = 2026-12-31\nto = 2027-01-03\n", 11)[1] == ""
     assert doctor.days_off_state(tmp_path / "không có", NOW)[1] == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "year = ", "year = 2026", 'days_off = 1\nyear = "a"', "a" + ".a" * 20_000 + " = 1", "[" * 9000, "\ud800"],
+)
+def test_settings_written_wrongly_are_said_as_every_command_says_them(programme: Path, text: str) -> None:
+    (programme / "isoaudit.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+    found = {check.code: check for check in examine(programme, NOW)}
+    with pytest.raises(ProgrammeError) as error:
+        read_settings(programme)
+    assert error.value.problems[0].what in found["PROGRAMME"].what
+    assert found["PROGRAMME"].needed and found["PROGRAMME"].remedy
+    assert "isoaudit.toml" in found["DAYS_OFF"].what and "lường trước" not in found["DAYS_OFF"].what
 
 
 def test_a_check_has_a_remedy_exactly_when_it_is_not_fine(tmp_path: Path) -> None:
@@ -198,10 +215,10 @@ def test_a_machine_without_the_font(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     "name", ["Times_New_Roman.ttf", "TIMES.TTF", "Tinos-Regular.ttf", "LiberationSerif-Regular.ttf"]
 )
 def test_without_fontconfig_the_files_of_fonts_are_looked_for(tmp_path: Path, name: str) -> None:
-    assert doctor.families_in([str(tmp_path), str(tmp_path / "không có")]) == set()
+    assert programs.families_in([str(tmp_path), str(tmp_path / "không có")]) == set()
     (tmp_path / "truetype").mkdir()
     (tmp_path / "truetype" / name).touch()
-    assert doctor.fonts_state(doctor.families_in([str(tmp_path)]))[1] == ""
+    assert doctor.fonts_state(programs.families_in([str(tmp_path)]))[1] == ""
 
 
 @LINUX

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from isoaudit.errors import RunError
 from isoaudit.files import shipped
 from isoaudit.runs import trust
+from isoaudit.runs.shape import read_notebook
 
 OURS = shipped("notebooks") / "findings.ipynb"
 
@@ -223,7 +224,7 @@ def test_init_trusts_what_it_copies_for_the_next_version(isoaudit: Run, store: P
     folder = tmp_path / "năm"
     assert isoaudit("init", folder, "--authority", "Chi cục X tỉnh Y", "--year", 2026).returncode == 0
     copied = folder / "notebooks" / OURS.name
-    assert trust._is_signed(copied, trust._read(copied))
+    assert trust._is_signed(copied, read_notebook(copied))
     assert store.stat().st_mode & 0o077 == 0
 
 

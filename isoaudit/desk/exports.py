@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ def _export(path: Path, title: str, columns: Sequence[Column], nouns: Sequence[N
 
 def _write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet: what a person may have filled in is not overwritten."""
-    if path.exists():
+    if os.path.lexists(path):  # and where its name cannot be one, writing says so
         raise RunError(problem("FILE_007", str(path)))
     write_whole(path, data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from isoaudit.errors import CATALOGUE, IsoAuditError, Problem, RunError, problem
-from isoaudit.files import reason
+from isoaudit.files import parse_json, read_bounded, reason
 from isoaudit.gate.tables import NAMES, TableName
 from isoaudit.model import faults
 from isoaudit.model.vocabulary import Line, Noun
@@ -72,12 +71,12 @@ def _read(path: Path, name: TableName) -> Suite:
         return RunError([problem("GATE_005", str(path), reason=reason) for reason in reasons])
 
     try:
-        suite = Suite.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        suite = Suite.model_validate(parse_json(read_bounded(path).decode()))
     except OSError as error:
         raise wrong(reason(error)) from None
     except ValidationError as error:
         raise wrong(*(f"«{'.'.join(map(str, place))}» {what}" for place, what in faults(error))) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise wrong("không đọc được") from error
     unfit = list(_unfit(suite)) + ([f"tên «{suite.name}» không khớp với tên tệp"] if suite.name != name else [])
     if unfit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import platform
 import re
 import shutil
@@ -120,7 +121,7 @@ class Programme:
     """One programme: a folder for one authority and one year."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
+        self.folder = Path(os.path.realpath(folder))  # which raises nothing of links in a ring; reading then says it
         refuse_links(self.folder / name for name in (DATABASE, f"{DATABASE}-journal", "files", "out"))
         settings = read_settings(self.folder)
         if not settings.database and not (self.folder / DATABASE).exists():

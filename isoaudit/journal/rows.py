@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from sys import intern
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, literal, select
 
 from isoaudit.errors import Problem, StoreError, problem
+from isoaudit.files import parse_json
 from isoaudit.journal.sealing import COLUMNS, Ids, id_of_row
 from isoaudit.journal.tables import ENTRIES, HEADS
 from isoaudit.model import Entry
@@ -46,7 +46,7 @@ def entry_of_row(row: Sequence[Any]) -> Entry | None:
     if not all(isinstance(value, str) for value in row) or id_of_row(row) != id:
         return None
     try:
-        forerunners, seen, fields = json.loads(prev), json.loads(base), json.loads(payload)
+        forerunners, seen, fields = parse_json(prev), parse_json(base), parse_json(payload)
     except ValueError:
         return None
     words = intern(at), intern(author), intern(device), intern(kind)
@@ -74,7 +74,7 @@ def kept_heads(connection: Connection, where: str) -> tuple[str, int]:
     rows = connection.execute(select(HEADS)).all()
     try:
         ((ids, entries),) = rows
-        if not all(isinstance(id, str) for id in json.loads(ids)):
+        if not all(isinstance(id, str) for id in parse_json(ids)):
             raise TypeError
     except (ValueError, TypeError):
         raise StoreError(problem("STORE_010", where)) from None
@@ -87,5 +87,5 @@ def heads_of_all(connection: Connection) -> tuple[Ids, int]:
     forerunners: set[str] = set()
     for id, prev in connection.execute(select(ENTRIES.c.id, ENTRIES.c.prev)):
         ids.add(id)
-        forerunners.update(json.loads(prev))
+        forerunners.update(parse_json(prev))
     return tuple(sorted(ids - forerunners)), len(ids)

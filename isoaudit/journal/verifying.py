@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from isoaudit.errors import Problem, problem
-from isoaudit.files import is_absent, read_bounded, reason
+from isoaudit.files import is_absent, parse_json, read_bounded, reason
 from isoaudit.journal.databases import Database
 from isoaudit.journal.rows import changed_entry, entry_of_row, kept_heads, place, shown
 from isoaudit.journal.sealing import COLUMNS
@@ -71,7 +70,7 @@ class _Verification:
         ids, entries = kept
         if entries != len(self.ids):
             yield problem("STORE_009", where, found=len(self.ids), expected=entries)
-        elif not self.problems and set(json.loads(ids)) != self.ids - self._after.keys():
+        elif not self.problems and set(parse_json(ids)) != self.ids - self._after.keys():
             yield problem("STORE_010", where)
 
 

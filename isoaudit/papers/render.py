@@ -23,7 +23,7 @@ from jinja2.exceptions import SecurityError
 from lxml import etree
 
 from isoaudit.errors import DocumentError, Problem, RunError, problem
-from isoaudit.files import read_bounded, reason, write_whole
+from isoaudit.files import parse_json, read_bounded, reason, write_whole
 from isoaudit.model import Case, Result
 from isoaudit.office import word
 from isoaudit.office.text import document_text
@@ -198,7 +198,7 @@ def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
     Unreadable counts as nothing, so that nothing is overwritten.
     """
     try:
-        written = json.loads(read_bounded(out / _MEMORY))
+        written = parse_json(read_bounded(out / _MEMORY))
     except (OSError, ValueError):
         return {}
     name_of_paper = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isoaudit.errors import Problem, problem
-from isoaudit.files import read_bounded
+from isoaudit.files import parse_json, read_bounded
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -29,8 +29,8 @@ def too_much(notebook: NotebookNode, subject: str) -> Problem | None:
 def _cells(executed: Path) -> list[tuple[int, dict[str, Any]]]:
     """The cells of an executed notebook: number as people count, and what papermill noted; empty if unreadable."""
     try:
-        cells = json.loads(read_bounded(executed))["cells"]
-    except (OSError, ValueError, KeyError):
+        cells = parse_json(read_bounded(executed))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
         return []
     return [(number, cell["metadata"].get("papermill", {})) for number, cell in enumerate(cells, start=1)]
 

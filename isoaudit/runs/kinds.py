@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from isoaudit.errors import Problem, RunError, excerpt, problem
-from isoaudit.files import read_bounded, reason
+from isoaudit.runs.shape import read_notebook
 
 Scope = Literal["inspection", "round", "programme"]
 """What a notebook is of: it runs once for each inspection, for each round of inspections, or once for the year."""
@@ -136,7 +135,7 @@ def clashes(kind: NotebookKind, others: Iterable[NotebookKind]) -> list[Problem]
 
 def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
     """What a notebook is, and what is wrong but stops nothing. Raises RunError."""
-    read = _read(path)
+    read = read_notebook(path)
     found: list[Problem] = []
     notes: list[Problem] = []
     given = read.get("metadata", {}).get("isoaudit")
@@ -162,22 +161,6 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
         raise RunError([*found, *notes])
     kind = NotebookKind(path, declared.title, declared.of, declared.makes, declared.needs, tuple(parameters))
     return kind, notes
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """The notebook as JSON. Raises RunError: FILE_001, FILE_002."""
-    try:
-        read = json.loads(read_bounded(path))
-    except FileNotFoundError:
-        raise RunError(problem("FILE_001", str(path))) from None
-    except OSError as error:
-        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
-    except (ValueError, RecursionError):
-        raise RunError(problem("FILE_002", str(path), reason="không phải sổ tay Jupyter")) from None
-    cells, about = (read.get(part) for part in ("cells", "metadata")) if isinstance(read, dict) else (None, None)
-    if not isinstance(cells, list) or not isinstance(about, dict) or not all(isinstance(cell, dict) for cell in cells):
-        raise RunError(problem("FILE_002", str(path), reason="không phải sổ tay Jupyter"))
-    return dict(read)
 
 
 def _not_fit(path: Path, fault: dict[str, Any]) -> Problem:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import read_bounded, reason, write_whole
+from isoaudit.files import parse_json, read_bounded, reason, write_whole
 from isoaudit.papers.render import find_template
 from isoaudit.runs.edited import newest, ours, place_for, sha256
 from isoaudit.runs.job import Job
@@ -41,7 +41,7 @@ class Stamp:
     def read(cls, path: Path) -> Stamp:
         """The stamp in a file; an empty one where there is none, or none that can be read."""
         try:
-            read: dict[str, Any] = json.loads(read_bounded(path))
+            read: dict[str, Any] = parse_json(read_bounded(path))
             letters = read.get("letters")
             return cls(
                 str(read["inputs"]),

@@ -22,19 +22,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isoaudit.errors import Problem, RunError, problem
-from isoaudit.files import read_bounded, reason, shipped
+from isoaudit.files import reason, shipped
+from isoaudit.runs.shape import UNFIT, read_notebook
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-_MOST = 100_000_000  # bytes of a notebook; one with thousands of pictures is smaller
 _NOT_OF_PROGRAM = ("execution", "collapsed", "scrolled", "trusted")
 """What tools note at a cell and what changes nothing of what it does."""
 _EARLIER = frozenset(
     ["2046464d02a81ea54fbc591c504d4a3993d2b652d0b4975c75d2600aea8b53d2"]  # findings.ipynb before 0.1.0
 )
 """The notebooks that earlier versions shipped and ``init`` copied before it entered them in the store."""
-_UNFIT = "không phải sổ tay Jupyter kiểu 4; mở bằng JupyterLab rồi lưu lại"
 Cell = tuple[str, str, str]
 """What a cell is and does: its type, its text, everything else that counts, as JSON."""
 
@@ -84,7 +83,7 @@ def problem_of(path: Path) -> Problem | None:
 
     Raises RunError (``FILE_001``, ``FILE_002``) for what is no notebook.
     """
-    raw = _read(path)
+    raw = read_notebook(path)
     if _is_shipped(raw) or _is_signed(path, raw):
         return None
     return problem("TRUST_001", str(path), difference=_difference(path.name, raw), file=f'"{path}"')
@@ -92,7 +91,7 @@ def problem_of(path: Path) -> Problem | None:
 
 def difference(path: Path) -> Difference:
     """How a notebook differs from the shipped one of its name. Raises as :func:`problem_of`."""
-    return _difference(path.name, _read(path))
+    return _difference(path.name, read_notebook(path))
 
 
 def trust(path: Path) -> None:
@@ -100,7 +99,7 @@ def trust(path: Path) -> None:
 
     Raises RunError: as :func:`problem_of`, and ``TRUST_002`` when the store cannot be written.
     """
-    raw = _read(path)
+    raw = read_notebook(path)
     try:
         with _notary() as notary:
             notary.sign(_node(path, raw))
@@ -132,27 +131,6 @@ def sign_copied(folder: Path) -> None:
             trust(path)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """A notebook of format 4 as plain data. Raises RunError."""
-    try:
-        data = read_bounded(path, _MOST)
-        raw = json.loads(data)
-        json.dumps(raw, ensure_ascii=False).encode()  # half a sign, which cannot be signed, is no text
-    except FileNotFoundError:
-        raise RunError(problem("FILE_001", str(path))) from None
-    except OSError as error:
-        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
-    except (ValueError, RecursionError):
-        raise RunError(problem("FILE_002", str(path), reason=_UNFIT)) from None
-    try:
-        fit = raw["nbformat"] == 4 and bool(_settings(raw)) and list(_cells(raw)) is not None
-    except (KeyError, TypeError, AttributeError):
-        fit = False
-    if not fit:
-        raise RunError(problem("FILE_002", str(path), reason=_UNFIT))
-    return dict(raw)
-
-
 def _cells(raw: dict[str, Any]) -> Iterator[Cell]:
     for cell in raw["cells"]:
         source = cell["source"]
@@ -170,7 +148,7 @@ def _settings(raw: dict[str, Any]) -> str:
 @cache
 def _shipped() -> dict[str, tuple[tuple[Cell, ...], str]]:
     """The notebooks of this version, by the names of their files."""
-    notebooks = ((path.name, _read(path)) for path in sorted(shipped("notebooks").glob("*.ipynb")))
+    notebooks = ((path.name, read_notebook(path)) for path in sorted(shipped("notebooks").glob("*.ipynb")))
     return {name: (tuple(_cells(raw)), _settings(raw)) for name, raw in notebooks}
 
 
@@ -226,12 +204,12 @@ def _is_signed(path: Path, raw: dict[str, Any]) -> bool:
 
 def _node(path: Path, raw: dict[str, Any]) -> NotebookNode:
     """A notebook as JupyterLab signs it: read, but given no ids for cells that have none. Raises RunError."""
-    from nbformat import reader
+    from nbformat import ValidationError, reader
 
     try:
         node: NotebookNode = reader.reads(json.dumps(raw))  # type: ignore[no-untyped-call]
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-        raise RunError(problem("FILE_002", str(path), reason=_UNFIT)) from None
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError, ValidationError):
+        raise RunError(problem("FILE_002", str(path), reason=UNFIT)) from None
     return node
 
 

@@ -5,7 +5,6 @@ The rules say what stops and what is unusual; the gate over the whole year is fo
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -14,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import read_bounded
+from isoaudit.files import parse_json, read_bounded
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Outcome, YearHead
@@ -155,7 +154,7 @@ def _judged(programme: Programme, cases: Iterable[Case]) -> Iterator[Case]:
 def _of_findings(programme: Programme, register: State) -> list[Outcome]:
     """What the last ``run findings`` came to, for the index."""
     try:
-        read = json.loads(read_bounded(programme.out / RUN))
+        read = parse_json(read_bounded(programme.out / RUN))
         outcomes = [Outcome.model_validate(one) for one in read["outcomes"]]
     except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from pydantic import ValidationError
 
 from isoaudit.errors import IsoAuditError, StoreError, problem
-from isoaudit.files import alone, make_folder, read_bounded, write_whole
+from isoaudit.files import alone, make_folder, parse_json, read_bounded, write_whole
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Gate, Outcome, Remark
@@ -72,7 +72,7 @@ def changed(programme: Programme, register: State, id: str, kind: NotebookKind =
 def last_fingerprint(programme: Programme) -> str:
     """The mark of the journal that the last run was of; empty where it is not known."""
     try:
-        return str(json.loads(read_bounded(programme.out / RUN))["fingerprint"])
+        return str(parse_json(read_bounded(programme.out / RUN))["fingerprint"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -127,7 +127,7 @@ class LastGate:
         self._more: Mapping[str, Any] = {}
         self._day = ""
         try:
-            told = json.loads(read_bounded(programme.out / GATE))
+            told = parse_json(read_bounded(programme.out / GATE))
             self._day = date_short(date.fromisoformat(told["on"]))
             self._remarks, self._more = dict(told["remarks"]), dict(told["more"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -138,7 +138,7 @@ class LastGate:
         try:
             found = [Remark.model_validate(one) for one in self._remarks.get(inspection, ())]
             left = int(self._more.get(inspection, {}).get("pasted_evidence", 0))
-        except (ValidationError, ValueError, TypeError, AttributeError):
+        except (ValidationError, ValueError, TypeError, AttributeError, OverflowError):
             return ()
         pasted = [one for one in found if one.rule == "pasted_evidence"]
         words = f"theo lần rà soát ngày {self._day}" + (f"; còn {left} tiêu chí khác: xem {GATE_LIST}" if left else "")
