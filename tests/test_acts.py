@@ -195,3 +195,9 @@ def test_acts_without_a_fault_stand_in_the_order_of_the_law(drawn: list[tuple[Ac
     assert chain == sorted(chain)
     assert "minutes_signed" not in days or {"decided", "minutes_agreed"} <= set(days)
     assert "correction_requested" not in days
+
+
+def test_of_the_other_form_nothing_more_is_asked_for() -> None:
+    """TT26/2014 Đ37.1.a: by record nothing is not accepted, and no minutes are to be recorded first."""
+    (found,) = faults(BY_RECORD, [act("not_accepted", 9)])
+    assert found.step is None

@@ -56,6 +56,34 @@ def test_the_list_of_the_office_wins_over_calendar_and_weekend() -> None:
     assert report_due(date(2026, 6, 18), off) == date(2026, 8, 19)
 
 
+@pytest.mark.parametrize(
+    ("listed", "signed", "due"),
+    [
+        # The calendar guesses 4-10/02/2027; the notice has 5-11/02.
+        ((DayOff(day=date(2027, 2, 5), to=date(2027, 2, 11)),), date(2026, 12, 4), date(2027, 2, 4)),
+        ((DayOff(day=date(2027, 2, 5), to=date(2027, 2, 11)),), date(2026, 12, 5), date(2027, 2, 12)),
+        # Only its working days are written down.
+        (
+            (DayOff(day=date(2027, 2, 5)), DayOff(day=date(2027, 2, 8), to=date(2027, 2, 11))),
+            date(2026, 12, 4),
+            date(2027, 2, 4),
+        ),
+        # The day beside the national day is the one after it.
+        ((DayOff(day=date(2026, 9, 2), to=date(2026, 9, 3)),), date(2026, 7, 1), date(2026, 9, 1)),
+        ((DayOff(day=date(2026, 9, 2), to=date(2026, 9, 3)),), date(2026, 7, 2), date(2026, 9, 4)),
+        # A list that speaks of other days leaves the calendar as it is.
+        ((DayOff(day=date(2026, 8, 31)), DayOff(day=date(2026, 9, 2))), date(2026, 7, 1), date(2026, 9, 3)),
+        ((DayOff(day=date(2027, 2, 11)),), date(2026, 12, 4), date(2027, 2, 12)),
+        ((DayOff(day=date(2026, 2, 16), to=date(2026, 2, 20)),), date(2026, 12, 4), date(2027, 2, 11)),
+    ],
+)
+def test_a_list_of_tet_or_the_national_day_replaces_the_guess_of_the_calendar(
+    listed: tuple[DayOff, ...], signed: date, due: date
+) -> None:
+    """BLLĐ 2019 Đ112.1.b, đ, Đ112.3: what is off is chosen for each year"""
+    assert report_due(signed, listed) == due
+
+
 def test_it_is_said_how_the_day_was_counted_and_of_which_years_there_is_no_list() -> None:
     how = counted(date(2026, 6, 30), OWN)
     assert how.passed == (

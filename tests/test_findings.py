@@ -597,5 +597,9 @@ def test_a_system_that_is_owed_and_not_built_is_one_nonconformity() -> None:
     source = "Quyết định số 12/2025/QĐ-UBND của UBND tỉnh An Bình"
     commune = case("", qms_status="chua_xay_dung", obligation="bat_buoc", obligation_source=source)
     assert judge(commune).findings[0].legal_basis == (source, "khoản 1 Điều 3 Quyết định số 19/2014/QĐ-TTg")
+    # QĐ19 Đ2.1 does not name communes and service units: without a source it stays open, and is never Article 2.1.
+    for kind in ("ubnd_cap_xa", "don_vi_su_nghiep"):
+        (found,) = judge(case("", qms_status="chua_xay_dung", obligation="bat_buoc", kind=kind)).findings
+        assert "Điều 2 " not in str(found.legal_basis) and "……" in found.legal_basis[0]
     for fields in ({"obligation": "khuyen_khich"}, {"qms_status": "dang_xay_dung"}):
         assert not judge(case("", **{"qms_status": "chua_xay_dung", "obligation": "bat_buoc", **fields})).findings

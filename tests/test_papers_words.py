@@ -15,7 +15,7 @@ from builders import CRITERIA, criterion
 from docx.oxml.ns import qn
 from test_papers import ACTS, ANSWERS, BY_RECORD, inspected, made, rows_of, subject, text_of
 
-from isoaudit.model import Office, PaperName, Signer
+from isoaudit.model import Act, Office, PaperName, Signer
 from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import find_template, render_docx
 from isoaudit.papers.values import PaperSubject, paper
@@ -161,6 +161,19 @@ def test_a_notice_before_the_team_reported_is_a_draft_and_cites_no_report(tmp_pa
     assert said.startswith("DỰ THẢO")
     assert "Báo cáo số" not in said
     assert "phường Đông Kiều.\nChi cục" in said  # the last căn cứ ends with a full stop
+
+
+def test_where_the_agency_did_not_sign_no_paper_says_it_did_and_no_day_is_set(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 37.2.c: the two months run from the signing."""
+    unsigned = Act(kind="minutes_unsigned", on=date(2026, 6, 18), note="Không đồng ý KPH 01", signer="Lê Thị Bình")
+    acts = tuple(unsigned if act.kind == "minutes_signed" else act for act in ACTS)
+    said = text_of(tmp_path, "notice", of("notice", acts=acts))
+    assert "chậm nhất ngày" not in said and "kể từ ngày ký" not in said
+    assert "cơ quan không ký, có người chứng kiến" in said
+    report = text_of(tmp_path, "team_report", of("team_report", acts=acts))
+    assert "chậm nhất ngày" not in report and "Biên bản kiểm tra ký ngày" not in report
+    assert "lý do: Không đồng ý KPH 01; người chứng kiến ký: Lê Thị Bình." in report
+    assert "chậm nhất ngày 18/8/2026" in text_of(tmp_path, "notice", of("notice"))
 
 
 def conforming_but(**others: str) -> str:

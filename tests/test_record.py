@@ -179,6 +179,9 @@ def test_minutes_that_are_not_signed_need_why_and_a_witness(programme: Programme
     assert refused(programme, "minutes_unsigned", ON_SITE, on="15/6", note="Không đồng ý KPH 01") == ["ACT_030"]
     tell(programme, "minutes_unsigned", ON_SITE, on="15/6", note="Không đồng ý KPH 01", signer="Lê Thị Bình")
     assert tell(programme, "team_reported", ON_SITE, on="16/6").added == 1
+    with pytest.raises(ProcedureError) as error:
+        withdraw(programme, ON_SITE, "KPH 01", "Cơ quan giải trình")
+    assert codes(error) == ["ACT_008"] and f"record minutes_unsigned {ON_SITE} --take-back" in str(error.value)
 
 
 def test_what_asked_for_an_ad_hoc_inspection_is_of_ad_hoc_inspections(programme: Programme) -> None:

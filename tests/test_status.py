@@ -10,6 +10,7 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isoaudit.cli.acts import in_words
 from isoaudit.model import Act, ActKind, Case, Plan
 from isoaudit.rules.acts import ORDER
 from isoaudit.rules.deadlines import report_due
@@ -234,3 +235,16 @@ def test_the_announcement_is_missed_in_the_file_by_its_name() -> None:
     rest = file_of(at(ALL, *(kind for kind in VISIT if kind != "announced"), "notice_issued"))[-1]
     assert (rest.state, rest.lacks, [act.kind for act in rest.acts]) == ("absent", ("announced",), ["notice_issued"])
     assert file_of(at(ALL, *VISIT))[-1].lacks == ()
+
+
+def test_no_state_is_without_a_next_step_in_words() -> None:
+    """Where nobody has anything to do it is the agency's turn, or the file is kept (TT26 Đ39)."""
+    of_record: tuple[ActKind, ...] = ("requested", "report_received", "correction_requested")
+    for case_, words in (
+        (at(GOOD, *ISSUED), "Lưu hồ sơ kiểm tra (Điều 39)"),
+        (at(ALL, *ISSUED), "Chờ báo cáo của cơ quan"),
+        (at(GOOD, *of_record[:2], mode="by_record"), "Lưu hồ sơ kiểm tra (Điều 39)"),
+        (at(ALL, *of_record, mode="by_record"), "Chờ báo cáo của cơ quan"),
+        (at(ALL, *of_record, "correction_reported", mode="by_record"), "Lưu hồ sơ kiểm tra (Điều 39)"),
+    ):
+        assert in_words(standing(case_, START + timedelta(days=20)))["next"] == words

@@ -230,7 +230,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         return
     click.echo(_row("Cuộc kiểm tra", "Tình trạng", "Việc tiếp theo", "Hạn", "Cơ quan"))
     for id, agency, stands, shelves in found:
-        words = _words(stands)
+        words = in_words(stands)
         due = words["due"] + (" QUÁ HẠN" if stands.late else "")
         click.echo(_row(id, words["stage"], words["next"], due, agency.name))
         for shelf in shelves:
@@ -261,10 +261,12 @@ def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspe
     return state, programme.choose(state, ()), Cases(programme, state)
 
 
-def _words(stands: Standing) -> Mapping[str, str]:
+def in_words(stands: Standing) -> Mapping[str, str]:
+    """The state, the next step and the day of a status, as a person reads them."""
     from isoaudit.wording import date_short, label, labels
 
-    following = {**labels()["act"], **labels()["next"]}.get(stands.next, "-")
+    rests = label("rests", "wait" if stands.stage == "waiting_for_correction" else "keep")
+    following = {**labels()["act"], **labels()["next"], "": rests}[stands.next]
     due = date_short(stands.due) if stands.due else "-"
     return {"stage": label("stage", stands.stage), "next": following, "due": due}
 
@@ -297,7 +299,7 @@ def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ..
         "due": stands.due.isoformat() if stands.due else None,
         "late": stands.late,
         "counted": stands.counted.in_words if stands.counted else "",
-        "words": dict(_words(stands)),
+        "words": dict(in_words(stands)),
     }
     if shelves:
         data["file"] = [

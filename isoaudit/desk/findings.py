@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from isoaudit.desk.intake import signed_fields
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Finding, Inspection, control_character, says_something
-from isoaudit.rules.acts import RULES, last
+from isoaudit.rules.acts import last
 from isoaudit.rules.signed_minutes import as_code
 from isoaudit.tables import cleaned
-from isoaudit.wording import cite, date_short
 
 
 def withdraw(programme: Programme, name: str, code: str, why: str) -> Finding:
@@ -70,9 +70,8 @@ def _refuse(reason: Problem | None) -> None:
 def _not_open(programme: Programme, state: State, inspection: Inspection) -> Problem | None:
     """Between agreement and signing only (Circular 26/2014, Article 37.2.b, c)."""
     acts = state.acts(inspection.id)
-    if signed := last(acts, "minutes_signed"):
-        clause = cite((RULES["notice_issued"].clause,), programme.laws)[0]
-        return problem("ACT_008", inspection.id, day=date_short(signed.on), clause=clause, inspection=inspection.id)
+    if signed := signed_fields(programme, state, inspection.id):
+        return problem("ACT_008", inspection.id, **signed)
     if not last(acts, "minutes_agreed"):
         return problem("ACT_009", inspection.id, inspection=inspection.id)
     return None

@@ -17,7 +17,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
-from isoaudit.rules.acts import RULES, last
+from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
 
@@ -126,11 +126,11 @@ class Desk:
 
 def signed_fields(programme: Programme, state: State, inspection: str) -> dict[str, str]:
     """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
-    signed = last(state.acts(inspection), "minutes_signed")
+    signed = minutes_of(state.acts(inspection))
     if signed is None:
         return {}
     clause = cite((RULES["notice_issued"].clause,), programme.laws)[0]
-    return {"day": date_short(signed.on), "clause": clause, "inspection": inspection}
+    return {"day": date_short(signed.on), "clause": clause, "inspection": inspection, "minutes": signed.kind}
 
 
 Judge = Callable[[Desk], None]

@@ -166,8 +166,9 @@ def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
     """What of the acts of one inspection would make a paper false."""
     for act in acts:
         rule = RULES[act.kind]
-        if inspection.mode not in rule.forms:
+        if inspection.mode not in rule.forms:  # what it would follow belongs to the other form as well
             yield Fault(act, rule.clause)
+            continue
         for step in _steps(rule, inspection):
             before = min(_done(acts, step), key=there_on, default=None)
             if step.must and before is None:
@@ -206,6 +207,12 @@ def last(acts: Iterable[Act], kind: ActKind) -> Act | None:
     """The last act of a kind, or nothing."""
     found = of_kind(acts, kind)
     return found[-1] if found else None
+
+
+def minutes_of(acts: Iterable[Act]) -> Act | None:
+    """The minutes as they were closed: signed by both or, where the agency did not sign, with a witness."""
+    acts = tuple(acts)
+    return last(acts, "minutes_signed") or last(acts, "minutes_unsigned")
 
 
 def by_day(acts: Iterable[Act]) -> tuple[Act, ...]:

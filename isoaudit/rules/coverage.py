@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from isoaudit.model import Agency, Case
-from isoaudit.rules.acts import last
+from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.answers import stops
 from isoaudit.wording import count, sort_key
 
@@ -70,5 +70,5 @@ def carried_out(case: Case) -> bool:
     """Whether an inspection was done: on site its minutes are signed (Article 37.2.b), by record the agency's report is
     there and was reviewed (Article 37.1.a). Answers alone are none."""
     if case.inspection.mode == "on_site":
-        return bool(last(case.acts, "minutes_signed") or last(case.acts, "minutes_unsigned"))
+        return minutes_of(case.acts) is not None
     return last(case.acts, "report_received") is not None and not stops(case)

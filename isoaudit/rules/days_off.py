@@ -19,24 +19,49 @@ _WEEKEND = ("thứ bảy", "chủ nhật")
 _CULTURE_DAY = (11, 24)
 """A holiday from 01/7/2026 (Resolution 28/2026/QH16, read in a secondary source); older packages do not know it."""
 _CULTURE_SINCE = 2026
+_NATIONAL_DAY = (9, 2)
+_TET = "Tết Nguyên Đán"
+_AROUND_TET = 8
+"""As many days away from the first of the year a day off can belong to it: five, those made up for, weekends."""
 _MOVED = "Ngày nghỉ (thay cho ngày"
 """How the package begins the name of a day off that was swapped for another."""
 
 
 def why_off(day: date, list_: Iterable[DayOff] = ()) -> str:
     """Why nobody works on a day, in words; empty: it is a working day."""
-    said = _by_day(tuple(list_)).get(day)
+    listed = _by_day(tuple(list_))
+    said = listed.get(day)
     if said is not None:
         return "" if said.works else said.reason or "ngày nghỉ theo danh sách của cơ quan"
     holidays, worked = _of_the_law(day.year)
     if day in worked:
         return ""
-    return holidays.get(day) or (_WEEKEND[day.weekday() - _SATURDAY] if day.weekday() >= _SATURDAY else "")
+    by_law = "" if _chosen_otherwise(day, listed) else holidays.get(day)
+    return by_law or (_WEEKEND[day.weekday() - _SATURDAY] if day.weekday() >= _SATURDAY else "")
 
 
 def listed_years(list_: Iterable[DayOff]) -> frozenset[int]:
     """The years of which the office's list says anything."""
     return frozenset(day.year for day in _by_day(tuple(list_)))
+
+
+def _chosen_otherwise(day: date, listed: Mapping[date, DayOff]) -> bool:
+    """Whether a day of the calendar is a guess that the office's list has settled otherwise.
+
+    Which five days Tết has, and which day goes with the national day, is chosen every year (Labour Code 2019, Article
+    112.1.b, đ and 112.3). A list with five days of Tết, or with two around the national day, says what was chosen.
+    """
+    for first, beside, most in ((_tet(day.year), _AROUND_TET, 5), (date(day.year, *_NATIONAL_DAY), 1, 2)):
+        near = [first + timedelta(days=n) for n in range(-beside, beside + 1)]
+        if day in near and sum(one in listed and not listed[one].works for one in near) >= most:
+            return True
+    return False
+
+
+@cache
+def _tet(year: int) -> date:
+    """The first day of the lunar year."""
+    return next(day for day, name in _of_the_law(year)[0].items() if name == _TET)
 
 
 @cache

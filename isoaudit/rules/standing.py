@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from isoaudit.model import Act, ActKind, Case, Finding
-from isoaudit.rules.acts import last
+from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.answers import stops
 from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
@@ -67,7 +67,7 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
 
     They run from the signing: where the agency signs nothing the circular sets no day.
     """
-    signed = last(acts, "minutes_signed") or last(acts, "minutes_unsigned")
+    signed = minutes_of(acts)
     if not signed:
         return None
     to_issue: tuple[ActKind, ...] = ("team_reported", "notice_issued")

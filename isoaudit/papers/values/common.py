@@ -14,7 +14,7 @@ from isoaudit.papers.values.names import in_full as in_full
 from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
 from isoaudit.papers.values.positions import in_signature
-from isoaudit.rules.acts import last
+from isoaudit.rules.acts import last, minutes_of
 from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
@@ -217,7 +217,7 @@ def _has(case: Case, act: ActKind) -> bool:
         return act_of(case, "ad_hoc_required") is not None
     if act == "plan_approved" and case.programme.plan.number:
         return True
-    return (minutes_of(case) if act == "minutes_signed" else act_of(case, act)) is not None
+    return (minutes_of(case.acts) if act == "minutes_signed" else act_of(case, act)) is not None
 
 
 def agency_names(case: Case) -> dict[str, str]:
@@ -268,11 +268,6 @@ def _plan(subject: PaperSubject) -> dict[str, str]:
 def act_of(case: Case, kind: ActKind) -> Act | None:
     """The last act of a kind."""
     return last(case.acts, kind)
-
-
-def minutes_of(case: Case) -> Act | None:
-    """The minutes as they were signed, by both or, where the agency did not, with a witness."""
-    return act_of(case, "minutes_signed") or act_of(case, "minutes_unsigned")
 
 
 def cited(act: Act | None) -> dict[str, str]:

@@ -17,7 +17,6 @@ from isoaudit.papers.values.common import (
     decision,
     in_full,
     is_authority,
-    minutes_of,
     office_block,
     period,
     round_name,
@@ -27,6 +26,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.findings import content, outcome_of
+from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.deadlines import report_due
 from isoaudit.wording import date_short
 
@@ -55,17 +55,23 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
-def signed_minutes(case: Case) -> dict[str, Any]:
-    """The signed minutes with their day as it stands in a list of short days, and whether the agency did not sign."""
-    signed = minutes_of(case)
-    refused = signed is not None and signed.kind == "minutes_unsigned"
-    return {**cited(signed), "day": short(signed.on if signed else None), "refused": refused}
+def signed_minutes(case: Case) -> dict[str, str]:
+    """The signed minutes and their short day; why the agency did not sign, and who saw it."""
+    signed = minutes_of(case.acts)
+    unsigned = signed if signed and signed.kind == "minutes_unsigned" else None
+    return {
+        **cited(signed),
+        "day": short(signed.on if signed else None),
+        "unsigned": unsigned.note.strip().rstrip(".") if unsigned else "",
+        "witness": unsigned.signer if unsigned else "",
+    }
 
 
 def deadline(subject: PaperSubject) -> str:
-    """The day by which correction is to be reported: on site two months after signing, by record the office's own.
+    """The day by which correction is to be reported: by record the office's own; on site two months after signing.
 
-    A công văn that was sent keeps the day it set, as ``isoaudit status`` counts it.
+    A công văn that was sent keeps the day it set, as ``isoaudit status`` counts it. Where the agency does not sign
+    there is no such day (Article 37.2.c).
     """
     inspection, settings = subject.case.inspection, subject.settings
     signed = act_of(subject.case, "minutes_signed")
@@ -73,7 +79,8 @@ def deadline(subject: PaperSubject) -> str:
     sent = act_of(subject.case, "correction_requested")
     own = (sent.reply_by if sent else None) or settings.reply_by
     day = own if inspection.mode == "by_record" else by_law
-    if inspection.mode == "by_record" and day is None:
+    closed = minutes_of(subject.case.acts)
+    if day is None and (inspection.mode == "by_record" or (closed and not signed)):
         return ""
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
 
