@@ -169,7 +169,8 @@ def test_where_the_agency_did_not_sign_no_paper_says_it_did_and_no_day_is_set(tm
     acts = tuple(unsigned if act.kind == "minutes_signed" else act for act in ACTS)
     said = text_of(tmp_path, "notice", of("notice", acts=acts))
     assert "chậm nhất ngày" not in said and "kể từ ngày ký" not in said
-    assert "cơ quan không ký, có người chứng kiến" in said
+    assert "cơ quan chịu sự kiểm tra không ký, có người chứng kiến" in said
+    assert not said.startswith("DỰ THẢO"), "else nobody could ever issue it"
     report = text_of(tmp_path, "team_report", of("team_report", acts=acts))
     assert "chậm nhất ngày" not in report and "Biên bản kiểm tra ký ngày" not in report
     assert "lý do: Không đồng ý KPH 01; người chứng kiến ký: Lê Thị Bình." in report

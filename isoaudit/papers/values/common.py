@@ -15,13 +15,11 @@ from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
 from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last, minutes_of
-from isoaudit.wording import cite_full, count, date_long, date_short, in_sentence, label, sort_key
+from isoaudit.wording import cite_full, date_long, date_short, in_sentence, label, sort_key
 
 OPEN = "……"
 OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
 """An open place does not begin a line."""
-LONG = 5
-"""Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
 _AUTHORITY_LENGTH = 45
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
@@ -394,18 +392,3 @@ def year_after(inspection: Inspection, months: int) -> str:
 def by_name(cases: Iterable[Case]) -> list[Case]:
     """Cases in the order of a list of agencies: by day, then by the Vietnamese alphabet."""
     return sorted(cases, key=lambda c: (c.inspection.from_ or date.max, sort_key(c.agency.name), c.inspection.id))
-
-
-def numbered(rows: Iterable[Mapping[str, Any]], widths: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The rows of a table with ``number`` and ``long``; ``widths`` are those of its columns, in characters."""
-    return [{"number": count(n), **row, "long": is_long(row, widths)} for n, row in enumerate(rows, start=1)]
-
-
-def is_long(row: Mapping[str, Any], widths: Mapping[str, int], most: int = LONG) -> bool:
-    """Whether a row has more lines than are kept together, so that it may go on over the page."""
-    return any(_lines(row[column], width) > most for column, width in widths.items())
-
-
-def _lines(text: str, width: int) -> int:
-    """About how many lines ``text`` takes in a column of ``width`` characters."""
-    return sum(len(line) // width + 1 for line in text.splitlines())

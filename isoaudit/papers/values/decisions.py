@@ -20,12 +20,12 @@ from isoaudit.papers.values.common import (
     in_full,
     is_authority,
     issuer_name,
-    numbered,
     office_block,
     round_name,
     signer_of,
     when,
 )
+from isoaudit.papers.values.rows import numbered
 from isoaudit.wording import count, in_sentence
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}

@@ -7,7 +7,8 @@ from typing import Any
 
 from isoaudit.model import Case
 from isoaudit.papers.kinds import PaperKind
-from isoaudit.papers.values.common import PaperSubject, agency_names, numbered, office_block, round_name, when
+from isoaudit.papers.values.common import PaperSubject, agency_names, office_block, round_name, when
+from isoaudit.papers.values.rows import numbered
 from isoaudit.rules.standing import Shelf, file_of
 from isoaudit.wording import date_short, label, sentence
 

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import Any, Literal
 
 from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
-from isoaudit.papers.values.common import OPEN, is_long, numbered
+from isoaudit.papers.values.common import OPEN
+from isoaudit.papers.values.rows import is_long, numbered
 from isoaudit.rules.findings import of_kind
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 

@@ -38,7 +38,6 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     block = office_block(kind, subject, _recipients(kind, subject, office), year_after(case.inspection, months=1))
     return {
         **block,
-        "draft": block["draft"] or no_day_to_report(subject),
         **agency_names(case),
         **addressed(case, office),
         "year": str(case.inspection.year),
@@ -62,7 +61,7 @@ def signed_minutes(case: Case) -> dict[str, str]:
     return {
         **cited(signed),
         "day": short(signed.on if signed else None),
-        "unsigned": unsigned.note.strip().rstrip(".") if unsigned else "",
+        "unsigned": (unsigned.note.strip().rstrip(".") or "không nêu") if unsigned else "",
         "witness": unsigned.signer if unsigned else "",
     }
 
@@ -83,13 +82,6 @@ def deadline(subject: PaperSubject) -> str:
     if day is None and (inspection.mode == "by_record" or (closed and not signed)):
         return ""
     return date_short(day) if day else f"…/…/{year_after(inspection, months=2)}"
-
-
-def no_day_to_report(subject: PaperSubject) -> bool:
-    """Whether correction is asked for while nothing sets its day: the two months run from the signing of both sides."""
-    on_site = subject.case.inspection.mode == "on_site"
-    signed = act_of(subject.case, "minutes_signed") is not None
-    return on_site and not signed and outcome_of(subject.result) == "correct"
 
 
 def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:

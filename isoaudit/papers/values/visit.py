@@ -17,8 +17,6 @@ from isoaudit.papers.values.common import (
     deciding_office,
     decision,
     in_full,
-    is_long,
-    numbered,
     period,
     team_block,
     when,
@@ -26,8 +24,9 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import described, in_order
 from isoaudit.papers.values.findings import content, point_rows
-from isoaudit.papers.values.letters import deadline, no_day_to_report, signed_minutes
+from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.positions import by_title
+from isoaudit.papers.values.rows import is_long, numbered
 from isoaudit.wording import cite_full, count, date_long, date_short, point_name, sentence
 
 _CIRCULAR = "26/2014/TT-BKHCN"
@@ -73,7 +72,6 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     visit = _visit(kind, subject)
     return {
         **visit,
-        "draft": visit["draft"] or no_day_to_report(subject),
         **content(subject.case, subject.result, says_none=True),
         "signed_minutes": signed_minutes(subject.case),
         "deadline": deadline(subject),

@@ -17,11 +17,11 @@ from isoaudit.papers.values.common import (
     in_full,
     is_authority,
     issuer_name,
-    numbered,
     office_block,
     plan_approval,
     signer_of,
 )
+from isoaudit.papers.values.rows import numbered
 from isoaudit.rules.coverage import Coverage, planned
 from isoaudit.wording import count, label, sentence
 
