@@ -14,7 +14,7 @@ import pytest
 import text_mutations
 from conftest import cases
 from fuzz_commands import BOMBS, KINDS, Bench, Seen, TooLong, attempt, bomb, bounded, make_bench
-from record_bench import BY_RECORD
+from record_bench import ON_SITE
 
 from isoaudit.files import parse_json
 
@@ -145,7 +145,8 @@ def test_a_file_whose_name_is_no_text_is_recorded(bench: Bench, tmp_path: Path) 
     path = tmp_path / os.fsdecode(b"t\xe1\xba\xffp.pdf")
     path.write_bytes(b"%PDF-1.7\n")
     seen = Seen(0, "name")
-    words = ("record", "decided", BY_RECORD, "--on", "2026-06-01", "--number", "42/QĐ-CCTĐC", "--file", path)
+    said = ("--on", "2026-06-01", "--number", "41/QĐ-CCTĐC", "--correct", "--file", path)
+    words = ("record", "decided", ON_SITE, *said)
     assert fuzz_commands._command(("-C", programme, *words), seen, None) == 0
     assert fuzz_commands._command(("-C", programme, "verify"), seen, None) == 0
     assert not seen.faults
