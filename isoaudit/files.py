@@ -163,6 +163,11 @@ def read_bounded(path: Path, most: int = LARGEST) -> bytes:
         return stream.read(min(seen.st_size, most) + 1)
 
 
+def name_as_text(path: Path) -> str:
+    """The name of a file to be kept: bytes that are no text, as old systems and archives leave, as ``?``."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
 def parse_json(text: str | bytes) -> Any:
     """What JSON says that may have been spoilt. Raises ValueError, also where it is nested deeper than Python reads."""
     try:

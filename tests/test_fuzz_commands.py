@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ import pytest
 import text_mutations
 from conftest import cases
 from fuzz_commands import BOMBS, KINDS, Bench, Seen, TooLong, attempt, bomb, bounded, make_bench
+from record_bench import ON_SITE
 
 from isoaudit.files import parse_json
 
@@ -132,4 +134,19 @@ def test_links_in_a_ring_are_no_programme(tmp_path: Path) -> None:
     link.symlink_to(link)
     seen = Seen(0, "link")
     assert fuzz_commands._command(("-C", link, "status"), seen, None) == 2
+    assert not seen.faults
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_file_whose_name_is_no_text_is_recorded(bench: Bench, tmp_path: Path) -> None:
+    """Unpacked from an old archive: the name is kept as far as it can be read."""
+    programme = tmp_path / "năm 2026"
+    shutil.copytree(bench.folder, programme)
+    path = tmp_path / os.fsdecode(b"t\xe1\xba\xffp.pdf")
+    path.write_bytes(b"%PDF-1.7\n")
+    seen = Seen(0, "name")
+    said = ("--on", "2026-06-01", "--number", "41/QĐ-CCTĐC", "--correct", "--file", path)
+    words = ("record", "decided", ON_SITE, *said)
+    assert fuzz_commands._command(("-C", programme, *words), seen, None) == 0
+    assert fuzz_commands._command(("-C", programme, "verify"), seen, None) == 0
     assert not seen.faults

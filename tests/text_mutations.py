@@ -208,8 +208,8 @@ def _value_changed(text: str, random: Random) -> str:
 
 
 def _key_changed(text: str, random: Random) -> str:
-    at = random.choice(list(re.finditer(r"[\w\"-]+(?=\s*[:=])", text)))
-    others = [one[0] for one in re.finditer(r"[\w\"-]+(?=\s*[:=])", text)]
+    at = random.choice(list(re.finditer(r"[\w\"-]{1,60}(?=\s{0,9}[:=])", text)))
+    others = [one[0] for one in re.finditer(r"[\w\"-]{1,60}(?=\s{0,9}[:=])", text)]
     return text[: at.start()] + random.choice((*others, *VALUES)) + text[at.end() :]
 
 

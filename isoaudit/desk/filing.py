@@ -13,7 +13,7 @@ from pathlib import Path
 from docx.oxml.ns import qn
 
 from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
-from isoaudit.files import read_bounded, reason
+from isoaudit.files import name_as_text, read_bounded, reason
 from isoaudit.journal.state import State
 from isoaudit.model import Act, Case
 from isoaudit.office.archive import is_word
@@ -46,7 +46,7 @@ class IncomingFile:
     @property
     def name(self) -> str:
         """As the person knows it."""
-        return self.path.name
+        return name_as_text(self.path)
 
 
 def read_incoming(path: Path) -> IncomingFile:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import RunError, TableError
-from isoaudit.files import read_bounded, write_whole
+from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
@@ -228,6 +228,6 @@ def _pin(desk: Desk) -> Iterable[Pin]:
         pin = checklists.parse(data).pin
         desk.to_keep[pin.sha256] = data
         if not desk.programme.journal.entries_about("file", [pin.sha256]):
-            payload = {"name": path.name, "size": len(data), "mime": "application/yaml"}
+            payload = {"name": name_as_text(path), "size": len(data), "mime": "application/yaml"}
             desk.drafts.append(Draft("file", pin.sha256, payload))
         yield pin
