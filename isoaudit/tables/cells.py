@@ -13,7 +13,7 @@ from typing import Any, Self
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.wording import date_short, label, labels, name_key, synonyms
-from isoaudit.wording.names import OVERRIDES, TWINS
+from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
 """The heading of the column in which a copy of a refused workbook says what is wrong."""
@@ -155,9 +155,9 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 
 
 def code(value: str, cell: Cell) -> str | None:
-    """A code that can also name a folder; nothing where it cannot. Dashes and letters are read as they look."""
+    """A code that can also name a folder; nothing where it cannot. Dashes are read as they look."""
     if not is_code(value):
-        value = value.translate(_DASHES).translate(TWINS)
+        value = value.translate(_DASHES)
     if value and not is_code(value):
         cell.refuse("TABLE_010", value=value)
         return None

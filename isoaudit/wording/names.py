@@ -26,7 +26,9 @@ _TWINS = dict(
     )
 )
 """Letters of Cyrillic and Greek that look like Latin ones."""
-TWINS = str.maketrans(_TWINS)
+_LOOKS = str.maketrans(_TWINS)
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-z-]+")
+"""Letters and digits without a space: of a code nobody can see from which keyboard it is."""
 ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 """Letters of other languages that look like Đ; fonts and keyboards mix them up."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -47,8 +49,11 @@ def narrow(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """``text`` with Cyrillic and Greek letters within a Latin word replaced by the Latin ones they look like."""
-    return text if text.isascii() else _LETTERS.sub(_as_latin, text)
+    """``text`` with the Cyrillic and Greek letters that look Latin read so: within a Latin word, and in a code."""
+    if text.isascii():
+        return text
+    looks = text.translate(_LOOKS)
+    return looks if _CODE.fullmatch(looks) else _LETTERS.sub(_as_latin, text)
 
 
 def _as_latin(found: re.Match[str]) -> str:
