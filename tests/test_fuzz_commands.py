@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ from random import Random
 import fuzz_commands
 import pytest
 import text_mutations
-from conftest import cases
+from conftest import cases, run_isoaudit
 from fuzz_commands import BOMBS, KINDS, Bench, Seen, TooLong, attempt, bomb, bounded, make_bench
 from record_bench import ON_SITE
 
@@ -150,3 +151,22 @@ def test_a_file_whose_name_is_no_text_is_recorded(bench: Bench, tmp_path: Path) 
     assert fuzz_commands._command(("-C", programme, *words), seen, None) == 0
     assert fuzz_commands._command(("-C", programme, "verify"), seen, None) == 0
     assert not seen.faults
+
+
+def test_a_kept_checklist_that_lost_its_end_is_not_read_for_the_one_pinned(bench: Bench, tmp_path: Path) -> None:
+    """It is YAML still, and a checklist, with fewer criteria than were answered."""
+    programme = tmp_path / "năm 2026"
+    shutil.copytree(bench.folder, programme)
+    whole = (programme / "checklists" / "dieu-36.yaml").read_bytes()
+    kept = programme / "files" / hashlib.sha256(whole).hexdigest()
+    kept.write_bytes(whole[: whole.index(b"  - id: D36-1-c-08")])
+    for words in (
+        ("letters", ON_SITE),
+        ("letters",),
+        ("paper", "minutes", ON_SITE),
+        ("status",),
+        ("finding", "list", ON_SITE),
+    ):
+        done = run_isoaudit("-C", programme, *words)
+        assert done.returncode == 2, words
+        assert "không còn như khi lưu" in done.stderr and "lường trước" not in done.stderr, words

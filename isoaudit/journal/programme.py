@@ -16,13 +16,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
-from isoaudit.files import read_bounded, reason, refuse_links, write_whole
+from isoaudit.files import reason, refuse_links, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
-from isoaudit.journal.verifying import not_read
+from isoaudit.journal.verifying import read_kept
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
@@ -228,12 +228,7 @@ class Programme:
     def kept(self, sha256: str) -> PinnedChecklist:
         """A kept checklist, read once: thousands of inspections share a few. Raises StoreError."""
         if sha256 not in self._checklists:
-            path = self.journal.files / sha256
-            try:
-                data = read_bounded(path)
-            except OSError as error:
-                raise StoreError(not_read(path, error)) from None
-            self._checklists[sha256] = checklists.parse(data)
+            self._checklists[sha256] = checklists.parse(read_kept(self.journal.files / sha256))
         return self._checklists[sha256]
 
     def case(self, state: State, inspection: Inspection) -> Case:

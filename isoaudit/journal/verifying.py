@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from isoaudit.errors import Problem, problem
+from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import is_absent, parse_json, read_bounded, reason
 from isoaudit.journal.databases import Database
 from isoaudit.journal.rows import changed_entry, entry_of_row, kept_heads, place, shown
@@ -77,18 +77,25 @@ class _Verification:
 def verify_file(path: Path) -> Iterator[Problem]:
     """Whether a kept file is there and is still what its name, its SHA-256, says."""
     try:
+        read_kept(path)
+    except StoreError as error:
+        yield from error.problems
+
+
+def read_kept(path: Path) -> bytes:
+    """The bytes of a kept file. Raises StoreError: what is not as it was kept is never read for it (STORE_005)."""
+    try:
         data = read_bounded(path)
     except ValueError:  # a name no file can have
-        yield problem("STORE_004", str(path))
-        return
+        raise StoreError(problem("STORE_004", str(path))) from None
     except OSError as error:
-        yield not_read(path, error)
-        return
+        raise StoreError(_not_read(path, error)) from None
     if hashlib.sha256(data).hexdigest() != path.name:
-        yield problem("STORE_005", str(path))
+        raise StoreError(problem("STORE_005", str(path)))
+    return data
 
 
-def not_read(path: Path, error: OSError) -> Problem:
+def _not_read(path: Path, error: OSError) -> Problem:
     """Why a kept file could not be read: only one that is not there is to be restored."""
     if is_absent(error):
         return problem("STORE_004", str(path))
