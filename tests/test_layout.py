@@ -359,6 +359,7 @@ WRONG: dict[str, tuple[str, Change]] = {
         "quyết định",
         text("Căn cứ Luật", "Căn cứ Luật Thanh tra số 11/2022/QH15 ngày 14 tháng 11 năm 2022;"),
     ),
+    "authority.present": ("quyết định", without("CHI CỤC TRƯỞNG CHI CỤC")),
     "decides.present": ("quyết định", without("QUYẾT ĐỊNH:")),
     "decides.text": ("quyết định", text("QUYẾT ĐỊNH:", "Quyết định:")),
     "body.size": ("công văn", one_run("Thực hiện", size=Pt(12))),
@@ -459,6 +460,7 @@ OTHERWISE = [
     ("kế hoạch", "An Bình", "An Bình, 05.01.2026", "date.form"),
     ("kế hoạch", "An Bình", "An Bình, tháng 01 năm 2026", "date.form"),
     ("kế hoạch", "Số:", "05/KH-SKHCN", "number.word"),
+    ("kế hoạch", "Nơi nhận", "Nơi gửi:", "recipients_label.text"),
     ("tờ trình", "Số:", "Số: 05/TTR-SKHCN", "number.kind"),
     ("kế hoạch", "CỘNG HÒA", "CỘNG HÒA XÃ HỘI CHỦ NGĨA VIỆT NAM", "national_title.text"),
     ("kế hoạch", "CỘNG HÒA", "CỘNG HÒA XÃ HỘI  CHỦ NGHĨA VIỆT NAM", "national_title.text"),
@@ -586,6 +588,10 @@ def test_a_letterhead_whose_columns_are_both_centred_by_tabs_is_read(tmp_path: P
             paragraph.runs[0].text = "\t" + paragraph.runs[0].text
     found = {deviation.rule for deviation in checked(document, tmp_path).deviations}
     assert not found & {"issuing.present", "number.present", "parent.present"}, found
+    typed = write(document, "\t__________\t______________________", align="left", first=0, after=0)
+    motto = next(paragraph for paragraph in document.paragraphs if "Độc lập" in paragraph.text)
+    motto._p.addnext(typed._p)
+    assert "motto.line" not in {deviation.rule for deviation in checked(document, tmp_path).deviations}
 
 
 def styled(document: Any) -> None:
