@@ -359,6 +359,7 @@ WRONG: dict[str, tuple[str, Change]] = {
         "quyết định",
         text("Căn cứ Luật", "Căn cứ Luật Thanh tra số 11/2022/QH15 ngày 14 tháng 11 năm 2022;"),
     ),
+    "authority.present": ("quyết định", without("CHI CỤC TRƯỞNG CHI CỤC")),
     "decides.present": ("quyết định", without("QUYẾT ĐỊNH:")),
     "decides.text": ("quyết định", text("QUYẾT ĐỊNH:", "Quyết định:")),
     "body.size": ("công văn", one_run("Thực hiện", size=Pt(12))),
@@ -459,6 +460,8 @@ OTHERWISE = [
     ("kế hoạch", "An Bình", "An Bình, 05.01.2026", "date.form"),
     ("kế hoạch", "An Bình", "An Bình, tháng 01 năm 2026", "date.form"),
     ("kế hoạch", "Số:", "05/KH-SKHCN", "number.word"),
+    ("kế hoạch", "Nơi nhận", "Nơi gửi:", "recipients_label.text"),
+    ("tờ trình", "Số:", "Số: 05/TTR-SKHCN", "number.kind"),
     ("kế hoạch", "CỘNG HÒA", "CỘNG HÒA XÃ HỘI CHỦ NGĨA VIỆT NAM", "national_title.text"),
     ("kế hoạch", "CỘNG HÒA", "CỘNG HÒA XÃ HỘI  CHỦ NGHĨA VIỆT NAM", "national_title.text"),
     ("kế hoạch", "Độc lập", "Độc lập - Tự do - Hạnh  phúc", "motto.text"),
@@ -575,6 +578,20 @@ def test_a_letterhead_typed_with_tabs_is_read(tmp_path: Path) -> None:
     assert {deviation.rule for deviation in found.deviations} <= {"motto.line", "issuing.line"}, found.deviations
     line(document, "UBND TỈNH").runs[0].font.size = Pt(15)
     assert "parent.size" in {deviation.rule for deviation in checked(document, tmp_path).deviations}
+
+
+def test_a_letterhead_whose_columns_are_both_centred_by_tabs_is_read(tmp_path: Path) -> None:
+    document = PAPERS["tờ trình"]()
+    tabbed(document)
+    for paragraph in document.paragraphs:
+        if "\t" in paragraph.text and not paragraph.text.startswith("\t"):
+            paragraph.runs[0].text = "\t" + paragraph.runs[0].text
+    found = {deviation.rule for deviation in checked(document, tmp_path).deviations}
+    assert not found & {"issuing.present", "number.present", "parent.present"}, found
+    typed = write(document, "\t__________\t______________________", align="left", first=0, after=0)
+    motto = next(paragraph for paragraph in document.paragraphs if "Độc lập" in paragraph.text)
+    motto._p.addnext(typed._p)
+    assert "motto.line" not in {deviation.rule for deviation in checked(document, tmp_path).deviations}
 
 
 def styled(document: Any) -> None:

@@ -67,9 +67,10 @@ def parts_by_tab(line: Line) -> list[Line]:
             label="" if number else line.label,
             borders=(),
             drawn=line.drawn if number == filled[-1][0] else (),
-            place=replace(line.place, column=min(number, 1), columns=2),
+            # A tab before the first piece only centres it: beside another piece it is still the left one.
+            place=replace(line.place, column=int(rank > 0 if len(filled) > 1 else number > 0), columns=2),
         )
-        for number, piece in filled
+        for rank, (number, piece) in enumerate(filled)
     ]
 
 

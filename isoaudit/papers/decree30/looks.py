@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from isoaudit.papers.decree30.heads import parts_by_tab
 from isoaudit.papers.decree30.nouns import Line, Measured, Run
 from isoaudit.papers.decree30.parts import DocumentPart
 from isoaudit.papers.decree30.rules import Rule
@@ -322,7 +323,7 @@ def _line_below(lines: list[Line], scene: Scene) -> tuple[float | None, str] | N
 def _following(last: Line, scene: Scene) -> list[Line]:
     """The lines right below a block that hold no text, or only signs."""
     found = []
-    for line in scene.part.lines:
+    for line in (piece for whole in scene.part.lines for piece in parts_by_tab(whole)):
         place = line.place
         if place.order <= last.place.order or (place.table, place.column) != (last.place.table, last.place.column):
             continue

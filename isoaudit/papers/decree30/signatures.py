@@ -19,7 +19,8 @@ _GAP = 18.0
 
 
 def _is_recipients(line: Line) -> bool:
-    return fold(line.text).startswith("noinhan") and len(line.text) < 60
+    """«Nơi gửi» is the label written otherwise, not none: else the list is read as a signature."""
+    return fold(line.text).startswith("noinhan") and len(line.text) < 60 or fold(line.text) == "noigui"
 
 
 def _is_position(line: Line) -> bool:

@@ -140,7 +140,9 @@ def symbol_kind(rule: Rule, scene: Scene) -> Iterator[Found]:
     """The symbol begins with the abbreviation of the kind of paper."""
     for line in scene.lines(rule):
         first = re.split(r" ?[-–—] ?", _symbol(line))[0]
-        if first and scene.part.kind and first.upper() != scene.part.kind.upper() and first.upper() != "CV":
+        # Small letters are for the rule of letters to say; «TTR» in capitals only this one can.
+        same = first == scene.part.kind or (first.upper() == scene.part.kind.upper() and first != first.upper())
+        if first and scene.part.kind and not same and first.upper() != "CV":
             yield line, f"ghi «{first}», văn bản là {decree().kinds[scene.part.kind]} ({scene.part.kind})"
 
 
