@@ -594,6 +594,14 @@ def test_a_letterhead_whose_columns_are_both_centred_by_tabs_is_read(tmp_path: P
     assert "motto.line" not in {deviation.rule for deviation in checked(document, tmp_path).deviations}
 
 
+def test_below_the_kind_of_a_paper_nothing_belongs_to_a_tabbed_letterhead(tmp_path: Path) -> None:
+    """A căn cứ has a day as the head has; the subject of a decision begins with "Về việc" as that of a công văn."""
+    document = PAPERS["quyết định"]()
+    tabbed(document)
+    found = {deviation.rule for deviation in checked(document, tmp_path).deviations}
+    assert not {rule for rule in found if rule.startswith(("addressee", "dispatch_subject", "issuing"))}, found
+
+
 def styled(document: Any) -> None:
     """The body's form said by a style on a style, the font by the theme, nothing directly."""
     base = document.styles.add_style("Thân", 1)

@@ -121,10 +121,12 @@ def _dated(line: Line) -> bool:
 
 
 def _end_of_paragraphs(lines: Sequence[Line], title: int) -> int:
-    """The end of a head typed without a table: after the last of motto, number and date."""
+    """The end of a head typed without a table: after the last of motto, number and date above the kind of the paper."""
     end = title + 1
     for number in range(title, min(title + 10, len(lines))):
         line = lines[number]
+        if kind_of(line):  # what stands below the kind is no head: a căn cứ has a day, too
+            break
         numbered = _NUMBER.match(line.text) or re.search(r"\bSố ?:", line.text)
         if _is_motto(line) or numbered or _dated(line):
             end = number + 1
