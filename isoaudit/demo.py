@@ -31,15 +31,9 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     the planned rules.
     """
     inputs = shipped("examples") / EXAMPLE
-    init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
-    shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
-    programme = Programme(folder)
-    import_agencies(programme, inputs / "agencies.csv")
-    import_inspectors(programme, inputs / "inspectors.csv")
-    import_inspections(programme, inputs / "inspections.csv")
-    import_answers(programme, inputs / "answers.csv")
+    programme = with_answers(folder)
     import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
-    record(programme, list(_told(inputs / "acts.csv")))
+    record(programme, list(told(inputs / "acts.csv")))
     outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
@@ -53,7 +47,20 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     return outcomes
 
 
-def _told(path: Path) -> Iterator[ActToRecord]:
+def with_answers(folder: Path) -> Programme:
+    """The example programme in ``folder``: its register, inspections and answers, and nothing that happened yet."""
+    inputs = shipped("examples") / EXAMPLE
+    init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
+    shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
+    programme = Programme(folder)
+    import_agencies(programme, inputs / "agencies.csv")
+    import_inspectors(programme, inputs / "inspectors.csv")
+    import_inspections(programme, inputs / "inspections.csv")
+    import_answers(programme, inputs / "answers.csv")
+    return programme
+
+
+def told(path: Path) -> Iterator[ActToRecord]:
     """What happened in the example's year, as it was recorded; of ``all``, of ``round:1``, or of those named."""
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

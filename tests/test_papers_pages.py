@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from conftest import absent
 
-from isoaudit.demo import EXAMPLE, _told
-from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors, record
-from isoaudit.journal.programme import Programme, init
-from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.demo import EXAMPLE, told, with_answers
+from isoaudit.desk import record
+from isoaudit.journal.programme import Programme
+from isoaudit.journal.settings import shipped
 from isoaudit.papers.kinds import kinds
 from isoaudit.work.make_papers import make_papers
 
@@ -45,15 +45,8 @@ class Page:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Programme:
     """The programme of the demo, before anything is run."""
-    folder, inputs = tmp_path_factory.mktemp("pages") / "demo", shipped("examples") / EXAMPLE
-    init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
-    shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
-    programme = Programme(folder)
-    import_agencies(programme, inputs / "agencies.csv")
-    import_inspectors(programme, inputs / "inspectors.csv")
-    import_inspections(programme, inputs / "inspections.csv")
-    import_answers(programme, inputs / "answers.csv")
-    record(programme, list(_told(inputs / "acts.csv")))
+    programme = with_answers(tmp_path_factory.mktemp("pages") / "demo")
+    record(programme, list(told(shipped("examples") / EXAMPLE / "acts.csv")))
     return programme
 
 

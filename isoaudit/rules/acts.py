@@ -66,6 +66,15 @@ _SIGNED_D = Step("minutes_signed", _tt26(37, 2, "d"), instead="minutes_unsigned"
 # The team may wait with its report for that of the agency (Article 37.2.d), so it may be younger than the notice.
 _TEAM_FIRST = Step("team_reported", _tt26(37, 2, "d"), must=False, in_order=False)
 
+_CLOSING = Rule(
+    _tt26(37, 2, "b"),
+    _ON_SITE,
+    (Step("minutes_agreed", _tt26(37, 2, "b")),),
+    paper="minutes",
+    series=False,
+    one_inspection=True,
+)
+
 RULES: dict[ActKind, Rule] = {
     "plan_approved": Rule(_tt26(34, 1, "b"), _BOTH, paper="approved", series=False),
     "ad_hoc_required": Rule(_tt26(34, 1, "c"), _BOTH, paper="incoming", series=False, ad_hoc=True),
@@ -104,23 +113,9 @@ RULES: dict[ActKind, Rule] = {
         paper="",
         series=False,
     ),
-    "minutes_signed": Rule(
-        _tt26(37, 2, "b"),
-        _ON_SITE,
-        (Step("minutes_agreed", _tt26(37, 2, "b")),),
-        paper="minutes",
-        series=False,
-        one_inspection=True,
-    ),
+    "minutes_signed": _CLOSING,
     # A witness signs where the agency does not: practice after Decree 217/2025, Article 15.3.a, not of the circular.
-    "minutes_unsigned": Rule(
-        _tt26(37, 2, "b"),
-        _ON_SITE,
-        (Step("minutes_agreed", _tt26(37, 2, "b")),),
-        paper="minutes",
-        series=False,
-        one_inspection=True,
-    ),
+    "minutes_unsigned": _CLOSING,
     # The team has a number series of its own (Decree 30/2020, Annex I, II.3.a).
     "team_reported": Rule(_tt26(37, 2, "d"), _ON_SITE, (_SIGNED_D,), series=False),
     "notice_issued": Rule(_tt26(37, 2, "c"), _ON_SITE, (_SIGNED_C, _TEAM_FIRST)),

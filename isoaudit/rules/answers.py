@@ -30,7 +30,7 @@ from isoaudit.model import (
 )
 from isoaudit.rules.acts import last
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
-from isoaudit.wording import count, date_short, label
+from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.statements import side_by_side
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
@@ -192,8 +192,8 @@ def _issues(signer: Signer) -> bool:
 
 def _known_as(name: str, settings: Settings) -> str:
     """A body's name as it is compared: UBND written out, without the province of the programme behind it."""
-    plain = " ".join(name.casefold().split()).replace("ủy ban nhân dân", "ubnd")
-    return plain.removesuffix(f" {settings.province.casefold()}") if settings.province else plain
+    plain = name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
+    return plain.removesuffix(f" {name_key(settings.province)}") if settings.province else plain
 
 
 def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:
