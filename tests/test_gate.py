@@ -386,6 +386,7 @@ def test_every_refusal_and_remark_comes_through_the_gate(engine: Engine) -> None
         ("Sở Khoa học và Công nghệ", "co_quan_chuyen_mon", True),  # right above it; often issues and signs
         ("Sở Khoa học và Công nghệ tỉnh An Bình", "co_quan_chuyen_mon", True),
         ("Ủy ban nhân dân tỉnh An Bình", "ubnd_tinh", True),  # above the Sở, which signs to it
+        ("Uỷ ban nhân dân  tỉnh An Bình", "ubnd_tinh", True),  # the same, spelled otherwise
         ("Sở Khoa học", "co_quan_chuyen_mon", False),
         ("UBND xã An Bình", "ubnd_cap_xa", False),
     ],
