@@ -10,7 +10,7 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.cli.acts import in_words
+from isoaudit.cli.status import in_words
 from isoaudit.model import Act, ActKind, Case, Plan
 from isoaudit.rules.acts import ORDER
 from isoaudit.rules.deadlines import report_due

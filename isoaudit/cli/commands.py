@@ -7,7 +7,20 @@ from pathlib import Path
 import click
 
 from isoaudit import __version__
-from isoaudit.cli import acts, document, history, notebooks, paper, run, settle, tables, template, trust
+from isoaudit.cli import (
+    document,
+    finding,
+    history,
+    notebooks,
+    paper,
+    record,
+    run,
+    settle,
+    status,
+    tables,
+    template,
+    trust,
+)
 from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
 from isoaudit.cli.run import WORKERS, cores, progress, summary
 from isoaudit.cli.speech import FULL, Command, Group, show_problems
@@ -58,7 +71,9 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
-    *acts.COMMANDS,
+    record.record,
+    finding.finding,
+    status.status,
     document.document,
     history.history,
 ):

@@ -1,0 +1,113 @@
+"""The command that records what happened in inspections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit.cli.common import NAMES, a_day, option, programme_of
+from isoaudit.cli.speech import Command, UsageProblem, counts, show_warnings
+
+if TYPE_CHECKING:
+    from isoaudit.desk import Recorded
+    from isoaudit.rules.signed_minutes import Difference
+
+_DIFFERS = {
+    "text": "khác câu chữ",
+    "absent": "không có trong tệp đã ký",
+    "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
+    "withdrawn": "đã rút nhưng còn trong tệp đã ký",
+    "added": "có trong tệp đã ký, dữ liệu chưa có",
+}
+
+
+class _Record(Command):
+    """Its help names every act."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from isoaudit.wording import labels
+
+        with formatter.section("VIỆC"):
+            formatter.write_dl(list(labels()["act"].items()))
+
+
+def _act(context: click.Context, _: click.Parameter, value: str) -> str:
+    """An act by its code or its Vietnamese name. Raises a usage error that names them all."""
+    from isoaudit.tables.cells import codes, word_key
+    from isoaudit.wording import labels
+
+    if found := codes("act").get(word_key(value)):
+        return found
+    known = "; ".join(f"{words} ({code})" for code, words in labels()["act"].items())
+    raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)
+
+
+@click.command(cls=_Record)
+@click.argument("act", metavar="VIỆC", callback=_act)
+@NAMES
+@option("--round", metavar="ĐỢT", default="", help="Mọi cuộc kiểm tra của đợt này.")
+@option("--all", is_flag=True, help="Mọi cuộc kiểm tra trong năm.")
+@option("--on", callback=a_day, metavar="NGÀY", help="Ngày của việc, là ngày ghi trên văn bản.")
+@option("--number", metavar="SỐ", default="", help="Số và ký hiệu văn bản, như 41/QĐ-CCTĐC.")
+@option("--issuer", metavar="CƠ_QUAN", default="", help="Cơ quan, chức danh ban hành, như ghi ở phần căn cứ.")
+@option("--signer", metavar="HỌ_TÊN", default="", help="Người ký.")
+@option("--arrived", "arrived_on", callback=a_day, metavar="NGÀY", help="Văn bản đến: ngày đến.")
+@option("--reply-by", callback=a_day, metavar="NGÀY", help="Văn bản đề nghị báo cáo: hạn báo cáo ghi trong đó.")
+@option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản đã ký hoặc đã nhận (PDF, Word, ảnh).")
+@option("--note", metavar="GHI_CHÚ", default="", help="Ghi chú; với «--take-back»: lý do.")
+@option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
+@option("--take-back", is_flag=True, help="Hủy việc đã ghi nhầm, không xảy ra; kèm lý do ở «--note».")
+@click.pass_context
+def record(context: click.Context, /, act: Any, names: tuple[str, ...], **options: Any) -> int:
+    """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
+    from isoaudit.desk import ActToRecord
+    from isoaudit.desk import record as write
+
+    if bool(names) + bool(options["round"]) + options["all"] != 1:
+        raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
+    if options["on"] is None and not options["take_back"]:
+        raise UsageProblem("thiếu «--on NGÀY».", context)
+    done = write(programme_of(context.obj), [ActToRecord(act, names, **options)])
+    _show_recorded(done)
+    return 1 if done.differences else 0
+
+
+def _show_recorded(done: Recorded) -> None:
+    from isoaudit.wording import count
+
+    show_warnings(done.warnings)
+    numbers = {
+        "cuộc kiểm tra ghi mới": done.added,
+        "ghi thêm hoặc sửa": done.changed,
+        "giữ nguyên": done.unchanged,
+        "đã hủy việc ghi nhầm": done.taken_back,
+    }
+    click.echo(f"{counts(numbers)}.")
+    for id, findings in done.agreed.items():
+        coded = [finding for finding in findings if finding.code]
+        gaps = sum(finding.code.startswith("KPH") for finding in coded)
+        said = {"điểm không phù hợp": gaps, "điểm lưu ý": len(coded) - gaps}
+        click.echo(f"{id}: đã thống nhất {counts(said) if coded else 'không có điểm nào'}.")
+        for finding in coded:
+            click.echo(f"  {finding.code}: {finding.gap}")
+    for id in done.not_compared:
+        click.echo(f"{id}: đã lưu tệp; chương trình không đọc được ảnh, PDF: đề nghị đối chiếu bản đã ký với dữ liệu.")
+    for id, differences in done.differences.items():
+        click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {count(len(differences))} chỗ:")
+        for difference in differences:
+            _show_difference(difference)
+        click.echo(
+            "Nếu hai bên đã thống nhất như trong tệp ký: ghi "
+            f"«isoaudit record minutes_signed {id} --take-back --note LÝ_DO», "
+            "ghi lại trao đổi bằng «isoaudit finding reword» hoặc «withdraw», rồi ghi lại việc ký."
+        )
+
+
+def _show_difference(difference: Difference) -> None:
+    click.echo(f"- {difference.code or 'Nội dung khác'}: {_DIFFERS[difference.kind]}")
+    if difference.ours:
+        click.echo(f"    {'Đã thống nhất:' if difference.code else 'Theo dữ liệu: '} {difference.ours}")
+    if difference.theirs:
+        click.echo(f"    Trong tệp ký:  {difference.theirs}")
