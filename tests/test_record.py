@@ -206,7 +206,7 @@ def test_all_or_nothing(programme: Programme) -> None:
 def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Programme) -> None:
     assert tell(programme, "decided", on="1/6", round="1").added == 2
     assert tell(programme, "requested", on="1/3", all=True).added == 4
-    assert refused(programme, "decided", on="1/6", round="9") == ["ACT_025"]
+    assert refused(programme, "decided", on="1/6", round="9") == ["PAPER_006"]
     assert not case_of(programme, OPEN).acts[1:] and case_of(programme, SECOND).acts[-1].kind == "decided"
 
 

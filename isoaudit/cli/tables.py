@@ -144,6 +144,7 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra."""
     from isoaudit.wording import label
+    from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
     state = programme.lists()
@@ -155,8 +156,7 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     for inspection in found:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
-        round_ = f"đợt {inspection.round}" if inspection.round.isdigit() else inspection.round
-        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_)))
+        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round))))
         click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
 
 

@@ -33,6 +33,7 @@ from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
 from isoaudit.wording import cite, count, date_short, label
+from isoaudit.wording.rounds import known_rounds, round_key
 
 _SHOWN = 5  # inspections named in one warning; more are counted
 _SINGLY = 8  # refusals of one rule in one inspection shown singly; more are one line with their number
@@ -139,9 +140,12 @@ class _Sitting:
         rule = RULES[to_record.act]
         every = self.state.inspections_by_name()
         fitting = [i for i in every if i.mode in rule.forms and (i.occasion == "ad_hoc" or not rule.ad_hoc)]
-        chosen = [i for i in fitting if to_record.all or i.round == to_record.round]
+        chosen = [i for i in fitting if to_record.all or round_key(i.round) == round_key(to_record.round)]
+        if not chosen and to_record.round:
+            known = known_rounds(i.round for i in fitting) or "chưa có"
+            raise ProcedureError(problem("PAPER_006", "--round", value=to_record.round, expected=known))
         if not chosen:
-            what = f"thuộc đợt «{to_record.round}»" if to_record.round else "thuộc hình thức kiểm tra này"
+            what = "thuộc hình thức kiểm tra này"
             raise ProcedureError(problem("ACT_025", label("act", to_record.act), what=what))
         return chosen
 

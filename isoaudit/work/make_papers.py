@@ -25,6 +25,7 @@ from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label
+from isoaudit.wording.rounds import known_rounds, round_key
 from isoaudit.work.out import alone_in_out, check_seals
 
 FOLDER = "papers"
@@ -114,15 +115,11 @@ def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[st
 def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
     """The inspections of a round, however it is written: ``1``, ``Đợt 1``."""
     inspections = list(chosen)
-    wanted = [i for i in inspections if _round(i.round) == _round(round_)]
+    wanted = [i for i in inspections if round_key(i.round) == round_key(round_)]
     if not wanted:
-        known = ", ".join(sorted({_round(i.round) for i in inspections} - {""})) or "chưa có"
+        known = known_rounds(i.round for i in inspections) or "chưa có"
         raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
     return wanted
-
-
-def _round(name: str) -> str:
-    return re.sub(r"^đợt\s+", "", name.strip().lower())
 
 
 def _wrong_form(kind: PaperKind, case: Case) -> Problem:
@@ -144,10 +141,10 @@ def _groups(
         others = f"-va-{len(cases) - 1}" if len(cases) > 1 else ""
         return {f"{cases[0].inspection.id}{others}": list(cases)}
     if kind.scope == "year":
-        return {"" if round_ is None else _slug(_round(round_)): list(cases)}
+        return {"" if round_ is None else _slug(round_key(round_)): list(cases)}
     rounds: dict[str, list[Case]] = {}
     for case in cases:
-        rounds.setdefault(_slug(_round(case.inspection.round)), []).append(case)
+        rounds.setdefault(_slug(round_key(case.inspection.round)), []).append(case)
     return rounds
 
 

@@ -16,6 +16,7 @@ from isoaudit.papers.values.names import without_province as without_province
 from isoaudit.papers.values.positions import in_signature
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.wording import cite_full, date_long, date_short, in_sentence, label, sort_key
+from isoaudit.wording.rounds import round_words
 
 OPEN = "……"
 OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
@@ -324,10 +325,7 @@ def _where(case: Case, *, one: bool) -> str:
 
 def round_name(inspection: Inspection) -> str:
     """``đợt 1 năm 2026``, or only the year where the inspection has no round."""
-    name = inspection.round.strip()
-    if not name:
-        return f"năm {inspection.year}"
-    return f"đợt {name[4:] if name.lower().startswith('đợt ') else name} năm {inspection.year}"
+    return f"{round_words(inspection.round)} năm {inspection.year}".strip()
 
 
 def when(inspection: Inspection) -> str:
