@@ -16,7 +16,7 @@ from isoaudit.journal.settings import shipped
 from isoaudit.rules.findings import expected
 
 ON_SITE, BY_RECORD, SECOND, OPEN = "2026-99-STP-TS", "2026-99-90001-HS", "2026-99-CCKL-TS", "2026-99-90019-TS"
-MORE = "99-CCKL,on_site,1,2026-06-16,2026-06-16,,,Lương Quốc Bảo (trưởng đoàn)\n99-90019,on_site,2,,,,,\n"
+MORE = "99-CCKL,on_site,1,2026-06-15,2026-06-16,,,Lương Quốc Bảo (trưởng đoàn)\n99-90019,on_site,2,,,,,\n"
 CRITERIA = checklists.parse((shipped("checklists") / "dieu-36.yaml").read_bytes()).checklist.criteria
 NOT_MET = ("D36-1-a-01", "D36-1-dd-01", "D36-2-c-01")
 TO_LOOK_AT = "D36-1-a-02"

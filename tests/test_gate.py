@@ -30,8 +30,10 @@ from isoaudit.gate import SUITES, KeptAnswer, check, judging, start
 from isoaudit.gate.suites import Suite, read_suites
 from isoaudit.gate.tables import TableName, tables
 from isoaudit.gate.year import Year
+from isoaudit.journal.case import build_case
 from isoaudit.journal.programme import Programme, init
 from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.journal.state import State
 from isoaudit.model import (
     REQUIRED,
     Act,
@@ -40,9 +42,11 @@ from isoaudit.model import (
     Case,
     Checklist,
     Evidence,
+    Former,
     Gate,
     Grade,
     Inspection,
+    Inspector,
     Kind,
     Level,
     Member,
@@ -212,7 +216,7 @@ TEXTS = (
 )
 TEAM = ("Lương Quốc Bảo", "Nông Thu Trang", "Vi Văn Dũng")
 AUTHORITY = PROGRAMME.authority
-DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
+DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_agreed", "minutes_signed")
 
 
 def random_cases(choose: random.Random, number: int) -> list[Case]:
@@ -237,12 +241,14 @@ def random_case(choose: random.Random, place: int) -> Case:
             "from": start,
             "to": end,
             "team": [Member(name=name) for name in TEAM[: choose.randrange(4)]],
+            "coordinating_unit": choose.choice(["", "", "Sở Nội vụ", f"Sở Nội vụ; UBND PHƯỜNG {code}"]),
+            "period_to": choose.choice([None, *(date(2026, 6, 16) + timedelta(d) for d in range(5))]),
         },
     )
     if choose.random() < 0.5:
         pinned = PinnedChecklist(pin=Pin(id="phu-luc", version="2026.1", sha256="1" * 64), checklist=ANNEX)
         made = made.model_copy(update={"checklists": (*made.checklists, pinned)})
-    acts = {kind: date(2026, 6, choose.randrange(16, 21)) for kind in choose.sample(DATED, choose.randrange(4))}
+    acts = {kind: date(2026, 6, choose.randrange(16, 21)) for kind in choose.sample(DATED, choose.randrange(5))}
     made = made.model_copy(update={"acts": tuple(Act(kind=kind, on=on) for kind, on in acts.items())})
     asked = [c.id for pinned in made.checklists for c in pinned.checklist.criteria]
     answered = choose.sample(asked, choose.randint(0, len(asked)))
@@ -357,25 +363,51 @@ def test_what_only_the_record_shows_comes_first_and_stands_also_alone(engine: En
     ]
 
 
-def test_every_refusal_and_remark_comes_through_the_gate(engine: Engine) -> None:
-    """Objectivity, the former name, a contradiction: what only the record or the exchange shows does not vanish."""
-    numbers = iter(range(100, 1000))
-    cases = [c for broken in breaches().values() for c in broken(next(numbers))]
+@pytest.mark.parametrize("rule", [*get_args(RefusalRule), *get_args(RemarkRule)])
+def test_what_is_found_alone_in_an_inspection_comes_through_the_gate(engine: Engine, rule: str) -> None:
+    """Objectivity (Article 33.1), a former name, a contradiction, …: each alone, with nothing else that would show it.
+
+    ``alone`` says how to bring each code about; a new code without a row there fails here.
+    """
+    cases = alone(rule)
+    gate = engine.gate(*cases)
+    found = {id: {r.rule for r in (*gate.refused.get(id, ()), *gate.remarks.get(id, ()))} for id in map(id_of, cases)}
+    assert found == {id: {rule} for id in map(id_of, cases)}
+    assert all(r.message for several in (gate.refused, gate.remarks) for one in several.values() for r in one)
+
+
+def alone(rule: str) -> tuple[Case, ...]:
+    """Inspections in which a rule finds something and no other does: what an expectation finds, and the rest."""
     two = tuple(
         Statement(
             inspection="x", criterion="D36-1-a-01", verdict=verdict, author=verdict, at="2026-06-18T08:00:00+07:00"
         )
         for verdict in ("conforming", "not_applicable")
     )
-    disputed = altered(sound("", 98), verdict=None, disputed=two)
-    record = (
-        remark_of("renamed", name="UBND xã B", day="01/7/2026"),
-        remark_of("member_of_agency", name="Vi Văn Dũng"),
-    )
-    cases += [disputed, sound("", 99).model_copy(update={"remarks": record})]
-    gate = engine.gate(*cases)
-    assert {r.rule for several in gate.refused.values() for r in several} == set(get_args(RefusalRule))
-    assert {r.rule for several in gate.remarks.values() for r in several} == set(get_args(RemarkRule))
+    made: dict[str, Callable[[int], tuple[Case, ...]]] = {
+        **{name.split()[0]: broken for name, broken in breaches().items()},
+        "conflict": lambda n: (altered(sound("", n), verdict=None, disputed=two),),
+        "member_of_agency": lambda _: (of_the_journal(unit="Sở Y tế", now="Sở Y tế"),),
+        "renamed": lambda _: (of_the_journal(unit="Chi cục TĐC", now="Sở Y tế và Dân số"),),
+    }
+    return made[rule](100)
+
+
+def id_of(made: Case) -> str:
+    return made.inspection.id
+
+
+def of_the_journal(unit: str, now: str) -> Case:
+    """A case as the journal builds it: the whole record shows where a member belongs and what a body was called."""
+    whole = sound("", 100, name=now, kind="co_quan_chuyen_mon", level="tinh")
+    former = Former(until=date(2026, 7, 1), name="Sở Y tế", level="tinh", kind="co_quan_chuyen_mon")
+    agency = whole.agency.model_copy(update={"former": (former,) if now != "Sở Y tế" else ()})
+    state = State()
+    state.agencies[agency.code] = agency
+    state.inspectors["1"] = Inspector(code="1", name=whole.inspection.team[0].name, unit=unit)
+    state.open(whole.inspection)
+    of_record = build_case(state, whole.inspection, whole.programme, whole.laws, whole.checklists)
+    return of_record.model_copy(update={"answers": whole.answers})
 
 
 @pytest.mark.parametrize(
@@ -471,9 +503,14 @@ def breaches() -> dict[str, Callable[[int], tuple[Case, ...]]]:
         "outside_days ends_on": lambda n: (altered(sound("", n), examined_on=day + timedelta(1)),),
         "thin_evidence": lambda n: (sound("D36-1-a-01 | observation | Không có | Nên bổ sung", n),),
         "own_agency": lambda n: (sound("", n, name=AUTHORITY),),
+        "own_coordinator": lambda n: (sound("", n, inspection={"coordinating_unit": f"Sở Nội vụ; ubnd XÃ {n}"}),),
+        "period_after_visit": lambda n: (sound("", n, inspection={"period_to": day + timedelta(1)}),),
         "decided_late": lambda n: (acted(sound("", n), "decided", day + timedelta(1)),),
         "announced_outside announced_on": lambda n: (acted(sound("", n), "announced", day - timedelta(1)),),
         "announced_outside visit_ends_on": lambda n: (acted(sound("", n), "announced", day + timedelta(1)),),
+        "agreed_outside minutes_agreed_on": lambda n: (acted(sound("", n), "minutes_agreed", day - timedelta(1)),),
+        "agreed_outside visit_ends_on": lambda n: (acted(sound("", n), "minutes_agreed", day + timedelta(1)),),
+        "signed_late": lambda n: (acted(sound("", n), "minutes_signed", day + timedelta(1)),),
         "signed_early": lambda n: (acted(sound("", n), "minutes_signed", day - timedelta(1)),),
         "pasted_evidence": lambda n: tuple(sound(nonconforming(f"{SOUND}."), k) for k in (n, n + 1000)),
     }

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, TO_LOOK_AT, agree, copy, gap, make, tell
 
-from isoaudit.desk import ActToRecord, import_answers, record, restore, reword, withdraw
+from isoaudit.desk import ActToRecord, import_answers, import_inspections, record, restore, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Case
 from isoaudit.rules.acts import ORDER, faults
+from isoaudit.rules.answers import remarks
 from isoaudit.rules.findings import fingerprint, judge
 
 
@@ -65,17 +66,100 @@ def test_minutes_before_a_decision_are_refused_with_the_clause(programme: Progra
 
 def test_a_date_before_the_decision_is_refused(programme: Programme) -> None:
     """TT26/2014 Đ35.2, Đ37.2.a"""
-    tell(programme, "decided", ON_SITE, on="10/6")
-    assert refused(programme, "announced", ON_SITE, on="9/6") == ["ACT_003"]
-    assert refused(programme, "minutes_agreed", ON_SITE, on="9/6") == ["ACT_003"]
-    tell(programme, "announced", ON_SITE, on="10/6")
+    tell(programme, "decided", ON_SITE, on="17/6")
+    assert refused(programme, "announced", ON_SITE, on="16/6") == ["ACT_003"]
+    assert refused(programme, "minutes_agreed", ON_SITE, on="16/6") == ["ACT_003"]
+    tell(programme, "announced", ON_SITE, on="17/6")
+
+
+@pytest.mark.parametrize("act", ["announced", "minutes_agreed", "minutes_signed", "minutes_unsigned"])
+def test_what_happens_during_the_visit_is_not_dated_before_it(programme: Programme, act: str) -> None:
+    """TT26/2014 Đ37.2.a, b: minutes of a visit that had not begun would be false. The message names both ways out."""
+    agree(programme, ON_SITE)
+    more = {"note": "Không đồng ý KPH 01", "signer": "Lê Thị Bình"} if act == "minutes_unsigned" else {}
+    correct = act in ("announced", "minutes_agreed")
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, act, ON_SITE, on="14/6", correct=correct, **more)
+    assert "ACT_032" in codes(error)
+    said = next(problem for problem in error.value.problems if problem.code == "ACT_032")
+    assert "ngày 14/6/2026, trước ngày bắt đầu kiểm tra 15/6/2026" in said.what
+    assert "«--on»" in said.remedy and "isoaudit inspections import" in said.remedy
+
+
+def test_one_day_for_two_visits_writes_neither(programme: Programme, tmp_path: Path) -> None:
+    """The classic slip: two agencies inspected on different days, one command, one day."""
+    days = "agency,mode,from,to\n99-CCKL,on_site,22/6/2026,22/6/2026\n"
+    (tmp_path / "days.csv").write_text(days, encoding="utf-8")
+    import_inspections(programme, tmp_path / "days.csv")
+    tell(programme, "decided", ON_SITE, SECOND, on="1/6")
+    tell(programme, "announced", ON_SITE, on="15/6")
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "minutes_agreed", ON_SITE, SECOND, on="15/6")
+    assert [(problem.code, problem.where) for problem in error.value.problems] == [("ACT_032", SECOND)]
+    assert not case_of(programme).agreed
+
+
+def test_without_days_of_the_visit_nothing_is_said_of_them(programme: Programme) -> None:
+    tell(programme, "decided", OPEN, on="1/6")
+    assert tell(programme, "announced", OPEN, on="2/6").added == 1
+    assert not [w for w in tell(programme, "announced", OPEN, on="2/6").warnings if "ngoài thời gian" in w]
+
+
+def test_a_visit_moved_later_is_remarked_and_its_acts_can_still_be_completed(
+    programme: Programme, tmp_path: Path
+) -> None:
+    agree(programme, ON_SITE)
+    moved = "agency,mode,from,to\n99-STP,on_site,20/6/2026,20/6/2026\n"
+    (tmp_path / "days.csv").write_text(moved, encoding="utf-8")
+    import_inspections(programme, tmp_path / "days.csv")
+    assert {"announced_outside", "agreed_outside"} <= {r.rule for r in remarks(case_of(programme))}
+    assert tell(programme, "announced", ON_SITE, on="15/6", note="Tại phòng họp").changed == 1
+
+
+def test_after_the_visit_is_only_remarked(programme: Programme) -> None:
+    tell(programme, "decided", ON_SITE, on="1/6")
+    for act, words in (
+        ("announced", "Công bố quyết định kiểm tra ngày 16/6/2026, ngoài thời gian kiểm tra (15/6/2026)"),
+        ("minutes_agreed", "Thống nhất Biên bản trong Đoàn ngày 16/6/2026, ngoài thời gian kiểm tra (15/6/2026)"),
+        ("minutes_signed", "Ký Biên bản kiểm tra ngày 16/6/2026, sau ngày kết thúc kiểm tra (15/6/2026)"),
+    ):
+        done = tell(programme, act, ON_SITE, on="16/6")
+        assert done.added == 1
+        assert [w for w in done.warnings if words in w]
+
+
+def test_what_a_later_act_rests_on_is_taken_back_after_it(programme: Programme) -> None:
+    """The message says which act to take back first, not that the one recorded is missing."""
+    agree(programme, ON_SITE)
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Ghi nhầm")
+    (problem,) = error.value.problems
+    assert problem.code == "ACT_033"
+    assert "«Ký Biên bản kiểm tra» ngày 15/6/2026" in problem.what
+    assert f"isoaudit record minutes_signed {ON_SITE} --take-back" in problem.remedy
+    tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Ghi nhầm")
+    assert tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Ghi nhầm").taken_back == 1
+
+
+@pytest.mark.parametrize("act", ["decided", "announced", "minutes_agreed", "minutes_signed", "notice_issued"])
+def test_an_act_of_the_other_form_is_refused_by_one_message(programme: Programme, act: str) -> None:
+    """Not also for what it would follow, which is refused as well."""
+    assert refused(programme, act, BY_RECORD, on="15/6") == ["ACT_001"]
+
+
+def test_a_number_without_its_symbol_is_said(programme: Programme) -> None:
+    """Decree 30/2020, Annex I, II.3: số và ký hiệu."""
+    (said,) = [w for w in tell(programme, "decided", ON_SITE, on="1/6", number="41").warnings if "ký hiệu" in w]
+    assert "chưa có ký hiệu sau số «41»" in said
+    assert not [w for w in tell(programme, "decided", SECOND, on="1/6", number="41/QĐ-SKHCN").warnings if "sau số" in w]
 
 
 def test_minutes_signed_before_they_were_agreed_are_refused(programme: Programme) -> None:
     """TT26/2014 Đ37.2.b"""
     assert refused(programme, "minutes_signed", ON_SITE, on="15/6") == ["ACT_002"]
     agree(programme, ON_SITE)
-    assert refused(programme, "minutes_signed", ON_SITE, on="14/6") == ["ACT_003"]
+    assert refused(programme, "minutes_signed", ON_SITE, on="14/6") == ["ACT_003", "ACT_032"]
 
 
 def test_a_correction_request_belongs_to_the_form_by_record(programme: Programme) -> None:
@@ -88,7 +172,7 @@ def test_a_correction_request_belongs_to_the_form_by_record(programme: Programme
 def test_a_correction_that_moves_the_decision_behind_what_rests_on_it_is_refused(programme: Programme) -> None:
     agree(programme, ON_SITE)
     assert refused(programme, "decided", ON_SITE, on="16/6", correct=True) == ["ACT_003", "ACT_003"]
-    assert refused(programme, "decided", ON_SITE, take_back=True, note="ghi nhầm") == ["ACT_002", "ACT_002"]
+    assert refused(programme, "decided", ON_SITE, take_back=True, note="ghi nhầm") == ["ACT_033", "ACT_033"]
     assert tell(programme, "decided", ON_SITE, on="2/6", correct=True).changed == 1
     assert case_of(programme).acts[0].on.day == 2
 
@@ -192,7 +276,7 @@ def test_what_asked_for_an_ad_hoc_inspection_is_of_ad_hoc_inspections(programme:
 def test_all_or_nothing(programme: Programme) -> None:
     """One of many that is refused keeps the others out; every reason is said."""
     tell(programme, "decided", ON_SITE, on="1/6")
-    assert refused(programme, "announced", ON_SITE, SECOND, OPEN, on="2/6") == ["ACT_002", "ACT_002"]
+    assert refused(programme, "announced", ON_SITE, SECOND, OPEN, on="15/6") == ["ACT_002", "ACT_002"]
     before = programme.journal.database.read_bytes()
     with pytest.raises(ProcedureError):
         day = today().replace(2026, 6, 1)
@@ -248,7 +332,7 @@ def test_an_act_recorded_by_mistake_is_taken_back_with_why_and_can_be_said_anew(
     assert refused(programme, "decided", ON_SITE, take_back=True, note=" - ") == ["ACT_016"]
     assert tell(programme, "decided", ON_SITE, take_back=True, note="Ghi nhầm cuộc kiểm tra").taken_back == 1
     assert case_of(programme).acts == () and fingerprint(case_of(programme)) == mark
-    assert refused(programme, "announced", ON_SITE, on="2/6") == ["ACT_002"]
+    assert refused(programme, "announced", ON_SITE, on="15/6") == ["ACT_002"]
     tell(programme, "decided", ON_SITE, on="3/6")
     (decided,) = case_of(programme).acts
     assert (decided.on.day, decided.number, decided.note) == (3, "", ""), "nothing of the one taken back clings to it"
@@ -432,7 +516,7 @@ def test_after_the_signing_nothing_changes(programme: Programme) -> None:
         with pytest.raises(ProcedureError, match="điểm c khoản 2 Điều 37") as error:
             change()
         assert codes(error) == ["ACT_008"]
-    assert refused(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đổi ý") == ["ACT_002"]
+    assert refused(programme, "minutes_agreed", ON_SITE, take_back=True, note="Đổi ý") == ["ACT_033"]
     assert case_of(programme).agreed == agreed
 
 

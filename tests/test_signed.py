@@ -273,7 +273,7 @@ def test_a_signing_that_a_notice_rests_on_is_not_taken_back(programme: Programme
     tell(programme, "notice_issued", ON_SITE, on="20/6")
     with pytest.raises(ProcedureError) as error:
         tell(programme, "minutes_signed", ON_SITE, take_back=True, note="Đổi ý")
-    assert codes(error) == ["ACT_002"]
+    assert codes(error) == ["ACT_033"]
 
 
 def test_files_that_are_none(programme: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,6 +131,8 @@ def lacking_fields(act: Act) -> Iterator[str]:
     paper = RULES[act.kind].paper
     if paper in ("issued", "approved", "incoming") and not act.number:
         yield "số"
+    if act.number and not any(map(str.isalpha, act.number)):
+        yield f"ký hiệu sau số «{act.number}»"
     if paper == "issued" and not act.signer:
         yield "người ký"
     if paper == "incoming" and not act.arrived_on:

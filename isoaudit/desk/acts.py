@@ -26,12 +26,13 @@ from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
-from isoaudit.model import Act, ActKind, Citation, Finding, Inspection
+from isoaudit.model import Act, Citation, Finding, Inspection
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed, there_on
 from isoaudit.rules.answers import briefly, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
+from isoaudit.rules.visit import begins_after
 from isoaudit.wording import cite, count, date_short, label
 from isoaudit.wording.rounds import known_rounds, round_key
 
@@ -163,9 +164,13 @@ class _Sitting:
             recorded = before[subject].model_dump() if subject in before else {}
             fields = {name: value for name, value in payload.items() if name in Act.model_fields}
             after[subject] = Act.model_validate({**recorded, **fields, "kind": to_record.act})
-        refused = [self._in_words(inspection, fault) for fault in faults(inspection, by_day(after.values()))]
-        if not to_record.take_back:
-            refused += self._out_of_place(to_record.act, inspection)
+        wrong = list(faults(inspection, by_day(after.values())))
+        if to_record.take_back:
+            refused = [*self._rest_on(before[subject], inspection, wrong)]
+        else:
+            refused = [self._in_words(inspection, fault) for fault in wrong]
+            if all(fault.step for fault in wrong):  # an act of the other form is refused as that alone
+                refused += self._out_of_place(after[subject], inspection, dated="on" in payload)
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:
@@ -202,12 +207,26 @@ class _Sitting:
             return {}, [problem("ACT_005", where, act=act, what=what)]
         return news, []
 
-    def _out_of_place(self, act: ActKind, inspection: Inspection) -> Iterator[Problem]:
-        """What the inspection gives an act no ground for, whatever was recorded before."""
-        if act == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
-            yield problem("ACT_029", inspection.id, clause=self._clause(RULES[act].clause))
-        if RULES[act].ad_hoc and inspection.occasion != "ad_hoc":
-            yield problem("ACT_031", inspection.id, act=label("act", act), clause=self._clause(RULES[act].clause))
+    def _out_of_place(self, act: Act, inspection: Inspection, *, dated: bool) -> Iterator[Problem]:
+        """What the inspection gives an act no ground for, whatever was recorded before; ``dated``: its day is new."""
+        fields = {"act": label("act", act.kind), "clause": self._clause(RULES[act.kind].clause)}
+        if act.kind == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
+            yield problem("ACT_029", inspection.id, clause=fields["clause"])
+        if RULES[act.kind].ad_hoc and inspection.occasion != "ad_hoc":
+            yield problem("ACT_031", inspection.id, **fields)
+        start = begins_after(inspection, act)
+        if start and dated:
+            days = {"day": date_short(act.on), "start": date_short(start)}
+            yield problem("ACT_032", inspection.id, code=act.kind, inspection=inspection.id, **days, **fields)
+
+    def _rest_on(self, taken_back: Act, inspection: Inspection, wrong: Iterable[Fault]) -> Iterator[Problem]:
+        """What was recorded upon an act, which is to be taken back before it."""
+        for fault in wrong:
+            if fault.step and fault.earlier is None and taken_back.kind in (fault.step.kind, fault.step.instead):
+                number = f" --number {fault.act.number}" if RULES[fault.act.kind].several and fault.act.number else ""
+                later = {"later": label("act", fault.act.kind), "code": fault.act.kind, "number": number}
+                day, act = date_short(fault.act.on), label("act", taken_back.kind)
+                yield problem("ACT_033", inspection.id, act=act, day=day, inspection=inspection.id, **later)
 
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""

@@ -12,9 +12,10 @@ from typing import Literal, get_args
 
 from isoaudit.model import ActKind, Answer, Case, Criterion, joined
 from isoaudit.rules.acts import last
-from isoaudit.rules.answers import inspects_itself, visit
+from isoaudit.rules.answers import coordinates_itself, inspects_itself
 from isoaudit.rules.findings import concerns, expected, qms_not_built
 from isoaudit.rules.pasted import compared
+from isoaudit.rules.visit import period_end, visit
 
 Value = str | int | bool | None
 Line = dict[str, Value]
@@ -75,8 +76,11 @@ _COLUMNS: dict[TableName, tuple[str, ...]] = {
         "visit_ends_on",
         "decided_on",
         "announced_on",
+        "minutes_agreed_on",
         "minutes_signed_on",
+        "period_ends_on",
         "own_agency",
+        "own_coordinator",
     ),
     "texts": ("agency", "text", "length"),
 }
@@ -201,7 +205,7 @@ _NOTHING: Line = {
 }
 
 
-_DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
+_DATED: tuple[ActKind, ...] = ("decided", "announced", "minutes_agreed", "minutes_signed")
 """The acts whose days are held against those of the visit."""
 
 
@@ -224,7 +228,9 @@ def _inspection(case: Case) -> Line:
         "visit_starts_on": _day(visit(inspection)[0]),
         "visit_ends_on": _day(visit(inspection)[1]),
         **{f"{kind}_on": _day(act.on) if (act := last(case.acts, kind)) else None for kind in _DATED},
+        "period_ends_on": _day(period_end(case)),
         "own_agency": inspects_itself(case),
+        "own_coordinator": coordinates_itself(case),
     }
 
 

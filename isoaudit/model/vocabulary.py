@@ -49,9 +49,13 @@ RefusalRule = Literal[
 ]
 RemarkRule = Literal[
     "own_agency",
+    "own_coordinator",
+    "period_after_visit",
     "decided_late",
     "announced_outside",
+    "agreed_outside",
     "signed_early",
+    "signed_late",
     "member_of_agency",
     "renamed",
     "not_concerned",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import get_args
 
 from isoaudit.model import (
@@ -30,6 +29,7 @@ from isoaudit.model import (
 )
 from isoaudit.rules.acts import last
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
+from isoaudit.rules.visit import period_end, visit
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.statements import side_by_side
 
@@ -77,6 +77,35 @@ def refusal_of(rule: RefusalRule, criterion: Criterion, answer: Answer | None = 
     return Refusal(rule=rule, criterion=criterion.id, message=message)
 
 
+def of_the_period(case: Case) -> Iterator[Remark]:
+    """A period inspected that ends after the visit: minutes cannot tell of days that have not come."""
+    until, end = period_end(case), visit(case.inspection)[1]
+    if until and end and until > end:
+        yield remark_of("period_after_visit", day=date_short(until), others=date_short(end))
+
+
+def of_the_acts(inspection: Inspection, acts: Iterable[Act]) -> Iterator[Remark]:
+    """Acts whose days do not fit those of the visit (Circular 26/2014, Articles 35.2, 37.2.a, b).
+
+    The inspection rests on the decision, which is announced when it begins; minutes are agreed and signed when it ends.
+    """
+    start, end = visit(inspection)
+    kinds: tuple[ActKind, ...] = ("decided", "announced", "minutes_agreed", "minutes_signed")
+    decided, announced, agreed, signed = (last(acts, kind) for kind in kinds)
+    if start is None or end is None:
+        return
+    if decided and decided.on > start:
+        yield remark_of("decided_late", day=date_short(decided.on), others=date_short(start))
+    outside: tuple[tuple[RemarkRule, Act | None], ...] = (("announced_outside", announced), ("agreed_outside", agreed))
+    for rule, act in outside:
+        if act and not start <= act.on <= end:
+            days = date_short(start) if start == end else f"{date_short(start)} - {date_short(end)}"
+            yield remark_of(rule, day=date_short(act.on), others=days)
+    if signed and signed.on != end:
+        rule = "signed_early" if signed.on < end else "signed_late"
+        yield remark_of(rule, day=date_short(signed.on), others=date_short(end))
+
+
 def remark_of(rule: RemarkRule, criterion: str = "", /, **fields: str) -> Remark:
     """What is unusual, in the words of its rule."""
     message = label("remark", rule).format(criterion=criterion, **fields)
@@ -93,6 +122,8 @@ def remarks(case: Case, pasted: Iterable[Remark] = ()) -> tuple[Remark, ...]:
     annexes = {c.id for pinned in case.checklists if pinned.checklist.annex for c in pinned.checklist.criteria}
     found = [
         *([remark_of("own_agency")] if inspects_itself(case) else []),
+        *([remark_of("own_coordinator")] if coordinates_itself(case) else []),
+        *of_the_period(case),
         *of_the_acts(case.inspection, case.acts),
         *pasted,
     ]
@@ -100,30 +131,6 @@ def remarks(case: Case, pasted: Iterable[Remark] = ()) -> tuple[Remark, ...]:
         if criterion := criteria.get(answer.criterion):
             found += _of_answer(case, criterion, answer, annex=criterion.id in annexes)
     return in_order(found, criteria)
-
-
-def visit(inspection: Inspection) -> tuple[date | None, date | None]:
-    """The first and the last day of an inspection; of one day it is both."""
-    return inspection.from_ or inspection.to, inspection.to or inspection.from_
-
-
-def of_the_acts(inspection: Inspection, acts: Iterable[Act]) -> Iterator[Remark]:
-    """Acts whose days do not fit those of the visit (Circular 26/2014, Articles 35.2, 37.2.a, b).
-
-    The inspection rests on the decision, which is announced when it begins; minutes are signed when it ends.
-    """
-    start, end = visit(inspection)
-    kinds: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed")
-    decided, announced, signed = (last(acts, kind) for kind in kinds)
-    if start is None or end is None:
-        return
-    if decided and decided.on > start:
-        yield remark_of("decided_late", day=date_short(decided.on), others=date_short(start))
-    if announced and not start <= announced.on <= end:
-        days = f"{date_short(start)} - {date_short(end)}"
-        yield remark_of("announced_outside", day=date_short(announced.on), others=days)
-    if signed and signed.on < end:
-        yield remark_of("signed_early", day=date_short(signed.on), others=date_short(end))
 
 
 def in_order(found: Iterable[Remark], criteria: Iterable[str]) -> tuple[Remark, ...]:
@@ -183,6 +190,13 @@ def inspects_itself(case: Case) -> bool:
     issuing = [settings.offices[s.office] for s in to_it if s.office in settings.offices and _issues(s)]
     names = (settings.authority, *(name for office in (*own, *issuing) for name in (office.name, office.parent)))
     return _known_as(case.agency.name, settings) in {_known_as(name, settings) for name in names if name}
+
+
+def coordinates_itself(case: Case) -> bool:
+    """Whether a unit that takes part in the inspection is the agency inspected (Circular 26/2014, Article 33.1)."""
+    units = [unit for unit in re.split(r"[;,\n]", case.inspection.coordinating_unit) if unit.strip()]
+    names = {_known_as(case.agency.name, case.programme), name_key(case.agency.code)}
+    return any(_known_as(unit, case.programme) in names for unit in units)
 
 
 def _issues(signer: Signer) -> bool:
