@@ -182,7 +182,7 @@ def test_every_inspection_stands_somewhere_on_every_day(kinds: list[ActKind], li
     stands = standing(made, day)
     assert stands.stage in labels()["stage"]
     assert not stands.next or stands.next in {**labels()["act"], **labels()["next"]}
-    assert stands.late == (stands.stage in ("not_reported", "overdue", "past_asked_day"))
+    assert stands.late == (stands.stage in ("not_reported", "not_decided", "overdue", "past_asked_day"))
     if stands.late:
         assert stands.due and stands.due < day
     assert stands.since is None or stands.since <= day
@@ -200,8 +200,9 @@ def test_every_state_and_next_step_has_its_words() -> None:
 
 def test_the_file_of_a_whole_visit() -> None:
     """TT26/2014 Đ39: ten rows."""
-    whole: tuple[ActKind, ...] = (*VISIT, "notice_issued", "team_reported", "requested", "report_received")
-    there = at(ALL, *whole, "programme_made", "correction_reported", "not_accepted", "results_reported")
+    whole: tuple[ActKind, ...] = (*VISIT, "programme_made", "notice_issued", "team_reported", *ASKED[1:])
+    whole = (*whole, "report_received")
+    there = at(ALL, *whole, "correction_reported", "not_accepted", "results_reported")
     by_row = {shelf.number: shelf for shelf in file_of(there)}
     assert [n for n, shelf in by_row.items() if shelf.state != "there"] == [4]
     assert [act.kind for act in by_row[7].acts] == ["correction_reported", "not_accepted"]
@@ -232,9 +233,31 @@ def test_the_file_asks_only_for_what_the_form_and_the_findings_call_for() -> Non
 
 def test_the_announcement_is_missed_in_the_file_by_its_name() -> None:
     """TT26/2014 Đ37.2.a wants minutes of it; Đ39 has no row of their own for them."""
-    rest = file_of(at(ALL, *(kind for kind in VISIT if kind != "announced"), "notice_issued"))[-1]
-    assert (rest.state, rest.lacks, [act.kind for act in rest.acts]) == ("absent", ("announced",), ["notice_issued"])
-    assert file_of(at(ALL, *VISIT))[-1].lacks == ()
+    made: ActKind = "programme_made"
+    rest = file_of(at(ALL, made, *(kind for kind in VISIT if kind != "announced"), "notice_issued"))[-1]
+    assert (rest.state, rest.lacks) == ("absent", ("announced",))
+    assert [act.kind for act in rest.acts] == [made, "notice_issued"]
+    assert file_of(at(ALL, *VISIT, made))[-1].lacks == ()
+
+
+def test_the_programme_of_the_visit_is_missed_in_the_file_by_its_name() -> None:
+    """TT26/2014 Đ37.2.a wants one; by record there is none."""
+    rest = file_of(at(ALL, *VISIT))[-1]
+    assert (rest.state, rest.lacks, [act.kind for act in rest.acts]) == ("absent", ("programme_made",), ["announced"])
+    assert file_of(at(GOOD, *ASKED, mode="by_record"))[-1].lacks == ()
+
+
+@pytest.mark.parametrize("kinds", [(), ASKED, (*ASKED, "report_received")])
+def test_a_visit_whose_day_has_passed_wants_its_decision_whatever_was_asked(kinds: tuple[ActKind, ...]) -> None:
+    """TT26/2014 Đ35.2: the forgotten decision does not hide behind a report that is chased."""
+    made = at("", *kinds)
+    on_the_day, after = standing(made, date(2026, 6, 18)), standing(made, date(2026, 6, 19))
+    assert (on_the_day.stage == "not_decided", on_the_day.late) == (False, False)
+    assert (after.stage, after.next, after.due, after.late) == ("not_decided", "decided", date(2026, 6, 18), True)
+    assert in_words(after)["next"] == "Ban hành quyết định kiểm tra"
+    open_days = at("", *kinds, inspection={"from": None, "to": None})
+    assert standing(open_days, date(2026, 12, 1)).stage != "not_decided"
+    assert standing(at("", *kinds, mode="by_record"), date(2026, 12, 1)).stage != "not_decided"
 
 
 def test_no_state_is_without_a_next_step_in_words() -> None:

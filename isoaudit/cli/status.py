@@ -98,13 +98,13 @@ def _row(*cells: str) -> str:
 def _show_shelf(shelf: Shelf, state: State) -> None:
     from isoaudit.wording import date_short, label
 
-    click.echo(f"  {shelf.number:>2}. {label('file_state', shelf.state):<16} {label('file', str(shelf.number))}")
+    lacking = "; ".join(label("filed_as", kind) for kind in shelf.lacks)  # the row itself is of what there may be
+    name = lacking or label("file", str(shelf.number))
+    click.echo(f"  {shelf.number:>2}. {label('file_state', shelf.state):<16} {name}")
     for act in shelf.acts:
         name = state.fields("file", act.file).get("name", "") if act.file else "chưa lưu tệp"
         number = f"số {act.number} " if act.number else ""
         click.echo(f"        {label('act', act.kind)}: {number}ngày {date_short(act.on)}; {name}")
-    for kind in shelf.lacks:
-        click.echo(f"        thiếu {label('filed_as', kind)}")
 
 
 def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.answers import stops
 from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
+from isoaudit.rules.visit import visit
 
 Stage = Literal[
     "nothing",
@@ -19,6 +20,7 @@ Stage = Literal[
     "waiting_for_report",
     "not_reported",
     "report_received",
+    "not_decided",
     "decided",
     "announced",
     "minutes_agreed",
@@ -35,6 +37,10 @@ Next = ActKind | Literal["answers", "remind", "remind_correction", "review", "wa
 """What is to be done: an act, answers to be taken in, a reminder; empty: nothing but to wait, or nothing at all."""
 
 
+LATE: tuple[Stage, ...] = ("not_reported", "not_decided", "overdue", "past_asked_day")
+"""The states in which a day has passed: one that the agency was given, or the one on which the team was to begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where one inspection stands."""
@@ -44,21 +50,23 @@ class Standing:
     since: date | None = None
     """The day of the act that led there."""
     due: date | None = None
-    """The last day for what the agency owes; nothing where the law and the unit set none."""
+    """The last day for what the agency owes, or for the decision without which no team begins; nothing where the law
+    and the unit set none."""
     counted: Counted | None = None
     """How it was counted, where the law sets it."""
 
     @property
     def late(self) -> bool:
         """Whether that day has passed."""
-        return self.stage in ("not_reported", "overdue", "past_asked_day")
+        return self.stage in LATE
 
 
 def standing(case: Case, today: date) -> Standing:
     """Where an inspection stood on a day: what happened later is left out."""
     acts = [act for act in case.acts if act.on <= today]
     if case.inspection.mode == "on_site":
-        return _signed(case, acts, today) or _on_site(case, acts) or _reporting(case, acts, today)
+        visited = _signed(case, acts, today) or _on_site(case, acts)
+        return visited or _not_decided(case, acts, today) or _reporting(case, acts, today)
     return _by_record(case, acts, today) or _reporting(case, acts, today)
 
 
@@ -111,6 +119,16 @@ def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
     if announced:
         return Standing("announced", "answers" if stops(case) else "minutes_agreed", announced.on)
     return Standing("decided", "announced", decided.on) if decided else None
+
+
+def _not_decided(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
+    """The first day of the visit has passed and nobody decided on it, whatever the agency was asked for (Article 35.2:
+    the team is set up by decision)."""
+    start = visit(case.inspection)[0]
+    if start is None or today <= start:
+        return None
+    before = [act for act in acts if act.kind in ("plan_approved", "requested", "report_received")]
+    return Standing("not_decided", "decided", max((act.on for act in before), default=None), start)
 
 
 def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
@@ -174,6 +192,9 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
 }
 
 
+_OF_THE_OPENING: tuple[ActKind, ...] = ("programme_made", "announced")
+
+
 def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
@@ -182,9 +203,12 @@ def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
 
 def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
     there = tuple(act for act in acts if act.kind in kinds)
-    # Minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their own for them.
-    if number == 10 and case.inspection.mode == "on_site" and not last(acts, "announced"):
-        return Shelf(number, "absent", there, ("announced",))
+    # A programme and minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their
+    # own for them.
+    if number == 10 and case.inspection.mode == "on_site":
+        lacks = tuple(kind for kind in _OF_THE_OPENING if not last(acts, kind))
+        if lacks:
+            return Shelf(number, "absent", there, lacks)
     if there or (number == 1 and case.programme.plan.number and case.inspection.occasion == "planned"):
         return Shelf(number, "there", there)
     if number in _called_for(case):
