@@ -74,6 +74,12 @@ ACTS = (
 ON_SITE = [key for key, kind in kinds().items() if kind.form != "by_record"]
 
 
+def acts_for(name: PaperName, acts: tuple[Act, ...] = ACTS) -> tuple[Act, ...]:
+    """The acts without the agency's report, and of a reminder without the minutes after which none is wanted."""
+    done = {"report_received", "minutes_signed"} if name == "report_reminder" else {"report_received"}
+    return tuple(act for act in acts if act.kind not in done)
+
+
 def inspected(answers: str = ANSWERS, *, acts: tuple[Act, ...] = ACTS, mode: str = "on_site", **fields: Any) -> Case:
     """A case with signers for every paper, a team and these acts."""
     of_inspection = {"team": TEAM if mode == "on_site" else (), "round": "1", **fields.pop("inspection", {})}
@@ -191,7 +197,7 @@ def test_every_paper_is_made_and_says_nothing_an_office_would_not(
     """practice.md, "Words": no grades, no percentages, no words of the program."""
     mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
     answers = (BY_RECORD if mode == "by_record" else ANSWERS).replace("vào phạm vi\n", "vào phạm vi | | major\n", 1)
-    given = inspected(answers, acts=tuple(a for a in acts if a.kind != "report_received"), mode=mode)
+    given = inspected(answers, acts=acts_for(name, acts), mode=mode)
     said = text_of(tmp_path, name, subject(given))
     assert "{" not in said and "None" not in said
     for word in ("%", "tái phạm", "lỗi", "vi phạm", "thanh tra", "nặng", "phát hiện", "bảng kiểm", "gia hạn", "cv-"):
@@ -340,7 +346,7 @@ def test_a_paper_is_a_draft_until_what_it_rests_on_is_recorded(
     tmp_path: Path, name: PaperName, needed: set[ActKind]
 ) -> None:
     """practice.md, The day, 1 and 2."""
-    all_but_report = tuple(a for a in ACTS if a.kind != "report_received")
+    all_but_report = acts_for(name)
     assert "DỰ THẢO" not in text_of(tmp_path, name, subject(inspected(acts=all_but_report)))
     for act in needed:
         without = tuple(a for a in all_but_report if a.kind != act)
@@ -638,7 +644,11 @@ def test_the_index_of_a_file_has_the_ten_kinds(tmp_path: Path) -> None:
     rows = rows_of(made(tmp_path, "file_index", subject(inspected())), "TT")
     held = [row[4] for row in rows]
     none = "Không phát sinh"
-    assert held == ["Có", "Có", "Có", none, "Có", "Có", "Thiếu", "Có", "Thiếu", "Có"]
+    assert held == ["Có", "Có", "Có", none, "Có", "Có", "Thiếu", "Có", "Thiếu", "Thiếu"]
+    assert rows[9][5:] == ["", "Thiếu chương trình kiểm tra"], "Đ37.2.a"
+    made_programme = Act(kind="programme_made", on=date(2026, 6, 10))
+    whole = rows_of(made(tmp_path, "file_index", subject(inspected(acts=(*ACTS, made_programme)))), "TT")
+    assert whole[9][4] == "Có"
     assert rows[4][2:4] == ["41/QĐ-CCTĐC", "02/6/2026"]
     assert rows[2][5:] == ["", "Đến ngày 22/4/2026"]
     assert rows[5][5:] == ["", ""]

@@ -9,7 +9,20 @@ import docx
 import pytest
 from builders import criterion
 from docx.oxml.ns import qn
-from test_papers import ACTS, ANSWERS, BY_RECORD, INSPECTORS, SIGNERS, inspected, made, many, rows_of, subject, text_of
+from test_papers import (
+    ACTS,
+    ANSWERS,
+    BY_RECORD,
+    INSPECTORS,
+    SIGNERS,
+    acts_for,
+    inspected,
+    made,
+    many,
+    rows_of,
+    subject,
+    text_of,
+)
 
 from isoaudit.model import Case, Inspector, PaperName, Result, Signer
 from isoaudit.papers.kinds import kinds
@@ -116,7 +129,7 @@ def test_what_somebody_else_issues_leaves_open_who_drafts_it() -> None:
 def test_the_reminder_names_the_office_that_asked_and_not_its_head() -> None:
     head = "Chi cục trưởng Chi cục Tiêu chuẩn Đo lường Chất lượng"
     asked = tuple(a.model_copy(update={"issuer": head}) if a.kind == "requested" else a for a in ACTS)
-    late = tuple(a for a in asked if a.kind != "report_received")
+    late = acts_for("report_reminder", asked)
     context = paper("report_reminder", subject(*many(2, acts=late))).context
     assert context["requested"]["issuer"] == "Chi cục Tiêu chuẩn Đo lường Chất lượng"
 

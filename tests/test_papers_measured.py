@@ -9,13 +9,13 @@ from typing import Any
 import docx
 import pytest
 from builders import CRITERIA, criterion
-from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, inspected, made, many, subject, text_of
+from test_papers import ACTS, ANSWERS, BY_RECORD, DECIDED, acts_for, inspected, made, many, subject, text_of
 
 from isoaudit.model import Act, Case, Office, PaperName, Sample, Signer
 from isoaudit.papers.decree30 import check
 from isoaudit.papers.kinds import kinds
 
-WITHOUT_REPORT = tuple(act for act in ACTS if act.kind != "report_received")
+WITHOUT_REPORT = acts_for("report_reminder")
 AMENDED = Act(kind="decision_amended", on=DECIDED.on, number="44/QĐ-CCTĐC", issuer=DECIDED.issuer)
 CONFORMING = "\n".join(f"{c.id} | conforming | Đã xem hồ sơ" for c in CRITERIA)
 MANY = tuple(criterion(f"D36-1-a-{n:02d}", "1.a") for n in range(30))

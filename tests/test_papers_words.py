@@ -13,7 +13,7 @@ import docx
 import pytest
 from builders import CRITERIA, criterion
 from docx.oxml.ns import qn
-from test_papers import ACTS, ANSWERS, BY_RECORD, inspected, made, rows_of, subject, text_of
+from test_papers import ACTS, ANSWERS, BY_RECORD, acts_for, inspected, made, rows_of, subject, text_of
 
 from isoaudit.model import Act, Office, PaperName, Signer
 from isoaudit.papers.kinds import kinds
@@ -342,8 +342,7 @@ def properties(data: bytes) -> str:
 
 @pytest.mark.parametrize("name", kinds())
 def test_the_properties_name_the_paper_and_who_issues_it(name: PaperName) -> None:
-    acts = tuple(act for act in ACTS if act.kind != "report_received")
-    of_paper = paper(name, of(name, acts=acts))
+    of_paper = paper(name, of(name, acts=acts_for(name)))
     said = properties(render_docx(find_template(name, Path("out/x")), of_paper.context, of_paper.on))
     title = re.search(r"<dc:title>(.*)</dc:title>", said)
     assert title is not None and len(title[1]) > len(kinds()[name].name)

@@ -13,7 +13,7 @@ from builders import PROGRAMME
 from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
-from test_papers import ACTS, inspected, made, many, rows_of, subject, text_of
+from test_papers import ACTS, acts_for, inspected, made, many, rows_of, subject, text_of
 
 from isoaudit.errors import RunError
 from isoaudit.model import Act, Case, Office, PaperName, Plan, Signer
@@ -118,6 +118,22 @@ def test_a_reminder_names_exactly_those_whose_day_has_passed(agencies: list[tupl
     else:
         with pytest.raises(RunError, match="không có cơ quan nào quá hạn báo cáo"):
             paper("report_reminder", about)
+
+
+def test_who_was_inspected_at_the_office_is_not_reminded(tmp_path: Path) -> None:
+    """TT26/2014 Đ35.2: the report was to come before the visit; after signed minutes to ask for it is an embarrassment.
+
+    An agency asked and not inspected is reminded, on site too; one whose report came is not.
+    """
+    asked_only = tuple(act for act in ACTS if act.kind == "requested")
+    signed, visited, reported = acts_for("plan"), acts_for("report_reminder"), ACTS[1:3]
+    cases = [
+        inspected(acts=acts, code=f"99-{n}", name=f"UBND xã Số {n}")
+        for n, acts in enumerate((asked_only, signed, visited, reported))
+    ]
+    made_of = paper("report_reminder", replace(subject(*cases), day=date(2026, 11, 26)))
+    assert [row["code"] for row in made_of.context["inspections"]] == ["99-0", "99-2"]
+    assert "không đôn đốc UBND xã Số 1: đã lập Biên bản kiểm tra tại trụ sở." in made_of.notes
 
 
 def test_without_a_recorded_request_nobody_or_one_is_reminded(tmp_path: Path) -> None:
@@ -357,8 +373,8 @@ OF_THE_YEAR: tuple[PaperName, ...] = (
 @pytest.mark.parametrize("name", OF_THE_YEAR)
 def test_only_the_closing_sentence_stays_with_the_signature(tmp_path: Path, name: PaperName) -> None:
     """What else is tied to it leaves the foot of the page before empty."""
-    acts = tuple(act for act in ACTS if act.kind != "report_received")
-    document = docx.Document(str(made(tmp_path, name, subject(*many(1 if "minutes" in name else 2, acts=acts)))))
+    given = many(1 if "minutes" in name else 2, acts=acts_for(name))
+    document = docx.Document(str(made(tmp_path, name, subject(*given))))
     tied = [bool(p.style and p.style.paragraph_format.keep_with_next) for p in document.paragraphs if p.text]
     styles = [str(p.style.name) for p in document.paragraphs if p.style and p.text]
     closing = next(n for n, style in enumerate(styles) if "Closing" in style)

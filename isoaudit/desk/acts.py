@@ -27,6 +27,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, Citation, Finding, Inspection
+from isoaudit.papers.values.issuers import CITED, issuer_of
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed, there_on
 from isoaudit.rules.answers import briefly, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
@@ -282,6 +283,12 @@ class _Sitting:
         days = {"day": date_short(fault.act.on), "other": date_short(there_on(fault.earlier))}
         return problem("ACT_003", inspection.id, before=before, **days, **fields)
 
+    def _is_known_who_issued(self, inspection: Inspection, act: Act) -> bool:
+        """Whether other papers can cite an act with its issuer: recorded, or known from the settings."""
+        if act.issuer or act.kind not in CITED:
+            return True
+        return bool(issuer_of(self.programme.case(self.state, inspection), act.kind, act))
+
     def _clause(self, citation: Citation) -> str:
         return cite((citation,), self.programme.laws)[0]
 
@@ -302,7 +309,8 @@ class _Sitting:
                 known = set(of_the_acts(inspection, others))
                 news = (r for r in of_the_acts(inspection, tuple(acts.values())) if r not in known)
                 yield from (f"{inspection.id}: {remark.message}" for remark in news)
-            if lacks := "; ".join(lacking_fields(act)):
+            unknown = ["cơ quan ban hành («--issuer»)"] if not self._is_known_who_issued(inspection, act) else []
+            if lacks := "; ".join([*unknown, *lacking_fields(act)]):
                 lacking.setdefault(lacks, []).append(inspection.id)
         act_name = label("act", to_record.act)
         for step, ids in absent.items():

@@ -56,6 +56,11 @@ class Standing:
     """How it was counted, where the law sets it."""
 
     @property
+    def correction_due(self) -> date | None:
+        """The last day for the report on corrective action, where that is what is waited for."""
+        return self.due if self.stage in ("waiting_for_correction", "overdue", "past_asked_day") else None
+
+    @property
     def late(self) -> bool:
         """Whether that day has passed."""
         return self.stage in LATE

@@ -56,7 +56,7 @@ def finding_rows(case: Case, result: Result, day: date) -> Iterable[FindingRow]:
             finding.code,
             finding.gap,
             "Đã rút" if finding.withdrawn else sentence(label("stage", stands.stage)),
-            stands.due if finding.kind == "nonconformity" and not finding.withdrawn else None,
+            stands.correction_due if finding.kind == "nonconformity" and not finding.withdrawn else None,
         )
 
 

@@ -1,71 +1,43 @@
-"""What many papers have in common: letterhead, signature, names, căn cứ, and the acts they rest on."""
+"""What many papers have in common: letterhead, signature, names; and by other modules acts, days, the subject."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable
 from typing import Any
 
 from isoaudit.errors import ProgrammeError, problem
-from isoaudit.model import Act, ActKind, Agency, Case, Inspection, Inspector, Kind, Office, Result, Settings, Signer
+from isoaudit.model import ActKind, Case, Kind, Office, Settings, Signer
 from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.acts import act_of as act_of
+from isoaudit.papers.values.acts import cited as cited
+from isoaudit.papers.values.acts import decides_on_one as decides_on_one
+from isoaudit.papers.values.acts import decision as decision
+from isoaudit.papers.values.acts import decision_subject as decision_subject
+from isoaudit.papers.values.acts import grounds as grounds
+from isoaudit.papers.values.acts import plan_approval as plan_approval
+from isoaudit.papers.values.days import by_name as by_name
+from isoaudit.papers.values.days import common_period as common_period
+from isoaudit.papers.values.days import days as days
+from isoaudit.papers.values.days import period as period
+from isoaudit.papers.values.days import round_name as round_name
+from isoaudit.papers.values.days import short as short
+from isoaudit.papers.values.days import when as when
+from isoaudit.papers.values.days import year_after as year_after
+from isoaudit.papers.values.issuers import is_authority as is_authority
+from isoaudit.papers.values.issuers import issuer_name as issuer_name
 from isoaudit.papers.values.names import in_full as in_full
 from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
 from isoaudit.papers.values.positions import in_signature
-from isoaudit.rules.acts import last, minutes_of
-from isoaudit.wording import cite_full, date_long, date_short, in_sentence, label, sort_key
-from isoaudit.wording.rounds import round_words
+from isoaudit.papers.values.subject import OPEN as OPEN
+from isoaudit.papers.values.subject import OPEN_DATE as OPEN_DATE
+from isoaudit.papers.values.subject import PaperSubject as PaperSubject
+from isoaudit.rules.acts import minutes_of
+from isoaudit.wording import in_sentence, label
 
-OPEN = "……"
-OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
-"""An open place does not begin a line."""
 _AUTHORITY_LENGTH = 45
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
-
-
-@dataclass(frozen=True)
-class PaperSubject:
-    """What a paper is made from: one case, or those of a round or a year, and what was found in them."""
-
-    cases: tuple[Case, ...]
-    results: Mapping[str, Result] = field(default_factory=dict)
-    """By inspection; needed only for papers that say what was found."""
-    inspectors: tuple[Inspector, ...] = ()
-    """For the position and the unit of the members of a team."""
-    day: date = date.max
-    """The day on which it is made, for papers that say who is late; without one every day that was set has passed."""
-    unchanged: bool = False
-    """Whether the record shows no change of team, days or place since the decision."""
-    register: tuple[Agency, ...] = ()
-    """All agencies of the year, for a paper that says how many there are; empty: those of the cases."""
-    inspected: frozenset[str] = frozenset()
-    """Codes of the agencies that have any inspection in the year."""
-
-    @property
-    def case(self) -> Case:
-        """The case of a paper of one inspection, and of several that which speaks for them."""
-        return self.cases[0]
-
-    @property
-    def result(self) -> Result:
-        """What was found in the one inspection."""
-        return self.results[self.case.inspection.id]
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of the year."""
-        return self.case.programme
-
-    @property
-    def kinds(self) -> frozenset[Kind]:
-        """The kinds of agency the paper is about."""
-        return frozenset(case.agency.kind for case in self.cases)
-
-
-# --- who issues and signs -------------------------------------------------------------------------------------------
 
 
 def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tuple[Signer, Office]:
@@ -110,11 +82,6 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
     }
 
 
-def issuer_name(settings: Settings, office: Office) -> str:
-    """The office in a sentence: the authority by its one name in full, which its letterhead may shorten."""
-    return settings.authority if is_authority(settings, office) else office.name
-
-
 def signature_title(signer: Signer, office: Office, settings: Settings) -> str:
     """Quyền hạn, chức vụ, a line each (Decree 30/2020, Annex I, II.7.b).
 
@@ -140,11 +107,6 @@ def drafter_of(kind: PaperKind, settings: Settings, office: Office) -> str:
         return settings.drafter or OPEN
     own = next((one.symbol for one in settings.offices.values() if is_authority(settings, one)), "")
     return own or settings.drafter or OPEN
-
-
-def is_authority(settings: Settings, office: Office) -> bool:
-    """Whether the office is the one that inspects; its letterhead may leave out the province."""
-    return settings.authority.startswith(office.name)
 
 
 def copy_to(name: str, purpose: str, settings: Settings) -> str:
@@ -228,165 +190,3 @@ def agency_names(case: Case) -> dict[str, str]:
         "agency_full": full,
         "agency_first": full.replace("Ủy ban nhân dân ", "Ủy ban nhân dân (UBND) ", 1) if full != name else name,
     }
-
-
-# --- căn cứ: the law, and the acts with their numbers ---------------------------------------------------------------
-
-
-def grounds(subject: PaperSubject) -> dict[str, Any]:
-    """The instruments in full, the Ministry's guidance, and the plan and the request behind the inspections."""
-    settings = subject.settings
-    guidance = settings.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
-    laws = dict.fromkeys(cite_full(law) for one in subject.cases for law in one.laws)
-    return {
-        "grounds": [*laws, *([guidance] if guidance else [])],
-        "planned": any(case.inspection.occasion == "planned" for case in subject.cases),
-        "ad_hoc": any(case.inspection.occasion == "ad_hoc" for case in subject.cases),
-        "plan": _plan(subject),
-        "required": cited(next(filter(None, (act_of(case, "ad_hoc_required") for case in subject.cases)), None)),
-    }
-
-
-def plan_approval(subject: PaperSubject) -> Act | None:
-    """The act that approved the plan, of the first inspection of which it is recorded."""
-    return next(filter(None, (act_of(case, "plan_approved") for case in subject.cases)), None)
-
-
-def _plan(subject: PaperSubject) -> dict[str, str]:
-    """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
-    approved, plan = plan_approval(subject), subject.settings.plan
-    if approved:
-        return {**cited(approved), "issuer": approved.issuer or plan.issuer or OPEN}
-    return {
-        "number": plan.number or OPEN,
-        "date": date_long(plan.on) if plan.on else OPEN_DATE,
-        "issuer": plan.issuer or OPEN,
-    }
-
-
-def act_of(case: Case, kind: ActKind) -> Act | None:
-    """The last act of a kind."""
-    return last(case.acts, kind)
-
-
-def cited(act: Act | None) -> dict[str, str]:
-    """Number, date and issuer of an act as they stand in a căn cứ; open where they are not known."""
-    return {
-        "number": act.number if act and act.number else OPEN,
-        "date": date_long(act.on) if act else OPEN_DATE,
-        "issuer": act.issuer if act and act.issuer else OPEN,
-    }
-
-
-def decision(case: Case) -> dict[str, str]:
-    """The decision with its subject, and what amended it: ``, được sửa đổi, bổ sung tại …``, empty if nothing did."""
-    decided = cited(act_of(case, "decided"))
-    one = decides_on_one(case)
-    subject = (
-        f"về việc sửa đổi, bổ sung Quyết định số {decided['number']} {decided['date']} về việc kiểm tra Hệ thống quản "
-        f"lý chất lượng tại {_where(case, one=one)} ({round_name(case.inspection)})"
-    )
-    amended = [
-        f"Quyết định số {each['number']} {each['date']} của {each['issuer']} {subject}"
-        for each in (cited(act) for act in case.acts if act.kind == "decision_amended")
-    ]
-    changed = f", được sửa đổi, bổ sung tại {'; '.join(amended)}" if amended else ""
-    return {
-        **decided,
-        "amended": changed,
-        "round": round_name(case.inspection),
-        "subject": decision_subject(case, one=one),
-    }
-
-
-def decides_on_one(case: Case) -> bool:
-    """Whether the decision is on this inspection only: as it is recorded, else if it belongs to no round."""
-    return case.decided_on == 1 if case.decided_on else not case.inspection.round.strip()
-
-
-def decision_subject(case: Case, *, one: bool) -> str:
-    """The trích yếu of the decision, which every paper after it quotes (Decree 30/2020, Annex I, II.6.b).
-
-    One on a single ad hoc inspection says that it is ad hoc (Circular 26/2014, Article 34.1.c).
-    """
-    what = "kiểm tra đột xuất việc" if one and case.inspection.occasion == "ad_hoc" else "kiểm tra"
-    return (
-        f"về việc {what} xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng theo Tiêu chuẩn quốc gia "
-        f"TCVN ISO 9001:2015 tại {_where(case, one=one)} ({round_name(case.inspection)})"
-    )
-
-
-def _where(case: Case, *, one: bool) -> str:
-    return in_full(case.agency.name) if one else "các cơ quan"
-
-
-# --- days, rounds, rows ---------------------------------------------------------------------------------------------
-
-
-def round_name(inspection: Inspection) -> str:
-    """``đợt 1 năm 2026``, or only the year where the inspection has no round."""
-    return f"{round_words(inspection.round)} năm {inspection.year}".strip()
-
-
-def when(inspection: Inspection) -> str:
-    """The days of the inspection; open where they are not known."""
-    start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
-    if start is None or end is None:
-        return f"ngày …/…/{inspection.year}"
-    return f"ngày {date_short(start)}" if start == end else f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
-
-
-def days(inspection: Inspection) -> str:
-    """The same for a cell of a list."""
-    if inspection.from_ is None and inspection.to is None:
-        return f"năm {inspection.year}"
-    start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
-    if start and end and (start.day, (end + timedelta(days=1)).day) == (1, 1) and start.month == end.month:
-        return f"Tháng {start.month}/{start.year}"
-    return short(start) if start == end else f"{short(start)} - {short(end)}"
-
-
-def period(inspection: Inspection, settings: Settings) -> str:
-    """Thời kỳ kiểm tra."""
-    start, end = inspection.period_from or settings.period_from, inspection.period_to or settings.period_to
-    return f"từ ngày {short(start)} đến ngày {short(end)}"
-
-
-def common_period(subject: PaperSubject, until: str) -> str:
-    """The period of several inspections, of each form where the two differ.
-
-    Where only its last day differs from one inspection to the next it goes up to ``until``.
-    """
-    forms: dict[str, list[Inspection]] = {}
-    for case in by_name(subject.cases):
-        forms.setdefault(case.inspection.mode, []).append(case.inspection)
-    of_form = {form: _period_of(several, subject.settings, until) for form, several in forms.items()}
-    if len(set(of_form.values())) == 1:
-        return next(iter(of_form.values()))
-    return "; ".join(f"{told} (kiểm tra {label('mode', form)})" for form, told in of_form.items())
-
-
-def _period_of(inspections: Iterable[Inspection], settings: Settings, until: str) -> str:
-    periods = {period(inspection, settings) for inspection in inspections}
-    if len(periods) == 1:
-        return periods.pop()
-    starts = {inspection.period_from or settings.period_from for inspection in inspections}
-    return f"từ ngày {short(starts.pop() if len(starts) == 1 else None)} đến {until}"
-
-
-def short(day: date | None) -> str:
-    """A day in a sentence, or its open place."""
-    return date_short(day) if day else "…/…/……"
-
-
-def year_after(inspection: Inspection, months: int) -> str:
-    """The year of what follows within ``months``; open where that can be this year or the next."""
-    end = inspection.to or inspection.from_
-    if end is None:
-        return str(inspection.year)
-    return str(end.year) if end.month + months <= 12 else OPEN
-
-
-def by_name(cases: Iterable[Case]) -> list[Case]:
-    """Cases in the order of a list of agencies: by day, then by the Vietnamese alphabet."""
-    return sorted(cases, key=lambda c: (c.inspection.from_ or date.max, sort_key(c.agency.name), c.inspection.id))

@@ -44,9 +44,9 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "round": round_name(case.inspection),
         "decision": decision(case),
         "signed_minutes": signed_minutes(case),
-        "team_report": cited(act_of(case, "team_reported")),
+        "team_report": cited(case, "team_reported"),
         "team_reported": act_of(case, "team_reported") is not None,
-        "agency_report": cited(act_of(case, "report_received")),
+        "agency_report": cited(case, "report_received"),
         "when": when(case.inspection),
         "period": period(case.inspection, subject.settings),
         "deadline": deadline(subject),
@@ -59,7 +59,7 @@ def signed_minutes(case: Case) -> dict[str, str]:
     signed = minutes_of(case.acts)
     unsigned = signed if signed and signed.kind == "minutes_unsigned" else None
     return {
-        **cited(signed),
+        **cited(case, "minutes_signed", signed),
         "day": short(signed.on if signed else None),
         "unsigned": (unsigned.note.strip().rstrip(".") or "không nêu") if unsigned else "",
         "witness": unsigned.signer if unsigned else "",

@@ -28,6 +28,7 @@ from isoaudit.papers.values.common import (
     without_province,
 )
 from isoaudit.papers.values.year import approver_of, followed, listed, province_office
+from isoaudit.rules.acts import minutes_of
 from isoaudit.wording import count, date_short, in_sentence, label, point_name, sentence
 
 _ON_ALL = "Báo cáo lần lượt 13 nội dung"
@@ -81,15 +82,20 @@ def _late(kind: PaperKind, subject: PaperSubject) -> tuple[Case, ...]:
     if late:
         return late
     (first, *others) = subject.cases
-    if not others and act_of(first, "requested") is None and act_of(first, "report_received") is None:
+    if not others and act_of(first, "requested") is None and _is_silent(first):
         return (first,)
     waiting = " ".join(_not_reminded(subject)) or "Không có cơ quan nào được đề nghị mà chưa có báo cáo."
     raise RunError(problem("PAPER_005", kind.name, reason=waiting))
 
 
+def _is_silent(case: Case) -> bool:
+    """Whether a report is still of use: none has come, and the agency was not inspected at its office without it."""
+    return act_of(case, "report_received") is None and minutes_of(case.acts) is None
+
+
 def _owes_report(case: Case, day: date) -> bool:
     """Whether the report was asked for, has not come, and is due since a day before this one."""
-    waiting = act_of(case, "requested") is not None and act_of(case, "report_received") is None
+    waiting = act_of(case, "requested") is not None and _is_silent(case)
     due = _due(case)
     return waiting and due is not None and day > due
 
@@ -102,12 +108,15 @@ def _due(case: Case) -> date | None:
 
 def _not_reminded(subject: PaperSubject) -> Iterator[str]:
     """Who has not reported and is not reminded, with the reason."""
-    silent = [c for c in by_name(subject.cases) if act_of(c, "report_received") is None]
+    silent = [c for c in by_name(subject.cases) if _is_silent(c)]
     in_time = [c for c in silent if act_of(c, "requested") and not _owes_report(c, subject.day)]
     for case in in_time:
         due = _due(case)
         why = f"thời hạn báo cáo đến hết ngày {date_short(due)}" if due else "chưa ghi thời hạn báo cáo"
         yield f"không đôn đốc {case.agency.name} ({case.inspection.id}): {why}."
+    inspected = [c for c in by_name(subject.cases) if minutes_of(c.acts) and act_of(c, "report_received") is None]
+    if named := ", ".join(c.agency.name for c in inspected if act_of(c, "requested")):
+        yield f"không đôn đốc {named}: đã lập Biên bản kiểm tra tại trụ sở."
     never = [c for c in silent if c.inspection.mode == "by_record" and act_of(c, "requested") is None]
     if never:
         names = ", ".join(case.agency.name for case in never)
@@ -117,7 +126,7 @@ def _not_reminded(subject: PaperSubject) -> Iterator[str]:
 def _requested(case: Case) -> dict[str, str]:
     """The công văn that asked for the report, by which day; an office sent it, though its head may be recorded."""
     act = act_of(case, "requested")
-    request = cited(act)
+    request = cited(case, "requested")
     settings = case.programme
     heads = [f"{office.head} " for office in settings.offices.values() if office.head]
     head = next((head for head in heads if request["issuer"].startswith(head)), "")

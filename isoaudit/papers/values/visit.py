@@ -49,7 +49,7 @@ def announcement_minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, An
     return {
         **_visit(kind, subject),
         "announced_on": date_long(day) if day else _open_day(subject.case),
-        "agency_report": cited(act_of(subject.case, "report_received")),
+        "agency_report": cited(subject.case, "report_received"),
         "reported": act_of(subject.case, "report_received") is not None,
     }
 
