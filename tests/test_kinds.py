@@ -267,3 +267,24 @@ def test_the_findings_of_a_programme_made_before_still_run(own: Path) -> None:
     assert (own / "out" / "2026-99-STP-TS" / "notice.docx").is_file()
     told = run_isoaudit("-C", own, "notebooks", "check")
     assert told.returncode == 2 and "case = None" in told.stderr and "isoaudit" in told.stderr
+
+
+def test_two_spellings_of_a_round_are_one_run_of_its_notebook(own: Path, tmp_path: Path) -> None:
+    """«1» typed for one agency and «Đợt I» for another: one file, of both; asked for in a third spelling."""
+    change(own / "notebooks" / "year.ipynb", _of_rounds, own / "notebooks" / "dot.ipynb")
+    table = tmp_path / "rounds.csv"
+    table.write_text("agency,mode,round\n99-STP,on_site,1\n99-90001,on_site,Đợt I\n", encoding="utf-8")
+    assert run_isoaudit("-C", own, "inspections", "import", table).returncode == 0
+    wrong = run_isoaudit("-C", own, "run", "dot", "7")
+    assert "Các đợt: đợt 1." in wrong.stderr
+    done = run_isoaudit("-C", own, "run", "dot", "đợt 01/2026", "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in own.joinpath("out").glob("year*")] == ["year-1"]
+    year = load_year(own / "out" / "year-1" / "year.json")
+    assert {one.agency.code for one in year} == {"99-STP", "99-90001"}
+    page = (own / "out" / "year-1" / "dot.html").read_text(encoding="utf-8")
+    assert "năm 2026, đợt 1, tính đến" in page and "đợt đợt" not in page
+
+
+def _of_rounds(notebook: Any) -> None:
+    notebook.metadata["isoaudit"] = {**notebook.metadata["isoaudit"], "of": "round"}

@@ -416,11 +416,38 @@ def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path
     assert "còn 18 TTHC" not in text_of(tmp_path, "notice", about)
 
 
+@pytest.mark.parametrize(
+    ("kind", "duty"),
+    [
+        ("ubnd_cap_xa", "được khuyến khích xây dựng và áp dụng HTQLCL (khoản 2 Điều 2"),
+        ("don_vi_su_nghiep", "được khuyến khích xây dựng và áp dụng HTQLCL (khoản 2 Điều 2"),
+        ("co_quan_chuyen_mon", "thuộc đối tượng phải xây dựng và áp dụng HTQLCL (khoản 1 Điều 2"),
+    ],
+)
+@pytest.mark.parametrize("name", ["minutes", "notice"])
+def test_whom_the_province_does_not_oblige_is_not_told_that_the_decision_does(
+    tmp_path: Path, name: PaperName, kind: str, duty: str
+) -> None:
+    """QĐ19 2.1 names no commune: the one KPH of its missing system withdrawn, 2.2 is left."""
+    given = inspected("", kind=kind, obligation="bat_buoc", qms_status="chua_xay_dung")
+    result = coded(judge(given))
+    (owed,) = result.findings
+    assert owed.code == "KPH 01"
+    gone = owed.model_copy(update={"withdrawn": "tỉnh không quy định"})
+    result = result.model_copy(update={"findings": (), "withdrawn": (gone,)})
+    said = text_of(tmp_path, name, PaperSubject((given,), {given.inspection.id: result}, INSPECTORS))
+    assert duty in said
+    assert ("khoản 1 Điều 2 Quyết định" in said) == (kind == "co_quan_chuyen_mon")
+
+
 def test_a_point_with_a_part_left_out_does_not_claim_the_whole(tmp_path: Path) -> None:
     criteria = (criterion("D36-1-a-01", "1.a"), criterion("D36-1-a-02", "1.a"))
     given = inspected("D36-1-a-01|conforming|Đã xem\nD36-1-a-02|not_examined|||Mất điện", criteria=criteria)
     rows = rows_of(made(tmp_path, "minutes", subject(given)), "Nội dung\n(Điều 36)")
-    assert rows[1][1:] == ["- Đã xem.\n- không kiểm tra: mất điện.", "Phù hợp ở các tiêu chí đã kiểm tra"]
+    assert rows[1][1:] == [
+        "- Đã xem.\n- Quy định D36-1-a-02 được thực hiện: không kiểm tra (mất điện).",
+        "Phù hợp ở các tiêu chí đã kiểm tra",
+    ]
 
 
 def test_minutes_state_the_deadline_what_was_left_out_and_the_opinion(tmp_path: Path) -> None:

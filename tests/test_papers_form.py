@@ -70,7 +70,7 @@ def test_what_was_achieved_is_printed_once_unless_the_point_would_be_empty(tmp_p
 def test_a_reason_says_its_kind_only_where_the_remark_does_not(tmp_path: Path) -> None:
     both = "D36-1-a-00|conforming|Đã xem\nD36-1-a-01|not_applicable|||chưa phát sinh"
     assert state_of(made(tmp_path, "minutes", subject(inspected(both, criteria=POINT[:2])))) == (
-        "- Đã xem.\n- không áp dụng: chưa phát sinh."
+        "- Đã xem.\n- Quy định D36-1-a-01 được thực hiện: không áp dụng (chưa phát sinh)."
     )
     alone = "D36-1-a-00|not_applicable|||chưa phát sinh"
     assert state_of(made(tmp_path, "minutes", subject(inspected(alone, criteria=POINT[:1])))) == "chưa phát sinh."

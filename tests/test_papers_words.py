@@ -236,17 +236,17 @@ def test_a_code_stands_behind_the_sentence_of_its_finding_in_the_table_of_points
 @pytest.mark.parametrize(
     ("note", "said"),
     [
-        ("Cơ quan chưa phát sinh", "không áp dụng: cơ quan chưa phát sinh."),
-        ("TTHC chưa phát sinh", "không áp dụng: TTHC chưa phát sinh."),
-        ("Sở Tư pháp chủ trì", "không áp dụng: Sở Tư pháp chủ trì."),
-        ("Ủy ban nhân dân tỉnh chủ trì", "không áp dụng: Ủy ban nhân dân tỉnh chủ trì."),
+        ("Cơ quan chưa phát sinh", "không áp dụng (cơ quan chưa phát sinh)."),
+        ("TTHC chưa phát sinh", "không áp dụng (TTHC chưa phát sinh)."),
+        ("Sở Tư pháp chủ trì", "không áp dụng (Sở Tư pháp chủ trì)."),
+        ("Ủy ban nhân dân tỉnh chủ trì", "không áp dụng (Ủy ban nhân dân tỉnh chủ trì)."),
     ],
 )
 def test_a_reason_goes_on_in_lower_case_but_for_names(tmp_path: Path, note: str, said: str) -> None:
     criteria = (criterion("D36-1-a-01", "1.a"), criterion("D36-1-a-02", "1.a"))
     answers = f"D36-1-a-01|conforming|Đã xem\nD36-1-a-02|not_applicable|||{note}"
     rows = rows_of(made(tmp_path, "minutes", of("minutes", answers, criteria=criteria)), "Nội dung\n(Điều 36)")
-    assert rows[1][1] == f"- Đã xem.\n- {said}"
+    assert rows[1][1] == f"- Đã xem.\n- Quy định D36-1-a-02 được thực hiện: {said}"
 
 
 def test_minutes_rest_on_the_decision_and_name_the_circular_in_full_once(tmp_path: Path) -> None:

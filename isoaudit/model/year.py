@@ -19,7 +19,7 @@ class YearHead(Noun):
     day: date
     """The day on which it was prepared: who is late is counted by it."""
     round: Text = ""
-    """Of a single round of inspections: its name; empty: of the whole year."""
+    """Of a single round of inspections: its name within a sentence, ``đợt 1``; empty: of the whole year."""
     agencies: tuple[Agency, ...]
     """The register, inspected or not."""
 

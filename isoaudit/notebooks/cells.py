@@ -22,7 +22,10 @@ _STYLE = (
     ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
     "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
     ".isoaudit table.numbers td:first-child{width:50%}"
-    ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}</style>"
+    ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}"
+    # JupyterLab sets every table right and in the middle, by a rule that is stronger than the one above.
+    ".jp-RenderedHTMLCommon .isoaudit table th,.jp-RenderedHTMLCommon .isoaudit table td"
+    "{text-align:left;vertical-align:top}</style>"
 )
 
 

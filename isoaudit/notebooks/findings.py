@@ -25,6 +25,7 @@ from isoaudit.papers.render import letter_lines
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.standing import report_deadline, standing
 from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
+from isoaudit.wording.rounds import round_words
 from isoaudit.wording.statements import who_and_when
 
 __all__ = ["POINT", "blocks", "lines", "load", "picture", "show"]
@@ -81,7 +82,7 @@ def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     occasion = label("occasion", inspection.occasion)
     yield "Đơn vị kiểm tra", case.programme.authority
     yield "Mã cuộc kiểm tra", f"{inspection.id} ({occasion})"
-    yield "Đợt kiểm tra", inspection.round
+    yield "Đợt kiểm tra", sentence(round_words(inspection.round))
     yield "Hình thức kiểm tra", sentence(label("mode", inspection.mode))
     yield "Thời gian kiểm tra", sentence(span(inspection.from_, inspection.to) or _NOT_RECORDED)
     yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)

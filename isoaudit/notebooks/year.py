@@ -13,6 +13,7 @@ from isoaudit.notebooks.drawing import bars
 from isoaudit.notebooks.prepared import Year
 from isoaudit.notebooks.tables import findings_table, inspections_table, points_table
 from isoaudit.wording import count, date_short, label, labels, point_name, sentence, sort_key
+from isoaudit.wording.rounds import round_words
 
 _STATES = ("conforming", "nonconforming", "not_examined", "incomplete")
 _COLOURS = (0, 1, 3, 4)
@@ -42,7 +43,7 @@ def figures(year: Year) -> Figures:
 def title(found: Figures) -> str:
     """What the notebook is about."""
     head = found.year.head
-    of = f", đợt {head.round}" if head.round else ""
+    of = f", {round_words(head.round)}" if head.round else ""
     return f"Kết quả kiểm tra HTQLCL năm {head.programme.year}{of}, tính đến ngày {date_short(head.day)}"
 
 

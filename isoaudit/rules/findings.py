@@ -36,7 +36,8 @@ NOT_BUILT = "QD19-2-1"
 """Stands for a criterion in the nonconformity of a system that is owed and not built; no checklist asks for it."""
 QMS_OBLIGED = Citation(document="QĐ19/2014", article=2, clause=1)
 QMS_SCOPE = Citation(document="QĐ19/2014", article=3, clause=1)
-_OBLIGED_BY_PROVINCE = ("ubnd_cap_xa", "don_vi_su_nghiep")
+OBLIGED_BY_PROVINCE = ("ubnd_cap_xa", "don_vi_su_nghiep")
+"""Kinds that a decision of the province obliges, and not Decision 19/2014, Article 2.1."""
 _PROVINCE_OPEN = "Văn bản số …… của Ủy ban nhân dân cấp tỉnh quy định cơ quan phải xây dựng và áp dụng HTQLCL"
 """Stands for the source of the obligation where the register has none: Article 2.1 does not name these bodies."""
 _KINDS: dict[Verdict, FindingKind] = {"nonconforming": "nonconformity", "observation": "observation"}
@@ -79,7 +80,7 @@ def _system_owed(case: Case) -> Iterator[Finding]:
     agency = case.agency
     if not qms_not_built(case) or agency.obligation != "bat_buoc":
         return
-    by_province = agency.kind in _OBLIGED_BY_PROVINCE
+    by_province = agency.kind in OBLIGED_BY_PROVINCE
     source = (agency.obligation_source or _PROVINCE_OPEN) if by_province else ""
     clauses = (QMS_SCOPE,) if by_province else (QMS_OBLIGED, QMS_SCOPE)
     seen = "Tại thời điểm kiểm tra" if case.inspection.mode == "on_site" else "Qua hồ sơ, báo cáo"

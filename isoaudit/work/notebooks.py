@@ -22,6 +22,7 @@ from isoaudit.rules import answers
 from isoaudit.rules.findings import judge
 from isoaudit.runs.job import Job
 from isoaudit.runs.kinds import PEERS, YEAR, NotebookKind
+from isoaudit.wording.rounds import known_rounds, round_key, round_words
 from isoaudit.work.out import RUN, LastGate, alone_in_out, changed, check_seals
 from isoaudit.work.overview import Overview
 from isoaudit.work.run import Given, Manner, OnOutcome, job_of, kind_of
@@ -76,7 +77,7 @@ def count_jobs(programme: Programme, kind: NotebookKind, names: Iterable[str]) -
 
 
 def _chosen(programme: Programme, register: State, kind: NotebookKind, names: Iterable[str]) -> set[str]:
-    """Ids of inspections, names of rounds, or nothing but the year. Raises RunError."""
+    """Ids of inspections, keys of rounds (:func:`round_key`), or nothing but the year. Raises RunError."""
     wanted = list(dict.fromkeys(names))
     if kind.of == "inspection" or not register.inspections:
         return {inspection.id for inspection in programme.choose(register, wanted)}
@@ -84,13 +85,14 @@ def _chosen(programme: Programme, register: State, kind: NotebookKind, names: It
         if wanted:
             raise RunError(problem("NOTEBOOK_010", kind.path.name, name=kind.name, value=", ".join(wanted)))
         return {""}
-    rounds = {inspection.round for inspection in register.inspections.values()} - {""}
-    if unknown := [name for name in wanted if name not in rounds]:
-        there = ", ".join(sorted(rounds)) or "chưa có đợt nào"
+    written = [inspection.round for inspection in register.inspections.values()]
+    rounds = set(map(round_key, written)) - {""}
+    if unknown := [name for name in wanted if round_key(name) not in rounds]:
+        there = known_rounds(written) or "chưa có đợt nào"
         raise RunError(problem("NOTEBOOK_011", str(programme.folder), value=name, names=there) for name in unknown)
     if not rounds:
         raise RunError(problem("NOTEBOOK_011", str(programme.folder), value="", names="chưa có đợt nào"))
-    return set(wanted) or rounds
+    return set(map(round_key, wanted)) or rounds
 
 
 def _of_inspections(
@@ -118,17 +120,19 @@ def _of_years(
 ) -> Iterator[Job]:
     """The job of the year, or of each round: its inspections are written one by one into a file for it to read."""
     day = today()
-    for number, name in enumerate(sorted(chosen)):
+    written = {round_key(inspection.round): inspection.round for inspection in register.inspections_by_name()}
+    for number, key in enumerate(sorted(chosen)):
         path = folder / f"{number}-{YEAR}"
+        name = round_words(written[key]) if key else ""
         head = YearHead(programme=programme.settings, day=day, round=name, agencies=tuple(register.agencies_by_name()))
-        judged = (case for case in _judged(programme, cases) if not name or case.inspection.round == name)
+        judged = (case for case in _judged(programme, cases) if not key or round_key(case.inspection.round) == key)
         write_year(path, head, (inspected_on(case, day) for case in judged))
-        out = programme.out / (folder_of(name) if name else FOLDER)
+        out = programme.out / (folder_of(key) if key else FOLDER)
         yield Job(
             subject=out.name,
             agency=name or str(programme.settings.year),
             title=f"{kind.title}: {programme.settings.authority}, năm {programme.settings.year}"
-            + (f", đợt {name}" if name else ""),
+            + (f", {name}" if name else ""),
             kind=kind,
             case=path,
             out=out,
@@ -139,7 +143,7 @@ def _of_years(
 
 
 def folder_of(round: str) -> str:
-    """The folder of a round in ``out``: its name in letters that every system takes, and told apart from others."""
+    """The folder of a round in ``out``: its key in letters that every system takes, and told apart from others."""
     plain = re.sub(r"[^a-z0-9]+", "-", fold(round)).strip("-")[:40]
     same = plain == round
     return f"{FOLDER}-{plain}" if same else f"{FOLDER}-{plain or 'dot'}-{sha256(round.encode()).hexdigest()[:6]}"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
 from isoaudit.papers.values.common import OPEN
 from isoaudit.papers.values.rows import is_long, numbered
-from isoaudit.rules.findings import of_kind
+from isoaudit.rules.findings import NOT_BUILT, OBLIGED_BY_PROVINCE, of_kind
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
@@ -74,10 +74,20 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "examined": count(examined(result)),
         "coded": any(finding.code for finding in result.findings),
         "not_applicable": count(result.counts["not_applicable"]) if result.counts["not_applicable"] else "",
-        "obliged": case.agency.obligation == "bat_buoc",
+        "obliged": is_obliged(case, result),
         "in_use": case.agency.qms_status != "dang_xay_dung",
     }
     return {**listed, "section": _sections(listed, none_too=says_none and outcome == "nothing")}
+
+
+def is_obliged(case: Case, result: Result) -> bool:
+    """Whether a paper may say that the agency must have a system (Decision 19/2014, Article 2.1).
+
+    That article names neither communes nor service units: where it was withdrawn, after the exchange with the agency,
+    that the province obliges it, Article 2.2 is left, which encourages it.
+    """
+    withdrawn = any(finding.criterion == NOT_BUILT for finding in result.withdrawn)
+    return case.agency.obligation == "bat_buoc" and not (withdrawn and case.agency.kind in OBLIGED_BY_PROVINCE)
 
 
 def outcome_of(result: Result) -> Outcome:
@@ -275,7 +285,10 @@ def _seen_at(case: Case, point: PointResult, answers: dict[str, Answer], finding
     given = [answers[c.id] for c in case.criteria.values() if c.point == point.point and c.id in answers]
     achieved = [answer for answer in given if _is_achievement(findings.get(answer.criterion))]
     for some in ([answer for answer in given if answer not in achieved], achieved):
-        states = (_present_state(answer, findings.get(answer.criterion), point.state) for answer in some)
+        states = (
+            _present_state(answer, findings.get(answer.criterion), point.state, case.criteria[answer.criterion])
+            for answer in some
+        )
         lines = dict.fromkeys(filter(None, states))
         if lines:
             yield from lines
@@ -288,10 +301,11 @@ def _is_achievement(finding: Finding | None) -> bool:
     return finding is not None and finding.kind == "good_practice" and not finding.withdrawn
 
 
-def _present_state(answer: Answer, finding: Finding | None, point: PointState) -> str:
+def _present_state(answer: Answer, finding: Finding | None, point: PointState, criterion: Criterion) -> str:
     """What was found wanting in short, as section IV has it in full; else the evidence, or why there is none.
 
-    Of a finding that was withdrawn: what was seen, and what the exchange with the agency showed.
+    What was left out says of what, since the cell holds several criteria. Of a finding that was withdrawn: what was
+    seen, and what the exchange with the agency showed.
     """
     if finding is not None and finding.withdrawn:
         return joined([*(e.text for e in finding.evidence), f"Sau khi cơ quan giải trình: {finding.withdrawn}"])
@@ -302,7 +316,8 @@ def _present_state(answer: Answer, finding: Finding | None, point: PointState) -
         # Where the whole point was left out, the remark beside it says so.
         if answer.verdict == point:
             return joined([answer.note])
-        return joined([f"{in_sentence(_LEFT_OUT[answer.verdict])}: {_within(answer.note.strip())}"])
+        left_out, what = in_sentence(_LEFT_OUT[answer.verdict]), criterion.requirement.rstrip(".")
+        return joined([f"{what}: {left_out} ({_within(answer.note.strip().rstrip('.'))})"])
     return joined(e.text for e in answer.evidence)
 
 

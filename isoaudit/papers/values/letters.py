@@ -25,7 +25,7 @@ from isoaudit.papers.values.common import (
     when,
     year_after,
 )
-from isoaudit.papers.values.findings import content, outcome_of
+from isoaudit.papers.values.findings import content, is_obliged, outcome_of
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.deadlines import report_due
 from isoaudit.wording import date_short
@@ -100,5 +100,5 @@ def _purpose(subject: PaperSubject, office: Office) -> str:
     """What the agency gets the notice for: where nothing is asked of it, to know."""
     if is_above(subject.case, office):
         return "để b/c"
-    outcome, obliged = outcome_of(subject.result), subject.case.agency.obligation == "bat_buoc"
+    outcome, obliged = outcome_of(subject.result), is_obliged(subject.case, subject.result)
     return "để thực hiện" if outcome == "correct" or (outcome == "not_built" and obliged) else "để biết"
