@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -453,3 +454,33 @@ def test_a_body_is_named_in_either_spelling_and_not_by_a_longer_name() -> None:
     assert named("UBND xã An Bình", names, ["Uỷ ban nhân dân xã An Bình"])
     assert not named("UBND xã An", names, ["Tại UBND xã An Bình"])
     assert not named("Sở Y tế", names, ["Sở Y  tếp"]) and named("Sở Y tế", names, ["tại Sở Y", "tế"])
+
+
+AGREED = "Danh mục thiếu 04 quy trình so với danh mục đã công bố"
+PRINTED = (
+    "I. Thành phần: Bà Lê Thị Hồng Nhung, Phó Giám đốc Sở Y tế, chủ trì phía cơ quan",
+    "- Ông (bà) …………………………, chức vụ ……………………;",
+    f"a) Phạm vi áp dụng | - Đã xem sổ theo dõi năm 2026.\n- {AGREED} (KPH 01).\n- Có mẫu. | Không phù hợp (KPH 01)",
+    f"KPH 01. Đã xem danh mục ngày 15/6/2026. {AGREED}. | Điểm a khoản 1 Điều 36 | Bổ sung 04 quy trình vào danh mục",
+    "Biên bản kết thúc hồi … giờ … phút cùng ngày, lập thành 02 bản có giá trị như nhau",
+)
+
+
+def compared(printed: Sequence[str]) -> list[tuple[str, str, str]]:
+    of_findings = differences([finding("KPH 01", AGREED)], printed)
+    return [(d.code, d.kind, d.theirs) for d in (*of_findings, *elsewhere(PRINTED, printed, of_findings))]
+
+
+def test_a_finding_changed_in_both_its_places_is_shown_once_and_by_its_own_line() -> None:
+    """Not by the whole cell of the 13 points, nor a second time as something else that differs."""
+    changed = [line.replace("thiếu 04 quy trình", "thiếu 03 quy trình") for line in PRINTED]
+    said = "KPH 01. Đã xem danh mục ngày 15/6/2026. Danh mục thiếu 03 quy trình so với danh mục đã công bố"
+    assert compared(changed) == [("KPH 01", "text", said)]
+    assert compared(PRINTED) == []
+
+
+def test_a_line_filled_in_with_its_dots_left_is_said_and_one_filled_in_is_not() -> None:
+    half = "- Ông Nguyễn Văn Tư ………, chức vụ ……"
+    assert compared([PRINTED[0], half, *PRINTED[2:]]) == [("", "open", "- Ông Nguyễn Văn Tư …, chức vụ …")]
+    whole = "- Ông (bà) Nguyễn Văn Tư, chức vụ Chánh Văn phòng;"
+    assert compared([PRINTED[0], whole, *PRINTED[2:]]) == []

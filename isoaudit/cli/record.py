@@ -20,6 +20,7 @@ _DIFFERS = {
     "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
     "withdrawn": "đã rút nhưng còn trong tệp đã ký",
     "added": "có trong tệp đã ký, dữ liệu chưa có",
+    "open": "đã ghi thêm nhưng còn dấu chấm chưa điền",
 }
 
 
@@ -98,11 +99,17 @@ def _show_recorded(done: Recorded) -> None:
         click.echo(f"{id}: tệp đã ký khác với nội dung đã thống nhất ở {count(len(differences))} chỗ:")
         for difference in differences:
             _show_difference(difference)
-        click.echo(
-            "Nếu hai bên đã thống nhất như trong tệp ký: ghi "
-            f"«isoaudit record minutes_signed {id} --take-back --note LÝ_DO», "
-            "ghi lại trao đổi bằng «isoaudit finding reword» hoặc «withdraw», rồi ghi lại việc ký."
-        )
+        if any(difference.code for difference in differences):
+            click.echo(
+                "Nếu hai bên đã thống nhất như trong tệp ký: ghi "
+                f"«isoaudit record minutes_signed {id} --take-back --note LÝ_DO», "
+                "ghi lại trao đổi bằng «isoaudit finding reword» hoặc «withdraw», rồi ghi lại việc ký."
+            )
+        if any(not difference.code for difference in differences):
+            click.echo(
+                "Giờ, địa điểm, người làm việc, ý kiến của cơ quan ghi tay: bổ sung vào bảng lịch kiểm tra, "
+                "nhập bằng «isoaudit inspections import»."
+            )
 
 
 def _show_difference(difference: Difference) -> None:

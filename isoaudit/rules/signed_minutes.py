@@ -20,6 +20,8 @@ _ALIKE = 0.3
 _SAME = 0.5
 """Likewise, for two lines to be one that was changed."""
 _SHORT = 12
+_LINE = re.compile(r"\n| \| ")
+"""Between the lines of a paragraph, and the cells of a row."""
 _BLANK = re.compile(r"[.…_]{3,}|…+|[ \u00a0]{4,}")
 """What is left to be filled in by hand."""
 _MOST_FILLED = 60
@@ -36,8 +38,9 @@ class Difference:
 
     code: str
     """Empty: not a finding, some other line of the minutes."""
-    kind: Literal["text", "absent", "unknown", "withdrawn", "added"]
-    """Another text; what of ours it has not got; a code we have not got; one that was withdrawn; a further text."""
+    kind: Literal["text", "absent", "unknown", "withdrawn", "added", "open"]
+    """Another text; what of ours it has not got; a code we have not got; one that was withdrawn; a further text; a line
+    that was filled in and still has dots."""
     ours: str = ""
     theirs: str = ""
 
@@ -50,7 +53,8 @@ def as_code(text: str) -> str:
 
 def differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> tuple[Difference, ...]:
     """Where the paragraphs of a signed file differ from the agreed findings: texts by word, codes by their presence."""
-    return tuple(_differences(findings, [_plain(p) for p in paragraphs]))
+    lines = [_plain(line) for paragraph in paragraphs for line in _LINE.split(paragraph)]
+    return tuple(_differences(findings, lines))
 
 
 def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Difference]) -> tuple[Difference, ...]:
@@ -66,9 +70,10 @@ def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Differ
     known_lines = set(mine)
     unknown = (line for line in their if line not in known_lines and line not in filled)
     new = [line for line in unknown if not any(text in line or line in text for text in said)]
+    new = [line for line in new if not any(_is_told(line, difference) for difference in known)]
     if len(their) > _MOST or 2 * len(away) > len(mine):
         return ()
-    found = []
+    found = [Difference("", "open", theirs=line) for line in _left_open(ours, theirs)]
     pieces = {line: _pieces(line) for line in new}
     for line in (line for line in away if not any(text in line for text in said)):
         parts = _pieces(line)
@@ -83,6 +88,21 @@ def elsewhere(ours: Sequence[str], theirs: Sequence[str], known: Sequence[Differ
     return (*found, *(Difference("", "added", theirs=line) for line in new if line not in whole_mine))
 
 
+def _is_told(line: str, difference: Difference) -> bool:
+    """Whether a line is another place of a finding whose other text was shown: section IV, or the 13 points."""
+    if not difference.code or difference.kind != "text" or difference.code not in line:
+        return False
+    return _likeness(_plain(difference.ours), line) >= _ALIKE
+
+
+def _left_open(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Their lines that have dots and are none of ours as printed: somebody wrote into them and left the rest."""
+    mine = set(_with_blanks(ours))
+    return [
+        line for line in dict.fromkeys(_with_blanks(theirs)) if "…" in line and line.strip("… ") and line not in mine
+    ]
+
+
 def _lines(texts: Sequence[str]) -> list[str]:
     """What can be compared: whole lines, also of cells; not what is short, nor what was left to be filled in."""
     return [line for line in dict.fromkeys(_with_blanks(texts)) if len(line) >= _SHORT and "…" not in line]
@@ -90,7 +110,7 @@ def _lines(texts: Sequence[str]) -> list[str]:
 
 def _with_blanks(texts: Sequence[str]) -> list[str]:
     """Every line, also of cells, each blank in it as ``…``; nothing of a line that says nothing."""
-    pieces = (piece for text in texts for line in text.split("\n") for piece in line.split(" | "))
+    pieces = (piece for text in texts for piece in _LINE.split(text))
     return [plain for piece in pieces if (plain := _plain(_BLANK.sub("…", piece)))]
 
 
@@ -152,15 +172,15 @@ def _differences(findings: Sequence[Finding], paragraphs: Sequence[str]) -> Iter
         yield Difference(code, "unknown", theirs=blocks[code][0][0])
 
 
-def _blocks(paragraphs: Sequence[str]) -> dict[str, list[list[str]]]:
-    """What stands under each code, wherever it is named: its paragraph and those up to the next that names one."""
+def _blocks(lines: Sequence[str]) -> dict[str, list[list[str]]]:
+    """What stands under each code, wherever it is named: its line and those up to the next that names one."""
     blocks: dict[str, list[list[str]]] = {}
     current: list[str] = []
-    for paragraph in paragraphs:
-        codes = {f"{found[1]} {int(found[2]):02d}" for found in _CODE.finditer(paragraph)}
+    for line in lines:
+        codes = {f"{found[1]} {int(found[2]):02d}" for found in _CODE.finditer(line)}
         if codes:
             current = []
-        current.append(paragraph)  # the lists kept below grow with it
+        current.append(line)  # the lists kept below grow with it
         for code in codes:
             blocks.setdefault(code, []).append(current)
     return blocks
@@ -177,15 +197,21 @@ def _otherwise(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Se
     return _nearest(finding, blocks, paragraphs)
 
 
-def _nearest(finding: Finding, blocks: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> str:
-    """The paragraph most like a finding's text: of those under its code, or of all where none there is like it."""
+def _nearest(finding: Finding, blocks: Sequence[Sequence[str]], lines: Sequence[str]) -> str:
+    """The line most like a finding's text: of those under its code, or of all where none there is like it.
+
+    Of two places that are about as like it the one that begins with the code: section IV has it in full.
+    """
     ours = _plain(finding.gap)
-    under = [paragraph for block in blocks for paragraph in block]
-    best = max(under, key=lambda p: _likeness(ours, p))
+
+    def how_like(line: str) -> tuple[float, bool]:
+        return round(_likeness(ours, line), 1), line.startswith(finding.code)
+
+    best = max((line for block in blocks for line in block), key=how_like)
     if _likeness(ours, best) >= _ALIKE:
         return best
-    loose = [paragraph for paragraph in paragraphs if not _CODE.search(paragraph)]  # not what is said of another code
-    anywhere = max(loose, key=lambda p: _likeness(ours, p), default="")
+    loose = [line for line in lines if not _CODE.search(line)]  # not what is said of another code
+    anywhere = max(loose, key=lambda line: _likeness(ours, line), default="")
     return anywhere if _likeness(ours, anywhere) >= _ALIKE else best
 
 
