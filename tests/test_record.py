@@ -142,6 +142,16 @@ def test_what_a_later_act_rests_on_is_taken_back_after_it(programme: Programme) 
     assert tell(programme, "minutes_agreed", ON_SITE, take_back=True, note="Ghi nhầm").taken_back == 1
 
 
+def test_a_report_after_the_minutes_is_asked_whether_it_is_on_correction(programme: Programme) -> None:
+    """It would be filed as the report before the visit, and the agency would stay overdue."""
+    before = tell(programme, "report_received", ON_SITE, on="1/6", number="11/BC-STP")
+    agree(programme, ON_SITE)
+    tell(programme, "minutes_signed", ON_SITE, on="15/6")
+    after = tell(programme, "report_received", ON_SITE, on="10/8", number="88/BC-STP")
+    asks = [any(f"record correction_reported {ON_SITE}" in w for w in done.warnings) for done in (before, after)]
+    assert asks == [False, True]
+
+
 @pytest.mark.parametrize("act", ["decided", "announced", "minutes_agreed", "minutes_signed", "notice_issued"])
 def test_an_act_of_the_other_form_is_refused_by_one_message(programme: Programme, act: str) -> None:
     """Not also for what it would follow, which is refused as well."""

@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from isoaudit.desk import import_answers
 from isoaudit.desk.exports import export_answers
 from isoaudit.desk.settle import disputes, settle
+from isoaudit.errors import problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.statements import Statements
-from isoaudit.model import Answer, Entry
+from isoaudit.model import Answer, Entry, Evidence, Statement
 from isoaudit.rules.answers import stops
 from isoaudit.wording import label
+from isoaudit.wording.statements import in_short
 
 ID, CRITERION = "2026-99-STP-TS", "D36-1-c-02"
 SUBJECT = f"{ID}/{CRITERION}"
@@ -226,6 +228,25 @@ def test_a_conflict_says_who_and_when() -> None:
         ("trang", "2026-06-19", "nonconforming"),
     ]
     assert '"disputed"' not in Answer(inspection=ID, criterion=CRITERION).model_dump_json()
+
+
+def test_two_results_are_told_whole_where_a_message_is_cut() -> None:
+    """Both results, who and when, however much evidence each has: never as a criterion without a result."""
+    both = [
+        Statement(
+            inspection=ID,
+            criterion=CRITERION,
+            verdict=verdict,
+            evidence=(Evidence(text="Xem sổ theo dõi năm 2026 của Bộ phận Một cửa " * 20),),
+            author=author,
+            at="2026-06-18T15:45:00+07:00",
+        )
+        for verdict, author in (("conforming", "bao"), ("nonconforming", "trang"))
+    ]
+    said = problem("ACT_006", ID, message=in_short(CRITERION, both)).what
+    assert "(1) phù hợp [bao ghi lúc 15:45 ngày 18/6/2026]" in said
+    assert "(2) không phù hợp [trang ghi lúc 15:45 ngày 18/6/2026]" in said
+    assert "có 02 kết quả khác nhau" in said and "isoaudit answers settle" in said and "chưa có kết quả" not in said
 
 
 # through the desk and the command

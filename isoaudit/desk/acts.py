@@ -28,8 +28,8 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, Citation, Finding, Inspection
 from isoaudit.papers.values.issuers import CITED, issuer_of
-from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, missed, there_on
-from isoaudit.rules.answers import briefly, of_the_acts, stops
+from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, minutes_of, missed, there_on
+from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
@@ -233,7 +233,10 @@ class _Sitting:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""
         case = self.programme.case(self.state, inspection)
         if refused := stops(case):
-            return [problem("ACT_006", inspection.id, message=message) for message in briefly(refused, _SINGLY)], ()
+            conflicts = [refusal for refusal in refused if refusal.rule == "conflict"]
+            messages = list(briefly((refusal for refusal in refused if refusal not in conflicts), _SINGLY))
+            told = [*messages, *(in_pieces(case, refusal) for refusal in conflicts)]
+            return [problem("ACT_006", inspection.id, message=message) for message in told], ()
         findings = with_codes(case, self.state.once_agreed(inspection.id))
         self.done.agreed[inspection.id] = findings
         return [], findings
@@ -304,6 +307,8 @@ class _Sitting:
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 absent.setdefault(step, []).append(inspection.id)
+            if act.kind == "report_received":
+                yield from _after_the_minutes(inspection, act, acts.values())
             if to_record.on:
                 others = tuple(other for other in acts.values() if other.kind != act.kind)
                 known = set(of_the_acts(inspection, others))
@@ -333,6 +338,17 @@ def _anew(state: State, draft: Draft) -> Iterator[Draft]:
         if amendments.heads and earlier.get(finding.id) != finding:
             cleared = {"gap": "", "withdrawn": "", "why": "", "anew": True}
             yield Draft("finding", finding.id, cleared, amendments.base())
+
+
+def _after_the_minutes(inspection: Inspection, report: Act, acts: Iterable[Act]) -> Iterator[str]:
+    """The report before the visit, said after it: mostly it is the one on corrective action (Article 37.2.c)."""
+    closed = minutes_of(act for act in acts if act.on < report.on)
+    if closed:
+        yield (
+            f"{inspection.id}: báo cáo ngày {date_short(report.on)} gửi sau Biên bản kiểm tra ngày "
+            f"{date_short(closed.on)}. Nếu là báo cáo khắc phục thì hủy việc này («--take-back») và ghi: isoaudit record "
+            f"correction_reported {inspection.id}."
+        )
 
 
 def _listed(ids: Sequence[str]) -> str:

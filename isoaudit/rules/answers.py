@@ -31,7 +31,7 @@ from isoaudit.rules.acts import last
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
 from isoaudit.rules.visit import period_end, visit
 from isoaudit.wording import count, date_short, label, name_key
-from isoaudit.wording.statements import side_by_side
+from isoaudit.wording.statements import in_short, side_by_side
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
 REMARKS: tuple[RemarkRule, ...] = get_args(RemarkRule)
@@ -208,6 +208,12 @@ def _known_as(name: str, settings: Settings) -> str:
     """A body's name as it is compared: UBND written out, without the province of the programme behind it."""
     plain = name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
     return plain.removesuffix(f" {name_key(settings.province)}") if settings.province else plain
+
+
+def in_pieces(case: Case, refusal: Refusal) -> str | list[str]:
+    """The message of a refusal for a line that is cut where it gets long: of statements in conflict every one shows."""
+    disputed = next((one.disputed for one in case.answers if one.criterion == refusal.criterion), ())
+    return in_short(refusal.criterion, disputed) if refusal.rule == "conflict" else refusal.message
 
 
 def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:

@@ -50,6 +50,17 @@ def side_by_side(statements: Sequence[Statement]) -> str:
     return "; ".join(f"({n}) {_in_sentence(one)}" for n, one in enumerate(statements, start=1))
 
 
+def in_short(criterion: str, statements: Sequence[Statement]) -> list[str]:
+    """The same where a message has little room: of each statement the result, who wrote it and when, a piece each."""
+    head = f"Tiêu chí {criterion}: có {count(len(statements))} kết quả khác nhau, chưa kết quả nào được tính"
+    results = (label("verdict", one.verdict) if one.verdict else "chưa ghi kết quả" for one in statements)
+    told = [
+        f"({n}) {result} [{who_and_when(one)}]"
+        for n, (result, one) in enumerate(zip(results, statements, strict=True), start=1)
+    ]
+    return [f"{head}: {told[0]}", *told[1:], "thống nhất trong Đoàn, rồi chọn bằng «isoaudit answers settle MÃ»."]
+
+
 def _in_sentence(statement: Statement) -> str:
     (_, verdict), *rest = parts(statement)
     said = "".join(f"; {heading[:1].lower()}{heading[1:]}: «{_short(text)}»" for heading, text in rest)

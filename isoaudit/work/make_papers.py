@@ -18,7 +18,7 @@ from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.year import coverage_of
-from isoaudit.rules.answers import judged
+from isoaudit.rules.answers import in_pieces, judged
 from isoaudit.rules.coverage import shortfalls
 from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
@@ -187,6 +187,6 @@ def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:
     """A paper that says what was found is not made before that is complete."""
     for case in cases if kind.judged else ():
         if case.refused:
-            first = case.refused[0].message
+            first = in_pieces(case, case.refused[0])
             missing = count(len(case.refused))
             yield problem("PAPER_003", case.inspection.id, paper=kind.spoken, count=missing, reason=first)
