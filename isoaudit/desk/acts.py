@@ -346,8 +346,8 @@ def _after_the_minutes(inspection: Inspection, report: Act, acts: Iterable[Act])
     if closed:
         yield (
             f"{inspection.id}: báo cáo ngày {date_short(report.on)} gửi sau Biên bản kiểm tra ngày "
-            f"{date_short(closed.on)}. Nếu là báo cáo khắc phục thì hủy việc này («--take-back») và ghi: isoaudit record "
-            f"correction_reported {inspection.id}."
+            f"{date_short(closed.on)}. Nếu là báo cáo khắc phục thì hủy việc này («--take-back») và ghi: isoaudit "
+            f"record correction_reported {inspection.id}."
         )
 
 
