@@ -96,10 +96,10 @@ def _row(*cells: str) -> str:
 
 
 def _show_shelf(shelf: Shelf, state: State) -> None:
-    from isoaudit.wording import date_short, label
+    from isoaudit.wording import date_short, label, sentence
 
     lacking = "; ".join(label("filed_as", kind) for kind in shelf.lacks)  # the row itself is of what there may be
-    name = lacking or label("file", str(shelf.number))
+    name = sentence(lacking) or label("file", str(shelf.number))
     click.echo(f"  {shelf.number:>2}. {label('file_state', shelf.state):<16} {name}")
     for act in shelf.acts:
         name = state.fields("file", act.file).get("name", "") if act.file else "chưa lưu tệp"

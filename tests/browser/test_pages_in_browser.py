@@ -9,11 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Browser, Page, Route
 
 from isoaudit.model import Settings
+from isoaudit.notebooks.cells import show
 from isoaudit.pages import (
     DRAFT,
     NOTEBOOK,
@@ -180,3 +182,12 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_table(page: Page, folder: P
     _open(page, folder / "index.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#agencies"
+
+
+def test_a_table_of_a_notebook_is_set_left_in_jupyterlab(page: Page) -> None:
+    """Against JupyterLab's own rule, which is stronger than one on ``.isoaudit table td``."""
+    theirs = ".jp-RenderedHTMLCommon:not(.jp-RenderedMarkdown) td{text-align:right;vertical-align:middle}"
+    shown = show(pd.DataFrame({"Mục": ["Cơ quan"], "Thông tin": ["Sở Tư pháp"]})).data
+    page.set_content(f"<style>{theirs}</style><div class='jp-RenderedHTMLCommon jp-RenderedHTML'>{shown}</div>")
+    style = page.locator(".isoaudit td").first.evaluate("td => [getComputedStyle(td).textAlign, td.innerText]")
+    assert style == ["left", "Cơ quan"]
