@@ -50,6 +50,17 @@ def test_where_two_may_have_issued_only_the_number_tells() -> None:
     assert issuer("decided", signers=BOTH, kind="ubnd_cap_xa") == HEAD, "to a commune only one of them signs"
 
 
+def test_the_team_is_headed_by_the_office_whose_decision_sent_it(tmp_path: Path) -> None:
+    """Letterhead and first line of the minutes name one office."""
+    acts = tuple(
+        act.model_copy(update={"issuer": "", "number": "41/QĐ-SKHCN"}) if act.kind == "decided" else act
+        for act in acts_for("minutes")
+    )
+    said = text_of(tmp_path, "minutes", subject(inspected(acts=acts, programme={"signers": OWN})))
+    assert f"Quyết định số 41/QĐ-SKHCN ngày 02 tháng 6 năm 2026 của {SO_HEAD} về việc" in said
+    assert said.startswith("SỞ KHOA HỌC VÀ CÔNG NGHỆ"), said[:200]
+
+
 def test_a_symbol_that_is_not_set_is_mostly_the_initials() -> None:
     bare = {key: office.model_copy(update={"symbol": ""}) for key, office in PROGRAMME.offices.items()}
     assert issuer("decided", "41/QĐ-SKHCN", programme={"offices": bare}) == SO_HEAD

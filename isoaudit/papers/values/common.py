@@ -25,6 +25,7 @@ from isoaudit.papers.values.days import when as when
 from isoaudit.papers.values.days import year_after as year_after
 from isoaudit.papers.values.issuers import is_authority as is_authority
 from isoaudit.papers.values.issuers import issuer_name as issuer_name
+from isoaudit.papers.values.issuers import issuer_of
 from isoaudit.papers.values.names import in_full as in_full
 from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.names import without_province as without_province
@@ -144,7 +145,8 @@ def team_block(
 def deciding_office(subject: PaperSubject, decision: PaperKind) -> Office:
     """The office whose decision sent the team: of the act that is recorded, else of who is to sign one."""
     decided = act_of(subject.case, "decided")
-    named = [o for o in subject.settings.offices.values() if decided and o.name in decided.issuer]
+    issuer = issuer_of(subject.case, "decided", decided) if decided else ""
+    named = [office for office in subject.settings.offices.values() if office.name in issuer]
     if named:
         return max(named, key=lambda office: len(office.name))
     return signer_of(subject.settings, decision, subject.kinds)[1]
