@@ -12,8 +12,9 @@ from conftest import Run
 from isoaudit.desk import import_inspections, import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Inspector, Member
+from isoaudit.model import Answer, Inspector, Member
 from isoaudit.papers.values.decisions import described
+from isoaudit.rules.answers import is_of_the_team
 from isoaudit.rules.competence import lacking
 
 HEADING = "code,name,position,unit,degree,graduated_on,state_admin_certificate,audit_certificate\n"
@@ -103,6 +104,21 @@ def test_members_outside_the_list_or_unqualified_are_named_when_a_team_is_set(pr
     assert len(done.warnings) == 3
     assert ["Nông Thu Trang" in done.warnings[0], "điểm a khoản 1 Điều 40" in done.warnings[0]] == [True, True]
     assert all("không có trong danh sách người kiểm tra" in warning for warning in done.warnings[1:])
+
+
+def test_a_list_typed_in_capitals_is_of_the_same_people(programme: Path, table: Any) -> None:
+    """Their Article 40 is checked, their position stands in papers, what they examined is not of somebody outside."""
+    name = "Lương Quốc Bảo"
+    import_inspectors(Programme(programme), table(HEADING + COMPLETE.replace(name, name.upper())))
+    team = f"agency,mode,round,from,team\n99-STP,on_site,1,2026-06-15,{name} (trưởng đoàn)\n"
+    assert import_inspections(Programme(programme), table(team)).warnings == []
+    state = Programme(programme).state()
+    (known,) = state.inspectors.values()
+    inspection = state.inspections["2026-99-STP-TS"]
+    assert known.unit and known.unit in described(inspection.team[0], [known])
+    examined = Answer(inspection=inspection.id, criterion="D36-1-a-01", inspector=name.upper())
+    assert is_of_the_team(examined, inspection)
+    assert not is_of_the_team(examined.model_copy(update={"inspector": f"{name}; Người Lạ"}), inspection)
 
 
 def test_a_member_who_belongs_to_the_body_inspected_is_remarked_on(programme: Path, table: Any) -> None:

@@ -297,6 +297,17 @@ def test_all_or_nothing(programme: Programme) -> None:
     assert programme.journal.database.read_bytes() == before
 
 
+def test_a_round_is_one_however_it_was_typed_and_is_asked_for(programme: Programme, tmp_path: Path) -> None:
+    """Not half of it, and no second inspection of a round that is written otherwise the next time."""
+    (tmp_path / "days.csv").write_text("agency,mode,round\n99-CCKL,on_site,Đợt I\n", encoding="utf-8")
+    assert import_inspections(programme, tmp_path / "days.csv").added == 0
+    assert tell(programme, "decided", on="1/6", round="đợt 01/2026").added == 2
+    with pytest.raises(ProcedureError) as error:
+        tell(programme, "decided", on="1/6", round="7")
+    (problem,) = error.value.problems
+    assert (problem.what, problem.remedy) == ("không có đợt «7».", "Các đợt đã nhập: đợt 1, đợt 2.")
+
+
 def test_a_round_and_the_whole_year_take_those_of_the_fitting_form(programme: Programme) -> None:
     assert tell(programme, "decided", on="1/6", round="1").added == 2
     assert tell(programme, "requested", on="1/3", all=True).added == 4

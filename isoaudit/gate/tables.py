@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from isoaudit.model import ActKind, Answer, Case, Criterion, joined
 from isoaudit.rules.acts import last
-from isoaudit.rules.answers import coordinates_itself, inspects_itself
+from isoaudit.rules.answers import coordinates_itself, inspects_itself, is_of_the_team
 from isoaudit.rules.findings import concerns, expected, qms_not_built
 from isoaudit.rules.pasted import compared
 from isoaudit.rules.visit import period_end, visit
@@ -185,7 +185,7 @@ def _given(case: Case, answer: Answer | None) -> Line:
         "gap": answer.gap if answer.carries("gap") else None,
         "note": answer.note if answer.carries("note") else None,
         "inspector": answer.inspector or None,
-        "member": answer.inspector if {m.name for m in case.inspection.team}.issuperset(answer.inspectors) else None,
+        "member": answer.inspector if is_of_the_team(answer, case.inspection) else None,
         "examined_on": _day(answer.examined_on),
     }
 

@@ -156,12 +156,16 @@ def _of_answer(case: Case, criterion: Criterion, answer: Answer, *, annex: bool)
 
 def _of_the_day(answer: Answer, inspection: Inspection) -> Iterator[Remark]:
     """An inspector from outside the team, a day outside the inspection."""
-    team = {member.name for member in inspection.team}
-    if team and not team.issuperset(answer.inspectors):
+    if inspection.team and not is_of_the_team(answer, inspection):
         yield remark_of("outside_team", answer.criterion, inspector=answer.inspector)
     day, start, end = answer.examined_on, inspection.from_, inspection.to
     if day and ((start and day < start) or (end and day > end)):
         yield remark_of("outside_days", answer.criterion, day=date_short(day))
+
+
+def is_of_the_team(answer: Answer, inspection: Inspection) -> bool:
+    """Whether everybody who examined is a member of the team, however the names are written."""
+    return {name_key(member.name) for member in inspection.team}.issuperset(map(name_key, answer.inspectors))
 
 
 def is_thin(answer: Answer) -> bool:

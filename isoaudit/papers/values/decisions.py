@@ -26,7 +26,7 @@ from isoaudit.papers.values.common import (
     when,
 )
 from isoaudit.papers.values.rows import numbered
-from isoaudit.wording import count, in_sentence
+from isoaudit.wording import count, in_sentence, name_key
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}
 
@@ -117,7 +117,7 @@ def in_order(team: Iterable[Member]) -> list[Member]:
 
 def described(member: Member, inspectors: Iterable[Inspector]) -> str:
     """A member with position, unit and role: ``Hoàng Thị Hạnh, chuyên viên Chi cục …, thành viên``."""
-    namesakes = [i for i in inspectors if i.name == member.name]
+    namesakes = [i for i in inspectors if name_key(i.name) == name_key(member.name)]
     about = namesakes[0] if len(namesakes) == 1 else None  # of two namesakes nobody can say which it is
     place = _placed(_position(about.position), about.unit) if about else ""
     return ", ".join(filter(None, [member.name, place, _ROLES[member.role]]))
