@@ -30,7 +30,7 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
     from isoaudit.journal.history import history as read
 
     programme = programme_of(folder)
-    state, (inspection,) = programme.about([name])
+    state, (inspection,) = programme.about([name], among="ever")
     if criterion is not None and criterion not in programme.case(state, inspection).criteria:
         raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
     events = read(state, inspection.id, criterion)
