@@ -85,14 +85,12 @@ def _in_other_form(sitting: Sitting, inspection: Inspection, mode: Mode) -> str:
     for subject, act in state.acts_by_subject(inspection.id).items():
         carried = f"{other}/{subject.partition('/')[2]}"
         if act.kind in BEFORE_THE_FORM and carried not in there:
-            taken_back = state.history("act", carried)
-            sitting.drafts.append(
-                Draft("act", carried, _said(act, bool(taken_back)), state.about("act", carried).base())
-            )
+            base = state.about("act", carried).base()
+            sitting.drafts.append(Draft("act", carried, _said(act, taken_back=bool(base)), base))
     return other
 
 
-def _said(act: Act, taken_back: bool) -> dict[str, Any]:
+def _said(act: Act, *, taken_back: bool) -> dict[str, Any]:
     """The fields of an act as they are written of another inspection."""
     fields = act.model_dump(mode="json", exclude={"kind"})
     return {**fields, "taken_back": ""} if taken_back else {name: value for name, value in fields.items() if value}

@@ -1,7 +1,7 @@
-"""What becomes of inspections besides being carried out, and rows typed wrongly taken out again.
+"""What becomes of inspections besides being carried out: cancelled, put off, removed as typed wrongly; or undone.
 
-An inspection is not carried out, put off, held in the other form, removed, or any of that is undone. Each is one further
-entry; nothing is written where one of those named is refused.
+Each is one further entry; nothing is written where one of those named is refused. The form is changed in
+:mod:`isoaudit.desk.change_of_form`.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Sitting:
         return True
 
     def note_decision(self, inspection: Inspection, paper: str) -> None:
-        """Say that a decision which names the inspection as it was is to be amended (Circular 26/2014, Article 35.2)."""
+        """Say that a decision which names the inspection as it was is to be amended (Article 35.2)."""
         if decided := last(self.state.acts(inspection.id), "decided"):
             number = f" số {decided.number}" if decided.number else ""
             self.changed.warnings.append(

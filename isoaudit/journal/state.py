@@ -216,7 +216,7 @@ class State:
         return [self.inspections[id] for id in sorted(self._of_agency.get(code, ())) if id in self.inspections]
 
     def known(self, id: str) -> Inspection | None:
-        """The inspection with an id, also one that is not carried out; nothing where there is none or it was removed."""
+        """The inspection with an id, also one that is not carried out; nothing where none is, or it was removed."""
         return self.inspections.get(id) or self.not_held.get(id)
 
     def known_of_agency(self, code: str) -> list[Inspection]:
