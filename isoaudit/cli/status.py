@@ -47,7 +47,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     by_id, disputed = {}, []
     for case in cases:
         by_id[case.inspection.id] = case.agency, standing(case, day), file_of(case, day) if names else ()
-        if any(answer.disputed for answer in case.answers):
+        if not case.inspection.cancelled and any(answer.disputed for answer in case.answers):
             disputed.append(case.inspection.id)
     found = [(inspection.id, *by_id[inspection.id]) for inspection in chosen]
     if as_json:
@@ -60,7 +60,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo(_row(id, words["stage"], words["next"], due, agency.name))
         for shelf in shelves:
             _show_shelf(shelf, state)
-    _show_became(chosen)
+    _show_became(programme, state, chosen)
     if disputed:
         click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(sorted(disputed))}.")
     late = [id for id, _, stands, _ in found if stands.late]
@@ -76,13 +76,16 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo(f"Lưu ý: {lacking}")
 
 
-def _show_became(inspections: Iterable[Inspection]) -> None:
+def _show_became(programme: Programme, state: State, inspections: Iterable[Inspection]) -> None:
     """Of those that are not carried out, or were put off: what became of them and why."""
+    from isoaudit.desk.changes import at_odds
     from isoaudit.rules.changes import standing_in_words
 
     for inspection in inspections:
         if became := standing_in_words(inspection):
             click.echo(f"{inspection.id}: {became}.")
+    for words in at_odds(programme, state):
+        click.echo(f"Lưu ý: {words}")
 
 
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:

@@ -68,8 +68,9 @@ _OF_THE_PLAN = (
 def _in_other_form(sitting: Sitting, inspection: Inspection, mode: Mode) -> str:
     """The id of the inspection that takes the place of another: a new one, or that whose place this one took."""
     state = sitting.state
-    before = state.not_held.get(inspection.instead_of)
-    if before and before.replaced_by == inspection.id and before.mode == mode:
+    of_agency = state.known_of_agency(inspection.agency)
+    before = next((i for i in of_agency if i.mode == mode and i.replaced_by == inspection.id and i.cancelled), None)
+    if before:
         other = before.id
         back = {"cancelled": "", "cancelled_on": None, "replaced_by": ""}
         sitting.drafts.append(Draft("inspection", other, back, state.about("inspection", other).base()))

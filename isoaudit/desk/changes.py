@@ -20,7 +20,7 @@ from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Inspection, Mode, control_character, says_something
 from isoaudit.papers.render import withdraw_letters
 from isoaudit.rules.acts import RULES, last
-from isoaudit.rules.changes import carried_out_by
+from isoaudit.rules.changes import carried_out_by, standing_in_words
 from isoaudit.rules.coverage import Coverage, planned, shortfalls
 from isoaudit.tables import cleaned
 from isoaudit.wording import cite, count, date_short, label
@@ -71,7 +71,8 @@ class Sitting:
         act = carried_out_by(self.programme.case(self.state, inspection))
         if act is None:
             return False
-        clause = cite((RULES[act.kind].clause,), self.programme.laws)[0]
+        rule = RULES["correction_requested" if act.kind == "report_received" else act.kind]
+        clause = cite((rule.clause,), self.programme.laws)[0]
         named = {"act": label("act", act.kind), "code": act.kind, "day": date_short(act.on)}
         self.refuse(inspection, "CHANGE_003", what=what, clause=clause, inspection=inspection.id, **named)
         return True
@@ -190,6 +191,27 @@ def restore(programme: Programme, names: Collection[str]) -> Changed:
                 sitting.refuse(inspection, "CHANGE_006", inspection=inspection.id)
 
     return decide(programme, names, judge, "ever")
+
+
+def at_odds(programme: Programme, state: State) -> Iterator[str]:
+    """What one copy of the journal says against another since they were joined, and how a person settles it.
+
+    An inspection was cancelled or removed on one laptop while it was carried out, or something was recorded of it, on
+    another: nothing of that is lost, but it stands in no total.
+    """
+    for inspection in state.not_held_by_name():
+        if act := carried_out_by(programme.case(state, inspection)):
+            done = label("act", act.kind)
+            yield (
+                f"{inspection.id} ghi «{standing_in_words(inspection)}», nhưng máy khác đã ghi «{done}» "
+                f"ngày {date_short(act.on)}: nếu đã kiểm tra, ghi «isoaudit inspections restore {inspection.id}»."
+            )
+    for inspection in state.removed.values():
+        if rests := "; ".join(_resting_on(state, inspection)):
+            yield (
+                f"{inspection.id} đã xóa vì nhập nhầm, nhưng máy khác đã ghi {rests}: nếu không nhầm, ghi "
+                f"«isoaudit inspections restore {inspection.id}»."
+            )
 
 
 def decide(

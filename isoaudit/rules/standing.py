@@ -201,7 +201,15 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
 def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
-    return tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    shelves = tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    if not case.inspection.cancelled:
+        return shelves
+    # Of an inspection that is not carried out what is there is kept, and nothing else is called for.
+    return tuple(shelf if shelf.acts else Shelf(shelf.number, _without(shelf)) for shelf in shelves)
+
+
+def _without(shelf: Shelf) -> Literal["there", "not_needed"]:
+    return "there" if shelf.state == "there" else "not_needed"
 
 
 def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
