@@ -174,10 +174,14 @@ def _unnamed(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
         ids = ", ".join(i.id for i in alike)
         desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
         return None
+    if row.values.get("round", "") is None:  # a cell that cannot be read was refused as such
+        return None
     if known := _same(standing, row) or _of_round(not_held, row):
         return known
     planned = [i for i in standing if i.occasion == "planned"]
     if planned and row.values.get("occasion") != "ad_hoc" and not desk.additional:
+        if refuse_ended(desk, row, agency, row.values.get("from")):
+            return None
         others = ", ".join(f"{i.id} ({round_words(i.round) or 'chưa ghi đợt'})" for i in planned)
         desk.refuse(row, "round", "CHANGE_010", agency=agency, mode=label("mode", mode), others=others)
         return None
