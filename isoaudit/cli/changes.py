@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _INSPECTIONS = click.argument("names", nargs=-1, required=True, metavar="MÃ...")
 _CODES = click.argument("codes", nargs=-1, required=True, metavar="MÃ...")
-_WHY = option("--why", required=True, metavar="LÝ_DO", help="Lý do, ghi vào dữ liệu và báo cáo.")
+_WHY = option("--why", required=True, metavar="LÝ_DO", help="Lý do, được lưu cùng dữ liệu.")
 
 
 def _mode(context: click.Context, _: click.Parameter, value: str) -> str:
@@ -36,7 +36,7 @@ def _mode(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--on", callback=a_day, metavar="NGÀY", help="Ngày quyết định không kiểm tra (mặc định: hôm nay).")
 @click.pass_obj
 def cancel(folder: Path, names: tuple[str, ...], why: str, on: date | None) -> None:
-    """Ghi là không kiểm tra, kèm lý do; vẫn lưu, không tính vào tổng hợp và văn bản."""
+    """Ghi là không kiểm tra, kèm lý do; không tính vào tổng hợp."""
     from isoaudit.desk.changes import cancel as write
 
     _show(write(programme_of(folder), names, why, on))
@@ -49,7 +49,7 @@ def cancel(folder: Path, names: tuple[str, ...], why: str, on: date | None) -> N
 @_WHY
 @click.pass_obj
 def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None, why: str) -> None:
-    """Hoãn đến ngày khác, kèm lý do; ngày cũ còn trong lịch sử."""
+    """Hoãn đến ngày khác, kèm lý do."""
     from isoaudit.desk.changes import postpone as write
 
     _show(write(programme_of(folder), names, to, until, why))
@@ -64,7 +64,7 @@ def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None,
 @option("--on", callback=a_day, metavar="NGÀY", help="Ngày quyết định đổi hình thức (mặc định: hôm nay).")
 @click.pass_obj
 def change(folder: Path, names: tuple[str, ...], mode: Any, why: str, on: date | None) -> None:
-    """Đổi hình thức kiểm tra: mở cuộc thay thế, văn bản đã có vẫn ở hồ sơ cũ."""
+    """Đổi hình thức; văn bản đã có ở lại hồ sơ cũ."""
     from isoaudit.desk.change_of_form import change_form
 
     _show(change_form(programme_of(folder), names, mode, why, on))
@@ -75,7 +75,7 @@ def change(folder: Path, names: tuple[str, ...], mode: Any, why: str, on: date |
 @_WHY
 @click.pass_obj
 def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
-    """Xóa cuộc kiểm tra nhập nhầm, khi chưa ghi gì khác về cuộc đó."""
+    """Xóa cuộc kiểm tra nhập nhầm, khi chưa ghi gì thêm."""
     from isoaudit.desk.changes import remove as write
 
     _show(write(programme_of(folder), names, why))
@@ -85,7 +85,7 @@ def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
 @_INSPECTIONS
 @click.pass_obj
 def restore(folder: Path, names: tuple[str, ...]) -> None:
-    """Khôi phục cuộc kiểm tra đã xóa, đã ghi không kiểm tra, hoặc ngày trước khi hoãn."""
+    """Khôi phục cuộc đã xóa, đã hủy; hoặc ngày cũ trước khi hoãn."""
     from isoaudit.desk.changes import restore as write
 
     _show(write(programme_of(folder), names))
@@ -96,7 +96,7 @@ def restore(folder: Path, names: tuple[str, ...]) -> None:
 @_WHY
 @click.pass_obj
 def remove_agencies(folder: Path, codes: tuple[str, ...], why: str) -> None:
-    """Xóa cơ quan nhập nhầm, khi chưa có cuộc kiểm tra; nhập lại thì có lại."""
+    """Xóa cơ quan nhập nhầm, khi chưa có cuộc kiểm tra."""
     from isoaudit.desk.removed_rows import remove_agencies as write
 
     _show(write(programme_of(folder), codes, why))
@@ -107,7 +107,7 @@ def remove_agencies(folder: Path, codes: tuple[str, ...], why: str) -> None:
 @_WHY
 @click.pass_obj
 def remove_inspectors(folder: Path, codes: tuple[str, ...], why: str) -> None:
-    """Xóa người kiểm tra nhập nhầm, khi không có trong Đoàn nào; nhập lại thì có lại."""
+    """Xóa người kiểm tra nhập nhầm, không có trong Đoàn nào."""
     from isoaudit.desk.removed_rows import remove_inspectors as write
 
     _show(write(programme_of(folder), codes, why))
