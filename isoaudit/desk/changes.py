@@ -166,7 +166,7 @@ def remove(programme: Programme, names: Collection[str], why: str) -> Changed:
 
 
 def restore(programme: Programme, names: Collection[str]) -> Changed:
-    """Let inspections stand again that were removed or cancelled; of one put off, the days it had before.
+    """Let inspections stand again that were removed or cancelled; of one put off, the days it had at first.
 
     Raises RunError for an unknown name; ProcedureError where there is nothing to undo (CHANGE_006), the other form
     took its place (CHANGE_005), it was carried out since (CHANGE_003), or its agency is no more (CHANGE_013).
@@ -290,11 +290,14 @@ def _undo(sitting: Sitting, inspection: Inspection, fields: dict[str, Any], word
 
 
 def _days_before(state: State, id: str) -> dict[str, Any]:
-    """The days of an inspection before it was last put off, and what was said of them."""
-    putting_off = [entry for entry in state.history("inspection", id) if entry.payload.get("postponed")]
-    seen = state.as_seen("inspection", id, putting_off[-1].base)
-    before = seen.present() if seen else {}
-    return {"from": before.get("from"), "to": before.get("to"), "postponed": before.get("postponed", "")}
+    """The days of an inspection before it was first put off, so that it is put off no more."""
+    first = None
+    for entry in state.history("inspection", id):
+        if "postponed" in entry.payload:
+            first = (first or entry) if entry.payload["postponed"] else None
+    seen = state.as_seen("inspection", id, first.base) if first else None
+    days = seen.present() if seen else {}
+    return {"postponed": "", **{name: days.get(name) for name in ("from", "to") if seen}}
 
 
 def note_answers(sitting: Sitting, inspection: Inspection) -> None:
