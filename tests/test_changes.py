@@ -301,10 +301,12 @@ def test_changed_back_and_again_the_same_two_stand_in_turn(programme: Programme)
     assert set(state.inspections) >= {ON_SITE}
     assert set(state.not_held) == {OTHER}
     assert [act.kind for act in state.acts(ON_SITE)] == ["requested", "report_received"]
+    tell(programme, "requested", ON_SITE, on="2/3", correct=True)
+    tell(programme, "report_received", ON_SITE, number="12/BC-STP", take_back=True, note="ghi nhầm")
     change_form(programme, [ON_SITE], "by_record", WHY)
     state = programme.state()
     assert (set(state.not_held), OTHER in state.inspections) == ({ON_SITE}, True)
-    assert [act.kind for act in state.acts(OTHER)] == ["requested", "report_received"]
+    assert [(act.kind, act.on) for act in state.acts(OTHER)] == [("requested", date(2026, 3, 2))]
     assert not programme.verify()
 
 

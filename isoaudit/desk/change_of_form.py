@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any
 
 from isoaudit.desk.changes import Changed, Sitting, decide, note_answers, note_coverage, reason_of
 from isoaudit.journal.programme import Programme, today
-from isoaudit.journal.state import next_id
+from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
-from isoaudit.model import Act, Inspection, Mode
+from isoaudit.model import Inspection, Mode
 from isoaudit.rules.changes import BEFORE_THE_FORM
 from isoaudit.wording import label
 from isoaudit.wording.rounds import round_words
@@ -82,16 +81,18 @@ def _in_other_form(sitting: Sitting, inspection: Inspection, mode: Mode) -> str:
         opened = {**fields, "mode": mode, "instead_of": inspection.id}
         sitting.drafts.append(Draft("inspection", other, opened))
         state.open(Inspection.model_validate({"id": other, **opened}))
-    there = state.acts_by_subject(other)
-    for subject, act in state.acts_by_subject(inspection.id).items():
-        carried = f"{other}/{subject.partition('/')[2]}"
-        if act.kind in BEFORE_THE_FORM and carried not in there:
-            base = state.about("act", carried).base()
-            sitting.drafts.append(Draft("act", carried, _said(act, taken_back=bool(base)), base))
+    sitting.drafts += _carried(state, inspection.id, other)
     return other
 
 
-def _said(act: Act, *, taken_back: bool) -> dict[str, Any]:
-    """The fields of an act as they are written of another inspection."""
-    fields = act.model_dump(mode="json", exclude={"kind"})
-    return {**fields, "taken_back": ""} if taken_back else {name: value for name, value in fields.items() if value}
+def _carried(state: State, inspection: str, other: str) -> Iterator[Draft]:
+    """What was said of an inspection and is of both forms, said of another; also that it was taken back since."""
+    for kind, subject in state.subjects(inspection):
+        act, _, rest = subject.partition("/")[2].partition("/")
+        if kind != "act" or act not in BEFORE_THE_FORM:
+            continue
+        carried = "/".join(filter(None, (other, act, rest)))
+        said, there = state.fields("act", subject), state.about("act", carried)
+        news = there.news(said, {})
+        if news and (there.heads or not said.get("taken_back")):
+            yield Draft("act", carried, news, there.base())
