@@ -388,6 +388,19 @@ def test_an_agency_removed_here_and_inspected_there_stands(programme: Programme,
         assert state.inspections_by_name()
 
 
+def test_the_history_of_a_removed_inspection_of_a_removed_agency_can_be_read(
+    isoaudit: Run, programme: Programme
+) -> None:
+    remove(programme, [OPEN], "nhập nhầm cơ quan")
+    remove_agencies(programme, ["99-90019"], "nhầm")
+    told = isoaudit("-C", programme.folder, "history", OPEN)
+    assert told.returncode == 0 and "Xóa dòng nhập nhầm, lý do: «nhập nhầm cơ quan»" in told.stdout
+    assert isoaudit("-C", programme.folder, "history", OPEN, NOT_MET[0]).returncode == 0
+    assert isoaudit("-C", programme.folder, "history", OPEN, "D36-KHONG").returncode == 2
+    assert isoaudit("-C", programme.folder, "status").returncode == 0
+    assert refused(programme, restore, [OPEN]) == ["CHANGE_013"]
+
+
 def test_an_inspector_is_removed_while_in_no_team(programme: Programme, tmp_path: Path) -> None:
     path = table(tmp_path, "code,name\nKT1,LƯƠNG QUỐC BẢO\nKT2,Trần Nhập Nhầm\n")
     import_inspectors(programme, path)

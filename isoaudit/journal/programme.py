@@ -264,9 +264,7 @@ class Programme:
                 ids = ", ".join(i.id for i in found)
                 problems.append(problem("INSPECTION_002", name, agency=name, count=len(found), ids=ids))
             else:
-                kept_out = [(one.id, *not_standing(one)) for one in _named(state, name, "ever")]
-                problems += [problem(code, id, **fields) for id, code, fields in kept_out]
-                problems += [] if kept_out else [problem("RUN_001", str(self.folder), value=name)]
+                problems += _not_standing(state, name) or [problem("RUN_001", str(self.folder), value=name)]
         if problems:
             raise RunError(problems)
         return list(chosen.values())
@@ -357,6 +355,12 @@ def _named(state: State, name: str, among: Among) -> list[Inspection]:
     if not of_agency and among != "standing":
         of_agency = state.known_of_agency(name)
     return of_agency or (state.removed_of_agency(name) if among == "ever" else [])
+
+
+def _not_standing(state: State, name: str) -> list[Problem]:
+    """What became of the inspections with this name, where none stands."""
+    found = [(inspection.id, *not_standing(inspection)) for inspection in _named(state, name, "ever")]
+    return [problem(code, id, **fields) for id, code, fields in found]
 
 
 def _by_agency(inspections: Iterable[str]) -> dict[str, list[str]]:
