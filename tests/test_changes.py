@@ -27,6 +27,7 @@ from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.journal.state import State
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.coverage import carried_out
+from isoaudit.rules.findings import fingerprint
 from isoaudit.rules.standing import file_of, standing
 from isoaudit.work.letters import make_letters
 from isoaudit.work.make_papers import make_papers
@@ -410,6 +411,28 @@ def test_an_inspector_is_removed_while_in_no_team(programme: Programme, tmp_path
     assert list(programme.state().inspectors) == ["KT1"]
     import_inspectors(programme, path)
     assert set(programme.state().inspectors) == {"KT1", "KT2"}
+
+
+@pytest.mark.parametrize("what", [cancel, remove, postpone, change_form])
+def test_what_is_undone_leaves_the_mark_of_the_working_paper_as_it_was(
+    programme: Programme, what: Callable[..., Any]
+) -> None:
+    """Marks printed before there were these fields, or before a change that was undone, still verify."""
+
+    def mark(id: str) -> str:
+        state = programme.state()
+        return fingerprint(programme.case(state, state.inspections[id]))
+
+    id = OPEN if what is remove else ON_SITE
+    before = mark(id)
+    if what is change_form:
+        change_form(programme, [id], "by_record", WHY)
+        change_form(programme, [OTHER], "on_site", WHY)
+    else:
+        what(programme, [id], **({"to": today() + timedelta(days=9)} if what is postpone else {}), why=WHY)
+        restore(programme, [id])
+    assert mark(id) == before
+    assert not programme.verify(before)
 
 
 # --- a second inspection --------------------------------------------------------------------------------------------

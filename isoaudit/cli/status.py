@@ -112,7 +112,8 @@ def in_words(stands: Standing) -> Mapping[str, str]:
     rests = label("rests", _RESTS.get(stands.stage, "keep"))
     following = {**labels()["act"], **labels()["next"], "": rests}[stands.next]
     due = date_short(stands.due) if stands.due else "-"
-    stage = f"{label('stage', stands.stage)} {date_short(stands.until) if stands.until else ''}".rstrip()
+    until = f" đến {date_short(stands.until)}" if stands.until else ""
+    stage = f"{label('stage', stands.stage)}{until}"
     return {"stage": stage, "next": following, "due": due}
 
 
