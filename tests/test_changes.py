@@ -252,6 +252,21 @@ def test_put_off_it_stands_as_planned_with_its_new_days_and_back_with_the_old_on
         postpone(programme, [ON_SITE], later, why=WHY)
 
 
+def test_a_table_from_before_does_not_take_it_back_to_the_old_days(programme: Programme, tmp_path: Path) -> None:
+    later = today() + timedelta(days=20)
+    postpone(programme, [ON_SITE], later, why=WHY)
+    head = "agency,mode,round,from,to\n99-STP,on_site,1,"
+    done = import_inspections(programme, table(tmp_path, f"{head}15/6/2026,15/6/2026\n"))
+    assert (done.changed, done.unchanged) == (0, 1)
+    assert any("giữ ngày mới" in words for words in done.warnings)
+    assert programme.state().inspections[ON_SITE].from_ == later
+    newer = later + timedelta(days=3)
+    assert import_inspections(programme, table(tmp_path, f"{head}{newer},{newer}\n")).changed == 1
+    assert programme.state().inspections[ON_SITE].from_ == newer
+    restore(programme, [ON_SITE])
+    assert programme.state().inspections[ON_SITE].from_ == date(2026, 6, 15)
+
+
 def test_without_a_last_day_it_lasts_as_long_as_planned(programme: Programme) -> None:
     postpone(programme, [BY_RECORD], date(2026, 10, 1), why=WHY)
     inspection = programme.state().inspections[BY_RECORD]

@@ -186,7 +186,8 @@ def restore(programme: Programme, names: Collection[str]) -> Changed:
                 _undo(sitting, inspection, undone, "đã khôi phục, nay vẫn kiểm tra")
             elif inspection.postponed:
                 if not sitting.refuse_carried_out(inspection, "khôi phục ngày cũ"):
-                    _undo(sitting, inspection, _days_before(sitting.state, inspection.id), "đã khôi phục ngày cũ")
+                    days = sitting.state.days_at_first(inspection.id)
+                    _undo(sitting, inspection, {**days, "postponed": ""}, "đã khôi phục ngày cũ")
             else:
                 sitting.refuse(inspection, "CHANGE_006", inspection=inspection.id)
 
@@ -287,17 +288,6 @@ def _undo(sitting: Sitting, inspection: Inspection, fields: dict[str, Any], word
         sitting.changed.warnings.append(
             f"{inspection.id}: cơ quan còn cuộc kiểm tra khác cùng hình thức {mode}: {', '.join(others)}."
         )
-
-
-def _days_before(state: State, id: str) -> dict[str, Any]:
-    """The days of an inspection before it was first put off, so that it is put off no more."""
-    first = None
-    for entry in state.history("inspection", id):
-        if "postponed" in entry.payload:
-            first = (first or entry) if entry.payload["postponed"] else None
-    seen = state.as_seen("inspection", id, first.base) if first else None
-    days = seen.present() if seen else {}
-    return {"postponed": "", **{name: days.get(name) for name in ("from", "to") if seen}}
 
 
 def note_answers(sitting: Sitting, inspection: Inspection) -> None:

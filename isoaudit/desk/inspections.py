@@ -90,6 +90,7 @@ def _inspections(desk: Desk) -> None:
             _keep_what_is_not_held(desk, row, id, fields)
         elif id in desk.state.inspections:
             _keep_the_minutes(desk, row, id, fields)
+            _keep_the_new_days(desk, id, fields)
             desk.say("inspection", id, fields)
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.programme.settings.year})
@@ -119,6 +120,19 @@ def _keep_what_is_not_held(desk: Desk, row: Row, id: str, fields: dict[str, Any]
     if desk.say("inspection", id, fields):
         standing = standing_in_words(desk.state.not_held[id])
         desk.refuse(row, "agency", "CHANGE_011", inspection=id, standing=standing)
+
+
+def _keep_the_new_days(desk: Desk, id: str, fields: dict[str, Any]) -> None:
+    """A table from before an inspection was put off does not take it back to its old days; other days are taken."""
+    inspection = desk.state.inspections[id]
+    old = desk.state.days_at_first(id) if inspection.postponed else {}
+    if old and fields.get("from") == old["from"] and fields.get("to", old["to"]) == old["to"]:
+        del fields["from"]
+        fields.pop("to", None)
+        desk.done.warnings.append(
+            f"{id}: {standing_in_words(inspection)}; giữ ngày mới, không lấy ngày cũ trong bảng. Nếu vẫn kiểm tra ngày "
+            f"cũ: «isoaudit inspections restore {id}»."
+        )
 
 
 def refuse_unknown(desk: Desk, row: Row, column: str, id: str) -> None:

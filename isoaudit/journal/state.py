@@ -180,6 +180,16 @@ class State:
         before = then.present() if then else {}
         return all(before.get(name) == now.get(name) for name in ("team", "from", "to", "place"))
 
+    def days_at_first(self, inspection: str) -> dict[str, Any]:
+        """``from`` and ``to`` of an inspection as they were before it was first put off; empty where it is not."""
+        first = None
+        for entry in self.history("inspection", inspection):
+            if "postponed" in entry.payload:
+                first = (first or entry) if entry.payload["postponed"] else None
+        seen = self.as_seen("inspection", inspection, first.base) if first else None
+        days = seen.present() if seen else {}
+        return {name: days.get(name) for name in ("from", "to") if seen}
+
     def agreed(self, inspection: str) -> tuple[Finding, ...]:
         """The findings the team agreed, as they stand since the exchange with the agency; none before."""
         agreement = self.fields("act", f"{inspection}/minutes_agreed")
