@@ -53,6 +53,13 @@ SAYS = {
     "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),
     "record": ("record", "không có việc này", INSPECTION),
+    "inspections cancel": ("inspections", "cancel", "không có", "--why", "Thiên tai."),
+    "inspections postpone": ("inspections", "postpone", "không có", "--to", "1/12/2026", "--why", "Thiên tai."),
+    "inspections change": ("inspections", "change", INSPECTION, "--form", "tại trụ sở", "--why", "Thiên tai."),
+    "inspections remove": ("inspections", "remove", "không có", "--why", "Nhập nhầm."),
+    "inspections restore": ("inspections", "restore", INSPECTION),
+    "agencies remove": ("agencies", "remove", AGENCY, "--why", "Nhập nhầm."),
+    "inspectors remove": ("inspectors", "remove", "KT-99", "--why", "Nhập nhầm."),
 }
 """Commands that write nothing here: what they say can be compared."""
 WRITES = {

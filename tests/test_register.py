@@ -282,7 +282,7 @@ def test_a_merged_body_ends_the_day_before_and_is_not_inspected_afterwards(copy:
         take(copy, "inspections", "agency,mode,round,from\n99-STP,on_site,4,2026-10-01\n")
     assert [p.code for p in refused.value.problems] == ["AGENCY_004"]
     assert "nay thuộc 99-SOMOI" in str(refused.value)
-    assert take(copy, "inspections", "agency,mode,round,from\n99-STP,on_site,4,2026-09-30\n").added == 1
+    assert take(copy, "inspections", "agency,mode,round,occasion,from\n99-STP,on_site,4,ad_hoc,2026-09-30\n").added == 1
     assert take(copy, "inspections", "agency,mode,from\n99-SOMOI,on_site,2026-10-01\n").added == 1
 
 
@@ -293,7 +293,7 @@ def test_a_round_given_later_is_that_of_the_inspection_already_open(copy: Path) 
     assert take(copy, "inspections", "agency,mode,from\n99-90019,on_site,2026-06-15\n").added == 0, (
         "no round: the only one"
     )
-    assert take(copy, "inspections", "agency,mode,round\n99-90019,on_site,3\n").added == 1
+    assert take(copy, "inspections", "agency,mode,round,occasion\n99-90019,on_site,3,ad_hoc\n").added == 1
 
 
 def test_a_column_the_file_lacks_is_left_as_it_is_and_an_empty_cell_empties(copy: Path) -> None:

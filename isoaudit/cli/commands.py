@@ -8,6 +8,7 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import (
+    changes,
     document,
     finding,
     history,
@@ -81,6 +82,10 @@ for command in (
 
 
 tables.answers.add_command(settle.settle)
+for command in (changes.cancel, changes.postpone, changes.change, changes.remove, changes.restore):
+    tables.inspections.add_command(command)
+tables.agencies.add_command(changes.remove_agencies)
+tables.inspectors.add_command(changes.remove_inspectors)
 
 
 @main.group(cls=Group)

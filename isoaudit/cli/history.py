@@ -30,8 +30,10 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
     from isoaudit.journal.history import history as read
 
     programme = programme_of(folder)
-    state, (inspection,) = programme.about([name])
-    if criterion is not None and criterion not in programme.case(state, inspection).criteria:
+    state, (inspection,) = programme.about([name], among="ever")
+    if criterion is not None and not any(
+        criterion == one.id for pinned in programme.pinned(inspection) for one in pinned.checklist.criteria
+    ):
         raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
     events = read(state, inspection.id, criterion)
     shown = events if whole else events[-_SHOWN:]

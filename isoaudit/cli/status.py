@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from isoaudit.journal.state import State
     from isoaudit.model import Agency, Case, Inspection
     from isoaudit.rules.standing import Shelf, Standing
+
+
+_RESTS = {"waiting_for_correction": "wait", "form_changed": "none", "cancelled": "none"}
+"""What is said of a stage at which the unit has nothing to do, but for the file."""
 
 
 @click.command(cls=Command)
@@ -42,7 +47,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
     by_id, disputed = {}, []
     for case in cases:
         by_id[case.inspection.id] = case.agency, standing(case, day), file_of(case, day) if names else ()
-        if any(answer.disputed for answer in case.answers):
+        if not case.inspection.cancelled and any(answer.disputed for answer in case.answers):
             disputed.append(case.inspection.id)
     found = [(inspection.id, *by_id[inspection.id]) for inspection in chosen]
     if as_json:
@@ -55,6 +60,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo(_row(id, words["stage"], words["next"], due, agency.name))
         for shelf in shelves:
             _show_shelf(shelf, state)
+    _show_became(programme, state, chosen)
     if disputed:
         click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(sorted(disputed))}.")
     late = [id for id, _, stands, _ in found if stands.late]
@@ -70,25 +76,45 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo(f"Lưu ý: {lacking}")
 
 
+def _show_became(programme: Programme, state: State, inspections: Iterable[Inspection]) -> None:
+    """Of those that are not carried out, or were put off: what became of them and why."""
+    from isoaudit.desk.changes import at_odds
+    from isoaudit.rules.changes import standing_in_words
+
+    for inspection in inspections:
+        if became := standing_in_words(inspection):
+            click.echo(f"{inspection.id}: {became}.")
+    for words in at_odds(programme, state):
+        click.echo(f"Lưu ý: {words}")
+
+
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:
-    """The inspections named and their cases, one after the other where they are all of the year."""
+    """The inspections named and their cases, one after the other where they are all of the year.
+
+    Those that are not carried out come last.
+    """
     from isoaudit.journal.programme import Cases
 
     if names:
-        state, chosen = programme.about(names)
+        state, chosen = programme.about(names, among="known")
         return state, chosen, (programme.case(state, inspection) for inspection in chosen)
     state = programme.register()
-    return state, programme.choose(state, ()), Cases(programme, state)
+    not_held = state.not_held_by_name()
+    standing = programme.choose(state, ()) if state.inspections or not not_held else []
+    cases = chain(Cases(programme, state), (programme.case(state, inspection) for inspection in not_held))
+    return state, [*standing, *not_held], cases
 
 
 def in_words(stands: Standing) -> Mapping[str, str]:
     """The state, the next step and the day of a status, as a person reads them."""
     from isoaudit.wording import date_short, label, labels
 
-    rests = label("rests", "wait" if stands.stage == "waiting_for_correction" else "keep")
+    rests = label("rests", _RESTS.get(stands.stage, "keep"))
     following = {**labels()["act"], **labels()["next"], "": rests}[stands.next]
     due = date_short(stands.due) if stands.due else "-"
-    return {"stage": label("stage", stands.stage), "next": following, "due": due}
+    until = f" đến {date_short(stands.until)}" if stands.until else ""
+    stage = f"{label('stage', stands.stage)}{until}"
+    return {"stage": stage, "next": following, "due": due}
 
 
 def _row(*cells: str) -> str:

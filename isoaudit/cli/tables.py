@@ -120,12 +120,13 @@ def inspections() -> None:
 
 @inspections.command("import", cls=Command)
 @FILE
+@option("--additional", is_flag=True, help="Mở thêm cuộc kiểm tra khi cơ quan đã có cuộc cùng hình thức, khác đợt.")
 @click.pass_obj
-def inspections_import(folder: Path, file: Path) -> None:
+def inspections_import(folder: Path, file: Path, additional: bool) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file))
+    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file, additional))
 
 
 @inspections.command("export", cls=Command)
@@ -143,12 +144,13 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra."""
+    from isoaudit.rules.changes import standing_in_words
     from isoaudit.wording import label
     from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
     state = programme.lists()
-    found = state.inspections_by_name()
+    found = [*state.inspections_by_name(), *state.not_held_by_name()]
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
@@ -157,7 +159,8 @@ def inspections_list(folder: Path, as_json: bool) -> None:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round))))
-        click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
+        became = standing_in_words(inspection)
+        click.echo(f"{inspection.id:<24} {words}, {count} kết quả{f'; {became}' if became else ''}")
 
 
 @click.group(cls=Group)

@@ -23,13 +23,14 @@ from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
 from isoaudit.desk.other_acts import same_file, same_number
 from isoaudit.errors import Problem, ProcedureError, problem
-from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
+from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, Citation, Finding, Inspection
 from isoaudit.papers.values.issuers import CITED, issuer_of
 from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, minutes_of, missed, there_on
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
+from isoaudit.rules.changes import OF_NOT_HELD
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
@@ -91,10 +92,16 @@ def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
         return programme.state() if rest_on_answers else programme.register()
     names = [name for to_record in acts for name in to_record.names]
     kinds = OF_INSPECTIONS if rest_on_answers else ("act", "finding")
-    state = programme.about(names, kinds)[0] if names else State()
+    among = _among(acts)
+    state = programme.about(names, kinds, among)[0] if names else State()
     if any(to_record.act == "minutes_signed" and to_record.file for to_record in acts):
         programme.take_in_neighbours(state)
     return state
+
+
+def _among(acts: Sequence[ActToRecord]) -> Among:
+    """Whether all of these acts can also be of an inspection that is not carried out."""
+    return "known" if all(to_record.act in OF_NOT_HELD for to_record in acts) else "standing"
 
 
 class _Sitting:
@@ -138,7 +145,8 @@ class _Sitting:
 
     def _chosen(self, to_record: ActToRecord) -> list[Inspection]:
         if not to_record.all and not to_record.round:
-            return self.programme.choose(self.state, to_record.names) if to_record.names else []
+            among = _among([to_record])
+            return self.programme.choose(self.state, to_record.names, among) if to_record.names else []
         rule = RULES[to_record.act]
         every = self.state.inspections_by_name()
         fitting = [i for i in every if i.mode in rule.forms and (i.occasion == "ad_hoc" or not rule.ad_hoc)]
@@ -302,7 +310,8 @@ class _Sitting:
         absent: dict[Step, list[str]] = {}
         lacking: dict[str, list[str]] = {}
         for draft in drafts:
-            inspection = self.state.inspections[draft.subject.partition("/")[0]]
+            inspection = self.state.known(draft.subject.partition("/")[0])
+            assert inspection is not None
             acts = self.state.acts_by_subject(inspection.id)
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):

@@ -60,13 +60,14 @@ def _agencies(desk: Desk) -> None:
         fields = {k: v for k, v in row.values.items() if k != "code"}
         fields |= _succession(desk, row, name, named)
         fields |= _history(desk, row, name)
-        desk.say("agency", name, fields | _renamed(desk, row, name))
+        back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
+        desk.say("agency", name, fields | _renamed(desk, row, name) | back)
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:
     """What an inspected agency was called before the day of a change, to be kept; nothing where nothing changes."""
     known = desk.state.agencies.get(name)
-    inspections = desk.state.of_agency(name)
+    inspections = desk.state.known_of_agency(name)
     if known is None or not inspections:
         return {}
     changed = [f for f in _IDENTITY if row.values.get(f) and name_key(row.values[f]) != name_key(getattr(known, f))]
@@ -111,7 +112,7 @@ def _succession(desk: Desk, row: Row, name: str, named: set[str | None]) -> dict
             if predecessor == name or predecessor not in named:
                 desk.refuse(row, "predecessors", "AGENCY_001", value=predecessor)
             continue
-        inspections = desk.state.of_agency(predecessor)
+        inspections = desk.state.known_of_agency(predecessor)
         if desk.as_of is None and inspections:
             ids = ", ".join(i.id for i in inspections)
             desk.refuse(row, "predecessors", "AGENCY_003", agency=predecessor, ids=ids)

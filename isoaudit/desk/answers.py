@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.inspections import refuse_ended
+from isoaudit.desk.inspections import refuse_ended, refuse_unknown
 from isoaudit.desk.intake import Desk, Imported, signed_fields, take
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import Programme
@@ -173,7 +173,7 @@ def inspection_of(desk: Desk, row: Row) -> Inspection | None:
     if id:
         found = desk.state.inspections.get(id)
         if found is None:
-            desk.refuse(row, "inspection", "INSPECTION_001", value=id)
+            refuse_unknown(desk, row, "inspection", id)
         elif agency and found.agency != agency:
             desk.refuse(row, "inspection", "INSPECTION_003", inspection=id, agency=found.agency, value=agency)
         else:
@@ -190,7 +190,7 @@ def inspection_of(desk: Desk, row: Row) -> Inspection | None:
 
 
 def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
-    known = desk.state.of_agency(agency)
+    known = desk.state.known_of_agency(agency)
     if len(known) > 1:
         desk.refuse(
             row, "agency", "INSPECTION_002", agency=agency, count=len(known), ids=", ".join(i.id for i in known)
@@ -204,6 +204,9 @@ def _only_inspection(desk: Desk, row: Row, agency: str) -> Inspection | None:
         desk.open(id, {"agency": agency, "year": year, "mode": "on_site"})
         desk.done.opened.append(id)
         return desk.state.inspections[id]
+    if known[0].cancelled:
+        refuse_unknown(desk, row, "agency", known[0].id)
+        return None
     return known[0]
 
 

@@ -14,7 +14,8 @@ from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Former, Member, Noun
+from isoaudit.model import Former, Inspection, Member, Noun
+from isoaudit.rules.changes import standing_in_words
 from isoaudit.tables import Column
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
@@ -33,8 +34,12 @@ def export_inspectors(programme: Programme, path: Path) -> int:
 
 
 def export_inspections(programme: Programme, path: Path) -> int:
-    """The year's inspections into a new workbook; how many. Raises RunError (FILE_007, FILE_005)."""
-    inspections = programme.lists().inspections_by_name()
+    """The year's inspections into a new workbook, last those that are not carried out; how many.
+
+    Raises RunError (FILE_007, FILE_005).
+    """
+    state = programme.lists()
+    inspections = [*state.inspections_by_name(), *state.not_held_by_name()]
     return _export(path, "Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, inspections)
 
 
@@ -64,6 +69,7 @@ def _write_new(path: Path, data: bytes) -> None:
 def _row(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
     fields = {name.rstrip("_"): getattr(noun, name) for name in type(noun).model_fields}
     fields |= {"inspection": fields.get("id")}
+    fields |= {"standing": standing_in_words(noun)} if isinstance(noun, Inspection) else {}
     return {column.name: _shown(fields[column.name], column) for column in columns}
 
 

@@ -102,7 +102,7 @@ def check_minutes(
     text = " ".join(paragraphs)
     numbers_of_case = [act.number for act in case.acts if act.kind in ("decided", "decision_amended") and act.number]
     if numbers_of_case and not any(number in text for number in numbers_of_case):
-        for other in state.of_agency(case.agency.code):
+        for other in state.known_of_agency(case.agency.code):
             numbers = {act.number for act in state.acts(other.id) if act.kind == "decided" and act.number}
             if seen := next((number for number in sorted(numbers - set(numbers_of_case)) if number in text), ""):
                 reason_ = f"tệp ghi Quyết định số {seen}, là của {other.id}"

@@ -46,7 +46,8 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
-        desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"})
+        back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
+        desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
 
 
 def _competence(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:

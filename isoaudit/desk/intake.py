@@ -49,6 +49,8 @@ class Desk:
     done: Imported
     as_of: date | None = None
     """The day from which a change of an agency holds."""
+    additional: bool = False
+    """Whether a row may open a further inspection of an agency in the same form."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
     people: dict[str, str] | None = None
@@ -145,6 +147,7 @@ def take(
     *,
     reads: Sequence[str] = OF_INSPECTIONS,
     as_of: date | None = None,
+    additional: bool = False,
     afterwards: Afterwards | None = None,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
@@ -158,7 +161,7 @@ def take(
 
     def judged(_: Ids) -> Desk:
         table.faults.placed[:] = of_the_file
-        desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of)
+        desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of, additional)
         judge(desk)
         if table.faults.placed:
             raise TableError(table.faults.problems(), note=_copy_to_mend(table))
@@ -181,9 +184,9 @@ def take(
 def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
     """What the journal says as far as a table is about it: the lists, and of the inspections it names what is read."""
     state = programme.lists()
-    named = {id for row in table.rows if (id := row.values.get("inspection", "")) in state.inspections}
+    named = {id for row in table.rows if state.known(id := row.values.get("inspection", ""))}
     agencies = {code for row in table.rows if (code := row.values.get("agency", "")) in state.agencies}
-    about = {*named, *(inspection.id for code in agencies for inspection in state.of_agency(code))}
+    about = {*named, *(inspection.id for code in agencies for inspection in state.known_of_agency(code))}
     if about and reads:
         state.take_in(programme.of_inspections(about, reads))
     return state

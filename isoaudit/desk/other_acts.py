@@ -21,8 +21,8 @@ def _acts_naming(programme: Programme, state: State, *texts: str) -> Iterator[tu
     are read from the journal.
     """
     entries = programme.journal.entries_telling("act", *texts)
-    elsewhere = [entry for entry in entries if entry.subject.partition("/")[0] not in state.inspections]
-    for inspection in state.inspections:
+    elsewhere = [entry for entry in entries if not state.known(entry.subject.partition("/")[0])]
+    for inspection in (*state.inspections, *state.not_held):
         yield from ((inspection, act) for act in state.acts(inspection))
     others = State(elsewhere)
     for inspection in dict.fromkeys(entry.subject.partition("/")[0] for entry in elsewhere):

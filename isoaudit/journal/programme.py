@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
@@ -24,6 +25,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
 from isoaudit.journal.verifying import read_kept
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
+from isoaudit.rules.changes import not_standing
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
 DATABASE = "programme.db"
@@ -31,6 +33,8 @@ _PORTION = 200  # cases whose answers are read from the journal at a time, and h
 _MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
 OF_INSPECTIONS = ("answer", "act", "finding", "sample")
 """Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
+Among = Literal["standing", "known", "ever"]
+"""Which inspections can be named: those that stand; those not carried out as well; those removed as well."""
 _LISTED = ("agency", "inspection", "inspector")
 _ID = re.compile(r"\d+-(.+)-(?:TS|HS)\d*")
 """The id of an inspection: :func:`isoaudit.journal.state.next_id`."""
@@ -153,7 +157,9 @@ class Programme:
         """The agencies, inspectors and inspections, and nothing that was said of what happened in them."""
         return State(self.journal.entries_of(*_LISTED))
 
-    def about(self, names: Iterable[str], kinds: Sequence[str] = OF_INSPECTIONS) -> tuple[State, list[Inspection]]:
+    def about(
+        self, names: Iterable[str], kinds: Sequence[str] = OF_INSPECTIONS, among: Among = "standing"
+    ) -> tuple[State, list[Inspection]]:
         """The inspections named, as :meth:`choose`, and the state as far as it is about them.
 
         Of others nothing is read but that the same decision is on them too; without names all are. ``kinds``: what is
@@ -163,20 +169,20 @@ class Programme:
         if not wanted:
             state = self.state() if "answer" in kinds else self.register()
             return state, self.choose(state, [])
-        ids = self._ids(wanted)
+        ids = self._ids(wanted, among)
         state = self.state_about(ids, kinds)
         if "answer" in kinds:
             self._take_in_companions(state)
-        return state, [state.inspections[id] for id in ids]
+        return state, self.choose(state, ids, among)
 
-    def _ids(self, names: Sequence[str]) -> list[str]:
+    def _ids(self, names: Sequence[str], among: Among) -> list[str]:
         """The ids of the inspections named. Raises as :meth:`choose`."""
         ids = self.journal.subjects("inspection")
         of_agency = _by_agency(ids)
         found = [[name] if name in ids else of_agency.get(name, []) for name in names]
         if all(len(several) == 1 for several in found):
             return list(dict.fromkeys(several[0] for several in found))
-        return [inspection.id for inspection in self.choose(self.lists(), names)]
+        return [inspection.id for inspection in self.choose(self.lists(), names, among)]
 
     def take_in_neighbours(self, state: State) -> None:
         """Add what signed minutes of the inspections in a state may be mistaken for.
@@ -204,7 +210,8 @@ class Programme:
         """
         journal = self.journal
         state = State(journal.entries_about("inspection", inspections))
-        state.take_in(journal.entries_about("agency", {i.agency for i in state.inspections.values()}))
+        known = (*state.inspections.values(), *state.not_held.values(), *state.removed.values())
+        state.take_in(journal.entries_about("agency", {inspection.agency for inspection in known}))
         state.take_in(journal.entries_of("inspector"))
         state.take_in(self.of_inspections(inspections, kinds))
         state.take_in(journal.entries_about("file", {a.file for id in inspections for a in state.acts(id) if a.file}))
@@ -235,10 +242,12 @@ class Programme:
         """The case of an inspection as it stands."""
         return build_case(state, inspection, self.settings, self.laws, self.pinned(inspection))
 
-    def choose(self, state: State, names: Iterable[str]) -> list[Inspection]:
+    def choose(self, state: State, names: Iterable[str], among: Among = "standing") -> list[Inspection]:
         """The inspections named by id, or by agency where it has only one; without names all, by agency's name.
 
-        Raises RunError with every name that fits nothing (RUN_001) or several (INSPECTION_002).
+        ``among``: whether those that are not carried out, and those that were removed, can be named as well. Raises
+        RunError with every name that fits nothing (RUN_001) or several (INSPECTION_002), or an inspection that does
+        not stand (CHANGE_001, CHANGE_002).
         """
         wanted = list(dict.fromkeys(names))
         if not wanted:
@@ -248,14 +257,14 @@ class Programme:
         chosen: dict[str, Inspection] = {}
         problems: list[Problem] = []
         for name in wanted:
-            found = [state.inspections[name]] if name in state.inspections else state.of_agency(name)
+            found = _named(state, name, among)
             if len(found) == 1:
                 chosen[found[0].id] = found[0]
             elif found:
                 ids = ", ".join(i.id for i in found)
                 problems.append(problem("INSPECTION_002", name, agency=name, count=len(found), ids=ids))
             else:
-                problems.append(problem("RUN_001", str(self.folder), value=name))
+                problems += _not_standing(state, name) or [problem("RUN_001", str(self.folder), value=name)]
         if problems:
             raise RunError(problems)
         return list(chosen.values())
@@ -280,7 +289,8 @@ class Programme:
         if all(any(id.startswith(part) for id in ids) for part in wanted):
             return []
         state = self.state()
-        marks = (case_fingerprint(self.case(state, i)) for i in state.inspections.values())
+        known = (*state.inspections.values(), *state.not_held.values())
+        marks = (case_fingerprint(self.case(state, inspection)) for inspection in known)
         if len(wanted) == 1 and any(found.startswith(wanted[0]) for found in marks):
             return []
         return [problem("STORE_006", str(self.folder), value=printed)]
@@ -332,6 +342,25 @@ class Cases:
             return True
         self.changed.add(id)
         return False
+
+
+def _named(state: State, name: str, among: Among) -> list[Inspection]:
+    """The inspections with this id or of this agency; of an agency first those that stand."""
+    shelves = [state.inspections]
+    shelves += [state.not_held] if among != "standing" else []
+    shelves += [state.removed] if among == "ever" else []
+    if by_id := [shelf[name] for shelf in shelves if name in shelf]:
+        return by_id
+    of_agency = state.of_agency(name)
+    if not of_agency and among != "standing":
+        of_agency = state.known_of_agency(name)
+    return of_agency or (state.removed_of_agency(name) if among == "ever" else [])
+
+
+def _not_standing(state: State, name: str) -> list[Problem]:
+    """What became of the inspections with this name, where none stands."""
+    found = [(inspection.id, *not_standing(inspection)) for inspection in _named(state, name, "ever")]
+    return [problem(code, id, **fields) for id, code, fields in found]
 
 
 def _by_agency(inspections: Iterable[str]) -> dict[str, list[str]]:

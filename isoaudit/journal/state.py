@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -26,6 +26,12 @@ class State:
         self.agencies: dict[str, Agency] = {}
         self.inspectors: dict[str, Inspector] = {}
         self.inspections: dict[str, Inspection] = {}
+        """Those that stand: every list, total, paper and run is of these."""
+        self.not_held: dict[str, Inspection] = {}
+        """Those that are not carried out (không kiểm tra), or whose form was changed."""
+        self.removed: dict[str, Inspection] = {}
+        """Those typed wrongly and taken out again."""
+        self._removed_agencies: dict[str, Agency] = {}
         self._said: dict[Subject, list[Entry]] = {}
         self._of_agency: dict[str, set[str]] = {}
         self._of_inspection: dict[Subject, list[str]] = {}
@@ -51,19 +57,24 @@ class State:
                 touched[subject] = None
         for name, about in touched:
             self._keep(kind_of(name).read(about, self.about(name, about)))
+        for code, agency in self._removed_agencies.items():
+            # Another copy of the journal may have opened an inspection of an agency that was removed in this one.
+            _move(code, agency, self.agencies if self.known_of_agency(code) else {}, (self.agencies,))
 
     def _keep(self, noun: Noun | None) -> None:
         match noun:
             case Agency():
-                self.agencies[noun.code] = noun
+                shelf = self._removed_agencies if noun.removed else self.agencies
+                _move(noun.code, noun, shelf, (self._removed_agencies, self.agencies))
             case Inspector():
-                self.inspectors[noun.code] = noun
+                _move(noun.code, noun, {} if noun.removed else self.inspectors, (self.inspectors,))
             case Inspection():
                 self.open(noun)
 
     def open(self, inspection: Inspection) -> None:
-        """Count an inspection in, also one that is about to be written."""
-        self.inspections[inspection.id] = inspection
+        """Count an inspection in where it belongs, also one that is about to be written."""
+        shelf = self.removed if inspection.removed else self.not_held if inspection.cancelled else self.inspections
+        _move(inspection.id, inspection, shelf, (self.inspections, self.not_held, self.removed))
         self._of_agency.setdefault(inspection.agency, set()).add(inspection.id)
 
     def forget_answers(self, inspection: str) -> None:
@@ -169,6 +180,16 @@ class State:
         before = then.present() if then else {}
         return all(before.get(name) == now.get(name) for name in ("team", "from", "to", "place"))
 
+    def days_at_first(self, inspection: str) -> dict[str, Any]:
+        """``from`` and ``to`` of an inspection as they were before it was first put off; empty where it is not."""
+        first = None
+        for entry in self.history("inspection", inspection):
+            if "postponed" in entry.payload:
+                first = (first or entry) if entry.payload["postponed"] else None
+        seen = self.as_seen("inspection", inspection, first.base) if first else None
+        days = seen.present() if seen else {}
+        return {name: days.get(name) for name in ("from", "to") if seen}
+
     def agreed(self, inspection: str) -> tuple[Finding, ...]:
         """The findings the team agreed, as they stand since the exchange with the agency; none before."""
         agreement = self.fields("act", f"{inspection}/minutes_agreed")
@@ -201,8 +222,20 @@ class State:
         return tuple(self.of(Sample, inspection).values())
 
     def of_agency(self, code: str) -> list[Inspection]:
-        """The inspections of an agency, in the order of their ids."""
-        return [self.inspections[id] for id in sorted(self._of_agency.get(code, ()))]
+        """The inspections of an agency that stand, in the order of their ids."""
+        return [self.inspections[id] for id in sorted(self._of_agency.get(code, ())) if id in self.inspections]
+
+    def known(self, id: str) -> Inspection | None:
+        """The inspection with an id, also one that is not carried out; nothing where none is, or it was removed."""
+        return self.inspections.get(id) or self.not_held.get(id)
+
+    def known_of_agency(self, code: str) -> list[Inspection]:
+        """The inspections of an agency, also those that are not carried out, in the order of their ids."""
+        return [one for id in sorted(self._of_agency.get(code, ())) if (one := self.known(id))]
+
+    def removed_of_agency(self, code: str) -> list[Inspection]:
+        """The inspections of an agency that were typed wrongly and taken out, in the order of their ids."""
+        return [self.removed[id] for id in sorted(self._of_agency.get(code, ())) if id in self.removed]
 
     def agencies_by_name(self) -> list[Agency]:
         """All agencies in the Vietnamese order of their names."""
@@ -213,8 +246,23 @@ class State:
         return sorted(self.inspectors.values(), key=lambda inspector: (sort_key(inspector.name), inspector.code))
 
     def inspections_by_name(self) -> list[Inspection]:
-        """All inspections in the Vietnamese order of their agencies' names."""
-        return sorted(self.inspections.values(), key=lambda i: (sort_key(self.agencies[i.agency].name), i.id))
+        """All inspections that stand, in the Vietnamese order of their agencies' names."""
+        return self._by_name(self.inspections)
+
+    def not_held_by_name(self) -> list[Inspection]:
+        """Those that are not carried out, in the same order."""
+        return self._by_name(self.not_held)
+
+    def _by_name(self, inspections: Mapping[str, Inspection]) -> list[Inspection]:
+        return sorted(inspections.values(), key=lambda i: (sort_key(self.agencies[i.agency].name), i.id))
+
+
+def _move(name: str, noun: OneNoun, to: dict[str, OneNoun], shelves: Iterable[dict[str, OneNoun]]) -> None:
+    """Keep a noun on one shelf and on no other; one that stays where it was keeps its place."""
+    for shelf in shelves:
+        if shelf is not to:
+            shelf.pop(name, None)
+    to[name] = noun
 
 
 def _folded(kind: str, entries: Iterable[Entry]) -> Fold:
@@ -264,9 +312,10 @@ def _amendment(finding: Finding, entry: Entry, kind: str, **texts: str) -> Amend
 
 
 def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str] = ()) -> str:
-    """The id of a new inspection: ``2026-99-SNV-TS``, then ``-TS2``, ``-TS3``; ``-HS`` by record."""
+    """The id of a new inspection: ``2026-99-SNV-TS``, then ``-TS2``, ``-TS3``; ``-HS`` by record. None comes again,
+    also not that of one that was removed."""
     stem = f"{year}-{agency}-{'TS' if mode == 'on_site' else 'HS'}"
-    used = {*state.inspections, *taken}
+    used = {*state.inspections, *state.not_held, *state.removed, *taken}
     number = 1
     while (name := stem if number == 1 else f"{stem}{number}") in used:
         number += 1

@@ -74,6 +74,8 @@ class Agency(Noun):
     """Codes of the bodies it was made of."""
     former: tuple[Former, ...] = ()
     """What it was called before it was renamed or changed in kind, for the inspections of that time."""
+    removed: Annotated[Text, LATER] = ""
+    """Why its row, typed wrongly, was taken out again; empty: it stands."""
 
     def on(self, day: date | None) -> Agency:
         """The agency as it was on a day, its history left out; today's where no day is given."""
@@ -112,6 +114,8 @@ class Inspector(Noun):
     """Of an expert of a certification body: thẻ chuyên gia."""
     certifier_confirmation: Text = ""
     """Of the certification body: Giấy xác nhận đủ điều kiện hoạt động đánh giá."""
+    removed: Annotated[Text, LATER] = ""
+    """Why the row, typed wrongly, was taken out again; empty: it stands."""
 
 
 class Member(Noun):
@@ -156,6 +160,18 @@ class Inspection(Noun):
     """The units visited."""
     opinion: Annotated[Text, LATER] = ""
     """What the agency says of the minutes (Article 37.2.b)."""
+    cancelled: Annotated[Text, LATER] = ""
+    """Why it is not carried out (không kiểm tra); empty: it stands."""
+    cancelled_on: Annotated[date | None, LATER] = None
+    """The day on which that was settled."""
+    postponed: Annotated[Text, LATER] = ""
+    """Why it was put off to the days it has now; empty: it was not."""
+    replaced_by: Annotated[Text, LATER] = ""
+    """Of one that is not carried out because its form was changed: the inspection in the other form."""
+    instead_of: Annotated[Text, LATER] = ""
+    """The inspection in the other form whose place it took."""
+    removed: Annotated[Text, LATER] = ""
+    """Why its row, typed wrongly, was taken out again; empty: it was not."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 

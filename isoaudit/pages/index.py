@@ -91,12 +91,15 @@ def index_html(
     points: Sequence[PointTotals],
     coverage: Coverage,
     waiting: Sequence[Agency] = (),
+    not_held: Sequence[tuple[str, str, str]] = (),
     gate_page: bool = False,
     findings_book: str = "",
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet.
+
+    ``not_held`` are the inspections that are not carried out, and in no number: id, agency, what became of it and why.
 
     With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
     ``findings_book`` the workbook of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`;
@@ -109,6 +112,7 @@ def index_html(
             settings=settings,
             rows=rows,
             waiting=waiting,
+            not_held=not_held,
             drafted=sum(DRAFT in row.files and not row.refused for row in rows),
             refused=[row for row in rows if row.refused],
             remarked=sum(bool(row.remarks) for row in rows),

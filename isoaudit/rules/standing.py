@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from isoaudit.model import Act, ActKind, Case, Finding
+from isoaudit.model import Act, ActKind, Case, Finding, Inspection
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.answers import stops
 from isoaudit.rules.deadlines import Counted, counted
@@ -31,6 +31,9 @@ Stage = Literal[
     "past_asked_day",
     "correction_reported",
     "not_accepted",
+    "postponed",
+    "form_changed",
+    "cancelled",
 ]
 """The states that acts lead to, in the order of the work; their words are in ``vi.toml``."""
 Next = ActKind | Literal["answers", "remind", "remind_correction", "review", "wait_again", ""]
@@ -54,6 +57,8 @@ class Standing:
     and the unit set none."""
     counted: Counted | None = None
     """How it was counted, where the law sets it."""
+    until: date | None = None
+    """Of an inspection that was put off: its new first day."""
 
     @property
     def correction_due(self) -> date | None:
@@ -69,6 +74,25 @@ class Standing:
 def standing(case: Case, today: date) -> Standing:
     """Where an inspection stood on a day: what happened later is left out."""
     acts = [act for act in case.acts if act.on <= today]
+    inspection = case.inspection
+    if inspection.cancelled and (inspection.cancelled_on is None or inspection.cancelled_on <= today):
+        return _not_held(inspection, acts)
+    stands = _by_acts(case, acts, today)
+    put_off = inspection.postponed and inspection.from_ and today < inspection.from_
+    if put_off and stands.stage in ("nothing", "planned", "report_received", "decided"):
+        return replace(stands, stage="postponed", until=inspection.from_)
+    return stands
+
+
+def _not_held(inspection: Inspection, acts: Sequence[Act]) -> Standing:
+    """A decision that names it is to be amended (Article 35.2); else nothing remains to be done."""
+    stage: Stage = "form_changed" if inspection.replaced_by else "cancelled"
+    amended = last(acts, "decision_amended")
+    to_amend = last(acts, "decided") and not (amended and amended.on >= (inspection.cancelled_on or amended.on))
+    return Standing(stage, "decision_amended" if to_amend else "", inspection.cancelled_on)
+
+
+def _by_acts(case: Case, acts: Sequence[Act], today: date) -> Standing:
     if case.inspection.mode == "on_site":
         visited = _signed(case, acts, today) or _on_site(case, acts)
         return visited or _not_decided(case, acts, today) or _reporting(case, acts, today)
@@ -203,7 +227,15 @@ _OF_THE_OPENING: tuple[ActKind, ...] = ("programme_made", "announced")
 def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
-    return tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    shelves = tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    if not case.inspection.cancelled:
+        return shelves
+    # Of an inspection that is not carried out what is there is kept, and nothing else is called for.
+    return tuple(shelf if shelf.acts else Shelf(shelf.number, _without(shelf)) for shelf in shelves)
+
+
+def _without(shelf: Shelf) -> Literal["there", "not_needed"]:
+    return "there" if shelf.state == "there" else "not_needed"
 
 
 def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:

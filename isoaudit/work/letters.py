@@ -14,7 +14,16 @@ from isoaudit.papers.render import write_letter
 from isoaudit.rules.answers import briefly, judged
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
-from isoaudit.work.out import LastGate, alone_in_out, changed, check_seals, kept_answer, last_fingerprint, write_gate
+from isoaudit.work.out import (
+    LastGate,
+    alone_in_out,
+    changed,
+    check_seals,
+    kept_answer,
+    last_fingerprint,
+    withdraw_not_held,
+    write_gate,
+)
 
 OnOutcome = Callable[[Outcome], None]
 
@@ -67,6 +76,7 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
 
     register = programme.register()
     chosen = {inspection.id for inspection in programme.choose(register, ())}
+    withdraw_not_held(programme, register)
     cases = Cases(programme, register)
     news = programme.fingerprint() != last_fingerprint(programme)  # then it gets ready while the cases are made
     with gate.start(kept=kept_answer(programme), at_once=news) as judging:

@@ -69,6 +69,13 @@ def changed(programme: Programme, register: State, id: str, kind: NotebookKind =
     return Outcome(inspection=id, agency=agency, status="failed", refused=False, reason=f"{found.what} {found.remedy}")
 
 
+def withdraw_not_held(programme: Programme, register: State) -> None:
+    """Take away the draft letters of inspections that are not carried out, whichever laptop recorded that."""
+    for id in (*register.not_held, *register.removed):
+        with suppress(IsoAuditError):  # one that cannot be taken away costs the others nothing
+            withdraw_letters(programme.out / id)
+
+
 def last_fingerprint(programme: Programme) -> str:
     """The mark of the journal that the last run was of; empty where it is not known."""
     try:

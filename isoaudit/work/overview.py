@@ -26,6 +26,7 @@ from isoaudit.pages import (
     shortened,
     totals,
 )
+from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.coverage import Coverage, carried_out, obliged_of
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
@@ -114,10 +115,14 @@ class Overview:
         over_all = [(kind, path) for kind in kinds if kind.of != "inspection" for path in _pages(programme.out, kind)]
         year = programme.settings.year
         counted = {c for c, agency in register.agencies.items() if agency.stands_in(year) or register.of_agency(c)}
+        planned = {code for code in counted if register.known_of_agency(code)}
         obliged = obliged_of(register.agencies.values(), year, counted).keys()
         page = index_html(
             [_completed(programme.out, one, by_id.get(one.row.inspection), pages) for one in noted],
-            waiting=[a for a in register.agencies_by_name() if a.code in counted and not register.of_agency(a.code)],
+            waiting=[a for a in register.agencies_by_name() if a.code in counted - planned],
+            not_held=[
+                (i.id, register.agencies[i.agency].name, standing_in_words(i)) for i in register.not_held_by_name()
+            ],
             settings=programme.settings,
             points=totals(self._points),
             coverage=Coverage(len(obliged), len(obliged & self._seen_on_site), len(obliged & self._inspected)),

@@ -22,7 +22,16 @@ from isoaudit.runs.batch import Status
 from isoaudit.runs.cluster import Cluster
 from isoaudit.runs.job import Engine, Job
 from isoaudit.runs.kinds import FINDINGS, NotebookKind, clashes, find, notebooks, read_kind
-from isoaudit.work.out import RUN, alone_in_out, changed, check_seals, kept_answer, last_fingerprint, write_gate
+from isoaudit.work.out import (
+    RUN,
+    alone_in_out,
+    changed,
+    check_seals,
+    kept_answer,
+    last_fingerprint,
+    withdraw_not_held,
+    write_gate,
+)
 from isoaudit.work.overview import Overview
 
 Given = Mapping[str, object] | None
@@ -98,6 +107,7 @@ def run_findings(
     check_seals(programme)
     register = programme.register()
     chosen = {inspection.id for inspection in programme.choose(register, names)}
+    withdraw_not_held(programme, register)
     cases = Cases(programme, register)
     overview = Overview(programme, register)
     with ThreadPoolExecutor(1) as beside, gate.start(kept=kept, at_once=news) as judging:
