@@ -23,11 +23,13 @@ from isoaudit.wording import count, sort_key
 _TO_FILL = PatternFill("solid", fgColor="FFF2CC")
 _DATE = "dd/mm/yyyy"
 _BOOK = (
-    ("TT", 5), ("Số, ký hiệu", 15), ("Ngày", 12), ("Tên loại và trích yếu", 50), ("Người ký", 19), ("Nơi nhận", 34),
-    ("Đơn vị soạn thảo", 12), ("Số trang", 7), ("Số bản", 7), ("Cuộc kiểm tra", 20), ("Việc", 21),
-    ("Cơ quan ban hành", 26), ("Ngày đến", 8), ("Hạn báo cáo", 12), ("Tệp", 9), ("Ghi chú", 14),
+    ("TT", 5), ("Số, ký hiệu", 15), ("Ngày", 12), ("Tên loại và trích yếu", 46), ("Người ký", 18), ("Nơi nhận", 34),
+    ("Đơn vị soạn thảo", 11), ("Số trang", 7), ("Số bản", 7), ("Cơ quan ban hành", 24), ("Ghi chú", 14),
+    ("Cuộc kiểm tra", 20), ("Việc", 27), ("Ngày đến", 12), ("Hạn báo cáo", 12), ("Tệp", 20),
 )  # fmt: skip
 """The columns in the order in which the office's book has them, then what is needed to record the letters."""
+_PRINTED = 11
+"""Columns that are printed: those of the office's book."""
 _DAYS = ("Ngày", "Ngày đến", "Hạn báo cáo")
 _OPEN = ("Số, ký hiệu", "Ngày")
 _LIST = (
@@ -97,6 +99,7 @@ def outgoing_book(rows: Sequence[OutgoingRow], year: int) -> bytes:
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_BOOK))}{last}"
     for_print(sheet, 1, f"Văn bản đi: kết quả kiểm tra năm {year}")
+    sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{last}"
     return packed(book)
 
 
@@ -155,7 +158,7 @@ def _addressed(rows: Iterable[OutgoingRow]) -> Iterator[_Line]:
         for name in row.addressees:
             by_name.setdefault(name, []).append(row)
     for name, several in sorted(by_name.items(), key=lambda item: sort_key(item[0])):
-        titles = "\n".join(row.title.removesuffix(f", gửi {name}") for row in several)
+        titles = "\n".join(row.title for row in several)
         numbers = "\n".join(row.number for row in several if row.number)
         yield name, titles, numbers, len(several), _pages(several), "", "", ""
 

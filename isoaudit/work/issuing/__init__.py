@@ -15,7 +15,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.model import Act, Outcome
 from isoaudit.papers import pdf
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, outgoing_book, sending_list
-from isoaudit.wording import label
+from isoaudit.wording import label, sentence
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
@@ -182,7 +182,7 @@ def _write_lists(
 ) -> None:
     rows = [_row(one.draft, pages.get(one.document)) for one in ready]
     waiting = [
-        WaitingRow(agencies.get(id, ""), id, found.what, found.remedy)
+        WaitingRow(agencies.get(id, ""), id, sentence(found.what), found.remedy)
         for id, several in issued.waiting.items()
         for found in several
     ]

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import is_link, make_folder, parse_json, read_bounded, reason, write_whole
+from isoaudit.files import is_link, make_folder, parse_json, read_bounded, reason, refuse_links, write_whole
 from isoaudit.papers.pdf import withdraw_stale_of
 from isoaudit.work.issuing.names import LONGEST_PATH, NOTICES, SHORTEST
 
@@ -72,6 +72,7 @@ class Folder:
         if folder.room < SHORTEST:
             where = str(path.absolute())
             raise RunError(problem("ISSUE_007", where, length=len(where), most=folder._longest))
+        refuse_links([path])
         folder._written = _read(path)
         folder._tidy()
         return folder
@@ -107,6 +108,7 @@ class Folder:
             self.problems += error.problems
         except OSError as error:
             self.problems.append(problem("FILE_002", str(self.path / name), reason=reason(error)))
+        self._current.add(name)  # what lies there is of something older: it stays, as is told
         return None
 
     def _place(self, name: str, data: bytes, of: str) -> Placed:

@@ -108,8 +108,9 @@ def _reasons(case: Case, kind: PaperKind) -> Iterator[Problem]:
         return
     for act in kind.rests_on:
         there = minutes_of(case.acts) if act == "minutes_signed" else act_of(case, act)
-        if there is None:
+        if there is None:  # what comes after it cannot be there either
             yield problem("ISSUE_001", id, act=label("act", act), code=act)
+            return
 
 
 def _letter(case: Case, kind: PaperKind, act: ActKind, paper: Paper, issued: Act | None) -> Letter:
@@ -166,7 +167,7 @@ def _draft(programme: Programme, waiting: Waiting, noted: Letter, ours: tuple[st
         data = read_bounded(path)
         document = word.opened(str(path), data)
         first = next(iter(document_text(document)), "")
-        title = " ".join((document.core_properties.title or "").split())
+        title = " ".join((document.core_properties.title or "").split()).partition(", gửi ")[0]
     except OSError as error:
         waiting.wait(noted.inspection, problem("FILE_002", str(path), reason=reason(error)))
     except DocumentError as error:

@@ -49,8 +49,8 @@ def safe(text: str, most: int = LONGEST_PATH) -> str:
     In Unicode form C; without signs nobody sees; what a name may not hold becomes a hyphen; no space or full stop at
     its ends, where Windows drops them; none of the names Windows keeps for devices.
     """
-    plain = _FORBIDDEN.sub("-", visible(nfc(text)).replace("\n", " "))
-    plain = " ".join("".join(sign for sign in plain if sign.isprintable() or sign.isspace()).split())
+    plain = _FORBIDDEN.sub("-", " ".join(visible(nfc(text)).split()))
+    plain = "".join(sign for sign in plain if sign.isprintable())
     plain = _cut(plain.lstrip(" ."), most)
     return _DEVICE.sub(r"\1_", plain) or "_"
 
