@@ -282,7 +282,19 @@ def test_the_book_with_numbers_filled_in_is_never_lost(isoaudit: Run, programme:
     assert path.read_bytes() == filled
     newer = path.with_name("Sổ văn bản đi (mới).xlsx")
     assert {row["Cuộc kiểm tra"] for row in book(newer)} == {SIGNED, REPORTED, NAMESAKE, SILENT}
-    assert f"nội dung mới nằm ở «{newer.name}»" in done.stderr
+    assert f"sổ mới là «{newer.name}», chép cả những ô đã ghi" in done.stderr
+    assert book(newer)[0]["Số, ký hiệu"] == "61/TB-CCTĐC"
+    workbook = openpyxl.load_workbook(newer)
+    workbook.worksheets[0]["B3"] = "166/CCTĐC-QLCL"
+    workbook.save(newer)
+    before = contents(path.parent)
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    assert contents(path.parent) == before, "what was filled in is of what is current"
+    move(programme)
+    isoaudit("-C", programme, "record", "team_reported", SIGNED, "--take-back", "--note", "Ghi nhầm")
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    numbers = {row["Cuộc kiểm tra"]: row["Số, ký hiệu"] for row in book(path.with_name("Sổ văn bản đi (mới 2).xlsx"))}
+    assert numbers == {SILENT: "166/CCTĐC-QLCL", REPORTED: None, NAMESAKE: None}
 
 
 def test_a_folder_that_holds_other_things_keeps_them(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
@@ -355,8 +367,13 @@ def test_a_file_open_in_word_is_named_and_the_rest_goes_on(isoaudit: Run, progra
     assert (out / NOTICE).read_bytes() == old
     assert {row["Cuộc kiểm tra"] for row in book(out / BOOK)} == {REPORTED, NAMESAKE}
     assert not list(out.rglob("*.tmp"))
+    edited = edit(out / NOTICE)  # she goes on in Word with what was old
     isoaudit("-C", programme, "issue", "--no-pdf")
-    assert (out / NOTICE).read_bytes() != old
+    assert (out / NOTICE).read_bytes() == edited
+    assert (out / "Thông báo/TB - Sở Nội vụ (mới).docx").is_file(), "and is shown what is new"
+    (out / NOTICE).unlink()
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    assert laid(out) == LETTERS, "what lay beside it is not needed any more"
 
 
 def test_a_full_disk_leaves_whole_files_only(isoaudit: Run, programme: Path) -> None:

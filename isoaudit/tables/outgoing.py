@@ -7,16 +7,21 @@ handed over (Sổ chuyển giao văn bản đi).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from isoaudit.errors import IsoAuditError
+from isoaudit.tables.cells import Column, past_day, text
+from isoaudit.tables.cells import day as a_day
+from isoaudit.tables.reading import read_table
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put
 from isoaudit.wording import count, sort_key
 
@@ -32,6 +37,8 @@ _PRINTED = 11
 """Columns that are printed: those of the office's book."""
 _DAYS = ("Ngày", "Ngày đến", "Hạn báo cáo")
 _OPEN = ("Số, ký hiệu", "Ngày")
+_FILLED = ("Số, ký hiệu", "Ngày", "Người ký", "Số bản", "Cơ quan ban hành", "Ghi chú", "Ngày đến", "Hạn báo cáo", "Tệp")
+"""What is filled in, or mended, by hand."""
 _LIST = (
     ("TT", 5), ("Nơi nhận", 38), ("Văn bản gửi", 60), ("Số, ký hiệu", 16), ("Số bản", 8), ("Số trang", 8),
     ("Ngày chuyển", 13), ("Ký nhận", 18), ("Ghi chú", 16),
@@ -64,6 +71,8 @@ class OutgoingRow:
     reply_by: date | None = None
     number: str = ""
     day: date | None = None
+    filled: Mapping[str, str | date] = field(default_factory=dict)
+    """What somebody filled in, by heading; it counts before everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def outgoing_book(rows: Sequence[OutgoingRow], year: int) -> bytes:
             _set(cell, said.get(name, ""), day=name in _DAYS)
             if name in _OPEN and not said[name]:
                 cell.fill = _TO_FILL
-        fit_row(sheet, last, [text if isinstance(text := said.get(name, ""), str) else "" for name, _ in _BOOK])
+        fit_row(sheet, last, [words if isinstance(words := said.get(name, ""), str) else "" for name, _ in _BOOK])
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_BOOK))}{last}"
     for_print(sheet, 1, f"Văn bản đi: kết quả kiểm tra năm {year}")
@@ -117,7 +126,22 @@ def _in_book(number: int, row: OutgoingRow) -> dict[str, str | int | date | None
         "Việc": row.act,
         "Cơ quan ban hành": row.issuer,
         "Hạn báo cáo": row.reply_by,
+        **row.filled,
     }
+
+
+def filled_in(path: Path, day: date) -> dict[str, dict[str, str | date]]:
+    """What was filled in in a book we wrote, by inspection and heading; of a file that is no book, nothing."""
+    columns = [Column(name, past_day if name == "Ngày" else a_day if name in _DAYS else text) for name in _FILLED]
+    try:
+        rows = read_table(path, [Column("Cuộc kiểm tra", text), *columns], day).rows
+    except IsoAuditError:
+        return {}
+    found: dict[str, dict[str, str | date]] = {}
+    for row in rows:
+        cells = {name: value for name in _FILLED if (value := row.values.get(name))}
+        found[row.values["Cuộc kiểm tra"]] = {n: date.fromisoformat(v) if n in _DAYS else v for n, v in cells.items()}
+    return found
 
 
 def sending_list(rows: Sequence[OutgoingRow], waiting: Sequence[WaitingRow], year: int) -> bytes:
@@ -198,8 +222,8 @@ def _section(sheet: Worksheet, at: int, text: str) -> int:
 
 def _signatures(sheet: Worksheet, at: int) -> None:
     """Who hands over and who takes over, below the table."""
-    for column, text in ((2, "NGƯỜI GIAO"), (8, "NGƯỜI NHẬN")):
-        for row, words, bold in ((at, text, True), (at + 1, "(Ký, ghi rõ họ và tên)", False)):
+    for column, who in ((2, "NGƯỜI GIAO"), (8, "NGƯỜI NHẬN")):
+        for row, words, bold in ((at, who, True), (at + 1, "(Ký, ghi rõ họ và tên)", False)):
             cell = sheet.cell(row, column)
             put(cell, words, "plain")
             cell.font = Font(name=FONT, size=11, bold=bold, italic=not bold)
@@ -213,8 +237,8 @@ def _write_waiting(sheet: Worksheet, rows: Sequence[WaitingRow], year: int) -> N
     for at, row in enumerate(rows, start=3):
         texts = (row.agency, row.inspection, row.why, row.remedy)
         _set(sheet.cell(at, 1), at - 2)
-        for column, text in enumerate(texts, start=2):
-            _set(sheet.cell(at, column), text)
+        for column, said in enumerate(texts, start=2):
+            _set(sheet.cell(at, column), said)
         fit_row(sheet, at, ["", *texts])
     sheet.freeze_panes = "A3"
     for_print(sheet, 2, f"Văn bản chưa gửi, năm {year}")

@@ -7,14 +7,15 @@ the book of outgoing papers; the list for whoever sends them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Act, Outcome
 from isoaudit.papers import pdf
-from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, outgoing_book, sending_list
+from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import label, sentence
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
 from isoaudit.work.issuing.folder import Folder, Placed
@@ -97,6 +98,7 @@ def issue(
     _withdraw(issued, files, (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued))
     pages = _print(issued, files, placed, as_pdf=as_pdf)
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
+    files.finish()
     return issued
 
 
@@ -120,9 +122,11 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
     """Lay each letter into the folder; those that lie there."""
     names = file_names(named.values(), files.room)
     laid = []
+    at = {id: f"{one.folder}/{names[id]}.docx" for id, one in named.items()}
+    files.expect((at[one.letter.inspection], one.data, one.letter.inspection) for one in ready)
     for draft in ready:
         id = draft.letter.inspection
-        placed = files.place(f"{named[id].folder}/{names[id]}.docx", draft.data, id)
+        placed = files.place(at[id], draft.data, id)
         if draft.edited:
             issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
         if placed is None:
@@ -133,10 +137,10 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
     return laid
 
 
-def _told(placed: Placed) -> Iterator[Problem]:
+def _told(placed: Placed, edited: str = "ISSUE_005") -> Iterator[Problem]:
     """What is to be said of a file that was left as it was."""
     if placed.kept == "edited before" and placed.new:
-        yield problem("ISSUE_005", str(placed.path), new=placed.new.name)
+        yield problem(edited, str(placed.path), new=placed.new.name)
     elif placed.kept == "foreign" and placed.new:
         yield problem("ISSUE_006", str(placed.new), new=placed.new.name)
 
@@ -167,7 +171,7 @@ def _print(issued: Issued, files: Folder, ready: Sequence[_Ready], *, as_pdf: bo
             issued.print, issued.pages, issued.blank = placed.new or placed.path, joined.total, joined.blank
         lacking = (one.name for one in documents if one.with_suffix(".pdf") not in joined.pages)
         issued.problems += [problem("ISSUE_009", PRINT, file=name) for name in lacking]
-    else:
+    elif documents:
         files.take_away(PRINT)
     return {made[path]: number for path, number in joined.pages.items()}
 
@@ -186,12 +190,21 @@ def _write_lists(
         for id, several in issued.waiting.items()
         for found in several
     ]
-    if rows and (placed := files.place(BOOK, outgoing_book(rows, year))):
-        issued.kept += _told(placed)
+    if rows and (placed := files.place(BOOK, outgoing_book(rows, year), beside=lambda: _continued(files, rows, year))):
+        issued.kept += _told(placed, "ISSUE_011")
         issued.book = placed.new or placed.path
     if rows and (placed := files.place(LIST, sending_list(rows, waiting, year))):
         issued.kept += _told(placed)
         issued.sending = placed.new or placed.path
+
+
+def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int) -> bytes:
+    """The book with what was filled in, in the books that lie in the folder: the later one counts."""
+    filled: dict[str, dict[str, str | date]] = {}
+    for path in files.versions(BOOK):
+        for id, cells in filled_in(path, today()).items():
+            filled[id] = {**filled.get(id, {}), **cells}
+    return outgoing_book([replace(row, filled=filled.get(row.inspection, {})) for row in rows], year)
 
 
 def _row(draft: Draft, pages: int | None) -> OutgoingRow:

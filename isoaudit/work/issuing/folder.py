@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -49,8 +50,19 @@ class _Written:
 
     of: str
     """The inspection whose letter it is; empty: of all."""
-    made: tuple[str, ...]
+    made: tuple[str, ...] = ()
     """SHA-256 of what we wrote last under this name, then of what it replaced."""
+    coming: str = ""
+    """SHA-256 of what is about to be written; noted before, so that a program that is killed knows its own later."""
+    source: str = ""
+    """Of a file beside another: SHA-256 of what was to be placed, if what is there was made of it."""
+
+    def wrote(self, there: str | None) -> bool:
+        """Whether what lies there is from us and was not edited since."""
+        return there in self.made or (there is not None and there == self.coming)
+
+
+_NOTHING = _Written("")
 
 
 @dataclass(slots=True)
@@ -66,9 +78,12 @@ class Folder:
     def at(cls, path: Path) -> Folder:
         """The folder at ``path``, which need not be there.
 
-        Raises RunError: ``ISSUE_007`` when its path is too long for names in it, ``FILE_008`` for a link.
+        Raises RunError: ``ISSUE_007`` when its path is too long for names in it, ``FILE_005`` for a file,
+        ``FILE_008`` for a link.
         """
         folder = cls(path)
+        if path.exists() and not path.is_dir():
+            raise RunError(problem("FILE_005", str(path), reason="là tệp, không phải thư mục"))
         if folder.room < SHORTEST:
             where = str(path.absolute())
             raise RunError(problem("ISSUE_007", where, length=len(where), most=folder._longest))
@@ -96,14 +111,28 @@ class Folder:
         """Characters that the name of a letter may have, without its ending."""
         return self._longest + SHORTEST - len(str(self.path.absolute()))
 
-    def place(self, name: str, data: bytes, of: str = "") -> Placed | None:
+    def expect(self, coming: Iterable[tuple[str, bytes, str]]) -> None:
+        """Note what is about to be placed (name, data, inspection), all at once; what is there already is no news.
+
+        Raises RunError (``FILE_005``, ``FILE_008``) when nothing can be written in the folder.
+        """
+        news = False
+        for name, data, of in coming:
+            digest, written = _digest(data), self._written.get(name)
+            if _there(self.path / name) != digest:
+                self._written[name] = _Written(of, written.made if written else (), digest)
+                news = True
+        if news:
+            self._note()
+
+    def place(self, name: str, data: bytes, of: str = "", beside: Callable[[], bytes] | None = None) -> Placed | None:
         """Put ``data`` under ``name``, ``Thông báo/TB - Sở Nội vụ.docx``; None where that failed.
 
         What lies there already stays untouched if it is the same. Written by us before and edited since, it is kept;
-        what is new is written beside it only if it is new to whoever edited it.
+        what is new is written beside it only if it is new to whoever edited it; ``beside`` makes it, if it is another.
         """
         try:
-            return self._place(name, data, of)
+            return self._place(name, data, of, beside or (lambda: data))
         except IsoAuditError as error:
             self.problems += error.problems
         except OSError as error:
@@ -111,35 +140,39 @@ class Folder:
         self._current.add(name)  # what lies there is of something older: it stays, as is told
         return None
 
-    def _place(self, name: str, data: bytes, of: str) -> Placed:
-        digest, path = hashlib.sha256(data).hexdigest(), self.path / name
-        make_folder(path.parent)
-        known = self._written.get(name)
-        there = _sha256(path)
-        if there in (None, digest) or (known and there in known.made):
-            self._write(name, data, there, of)
+    def _place(self, name: str, data: bytes, of: str, beside: Callable[[], bytes]) -> Placed:
+        path, known = self.path / name, self._written.get(name)
+        if self._is_free(name, data):
+            self._write(name, data, of)
             return Placed(path)
         self._current.add(name)
-        if known and known.made[0] == digest:
+        if known and known.made[:1] == (_digest(data),):
             return Placed(path, "edited")
-        for beside in _beside(name):
-            there, ours = _sha256(self.path / beside), self._written.get(beside)
-            if there in (None, digest) or (ours and there in ours.made):
-                self._write(beside, data, there, of)
+        other = beside()
+        for one in _beside(name):
+            if self._is_free(one, other):
+                self._write(one, other, of)
+                self._written[one].source = _digest(data)
                 break
-            self._current.add(beside)
-        new = self.path / beside
-        return Placed(path, "edited before", new) if known else Placed(new, "foreign", new)
+            self._current.add(one)
+            if self._written.get(one, _NOTHING).source == _digest(data):  # edited since, and there is nothing new
+                break
+        new = self.path / one
+        return Placed(path, "edited before", new) if known and known.made else Placed(new, "foreign", new)
 
-    def _write(self, name: str, data: bytes, there: str | None, of: str) -> None:
-        """Write a file of ours, noted before: if the program is killed in between, the next one knows either."""
-        digest = hashlib.sha256(data).hexdigest()
-        made = tuple(dict.fromkeys(one for one in (digest, there) if one))
-        if self._written.get(name) != (noted := _Written(of, made)):
-            self._written[name] = noted
-            self._note()
+    def _is_free(self, name: str, data: bytes) -> bool:
+        """Whether data may stand under a name: nothing there, our own unedited file, or this very one."""
+        there, written = _sha256(self.path / name), self._written.get(name)
+        return there in (None, _digest(data)) or (written is not None and written.wrote(there))
+
+    def _write(self, name: str, data: bytes, of: str) -> None:
+        there, digest = _sha256(self.path / name), _digest(data)
         if there != digest:
+            make_folder((self.path / name).parent)
+            self.expect([(name, data, of)] if self._written.get(name, _NOTHING).coming != digest else [])
             write_whole(self.path / name, data)
+        before = (there,) if there and there != digest else self._written.get(name, _NOTHING).made[1:]
+        self._written[name] = _Written(of, (digest, *before))
         self._current.add(name)
 
     def withdraw(self, inspections: Iterable[str]) -> Iterator[Path]:
@@ -154,7 +187,7 @@ class Folder:
             path = self.path / name
             try:
                 there = _sha256(path)
-                if there and there not in written.made:
+                if there and not written.wrote(there):
                     yield path
                     continue
                 path.unlink(missing_ok=True)
@@ -165,27 +198,46 @@ class Folder:
                 self.problems += error.problems
             else:
                 del self._written[name]
-        if self._written:
+
+    def finish(self) -> None:
+        """Note what was written in the end."""
+        for name, written in list(self._written.items()):
+            written.coming = ""
+            if not written.made:  # it was to be written, and could not be
+                del self._written[name]
+        if self._written or (self.path / MEMORY).is_file():
             try:
                 self._note()
             except IsoAuditError as error:
                 self.problems += error.problems
 
+    def versions(self, name: str) -> Iterator[Path]:
+        """The files that lie under a name and beside it, the newest last."""
+        yield from (path for path in (self.path / name, *islice(self._besides(name), 100)) if path.is_file())
+
+    def _besides(self, name: str) -> Iterator[Path]:
+        return (self.path / one for one in _beside(name))
+
     def take_away(self, name: str) -> None:
         """Take away a file of ours that is not true any more, unless a person edited it."""
         written = self._written.get(name)
         try:
-            if written and _sha256(self.path / name) in written.made:
+            if written and written.wrote(_sha256(self.path / name)):
                 (self.path / name).unlink()
         except OSError as error:
             self.problems.append(problem("FILE_005", str(self.path / name), reason=reason(error)))
 
     def _note(self) -> None:
         make_folder(self.path)
-        files = {name: {"of": one.of, "made": one.made} for name, one in sorted(self._written.items())}
+        files = {name: _noted(one) for name, one in sorted(self._written.items())}
         data = json.dumps({"format": 1, "files": files}, ensure_ascii=False, indent=1).encode()
-        if _sha256(self.path / MEMORY) != hashlib.sha256(data).hexdigest():
+        if _there(self.path / MEMORY) != _digest(data):
             write_whole(self.path / MEMORY, data)
+
+
+def _noted(one: _Written) -> dict[str, Any]:
+    more = {name: digest for name, digest in (("coming", one.coming), ("source", one.source)) if digest}
+    return {"of": one.of, "made": one.made, **more}
 
 
 def _beside(name: str) -> Iterator[str]:
@@ -197,12 +249,24 @@ def _beside(name: str) -> Iterator[str]:
         number += 1
 
 
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _there(path: Path) -> str | None:
+    """As :func:`_sha256`; of what cannot be read no digest."""
+    try:
+        return _sha256(path)
+    except OSError:
+        return "unreadable"
+
+
 def _sha256(path: Path) -> str | None:
     """Of a file; None where nothing is; of a link, which is never ours, no digest. Raises OSError."""
     if is_link(path):
         return "link"
     try:
-        return hashlib.sha256(read_bounded(path)).hexdigest()
+        return _digest(read_bounded(path))
     except FileNotFoundError:
         return None
 
@@ -221,7 +285,8 @@ def _one(noted: Any) -> _Written | None:
     if not isinstance(noted, dict) or not isinstance(noted.get("of"), str) or not isinstance(noted.get("made"), list):
         return None
     made = tuple(str(digest) for digest in noted["made"] if _DIGEST.fullmatch(str(digest)))
-    return _Written(noted["of"], made) if made else None
+    written = _Written(noted["of"], made, *(str(noted.get(name, "")) for name in ("coming", "source")))
+    return written if written.made or written.coming else None
 
 
 def _is_inside(name: str) -> bool:
