@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="THƯ_MỤC",
-    help="Thư mục xếp văn bản vào (mặc định: «Phát hành» trong thư mục out).",
+    help="Thư mục xếp văn bản vào (mặc định: «out/Phát hành»).",
 )
 @option("--no-pdf", is_flag=True, help="Không lập PDF (không cần LibreOffice).")
 @click.pass_context

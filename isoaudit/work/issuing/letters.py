@@ -151,7 +151,9 @@ def drafts(programme: Programme, waiting: Waiting, outcomes: Iterable[Outcome]) 
         noted = waiting.letters.get(outcome.inspection)
         if outcome.status == "failed" or outcome.refused:
             if noted or (outcome.status == "failed" and outcome.inspection not in waiting.issued):
-                waiting.wait(outcome.inspection, problem("ISSUE_003", outcome.inspection, reason=outcome.reason))
+                waiting.wait(
+                    outcome.inspection, problem("ISSUE_003", outcome.inspection, reason=outcome.reason.rstrip("."))
+                )
         elif noted and (draft := _draft(programme, waiting, noted, outcome.files)):
             made.append(draft)
     offices = list(dict.fromkeys(draft.letter.office for draft in made))
