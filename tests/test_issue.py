@@ -7,6 +7,8 @@ import json
 import re
 import shutil
 import sys
+import tempfile
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
@@ -14,9 +16,10 @@ from unittest.mock import patch
 import docx
 import openpyxl
 import pytest
-from conftest import AUTHORITY, Run, absent, run_isoaudit
-from hypothesis import given
+from conftest import AUTHORITY, Run, absent, cases, run_isoaudit
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from pypdf import PdfReader
 
 from isoaudit import files
@@ -25,6 +28,8 @@ from isoaudit.papers.joined import join
 from isoaudit.rules.answers import expected
 from isoaudit.tables import Column, read_table, text
 from isoaudit.tables.cells import past_day
+from isoaudit.work.issuing import folder as folder_module
+from isoaudit.work.issuing import issue
 from isoaudit.work.issuing.folder import MEMORY, Folder
 from isoaudit.work.issuing.names import LONGEST_PATH, Named, file_names, safe
 
@@ -200,6 +205,7 @@ def test_a_letter_that_went_out_is_left_out_unless_it_is_named(isoaudit: Run, pr
     assert f"Đã gửi trước đây nên không xếp lại 01 văn bản; muốn xếp lại thì ghi mã: {SIGNED}." in done.stdout
     done = isoaudit("-C", programme, "issue", "--no-pdf", "99-SNV")
     assert done.returncode == 0, done.stderr
+    assert f"{SIGNED}: văn bản này đã gửi (số 61/TB-CCTĐC, ngày 25/6/2026)" in done.stderr
     again = programme / "out" / "Phát hành - 99-SNV"
     assert laid(again) == {NOTICE}
     (row,) = book(again / BOOK)
@@ -407,6 +413,107 @@ def test_what_a_killed_command_left_half_written_is_removed(programme: Path, tmp
     run_isoaudit("-C", programme, "issue", "--no-pdf", SIGNED, "-o", out)
     assert not half.exists()
     assert foreign.exists()
+
+
+def test_a_command_that_was_killed_knows_its_own_files_later(programme: Path) -> None:
+    """What is about to be written is noted before; what was edited meanwhile is not taken for it."""
+    run_isoaudit("-C", programme, "issue", "--no-pdf")
+    out = programme / "out" / "Phát hành"
+    move(programme)
+    write, written = files.write_whole, []
+
+    def killed(path: Path, data: bytes) -> None:
+        written.append(path.name)
+        if len(written) > 3:
+            raise KeyboardInterrupt
+        write(path, data)
+
+    with patch.object(folder_module, "write_whole", killed), pytest.raises(KeyboardInterrupt):
+        issue(Programme(programme), as_pdf=False)
+    assert len(written) == 4
+    run_isoaudit("-C", programme, "issue", "--no-pdf")
+    assert laid(out) == LETTERS
+    for name in LETTERS:
+        assert "Đông Kiều, ngày" in "".join(docx.Document(str(out / name)).element.itertext()).replace("\xa0", " ")
+
+
+def test_where_nothing_may_go_no_folder_is_made(isoaudit: Run, programme: Path) -> None:
+    done = isoaudit("-C", programme, "issue", UNSIGNED)
+    assert done.returncode == 1
+    assert "Không có văn bản nào để xếp vào thư mục." in done.stdout
+    assert not [path for path in (programme / "out").iterdir() if path.name.startswith("Phát hành")]
+
+
+def test_a_folder_that_is_a_file_is_refused(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    (tmp_path / "tệp").write_bytes(b"x")
+    done = isoaudit("-C", programme, "issue", "-o", tmp_path / "tệp")
+    assert done.returncode == 2
+    assert "là tệp, không phải thư mục" in done.stderr
+
+
+class OneFile(RuleBasedStateMachine):
+    """A name of the folder in the hands of the program and of a person, in any order."""
+
+    NAME = "Công văn/CV - UBND xã A.docx"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = tempfile.TemporaryDirectory()
+        self.path = Path(self.place.name, "ra")
+        self.of_people: dict[Path, bytes] = {}
+        self.edits = 0
+
+    def teardown(self) -> None:
+        self.place.cleanup()
+
+    def there(self) -> list[Path]:
+        return sorted(self.path.rglob("*.docx"))
+
+    @rule(version=st.integers(0, 2), fails=st.booleans())
+    def issue(self, version: int, fails: bool) -> None:
+        data = f"bản {version}".encode()
+        before = {path: path.read_bytes() for path in self.there()}
+        folder = Folder.at(self.path)
+        folder.expect([(self.NAME, data, "A")])
+        trouble = PermissionError(13, "in use") if fails else None
+        with patch.object(Path, "replace", side_effect=trouble) if fails else nullcontext():
+            placed = folder.place(self.NAME, data, "A")
+        assert not list(folder.withdraw(["A"])) or self.of_people
+        if not fails:
+            folder.finish()
+        if placed is None:
+            assert fails
+            return
+        known = {path.read_bytes() for path in self.there()}
+        assert data in known or placed.kept == "edited"
+        if placed.kept == "edited":
+            assert {path: path.read_bytes() for path in self.there() if path in before} == {
+                path: before[path] for path in self.there()
+            }
+
+    @precondition(lambda self: self.there())
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(self.there()))
+        self.edits += 1
+        path.write_bytes(f"sửa {self.edits}".encode())
+        self.of_people[path] = path.read_bytes()
+
+    @precondition(lambda self: self.there())
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        path = data.draw(st.sampled_from(self.there()))
+        path.unlink()
+        self.of_people.pop(path, None)
+
+    @invariant()
+    def nothing_of_a_person_is_lost(self) -> None:
+        for path, data in self.of_people.items():
+            assert path.read_bytes() == data
+
+
+TestOneFile = OneFile.TestCase
+TestOneFile.settings = settings(max_examples=cases(40, 400), deadline=None)
 
 
 # --- the book, as `record import` reads it --------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Act, Outcome
 from isoaudit.papers import pdf
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
-from isoaudit.wording import label, sentence
+from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
@@ -131,6 +131,9 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
             issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
         if placed is None:
             continue
+        if sent := draft.letter.issued:
+            said = ", ".join(filter(None, (sent.number and f"số {sent.number}", f"ngày {date_short(sent.on)}")))
+            issued.kept.append(problem("ISSUE_012", id, sent=said))
         issued.kept += _told(placed)
         issued.letters.append(draft.letter)
         laid.append(_Ready(draft, placed.path))

@@ -155,8 +155,8 @@ class Folder:
                 self._written[one].source = _digest(data)
                 break
             self._current.add(one)
-            if self._written.get(one, _NOTHING).source == _digest(data):  # edited since, and there is nothing new
-                break
+            if self._written.get(one, _NOTHING).source == _digest(data):  # what is new was edited: it is worked on
+                return Placed(self.path / one, "edited")
         new = self.path / one
         return Placed(path, "edited before", new) if known and known.made else Placed(new, "foreign", new)
 
