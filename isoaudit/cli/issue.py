@@ -34,7 +34,7 @@ def issue(context: click.Context, names: tuple[str, ...], round_: str | None, ou
     if names and round_ is not None:
         raise UsageProblem("chọn một trong hai: mã cuộc kiểm tra, «--round».", context)
     programme = programme_of(context.obj)
-    total = len(names) or len(programme.register().inspections)
+    total = len(names) or len(programme.lists().inspections)
     with progress(total, "Lập văn bản") as step:
         issued = lay_ready(programme, names, round_=round_, folder=output, as_pdf=not no_pdf, on_outcome=step)
     return _say(issued)

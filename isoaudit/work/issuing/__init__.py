@@ -84,7 +84,7 @@ def issue(
     named = list(names)
     where = folder_for(programme, named, round_) if folder is None else folder
     files = Folder.at(where)
-    register = programme.register()
+    register = programme.lists()
     chosen = _of_round(programme, round_) if round_ is not None else named
     waiting = Waiting(again=bool(named))
     outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
@@ -103,7 +103,7 @@ def issue(
 
 
 def _of_round(programme: Programme, round_: str) -> list[str]:
-    inspections = programme.register().inspections_by_name()
+    inspections = programme.lists().inspections_by_name()
     wanted = [i.id for i in inspections if round_key(i.round) == round_key(round_)]
     if not wanted:
         known = known_rounds(i.round for i in inspections) or "chưa có"
