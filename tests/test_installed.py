@@ -49,6 +49,7 @@ SAYS = {
     "template check": ("template", "check", "không có.docx"),
     "verify": ("verify",),
     "letters": ("letters", INSPECTION),
+    "issue": ("issue", INSPECTION, "--no-pdf"),
     "finding withdraw": ("finding", "withdraw", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),

@@ -42,7 +42,7 @@ def _table_anew(table: re.Match[str]) -> str:
 def _meanings(rows: str) -> dict[str, str]:
     """What the third column of a table says, by the option."""
     cells = ([cell.strip() for cell in row.strip("|").split("|")] for row in rows.splitlines() if row.startswith("| `"))
-    return {option.strip("`").split()[0]: meaning for option, _, meaning in cells}
+    return {option.strip("`").split()[0].rstrip(","): meaning for option, _, meaning in cells}
 
 
 def list_options(name: str, meanings: dict[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from isoaudit.cli import (
     document,
     finding,
     history,
+    issue,
     notebooks,
     paper,
     record,
@@ -164,6 +165,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
+main.add_command(issue.issue)
 main.add_command(paper.paper)
 
 

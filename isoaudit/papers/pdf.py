@@ -95,12 +95,23 @@ def withdraw_stale(folder: Path) -> None:
     Raises RunError (``FILE_005``) when one cannot be taken away.
     """
     for path in folder.glob("*.pdf"):
-        made_of = _made_of(path)
-        if made_of and made_of != _sha256(path.with_suffix(".docx")):
-            try:
-                path.unlink()
-            except OSError as error:
-                raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+        withdraw_stale_of(path.with_suffix(".docx"))
+
+
+def withdraw_stale_of(document: Path) -> None:
+    """The same for the PDF beside one Word file, and no other."""
+    path = document.with_suffix(".pdf")
+    made_of = _made_of(path)
+    if made_of and made_of != _sha256(document):
+        try:
+            path.unlink()
+        except OSError as error:
+            raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
+
+
+def stands_for(document: Path) -> bool:
+    """Whether the PDF beside a Word file was made here of that file as it is."""
+    return _current(document)
 
 
 @dataclass(frozen=True)

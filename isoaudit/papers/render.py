@@ -175,6 +175,11 @@ def _names(stem: str) -> Iterator[str]:
         number += 1
 
 
+def is_letter(name: str) -> bool:
+    """Whether a file of this name is the letter on the result, as we wrote it or as a person edited it."""
+    return _is_of(LETTER, name)
+
+
 def _is_of(stem: str, name: str) -> bool:
     return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.docx", name) is not None
 

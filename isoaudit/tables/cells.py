@@ -19,6 +19,8 @@ TO_MEND = "Cần sửa"
 """The heading of the column in which a copy of a refused workbook says what is wrong."""
 FOR_READING = ("Nội dung (Điều 36)", "Câu hỏi", "Cần xem")
 """The headings of what a workbook of answers only shows."""
+OF_THE_BOOK = ("Tên loại và trích yếu", "Nơi nhận", "Đơn vị soạn thảo", "Số trang", "Số bản")
+"""The headings of what an office's book of outgoing papers has besides (Decree 30/2020, Annex IV)."""
 _MOST = 99_999
 """Of procedures one body can have; more is a number of something else."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100

@@ -26,6 +26,7 @@ from isoaudit.files import read_bounded, reason
 from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.cells import (
     FOR_READING,
+    OF_THE_BOOK,
     TO_MEND,
     Cell,
     CellFaults,
@@ -296,7 +297,8 @@ def _check_heading(
     unknown: list[str] = []
     for position, (title, column) in enumerate(zip(titles, heading, strict=True), start=1):
         words = " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
-        if column is None and words and words not in (TO_MEND, *FOR_READING) and word_key(words) not in _ORDINALS:
+        read = (TO_MEND, *FOR_READING, *OF_THE_BOOK)
+        if column is None and words and words not in read and word_key(words) not in _ORDINALS:
             unknown.append(f"«{excerpt(words)}»")
             table.warnings.append(f"{place}: cột «{excerpt(words)}» không dùng đến, bỏ qua.")
         if column is not None and column.name in found:

@@ -26,6 +26,7 @@ from isoaudit.work.out import (
 )
 
 OnOutcome = Callable[[Outcome], None]
+OnCase = Callable[[Case], None]
 
 
 @alone_in_out
@@ -41,19 +42,30 @@ def make_letters(
     Raises StoreError when the journal was tampered with, RunError when a name fits nothing or the year cannot be
     judged.
     """
-    told = on_outcome or (lambda outcome: None)
+    return drafted(programme, names, on_outcome or (lambda outcome: None), lambda case: None)
+
+
+def drafted(programme: Programme, names: Iterable[str], on_outcome: OnOutcome, on_case: OnCase) -> list[Outcome]:
+    """What :func:`make_letters` does, for a command that holds ``out`` already and needs the cases judged.
+
+    ``on_case`` is given each case before its letter is made.
+    """
     chosen = list(names)
     if not chosen:  # of named inspections every entry is checked as it is read
         check_seals(programme)
-    return _of_those_named(programme, chosen, told) if chosen else _of_the_year(programme, told)
+        return _of_the_year(programme, on_outcome, on_case)
+    return _of_those_named(programme, chosen, on_outcome, on_case)
 
 
-def _of_those_named(programme: Programme, names: Iterable[str], on_outcome: OnOutcome) -> list[Outcome]:
+def _of_those_named(
+    programme: Programme, names: Iterable[str], on_outcome: OnOutcome, on_case: OnCase
+) -> list[Outcome]:
     state, _ = programme.about(names)
     last = LastGate(programme)
     outcomes = []
     for inspection in state.inspections_by_name():
         case = judged(programme.case(state, inspection), last.pasted(inspection.id))
+        on_case(case)
         outcome = _letter(case, programme.out / inspection.id)
         if outcome.status == "ran":
             reason = " ".join((outcome.reason, *_to_know(case))).strip()
@@ -70,7 +82,7 @@ def _to_know(case: Case) -> Iterable[str]:
             yield f"{words}: {' '.join(messages)}"
 
 
-def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
+def _of_the_year(programme: Programme, on_outcome: OnOutcome, on_case: OnCase) -> list[Outcome]:
     from isoaudit import gate  # imported here: neither is needed for letters of named inspections
     from isoaudit.work.overview import Overview
 
@@ -87,6 +99,7 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
     outcomes = []
     for case in map(year.judged, cases):
         overview.add(case)
+        on_case(case)
         outcomes.append(_letter(case, programme.out / case.inspection.id))
         on_outcome(outcomes[-1])
     outcomes += [changed(programme, register, id) for id in sorted(cases.changed & chosen)]

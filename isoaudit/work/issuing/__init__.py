@@ -1,0 +1,230 @@
+"""What goes out lies ready: the letters of the inspections chosen in one folder, named by addressee, with their lists.
+
+The folder holds Thông báo and Công văn apart, each letter as Word file and PDF; one PDF for the printer; the rows for
+the book of outgoing papers; the list for whoever sends them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import Act, Outcome
+from isoaudit.papers import pdf
+from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
+from isoaudit.wording import date_short, label, sentence
+from isoaudit.wording.rounds import known_rounds, round_key, round_words
+from isoaudit.work.issuing.folder import Folder, Placed
+from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
+from isoaudit.work.issuing.names import Named, file_names, safe
+from isoaudit.work.letters import drafted
+from isoaudit.work.out import alone_in_out
+
+FOLDER = "Phát hành"
+"""Below ``out``, where no other folder is named."""
+BOOK, LIST, PRINT = "Sổ văn bản đi.xlsx", "Danh sách gửi.xlsx", "In 2 mặt.pdf"
+
+
+@dataclass(slots=True)
+class Issued:
+    """What lies ready, and what there is to be said of it."""
+
+    folder: Path
+    letters: list[Letter] = field(default_factory=list)
+    """In the order of the book."""
+    book: Path | None = None
+    sending: Path | None = None
+    print: Path | None = None
+    pages: int = 0
+    """Of the PDF for the printer, blank ones included."""
+    blank: int = 0
+    waiting: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
+    """By inspection: why its letter does not go out yet."""
+    before: Mapping[str, Act] = field(default_factory=dict)
+    """By inspection: its letter went out before and was left out."""
+    kept: list[Problem] = field(default_factory=list)
+    """Files of people that were left as they are, and what that means."""
+    problems: list[Problem] = field(default_factory=list)
+    """What could not be written or read; everything else was done."""
+
+
+def folder_for(programme: Programme, names: Sequence[str] = (), round_: str | None = None) -> Path:
+    """Where letters are laid if nobody says where: each choice has a folder, so that the lists of two do not meet."""
+    chosen = ""
+    if round_ is not None:
+        chosen = f" - {safe(round_words(round_), 60)}"
+    elif names:
+        chosen = f" - {safe(names[0], 60)}" + (f" và {len(names) - 1} cuộc khác" if len(names) > 1 else "")
+    return programme.out / f"{FOLDER}{chosen}"
+
+
+@alone_in_out
+def issue(
+    programme: Programme,
+    names: Iterable[str] = (),
+    *,
+    round_: str | None = None,
+    folder: Path | None = None,
+    as_pdf: bool = True,
+    on_outcome: Callable[[Outcome], None] | None = None,
+) -> Issued:
+    """Lay the letters of the inspections named, of a round, or of all into a folder, ready to be signed and sent.
+
+    A letter goes out once nothing it rests on is missing: else it is a DỰ THẢO, and waits. One that went out before is
+    left out unless its inspection is named. What a person edited counts: a draft below ``out``, and a file of the
+    folder. Each file is written whole or not at all, one that cannot be written costs the others nothing.
+
+    Raises StoreError when the journal was tampered with, RunError when a name or round fits nothing or the year cannot
+    be judged, when the folder is a link (FILE_008), cannot be made (FILE_005) or has too long a path (ISSUE_007).
+    """
+    named = list(names)
+    where = folder_for(programme, named, round_) if folder is None else folder
+    files = Folder.at(where)
+    register = programme.lists()
+    chosen = _of_round(programme, round_) if round_ is not None else named
+    waiting = Waiting(again=bool(named))
+    outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
+    of_all = [
+        Named(i.id, i.agency, register.agencies[i.agency].name, i.mode == "on_site")
+        for i in register.inspections.values()
+    ]
+    ready = drafts(programme, waiting, outcomes)
+    issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
+    placed = _place(issued, files, ready, {one.inspection: one for one in of_all})
+    _withdraw(issued, files, (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued))
+    pages = _print(issued, files, placed, as_pdf=as_pdf)
+    _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
+    files.finish()
+    return issued
+
+
+def _of_round(programme: Programme, round_: str) -> list[str]:
+    inspections = programme.lists().inspections_by_name()
+    wanted = [i.id for i in inspections if round_key(i.round) == round_key(round_)]
+    if not wanted:
+        known = known_rounds(i.round for i in inspections) or "chưa có"
+        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    draft: Draft
+    document: Path
+    """The Word file that goes out."""
+
+
+def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping[str, Named]) -> list[_Ready]:
+    """Lay each letter into the folder; those that lie there."""
+    names = file_names(named.values(), files.room)
+    laid = []
+    at = {id: f"{one.folder}/{names[id]}.docx" for id, one in named.items()}
+    files.expect((at[one.letter.inspection], one.data, one.letter.inspection) for one in ready)
+    for draft in ready:
+        id = draft.letter.inspection
+        placed = files.place(at[id], draft.data, id)
+        if draft.edited:
+            issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
+        if placed is None:
+            continue
+        if sent := draft.letter.issued:
+            said = ", ".join(filter(None, (sent.number and f"số {sent.number}", f"ngày {date_short(sent.on)}")))
+            issued.kept.append(problem("ISSUE_012", id, sent=said))
+        issued.kept += _told(placed)
+        issued.letters.append(draft.letter)
+        laid.append(_Ready(draft, placed.path))
+    return laid
+
+
+def _told(placed: Placed, edited: str = "ISSUE_005") -> Iterator[Problem]:
+    """What is to be said of a file that was left as it was."""
+    if placed.kept == "edited before" and placed.new:
+        yield problem(edited, str(placed.path), new=placed.new.name)
+    elif placed.kept == "foreign" and placed.new:
+        yield problem("ISSUE_006", str(placed.new), new=placed.new.name)
+
+
+def _withdraw(issued: Issued, files: Folder, inspections: Iterable[str]) -> None:
+    issued.kept += [problem("ISSUE_008", str(path)) for path in files.withdraw(inspections)]
+
+
+def _print(issued: Issued, files: Folder, ready: Sequence[_Ready], *, as_pdf: bool) -> Mapping[Path, int]:
+    """A PDF of each letter, and one of all for the printer; pages by Word file, as far as they are known."""
+    from isoaudit.papers.joined import join  # imported here: without PDFs it is not needed
+
+    documents = [one.document for one in ready]
+    for document in documents:
+        try:
+            pdf.withdraw_stale_of(document)
+        except IsoAuditError as error:
+            issued.problems += error.problems
+    if as_pdf:
+        issued.problems += pdf.to_pdf(documents).problems
+    made = {one.with_suffix(".pdf"): one for one in documents if pdf.stands_for(one)}
+    joined = join(made)
+    issued.problems += joined.problems
+    if joined.data and (as_pdf or len(joined.pages) == len(documents)):
+        placed = files.place(PRINT, joined.data)
+        if placed:
+            issued.kept += _told(placed)
+            issued.print, issued.pages, issued.blank = placed.new or placed.path, joined.total, joined.blank
+        lacking = (one.name for one in documents if one.with_suffix(".pdf") not in joined.pages)
+        issued.problems += [problem("ISSUE_009", PRINT, file=name) for name in lacking]
+    elif documents:
+        files.take_away(PRINT)
+    return {made[path]: number for path, number in joined.pages.items()}
+
+
+def _write_lists(
+    issued: Issued,
+    files: Folder,
+    ready: Sequence[_Ready],
+    pages: Mapping[Path, int],
+    year: int,
+    agencies: Mapping[str, str],
+) -> None:
+    rows = [_row(one.draft, pages.get(one.document)) for one in ready]
+    waiting = [
+        WaitingRow(agencies.get(id, ""), id, sentence(found.what), found.remedy)
+        for id, several in issued.waiting.items()
+        for found in several
+    ]
+    if rows and (placed := files.place(BOOK, outgoing_book(rows, year), beside=lambda: _continued(files, rows, year))):
+        issued.kept += _told(placed, "ISSUE_011")
+        issued.book = placed.new or placed.path
+    if rows and (placed := files.place(LIST, sending_list(rows, waiting, year))):
+        issued.kept += _told(placed)
+        issued.sending = placed.new or placed.path
+
+
+def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int) -> bytes:
+    """The book with what was filled in, in the books that lie in the folder: the later one counts."""
+    filled: dict[str, dict[str, str | date]] = {}
+    for path in files.versions(BOOK):
+        for id, cells in filled_in(path, today()).items():
+            filled[id] = {**filled.get(id, {}), **cells}
+    return outgoing_book([replace(row, filled=filled.get(row.inspection, {})) for row in rows], year)
+
+
+def _row(draft: Draft, pages: int | None) -> OutgoingRow:
+    letter, issued = draft.letter, draft.letter.issued
+    return OutgoingRow(
+        kind="thông báo" if letter.on_site else "công văn",
+        title=draft.title,
+        addressees=letter.addressees,
+        copies_to=letter.copies_to,
+        office=letter.office,
+        issuer=letter.issuer,
+        signer=letter.signer,
+        drafter=letter.drafter,
+        inspection=letter.inspection,
+        act=label("act", letter.act),
+        pages=pages,
+        reply_by=letter.reply_by,
+        number=issued.number if issued else "",
+        day=issued.on if issued else None,
+    )

@@ -1,0 +1,188 @@
+"""Which letters may go out now, what of each stands in the office's book, and why the others wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from isoaudit.errors import DocumentError, IsoAuditError, Problem, problem
+from isoaudit.files import read_bounded, reason
+from isoaudit.journal.programme import Programme
+from isoaudit.model import Act, ActKind, Case, Office, Outcome, Settings
+from isoaudit.office import word
+from isoaudit.office.text import document_text
+from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.render import is_letter
+from isoaudit.papers.values import Paper, act_of, is_draft, letter
+from isoaudit.papers.values.common import PaperSubject, issuer_name, signer_of
+from isoaudit.rules.acts import minutes_of
+from isoaudit.rules.findings import judge
+from isoaudit.runs import batch
+from isoaudit.wording import count, label
+
+_DRAFT = "DỰ THẢO"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as it is to go out, with what the book of outgoing papers says of it."""
+
+    inspection: str
+    code: str
+    agency: str
+    on_site: bool
+    act: ActKind
+    """What is recorded once it went out."""
+    addressees: tuple[str, ...]
+    copies_to: tuple[str, ...]
+    """Nơi nhận besides the addressees, as printed: ``UBND tỉnh An Bình (để b/c)``."""
+    office: str
+    """Cơ quan ban hành."""
+    issuer: str
+    """The same as papers cite it: ``Giám đốc Sở Khoa học và Công nghệ tỉnh An Bình``."""
+    signer: str
+    drafter: str
+    reply_by: date | None
+    """Of a công văn: the day it asks a report by; the office's own, the law sets none (Article 37.1.a)."""
+    issued: Act | None = None
+    """What was recorded when it went out before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The Word file of a letter that is to go out."""
+
+    letter: Letter
+    path: Path
+    data: bytes
+    title: str
+    """Tên loại và trích yếu."""
+    edited: str = ""
+    """Where a person edited it: the name of the one the program made besides it."""
+
+
+class Waiting:
+    """The cases of a run as they go by: the letters that may go, and why those of the others wait."""
+
+    def __init__(self, *, again: bool) -> None:
+        """``again``: also letters that went out before."""
+        self.letters: dict[str, Letter] = {}
+        self.reasons: dict[str, list[Problem]] = {}
+        """By inspection."""
+        self.issued: dict[str, Act] = {}
+        """By inspection: the letter went out and is left out now."""
+        self.agencies: dict[str, str] = {}
+        self._again = again
+
+    def add(self, case: Case) -> None:
+        """Note a case."""
+        id = case.inspection.id
+        self.agencies[id] = case.agency.name
+        kind = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]
+        act: ActKind = "notice_issued" if case.inspection.mode == "on_site" else "correction_requested"
+        issued = act_of(case, act)
+        if issued and not self._again:
+            self.issued[id] = issued
+            return
+        if reasons := list(_reasons(case, kind)):
+            self.reasons[id] = reasons
+            return
+        with suppress(IsoAuditError):  # what the outcome of its letter says as well
+            self.letters[id] = _letter(case, kind, act, letter(case, judge(case)), issued)
+
+    def wait(self, id: str, why: Problem) -> None:
+        """A letter cannot go out after all."""
+        self.letters.pop(id, None)
+        self.reasons.setdefault(id, []).append(why)
+
+
+def _reasons(case: Case, kind: PaperKind) -> Iterator[Problem]:
+    """Why the letter of a case would go out as a DỰ THẢO, or not at all."""
+    id = case.inspection.id
+    if case.refused:
+        yield problem("ISSUE_002", id, count=count(len(case.refused)), reason=case.refused[0].message.rstrip("."))
+    if not is_draft(kind, PaperSubject((case,))):
+        return
+    for act in kind.rests_on:
+        there = minutes_of(case.acts) if act == "minutes_signed" else act_of(case, act)
+        if there is None:  # what comes after it cannot be there either
+            yield problem("ISSUE_001", id, act=label("act", act), code=act)
+            return
+
+
+def _letter(case: Case, kind: PaperKind, act: ActKind, paper: Paper, issued: Act | None) -> Letter:
+    settings, said = case.programme, paper.context
+    signer, office = signer_of(settings, kind, {case.agency.kind})
+    asks = act == "correction_requested" and bool(said["deadline"]) and said["outcome"] == "correct"
+    return Letter(
+        inspection=case.inspection.id,
+        code=case.agency.code,
+        agency=case.agency.name,
+        on_site=case.inspection.mode == "on_site",
+        act=act,
+        addressees=tuple(said["addressees"]) if kind.key == "correction_request" else (said["agency_full"],),
+        copies_to=tuple(said["recipients"][1:]),  # the first is who it is written to, in other words
+        office=office.name,
+        issuer=(issued.issuer if issued else "") or f"{said['issued_by']}{_in_full(settings, office)}",
+        signer=(issued.signer if issued else "") or signer.name,
+        drafter=str(said["filed"]),
+        reply_by=(issued.reply_by if issued else None) or (settings.reply_by if asks else None),
+        issued=issued,
+    )
+
+
+def _in_full(settings: Settings, office: Office) -> str:
+    """The office with its province, as a paper of another office cites it."""
+    name = issuer_name(settings, office)
+    return name if settings.province in name else f"{name} {settings.province}"
+
+
+def drafts(programme: Programme, waiting: Waiting, outcomes: Iterable[Outcome]) -> list[Draft]:
+    """The Word file of each letter that may go, as a person edited it where one did, in the order of the book.
+
+    By who issues it, thông báo before công văn, as each has a series of numbers of its own, then by name. What a
+    letter cannot go out for after all is noted in ``waiting``.
+    """
+    made = []
+    for outcome in outcomes:
+        noted = waiting.letters.get(outcome.inspection)
+        if outcome.status == "failed" or outcome.refused:
+            if noted or (outcome.status == "failed" and outcome.inspection not in waiting.issued):
+                waiting.wait(
+                    outcome.inspection, problem("ISSUE_003", outcome.inspection, reason=outcome.reason.rstrip("."))
+                )
+        elif noted and (draft := _draft(programme, waiting, noted, outcome.files)):
+            made.append(draft)
+    offices = list(dict.fromkeys(draft.letter.office for draft in made))
+    return sorted(made, key=lambda draft: (offices.index(draft.letter.office), not draft.letter.on_site))
+
+
+def _draft(programme: Programme, waiting: Waiting, noted: Letter, ours: tuple[str, ...]) -> Draft | None:
+    folder = programme.out / noted.inspection
+    edited = [name for name in batch.letter_files(folder) if is_letter(name) and name not in ours]
+    name = edited[-1] if edited else ours[-1]
+    path = folder / name
+    try:
+        data = read_bounded(path)
+        document = word.opened(str(path), data)
+        first = next(iter(document_text(document)), "")
+        title = " ".join((document.core_properties.title or "").split()).partition(", gửi ")[0]
+    except OSError as error:
+        waiting.wait(noted.inspection, problem("FILE_002", str(path), reason=reason(error)))
+    except DocumentError as error:
+        for found in error.problems:
+            waiting.wait(noted.inspection, found)
+    else:
+        if edited and first.strip().upper() == _DRAFT:
+            waiting.wait(noted.inspection, problem("ISSUE_004", noted.inspection, file=str(path)))
+            return None
+        return Draft(noted, path, data, title or _title(noted), ours[-1] if edited else "")
+    return None
+
+
+def _title(noted: Letter) -> str:
+    """Where an office's own template says none."""
+    return f"{label('act', noted.act)}: {noted.agency}"
