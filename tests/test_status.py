@@ -10,11 +10,11 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.cli.status import in_words
 from isoaudit.model import Act, ActKind, Case, Plan
 from isoaudit.rules.acts import ORDER
 from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.findings import judge, with_codes
+from isoaudit.rules.next_steps import next_in_words
 from isoaudit.rules.standing import Next, Stage, file_of, standing
 from isoaudit.wording import labels
 
@@ -247,4 +247,4 @@ def test_no_state_is_without_a_next_step_in_words() -> None:
         (at(ALL, *of_record, mode="by_record"), "Chờ báo cáo của cơ quan"),
         (at(ALL, *of_record, "correction_reported", mode="by_record"), "Lưu hồ sơ kiểm tra (Điều 39)"),
     ):
-        assert in_words(standing(case_, START + timedelta(days=20)))["next"] == words
+        assert next_in_words(standing(case_, START + timedelta(days=20))) == words

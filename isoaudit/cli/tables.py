@@ -142,8 +142,8 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 @JSON
 @click.pass_obj
 def inspections_list(folder: Path, as_json: bool) -> None:
-    """Liệt kê các cuộc kiểm tra."""
-    from isoaudit.wording import label
+    """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
+    from isoaudit.wording import label, span
     from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
@@ -156,7 +156,8 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     for inspection in found:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
-        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round))))
+        days = span(inspection.from_, inspection.to)
+        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round), days)))
         click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
 
 

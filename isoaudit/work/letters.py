@@ -81,6 +81,7 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome) -> list[Outcome]:
         on_outcome(outcomes[-1])
     outcomes += [changed(programme, register, id) for id in sorted(cases.changed & chosen)]
     overview.write_gate_page(found)
+    overview.write_status()
     return overview.in_order(outcomes)
 
 
