@@ -441,12 +441,13 @@ def test_a_command_is_copied_with_and_without_a_clipboard(tab: Page, folder: Pat
     else:
         tab.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
     opened(tab, folder)
-    line = tab.locator("#2026-99-A-TS".replace("#2", "[id='2") + "']")
+    line = tab.locator("[id='2026-99-A-TS']")
     line.locator("summary").press("Enter")
     line.locator("button.copy").last.click()
     command = "isoaudit record plan_approved --all --on NGÀY --number SỐ"
     tab.wait_for_function("document.querySelector('output[name=copied]').textContent !== ''")
     assert tab.locator("output[name=copied]").text_content() == f"Đã chép lệnh: {command}"
+    assert line.locator("button.copy").all_text_contents() == ["Chép", "Đã chép"]
     tab.fill("[name=search]", "")
     tab.focus("[name=search]")
     tab.keyboard.press("Control+V")

@@ -50,6 +50,7 @@ def status(
         raise UsageProblem("ghi mã các cuộc kiểm tra hoặc «--round ĐỢT» (chọn một cách).", context)
     day = on or today()
     programme = programme_of(context.obj)
+    mark = programme.fingerprint()
     state, cases = _of(programme, names)
     shelves: dict[str, Sequence[Shelf]] = {}
     if names:
@@ -69,7 +70,7 @@ def status(
     else:
         _show_all(shown)
     _show_sums(shown, day, each=bool(names))
-    return 0 if names or on else _refresh(programme, rows, day)
+    return 0 if names or on else _refresh(programme, rows, day, mark)
 
 
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, Iterable[Case]]:
@@ -96,13 +97,13 @@ def _of_round(rows: Sequence[StatusRow], round_: str, late: bool) -> list[Status
     return chosen(rows, round_, late)
 
 
-def _refresh(programme: Programme, rows: list[StatusRow], day: date) -> int:
+def _refresh(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> int:
     """Page and workbook of the whole year; 1 when one could not be written: what was asked is told already."""
     from isoaudit.errors import IsoAuditError
     from isoaudit.work.status import refresh_status
 
     try:
-        written = refresh_status(programme, rows, day)
+        written = refresh_status(programme, rows, day, mark)
     except IsoAuditError as error:
         click.echo("Chưa làm mới được trang và bảng tình hình:", err=True)
         show_problems(error.problems)

@@ -148,6 +148,11 @@ def commands_of(stands: Standing, inspection: Inspection) -> tuple[Command, ...]
     )
 
 
+def settle_of(inspection: Inspection) -> Command:
+    """What to copy where answers contradict each other and nobody decided between them."""
+    return Command(label("command", "settle"), f"isoaudit answers settle {inspection.id}", takes=False)
+
+
 def next_in_words(stands: Standing) -> str:
     """The next step as a person reads it."""
     step = step_of(stands)

@@ -10,7 +10,7 @@ from typing import Protocol, get_args
 from isoaudit.model import Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.deadlines import Counted
-from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, way_of
+from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
 from isoaudit.rules.standing import Next, Stage, standing
 from isoaudit.wording import cite, count, label, sentence, sort_key, span_short
 from isoaudit.wording.rounds import round_key, round_words
@@ -110,7 +110,7 @@ class TurnCount:
 def status_row(case: Case, today: date) -> StatusRow:
     """Where an inspection stands on a day: acts of later days are left out."""
     stands, inspection = standing(case, today), case.inspection
-    way = way_of(stands, inspection.mode)
+    way, disputed = way_of(stands, inspection.mode), any(answer.disputed for answer in case.answers)
     return StatusRow(
         inspection=inspection.id,
         agency=case.agency.code,
@@ -128,16 +128,16 @@ def status_row(case: Case, today: date) -> StatusRow:
         next_words=next_in_words(stands),
         who=way.who,
         basis=", ".join(cite([way.clause], [law for law in case.laws if law.id == way.clause.document])),
-        commands=commands_of(stands, inspection),
+        commands=(*commands_of(stands, inspection), *([settle_of(inspection)] if disputed else [])),
         remarks=tuple(_remarks(case, today, stands.next)),
-        disputed=any(answer.disputed for answer in case.answers),
+        disputed=disputed,
         counted=stands.counted,
     )
 
 
 def _remarks(case: Case, today: date, then: Next) -> Iterable[str]:
     if any(answer.disputed for answer in case.answers):
-        yield f"Chưa thống nhất kết quả: isoaudit answers settle {case.inspection.id}"
+        yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]
     if case.inspection.mode == "on_site" and minutes_of(acts):
         for kind in ("team_reported", "notice_issued"):

@@ -63,7 +63,7 @@ class Overview:
         self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
         self._status: list[StatusRow] = []
-        self._day = today()
+        self._day, self._mark = today(), programme.fingerprint()
 
     def add(self, case: Case) -> None:
         """Note a case, with what the rules found in it."""
@@ -99,7 +99,7 @@ class Overview:
         Where the workbook could not be written, as when Excel has it open, the page says so.
         """
         if len(self._status) == len(self._register.inspections):
-            write_status(self._programme, in_order(self._status), self._day)
+            write_status(self._programme, in_order(self._status), self._day, self._mark)
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""

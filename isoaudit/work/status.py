@@ -40,21 +40,21 @@ def rows_of(cases: Iterable[Case], day: date) -> list[StatusRow]:
 
 
 @alone_in_out
-def refresh_status(programme: Programme, rows: list[StatusRow], day: date) -> Written:
+def refresh_status(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> Written:
     """Page and workbook of the whole year anew; see :func:`write_status`. Raises RunError (RUN_019, FILE_005)."""
-    return write_status(programme, rows, day)
+    return write_status(programme, rows, day, mark)
 
 
-def write_status(programme: Programme, rows: list[StatusRow], day: date) -> Written:
+def write_status(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> Written:
     """Page and workbook in ``out``, for whoever holds it alone already.
 
-    A workbook in which a person worked is not overwritten (:mod:`isoaudit.runs.edited`). Where the workbook cannot be
-    written, as when Excel has it open, the page says so and the problem is returned. Raises RunError (FILE_005) when
-    the page cannot be written.
+    ``mark`` is that of the journal from before the rows were read. A workbook in which a person worked is not
+    overwritten (:mod:`isoaudit.runs.edited`). Where the workbook cannot be written, as when Excel has it open, the page
+    says so and the problem is returned. Raises RunError (FILE_005) when the page cannot be written.
     """
     from isoaudit.pages import Beside, as_of, status_html, title_of
 
-    out, settings, mark = programme.out, programme.settings, programme.fingerprint()
+    out, settings = programme.out, programme.settings
     title, said = f"{title_of(settings)} - {settings.authority}", f"{as_of(day, mark)}."
     name = ""
     problems: Sequence[Problem] = ()

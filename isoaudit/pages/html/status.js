@@ -30,6 +30,7 @@ const oldCopy = (code) => {
   return document.execCommand("copy");
 };
 
+let last = null;
 const copy = async (button) => {
   const code = button.parentElement.querySelector("code");
   let done;
@@ -39,6 +40,10 @@ const copy = async (button) => {
   } catch {
     done = oldCopy(code);
   }
+  // The line above the table may be out of sight, so the button says it, too.
+  if (last && last !== button) last.textContent = "Chép";
+  last = button;
+  button.textContent = done ? "Đã chép" : "Bấm Ctrl+C";
   form.copied.value = done
     ? `Đã chép lệnh: ${code.textContent}`
     : "Trình duyệt không cho chép. Lệnh đã được chọn sẵn: bấm Ctrl+C.";
@@ -56,8 +61,20 @@ for (const link of document.querySelectorAll("[data-to-who]")) {
     form.scrollIntoView();
   });
 }
-for (const button of document.querySelectorAll("button.copy")) {
-  button.hidden = false;
-  button.addEventListener("click", () => copy(button));
+// The buttons are made when a list of commands is first unfolded: there are thousands in a year of the country.
+for (const list of document.querySelectorAll(".standing details")) {
+  list.addEventListener("toggle", () => {
+    if (list.querySelector("button")) return;
+    const agency = list.closest("tr").querySelector("bdi").textContent;
+    for (const line of list.querySelectorAll("li")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Chép";
+      button.setAttribute("aria-label", `Chép lệnh: ${line.firstChild.textContent.trim()} ${agency}`);
+      button.addEventListener("click", () => copy(button));
+      line.append(" ", button);
+    }
+  });
 }
 filter();
