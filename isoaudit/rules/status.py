@@ -11,7 +11,7 @@ from isoaudit.model import Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
-from isoaudit.rules.standing import Next, Stage, standing
+from isoaudit.rules.standing import Next, Stage, Standing, standing
 from isoaudit.wording import cite, count, label, sentence, sort_key, span_short
 from isoaudit.wording.rounds import round_key, round_words
 
@@ -129,19 +129,22 @@ def status_row(case: Case, today: date) -> StatusRow:
         who=way.who,
         basis=", ".join(cite([way.clause], [law for law in case.laws if law.id == way.clause.document])),
         commands=(*commands_of(stands, inspection), *([settle_of(inspection)] if disputed else [])),
-        remarks=tuple(_remarks(case, today, stands.next)),
+        remarks=tuple(_remarks(case, today, stands)),
         disputed=disputed,
         counted=stands.counted,
     )
 
 
-def _remarks(case: Case, today: date, then: Next) -> Iterable[str]:
+def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     if any(answer.disputed for answer in case.answers):
         yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]
+    asked = last(acts, "requested")
+    if stands.due and stands.stage in ("waiting_for_report", "not_reported") and asked and not asked.reply_by:
+        yield "Văn bản đề nghị chưa ghi hạn báo cáo; hạn là ngày bắt đầu kiểm tra"
     if case.inspection.mode == "on_site" and minutes_of(acts):
         for kind in ("team_reported", "notice_issued"):
-            if kind != then and not last(acts, kind):
+            if kind != stands.next and not last(acts, kind):
                 yield f"Chưa ghi «{label('act', kind)}»"
 
 
