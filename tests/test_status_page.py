@@ -76,6 +76,8 @@ def told(of: str, name: str) -> list[str]:
 def test_late_comes_first_the_longest_first_then_the_next_day_then_the_name() -> None:
     order = [one.inspection[8] for one in in_order(reversed(rows()))]
     assert order == ["E", "C", "D", "B", "F", "A"]
+    without_a_day = row(inspection="2026-99-G-TS", late=True)
+    assert [one.inspection[8] for one in in_order([*rows(), without_a_day])][:3] == ["E", "C", "G"]
 
 
 def test_days_are_told_from_today_and_a_last_day_of_today_is_not_late() -> None:
