@@ -332,6 +332,7 @@ VOCABULARIES = {
     "act": "Act (việc)",
     "stage": "State of an inspection (tình trạng)",
     "next": "What comes next (việc tiếp theo)",
+    "turn": "Who acts next (người thực hiện)",
     "scope": "Scope of a notebook (phạm vi sổ tay)",
     "file": "The ten kinds of papers (TT26 Đ39)",
     "file_state": "State of a kind of papers",
@@ -340,7 +341,18 @@ VOCABULARIES = {
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
-NOT_VOCABULARIES = {"entry", "act_field", "refusal", "remark", "to_do", "rests", "column", "heading", "signer"}
+NOT_VOCABULARIES = {
+    "entry",
+    "act_field",
+    "refusal",
+    "remark",
+    "to_do",
+    "rests",
+    "command",
+    "column",
+    "heading",
+    "signer",
+}
 
 
 def test_every_vocabulary_is_looked_at() -> None:

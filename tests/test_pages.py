@@ -182,17 +182,24 @@ def test_links_are_relative_and_quoted(path: str, link: str) -> None:
 
 
 def test_the_row_says_what_was_found() -> None:
-    shown = cells(index(row()), "Sở Tư pháp")
-    assert shown[:8] == [
-        "99-STP", "Sở Tư pháp", "Cơ quan chuyên môn cấp tỉnh", "Tại trụ sở", "Đã lập dự thảo", "3", "2", "1",
+    shown = cells(index(row(round="đợt 1", days="15/6/2026")), "Sở Tư pháp")
+    assert shown[:10] == [
+        "99-STP", "Sở Tư pháp", "Cơ quan chuyên môn cấp tỉnh", "Tại trụ sở", "Đợt 1", "15/6/2026", "Đã lập dự thảo",
+        "3", "2", "1",
     ]  # fmt: skip
-    assert shown[8].split("  ")[0].startswith("Phiếu làm việc")
+    assert shown[10].split("  ")[0].startswith("Phiếu làm việc")
+
+
+def test_rounds_are_offered_once_in_the_order_of_counting_and_not_where_there_are_none() -> None:
+    page = index(row(round="đợt 10"), row(round="đợt 2"), row(round=""), row(round="đợt 2"))
+    assert re.findall(r'<option value="(đợt [^"]+)">', page) == ["đợt 2", "đợt 10"]
+    assert 'name="round"' not in index(row())
 
 
 def test_what_was_not_found_out_is_not_zero() -> None:
     page = index(row("Sở Y tế", counts={}), row("Sở Nội vụ", counts={"nonconformity": 0}))
-    assert cells(page, "Sở Y tế")[5] == "-"
-    assert cells(page, "Sở Nội vụ")[5] == "0"
+    assert cells(page, "Sở Y tế")[7] == "-"
+    assert cells(page, "Sở Nội vụ")[7] == "0"
 
 
 def test_rows_stay_in_the_order_given() -> None:

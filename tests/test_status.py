@@ -10,12 +10,13 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.cli.status import in_words
 from isoaudit.model import Act, ActKind, Case, Plan
 from isoaudit.rules.acts import ORDER
 from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.findings import judge, with_codes
+from isoaudit.rules.next_steps import next_in_words
 from isoaudit.rules.standing import Next, Stage, file_of, standing
+from isoaudit.rules.status import status_row
 from isoaudit.wording import labels
 
 ALL = """\
@@ -192,6 +193,38 @@ def test_every_inspection_stands_somewhere_on_every_day(kinds: list[ActKind], li
     assert all((shelf.state == "there") == bool(shelf.acts) or shelf.lacks for shelf in shelves)
 
 
+@given(
+    st.lists(st.sampled_from(ORDER), unique=True),
+    st.sampled_from([ALL, GOOD, ""]),
+    st.sampled_from(["on_site", "by_record"]),
+    st.dates(date(2026, 6, 20), date(2027, 5, 1)),
+)
+def test_who_is_late_is_so_no_longer_once_the_paper_that_is_waited_for_is_there(
+    kinds: list[ActKind], lines: str, mode: str, day: date
+) -> None:
+    """TT26/2014 Đ35.2, Đ37.1.a, Đ37.2.c: it ends at once, whatever else was recorded or forgotten."""
+    made = at(lines, *kinds, mode=mode, programme={"reply_by": date(2026, 7, 1)})
+    row = status_row(made, day)
+    if not row.late:
+        return
+    awaited: Any = {"remind": "report_received", "remind_correction": "correction_reported"}.get(row.next, row.next)
+    assert any(f" record {awaited} " in command.line for command in row.commands)
+    there = made.model_copy(update={"acts": (*made.acts, Act(kind=awaited, on=day, arrived_on=day))})
+    after = status_row(there, day)
+    assert not after.late and (after.due is None or after.due >= day)
+
+
+def test_a_day_that_no_letter_set_is_said_to_be_that_of_the_inspection() -> None:
+    """TT26/2014 Đ35.2 sets no day for the report: the letter does, else the inspection begins without it."""
+    asked = at("", *ASKED, mode="by_record")
+    assert status_row(asked, date(2026, 6, 20)).remarks == (
+        "Văn bản đề nghị chưa ghi hạn báo cáo; hạn là ngày bắt đầu kiểm tra",
+    )
+    letter = asked.acts[-1].model_copy(update={"reply_by": date(2026, 6, 12)})
+    own = asked.model_copy(update={"acts": (*asked.acts[:-1], letter)})
+    assert status_row(own, date(2026, 6, 20)).remarks == ()
+
+
 def test_every_state_and_next_step_has_its_words() -> None:
     assert list(labels()["stage"]) == list(get_args(Stage))
     besides = {code for part in get_args(Next) for code in get_args(part)} - set(get_args(ActKind))
@@ -254,7 +287,7 @@ def test_a_visit_whose_day_has_passed_wants_its_decision_whatever_was_asked(kind
     on_the_day, after = standing(made, date(2026, 6, 18)), standing(made, date(2026, 6, 19))
     assert (on_the_day.stage == "not_decided", on_the_day.late) == (False, False)
     assert (after.stage, after.next, after.due, after.late) == ("not_decided", "decided", date(2026, 6, 18), True)
-    assert in_words(after)["next"] == "Ban hành quyết định kiểm tra"
+    assert next_in_words(after) == "Ban hành quyết định kiểm tra"
     open_days = at("", *kinds, inspection={"from": None, "to": None})
     assert standing(open_days, date(2026, 12, 1)).stage != "not_decided"
     assert standing(at("", *kinds, mode="by_record"), date(2026, 12, 1)).stage != "not_decided"
@@ -270,4 +303,4 @@ def test_no_state_is_without_a_next_step_in_words() -> None:
         (at(ALL, *of_record, mode="by_record"), "Chờ báo cáo của cơ quan"),
         (at(ALL, *of_record, "correction_reported", mode="by_record"), "Lưu hồ sơ kiểm tra (Điều 39)"),
     ):
-        assert in_words(standing(case_, START + timedelta(days=20)))["next"] == words
+        assert next_in_words(standing(case_, START + timedelta(days=20))) == words

@@ -26,6 +26,7 @@ from conftest import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 PAGES = {
     "index.png": ("index.html", 1366, 1000),
     "gate.png": ("gate.html", 1366, 1000),
+    "status.png": ("status.html", 1366, 1000),
     "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
 }
 """Page of ``out``, width and height of the window."""

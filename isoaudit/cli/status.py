@@ -1,31 +1,32 @@
-"""The command that tells where each inspection stands, what comes next and by when."""
+"""The command that tells where each inspection stands, who acts next and by when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import Command, some
+from isoaudit.cli.speech import Command, UsageProblem, show_problems, some
 
 if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
     from isoaudit.journal.state import State
-    from isoaudit.model import Agency, Case, Inspection
-    from isoaudit.rules.standing import Shelf, Standing
+    from isoaudit.model import Case
+    from isoaudit.rules.standing import Shelf
+    from isoaudit.rules.status import StatusRow
 
-
-_RESTS = {"waiting_for_correction": "wait", "form_changed": "none", "cancelled": "none"}
-"""What is said of a stage at which the unit has nothing to do, but for the file."""
+_WIDTH = 100
+"""Columns of a terminal that a line takes at most."""
 
 
 @click.command(cls=Command)
 @NAMES
+@option("--round", "round_", metavar="ĐỢT", default="", help="Chỉ các cuộc kiểm tra của đợt này.")
+@option("--late", is_flag=True, help="Chỉ các cuộc kiểm tra quá hạn.")
 @option(
     "--on",
     callback=a_day,
@@ -33,92 +34,179 @@ _RESTS = {"waiting_for_correction": "wait", "form_changed": "none", "cancelled":
     help="Theo các việc đến hết ngày này (mặc định: hôm nay); kết quả tiêu chí vẫn lấy bản mới nhất.",
 )
 @JSON
-@click.pass_obj
-def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool) -> None:
-    """Xem từng cuộc kiểm tra đang ở đâu, việc tiếp theo, thời hạn; ghi mã để xem cả hồ sơ theo Điều 39."""
+@click.pass_context
+def status(
+    context: click.Context, names: tuple[str, ...], round_: str, late: bool, on: date | None, as_json: bool
+) -> int:
+    """Xem từng cuộc kiểm tra đang ở đâu, đến lượt ai, việc tiếp theo, thời hạn; lập trang status.html và bảng Excel.
+
+    Ghi mã để xem cả hồ sơ theo Điều 39 và lệnh của việc tiếp theo; khi ghi mã, «--on» hoặc «--json» thì chỉ xem.
+    """
     from isoaudit.journal.programme import today
-    from isoaudit.rules.deadlines import without_list
-    from isoaudit.rules.standing import file_of, standing
-    from isoaudit.wording import count
+    from isoaudit.rules.standing import file_of
+    from isoaudit.rules.status import chosen, status_row
+    from isoaudit.work.status import rows_of
 
+    if names and round_:
+        raise UsageProblem("ghi mã các cuộc kiểm tra hoặc «--round ĐỢT» (chọn một cách).", context)
     day = on or today()
-    programme = programme_of(folder)
-    state, chosen, cases = _of(programme, names)
-    by_id, disputed = {}, []
-    for case in cases:
-        by_id[case.inspection.id] = case.agency, standing(case, day), file_of(case, day) if names else ()
-        if not case.inspection.cancelled and any(answer.disputed for answer in case.answers):
-            disputed.append(case.inspection.id)
-    found = [(inspection.id, *by_id[inspection.id]) for inspection in chosen]
-    if as_json:
-        print_json([_as_data(*one, state) for one in found])
-        return
-    click.echo(_row("Cuộc kiểm tra", "Tình trạng", "Việc tiếp theo", "Hạn", "Cơ quan"))
-    for id, agency, stands, shelves in found:
-        words = in_words(stands)
-        due = words["due"] + (" QUÁ HẠN" if stands.late else "")
-        click.echo(_row(id, words["stage"], words["next"], due, agency.name))
-        for shelf in shelves:
-            _show_shelf(shelf, state)
-    _show_became(programme, state, chosen)
-    if disputed:
-        click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(sorted(disputed))}.")
-    late = [id for id, _, stands, _ in found if stands.late]
-    if late:
-        click.echo(f"Quá hạn: {count(len(late))} cuộc kiểm tra ({some(late)}).")
-    counted = [stands.counted for _, _, stands, _ in found if stands.counted]
+    programme = programme_of(context.obj)
+    mark = programme.fingerprint()
+    state, cases = _of(programme, names)
+    shelves: dict[str, Sequence[Shelf]] = {}
     if names:
-        for one in counted:
-            click.echo(f"Cách tính hạn: {one.in_words}")
-    elif counted:
-        click.echo("Hạn rơi vào ngày nghỉ, ngày lễ được chuyển sang ngày làm việc tiếp theo.")
-    if lacking := without_list(year for one in counted for year in one.unlisted):
-        click.echo(f"Lưu ý: {lacking}")
+        rows = []
+        for case in cases:
+            rows.append(status_row(case, day))
+            shelves[case.inspection.id] = file_of(case, day)
+    else:
+        rows = rows_of(cases, day)
+    shown = _of_round(rows, round_, late) if round_ else chosen(rows, late=late)
+    if as_json:
+        print_json([_as_data(row, shelves.get(row.inspection, ()), state) for row in shown])
+        return 0
+    if names:
+        for row in shown:
+            _show_one(row, shelves[row.inspection], state)
+    else:
+        _show_all(shown)
+    _show_became(programme, state, shown)
+    _show_sums(shown, day, each=bool(names))
+    return 0 if names or on else _refresh(programme, rows, day, mark)
 
 
-def _show_became(programme: Programme, state: State, inspections: Iterable[Inspection]) -> None:
-    """Of those that are not carried out, or were put off: what became of them and why."""
-    from isoaudit.desk.changes import at_odds
-    from isoaudit.rules.changes import standing_in_words
-
-    for inspection in inspections:
-        if became := standing_in_words(inspection):
-            click.echo(f"{inspection.id}: {became}.")
-    for words in at_odds(programme, state):
-        click.echo(f"Lưu ý: {words}")
-
-
-def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:
-    """The inspections named and their cases, one after the other where they are all of the year.
+def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, Iterable[Case]]:
+    """The cases of the inspections named, one after the other where they are all of the year.
 
     Those that are not carried out come last.
     """
     from isoaudit.journal.programme import Cases
 
     if names:
-        state, chosen = programme.about(names, among="known")
-        return state, chosen, (programme.case(state, inspection) for inspection in chosen)
+        state, wanted = programme.about(names, among="known")
+        return state, (programme.case(state, inspection) for inspection in wanted)
     state = programme.register()
     not_held = state.not_held_by_name()
-    standing = programme.choose(state, ()) if state.inspections or not not_held else []
-    cases = chain(Cases(programme, state), (programme.case(state, inspection) for inspection in not_held))
-    return state, [*standing, *not_held], cases
+    if not not_held:
+        programme.choose(state, ())  # where there is no inspection yet, that is said
+    return state, chain(Cases(programme, state), (programme.case(state, inspection) for inspection in not_held))
 
 
-def in_words(stands: Standing) -> Mapping[str, str]:
-    """The state, the next step and the day of a status, as a person reads them."""
-    from isoaudit.wording import date_short, label, labels
+def _of_round(rows: Sequence[StatusRow], round_: str, late: bool) -> list[StatusRow]:
+    """The rows of a round. Raises RunError that names the rounds there are (PAPER_006)."""
+    from isoaudit.errors import RunError, problem
+    from isoaudit.rules.status import chosen
+    from isoaudit.wording.rounds import known_rounds
 
-    rests = label("rests", _RESTS.get(stands.stage, "keep"))
-    following = {**labels()["act"], **labels()["next"], "": rests}[stands.next]
-    due = date_short(stands.due) if stands.due else "-"
-    until = f" đến {date_short(stands.until)}" if stands.until else ""
-    stage = f"{label('stage', stands.stage)}{until}"
-    return {"stage": stage, "next": following, "due": due}
+    if not chosen(rows, round_):
+        known = known_rounds(row.round for row in rows) or "chưa có"
+        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
+    return chosen(rows, round_, late)
 
 
-def _row(*cells: str) -> str:
-    return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, (22, 26, 32, 19, 0), strict=True))
+def _refresh(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> int:
+    """Page and workbook of the whole year; 1 when one could not be written: what was asked is told already."""
+    from isoaudit.errors import IsoAuditError
+    from isoaudit.work.status import refresh_status
+
+    try:
+        written = refresh_status(programme, rows, day, mark)
+    except IsoAuditError as error:
+        click.echo("Chưa làm mới được trang và bảng tình hình:", err=True)
+        show_problems(error.problems)
+        return 1
+    show_problems(written.problems)
+    if written.edited and written.book:
+        click.echo(
+            f"Lưu ý: bảng status.xlsx đã được sửa tay nên giữ nguyên; bảng mới là {written.book.name}.", err=True
+        )
+    click.echo(f"Mở tệp này bằng trình duyệt để xem cả năm: {written.page}")
+    if written.book:
+        click.echo(f"Bảng Excel: {written.book}")
+    return 1 if written.problems else 0
+
+
+def _show_all(rows: Sequence[StatusRow]) -> None:
+    """The rows in groups of one state and one next step, in the order in which the first of each stands."""
+    from isoaudit.wording import count
+
+    groups: dict[tuple[str, ...], list[StatusRow]] = {}
+    for row in rows:
+        key = ("QUÁ HẠN - " if row.late else "", row.stage_words, row.next_words, row.who_words)
+        groups.setdefault(key, []).append(row)
+    wide = max((len(row.inspection) for row in rows), default=0)
+    for (late, stage, following, who), several in groups.items():
+        click.echo(f"{late}{stage}: {count(len(several))} cuộc kiểm tra")
+        click.echo(f"  Việc tiếp theo: {following}. Người thực hiện: {who}.")
+        for row in several:
+            click.echo(_line(row, wide).rstrip())
+
+
+def _line(row: StatusRow, wide: int) -> str:
+    """Id, agency, round, last day; the agency's name cut so that the line fits."""
+    from isoaudit.wording import date_short
+
+    due = f"{date_short(row.due)} ({row.left_words})" if row.due else ""
+    start, end = f"  {row.inspection:<{wide}}  ", f"  {row.round:<8.8}  {due}"
+    room = max(_WIDTH - len(start) - 2 - 8 - 2 - 30, 16)
+    name = row.name if len(row.name) <= room else f"{row.name[: room - 1].rstrip()}…"
+    return f"{start}{name:<{room}}{end}"
+
+
+def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
+    """One inspection with its next step, the commands for it, and the ten rows of its file."""
+    from isoaudit.wording import date_short, label
+
+    facts = ", ".join(filter(None, (label("mode", row.mode), row.round, row.days)))
+    click.echo(f"{row.inspection}: {row.name} ({facts})")
+    since = f" (từ việc ngày {date_short(row.since)})" if row.since else ""
+    click.echo(f"  Tình trạng: {row.stage_words}{since}")
+    if row.due:
+        click.echo(f"  Hạn: {date_short(row.due)}, {row.left_words}{' - QUÁ HẠN' if row.late else ''}")
+    click.echo(f"  Việc tiếp theo: {row.next_words}. Người thực hiện: {row.who_words}.")
+    for command in row.commands:
+        click.echo(f"    {command.words}: {command.line}")
+    for remark in row.remarks:
+        click.echo(f"  Lưu ý: {remark}")
+    for shelf in shelves:
+        _show_shelf(shelf, state)
+
+
+def _show_became(programme: Programme, state: State, rows: Iterable[StatusRow]) -> None:
+    """Of those that are not carried out, or were put off: what became of them and why."""
+    from isoaudit.desk.changes import at_odds
+
+    for row in rows:
+        if row.became:
+            click.echo(f"{row.inspection}: {row.became}.")
+    for words in at_odds(programme, state):
+        click.echo(f"Lưu ý: {words}")
+
+
+def _show_sums(rows: Sequence[StatusRow], day: date, *, each: bool) -> None:
+    """How many there are, how many are late or soon due and for whom, and how days were counted."""
+    from isoaudit.rules.deadlines import without_list
+    from isoaudit.rules.status import SOON, by_turn
+    from isoaudit.wording import count, date_short
+
+    disputed = sorted(row.inspection for row in rows if row.disputed)
+    if disputed:
+        click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(disputed)}.")
+    if not each:
+        turns = "; ".join(f"{one.words}: {count(one.inspections)}" for one in by_turn(rows))
+        click.echo(f"{count(len(rows))} cuộc kiểm tra tính đến ngày {date_short(day)}{f' ({turns})' if turns else ''}.")
+    if late := [row.inspection for row in rows if row.late]:
+        click.echo(f"Quá hạn: {count(len(late))} cuộc kiểm tra ({some(late)}).")
+    if soon := [row.inspection for row in rows if row.soon and not row.late]:
+        click.echo(f"Đến hạn trong {count(SOON)} ngày: {count(len(soon))} cuộc kiểm tra ({some(soon)}).")
+    counted = [row.counted for row in rows if row.counted]
+    if each:
+        for one in counted:
+            click.echo(f"Cách tính hạn: {one.in_words}")
+    elif counted:
+        click.echo("Hạn rơi vào ngày nghỉ, ngày lễ được chuyển sang ngày làm việc tiếp theo.")
+    if lacking := without_list(year for one in counted for year in one.unlisted):
+        click.echo(f"Lưu ý: {lacking}")
 
 
 def _show_shelf(shelf: Shelf, state: State) -> None:
@@ -133,19 +221,37 @@ def _show_shelf(shelf: Shelf, state: State) -> None:
         click.echo(f"        {label('act', act.kind)}: {number}ngày {date_short(act.on)}; {name}")
 
 
-def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ...], state: State) -> dict[str, Any]:
-    from isoaudit.wording import label
+def _as_data(row: StatusRow, shelves: Sequence[Shelf], state: State) -> dict[str, Any]:
+    from isoaudit.wording import date_short, label
 
     data: dict[str, Any] = {
-        "inspection": id,
-        "agency": agency.code,
-        "stage": stands.stage,
-        "next": stands.next,
-        "since": stands.since.isoformat() if stands.since else None,
-        "due": stands.due.isoformat() if stands.due else None,
-        "late": stands.late,
-        "counted": stands.counted.in_words if stands.counted else "",
-        "words": dict(in_words(stands)),
+        "inspection": row.inspection,
+        "agency": row.agency,
+        "name": row.name,
+        "mode": row.mode,
+        "round": row.round,
+        "from": _iso(row.start),
+        "to": _iso(row.end),
+        "stage": row.stage,
+        "next": row.next,
+        "since": _iso(row.since),
+        "due": _iso(row.due),
+        "late": row.late,
+        "days_left": row.days_left,
+        "who": row.who,
+        "basis": row.basis,
+        "command": row.command,
+        "commands": [{"words": one.words, "line": one.line} for one in row.commands],
+        "remarks": list(row.remarks),
+        "counted": row.counted.in_words if row.counted else "",
+        "words": {
+            "stage": row.stage_words,
+            "next": row.next_words,
+            "due": date_short(row.due) if row.due else "-",
+            "left": row.left_words,
+            "who": row.who_words,
+            "mode": row.mode_words,
+        },
     }
     if shelves:
         data["file"] = [
@@ -162,3 +268,7 @@ def _as_data(id: str, agency: Agency, stands: Standing, shelves: tuple[Shelf, ..
             for shelf in shelves
         ]
     return data
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

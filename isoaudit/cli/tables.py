@@ -143,9 +143,9 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 @JSON
 @click.pass_obj
 def inspections_list(folder: Path, as_json: bool) -> None:
-    """Liệt kê các cuộc kiểm tra."""
+    """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
     from isoaudit.rules.changes import standing_in_words
-    from isoaudit.wording import label
+    from isoaudit.wording import label, span
     from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
@@ -158,7 +158,8 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     for inspection in found:
         count = answered[inspection.id]
         name = state.agencies[inspection.agency].name
-        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round))))
+        days = span(inspection.from_, inspection.to)
+        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round), days)))
         became = standing_in_words(inspection)
         click.echo(f"{inspection.id:<24} {words}, {count} kết quả{f'; {became}' if became else ''}")
 

@@ -18,8 +18,10 @@ from isoaudit.pages.index import (
     totals,
 )
 from isoaudit.pages.paper import working_paper_html
+from isoaudit.pages.status import Beside, as_of, status_html, title_of
 
 __all__ = [
+    "Beside",
     "Coverage",
     "DRAFT",
     "IndexRow",
@@ -27,11 +29,14 @@ __all__ = [
     "InspectionItems",
     "WORKING_PAPER",
     "finding_counts",
+    "as_of",
     "fold",
     "gate_html",
     "index_html",
     "inspection_items",
     "shortened",
+    "status_html",
+    "title_of",
     "totals",
     "working_paper_html",
 ]

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Result, Settings
 from isoaudit.pages.frame import css, environment, script
 from isoaudit.rules.coverage import Coverage as Coverage
+from isoaudit.rules.status import rounds_of
 from isoaudit.wording import label, labels, point_name
 
 WORKING_PAPER = "phiếu làm việc"
@@ -42,6 +43,10 @@ class IndexRow:
     qms_not_built: bool = False
     remarks: tuple[str, ...] = ()
     """The messages of what is unusual; the letter goes out."""
+    round: str = ""
+    """The round in words, ``đợt 1``; empty: none."""
+    days: str = ""
+    """The days of the inspection, as a cell has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ def index_html(
     waiting: Sequence[Agency] = (),
     not_held: Sequence[tuple[str, str, str]] = (),
     gate_page: bool = False,
+    status_page: bool = False,
     findings_book: str = "",
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
@@ -102,6 +108,7 @@ def index_html(
     ``not_held`` are the inspections that are not carried out, and in no number: id, agency, what became of it and why.
 
     With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
+    ``status_page`` ``status.html``: where every inspection stands; with
     ``findings_book`` the workbook of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`;
     ``year_pages`` are the pages over the year: title, folder, path.
     """
@@ -121,6 +128,8 @@ def index_html(
             states=list(dict.fromkeys(row.state for row in rows)),
             links=(WORKING_PAPER, DRAFT, NOTEBOOK, *other_pages),
             gate_page=gate_page,
+            status_page=status_page,
+            rounds=rounds_of(rows),
             findings_book=findings_book,
             year_pages=year_pages,
             coverage=coverage,

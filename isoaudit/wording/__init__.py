@@ -60,6 +60,15 @@ def span(start: date | None, end: date | None) -> str:
     return f"từ ngày {date_short(start)}" if start else f"đến ngày {date_short(end)}" if end else ""
 
 
+def span_short(start: date | None, end: date | None) -> str:
+    """The days from one to another, as a cell of a table has them: 05/7/2026, 01/9/2026 - 30/9/2026."""
+    if start and end and start != end:
+        return f"{date_short(start)} - {date_short(end)}"
+    if start and end:
+        return date_short(start)
+    return f"từ {date_short(start)}" if start else f"đến {date_short(end)}" if end else ""
+
+
 def in_team(member: Member) -> str:
     """A member with the role, as a team is listed: Lương Quốc Bảo (trưởng đoàn)."""
     return f"{member.name} ({label('role', member.role)})"

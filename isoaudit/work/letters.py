@@ -104,6 +104,7 @@ def _of_the_year(programme: Programme, on_outcome: OnOutcome, on_case: OnCase) -
         on_outcome(outcomes[-1])
     outcomes += [changed(programme, register, id) for id in sorted(cases.changed & chosen)]
     overview.write_gate_page(found)
+    overview.write_status()
     return overview.in_order(outcomes)
 
 

@@ -29,11 +29,15 @@ from isoaudit.pages import (
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.coverage import Coverage, carried_out, obliged_of
 from isoaudit.rules.findings import judge
+from isoaudit.rules.status import StatusRow, in_order, status_row
 from isoaudit.runs import batch
 from isoaudit.runs.edited import newest
 from isoaudit.runs.kinds import FINDINGS, NotebookKind, notebooks, read_kind
 from isoaudit.tables.findings_book import FindingRow, finding_rows, findings_workbook
+from isoaudit.wording import span_short
+from isoaudit.wording.rounds import round_words
 from isoaudit.work.out import GATE_LIST, is_long
+from isoaudit.work.status import write_status
 
 INDEX, GATE_PAGE, FINDINGS_BOOK = "index.html", "gate.html", "findings.xlsx"
 _PAGE, _NOTEBOOK = f"{FINDINGS}.html", f"{FINDINGS}.ipynb"
@@ -59,7 +63,8 @@ class Overview:
         self._inspected: set[str] = set()
         self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
-        self._day = today()
+        self._status: list[StatusRow] = []
+        self._day, self._mark = today(), programme.fingerprint()
 
     def add(self, case: Case) -> None:
         """Note a case, with what the rules found in it."""
@@ -67,6 +72,7 @@ class Overview:
         self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
         self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
         self._points.update((point.point, point.state) for point in result.points)
+        self._status.append(status_row(case, self._day))
         if carried_out(case):
             self._inspected.add(case.inspection.agency)
             if case.inspection.mode == "on_site":
@@ -86,6 +92,17 @@ class Overview:
         rows = (row for i in self._register.inspections_by_name() for row in self._findings.get(i.id, ()))
         book = findings_workbook(rows, self._programme.settings.year)
         write_whole(self._programme.out / FINDINGS_BOOK, book)
+        self.write_status()
+
+    def write_status(self) -> None:
+        """Where every inspection stands; left as it is where one did not go by, because it was changed meanwhile.
+
+        Where the workbook could not be written, as when Excel has it open, the page says so.
+        """
+        programme, register = self._programme, self._register
+        if len(self._status) == len(register.inspections):
+            not_held = [status_row(programme.case(register, i), self._day) for i in register.not_held_by_name()]
+            write_status(programme, in_order([*self._status, *not_held]), self._day, self._mark)
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
@@ -127,6 +144,7 @@ class Overview:
             points=totals(self._points),
             coverage=Coverage(len(obliged), len(obliged & self._seen_on_site), len(obliged & self._inspected)),
             gate_page=True,
+            status_page=True,
             findings_book=FINDINGS_BOOK,
             other_pages=tuple(pages.values()),
             year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],
@@ -136,7 +154,20 @@ class Overview:
     def _unjudged(self, inspection: Inspection) -> _Noted:
         """An inspection that did not go by, because it was changed meanwhile."""
         agency = self._register.agencies[inspection.agency]
-        row = IndexRow(inspection.id, agency.code, agency.name, agency.kind, inspection.mode, "failed", "", (), {}, {})
+        row = IndexRow(
+            inspection=inspection.id,
+            agency=agency.code,
+            name=agency.name,
+            kind=agency.kind,
+            mode=inspection.mode,
+            status="failed",
+            state="",
+            refused=(),
+            counts={},
+            files={},
+            round=round_words(inspection.round),
+            days=span_short(inspection.from_, inspection.to),
+        )
         return _Noted(row, answered=True)
 
 
@@ -166,6 +197,8 @@ def _row(case: Case, result: Result) -> IndexRow:
         counts=finding_counts(result),
         files={},
         qms_not_built=result.qms_not_built,
+        round=round_words(case.inspection.round),
+        days=span_short(case.inspection.from_, case.inspection.to),
         remarks=tuple(remark.message for remark in case.remarks),
     )
 
