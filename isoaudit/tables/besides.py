@@ -36,6 +36,7 @@ def only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
 _KEYS = ("code", "agency", "inspection", "criterion", "dossier")
 """Columns that say what a row is of: a row in which one of them is filled as it should be is data."""
 _ORDINAL = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])[.)]?")
+_MARK = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐa-hđ]|[0-9.]{1,9})[.)]?")
 _NUMBERED = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])\s*(?:[.)]\s*|[/:–-]\s+)|[0-9]{1,2}(?:\.[0-9]{1,2})*\s*[.)]\s+")
 _DAY = re.compile(
     r"(?:[^,;]{0,60},\s*)?ngày\s*(?:[\d.…_ ]*)\s*tháng\s*(?:[\d.…_ ]*)\s*năm\s*(?:[\d.…_ ]*)", re.IGNORECASE
@@ -71,17 +72,29 @@ class Besides:
 
     def passes_over(self, number: int, cells: Sequence[Raw]) -> bool:
         """Whether a row holds no data; it is then noted."""
+        if self._is_full(cells):
+            return False
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         if not texts or not self._needed:
             return False
         what = self._what(texts, cells)
         if what:
-            first = next((text for n, text in texts.items() if n not in self._ordinals), next(iter(texts.values())))
+            first = next(iter(self._own(texts).values()), next(iter(texts.values())))
             self.skipped.setdefault(what, []).append((number, first))
         return bool(what)
 
+    def _is_full(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row says what it is of and more than a signature could: what nearly all rows do, seen at once."""
+        filled = sum(n <= len(cells) and bool(cells[n - 1]) for n in self._read)
+        keys = (cells[n - 1] for n in self._keys if n <= len(cells))
+        return filled > _FEW and any(isinstance(raw, str) and bool(raw) and " " not in raw for raw in keys)
+
+    def _own(self, texts: dict[int, str]) -> dict[int, str]:
+        """The texts of a row without its number; a text merged across the row begins in the column of numbers."""
+        return {n: text for n, text in texts.items() if n not in self._ordinals or not _MARK.fullmatch(text)}
+
     def _what(self, texts: dict[int, str], cells: Sequence[Raw]) -> str:
-        own = {n: text for n, text in texts.items() if n not in self._ordinals}
+        own = self._own(texts)
         first = next(iter(own.values()), "")
         if _is_total(first) and not self._keyed(texts, first):
             return "total"
@@ -103,7 +116,7 @@ class Besides:
 
     def _is_group(self, texts: dict[int, str], own: dict[int, str], cells: Sequence[Raw]) -> bool:
         """One text alone, which is numbered like a heading, in capitals, merged across, or begins as such names do."""
-        marks = [text for n, text in texts.items() if n in self._ordinals]
+        marks = [text for n, text in texts.items() if n not in own]
         named = [text for text in own.values() if not _ORDINAL.fullmatch(text)]
         marks += [text for text in own.values() if _ORDINAL.fullmatch(text)]
         if len(named) != 1 or any(mark.strip(".").isdigit() for mark in marks):
@@ -118,7 +131,7 @@ class Besides:
     def only_text(self, cells: Sequence[Raw]) -> str:
         """The one text of a row that says nothing else, not even what it is of; empty: the row says more."""
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
-        own = [text for n, text in texts.items() if n not in self._ordinals]
+        own = list(self._own(texts).values())
         unfit = any(isinstance(raw, Unfit) and not is_merged(raw) for raw in cells)
         missing = [n for n in self._needed if n not in texts]
         if len(own) != 1 or unfit or len(missing) < 2 or self._keyed(texts, "") or own[0].count(";") > 1:

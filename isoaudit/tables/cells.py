@@ -154,18 +154,20 @@ def text(value: str, cell: Cell) -> str:
 
 
 def person(value: str, cell: Cell) -> str:
-    """A person's name; typed in capitals throughout, it is written as letters write it, and that is noted."""
-    return _noted(cell, value, person_name(value))
+    """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
+    name = " ".join(value.split())
+    return _noted(cell, name, person_name(name))
 
 
 def body(value: str, cell: Cell) -> str:
     """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`)."""
-    return _noted(cell, value, agency_name(value) or value)
+    name = " ".join(value.split())
+    return _noted(cell, name, agency_name(name) or name)
 
 
 def _noted(cell: Cell, typed: str, meant: str) -> str:
     if typed != meant:
-        cell.taken[cell.column, " ".join(typed.split()), meant] += 1
+        cell.taken[cell.column, typed, meant] += 1
     return meant
 
 

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.cells import FOR_READING, TO_MEND, CellFaults, Column, Place, Raw, Unfit, heading_keys, word_key
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    CellFaults,
+    Column,
+    Place,
+    Raw,
+    Unfit,
+    codes,
+    heading_keys,
+    word_key,
+)
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.wording import count, labels, table_words
 
@@ -78,16 +89,14 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     named = (*upper.columns, *(None,) * width)[:width]
     titles: list[Raw] = []
     group = ""
-    for high, low, column in zip(above, below, named, strict=True):
-        text = low.strip() if isinstance(low, str) else ""
-        if isinstance(high, str) and high.strip():
-            group = high
-        if column is not None and isinstance(high, str) and text and word_key(text) != word_key(high):
-            if not _in_group(group, text, columns):
-                return None
-            titles.append(f"{group.strip()}: {text}")
-        elif text and _in_group(group, text, columns):
-            titles.append(f"{group.strip()}: {text}")
+    for at, (high, low) in enumerate(zip(above, below, strict=True)):
+        text = _text(low)
+        group = _text(high) or group
+        heads_several = at + 1 < width and not _text(above[at + 1]) and bool(_text(below[at + 1]))
+        if text and _in_group(group, text, columns):
+            titles.append(f"{group}: {text}")
+        elif text and named[at] and not heads_several and word_key(text) != word_key(_text(high)):
+            return None
         else:
             titles.append(low if text else high)
     if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
@@ -98,7 +107,12 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
 
 def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
     """Whether the heading of a group and what stands below it name a column together: Thời kỳ kiểm tra, từ ngày."""
-    return bool(group.strip()) and word_key(f"{group.strip()} {text}") in _headings(tuple(columns))
+    return bool(group) and word_key(f"{group} {text}") in _headings(tuple(columns))
+
+
+def _text(title: Raw) -> str:
+    """What stands in a cell of a heading; nothing in one that is merged with the cell on its left."""
+    return title.strip() if isinstance(title, str) else ""
 
 
 def _widened(titles: Sequence[Raw], width: int) -> list[Raw]:
@@ -223,6 +237,10 @@ def is_merged(raw: Raw) -> bool:
 
 def _near(words: str, absent: Sequence[Column]) -> Column | None:
     """The column that a heading not understood may mean: alike in letters, or its words at the beginning or end."""
+    if any(key in heading_words() for key in heading_keys(words)):
+        return None  # of another table: the names of agencies beside their codes
+    if codes("role").get(word_key(words)):
+        return next((column for column in absent if column.name == "team"), None)
     key = plain(next(iter(heading_keys(words)), ""))
     if len(re.sub(r"\W", "", key)) < _SHORTEST:
         return None

@@ -227,6 +227,8 @@ def _read_sheet(
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
             _read_row(table, Row(place, {}, where), cells, read, besides, today)
+        else:
+            besides.passes_over(number, cells)  # only what is not read stands there
     at = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend(besides.notes(at))
 
