@@ -425,6 +425,23 @@ def test_a_team_as_isoaudit_writes_it_comes_back(people: list[tuple[str, str]]) 
     assert members(written) == (people, [])
 
 
+def test_a_team_may_stand_in_a_column_for_each_role(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Hình thức", "Trưởng đoàn", "Thư ký", "Thành viên"]
+    rows = [["SNV", "Tại trụ sở", "VÕ MINH HIẾU", "Lê Thị Cẩm", "Đặng Liên, Hồ Dũng"], ["STP", "Qua hồ sơ", "Võ Ba"]]
+    table = read(tmp_path, heading, *rows, columns=INSPECTION_COLUMNS)
+    assert not table.faults.problems()
+    assert not [warning for warning in table.warnings if "không dùng đến" in warning]
+    assert [[(m["name"], m["role"]) for m in row.values["team"]] for row in table.rows] == [
+        [
+            ("Võ Minh Hiếu", "truong_doan"),
+            ("Lê Thị Cẩm", "thu_ky"),
+            ("Đặng Liên", "thanh_vien"),
+            ("Hồ Dũng", "thanh_vien"),
+        ],
+        [("Võ Ba", "truong_doan")],
+    ]
+
+
 # --- answers that were left out
 
 

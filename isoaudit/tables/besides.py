@@ -130,6 +130,8 @@ class Besides:
 
     def only_text(self, cells: Sequence[Raw]) -> str:
         """The one text of a row that says nothing else, not even what it is of; empty: the row says more."""
+        if len(self._needed) < 2 or self._is_full(cells):
+            return ""
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         own = list(self._own(texts).values())
         unfit = any(isinstance(raw, Unfit) and not is_merged(raw) for raw in cells)

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
@@ -42,6 +42,8 @@ class Heading:
     titles: tuple[Raw, ...]
     columns: tuple[Column | None, ...]
     of_two_rows: bool = False
+    roles: tuple[int, ...] = ()
+    """Columns, from 1, of members of a team in one role each: Trưởng đoàn, Thư ký."""
 
     @property
     def first(self) -> int:
@@ -80,6 +82,37 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
         if both is not None and both.known > best.known:
             best = both
     return best
+
+
+def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
+    team = next((column for column in columns if column.name == "team"), None)
+    roles = [n for n, column in enumerate(heading.columns, 1) if column is None and _is_role(heading.words(n))]
+    if team is None or not roles:
+        return heading
+    named = list(heading.columns)
+    if team not in named:
+        named[roles[0] - 1] = team
+    return replace(heading, columns=tuple(named), roles=tuple(roles))
+
+
+def _is_role(words: str) -> bool:
+    return word_key(words) in codes("role")
+
+
+def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
+    """A row whose members in columns of single roles stand in the team's, each after the role."""
+    at = heading.where().get("team") if heading.roles else None
+    if at is None:
+        return cells
+    own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
+    roles = [(heading.words(n), cells[n - 1]) for n in heading.roles if n <= len(cells)]
+    said = [f"{role}: {raw.strip()}" for role, raw in roles if isinstance(raw, str) and raw.strip()]
+    unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
+    made = list(cells) + [""] * (at - len(cells))
+    team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
+    made[at - 1] = unfit[0] if unfit else team
+    return made
 
 
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:
@@ -180,7 +213,7 @@ def understood(heading: Heading) -> list[str]:
     """Headings in words of their own, each with the column it was understood as."""
     found = []
     for position, column in enumerate(heading.columns, start=1):
-        if column is None:
+        if column is None or position in heading.roles:
             continue
         keys = {word_key(words) for words, name in labels()["heading"].items() if name == column.name}
         keys |= {word_key(words) for words in (column.heading, column.name, "mã", "mã cơ quan")}
@@ -203,6 +236,8 @@ def judge_heading(
             first = heading.words(where[column.name])
             at = Place(place.file, place.row, place.sheet, position)
             faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
+        if position in heading.roles:
+            continue
         if column is not None or not words or words in (TO_MEND, *FOR_READING) or word_key(words) in _ordinals():
             continue
         near = _near(words, absent)
@@ -239,8 +274,6 @@ def _near(words: str, absent: Sequence[Column]) -> Column | None:
     """The column that a heading not understood may mean: alike in letters, or its words at the beginning or end."""
     if any(key in heading_words() for key in heading_keys(words)):
         return None  # of another table: the names of agencies beside their codes
-    if codes("role").get(word_key(words)):
-        return next((column for column in absent if column.name == "team"), None)
     key = plain(next(iter(heading_keys(words)), ""))
     if len(re.sub(r"\W", "", key)) < _SHORTEST:
         return None

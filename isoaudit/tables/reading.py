@@ -25,7 +25,15 @@ from isoaudit.tables.besides import Besides, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.headings import Heading, find_heading, heading_words, judge_heading, understood
+from isoaudit.tables.headings import (
+    Heading,
+    find_heading,
+    heading_words,
+    judge_heading,
+    understood,
+    with_members,
+    with_roles,
+)
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.wording import count, labels, synonyms
 
@@ -102,7 +110,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date) -> Table:
             continue
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
-        heading = find_heading(rows[: 1 + start.of_two_rows], columns)
+        heading = with_roles(find_heading(rows[: 1 + start.of_two_rows], columns), columns)
         _read_sheet(table, name, heading, rows, columns, today)
         read += 1
     if not read:
@@ -247,6 +255,7 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
+    cells = with_members(besides.heading, cells)
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
