@@ -253,6 +253,14 @@ def test_a_row_of_data_without_its_code_is_refused_and_never_passed_over(row: li
     assert [problem.code for problem in table.faults.problems()] == ["TABLE_003"]
 
 
+def test_an_inspector_without_a_code_is_no_signature(tmp_path: Path) -> None:
+    heading = ["TT", "Mã", "Họ và tên", "Chức vụ"]
+    table = read(
+        tmp_path, heading, [1, "A1", "Lê A", "Giám đốc"], ["", "", "LÊ B", "GIÁM ĐỐC"], columns=INSPECTOR_COLUMNS
+    )
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_003"]
+
+
 def test_a_row_with_one_text_and_no_code_is_one_fault_and_not_six(tmp_path: Path) -> None:
     table = read(tmp_path, HEADING, [1, "", "Sở Tư pháp"])
     assert [problem.code for problem in table.faults.problems()] == ["TABLE_025"]

@@ -10,7 +10,7 @@ from functools import cache
 from string import ascii_lowercase
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.cells import Raw, Unfit, word_key
+from isoaudit.tables.cells import Raw, Unfit, codes, word_key
 from isoaudit.tables.headings import Heading, is_merged, is_ordinal
 from isoaudit.wording import count, table_words
 
@@ -72,6 +72,9 @@ class Besides:
 
     def passes_over(self, number: int, cells: Sequence[Raw]) -> bool:
         """Whether a row holds no data; it is then noted."""
+        if self._is_heading(cells):
+            self.skipped.setdefault("heading", []).append((number, self.heading.words(self._read[0])))
+            return True
         if self._is_full(cells):
             return False
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
@@ -82,6 +85,11 @@ class Besides:
             first = next(iter(self._own(texts).values()), next(iter(texts.values())))
             self.skipped.setdefault(what, []).append((number, first))
         return bool(what)
+
+    def _is_heading(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row says the heading again, as lists put together from several pages do."""
+        titles = self.heading.titles
+        return len(self._read) > 1 and all(n <= len(cells) and cells[n - 1] == titles[n - 1] for n in self._read)
 
     def _is_full(self, cells: Sequence[Raw]) -> bool:
         """Whether a row says what it is of and more than a signature could: what nearly all rows do, seen at once."""
@@ -102,7 +110,8 @@ class Besides:
         if self._keyed(texts, "") or unfit or not own:
             return ""
         ended = "end" in self.skipped
-        if len(own) <= _FEW and (any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
+        alone = all(_is_end(text) or _is_signer(text) for text in own.values())
+        if len(own) <= _FEW and (alone or any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
             return "end"
         return "group" if self._is_group(texts, own, cells) else ""
 
@@ -148,6 +157,7 @@ class Besides:
 
 
 _SAID = {
+    "heading": "dòng nhắc lại tiêu đề",
     "group": "dòng tên nhóm",
     "total": "dòng cộng",
     "end": "dòng ngoài bảng (nơi nhận, chữ ký, ghi chú)",
@@ -172,9 +182,14 @@ def _is_end(text: str) -> bool:
     if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text):
         return True
     key = word_key(bare)
-    if key in _words("end") or (text.isupper() and key in _words("signer")):
+    if key in _words("end"):
         return True
     starts = (word for word in _words("end") if " " in word)
-    return any(key.startswith(f"{word} ") for word in starts) or any(
-        key.startswith((f"{word}:", f"{word} :")) for word in _words("end")
-    )
+    noted = (f"{word}{sign}" for word in _words("end") | {word_key("ghi chú"), word_key("lưu")} for sign in (":", " :"))
+    return any(key.startswith(f"{word} ") for word in starts) or any(map(key.startswith, noted))
+
+
+def _is_signer(text: str) -> bool:
+    """Whether a text is who signs, in capitals as signatures have it, or what else stands alone below a table."""
+    key = word_key(text.strip(" ()[]*-–+./"))
+    return key in _words("signer") and (text.isupper() or key not in codes("role"))

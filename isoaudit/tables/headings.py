@@ -204,6 +204,11 @@ def _ordinals() -> frozenset[str]:
     return frozenset(map(word_key, table_words()["aside"]["ordinal"]))
 
 
+@cache
+def _only_read() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["aside"]["reading"]))
+
+
 def is_ordinal(title: Raw) -> bool:
     """Whether a column only numbers the rows."""
     return isinstance(title, str) and word_key(title) in _ordinals()
@@ -272,8 +277,8 @@ def is_merged(raw: Raw) -> bool:
 
 def _near(words: str, absent: Sequence[Column]) -> Column | None:
     """The column that a heading not understood may mean: alike in letters, or its words at the beginning or end."""
-    if any(key in heading_words() for key in heading_keys(words)):
-        return None  # of another table: the names of agencies beside their codes
+    if any(key in heading_words() | _only_read() for key in heading_keys(words)):
+        return None  # of another table, such as the names of agencies beside their codes, or of none
     key = plain(next(iter(heading_keys(words)), ""))
     if len(re.sub(r"\W", "", key)) < _SHORTEST:
         return None
