@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
+from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.names import OVERRIDES
@@ -180,7 +181,8 @@ def code(value: str, cell: Cell) -> str | None:
         value = value.translate(_DASHES)
     meant = value.translate(_D)
     if value and not is_code(meant):
-        cell.refuse("TABLE_010", value=value)
+        reserved = "" if not CODE.match(meant) else "; đây là tên dành riêng của Windows, không đặt cho thư mục được"
+        cell.refuse("TABLE_010", value=value, reserved=reserved)
         return None
     return _noted(cell, value, meant)
 
