@@ -181,8 +181,10 @@ def code(value: str, cell: Cell) -> str | None:
         value = value.translate(_DASHES)
     meant = value.translate(_D)
     if value and not is_code(meant):
-        reserved = "" if not CODE.match(meant) else "; đây là tên dành riêng của Windows, không đặt cho thư mục được"
-        cell.refuse("TABLE_010", value=value, reserved=reserved)
+        reason = (
+            "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
+        )
+        cell.refuse("TABLE_010", value=value, reason=reason)
         return None
     return _noted(cell, value, meant)
 
