@@ -27,7 +27,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.papers.joined import join
 from isoaudit.rules.answers import expected
 from isoaudit.tables import Column, read_table, text
-from isoaudit.tables.cells import past_day
+from isoaudit.tables.cells import OF_THE_BOOK, past_day
 from isoaudit.work.issuing import folder as folder_module
 from isoaudit.work.issuing import issue
 from isoaudit.work.issuing.folder import MEMORY, Folder
@@ -530,7 +530,7 @@ def test_the_book_is_read_as_a_table_with_the_headings_of_what_happened(isoaudit
     sheet.cell(2, place).value = date(2026, 6, 25)  # as Excel keeps a day that is typed
     sheet.cell(3, place).value = "26/6/2026"  # as a cell of text keeps it
     workbook.save(path)
-    table = read_table(path, columns, date(2026, 11, 26))
+    table = read_table(path, columns, date(2026, 11, 26), beside=OF_THE_BOOK)
     assert not table.faults.problems()
     assert table.warnings == []
     assert [row.values["Cuộc kiểm tra"] for row in table.rows] == [SIGNED, REPORTED, NAMESAKE]

@@ -246,7 +246,7 @@ def test_two_people_of_one_name_are_refused_however_it_is_spelled(programme: Pat
 
 
 def test_an_inspected_body_may_be_spelled_better_but_not_renamed(programme: Path, tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", HEADING, ["99-STP", "SỞ  TƯ PHÁP", *REST])
+    path = workbook(tmp_path / "a.xlsx", HEADING, ["99-STP", "Sở  Tư Pháp", *REST])
     assert import_agencies(Programme(programme), path).changed == 1
     path = workbook(tmp_path / "b.xlsx", HEADING, ["99-STP", "Sở Tư phap", *REST])
     with pytest.raises(TableError, match="99-STP đã có cuộc kiểm tra"):

@@ -495,7 +495,7 @@ def test_what_is_wrong_with_the_heading_stands_below_it(tmp_path: Path) -> None:
     sheet = load_workbook(io.BytesIO(copy))["99-90001"]
     assert sheet["N4"].value == TO_MEND
     assert sheet["N5"].value.count("Dòng tiêu đề: ") == 2
-    assert "có hai lần" in sheet["G4"].comment.text
+    assert "cùng là cột" in sheet["G4"].comment.text
     assert "thiếu cột" in sheet["N4"].comment.text.lower()
     assert faults_of(tmp_path, copy) == faults_of(tmp_path, data)
 

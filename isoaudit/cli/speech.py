@@ -119,6 +119,10 @@ def _name(parameter: click.Parameter | None) -> str:
 
 FEW = 5
 """Faults of one kind that are told one by one; of more, the first so many places in one line."""
+KINDS = 10
+"""Kinds of faults that are told, those with most places first."""
+_OF_THE_HEADING = ("TABLE_001", "TABLE_002", "TABLE_017")
+"""Told before all others: what is wrong with the heading costs every row."""
 FULL = "--full"
 """The option by which nothing is gathered."""
 _VALUES = re.compile(r"«[^»]*»|\d+")
@@ -126,17 +130,23 @@ _VALUES = re.compile(r"«[^»]*»|\d+")
 
 def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đề.") -> None:
     """All problems on standard error, many of one kind in one line; then how many they are."""
-    lines = told(problems)
+    shown, kinds = _worst(problems)
+    lines = told(shown)
     for line in lines:
         click.echo(f"- {line}", err=True)
+    if kinds:
+        click.echo(f"… và {_number(len(problems) - len(shown))} chỗ thuộc {_number(kinds)} loại khác.", err=True)
     if len(problems) > 1:
         click.echo(end.format(number=_number(len(problems))), err=True)
     if len(lines) < len(problems):
         click.echo(f"Xem đủ từng chỗ: thêm «{FULL}» ngay sau «isoaudit».", err=True)
 
 
-def show_warnings(warnings: Sequence[str]) -> None:
-    """Warnings on standard error, many of one kind in one line; what they are about was kept."""
+_KEPT = "Đã ghi dữ liệu; có {number} nội dung cần lưu ý."
+
+
+def show_warnings(warnings: Sequence[str], end: str = _KEPT) -> None:
+    """Warnings on standard error, many of one kind in one line; what they are about was kept, or as ``end`` says."""
     found = []
     for warning in warnings:
         place, colon, said = warning.partition(": ")
@@ -150,7 +160,19 @@ def show_warnings(warnings: Sequence[str]) -> None:
     if len(lines) < len(warnings) or len(lines) > _WARNINGS:
         click.echo(f"Xem đủ từng lưu ý: thêm «{FULL}» ngay sau «isoaudit».", err=True)
     if warnings:
-        click.echo(f"Đã ghi dữ liệu; có {_number(len(warnings))} nội dung cần lưu ý.", err=True)
+        click.echo(end.format(number=_number(len(warnings))), err=True)
+
+
+def _worst(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
+    """Of more than a screen holds the kinds with most places, the worst first; how many kinds are left out."""
+    kinds = sorted(_by(problems, lambda found: found.code), key=_rank)
+    if _in_full() or len(problems) <= KINDS:
+        return list(problems), 0
+    return [found for kind in kinds[:KINDS] for found in kind], len(kinds[KINDS:])
+
+
+def _rank(kind: Sequence[Problem]) -> tuple[bool, int]:
+    return kind[0].code not in _OF_THE_HEADING, -len(kind)
 
 
 def told(problems: Iterable[Problem]) -> list[str]:

@@ -22,6 +22,9 @@ _OUTPUT = option(
     metavar="TỆP",
     help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
 )
+_DRY_RUN = option("--dry-run", is_flag=True, help="Chỉ xem trước: hiểu ra sao, thêm, đổi những gì; không ghi gì cả.")
+_CHANGES = 20
+"""Changes that a dry run tells one by one."""
 
 
 @click.group(cls=Group)
@@ -37,12 +40,13 @@ def agencies() -> None:
     metavar="NGÀY",
     help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
 )
+@_DRY_RUN
 @click.pass_obj
-def agencies_import(folder: Path, file: Path, as_of: date | None) -> None:
+def agencies_import(folder: Path, file: Path, as_of: date | None, dry_run: bool) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_agencies
 
-    _report("cơ quan", import_agencies(programme_of(folder), file, as_of))
+    _report("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run))
 
 
 @agencies.command("export", cls=Command)
@@ -79,12 +83,13 @@ def inspectors() -> None:
 
 @inspectors.command("import", cls=Command)
 @FILE
+@_DRY_RUN
 @click.pass_obj
-def inspectors_import(folder: Path, file: Path) -> None:
+def inspectors_import(folder: Path, file: Path, dry_run: bool) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
-    _report("người kiểm tra", import_inspectors(programme_of(folder), file))
+    _report("người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run))
 
 
 @inspectors.command("export", cls=Command)
@@ -121,12 +126,13 @@ def inspections() -> None:
 @inspections.command("import", cls=Command)
 @FILE
 @option("--additional", is_flag=True, help="Mở thêm cuộc kiểm tra khi cơ quan đã có cuộc cùng hình thức, khác đợt.")
+@_DRY_RUN
 @click.pass_obj
-def inspections_import(folder: Path, file: Path, additional: bool) -> None:
+def inspections_import(folder: Path, file: Path, additional: bool, dry_run: bool) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file, additional))
+    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file, additional, dry_run=dry_run))
 
 
 @inspections.command("export", cls=Command)
@@ -171,8 +177,9 @@ def answers() -> None:
 
 @answers.command("import", cls=Command)
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
+@_DRY_RUN
 @click.pass_obj
-def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
+def answers_import(folder: Path, files: tuple[Path, ...], dry_run: bool) -> None:
     """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx, .xls) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
     from isoaudit.desk import import_answers
     from isoaudit.errors import IsoAuditError, Problem
@@ -182,7 +189,7 @@ def answers_import(folder: Path, files: tuple[Path, ...]) -> None:
     notes = []
     for file in files:
         try:
-            done = import_answers(programme, file)
+            done = import_answers(programme, file, dry_run=dry_run)
         except IsoAuditError as error:
             problems += error.problems
             notes.append(error.note)
@@ -213,12 +220,13 @@ def samples() -> None:
 
 @samples.command("import", cls=Command)
 @FILE
+@_DRY_RUN
 @click.pass_obj
-def samples_import(folder: Path, file: Path) -> None:
+def samples_import(folder: Path, file: Path, dry_run: bool) -> None:
     """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
-    _report("hồ sơ", import_samples(programme_of(folder), file))
+    _report("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run))
 
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:
@@ -232,9 +240,33 @@ def _export(folder: Path, output: Path | None, name: str, what: str, export: Cal
 
 
 def _report(what: str, done: Imported, name: str = "") -> None:
-    show_warnings(done.warnings)
+    if done.dry_run:
+        show_warnings(done.warnings, "Chưa ghi dữ liệu nào; có {number} nội dung cần lưu ý.")
+    else:
+        show_warnings(done.warnings)
     start = f"{name}: " if name else ""
     numbers = {f"{what} mới": done.added, "thay đổi": done.changed, "giữ nguyên": done.unchanged}
-    click.echo(f"{start}{counts(numbers)}.")
+    if done.dry_run:
+        click.echo(f"{start}Xem trước, chưa ghi dữ liệu nào. Nếu nhập: {counts(numbers)}.")
+        _tell_changes(done)
+    else:
+        click.echo(f"{start}{counts(numbers)}.")
     if done.opened:
-        click.echo(f"Đã mở cuộc kiểm tra tại trụ sở: {some(done.opened)}.")
+        done_or_not = "Sẽ mở" if done.dry_run else "Đã mở"
+        click.echo(f"{done_or_not} cuộc kiểm tra tại trụ sở: {some(done.opened)}.")
+
+
+def _tell_changes(done: Imported) -> None:
+    """What would be added, by its codes, and what would change, each field as it was and as it would be."""
+    from isoaudit.desk.preview import changed_lines
+
+    added = [change.subject for change in done.changes if change.new and change.subject not in done.opened]
+    if added:
+        click.echo(f"Thêm: {some(added)}.")
+    lines = [line for change in done.changes if not change.new for line in changed_lines(change)]
+    for line in lines[:_CHANGES]:
+        click.echo(f"Đổi: {line}")
+    if len(lines) > _CHANGES:
+        from isoaudit.wording import count
+
+        click.echo(f"… và {count(len(lines) - _CHANGES)} chỗ khác.")

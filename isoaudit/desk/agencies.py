@@ -8,12 +8,13 @@ from typing import Any
 
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Row, code, codes_of, day, former_names, number, one_of, text, year
-from isoaudit.wording import date_short, label, name_key
+from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, text, year
+from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
     Column("code", code, required=True),
-    Column("name", text, required=True),
+    Column("name", body, required=True),
     Column("level", one_of("level"), required=True, values="level"),
     Column("kind", one_of("kind"), required=True, values="kind"),
     Column("obligation", one_of("obligation"), required=True, values="obligation"),
@@ -33,13 +34,13 @@ _IDENTITY = ("name", "level", "kind")
 """What papers call a body by; with inspections behind it, it changes from a day on."""
 
 
-def import_agencies(programme: Programme, path: Path, as_of: date | None = None) -> Imported:
+def import_agencies(programme: Programme, path: Path, as_of: date | None = None, *, dry_run: bool = False) -> Imported:
     """The register. Raises TableError with every problem; an import is all or nothing.
 
     An agency that already has inspections is renamed, changed in kind or merged into another only ``as_of`` a day:
     inspections before that day keep what it was (AGENCY_002, AGENCY_003).
     """
-    return take(programme, path, AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of)
+    return take(programme, path, AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of, dry_run=dry_run)
 
 
 def _agencies(desk: Desk) -> None:
@@ -58,10 +59,31 @@ def _agencies(desk: Desk) -> None:
         seen.setdefault(name.casefold(), row)
         desk.in_order(row, "valid_from", "valid_to")
         fields = {k: v for k, v in row.values.items() if k != "code"}
+        if fields.get("name"):
+            fields["name"] = _name(desk, name, fields["name"])
         fields |= _succession(desk, row, name, named)
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
+    capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
+    unknown = [name for name in capitals if agency_name(name) is None]
+    if unknown:
+        few = ", ".join(f"«{name}»" for name in unknown[:_FEW]) + (", …" if len(unknown) > _FEW else "")
+        desk.done.warnings.append(
+            f"{desk.table.path.name}: {count(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong văn "
+            "bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An Hải)."
+        )
+
+
+_FEW = 5
+"""Names that are said of many."""
+
+
+def _name(desk: Desk, code: str, typed: str) -> str:
+    """A name as typed; in capitals that nobody can turn, as it was recorded before."""
+    known = desk.state.agencies.get(code)
+    same = known is not None and name_key(known.name) == name_key(typed) and not all_capitals(known.name)
+    return known.name if known is not None and same and all_capitals(typed) else typed
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
-from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, text
-from isoaudit.wording import cite, date_short, label
+from isoaudit.tables import Column, Place, Row, code_key, entry_ids, one_of, past_day, person, text
+from isoaudit.wording import cite, count, date_short, label
 
 ANSWER_COLUMNS = (
     Column("agency", text),
@@ -28,7 +28,7 @@ ANSWER_COLUMNS = (
     Column("gap", text),
     Column("grade", one_of("grade"), values="grade"),
     Column("note", text),
-    Column("inspector", text),
+    Column("inspector", person),
     Column("examined_on", past_day),
     Column("seen", entry_ids),
 )
@@ -37,9 +37,9 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 """Columns that say which answer a row is, and what its writer had seen."""
 
 
-def import_answers(programme: Programme, path: Path) -> Imported:
+def import_answers(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
-    return take(programme, path, ANSWER_COLUMNS, _answers, afterwards=_unusual)
+    return take(programme, path, ANSWER_COLUMNS, _answers, afterwards=_unusual, dry_run=dry_run)
 
 
 def _answers(desk: Desk) -> None:
@@ -47,16 +47,17 @@ def _answers(desk: Desk) -> None:
         refuse_no_inspection(desk)
         return
     first: dict[tuple[str, str], Row] = {}
-    criteria: dict[str, set[str]] = {}
+    criteria: dict[str, dict[str, str]] = {}
     for row in desk.table.rows:
         inspection = inspection_of(desk, row)
-        criterion = row.values.get("criterion")
-        if inspection is None or not criterion:
+        typed = row.values.get("criterion")
+        if inspection is None or not typed:
             continue
         if inspection.id not in criteria:
-            criteria[inspection.id] = desk.criteria(inspection)
-        if criterion not in criteria[inspection.id]:
-            desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
+            criteria[inspection.id] = {code_key(id): id for id in desk.criteria(inspection)}
+        criterion = criteria[inspection.id].get(code_key(typed))
+        if criterion is None:
+            desk.refuse(row, "criterion", "CRITERION_001", value=typed)
             continue
         if (inspection.id, criterion) in first:
             desk.refuse_second(row, "criterion", first[inspection.id, criterion], f"{inspection.id}, {criterion}")
@@ -73,6 +74,28 @@ def _answers(desk: Desk) -> None:
             fields["evidence"] = _evidence(before, fields["evidence"] or "")
         if not _refuse_half(desk, row, before.present(), fields) and desk.say("answer", subject, fields, seen):
             _refuse_fixed(desk, row, inspection, criterion)
+    if "seen" in desk.table.columns and not desk.table.faults.placed:
+        given = {inspection: {id for of, id in first if of == inspection} for inspection in criteria}
+        desk.done.warnings += _left_out(desk, given)
+
+
+def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]:
+    """The criteria that a workbook of ours has no row of any more; what was recorded of them stays."""
+    from isoaudit.tables.workbooks import criteria_asked  # openpyxl: only for workbooks of ours
+
+    for id, ids in given.items():
+        case = desk.programme.case(desk.state, desk.state.inspections[id])
+        missing = [asked for asked in criteria_asked(case) if asked not in ids]
+        if missing:
+            few = ", ".join(missing[:_FEW]) + (", …" if len(missing) > _FEW else "")
+            yield (
+                f"{desk.table.path.name}, {id}: thiếu {count(len(missing))} dòng ({few}) so với phiếu ghi kết quả; kết "
+                "quả đã ghi của các tiêu chí này giữ nguyên."
+            )
+
+
+_FEW = 5
+"""Criteria that are named of those left out."""
 
 
 def _refuse_half(desk: Desk, row: Row, before: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:

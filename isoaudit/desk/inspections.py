@@ -47,7 +47,9 @@ _IN_MINUTES = (
 """What the minutes print of the visit itself."""
 
 
-def import_inspections(programme: Programme, path: Path, additional: bool = False) -> Imported:
+def import_inspections(
+    programme: Programme, path: Path, additional: bool = False, *, dry_run: bool = False
+) -> Imported:
     """The year's inspections with form, round, dates and team. Raises TableError with every problem.
 
     ``additional``: a row of another round may open a further planned inspection of the same agency in the same form;
@@ -61,6 +63,7 @@ def import_inspections(programme: Programme, path: Path, additional: bool = Fals
         reads=("act",),
         additional=additional,
         afterwards=_of_the_team,
+        dry_run=dry_run,
     )
 
 
@@ -213,7 +216,7 @@ def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
     """Of the inspections of one form that of this round; else the only one that was given no round yet."""
     if "round" not in row.values:
         return of_one_form[0].id if of_one_form else None
-    of_round = [i.id for i in of_one_form if round_key(i.round) == round_key(row.values["round"])]
+    of_round = [i.id for i in of_one_form if round_key(i.round) == round_key(row.values["round"] or "")]
     open_yet = [i.id for i in of_one_form if not i.round]
     return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None
 

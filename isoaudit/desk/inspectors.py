@@ -10,12 +10,12 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code, past_day, text
+from isoaudit.tables import Column, Row, code, past_day, person, text
 from isoaudit.wording import name_key
 
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True),
-    Column("name", text, required=True, title="full_name"),
+    Column("name", person, required=True, title="full_name"),
     Column("position", text),
     Column("unit", text),
     Column("degree", text),
@@ -29,9 +29,9 @@ INSPECTOR_COLUMNS = (
 )
 
 
-def import_inspectors(programme: Programme, path: Path) -> Imported:
+def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
     """The inspectors. Raises TableError with every problem; what Article 40.1 asks for and is not recorded is said."""
-    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, reads=(), afterwards=_competence)
+    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, reads=(), afterwards=_competence, dry_run=dry_run)
 
 
 def _inspectors(desk: Desk) -> None:

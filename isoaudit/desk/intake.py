@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count
@@ -14,17 +14,30 @@ from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
+from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_workbook, read_table
+from isoaudit.tables import Column, Row, Table, code_key, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
 
 _TO_MEND = " - cần sửa"
 _LONGEST_NAME = 240
 """Bytes of the name of a copy; while it is written it has a longer one."""
 _USUAL = {"occasion": Inspection.model_fields["occasion"].default}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import says anew of one subject."""
+
+    kind: str
+    subject: str
+    new: bool
+    """Whether nothing was said of it before."""
+    fields: Mapping[str, tuple[Any, Any]]
+    """Of what was known before: each field that differs, as it was and as it would be."""
 
 
 @dataclass(slots=True)
@@ -37,6 +50,10 @@ class Imported:
     opened: list[str] = field(default_factory=list)
     """Ids of inspections opened on the way."""
     warnings: list[str] = field(default_factory=list)
+    dry_run: bool = False
+    """Whether nothing was written: everything here is what would be."""
+    changes: list[Change] = field(default_factory=list)
+    """What a dry run would add and change, in the order of the file."""
 
 
 @dataclass(slots=True)
@@ -100,6 +117,8 @@ class Desk:
         else:
             self.done.unchanged += 1
             return False
+        if self.done.dry_run:
+            self.done.changes.append(_change(kind, subject, present, news))
         self.drafts.append(Draft(kind, subject, news, before.base()))
         return True
 
@@ -114,6 +133,8 @@ class Desk:
         payload = {name: value for name, value in fields.items() if filled(value) is not None}
         payload["checklists"] = [pin.model_dump() for pin in self.pins]
         self.drafts.append(Draft("inspection", id, payload))
+        if self.done.dry_run:
+            self.done.changes.append(Change("inspection", id, True, {}))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
 
     def criteria(self, inspection: Inspection) -> set[str]:
@@ -121,9 +142,20 @@ class Desk:
         pinned = (self._pinned(pin.sha256) for pin in inspection.checklists)
         return {criterion.id for one in pinned for criterion in one.checklist.criteria}
 
+    def as_coded(self, inspection: Inspection, typed: str) -> str:
+        """A criterion as its checklist spells it, where only the case differs; else as typed."""
+        return next((id for id in self.criteria(inspection) if code_key(id) == code_key(typed)), typed)
+
     def _pinned(self, sha256: str) -> PinnedChecklist:
         new = self.to_keep.get(sha256)
         return self.programme.kept(sha256) if new is None else checklists.parse(new)
+
+
+def _change(kind: str, subject: str, present: Fold, news: Mapping[str, Any]) -> Change:
+    before = present.present()
+    fields = {name: (before.get(name), value) for name, value in news.items()}
+    differing = {name: pair for name, pair in fields.items() if filled(pair[0]) != filled(pair[1])}
+    return Change(kind, subject, not present.heads, differing if present.heads else {})
 
 
 def signed_fields(programme: Programme, state: State, inspection: str) -> dict[str, str]:
@@ -149,22 +181,26 @@ def take(
     as_of: date | None = None,
     additional: bool = False,
     afterwards: Afterwards | None = None,
+    dry_run: bool = False,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
     ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
     is unusual in what was written. Raises TableError with every problem; of a workbook a copy is then left that names
-    each beside its cell.
+    each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy.
     """
     table = read_table(path, columns, today())
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:
         table.faults.placed[:] = of_the_file
-        desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of, additional)
+        done = Imported(dry_run=dry_run)
+        desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
         judge(desk)
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note=_copy_to_mend(table))
+            raise TableError(table.faults.problems(), note="" if dry_run else _copy_to_mend(table))
+        if dry_run:
+            return desk
         for data in desk.to_keep.values():
             programme.journal.keep(data)
         return desk
@@ -172,7 +208,14 @@ def take(
     def write(transaction: Transaction, desk: Desk) -> tuple[Desk, list[Entry]]:
         return desk, transaction.append(desk.drafts, writer())
 
-    desk, added = programme.journal.write(judged, write)
+    if dry_run:
+        heads = programme.journal.heads()
+        desk = judged(heads)
+        added = sealed(desk.drafts, heads, writer())
+        for data in desk.to_keep.values():
+            programme.lay_out(data)
+    else:
+        desk, added = programme.journal.write(judged, write)
     table.rows.clear()  # of a large file the rows are most of the memory
     desk.done.warnings[:0] = table.warnings
     if afterwards:
@@ -184,12 +227,25 @@ def take(
 def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
     """What the journal says as far as a table is about it: the lists, and of the inspections it names what is read."""
     state = programme.lists()
+    _as_recorded(table, state)
     named = {id for row in table.rows if state.known(id := row.values.get("inspection", ""))}
     agencies = {code for row in table.rows if (code := row.values.get("agency", "")) in state.agencies}
     about = {*named, *(inspection.id for code in agencies for inspection in state.known_of_agency(code))}
     if about and reads:
         state.take_in(programme.of_inspections(about, reads))
     return state
+
+
+def _as_recorded(table: Table, state: State) -> None:
+    """Write codes of agencies and ids of inspections as they are recorded: snv is SNV, SGDĐT is SGDDT."""
+    for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
+        if column not in table.columns:
+            continue
+        by_key = {code_key(code): code for code in known}
+        for row in table.rows:
+            typed = row.values.get(column)
+            if typed and typed not in known:
+                row.values[column] = by_key.get(code_key(typed), typed)
 
 
 def _copy_to_mend(table: Table) -> str:

@@ -23,12 +23,12 @@ SAMPLE_COLUMNS = (
 _NOT_SAID = ("agency", "inspection", "dossier")
 
 
-def import_samples(programme: Programme, path: Path) -> Imported:
+def import_samples(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
     """The sampled dossiers of inspections. Raises TableError with every problem.
 
     After the minutes are signed their annex changes no more (ACT_008).
     """
-    return take(programme, path, SAMPLE_COLUMNS, _samples, reads=("sample", "act"))
+    return take(programme, path, SAMPLE_COLUMNS, _samples, reads=("sample", "act"), dry_run=dry_run)
 
 
 def _samples(desk: Desk) -> None:
@@ -43,6 +43,8 @@ def _samples(desk: Desk) -> None:
         dossier, criterion = row.values.get("dossier"), row.values.get("criterion")
         if inspection is None or not dossier:
             continue
+        if criterion:
+            row.values["criterion"] = criterion = desk.as_coded(inspection, criterion)
         if criterion and criterion not in desk.criteria(inspection):
             desk.refuse(row, "criterion", "CRITERION_001", value=criterion)
             continue

@@ -4,7 +4,9 @@ from isoaudit.tables.cells import (
     CellFaults,
     Column,
     Place,
+    body,
     code,
+    code_key,
     codes_of,
     day,
     entry_ids,
@@ -12,8 +14,8 @@ from isoaudit.tables.cells import (
     number,
     one_of,
     past_day,
+    person,
     read_day,
-    team,
     text,
     texts,
     time_of_day,
@@ -22,6 +24,7 @@ from isoaudit.tables.cells import (
 from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
+from isoaudit.tables.teams import team
 
 __all__ = [
     "Column",
@@ -30,7 +33,9 @@ __all__ = [
     "Row",
     "Table",
     "cleaned",
+    "body",
     "code",
+    "code_key",
     "codes_of",
     "day",
     "is_workbook",
@@ -39,6 +44,7 @@ __all__ = [
     "number",
     "one_of",
     "past_day",
+    "person",
     "read_day",
     "read_table",
     "team",

@@ -12,7 +12,9 @@ from typing import Any, Self
 
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
+from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, synonyms
+from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
@@ -99,8 +101,9 @@ class CellFaults:
         self.placed.append((place, problem(code, str(place), **fields)))
 
     def problems(self) -> list[Problem]:
-        """The problems by row, those of one row in the order found."""
-        return [one for _, one in sorted(self.placed, key=lambda placed: placed[0].row)]
+        """The problems by sheet and row, those of one row in the order found."""
+        sheets = {place.sheet: number for number, (place, _) in reversed(list(enumerate(self.placed)))}
+        return [one for _, one in sorted(self.placed, key=lambda placed: (sheets[placed[0].sheet], placed[0].row))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +156,47 @@ def text(value: str, cell: Cell) -> str:
     return value
 
 
+def person(value: str, cell: Cell) -> str:
+    """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
+    name = " ".join(value.split())
+    return _noted(cell, name, person_name(name))
+
+
+def body(value: str, cell: Cell) -> str:
+    """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`)."""
+    name = " ".join(value.split())
+    return _noted(cell, name, agency_name(name) or name)
+
+
+def _noted(cell: Cell, typed: str, meant: str) -> str:
+    if typed != meant:
+        cell.taken[cell.column, typed, meant] += 1
+    return meant
+
+
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 
 
 def code(value: str, cell: Cell) -> str | None:
-    """A code that can also name a folder; nothing where it cannot. Dashes are read as they look."""
+    """A code that can also name a folder; nothing where it cannot. Dashes are read as they look, and Đ as D (noted)."""
     if not is_code(value):
         value = value.translate(_DASHES)
-    if value and not is_code(value):
-        cell.refuse("TABLE_010", value=value)
+    meant = value.translate(_D)
+    if value and not is_code(meant):
+        reason = (
+            "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
+        )
+        cell.refuse("TABLE_010", value=value, reason=reason)
         return None
-    return value
+    return _noted(cell, value, meant)
+
+
+_D = str.maketrans("Đđ", "Dd")
+
+
+def code_key(text: str) -> str:
+    """What two spellings of one code have in common: no case, dashes as they look, Đ as D."""
+    return text.strip().translate(_DASHES).translate(_D).casefold()
 
 
 def number(value: str, cell: Cell) -> int | None:
@@ -284,21 +317,6 @@ def time_of_day(value: str, cell: Cell) -> str | None:
         cell.refuse("TABLE_020", value=value)
         return None
     return f"{int(found[1]):02d} giờ {int(found[2] or 0):02d} phút" if found else ""
-
-
-def team(value: str, cell: Cell) -> list[dict[str, str]]:
-    """A team, "Họ và tên (trưởng đoàn); Họ và tên": members in the order given."""
-    members = []
-    for part in filter(None, (part.strip() for part in value.split(";"))):
-        name, opened, rest = part.partition("(")
-        said, closed, beyond = rest.partition(")")
-        role = cell.understood("role", said) if said else "thanh_vien"
-        whole = name.strip() and bool(opened) == bool(closed) and not beyond and not {*"()"} & {*name, *said}
-        if not whole or role is None:
-            cell.refuse("INSPECTION_004", value=part, expected=_listed(labels()["role"].values()))
-            continue
-        members.append({"name": " ".join(name.split()), "role": role})
-    return members
 
 
 def _listed(words: Iterable[str]) -> str:

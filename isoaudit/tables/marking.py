@@ -20,9 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from isoaudit.errors import Problem, RunError, TableError, problem
 from isoaudit.tables.archives import Package, open_package
 from isoaudit.tables.cells import TO_MEND, CellFaults, word_key
+from isoaudit.tables.headings import heading_words
 from isoaudit.tables.sheets import read_range
 from isoaudit.tables.writing import FONT, escaped, height, packed
-from isoaudit.wording import labels, sentence
+from isoaudit.wording import sentence
 
 _AUTHOR = "isoaudit"
 _ESCAPE, _SHIELD = "x005F_", "\ue005F_"
@@ -109,7 +110,7 @@ class _Layout:
 
 def _clean(sheet: Worksheet) -> _Layout:
     """Take away what an earlier copy says, and find out where things stand."""
-    known = {word_key(words) for words in (*labels()["heading"], *labels()["column"], *labels()["column"].values())}
+    known = heading_words()
     named: dict[int, int] = {}
     filled: dict[int, set[int]] = {}
     for row in sheet.iter_rows():

@@ -200,6 +200,11 @@ def _entries(case: Case) -> Iterator[_Entry]:
                 before = point
 
 
+def criteria_asked(case: Case) -> list[str]:
+    """The ids of the criteria that the sheet of an inspection has a row of."""
+    return [entry.criterion.id for entry in _entries(case)]
+
+
 def _fill_in(sheet: Worksheet, case: Case, lists: Lists) -> None:
     put(sheet["B1"], f"Phiếu kiểm tra: {case.agency.name}", "title")
     put(sheet["B2"], _facts(case.inspection), "plain")

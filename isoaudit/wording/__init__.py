@@ -25,6 +25,12 @@ def synonyms() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def table_words() -> dict[str, dict[str, list[str]]]:
+    """What offices write above and around the rows of their tables (``headings.toml``)."""
+    return tomllib.loads(files(__package__).joinpath("headings.toml").read_text(encoding="utf-8"))
+
+
 def label(vocabulary: str, code: str) -> str:
     """The Vietnamese label of ``code``; an unknown one raises ``KeyError``."""
     return labels()[vocabulary][code]

@@ -1,0 +1,195 @@
+"""Rows of a table that hold none of its data: names of groups, numbers of columns, totals, what stands below it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from string import ascii_lowercase
+
+from isoaudit.errors import excerpt
+from isoaudit.tables.cells import Raw, Unfit, codes, word_key
+from isoaudit.tables.headings import Heading, is_merged, is_ordinal
+from isoaudit.wording import count, table_words
+
+_COLUMN_NUMBER = re.compile(r"(?:cột )?0?([0-9]{1,2}|[a-z]{1,4})(?: ?= ?[-+*/x×():0-9a-z ]+)?")
+_FRAME = "()[]{}<>.-–:* "
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
+
+
+def only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
+    """Whether a row numbers the columns above it, as printed forms do: 1, 2, 3; A, B, 1, 2; (a), (b); I, II; 3=1+2."""
+    typed = [raw.strip() for raw in cells if isinstance(raw, str) and raw.strip()]
+    found = [_COLUMN_NUMBER.fullmatch(unicodedata.normalize("NFKC", mark).casefold().strip(_FRAME)) for mark in typed]
+    marks = [mark[1] for mark in found if mark]
+    if len(marks) < min(3, max(2, sum(map(bool, titles)) - 1)) or len(marks) < len(found):
+        return False
+    letters = sum(not mark.isdigit() for mark in marks)
+    usual = [*ascii_lowercase[:letters], *(str(number) for number in range(1, len(marks) - letters + 1))]
+    # A, B, C alone may as well be what the row holds.
+    telling = letters < len(marks) or letters > 3 or not all(mark.isalpha() and mark.isupper() for mark in typed)
+    return (marks == usual and telling) or marks == list(_ROMAN[: len(marks)])
+
+
+_KEYS = ("code", "agency", "inspection", "criterion", "dossier")
+"""Columns that say what a row is of: a row in which one of them is filled as it should be is data."""
+_ORDINAL = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])[.)]?")
+_MARK = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐa-hđ]|[0-9.]{1,9})[.)]?")
+_NUMBERED = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])\s*(?:[.)]\s*|[/:–-]\s+)|[0-9]{1,2}(?:\.[0-9]{1,2})*\s*[.)]\s+")
+_DAY = re.compile(
+    r"(?:[^,;]{0,60},\s*)?ngày\s*(?:[\d.…_ ]*)\s*tháng\s*(?:[\d.…_ ]*)\s*năm\s*(?:[\d.…_ ]*)", re.IGNORECASE
+)
+_FOR_SOMEBODY = re.compile(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s*[./]\s*\S")
+_FEW = 3
+"""Cells of a row that can be a signature or a note; more of them are data with a fault."""
+
+
+@cache
+def _words(which: str) -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["text"][which]))
+
+
+@dataclass(slots=True)
+class Besides:
+    """Looks at the rows of one sheet in their order and tells which of them hold no data; says so afterwards."""
+
+    heading: Heading
+    skipped: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    """Rows that were passed over: what they are, their number and the first words in them."""
+    _keys: list[int] = field(init=False)
+    _read: list[int] = field(init=False)
+    _ordinals: list[int] = field(init=False)
+    _needed: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        where = self.heading.where()
+        self._keys = [where[name] for name in _KEYS if name in where]
+        self._read = sorted(where.values())
+        self._needed = [where[column.name] for column in self.heading.columns if column and column.required]
+        self._ordinals = [n for n, title in enumerate(self.heading.titles, start=1) if is_ordinal(title)]
+
+    def passes_over(self, number: int, cells: Sequence[Raw]) -> bool:
+        """Whether a row holds no data; it is then noted."""
+        if self._is_heading(cells):
+            self.skipped.setdefault("heading", []).append((number, self.heading.words(self._read[0])))
+            return True
+        if self._is_full(cells):
+            return False
+        texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
+        if not texts or not self._needed:
+            return False
+        what = self._what(texts, cells)
+        if what:
+            first = next(iter(self._own(texts).values()), next(iter(texts.values())))
+            self.skipped.setdefault(what, []).append((number, first))
+        return bool(what)
+
+    def _is_heading(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row says the heading again, as lists put together from several pages do."""
+        titles = self.heading.titles
+        return len(self._read) > 1 and all(n <= len(cells) and cells[n - 1] == titles[n - 1] for n in self._read)
+
+    def _is_full(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row says what it is of and more than a signature could: what nearly all rows do, seen at once."""
+        filled = sum(n <= len(cells) and bool(cells[n - 1]) for n in self._read)
+        keys = (cells[n - 1] for n in self._keys if n <= len(cells))
+        return filled > _FEW and any(isinstance(raw, str) and bool(raw) and " " not in raw for raw in keys)
+
+    def _own(self, texts: dict[int, str]) -> dict[int, str]:
+        """The texts of a row without its number; a text merged across the row begins in the column of numbers."""
+        return {n: text for n, text in texts.items() if n not in self._ordinals or not _MARK.fullmatch(text)}
+
+    def _what(self, texts: dict[int, str], cells: Sequence[Raw]) -> str:
+        own = self._own(texts)
+        first = next(iter(own.values()), "")
+        if _is_total(first) and not self._keyed(texts, first):
+            return "total"
+        unfit = any(isinstance(raw, Unfit) and not is_merged(raw) for raw in cells)
+        if self._keyed(texts, "") or unfit or not own:
+            return ""
+        ended = "end" in self.skipped
+        alone = all(_is_end(text) or _is_signer(text) for text in own.values())
+        if len(own) <= _FEW and (alone or any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
+            return "end"
+        return "group" if self._is_group(texts, own, cells) else ""
+
+    def _keyed(self, texts: dict[int, str], but: str) -> bool:
+        """Whether the row says what it is of: a code, without a space in it."""
+        found = [texts[n] for n in self._keys if n in texts and texts[n] != but]
+        if "end" in self.skipped and sum(n in texts for n in self._read) < 2:
+            return False  # a name below a signature
+        lonely = len([n for n in self._read if n in texts]) <= 2
+        return any(" " not in text and not (lonely and _ORDINAL.fullmatch(text)) for text in found)
+
+    def _is_group(self, texts: dict[int, str], own: dict[int, str], cells: Sequence[Raw]) -> bool:
+        """One text alone, which is numbered like a heading, in capitals, merged across, or begins as such names do."""
+        marks = [text for n, text in texts.items() if n not in own]
+        named = [text for text in own.values() if not _ORDINAL.fullmatch(text)]
+        marks += [text for text in own.values() if _ORDINAL.fullmatch(text)]
+        if len(named) != 1 or any(mark.strip(".").isdigit() for mark in marks):
+            return False
+        text = named[0]
+        numbered = bool(marks) or _NUMBERED.match(text)
+        across = any(is_merged(cells[n - 1]) for n in self._read if n <= len(cells))
+        capitals = text.isupper() and " " in text
+        key = word_key(_NUMBERED.sub("", text))
+        return bool(numbered or across or capitals or any(key.startswith(f"{word} ") for word in _words("group")))
+
+    def only_text(self, cells: Sequence[Raw]) -> str:
+        """The one text of a row that says nothing else, not even what it is of; empty: the row says more."""
+        if len(self._needed) < 2 or self._is_full(cells):
+            return ""
+        texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
+        own = list(self._own(texts).values())
+        unfit = any(isinstance(raw, Unfit) and not is_merged(raw) for raw in cells)
+        missing = [n for n in self._needed if n not in texts]
+        if len(own) != 1 or unfit or len(missing) < 2 or self._keyed(texts, "") or own[0].count(";") > 1:
+            return ""
+        return own[0] if any(map(str.isalpha, own[0])) else ""
+
+    def notes(self, place: str) -> list[str]:
+        """What was passed over, a sentence for each kind."""
+        return [
+            f"{place}: bỏ qua {count(len(rows))} {_SAID[what]} ({_rows(rows)})." for what, rows in self.skipped.items()
+        ]
+
+
+_SAID = {
+    "heading": "dòng nhắc lại tiêu đề",
+    "group": "dòng tên nhóm",
+    "total": "dòng cộng",
+    "end": "dòng ngoài bảng (nơi nhận, chữ ký, ghi chú)",
+}
+
+
+def _rows(rows: Sequence[tuple[int, str]]) -> str:
+    said = [f"dòng {number} «{excerpt(text)[:60]}»" for number, text in rows[:_FEW]]
+    return ", ".join(said) + (", …" if len(rows) > _FEW else "")
+
+
+def _is_total(text: str) -> bool:
+    """Whether a row adds up: Tổng cộng; Tổng số: 41 cơ quan."""
+    key = word_key(text)
+    whole = {word_key(f"{word}") for word in _words("total")}
+    return key in whole or word_key(re.split(r"[:(=0-9]", text, maxsplit=1)[0]) in whole
+
+
+def _is_end(text: str) -> bool:
+    """Whether a text stands below tables: a place and day, who signs, to whom copies go, a note."""
+    bare = text.strip(" ()[]*-–+./")
+    if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text):
+        return True
+    key = word_key(bare)
+    if key in _words("end"):
+        return True
+    starts = (word for word in _words("end") if " " in word)
+    noted = (f"{word}{sign}" for word in _words("end") | {word_key("ghi chú"), word_key("lưu")} for sign in (":", " :"))
+    return any(key.startswith(f"{word} ") for word in starts) or any(map(key.startswith, noted))
+
+
+def _is_signer(text: str) -> bool:
+    """Whether a text is who signs, in capitals as signatures have it, or what else stands alone below a table."""
+    key = word_key(text.strip(" ()[]*-–+./"))
+    return key in _words("signer") and (text.isupper() or key not in codes("role"))

@@ -1,0 +1,296 @@
+"""Headings: which column each cell of a table's heading means, in whatever words; what is not understood is named."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from isoaudit.errors import excerpt
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    CellFaults,
+    Column,
+    Place,
+    Raw,
+    Unfit,
+    codes,
+    heading_keys,
+    word_key,
+)
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.wording import count, labels, table_words
+
+_NEAR = 0.75
+"""How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
+_SHORTEST = 4
+"""Letters of a heading that can lie near another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a table: the words above each column, and the column they mean."""
+
+    at: int
+    """Which of the rows looked at it is, from 0; of two rows the one that names more."""
+    below: int
+    """Which row the table begins with, from 0."""
+    titles: tuple[Raw, ...]
+    columns: tuple[Column | None, ...]
+    of_two_rows: bool = False
+    roles: tuple[int, ...] = ()
+    """Columns, from 1, of members of a team in one role each: Trưởng đoàn, Thư ký."""
+
+    @property
+    def first(self) -> int:
+        """Which of the rows looked at the heading begins with, from 0."""
+        return min(self.at, self.below - 2) if self.of_two_rows else self.at
+
+    @property
+    def known(self) -> int:
+        """How many columns it names."""
+        return len({column.name for column in self.columns if column})
+
+    def words(self, position: int) -> str:
+        """The words above a column, from 1, in one line."""
+        title = self.titles[position - 1]
+        return " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
+
+    def where(self) -> dict[str, int]:
+        """Where each column stands, from 1; of two that mean the same the first."""
+        found: dict[str, int] = {}
+        for position, column in enumerate(self.columns, start=1):
+            if column is not None:
+                found.setdefault(column.name, position)
+        return found
+
+
+def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
+    """The heading among the first rows: the row that names most columns, or two rows together where both name some.
+
+    The first row where none names any. Of two rows the upper one heads groups, as merged cells do; below it stand the
+    columns of each group.
+    """
+    single = [Heading(at, at + 1, tuple(cells), tuple(_named(cells, columns))) for at, (_, cells) in enumerate(rows)]
+    best = max(single, key=lambda heading: heading.known)
+    for upper, lower in zip(single, single[1:], strict=False):
+        both = _together(upper, lower, columns)
+        if both is not None and both.known > best.known:
+            best = both
+    return best
+
+
+def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
+    team = next((column for column in columns if column.name == "team"), None)
+    roles = [n for n, column in enumerate(heading.columns, 1) if column is None and _is_role(heading.words(n))]
+    if team is None or not roles:
+        return heading
+    named = list(heading.columns)
+    if team not in named:
+        named[roles[0] - 1] = team
+    return replace(heading, columns=tuple(named), roles=tuple(roles))
+
+
+def _is_role(words: str) -> bool:
+    return word_key(words) in codes("role")
+
+
+def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
+    """A row whose members in columns of single roles stand in the team's, each after the role."""
+    at = heading.where().get("team") if heading.roles else None
+    if at is None:
+        return cells
+    own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
+    roles = [(heading.words(n), cells[n - 1]) for n in heading.roles if n <= len(cells)]
+    said = [f"{role}: {raw.strip()}" for role, raw in roles if isinstance(raw, str) and raw.strip()]
+    unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
+    made = list(cells) + [""] * (at - len(cells))
+    team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
+    made[at - 1] = unfit[0] if unfit else team
+    return made
+
+
+def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:
+    """Two rows as one heading; nothing where a cell of the lower stands below a column that the upper names."""
+    width = max(len(upper.titles), len(lower.titles))
+    above, below = (_widened(heading.titles, width) for heading in (upper, lower))
+    named = (*upper.columns, *(None,) * width)[:width]
+    titles: list[Raw] = []
+    group = ""
+    for at, (high, low) in enumerate(zip(above, below, strict=True)):
+        text = _text(low)
+        group = _text(high) or group
+        heads_several = at + 1 < width and not _text(above[at + 1]) and bool(_text(below[at + 1]))
+        if text and _in_group(group, text, columns):
+            titles.append(f"{group}: {text}")
+        elif text and named[at] and not heads_several and word_key(text) != word_key(_text(high)):
+            return None
+        else:
+            titles.append(low if text else high)
+    if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
+        return None  # a title above the heading
+    at = upper.at if upper.known >= lower.known else lower.at
+    return Heading(at, lower.below, tuple(titles), tuple(_named(titles, columns)), True)
+
+
+def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
+    """Whether the heading of a group and what stands below it name a column together: Thời kỳ kiểm tra, từ ngày."""
+    return bool(group) and word_key(f"{group} {text}") in _headings(tuple(columns))
+
+
+def _text(title: Raw) -> str:
+    """What stands in a cell of a heading; nothing in one that is merged with the cell on its left."""
+    return title.strip() if isinstance(title, str) else ""
+
+
+def _widened(titles: Sequence[Raw], width: int) -> list[Raw]:
+    return [*titles, *[""] * (width - len(titles))]
+
+
+def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | None]:
+    """The column each cell of a heading names, by code or in Vietnamese."""
+    by_key = _headings(tuple(columns))
+    keys = [_keys(cell) if isinstance(cell, str) else () for cell in cells]
+    return [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
+
+
+def _keys(title: str) -> tuple[str, ...]:
+    """What a heading may be known by: as it stands, without what stands behind it, and a group's with its column."""
+    return tuple(dict.fromkeys((*heading_keys(title), *heading_keys(title.replace(": ", " ", 1)))))
+
+
+@lru_cache(maxsize=16)
+def _headings(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """The columns by the key of everything that may head them; what is typed without marks where it tells one."""
+    by_name = {column.name: column for column in columns}
+    usual = table_words()["heading"]
+    known = {word_key(words): column for column in columns for words in usual.get(column.title or column.name, ())}
+    known |= {word_key(words): by_name[name] for words, name in labels()["heading"].items() if name in by_name}
+    if "code" not in by_name and "agency" in by_name:  # "Mã" heads the codes of whatever the table lists
+        known[word_key("mã")] = by_name["agency"]
+    if "code" in by_name and "level" in by_name:  # and in the list of bodies it is the code of each
+        known[word_key("mã cơ quan")] = by_name["code"]
+    known |= {word_key(column.heading): column for column in columns}
+    return _without_marks(known) | known | {word_key(column.name): column for column in columns}
+
+
+def _without_marks(known: dict[str, Column]) -> dict[str, Column]:
+    found: dict[str, set[Column]] = {}
+    for key, column in known.items():
+        found.setdefault(plain(key), set()).add(column)
+    return {key: next(iter(meant)) for key, meant in found.items() if len(meant) == 1}
+
+
+def plain(text: str) -> str:
+    """A text without the marks of Vietnamese letters: don vi."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@cache
+def heading_words() -> frozenset[str]:
+    """The keys of all words that may head a column of any table."""
+    usual = (text for texts in table_words()["heading"].values() for text in texts)
+    return frozenset(map(word_key, (*labels()["heading"], *labels()["column"], *labels()["column"].values(), *usual)))
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["aside"]["ordinal"]))
+
+
+@cache
+def _only_read() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["aside"]["reading"]))
+
+
+def is_ordinal(title: Raw) -> bool:
+    """Whether a column only numbers the rows."""
+    return isinstance(title, str) and word_key(title) in _ordinals()
+
+
+def understood(heading: Heading) -> list[str]:
+    """Headings in words of their own, each with the column it was understood as."""
+    found = []
+    for position, column in enumerate(heading.columns, start=1):
+        if column is None or position in heading.roles:
+            continue
+        keys = {word_key(words) for words, name in labels()["heading"].items() if name == column.name}
+        keys |= {word_key(words) for words in (column.heading, column.name, "mã", "mã cơ quan")}
+        words = heading.words(position)
+        if not keys & {*heading_keys(words)}:
+            found.append(f"«{excerpt(words)}» là «{column.heading}»")
+    return found
+
+
+def judge_heading(
+    heading: Heading,
+    place: Place,
+    columns: Sequence[Column],
+    below: Sequence[RawRow],
+    faults: CellFaults,
+    beside: Sequence[str] = (),
+) -> list[str]:
+    """Refuse columns that are missing and two that mean one; what is said of those that are not read."""
+    where = heading.where()
+    absent = [column for column in columns if column.name not in where]
+    notes, unknown = [], []
+    for position, column in enumerate(heading.columns, start=1):
+        words = heading.words(position)
+        if column is not None and where[column.name] != position:
+            first = heading.words(where[column.name])
+            at = Place(place.file, place.row, place.sheet, position)
+            faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
+        if position in heading.roles:
+            continue
+        for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in _ordinals()
+        if column is not None or not words or for_reading:
+            continue
+        near = _near(words, absent)
+        asked = f" (có phải «{near.heading}»?)" if near else ""
+        unknown.append(f"«{excerpt(words)}»{asked}")
+        if near:
+            cells = _cells(below, position)
+            notes.append(
+                f"{place}: chưa đọc cột «{excerpt(words)}» ({count(cells)} ô); có phải «{near.heading}»? Nếu đúng thì "
+                f"ghi tên cột là «{near.heading}» rồi nhập lại."
+            )
+        else:
+            notes.append(f"{place}: cột «{excerpt(words)}» không dùng đến, bỏ qua.")
+    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
+    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
+    for column in absent:
+        if column.required:
+            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+    return notes
+
+
+def _cells(rows: Iterable[RawRow], position: int) -> int:
+    """How many cells of a column hold anything."""
+    cells = (row[position - 1] for _, row in rows if position <= len(row))
+    return sum(bool(raw.strip()) if isinstance(raw, str) else not is_merged(raw) for raw in cells)
+
+
+def is_merged(raw: Raw) -> bool:
+    """Whether a cell is merged with the one on its left: it holds nothing of its own."""
+    return isinstance(raw, Unfit) and raw.code == "TABLE_016"
+
+
+def _near(words: str, absent: Sequence[Column]) -> Column | None:
+    """The column that a heading not understood may mean: alike in letters, or its words at the beginning or end."""
+    if any(key in heading_words() | _only_read() for key in heading_keys(words)):
+        return None  # of another table, such as the names of agencies beside their codes, or of none
+    key = plain(next(iter(heading_keys(words)), ""))
+    if len(re.sub(r"\W", "", key)) < _SHORTEST:
+        return None
+    by_key = {plain(tried): column for tried, column in _headings(tuple(absent)).items()} if absent else {}
+    whole = [known for known in by_key if len(known) >= _SHORTEST]
+    within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
+    alike = difflib.get_close_matches(key, whole, n=1, cutoff=_NEAR)
+    best = max(within, key=len) if within else next(iter(alike), None)
+    return by_key[best] if best else None

@@ -1,0 +1,157 @@
+"""Teams as tables write them: members in a row or a line each, the role in brackets, before or behind the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from isoaudit.tables.cells import Cell, codes, word_key
+from isoaudit.wording import labels
+from isoaudit.wording.capitals import person_name
+
+_NUMBER = re.compile(r"\s*(?:[0-9]{1,2}\s*[.)/]\s*|[-–—+*•]\s+)")
+_CALLED = re.compile(r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+", re.IGNORECASE)
+_AND = re.compile(r"\s+và\s+")
+_BEFORE = re.compile(r"([^:]{2,40}):\s*(.+)", re.DOTALL)
+_SIGNS = re.compile(r"\s+[-–—]+\s+|\s*[:/]\s*|\s*,\s*")
+
+
+def team(value: str, cell: Cell) -> list[dict[str, str]]:
+    """A team, "Họ và tên (trưởng đoàn); Họ và tên": members in the order given.
+
+    Members stand between semicolons, on lines of their own, between commas or «và»; a role in brackets, behind a dash,
+    a colon or a comma, or before the name («Trưởng đoàn: …»). What is no role beside a name is a position: it is left
+    out, and that is said. A part that is neither is refused (INSPECTION_004).
+    """
+    members = []
+    for part in filter(None, (part.strip(" .") for part in re.split(r"[;\n]", value))):
+        read = _plain(part, cell, _is_name) or _members(part) or _plain(part, cell, _is_one)
+        if read is None:
+            listed = "; ".join(f"«{words}»" for words in labels()["role"].values())
+            cell.refuse("INSPECTION_004", value=part, expected=listed)
+            continue
+        for name, role, position in read:
+            if position:
+                meant = f"{name} ({labels()['role'][role]})"
+                cell.taken[cell.column, part, meant] += 1
+            members.append({"name": person_name(" ".join(name.split())), "role": role})
+    return members
+
+
+def _plain(part: str, cell: Cell, is_name: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
+    """A member as isoaudit itself writes one, with or without a role in brackets; a synonym of the role is noted."""
+    name, opened, rest = part.partition("(")
+    said, closed, beyond = rest.partition(")")
+    if bool(opened) != bool(closed) or beyond or not is_name(name.strip()):
+        return None
+    role = cell.understood("role", said) if opened else "thanh_vien"
+    return [(name.strip(), role, "")] if role else None
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text may be one person's name, such as one with a figure in it: nothing in it parts two."""
+    parted = re.search(r"[,:()]|\s[-–—]\s", text)
+    ends = text.casefold().endswith(tuple(f" {words}" for words in labels()["role"].values()))
+    return bool(text) and not parted and not ends and not _role(text) and not _is_position(text)
+
+
+def _members(part: str) -> list[tuple[str, str, str]] | None:
+    """The members in a part of a team, each with role and position; nothing where it is not understood."""
+    found: list[tuple[str, str, str]] = []
+    usual = "thanh_vien"
+    for piece in _pieces(_unnumbered(part)):
+        before = _BEFORE.fullmatch(piece)
+        if before and (said := _role(before[1])):
+            piece, usual = before[2].strip(), said
+        elif found and (role := _role(piece)):
+            found[-1] = (found[-1][0], role, found[-1][2])
+            continue
+        elif found and _is_position(piece):
+            found[-1] = (*found[-1][:2], piece)
+            continue
+        if (one := _one(piece, usual)) is None:
+            return None
+        found.append(one)
+        usual = usual if usual == "thanh_vien" else _AFTER.get(usual, "thanh_vien")
+    return found or None
+
+
+_AFTER = {"pho_truong_doan": "pho_truong_doan"}
+"""Roles that several can have: «Phó Trưởng đoàn: A, B»."""
+
+
+def _role(text: str) -> str:
+    """The role that words name; empty: none. «Các thành viên» is one."""
+    key = word_key(_unnumbered(text))
+    return codes("role").get(key) or codes("role").get(key.removeprefix(word_key("các") + " "), "")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between commas and «và», brackets left whole."""
+    depth, start = 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and depth <= 0:
+            yield from filter(None, map(str.strip, _AND.split(text[start:at])))
+            start = at + 1
+    yield from filter(None, map(str.strip, _AND.split(text[start:])))
+
+
+def _one(piece: str, usual: str) -> tuple[str, str, str] | None:
+    """A member with what is said beside the name, in brackets or behind signs."""
+    name, opened, rest = piece.partition("(")
+    said, closed, beyond = rest.partition(")")
+    if bool(opened) != bool(closed) or {*"()"} & {*said, *beyond}:
+        return None
+    parts = (*_SIGNS.split(name.strip(" -–—:")), *_SIGNS.split(said), *_SIGNS.split(beyond))
+    first, *others = [word for part in parts if (word := part.strip(" .-–—"))] or [""]
+    role, position = "", ""
+    for word in others:
+        if not role and _role(word):
+            role = _role(word)
+        elif _is_position(word):
+            position = word
+        else:
+            return None
+    called = _called(first)
+    return (called, role or usual, position) if _is_name(called) else None
+
+
+def _unnumbered(text: str) -> str:
+    """A text without the number or the dash of a list before it."""
+    return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
+
+
+def _called(text: str) -> str:
+    """A name without what people are called by: Ông, Bà, đồng chí."""
+    return _CALLED.sub("", _unnumbered(text), count=1).strip()
+
+
+_POSITIONS = re.compile(
+    r"(?:quyền |q\. ?)?(?:phó )?(?:chi cục trưởng|cục trưởng|trưởng phòng|giám đốc|chủ tịch|chánh|trưởng ban|"
+    r"chuyên viên|kiểm soát viên|thanh tra viên|viên chức|công chức|chuyên gia)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_OFTEN = re.compile(
+    r"(?:cán bộ|kỹ sư|văn thư|kế toán|lãnh đạo|nhân viên|trưởng|phó|phòng|sở|chi cục|văn phòng)\b.*", re.DOTALL
+)
+"""Words that may as well begin a name: they are a position where a word in small letters follows."""
+
+
+def _is_position(text: str) -> bool:
+    """Whether words say what somebody is: Chuyên viên, Phó Chi cục trưởng, Phòng Quản lý tiêu chuẩn."""
+    bare = text.strip()
+    return bool(_POSITIONS.fullmatch(bare) or (_OFTEN.fullmatch(bare.lower()) and not _has_capitals(bare)))
+
+
+def _is_name(text: str) -> bool:
+    """Whether words can be a person's name: each begins with a capital, or none does; nothing but letters."""
+    words = text.split()
+    if not words or _role(text) or _is_position(text) or re.search(r"[^\w\s.'’-]|\d|_", text):
+        return False
+    return len(words) < 2 or _has_capitals(text) or text.islower()
+
+
+def _has_capitals(text: str) -> bool:
+    """Whether each word begins with a capital and holds nothing but letters."""
+    return all(word[0].isupper() for word in text.split()) and not re.search(r"[^\w\s.'’-]", text)

@@ -1,0 +1,549 @@
+"""Tables as offices type them: taken as they are, whatever stands around the data and however a value is written.
+
+The files in ``example-files/offices/KIND`` are found by name; NAME.expected beside each is JSON: what is ``added`` and
+``changed``, the ``fields`` the journal then holds, and, of a file with faults, what a person mends in the marked copy
+(``mend``: cells). Most were typed with openpyxl in the habits of Excel, WPS and Google Sheets (titles, merged groups,
+signatures); those called libreoffice, and the .xls files, were written by LibreOffice itself. Inspectors, inspections
+and answers are those of the office in Đà Nẵng: its lists are taken in first.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import AUTHORITY, run_isoaudit
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from isoaudit.cli.speech import KINDS
+from isoaudit.desk import (
+    AGENCY_COLUMNS,
+    INSPECTION_COLUMNS,
+    INSPECTOR_COLUMNS,
+    Imported,
+    import_agencies,
+    import_answers,
+    import_inspections,
+    import_inspectors,
+    import_samples,
+)
+from isoaudit.desk.exports import export_answers
+from isoaudit.errors import TableError
+from isoaudit.journal.programme import Programme, init
+from isoaudit.tables import CellFaults, Column, Place, Table, read_table, team
+from isoaudit.tables.cells import Cell, codes, word_key
+from isoaudit.wording import label, labels, synonyms, table_words
+from isoaudit.wording.capitals import agency_name, person_name
+
+OFFICES = Path(__file__).parent / "example-files" / "offices"
+IMPORT: dict[str, Callable[..., Imported]] = {
+    "agencies": import_agencies,
+    "inspectors": import_inspectors,
+    "inspections": import_inspections,
+    "answers": import_answers,
+    "samples": import_samples,
+}
+TYPED = sorted(path for kind in IMPORT for path in (OFFICES / kind).glob("*") if path.suffix != ".expected")
+TODAY = date(2026, 6, 18)
+HEADING = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng"]
+REST = ["Tỉnh", "Sở", "Bắt buộc"]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Programmes as they are before each kind of table comes in; nobody changes them."""
+    folder = tmp_path_factory.mktemp("offices")
+    init(folder / "agencies", AUTHORITY, 2026)
+    for before, kind in zip(IMPORT, list(IMPORT)[1:], strict=False):
+        shutil.copytree(folder / before, folder / kind)
+        if before != "answers":
+            table = shutil.copy(OFFICES / before / "da-nang-excel.xlsx", folder)  # beside it a copy may be left
+            IMPORT[before](Programme(folder / kind), Path(table))
+    return folder
+
+
+def copy_of(lists: Path, kind: str, folder: Path) -> Path:
+    return Path(shutil.copytree(lists / kind, folder / "năm 2026"))
+
+
+# --- the files
+
+
+@pytest.mark.parametrize("path", TYPED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_table_of_an_office_is_taken_at_the_first_try_or_once_its_copy_is_mended(
+    path: Path, lists: Path, tmp_path: Path
+) -> None:
+    kind = path.parent.name
+    expected = json.loads(path.with_suffix(".expected").read_text(encoding="utf-8"))
+    folder = copy_of(lists, kind, tmp_path)
+    table = Path(shutil.copy(path, tmp_path))
+    if "mend" in expected:
+        with pytest.raises(TableError):
+            IMPORT[kind](Programme(folder), table)
+        table = tmp_path / f"{path.stem} - cần sửa.xlsx"
+        book = load_workbook(table)
+        for cell, value in expected["mend"].items():
+            book.active[cell] = value
+        book.save(table)
+    done = IMPORT[kind](Programme(folder), table)
+    assert (done.added, done.changed) == (expected["added"], expected["changed"]), done.warnings
+    state = Programme(folder).state()
+    for subject, fields in expected["fields"].items():
+        said = state.fields(*subject.split(" "))
+        assert {name: said.get(name) for name in fields} == fields
+    again = IMPORT[kind](Programme(folder), table)
+    assert (again.added, again.changed) == (0, 0)
+
+
+def test_nine_of_ten_are_taken_at_the_first_try() -> None:
+    mended = [path for path in TYPED if "mend" in json.loads(path.with_suffix(".expected").read_text("utf-8"))]
+    assert len([path for path in TYPED if path.parent.name == "agencies"]) >= 10
+    assert 10 * len(mended) <= len(TYPED)
+
+
+# --- any mixture of accepted writings
+
+
+def written(draw: st.DrawFn, text: str) -> str:
+    """A text as somebody may type it: in capitals, with spaces and marks around it."""
+    how = st.sampled_from((str, str.upper, str.title, lambda t: f" {t}\u00a0", lambda t: t.replace(" ", "  ")))
+    return draw(how)(text)
+
+
+def headed(draw: st.DrawFn, column: Column) -> str:
+    """A heading that is accepted for a column."""
+    usual = table_words()["heading"].get(column.title or column.name, [])
+    text = written(draw, draw(st.sampled_from([column.heading, *usual])))
+    ends = st.sampled_from(("", ":", " (*)", " (1)", "*", ".", "\n(ghi rõ)"))
+    return text + draw(ends)
+
+
+def valued(draw: st.DrawFn, column: Column, number: int) -> tuple[str, Any]:
+    """A value as it may be typed in a column, and what it must be read as."""
+    if column.values:
+        code = draw(st.sampled_from(sorted(labels()[column.values])))
+        words = [code, label(column.values, code), *synonyms()[column.values].get(code, [])]
+        return written(draw, draw(st.sampled_from(words))) + draw(st.sampled_from(("", ".", " ;"))), code
+    if column.name in ("code", "agency"):
+        return draw(st.sampled_from((f"SGDĐT-{number}", f"SGDDT–{number}", f" SGDDT-{number} "))), f"SGDDT-{number}"
+    if column.name == "name" and column.title:
+        return draw(st.sampled_from((f"LÊ THỊ CẨM {'IVX'[number]}", f"Lê Thị Cẩm {'IVX'[number]}"))), ...
+    if column.name == "name":
+        return draw(st.sampled_from(("SỞ CÔNG THƯƠNG", " Sở Công Thương", "SỞ  CÔNG THƯƠNG"))), ...
+    if column.name in ("from", "to", "valid_from", "graduated_on"):
+        return draw(st.sampled_from(("16/6/2026", "16-06-2026", "2026-06-16", "16.6.2026"))), "2026-06-16"
+    if column.name == "team":
+        ways = (
+            "Võ Minh Hiếu (Trưởng đoàn); Lê Thị Cẩm (thư ký); Đặng Liên",
+            "VÕ MINH HIẾU (TĐ), LÊ THỊ CẨM (TK), Đặng Liên",
+            "Trưởng đoàn: Võ Minh Hiếu\nThư ký: Lê Thị Cẩm\nThành viên: Đặng Liên",
+            "1. Ông Võ Minh Hiếu - Chi cục trưởng - Trưởng đoàn\n2. Bà Lê Thị Cẩm - Thư ký\n3. Đặng Liên",
+            "Võ Minh Hiếu, Trưởng đoàn; Lê Thị Cẩm, thư ký và Đặng Liên.",
+        )
+        people = (("Võ Minh Hiếu", "truong_doan"), ("Lê Thị Cẩm", "thu_ky"), ("Đặng Liên", "thanh_vien"))
+        return draw(st.sampled_from(ways)), [{"name": name, "role": role} for name, role in people]
+    return "", ""
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Sequence[Column], list[list[str]], list[dict[str, Any]]]:
+    """A table as an office may type it, and the rows it must be read as."""
+    columns = draw(st.sampled_from((AGENCY_COLUMNS, INSPECTOR_COLUMNS, INSPECTION_COLUMNS)))
+    tried = ("qms_status", "valid_from", "position", "unit", "graduated_on", "round", "from", "to", "team")
+    chosen = draw(st.permutations([c for c in columns if c.required or (c.name in tried and draw(st.booleans()))]))
+    width = len(chosen) + 1
+    heading = [draw(st.sampled_from(("STT", "TT", "Số TT"))), *(headed(draw, column) for column in chosen)]
+    rows: list[list[str]] = [["DANH SÁCH"], ["(Kèm theo Kế hoạch số 12/KH-SKHCN)"], []][: draw(st.integers(0, 3))]
+    rows.append(heading)
+    if draw(st.booleans()):
+        rows.append([f"({number})" for number in range(1, width + 1)])
+    besides = [["I. CÁC SỞ, BAN, NGÀNH"], ["II", "CẤP XÃ"], [], ["", "A. Cấp tỉnh"], ["", "Khối xã, phường"]]
+    expected = []
+    for number in range(draw(st.integers(1, 3))):
+        rows += draw(st.lists(st.sampled_from(besides), max_size=2))
+        cells = [valued(draw, column, number) for column in chosen]
+        rows.append([str(number + 1), *(typed for typed, _ in cells)])
+        plain = {c.name: value for c, (_, value) in zip(chosen, cells, strict=True)}
+        if "name" in plain:
+            one = f"Lê Thị Cẩm {'IVX'[number]}" if columns is INSPECTOR_COLUMNS else "Sở Công Thương"
+            plain["name"] = one
+        expected.append(plain)
+    ends = [
+        ["", "Tổng cộng: 41"],
+        [],
+        ["", "Đà Nẵng, ngày 05 tháng 01 năm 2026"],
+        ["", "NGƯỜI LẬP BIỂU"],
+        ["Nơi nhận:"],
+    ]
+    rows += draw(st.lists(st.sampled_from(ends), unique_by=str))
+    if ["", "NGƯỜI LẬP BIỂU"] in rows:
+        rows += [["", "(Ký, ghi rõ họ tên)"], [], ["", "Lê Thị Cẩm"]]
+    return columns, [[*row, *[""] * (width - len(row))] for row in rows], expected
+
+
+@given(drawn=tables())
+def test_any_mixture_of_accepted_writings_is_read_as_the_plain_table(
+    drawn: tuple[Sequence[Column], list[list[str]], list[dict[str, Any]]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    columns, rows, expected = drawn
+    path = tmp_path_factory.getbasetemp() / "mixture.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    table = read_table(path, columns, TODAY)
+    assert not table.faults.problems()
+    assert [row.values for row in table.rows] == expected
+    assert not [warning for warning in table.warnings if "không dùng đến" in warning or "chưa đọc" in warning]
+
+
+@pytest.mark.parametrize("columns", [AGENCY_COLUMNS, INSPECTOR_COLUMNS, INSPECTION_COLUMNS])
+def test_a_heading_means_one_column_of_a_table(columns: Sequence[Column]) -> None:
+    usual = table_words()["heading"]
+    meant: dict[str, str] = {}
+    for column in columns:
+        for words in usual.get(column.title or column.name, []):
+            assert meant.setdefault(word_key(words), column.name) == column.name, words
+
+
+def test_every_word_of_headings_is_of_a_column_that_is_there() -> None:
+    assert set(table_words()["heading"]) <= labels()["column"].keys()
+
+
+# --- what stands around the data
+
+
+def read(path: Path, *rows: Sequence[object], columns: Sequence[Column] = AGENCY_COLUMNS) -> Table:
+    book = Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(path / "bảng.xlsx")
+    return read_table(path / "bảng.xlsx", columns, TODAY)
+
+
+def codes_read(table: Table) -> list[str]:
+    return [row.values["code"] for row in table.rows]
+
+
+def test_data_after_a_blank_row_a_total_and_a_signature_is_data(tmp_path: Path) -> None:
+    good = [1, "SNV", "Sở Nội vụ", *REST]
+    later = [2, "STP", "Sở Tư pháp", *REST]
+    for between in ([], ["", "Tổng cộng: 1"], ["", "", "NGƯỜI LẬP BIỂU"], ["Nơi nhận:"]):
+        table = read(tmp_path, HEADING, good, between, later)
+        assert codes_read(table) == ["SNV", "STP"]
+        assert not table.faults.problems()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", "", "Sở Tư pháp", *REST],
+        ["", "", "Giám đốc", "Tỉnh", "Sở", "Bắt buộc"],
+        [3, "", "TỔNG CỤC THUẾ", *REST],
+    ],
+)
+def test_a_row_of_data_without_its_code_is_refused_and_never_passed_over(row: list[object], tmp_path: Path) -> None:
+    table = read(tmp_path, HEADING, [1, "SNV", "Sở Nội vụ", *REST], ["", "", "NGƯỜI LẬP BIỂU"], row)
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_003"]
+
+
+def test_an_inspector_without_a_code_is_no_signature(tmp_path: Path) -> None:
+    heading = ["TT", "Mã", "Họ và tên", "Chức vụ"]
+    table = read(
+        tmp_path, heading, [1, "A1", "Lê A", "Giám đốc"], ["", "", "LÊ B", "GIÁM ĐỐC"], columns=INSPECTOR_COLUMNS
+    )
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_003"]
+
+
+def test_a_row_with_one_text_and_no_code_is_one_fault_and_not_six(tmp_path: Path) -> None:
+    table = read(tmp_path, HEADING, [1, "", "Sở Tư pháp"])
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_025"]
+
+
+def test_what_is_passed_over_is_said_with_row_and_words(tmp_path: Path) -> None:
+    good = [1, "SNV", "Sở Nội vụ", *REST]
+    table = read(
+        tmp_path, HEADING, ["", "I. CÁC SỞ"], good, ["Tổng số: 01"], [], ["", "", "", "GIÁM ĐỐC"], ["", "Lê A"]
+    )
+    said = "\n".join(table.warnings)
+    assert "bỏ qua 01 dòng tên nhóm (dòng 2 «I. CÁC SỞ»)" in said
+    assert "bỏ qua 01 dòng cộng (dòng 4 «Tổng số: 01»)" in said
+    assert "bỏ qua 02 dòng ngoài bảng" in said and "dòng 6 «GIÁM ĐỐC»" in said
+
+
+# --- headings
+
+
+def test_a_heading_near_one_that_is_absent_is_asked_about_with_what_is_lost(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Họ và tên", "Đơn vị làm công tác", "Ghi chú riêng"]
+    rows = [[1, "KT-01", "Lê Thị Cẩm", "Sở Nội vụ", "x"], [2, "KT-02", "Võ Hiếu", "Sở Nội vụ", ""]]
+    table = read(tmp_path, heading, *rows, columns=INSPECTOR_COLUMNS)
+    (asked,) = [warning for warning in table.warnings if "có phải" in warning]
+    assert "chưa đọc cột «Đơn vị làm công tác» (02 ô); có phải «Đơn vị»?" in asked
+    assert [w for w in table.warnings if "«Ghi chú riêng» không dùng đến" in w]
+    assert not [w for w in table.warnings if "STT" in w]
+
+
+def test_two_headings_of_one_column_are_refused_and_both_named(tmp_path: Path) -> None:
+    table = read(tmp_path, ["Mã", "Tên cơ quan", "Tên đơn vị", *HEADING[3:]], ["SNV", "Sở A", "Sở B", *REST])
+    (problem,) = table.faults.problems()
+    assert problem.code == "TABLE_002"
+    assert "«Tên cơ quan» và «Tên đơn vị» cùng là cột «Tên cơ quan»" in problem.what
+
+
+def test_a_fault_of_the_heading_is_not_told_again_in_every_row(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Xếp hạng"]
+    table = read(tmp_path, heading, *([n, f"X-{n}", f"Sở {n}", *REST] for n in range(41)))
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_001"]
+
+
+def test_a_heading_of_two_rows_is_one_merged_or_not(tmp_path: Path) -> None:
+    upper = ["STT", "Mã cơ quan", "Hình thức", "Thời gian kiểm tra", "", "Thời kỳ kiểm tra", ""]
+    row = [1, "SNV", "Tại trụ sở", "16/6/2026", "17/6/2026", "01/7/2025", "30/5/2026"]
+    below = ["Từ ngày", "Đến ngày", "Từ ngày", "Đến ngày"]
+    for lower in (["", "", "", *below], ["STT", "Mã cơ quan", "Hình thức", *below]):
+        table = read(tmp_path, ["KẾ HOẠCH"], upper, lower, row, columns=INSPECTION_COLUMNS)
+        assert not table.faults.problems()
+        (found,) = table.rows
+        days = [found.values[name] for name in ("from", "to", "period_from", "period_to")]
+        assert days == ["2026-06-16", "2026-06-17", "2025-07-01", "2026-05-30"]
+
+
+def test_no_message_names_a_column_by_its_english_code(lists: Path, tmp_path: Path) -> None:
+    """What the file itself calls its columns may be repeated; these are Vietnamese."""
+    folder = copy_of(lists, "inspections", tmp_path)
+    (table := tmp_path / "a.csv").write_text("Cuộc\nSNV\n", encoding="utf-8")
+    known = {column.name for column in (*AGENCY_COLUMNS, *INSPECTOR_COLUMNS, *INSPECTION_COLUMNS)}
+    for kind in IMPORT:
+        said = run_isoaudit("-C", folder, kind, "import", table).stderr
+        assert "thiếu cột «" in said
+        assert not known & set(said.replace("«", " ").replace("»", " ").replace(",", " ").split())
+
+
+# --- names, codes, teams
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("SỞ CÔNG THƯƠNG", "Sở Công Thương"),
+        ("SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "Sở Lao động - Thương binh và Xã hội"),
+        ("UBND PHƯỜNG AN HẢI", "UBND phường An Hải"),
+        ("ỦY BAN NHÂN DÂN XÃ HOÀ VANG", "Ủy ban nhân dân xã Hoà Vang"),
+        ("SỞ TƯ PHÁP THÀNH PHỐ HUẾ", "Sở Tư pháp thành phố Huế"),
+        ("UBND PHƯỜNG SỞ DẦU", "UBND phường Sở Dầu"),
+        ("CHI CỤC KIỂM LÂM THUỘC SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Chi cục Kiểm lâm thuộc Sở Nông nghiệp và Môi trường"),
+        ("Sở Công thương", "Sở Công thương"),
+        ("UBND", "UBND"),
+        ("SỞ KH&CN", None),
+        ("TRUNG TÂM XÚC TIẾN", None),
+    ],
+)
+def test_a_name_in_capitals_is_written_as_letters_write_it_where_its_words_are_known(
+    typed: str, meant: str | None
+) -> None:
+    """Decree 30/2020, Annex II; a name in small and capital letters is never touched."""
+    assert agency_name(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("LÊ THỊ CẨM", "Lê Thị Cẩm"), ("Y-BLƠ NIÊ", "Y-Blơ Niê"), ("Lê thị cẩm", "Lê thị cẩm")]
+)
+def test_a_person_in_capitals_is_written_as_letters_write_it(typed: str, meant: str) -> None:
+    assert person_name(typed) == meant
+
+
+def test_capitals_that_nobody_can_turn_are_said_and_a_recorded_name_stays(lists: Path, tmp_path: Path) -> None:
+    folder = copy_of(lists, "agencies", tmp_path)
+    (table := tmp_path / "a.csv").write_text(f"Mã,{','.join(HEADING[2:])}\nX,TRUNG TÂM XÚC TIẾN,{','.join(REST)}\n")
+    done = import_agencies(Programme(folder), table)
+    assert [w for w in done.warnings if "01 tên viết toàn chữ in hoa («TRUNG TÂM XÚC TIẾN»)" in w]
+    better = table.with_name("b.csv")
+    better.write_text(table.read_text().replace("TRUNG TÂM XÚC TIẾN", "Trung tâm Xúc tiến"))
+    assert import_agencies(Programme(folder), better).changed == 1
+    assert import_agencies(Programme(folder), table).changed == 0
+
+
+@pytest.mark.parametrize("typed", ["SGDĐT", "sgdđt", "sgddt", "SGDDT"])
+def test_a_code_with_đ_or_in_small_letters_finds_its_agency_in_every_table(
+    typed: str, lists: Path, tmp_path: Path
+) -> None:
+    folder = copy_of(lists, "inspections", tmp_path)
+    (table := tmp_path / "a.csv").write_text(f"Mã cơ quan,Hình thức\n{typed},Tại trụ sở\n", encoding="utf-8")
+    assert import_inspections(Programme(folder), table).added == 1
+    table.write_text(f"Mã cơ quan,Mã tiêu chí,Kết quả\n{typed},d36-1-a-01,Đạt\n", encoding="utf-8")
+    assert import_answers(Programme(folder), table).added == 1
+    table.write_text(f"Mã cuộc kiểm tra,Mã hồ sơ,Mã tiêu chí\n2026-{typed}-ts,HS1,d36-1-a-01\n", encoding="utf-8")
+    assert import_samples(Programme(folder), table).added == 1
+    state = Programme(folder).state()
+    assert state.fields("answer", "2026-SGDDT-TS/D36-1-a-01")["verdict"] == "conforming"
+    assert state.fields("sample", "2026-SGDDT-TS/HS1")["criterion"] == "D36-1-a-01"
+
+
+def members(value: str) -> tuple[list[tuple[str, str]], list[str]]:
+    faults = CellFaults()
+    read = team(value, Cell(Place("a.csv", 2), 1, "Đoàn kiểm tra", TODAY, faults))
+    return [(member["name"], member["role"]) for member in read], [problem.code for problem in faults.problems()]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Lê A (tổ trưởng)",
+        "(trưởng đoàn)",
+        "Lê A (thư ký) B",
+        "Lê A (thư ký",
+        "Lê A trưởng đoàn",
+        "Lê A (leader)",
+        "Lê, 5",
+    ],
+)
+def test_what_is_no_member_is_refused(typed: str) -> None:
+    assert members(typed) == ([], ["INSPECTION_004"])
+
+
+def test_a_role_before_several_names_is_that_of_those_who_can_share_it() -> None:
+    assert members("Trưởng đoàn: Lê A, Võ B; Các thành viên: Đỗ C, Hồ D và Y E")[0] == [
+        ("Lê A", "truong_doan"),
+        ("Võ B", "thanh_vien"),
+        ("Đỗ C", "thanh_vien"),
+        ("Hồ D", "thanh_vien"),
+        ("Y E", "thanh_vien"),
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.from_regex("[A-Z][a-z]{1,5}( [A-Z][a-z]{1,5}){1,3}", fullmatch=True),
+            st.sampled_from(sorted(labels()["role"])),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_a_team_as_isoaudit_writes_it_comes_back(people: list[tuple[str, str]]) -> None:
+    written = "; ".join(f"{name} ({label('role', role)})" for name, role in people)
+    assert members(written) == (people, [])
+
+
+def test_a_team_may_stand_in_a_column_for_each_role(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Hình thức", "Trưởng đoàn", "Thư ký", "Thành viên"]
+    rows = [["SNV", "Tại trụ sở", "VÕ MINH HIẾU", "Lê Thị Cẩm", "Đặng Liên, Hồ Dũng"], ["STP", "Qua hồ sơ", "Võ Ba"]]
+    table = read(tmp_path, heading, *rows, columns=INSPECTION_COLUMNS)
+    assert not table.faults.problems()
+    assert not [warning for warning in table.warnings if "không dùng đến" in warning]
+    assert [[(m["name"], m["role"]) for m in row.values["team"]] for row in table.rows] == [
+        [
+            ("Võ Minh Hiếu", "truong_doan"),
+            ("Lê Thị Cẩm", "thu_ky"),
+            ("Đặng Liên", "thanh_vien"),
+            ("Hồ Dũng", "thanh_vien"),
+        ],
+        [("Võ Ba", "truong_doan")],
+    ]
+
+
+# --- answers that were left out
+
+
+def test_rows_deleted_from_a_workbook_of_answers_are_said(lists: Path, tmp_path: Path) -> None:
+    folder = copy_of(lists, "answers", tmp_path)
+    export_answers(Programme(folder), ["SNV"], tmp_path / "kq.xlsx")
+    book = load_workbook(tmp_path / "kq.xlsx")
+    sheet = book["SNV"]
+    gone = [sheet.cell(row, 2).value for row in (6, 7)]
+    sheet.delete_rows(6, 2)
+    sheet["F5"] = "Đạt"
+    book.save(tmp_path / "kq.xlsx")
+    done = import_answers(Programme(folder), tmp_path / "kq.xlsx")
+    assert done.added == 1
+    (said,) = [warning for warning in done.warnings if "thiếu" in warning]
+    assert f"2026-SNV-TS: thiếu 02 dòng ({', '.join(gone)})" in said
+
+
+# --- dry runs
+
+
+def snapshot(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        for path in folder.rglob("*")
+    }
+
+
+SAMPLES = "Mã cơ quan,Mã hồ sơ,Ngày nhận\nSNV,HS-1,02/6/2026\n"
+
+
+@pytest.mark.parametrize("kind", IMPORT)
+def test_a_dry_run_tells_what_would_be_and_writes_nothing(kind: str, lists: Path, tmp_path: Path) -> None:
+    folder = copy_of(lists, kind, tmp_path)
+    table = tmp_path / "bảng" / "a.csv"
+    table.parent.mkdir()
+    if kind == "samples":
+        table.write_text(SAMPLES, encoding="utf-8")
+    else:
+        table = Path(shutil.copy(OFFICES / kind / "da-nang-excel.xlsx", table.with_suffix(".xlsx")))
+    heads, before = Programme(folder).journal.heads(), snapshot(tmp_path)
+    dry = run_isoaudit("-C", folder, kind, "import", "--dry-run", table)
+    assert dry.returncode == 0, dry.stderr
+    assert (Programme(folder).journal.heads(), snapshot(tmp_path)) == (heads, before)
+    assert "Xem trước, chưa ghi dữ liệu nào. Nếu nhập: 0" in dry.stdout and "Thêm: " in dry.stdout
+    assert "đã hiểu" in dry.stderr and "Chưa ghi dữ liệu nào; có" in dry.stderr and "Đã ghi dữ liệu" not in dry.stderr
+    real = run_isoaudit("-C", folder, kind, "import", table)
+    wanted = dry.stdout.splitlines()[0].partition("Nếu nhập: ")[2]
+    assert real.stdout.splitlines()[0].removeprefix("a.xlsx: ") == wanted
+    told = [line for line in dry.stderr.splitlines() if line.startswith("Lưu ý: ")]
+    assert told == [line for line in real.stderr.splitlines() if line.startswith("Lưu ý: ")]
+
+
+def test_a_dry_run_tells_each_change_as_it_was_and_would_be(lists: Path, tmp_path: Path) -> None:
+    folder = copy_of(lists, "answers", tmp_path)
+    table = tmp_path / "a.csv"
+    table.write_text("Mã cơ quan,Hình thức,Đợt,Từ ngày\nSNV,Tại trụ sở,Đợt 1,20/6/2026\n", encoding="utf-8")
+    said = run_isoaudit("-C", folder, "inspections", "import", "--dry-run", table).stdout
+    assert "Đổi: 2026-SNV-TS: Từ ngày: «16/6/2026» thành «20/6/2026»" in said
+    table.write_text("Mã,Tên cơ quan,Cấp,Loại,Đối tượng,Số TTHC\n" + ",".join(["SNV", "Sở Nội vụ", *REST, "121"]))
+    said = run_isoaudit("-C", folder, "agencies", "import", "--dry-run", table).stdout
+    assert "01 thay đổi" in said and "Đổi: SNV: Số TTHC: «120» thành «121»" in said
+
+
+def test_a_dry_run_refuses_as_the_import_does_and_leaves_no_copy(lists: Path, tmp_path: Path) -> None:
+    folder = copy_of(lists, "agencies", tmp_path)
+    table = Path(shutil.copy(OFFICES / "agencies" / "lao-cai-with-slips.xlsx", tmp_path))
+    before = snapshot(tmp_path)
+    dry = run_isoaudit("-C", folder, "agencies", "import", "--dry-run", table)
+    assert dry.returncode == 2 and snapshot(tmp_path) == before
+    real = run_isoaudit("-C", folder, "agencies", "import", table)
+    assert [x for x in dry.stderr.splitlines() if x.startswith("- ")] == [
+        x for x in real.stderr.splitlines() if x.startswith("- ")
+    ]
+
+
+def test_a_screen_shows_ten_kinds_of_faults_at_most_the_worst_first(capsys: pytest.CaptureFixture[str]) -> None:
+    from isoaudit.cli.speech import show_problems
+    from isoaudit.errors import CATALOGUE, Problem
+
+    of_the_heading = ("TABLE_001", "TABLE_002", "TABLE_017")
+    kinds = [code for code in CATALOGUE if code.startswith("TABLE_") and code not in of_the_heading][: KINDS + 2]
+    problems = [
+        Problem(code, f"a.xlsx, dòng {row}", f"loại {code}.", "Sửa.")
+        for n, code in enumerate(kinds)
+        for row in range(n + 1)
+    ]
+    show_problems([*problems, Problem("TABLE_001", "a.xlsx, dòng 1", "thiếu cột.", "Ghi.")])
+    lines = capsys.readouterr().err.splitlines()
+    assert "thiếu cột" in lines[0] and kinds[-1] in lines[1]
+    assert kinds[0] not in "".join(lines) and len([x for x in lines if x.startswith("- ")]) <= 5 * KINDS
+    assert "chỗ thuộc 03 loại khác" in "".join(lines)
+
+
+def test_a_synonym_of_a_role_is_no_name() -> None:
+    assert not [role for role in codes("role") if members(role)[0]]
