@@ -100,7 +100,7 @@ def _expected(parameter: click.Parameter | None) -> str:
     """What a parameter takes, where it takes only some values."""
     kind = parameter.type if parameter else None
     if isinstance(kind, click.Choice):
-        return f"; chọn một trong: {', '.join(map(str, kind.choices))}"
+        return f"; chọn một trong: {'; '.join(map(str, kind.choices))}"
     if isinstance(kind, (click.IntRange, click.FloatRange)):
         bounds = (("từ", kind.min), ("đến", kind.max))
         return "; ghi số " + " ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
@@ -135,7 +135,7 @@ def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đ
         click.echo(f"Xem đủ từng chỗ: thêm «{FULL}» ngay sau «isoaudit».", err=True)
 
 
-def show_warnings(warnings: Sequence[str]) -> None:
+def show_warnings(warnings: Sequence[str], end: str = "Đã ghi dữ liệu; có {number} nội dung cần lưu ý.") -> None:
     """Warnings on standard error, many of one kind in one line; what they are about was kept."""
     found = []
     for warning in warnings:
@@ -150,7 +150,7 @@ def show_warnings(warnings: Sequence[str]) -> None:
     if len(lines) < len(warnings) or len(lines) > _WARNINGS:
         click.echo(f"Xem đủ từng lưu ý: thêm «{FULL}» ngay sau «isoaudit».", err=True)
     if warnings:
-        click.echo(f"Đã ghi dữ liệu; có {_number(len(warnings))} nội dung cần lưu ý.", err=True)
+        click.echo(end.format(number=_number(len(warnings))), err=True)
 
 
 def told(problems: Iterable[Problem]) -> list[str]:

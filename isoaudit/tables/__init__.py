@@ -12,7 +12,6 @@ from isoaudit.tables.cells import (
     number,
     one_of,
     past_day,
-    read_day,
     team,
     text,
     texts,
@@ -22,6 +21,7 @@ from isoaudit.tables.cells import (
 from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
+from isoaudit.wording import read_day
 
 __all__ = [
     "Column",
