@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ from isoaudit.journal.settings import read_settings
 from isoaudit.model import Settings
 
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
-DONE = 120.0
+DONE = 60.0
 
 
 def asked(answers: Iterable[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str]:
@@ -40,9 +41,13 @@ def dialogue(folder: Path, answers: list[str], interrupt: bool = False) -> tuple
         os.execv(script, [script, "init"])
     said, left, ends = b"", list(answers), time.monotonic() + DONE
     while time.monotonic() < ends:
+        if not select.select([terminal], [], [], 1)[0]:
+            continue
         try:
             read = os.read(terminal, 4096)
         except OSError:  # the other side is closed
+            break
+        if not read:
             break
         said += read
         if said.endswith(b"> "):

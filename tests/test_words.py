@@ -19,7 +19,7 @@ from isoaudit.wording import labels
 ALLOWED = re.compile(
     "isoaudit|Excel|Word|PDF|CSV|Windows|Notepad|LibreOffice|PostgreSQL|Jupyter|JupyterLab|Python|Chrome|Edge|Chromium"
     "|SQLite|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
-    "|KPH|LY|KT|TL|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
+    "|KPH|LY|KT|TL|TUQ|TTg|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
 )
 """Programs, formats, units, abbreviations and folders that people here call so."""
 MENUS = re.compile(
@@ -58,6 +58,7 @@ VALUES = {
     "ended": "31/12/2025",
     "unknown": "; chưa nhận ra: «STT»",
     "now": ", nay là Sở Y tế",
+    "at": ", dòng 2",
 }
 
 
@@ -114,7 +115,7 @@ WRONG = {
     "nothing": "không có lệnh «nothing»",
     "record": "thiếu tham số VIỆC",
     "run findings --workers 99": "ghi số từ 1 đến 64",
-    "run findings --engine fast": "chọn một trong: fork, kernel",
+    "run findings --engine fast": "chọn một trong: «fork»; «kernel»",
     "init p --authority A --year x": "ghi bằng chữ số",
     "init p": "thiếu tùy chọn «--authority»",
     "verify --fingerprint": "thiếu giá trị",
