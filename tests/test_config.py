@@ -236,7 +236,8 @@ def test_the_quotes_of_word_and_zalo_are_quotes(tmp_path: Path, typed: str, afte
 
 
 def test_curly_quotes_in_lists_and_within_a_text(tmp_path: Path) -> None:
-    signer = '[[signers]]\npapers = [“notice”, "plan",\n ‘minutes’,\n "report_request”, "file_index"]\naddressees = “all”\noffice = “so”\n'
+    papers = '“notice”, "plan",\n ‘minutes’,\n "report_request”, "file_index"'
+    signer = f"[[signers]]\npapers = [{papers}]\naddressees = “all”\noffice = “so”\n"
     text = f'{GOOD}banner = “Dữ liệu "giả định", để “tập huấn””\nteam = "Đoàn “A”" # x\n{signer}'
     (tmp_path / SETTINGS).write_text(text, encoding="utf-8")
     found = read_settings(tmp_path)

@@ -238,7 +238,7 @@ def test_a_member_is_named_with_position_unit_and_role_the_leader_first(tmp_path
     assert said[start:].splitlines()[1:4] == [
         "- Ông (bà) Lương Quốc Bảo, Phó Chi cục trưởng Chi cục TĐC, Trưởng đoàn;",
         "- Ông (bà) Vi Văn Dũng, chuyên viên Sở Nội vụ, thành viên;",
-        "- Ông (bà) Nông Thu Trang, thành viên, Thư ký.",
+        "- Ông (bà) Nông Thu Trang, Thư ký Đoàn.",
     ]
 
 

@@ -209,4 +209,4 @@ def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_a
 
 def test_the_rounds_are_shown_where_inspections_are_listed(programme: Path) -> None:
     listed = run_isoaudit("-C", programme, "inspections", "list").stdout
-    assert "2026-99-STP-TS           Sở Tư pháp, tại trụ sở, đợt 1, 0 kết quả" in listed
+    assert "2026-99-STP-TS           Sở Tư pháp, tại trụ sở, đợt 1, chưa có kết quả" in listed

@@ -80,6 +80,7 @@ def checklist() -> None:
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
     from isoaudit.journal.checklists import LAW, checklist_files, folder_problems, problems
+    from isoaudit.wording import count
 
     shelf = _shelf(folder)
     if files:
@@ -92,7 +93,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
     elif found:
         show_problems(found)
     else:
-        click.echo(f"Không có chỗ sai trong {len(files or checklist_files(shelf))} phiếu.")
+        click.echo(f"Không có chỗ sai trong {count(len(files or checklist_files(shelf)))} phiếu.")
     return 2 if found else 0
 
 

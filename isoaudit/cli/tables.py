@@ -66,6 +66,8 @@ def agencies_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([agency.model_dump(mode="json") for agency in found])
         return
+    if not found:
+        click.echo("Chưa có cơ quan nào. Việc tiếp theo: nhập danh sách cơ quan (isoaudit agencies import TỆP).")
     for agency in found:
         click.echo(
             f"{agency.code:<16} {agency.name} ({label('kind', agency.kind)}, {label('obligation', agency.obligation)})"
@@ -108,6 +110,8 @@ def inspectors_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([inspector.model_dump(mode="json") for inspector in found])
         return
+    if not found:
+        click.echo("Chưa có người kiểm tra nào. Việc tiếp theo: nhập danh sách (isoaudit inspectors import TỆP).")
     for inspector in found:
         lacks = "; ".join(lacking(inspector, None))
         click.echo(f"{inspector.code:<12} {inspector.name}{': ' + lacks if lacks else ''}")
@@ -143,7 +147,7 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra."""
-    from isoaudit.wording import label
+    from isoaudit.wording import count, label
     from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
@@ -152,12 +156,14 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
+    if not found:
+        click.echo("Chưa có cuộc kiểm tra nào. Việc tiếp theo: nhập lịch kiểm tra (isoaudit inspections import TỆP).")
     answered = programme.answered()
     for inspection in found:
-        count = answered[inspection.id]
+        number = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round))))
-        click.echo(f"{inspection.id:<24} {words}, {count} kết quả")
+        click.echo(f"{inspection.id:<24} {words}, {count(number) if number else 'chưa có'} kết quả")
 
 
 @click.group(cls=Group)
