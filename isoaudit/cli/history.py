@@ -40,7 +40,7 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
         print_json({"total": len(events), "events": [asdict(event) for event in shown]})
         return
     if not events:
-        click.echo("Chưa ghi gì.")
+        click.echo("Chưa có nội dung nào được ghi.")
     if len(shown) < len(events):
         click.echo(f"… {count(len(events) - len(shown))} lần ghi trước đó; xem hết: thêm «--all».")
     for event in shown:
