@@ -281,7 +281,7 @@ def test_what_any_notepad_saves_is_read(tmp_path: Path, encoding: str, newline: 
 def test_a_line_that_is_wrong_is_shown_with_what_to_write(tmp_path: Path, line: str, said: str) -> None:
     ((code, words),) = wrong(tmp_path, f"{GOOD}{line}\nplace = 'A'\n")
     assert code == "PROGRAMME_003"
-    assert words.startswith(f"isoaudit.toml viết sai: dòng 3 («{' '.join(line.split())}»): ") and said in words
+    assert words.startswith(f"tệp viết sai: dòng 3 («{' '.join(line.split())}»): ") and said in words
     assert "2026-06-18" not in words
 
 
@@ -314,7 +314,7 @@ def test_a_text_that_is_toml_already_is_not_touched(values: list[tuple[str, str 
 
 def test_a_file_of_more_than_200_kb_is_not_read(tmp_path: Path) -> None:
     assert wrong(tmp_path, GOOD + "#" * 200_000) == [
-        ("PROGRAMME_003", "isoaudit.toml viết sai: tệp quá 200 KB, có thể là tệp khác bị đổi tên.")
+        ("PROGRAMME_003", "tệp viết sai: tệp quá 200 KB, có thể là tệp khác bị đổi tên.")
     ]
 
 
@@ -363,7 +363,7 @@ def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("year = 2026", "year = hai nghìn"), encoding="utf-8")
     line = text.splitlines().index("year = 2026") + 1
-    said = f"- {path}: isoaudit.toml viết sai: dòng {line} («year = hai nghìn»): giá trị viết sai; "
+    said = f"- {path}: tệp viết sai: dòng {line} («year = hai nghìn»): giá trị viết sai; "
     for command in (["inspections", "list"], ["run", "findings"]):
         done = isoaudit("-C", programme, *command)
         assert (done.returncode, done.stdout) == (2, "")

@@ -236,10 +236,10 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
             at(book, "Người ký", heading, 1).value = value
         at(book, "Đơn vị", "Giá trị", setting_row(book, "reply_by")).value = date(2026, 10, 30)
         at(book, "Đơn vị", "Giá trị", setting_row(book, "plan.on")).value = "10/02/2026"
-        for heading, day in (("Từ ngày", date(2026, 8, 31)), ("Đến ngày", "2/9/2026"), ("Là ngày", "nghỉ")):
+        for heading, day in (("Từ ngày", date(2026, 8, 31)), ("Đến ngày", "2/9/2026"), ("Loại ngày", "nghỉ")):
             at(book, "Ngày nghỉ", heading, 1).value = day
         at(book, "Ngày nghỉ", "Từ ngày", 2).value = "22/8/2026"
-        at(book, "Ngày nghỉ", "Là ngày", 2).value = "làm bù"
+        at(book, "Ngày nghỉ", "Loại ngày", 2).value = "làm bù"
 
     done = import_settings(folder, book_of(folder, fill))
     found = read_settings(folder)
@@ -301,7 +301,7 @@ def test_days_that_contradict_each_other_are_refused_at_the_second(folder: Path)
     def spoil(book: openpyxl.Workbook) -> None:
         for row, kind in ((1, "ngày nghỉ"), (2, "làm việc bù")):
             at(book, "Ngày nghỉ", "Từ ngày", row).value = date(2026, 8, 31)
-            at(book, "Ngày nghỉ", "Là ngày", row).value = kind
+            at(book, "Ngày nghỉ", "Loại ngày", row).value = kind
         at(book, "Ngày nghỉ", "Từ ngày", 3).value = date(2026, 9, 2)
         at(book, "Ngày nghỉ", "Đến ngày", 3).value = date(2026, 9, 1)
 

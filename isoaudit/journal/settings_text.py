@@ -53,7 +53,7 @@ class Line:
 
     def said(self, text: str) -> str:
         """The place, the line as it stands, and what is wrong with it."""
-        lines = text.splitlines()
+        lines = text.replace("\r\n", "\n").split("\n")
         written = lines[self.number - 1].strip() if self.number <= len(lines) else ""
         shown = excerpt(written[:_LONGEST_LINE]) + ("…" if len(written) > _LONGEST_LINE else "")
         return f"dòng {self.number}{f' («{shown}»)' if shown else ''}: {self.words}"
