@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from isoaudit.desk.exports import write_new
 from isoaudit.errors import ProgrammeError
@@ -100,7 +102,7 @@ def scalars(settings: Settings) -> Iterator[tuple[str, object]]:
 def is_day(name: str) -> bool:
     """Whether a setting is a day."""
     noun, field = (Plan, name.partition(".")[2]) if "." in name else (Settings, name)
-    return "date" in str(noun.model_fields[field].annotation)
+    return date in get_args(noun.model_fields[field].annotation)
 
 
 def _unit(settings: Settings) -> Form:

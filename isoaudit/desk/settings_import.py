@@ -65,7 +65,7 @@ def import_settings(folder: Path, path: Path, dry_run: bool = False) -> Settings
     old = read_settings(folder)
     desk = _Sheets(path, old)
     new = desk.read()
-    done = SettingsChange(new, list(changes(old, new)), desk.warnings)
+    done = SettingsChange(new, list(changes(old, new)), list(dict.fromkeys(desk.warnings)))
     if name_key(new.authority) != name_key(old.authority):
         done.warnings.append("Tên đơn vị kiểm tra thay đổi: đề nghị kiểm tra lại có đúng tệp của đơn vị.")
     if done.changes and not dry_run:
