@@ -66,7 +66,7 @@ def _said(name: str, value: object) -> str:
     """A value as a message says it; a number of things as papers write it: 02, 3.801."""
     if isinstance(value, list):
         return _in_a_row(value)
-    return f"{value:02,d}".replace(",", ".") if name == "count" and isinstance(value, int) else excerpt(value)
+    return f"{value:02,d}".replace(",", ".") if name == "count" and value and isinstance(value, int) else excerpt(value)
 
 
 def _in_a_row(values: list[object]) -> str:

@@ -129,7 +129,7 @@ def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
     """Of the inspections of one form that of this round; else the only one that was given no round yet."""
     if "round" not in row.values:
         return of_one_form[0].id if of_one_form else None
-    of_round = [i.id for i in of_one_form if round_key(i.round) == round_key(row.values["round"])]
+    of_round = [i.id for i in of_one_form if round_key(i.round) == round_key(row.values["round"] or "")]
     open_yet = [i.id for i in of_one_form if not i.round]
     return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None
 
