@@ -323,7 +323,7 @@ def days_off_state(settings: Path, now: datetime) -> State:
     if missing := [str(one) for one in wanted if one not in listed]:
         return (
             f"Chưa có danh sách ngày nghỉ của cơ quan năm {', '.join(missing)}: thời hạn tính theo ngày nghỉ của luật.",
-            "Ghi ngày nghỉ, ngày làm bù theo thông báo hằng năm vào mục [[days_off]] của isoaudit.toml.",
+            "Ghi ngày nghỉ, ngày làm bù theo thông báo hằng năm vào trang «Ngày nghỉ» (isoaudit settings export).",
         )
     return f"Có danh sách ngày nghỉ của cơ quan năm {', '.join(map(str, wanted))}.", ""
 

@@ -58,8 +58,15 @@ def excerpt(value: object) -> str:
 def problem(code: str, where: str, /, **fields: object) -> Problem:
     """The catalogue's message ``code`` at ``where``; a field it needs and lacks raises ``KeyError``."""
     what, remedy = CATALOGUE[code]
-    said = {name: _in_a_row(value) if isinstance(value, list) else excerpt(value) for name, value in fields.items()}
+    said = {name: _said(name, value) for name, value in fields.items()}
     return Problem(code, where, what.format_map(said), remedy.format_map(said))
+
+
+def _said(name: str, value: object) -> str:
+    """A value as a message says it; a number of things as papers write it: 02, 3.801."""
+    if isinstance(value, list):
+        return _in_a_row(value)
+    return f"{value:02,d}".replace(",", ".") if name == "count" and value and isinstance(value, int) else excerpt(value)
 
 
 def _in_a_row(values: list[object]) -> str:

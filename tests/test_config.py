@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 import tomllib
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.errors import IsoAuditError, ProgrammeError
-from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
+from isoaudit.journal.new_settings import new_settings
+from isoaudit.journal.settings import SETTINGS, read_settings, shipped
+from isoaudit.journal.settings_text import repaired
 from isoaudit.model import Office, PaperName, Settings, Signer
 
 BOTH: tuple[PaperName, ...] = ("notice", "correction_request")
@@ -208,7 +213,7 @@ def test_no_settings_stop_the_program(field: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("list_", "reason"),
     [
-        ("day = 2026-09-02\nto = 2026-09-01", "«to» phải từ ngày 02/9/2026"),
+        ("day = 2026-09-02\nto = 2026-09-01", "ngày cuối phải từ ngày 02/9/2026"),
         ("day = 2026-01-01\nto = 2027-01-01", "không quá 31 ngày"),
         ("day = 2026-08-31\n[[days_off]]\nday = 2026-08-31\nworks = true", "vừa ghi là ngày nghỉ vừa ghi là ngày làm"),
     ],
@@ -219,9 +224,97 @@ def test_a_list_of_days_off_that_cannot_be_meant_is_refused(tmp_path: Path, list
     assert found[0] == "PROGRAMME_004" and reason in found[1]
 
 
+# --- settings as people type them (secretary A17)
+
+
+@pytest.mark.parametrize("typed", ["“TĐC”", "”TĐC”", "“TĐC“", "„TĐC”", '"TĐC”', '“TĐC"', "‘TĐC’", "'TĐC’"])
+@pytest.mark.parametrize("after", ["", '   # viết tắt đơn vị soạn thảo, in ở "Lưu: VT, ..." và trong số công văn'])
+def test_the_quotes_of_word_and_zalo_are_quotes(tmp_path: Path, typed: str, after: str) -> None:
+    (tmp_path / SETTINGS).write_text(f"{GOOD}drafter = {typed}{after}\nplace = 'A'\n", encoding="utf-8")
+    found = read_settings(tmp_path)
+    assert (found.drafter, found.place) == ("TĐC", "A")
+
+
+def test_curly_quotes_in_lists_and_within_a_text(tmp_path: Path) -> None:
+    papers = '“notice”, "plan",\n ‘minutes’,\n "report_request”, "file_index"'
+    signer = f"[[signers]]\npapers = [{papers}]\naddressees = “all”\noffice = “so”\n"
+    text = f'{GOOD}banner = “Dữ liệu "giả định", để “tập huấn””\nteam = "Đoàn “A”" # x\n{signer}'
+    (tmp_path / SETTINGS).write_text(text, encoding="utf-8")
+    found = read_settings(tmp_path)
+    assert (found.banner, found.team) == ('Dữ liệu "giả định", để “tập huấn”', "Đoàn “A”")
+    assert found.signers == (Signer(papers=("notice", "plan", "minutes", "report_request", "file_index"), office="so"),)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["10/02/2026", "10/2/2026", "10-02-2026", "10.2.2026", '"10/02/2026"', "“10/2/2026”", "2026-2-10", '"2026-02-10"'],
+)
+def test_a_day_is_written_as_papers_write_it(tmp_path: Path, typed: str) -> None:
+    days = f"[[days_off]]\nday = {typed}\n"
+    text = f"{GOOD}reply_by = {typed}   # ngày\n[plan]\non={typed}\n{days}"
+    (tmp_path / SETTINGS).write_text(text, encoding="utf-8")
+    found = read_settings(tmp_path)
+    assert {found.reply_by, found.plan.on, found.days_off[0].day} == {date(2026, 2, 10)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_any_notepad_saves_is_read(tmp_path: Path, encoding: str, newline: str) -> None:
+    text = new_settings("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
+    (tmp_path / SETTINGS).write_bytes(text.replace("\n", newline).encode(encoding))
+    assert read_settings(tmp_path) == made("Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('drafter = "QLCL   # in ở "Lưu: VT, ..." và', 'thiếu dấu ngoặc kép đóng; ghi như: drafter = "QLCL"'),
+        ("drafter = “QLCL", 'thiếu dấu ngoặc kép đóng; ghi như: drafter = "QLCL"'),
+        ('drafter = "QLCL', 'thiếu dấu ngoặc kép đóng; ghi như: drafter = "QLCL"'),
+        ("reply_by = 31/02/2026", "«31/02/2026» không phải ngày có thật; ghi như 18/6/2026"),
+        ("drafter = QLCL", 'chữ phải đặt trong ngoặc kép ("…")'),
+        ('drafter "QLCL"', "thiếu dấu «=» sau tên mục"),
+        ('drafter = "QLCL" và', "có chữ thừa sau giá trị"),
+        ('drafter = "a\\c"', "muốn ghi dấu «\\» thì gõ hai lần"),
+    ],
+)
+def test_a_line_that_is_wrong_is_shown_with_what_to_write(tmp_path: Path, line: str, said: str) -> None:
+    ((code, words),) = wrong(tmp_path, f"{GOOD}{line}\nplace = 'A'\n")
+    assert code == "PROGRAMME_003"
+    assert words.startswith(f"tệp viết sai: dòng 3 («{' '.join(line.split())}»): ") and said in words
+    assert "2026-06-18" not in words
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_lines(tmp_path: Path) -> None:
+    signers = '[[signers]]\npapers = ["notice"]\noffice = "so"\n[[signers]]\npapers = ["thư"]\noffice = "so"\n'
+    text = f'authority = “X\nyear = 26\ndrafter = "a\nreply_by = "hôm nào"\n{signers}'
+    found = [words for _, words in wrong(tmp_path, text)]
+    assert [re.findall(r"dòng (\d+)", words)[0] for words in found] == ["1", "3", "2", "4", "9"]
+    assert "phải là ngày, như 18/6/2026" in found[3] and "«signers.1.papers" in found[4]
+
+
+WORDS_OF_TOML = st.text(st.sampled_from("abđ “”‘’„\"'#=[],\\/.-0129\t"), max_size=20)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from(["a", "b.c", "d"]), WORDS_OF_TOML | st.lists(WORDS_OF_TOML)), max_size=4))
+def test_a_text_that_is_toml_already_is_not_touched(values: list[tuple[str, str | list[str]]]) -> None:
+    """Whatever stands within its quotes and behind its #."""
+    lines = [f"{json.dumps(k)} = {json.dumps(v, ensure_ascii=False)} # “x” 1/2/2026" for k, v in dict(values).items()]
+    literal = [f"l{n} = '{v}'" for n, (_, v) in enumerate(values) if isinstance(v, str) and "'" not in v]
+    blocks = [
+        f'm{n} = """\n{v}“\n= 1/2/2026\n"""'
+        for n, (_, v) in enumerate(values)
+        if isinstance(v, str) and '"' not in v and "\\" not in v
+    ]
+    text = "\n".join([*lines, *literal, *blocks, "[10-2-2026]", "day = 2026-02-10 # x", "t = 2026-02-10T10:00:00"])
+    tomllib.loads(text)
+    assert repaired(text) == (text, [])
+
+
 def test_a_file_of_more_than_200_kb_is_not_read(tmp_path: Path) -> None:
     assert wrong(tmp_path, GOOD + "#" * 200_000) == [
-        ("PROGRAMME_003", "isoaudit.toml viết sai: tệp quá 200 KB, có thể là tệp khác bị đổi tên.")
+        ("PROGRAMME_003", "tệp viết sai: tệp quá 200 KB, có thể là tệp khác bị đổi tên.")
     ]
 
 
@@ -270,7 +363,7 @@ def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("year = 2026", "year = hai nghìn"), encoding="utf-8")
     line = text.splitlines().index("year = 2026") + 1
-    said = f"- {path}: isoaudit.toml viết sai: dòng {line}, cột 8, giá trị viết sai; "
+    said = f"- {path}: tệp viết sai: dòng {line} («year = hai nghìn»): giá trị viết sai; "
     for command in (["inspections", "list"], ["run", "findings"]):
         done = isoaudit("-C", programme, *command)
         assert (done.returncode, done.stdout) == (2, "")
@@ -278,7 +371,7 @@ def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, 
     path.write_text("provine = 1\n" + text, encoding="utf-8")
     done = isoaudit("-C", programme, "agencies", "list", "--json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "isoaudit.toml, mục «provine»: không có trường tên như vậy." in done.stderr
+    assert "isoaudit.toml, dòng 1, mục «provine»: không có trường tên như vậy." in done.stderr
 
 
 @pytest.mark.parametrize(

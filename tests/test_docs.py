@@ -352,6 +352,10 @@ NOT_VOCABULARIES = {
     "column",
     "heading",
     "signer",
+    "setting",
+    "setting_use",
+    "signing_form",
+    "day_kind",
 }
 
 

@@ -19,7 +19,8 @@ from conftest import AUTHORITY
 from isoaudit import doctor, programs
 from isoaudit.doctor import Check, examine
 from isoaudit.errors import ProgrammeError
-from isoaudit.journal.settings import new_settings, read_settings
+from isoaudit.journal.new_settings import new_settings
+from isoaudit.journal.settings import read_settings
 from isoaudit.journal.store import Draft, Journal, Writer
 
 NOW = datetime(2026, 6, 18, 16, 0, tzinfo=UTC)

@@ -297,7 +297,7 @@ def test_a_signer_of_other_papers_does_not_fit() -> None:
 
 def test_a_signer_of_an_unknown_office_is_refused() -> None:
     given = case(ANSWERS, programme={"offices": {}})
-    with pytest.raises(ProgrammeError, match="«chi_cuc», không có trong mục «offices»"):
+    with pytest.raises(ProgrammeError, match="không có cơ quan ban hành «chi_cuc» của người ký"):
         letter(given, judge(given))
 
 

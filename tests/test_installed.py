@@ -44,6 +44,7 @@ SAYS = {
     "notebooks check": ("notebooks", "check"),
     "trust": ("trust", "notebooks/findings.ipynb", "--show"),
     "history": ("history", INSPECTION),
+    "settings list": ("settings", "list"),
     "answers settle": ("answers", "settle", INSPECTION, "--json"),
     "document check": ("document", "check", "không có.docx"),
     "template check": ("template", "check", "không có.docx"),
@@ -67,6 +68,8 @@ WRITES = {
     **{f"{name} import": (name, "import", f"{name}.csv") for name in TABLES},
     **{f"{name} export": (name, "export", "--output", f"ra-{name}.xlsx") for name in TABLES if name != "samples"},
     "paper": ("paper", "plan"),
+    "settings export": ("settings", "export", "--output", "ra-settings.xlsx"),
+    "settings import": ("settings", "import", "ra-settings.xlsx", "--dry-run"),
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",

@@ -19,7 +19,7 @@ from isoaudit.wording import labels
 ALLOWED = re.compile(
     "isoaudit|Excel|Word|PDF|CSV|Windows|Notepad|LibreOffice|PostgreSQL|Jupyter|JupyterLab|Python|Chrome|Edge|Chromium"
     "|SQLite|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
-    "|KPH|LY|KT|TL|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
+    "|KPH|LY|KT|TL|TM|TUQ|TTg|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
 )
 """Programs, formats, units, abbreviations and folders that people here call so."""
 MENUS = re.compile(
@@ -58,6 +58,7 @@ VALUES = {
     "ended": "31/12/2025",
     "unknown": "; chưa nhận ra: «STT»",
     "now": ", nay là Sở Y tế",
+    "at": ", dòng 2",
 }
 
 
@@ -114,7 +115,7 @@ WRONG = {
     "nothing": "không có lệnh «nothing»",
     "record": "thiếu tham số VIỆC",
     "run findings --workers 99": "ghi số từ 1 đến 64",
-    "run findings --engine fast": "chọn một trong: fork, kernel",
+    "run findings --engine fast": "chọn một trong: «fork»; «kernel»",
     "init p --authority A --year x": "ghi bằng chữ số",
     "init p": "thiếu tùy chọn «--authority»",
     "verify --fingerprint": "thiếu giá trị",
@@ -208,4 +209,4 @@ def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_a
 
 def test_the_rounds_are_shown_where_inspections_are_listed(programme: Path) -> None:
     listed = run_isoaudit("-C", programme, "inspections", "list").stdout
-    assert "2026-99-STP-TS           Sở Tư pháp, tại trụ sở, đợt 1, ngày 15/6/2026, 0 kết quả" in listed
+    assert "2026-99-STP-TS           Sở Tư pháp, tại trụ sở, đợt 1, ngày 15/6/2026, chưa có kết quả" in listed

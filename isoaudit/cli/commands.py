@@ -12,11 +12,13 @@ from isoaudit.cli import (
     document,
     finding,
     history,
+    init,
     issue,
     notebooks,
     paper,
     record,
     run,
+    settings,
     settle,
     status,
     tables,
@@ -46,25 +48,8 @@ def main(context: click.Context, folder: Path, debug: bool, full: bool) -> None:
     context.obj = folder
 
 
-@main.command(cls=Command)
-@click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC")
-@option("--authority", required=True, metavar="TÊN", help="Đơn vị kiểm tra, tên đầy đủ kèm tỉnh.")
-@option("--year", type=int, required=True, metavar="NĂM", help="Năm kế hoạch.")
-@option(
-    "--database",
-    metavar="ĐỊA_CHỈ",
-    default="",
-    help="Ghi dữ liệu vào một cơ sở dữ liệu PostgreSQL còn trống (postgresql+psycopg://tên@máy_chủ/dữ_liệu).",
-)
-def init(folder: Path, authority: str, year: int, database: str) -> None:
-    """Tạo thư mục làm việc của một năm."""
-    from isoaudit.journal.programme import init as make
-    from isoaudit.runs.trust import sign_copied
-
-    programme = make(folder, authority, year, database)
-    sign_copied(programme.folder / "notebooks")
-    click.echo(f"Đã tạo {programme.folder}.")
-    click.echo("Việc tiếp theo: mở isoaudit.toml để ghi tên, ký hiệu, người ký; rồi nhập danh sách cơ quan.")
+main.add_command(init.init)
+main.add_command(settings.settings)
 
 
 for command in (
@@ -101,6 +86,7 @@ def checklist() -> None:
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
     from isoaudit.journal.checklists import LAW, checklist_files, folder_problems, problems
+    from isoaudit.wording import count
 
     shelf = _shelf(folder)
     if files:
@@ -113,7 +99,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
     elif found:
         show_problems(found)
     else:
-        click.echo(f"Không có chỗ sai trong {len(files or checklist_files(shelf))} phiếu.")
+        click.echo(f"Không có chỗ sai trong {count(len(files or checklist_files(shelf)))} phiếu.")
     return 2 if found else 0
 
 

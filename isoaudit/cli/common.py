@@ -14,6 +14,7 @@ from isoaudit.cli.speech import Option, UsageProblem, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
+    from isoaudit.model import Settings
     from isoaudit.papers.pdf import Printed
 
 option = partial(click.option, cls=Option)
@@ -37,17 +38,27 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
 def programme_of(folder: Path) -> Programme:
     """The programme in ``folder``; where another writer is waited for, that is said."""
     from isoaudit.journal.programme import Programme
+
+    programme = Programme(folder)
+    for remark in signer_remarks(programme.settings):
+        click.echo(f"Lưu ý: isoaudit.toml: {remark}", err=True)
+    programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)
+    return programme
+
+
+def signer_remarks(settings: Settings) -> list[str]:
+    """What is unusual in the signers, in sentences."""
     from isoaudit.papers.kinds import kinds
     from isoaudit.rules.signers import unusual
     from isoaudit.wording import label
 
-    programme = Programme(folder)
-    for signer, what, paper in unusual(programme.settings):
-        named = {"name": signer.name or signer.position or signer.office, "form": signer.form}
-        words = {**named, "position": signer.position, "paper": kinds()[paper].spoken if paper else ""}
-        click.echo(f"Lưu ý: isoaudit.toml: {label('signer', what).format(**words)}", err=True)
-    programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)
-    return programme
+    remarks = []
+    for signer, what, paper in unusual(settings):
+        office = settings.offices.get(signer.office)
+        named = {"name": signer.name or signer.position or (office.name if office else signer.office)}
+        words = {"form": signer.form, "position": signer.position, "paper": kinds()[paper].spoken if paper else ""}
+        remarks.append(label("signer", what).format(**named, **words))
+    return remarks
 
 
 def print_json(value: object) -> None:

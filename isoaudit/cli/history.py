@@ -28,6 +28,7 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
     """Xem ai đã ghi gì, lúc nào, giá trị cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí."""
     from isoaudit.errors import RunError, problem
     from isoaudit.journal.history import history as read
+    from isoaudit.wording import count
 
     programme = programme_of(folder)
     state, (inspection,) = programme.about([name], among="ever")
@@ -41,9 +42,9 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
         print_json({"total": len(events), "events": [asdict(event) for event in shown]})
         return
     if not events:
-        click.echo("Chưa ghi gì.")
+        click.echo("Chưa có nội dung nào được ghi.")
     if len(shown) < len(events):
-        click.echo(f"... {len(events) - len(shown)} lần ghi trước đó; xem hết: thêm --all.")
+        click.echo(f"… {count(len(events) - len(shown))} lần ghi trước đó; xem hết: thêm «--all».")
     for event in shown:
         for line in _lines(event):
             click.echo(line)

@@ -50,6 +50,7 @@ def notebooks_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
     """Soát các sổ tay: mọi chỗ sai cùng một lúc; không ghi tệp: mọi sổ tay của thư mục."""
     from isoaudit.runs.kinds import notebooks as found
     from isoaudit.runs.kinds import problems
+    from isoaudit.wording import count
 
     paths = list(files) or found(_shelf(folder))
     wrong = problems(paths)
@@ -58,7 +59,7 @@ def notebooks_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
     elif wrong:
         show_problems(wrong)
     else:
-        click.echo(f"Không có chỗ sai trong {len(paths)} sổ tay.")
+        click.echo(f"Không có chỗ sai trong {count(len(paths))} sổ tay.")
     return 2 if wrong else 0
 
 

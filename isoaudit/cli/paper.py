@@ -48,7 +48,7 @@ def _list_kinds() -> None:
     scopes = {"year": "cả năm", "round": "từng đợt", "inspection": "từng cuộc"}
     forms = {"on_site": "tại trụ sở", "by_record": "qua hồ sơ", "both": "cả hai hình thức"}
     for kind in kinds().values():
-        click.echo(f"{kind.key:<22} {kind.name} ({scopes[kind.scope]}, {forms[kind.form]}; {kind.law})")
+        click.echo(f"{kind.name:<48} {kind.key:<22} ({scopes[kind.scope]}, {forms[kind.form]}; {kind.law})")
 
 
 def _say(made: Sequence[PaperOutcome]) -> int:

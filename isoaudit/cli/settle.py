@@ -53,7 +53,7 @@ def settle(folder: Path, name: str, criterion: str | None, take: int | None, as_
             ]
         )
     elif not found:
-        click.echo("Không có kết quả nào khác nhau, cần thống nhất.")
+        click.echo("Không có kết quả nào khác nhau cần thống nhất.")
     for dispute in () if as_json else found:
         _show_dispute(dispute)
     return 1 if found else 0

@@ -100,7 +100,7 @@ def _expected(parameter: click.Parameter | None) -> str:
     """What a parameter takes, where it takes only some values."""
     kind = parameter.type if parameter else None
     if isinstance(kind, click.Choice):
-        return f"; chọn một trong: {', '.join(map(str, kind.choices))}"
+        return f"; chọn một trong: {'; '.join(f'«{choice}»' for choice in kind.choices)}"
     if isinstance(kind, (click.IntRange, click.FloatRange)):
         bounds = (("từ", kind.min), ("đến", kind.max))
         return "; ghi số " + " ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)

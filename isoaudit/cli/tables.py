@@ -70,6 +70,8 @@ def agencies_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([agency.model_dump(mode="json") for agency in found])
         return
+    if not found:
+        click.echo("Chưa có cơ quan nào. Việc tiếp theo: nhập danh sách cơ quan (isoaudit agencies import TỆP).")
     for agency in found:
         click.echo(
             f"{agency.code:<16} {agency.name} ({label('kind', agency.kind)}, {label('obligation', agency.obligation)})"
@@ -113,6 +115,8 @@ def inspectors_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([inspector.model_dump(mode="json") for inspector in found])
         return
+    if not found:
+        click.echo("Chưa có người kiểm tra nào. Việc tiếp theo: nhập danh sách (isoaudit inspectors import TỆP).")
     for inspector in found:
         lacks = "; ".join(lacking(inspector, None))
         click.echo(f"{inspector.code:<12} {inspector.name}{': ' + lacks if lacks else ''}")
@@ -151,7 +155,7 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 def inspections_list(folder: Path, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
     from isoaudit.rules.changes import standing_in_words
-    from isoaudit.wording import label, span
+    from isoaudit.wording import count, label, span
     from isoaudit.wording.rounds import round_words
 
     programme = programme_of(folder)
@@ -160,14 +164,17 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
+    if not found:
+        click.echo("Chưa có cuộc kiểm tra nào. Việc tiếp theo: nhập lịch kiểm tra (isoaudit inspections import TỆP).")
     answered = programme.answered()
     for inspection in found:
-        count = answered[inspection.id]
+        number = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         days = span(inspection.from_, inspection.to)
         words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round), days)))
         became = standing_in_words(inspection)
-        click.echo(f"{inspection.id:<24} {words}, {count} kết quả{f'; {became}' if became else ''}")
+        answers = f"{count(number) if number else 'chưa có'} kết quả"
+        click.echo(f"{inspection.id:<24} {words}, {answers}{f'; {became}' if became else ''}")
 
 
 @click.group(cls=Group)

@@ -198,7 +198,7 @@ def take(
         desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
         judge(desk)
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else _copy_to_mend(table))
+            raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
         if dry_run:
             return desk
         for data in desk.to_keep.values():
@@ -248,7 +248,7 @@ def _as_recorded(table: Table, state: State) -> None:
                 row.values[column] = by_key.get(code_key(typed), typed)
 
 
-def _copy_to_mend(table: Table) -> str:
+def copy_to_mend(table: Table) -> str:
     """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
     try:
         data = read_bounded(table.path)

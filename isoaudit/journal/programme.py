@@ -20,7 +20,8 @@ from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, probl
 from isoaudit.files import reason, refuse_links, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
-from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
+from isoaudit.journal.new_settings import new_settings
+from isoaudit.journal.settings import SETTINGS, read_settings, shipped
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
 from isoaudit.journal.verifying import read_kept
@@ -55,10 +56,11 @@ def writer() -> Writer:
     return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
 
 
-def init(folder: Path, authority: str, year: int, database: str = "") -> Programme:
+def init(folder: Path, authority: str, year: int, database: str = "", answers: Settings | None = None) -> Programme:
     """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
 
-    ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. Raises
+    ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. ``answers``:
+    the settings, where more is known than the name of the authority tells. Raises
     ProgrammeError when the folder is not empty (PROGRAMME_002) or was made in part by one that was killed (006), the
     year is not one (005), or it cannot be written (FILE_005); StoreError when the database is not empty (STORE_018) or
     cannot be used.
@@ -66,12 +68,11 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
     if not 2014 <= year <= 2100:
         raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
     settings = new_settings(authority, year, database)
-    names = _names_in(folder)
-    if names and _is_half_made(names):
-        raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
-    if names:
-        raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
-    there = names is not None
+    if answers:
+        from isoaudit.journal.settings_writing import rewritten  # imported here: most commands write no settings
+
+        settings = rewritten(settings, answers.model_copy(update={"database": database}))
+    there = refuse_folder(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("checklists", "notebooks"):
@@ -89,6 +90,16 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
             raise ProgrammeError(problem("FILE_005", str(folder), reason=words)) from None
         raise
     return Programme(folder)
+
+
+def refuse_folder(folder: Path) -> bool:
+    """Whether a folder that a programme can be made in is there already. Raises ProgrammeError (PROGRAMME_002, 006)."""
+    names = _names_in(folder)
+    if names and _is_half_made(names):
+        raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
+    if names:
+        raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
+    return names is not None
 
 
 _MADE = ("checklists", "notebooks", "templates", "files", DATABASE, f"{DATABASE}-journal")

@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
-from collections.abc import Iterable
+import types
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from isoaudit.errors import ProgrammeError, problem
+from isoaudit.errors import Problem, ProgrammeError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.files import shipped as shipped
-from isoaudit.model import DayOff, Settings, control_character, faults, nfc
-from isoaudit.wording import date_short
+from isoaudit.journal import settings_text
+from isoaudit.model import DayOff, Noun, Settings, faults
+from isoaudit.wording import date_short, read_day
 
 SETTINGS = "isoaudit.toml"
 _MOST_KB = 200
 """A settings file holds a few names; a larger one is another file."""
-_MOST_PARTS = 200
 _MOST_DAYS_OFF = 31
 """Days off in a row; more is a slip of the pen."""
-_FAULTS = {
-    "Cannot overwrite": "mục này đã có ở trên",
-    "Cannot declare": "nhóm này đã có ở trên",
-    "Invalid date": "không phải ngày có thật",
-    "Illegal character": "có ký tự không dùng được, hoặc thiếu dấu ngoặc kép đóng",
-    "Escaped character": "mã chữ sau dấu «\\» không có thật",
-    "Expected '='": "thiếu dấu «=» sau tên mục",
-    "Invalid value": "giá trị viết sai; chữ phải đặt trong ngoặc kép",
-    "Invalid statement": "dòng không phải «tên = giá trị»",
-    "Expected newline": "có chữ thừa sau giá trị; ngày ghi như 2026-06-18",
-}
-_TOO_DEEP = "nội dung lồng nhau quá nhiều cấp"
+Place = tuple[str | int, ...]
+"""A setting by its name: ``("signers", 0, "office")``."""
 
 
 def read_settings(folder: Path) -> Settings:
     """The settings of the programme in ``folder``.
 
     Raises ProgrammeError when the folder is no programme (PROGRAMME_001) or not there (007), or the settings are
-    wrong (003, 004).
+    wrong (003, 004), with every problem.
     """
+    path = folder / SETTINGS
+    text = settings_file(folder)
+    raw, lines = settings_text.parsed(text)
+    problems = [problem("PROGRAMME_003", str(path), reason=line.said(text)) for line in lines]
+    if raw or not problems:
+        try:
+            settings = validated(raw)
+        except ImpossibleSettings as error:
+            known = settings_text.places(text)
+            unread = [fault for fault in error.faults if not (problems and fault[1] == _ABSENT)]
+            problems += [_wrong(path, place, words, known) for place, words in unread]
+        else:
+            if not problems:
+                return settings
+    raise ProgrammeError(problems)
+
+
+def settings_file(folder: Path) -> str:
+    """The text of the settings of the programme in ``folder``. Raises ProgrammeError (PROGRAMME_001, 003, 007)."""
     path = folder / SETTINGS
     try:
         data = read_bounded(path, _MOST_KB * 1000)
@@ -53,138 +59,96 @@ def read_settings(folder: Path) -> Settings:
         raise ProgrammeError(problem(code, str(folder))) from None
     except OSError as error:
         raise ProgrammeError(problem("FILE_002", str(path), reason=reason(error))) from None
-    raw = _parse(path, data)
-    try:
-        settings = Settings.model_validate(raw)
-        if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
-            words = "trước ngày «period_from»"
-            raise ProgrammeError(problem("PROGRAMME_004", str(path), field="period_to", reason=words))
-        if words := _false_days_off(settings.days_off):
-            raise ProgrammeError(problem("PROGRAMME_004", str(path), field="days_off", reason=words))
-        return settings
-    except ValidationError as error:
-        raise ProgrammeError(
-            problem("PROGRAMME_004", str(path), field=".".join(map(str, place)), reason=words)
-            for place, words in faults(error)
-        ) from None
-
-
-def _false_days_off(list_: Iterable[DayOff]) -> str:
-    """What in the list of days off cannot be meant; empty: nothing."""
-    seen: dict[date, bool] = {}
-    for one in list_:
-        last = one.to or one.day
-        if not one.day <= last <= one.day + timedelta(days=_MOST_DAYS_OFF):
-            return f"«to» phải từ ngày {date_short(one.day)}, không quá {_MOST_DAYS_OFF} ngày sau đó"
-        for day in one.days:
-            if seen.setdefault(day, one.works) != one.works:
-                return f"ngày {date_short(day)} vừa ghi là ngày nghỉ vừa ghi là ngày làm việc"
-    return ""
-
-
-def _parse(path: Path, data: bytes) -> dict[str, Any]:
     if len(data) > _MOST_KB * 1000:
         words = f"tệp quá {_MOST_KB} KB, có thể là tệp khác bị đổi tên"
         raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words))
     try:
-        text = nfc(data.decode("utf-8-sig"))
-        if line := _dotted_line(text):
-            raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=f"dòng {line}, {_TOO_DEEP}"))
-        return tomllib.loads(text)
+        return settings_text.decoded(data)
     except UnicodeDecodeError as error:
-        words = f"dòng {_line(data, error.start)}, chữ không phải UTF-8"
-    except RecursionError:
-        words = f"dòng {_deepest_line(text)}, {_TOO_DEEP}"
-    except ValueError as error:  # TOMLDecodeError, and a number of thousands of digits
-        words = _toml_reason(error, text)
-    raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words))
+        line = data.count(b"\n", 0, error.start) + 1
+        words = f"dòng {line}: chữ không phải UTF-8; mở bằng Notepad, chọn Lưu thành (Save As), mã hóa UTF-8"
+        raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words)) from None
 
 
-def _line(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
+class ImpossibleSettings(Exception):
+    """What cannot be meant in the settings: each with its place and words."""
+
+    def __init__(self, faults: Iterable[tuple[Place, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(words for _, words in self.faults))
 
 
-def _dotted_line(text: str) -> int:
-    """The first line with a name of very many parts, such as a.a.a, for which tomllib takes gigabytes; 0: none."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.count(".") > _MOST_PARTS and re.sub(r'"[^"]*"|\'[^\']*\'', "", line).count(".") > _MOST_PARTS:
-            return number
-    return 0
+_ABSENT = "thiếu trường này"
+_A_DAY = "phải là ngày, như "
 
 
-def _deepest_line(text: str) -> int:
-    """The line with the most opening brackets, which is the one that opens too many."""
-    opened = [line.count("[") + line.count("{") for line in text.splitlines()]
-    return opened.index(max(opened)) + 1
+def validated(raw: dict[str, Any]) -> Settings:
+    """The settings that ``raw`` says; a day may be a text, as papers write it. Raises ImpossibleSettings."""
+    try:
+        settings = Settings.model_validate(_with_days(Settings, raw))
+    except ValidationError as error:
+        found = faults(error)
+        said = [(p, f"{_A_DAY}18/6/2026" if words.startswith(_A_DAY) else words) for p, words in found]
+        raise ImpossibleSettings(said) from None
+    if found := list(_not_meant(settings)):
+        raise ImpossibleSettings(found)
+    return settings
 
 
-def _toml_reason(error: ValueError, text: str) -> str:
-    place = re.search(r"line (\d+), column (\d+)", str(error))
-    if place:
-        words = next((words for sign, words in _FAULTS.items() if sign in str(error)), "viết sai ở chỗ này")
-        return f"dòng {place[1]}, cột {place[2]}, {words}"
-    if not isinstance(error, tomllib.TOMLDecodeError):
-        number = re.search(r"\d{1000}", text)
-        line = text.count("\n", 0, number.start()) + 1 if number else 1
-        return f"dòng {line}, số quá dài"
-    return f"dòng {len(text.splitlines())}, cuối tệp; tệp có thể bị ngắt giữa chừng"
+def _with_days(noun: type[Noun], raw: Any) -> Any:
+    """Raw fields of a noun in which the days written as papers write them are days."""
+    if not isinstance(raw, dict):
+        return raw
+    made = dict(raw)
+    for name, field in noun.model_fields.items():
+        value = made.get(name)
+        kinds = _parts(field.annotation)
+        if isinstance(value, str) and date in kinds:
+            made[name] = read_day(value.strip()) or value
+        nouns = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Noun)]
+        if not nouns:
+            continue
+        inner: type[Noun] = nouns[0]
+        if isinstance(value, list):
+            made[name] = [_with_days(inner, one) for one in value]
+        elif isinstance(value, dict) and inner is field.annotation:
+            made[name] = _with_days(inner, value)
+    return made
 
 
-def new_settings(authority: str, year: int, database: str = "") -> str:
-    """The text of a commented ``isoaudit.toml`` for an authority: filled in as far as its name tells.
-
-    Raises ProgrammeError (PROGRAMME_004) for a name that cannot be printed.
-    """
-    authority = nfc(authority.strip())
-    if not authority or control_character(authority):
-        words = "để trống" if not authority else "có ký tự điều khiển"
-        raise ProgrammeError(problem("PROGRAMME_004", SETTINGS, field="authority", reason=words))
-    found = re.search(r"\s+((?:tỉnh|thành phố)\s+(.+))$", authority, re.IGNORECASE)
-    province, place = (found[1], found[2]) if found else ("", "")
-    name = authority[: found.start()] if found else authority
-    of_province = f" {province}" if province else ""
-    so = ("so", f"UBND{of_province}", "Sở Khoa học và Công nghệ", "Giám đốc")
-    ubnd = ("ubnd", "", f"Ủy ban nhân dân{of_province}", "Chủ tịch")
-    approves: tuple[list[str], str | list[str], str] = (["plan_decision"], "all", "ubnd")
-    signers: list[tuple[str | list[str], str | list[str], str]]
-    if name.lower().startswith("chi cục"):
-        parent = f"Sở Khoa học và Công nghệ{of_province}"
-        offices = [("chi_cuc", parent, name, "Chi cục trưởng"), so, ubnd]
-        signers = [
-            approves,
-            (["plan_submission", "report_request", "report_reminder"], "all", "so"),
-            (["notice", "correction_request"], ["ubnd_tinh", "co_quan_chuyen_mon"], "so"),
-            ("all", "all", "chi_cuc"),
-        ]
-    elif name.lower().startswith("sở"):
-        offices = [("so", f"UBND{of_province}", name, "Giám đốc"), ubnd]
-        signers = [approves, ("all", "all", "so")]
-    else:
-        offices, signers = [("don_vi", "", name, ""), ubnd], [approves, ("all", "all", "don_vi")]
-    template = files(__package__).joinpath(SETTINGS).read_text(encoding="utf-8")
-    return template.format(
-        authority=_quote(authority),
-        year=year,
-        last_year=year - 1,
-        province=_quote(province),
-        place=_quote(place),
-        database=f"database = {_quote(database)}\n" if database else "",
-        plan_issuer=_quote(f"Chủ tịch Ủy ban nhân dân {province}" if province else ""),
-        offices="".join(_office(*office) for office in offices),
-        signers="\n".join(_signer(*signer) for signer in signers),
-    )
+def _parts(annotation: Any) -> set[Any]:
+    """The types an annotation is made of: of ``tuple[DayOff, ...]`` also DayOff."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return {annotation}
+    return {part for one in get_args(annotation) for part in _parts(one)}
 
 
-def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _wrong(path: Path, place: Place, words: str, known: dict[Place, int]) -> Problem:
+    """A setting that cannot be meant, with its line where it has one."""
+    lines = (known.get(place[:length]) for length in range(len(place), 0, -1))
+    line = next((number for number in lines if number), None)
+    at = f", dòng {line}" if line else ""
+    return problem("PROGRAMME_004", str(path), at=at, field=".".join(map(str, place)), reason=words)
 
 
-def _office(key: str, parent: str, name: str, head: str) -> str:
-    return f'[offices.{key}]\nparent = {_quote(parent)}\nname = {_quote(name)}\nsymbol = ""\nhead = {_quote(head)}\n\n'
+def _not_meant(settings: Settings) -> Iterator[tuple[Place, str]]:
+    if settings.period_from and settings.period_to and settings.period_from > settings.period_to:
+        first = date_short(settings.period_from)
+        yield ("period_to",), f"ngày cuối của thời kỳ kiểm tra trước ngày đầu ({first})"
+    yield from false_days_off(settings.days_off)
 
 
-def _signer(papers: str | list[str], addressees: str | list[str], office: str) -> str:
-    return (
-        f"[[signers]]\npapers = {json.dumps(papers)}\naddressees = {json.dumps(addressees)}\n"
-        f'office = {_quote(office)}\nform = ""\nposition = ""\nname = ""\n'
-    )
+def false_days_off(list_: Iterable[DayOff]) -> Iterator[tuple[Place, str]]:
+    """What in the list of days off cannot be meant."""
+    seen: dict[date, bool] = {}
+    for number, one in enumerate(list_):
+        last = one.to or one.day
+        if not one.day <= last <= one.day + timedelta(days=_MOST_DAYS_OFF):
+            words = f"ngày cuối phải từ ngày {date_short(one.day)}, không quá {_MOST_DAYS_OFF} ngày sau đó"
+            yield ("days_off", number, "to"), words
+            continue
+        for day in one.days:
+            if seen.setdefault(day, one.works) != one.works:
+                words = f"ngày {date_short(day)} vừa ghi là ngày nghỉ vừa ghi là ngày làm việc"
+                yield ("days_off", number, "works"), words
+                break

@@ -79,5 +79,5 @@ def without_list(years: Iterable[int]) -> str:
         return ""
     return (
         f"Chưa có danh sách ngày nghỉ của cơ quan năm {named}: hạn chỉ tính theo ngày nghỉ lễ, tết của pháp luật, chưa "
-        "tính ngày hoán đổi theo thông báo hằng năm. Ghi các ngày ấy vào mục [[days_off]] của isoaudit.toml."
+        "tính ngày hoán đổi theo thông báo hằng năm. Ghi các ngày ấy vào trang «Ngày nghỉ» (isoaudit settings export)."
     )

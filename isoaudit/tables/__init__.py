@@ -15,7 +15,6 @@ from isoaudit.tables.cells import (
     one_of,
     past_day,
     person,
-    read_day,
     text,
     texts,
     time_of_day,
@@ -25,6 +24,7 @@ from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
 from isoaudit.tables.teams import team
+from isoaudit.wording import read_day
 
 __all__ = [
     "Column",

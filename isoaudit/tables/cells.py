@@ -13,7 +13,7 @@ from typing import Any, Self
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
-from isoaudit.wording import date_short, label, labels, name_key, synonyms
+from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.names import OVERRIDES
 
@@ -222,19 +222,6 @@ def year(value: str, cell: Cell) -> int | None:
             cell.refuse("TABLE_012", value=value)
         return None
     return found
-
-
-def read_day(value: str) -> date | None:
-    """A date, ISO or as Vietnamese papers write it; nothing where it is none."""
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", value)
-    parts = found.groups() if found else None
-    if parts is None and (found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", value)):
-        parts = found.groups()[::-1]
-    try:
-        year, month, day_of_month = (int(part) for part in parts or ())
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
 
 
 def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -55,6 +56,19 @@ def date_short(day: date) -> str:
 def date_long(day: date) -> str:
     """As printed in a citation: ngày 05 tháng 3 năm 2014."""
     return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def read_day(value: str) -> date | None:
+    """A date, ISO or as Vietnamese papers write it; nothing where it is none."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", value)
+    parts = found.groups() if found else None
+    if parts is None and (found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", value)):
+        parts = found.groups()[::-1]
+    try:
+        year, month, day_of_month = (int(part) for part in parts or ())
+        return date(year, month, day_of_month)
+    except ValueError:
+        return None
 
 
 def span(start: date | None, end: date | None) -> str:

@@ -52,12 +52,13 @@ def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tup
         if signs and (signer.addressees == "all" or wanted <= set(signer.addressees)):
             office = settings.offices.get(signer.office)
             if office is None:
-                reason = f"«office» của người ký là «{signer.office}», không có trong mục «offices»"
-                raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
+                reason = f"không có cơ quan ban hành «{signer.office}» của người ký"
+                raise ProgrammeError(problem("PROGRAMME_004", kind.name, at="", field="signers", reason=reason))
             return signer, office
     whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
-    reason = f'chưa có người ký {kind.spoken} gửi {whom}; thêm mục [[signers]] có papers = ["{kind.key}"]'
-    raise ProgrammeError(problem("PROGRAMME_004", kind.name, field="signers", reason=reason))
+    row = f"ở trang «Người ký» thêm một dòng cho «{kind.name}»"
+    reason = f"chưa có người ký {kind.spoken} gửi {whom}; {row}"
+    raise ProgrammeError(problem("PROGRAMME_004", kind.name, at="", field="signers", reason=reason))
 
 
 def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str) -> dict[str, Any]:

@@ -36,7 +36,7 @@ _ROLES: dict[Role, str] = {
     "truong_doan": "Trưởng đoàn",
     "pho_truong_doan": "Phó Trưởng đoàn",
     "thanh_vien": "thành viên",
-    "thu_ky": "thành viên, Thư ký",
+    "thu_ky": "Thư ký Đoàn",
 }
 
 

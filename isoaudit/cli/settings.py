@@ -1,0 +1,96 @@
+"""The commands of the settings of a year: shown, given out as a workbook, taken in from one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from isoaudit.cli.common import FILE, JSON, option, print_json, signer_remarks
+from isoaudit.cli.speech import Command, Group, show_warnings
+
+if TYPE_CHECKING:
+    from isoaudit.model import Settings
+
+
+@click.group(cls=Group)
+def settings() -> None:
+    """Thiết lập của năm: đơn vị, cơ quan ban hành, người ký, ngày nghỉ (thay cho sửa isoaudit.toml)."""
+
+
+@settings.command("export", cls=Command)
+@option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
+)
+@click.pass_obj
+def settings_export(folder: Path, output: Path | None) -> None:
+    """Xuất thiết lập ra tệp Excel để điền."""
+    from isoaudit.desk.settings_book import export_settings
+
+    path = output or folder / "thiet-lap.xlsx"
+    export_settings(folder, path)
+    click.echo(f"Đã ghi thiết lập vào {path}.")
+    click.echo(f'Việc tiếp theo: mở tệp bằng Excel, điền, lưu; rồi chạy: isoaudit settings import "{path}"')
+
+
+@settings.command("import", cls=Command)
+@FILE
+@option("--dry-run", is_flag=True, help="Chỉ xem thay đổi, không ghi.")
+@click.pass_obj
+def settings_import(folder: Path, file: Path, dry_run: bool) -> None:
+    """Nhập thiết lập từ tệp Excel đã điền; in ra những gì thay đổi."""
+    from isoaudit.desk.settings_import import import_settings
+    from isoaudit.wording import count
+
+    done = import_settings(folder, file, dry_run)
+    for change in done.changes:
+        click.echo(change)
+    show_warnings([*done.warnings, *signer_remarks(done.settings)], end="Có {number} nội dung cần lưu ý.")
+    if not done.changes:
+        click.echo("Không có thay đổi.")
+    elif done.backup:
+        click.echo(f"Đã ghi {count(len(done.changes))} thay đổi vào isoaudit.toml; bản trước: {done.backup.name}.")
+        click.echo("Văn bản đã lập, đã in không thay đổi theo. Việc tiếp theo: lập lại dự thảo (isoaudit letters).")
+    else:
+        click.echo(f"Có {count(len(done.changes))} thay đổi, chưa ghi. Đúng thì chạy lại lệnh, bỏ «--dry-run».")
+
+
+@settings.command("list", cls=Command)
+@JSON
+@click.pass_obj
+def settings_list(folder: Path, as_json: bool) -> None:
+    """Xem thiết lập: đơn vị, cơ quan ban hành, ai ký văn bản nào, gửi ai."""
+    from isoaudit.journal.settings import read_settings
+
+    found = read_settings(folder)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
+        return
+    _show(found)
+
+
+def _show(found: Settings) -> None:
+    from isoaudit.desk.settings_book import day_said, not_signed, office_lines, scalars, setting_said, signer_said
+    from isoaudit.wording import label
+
+    for name, value in scalars(found):
+        click.echo(f"{label('setting', name)}: {setting_said(name, value)}")
+    parts = (
+        ("Cơ quan ban hành", office_lines(found)),
+        (
+            "Ai ký văn bản nào, gửi ai (dòng đầu tiên phù hợp được dùng)",
+            [signer_said(found, one) for one in found.signers],
+        ),
+        ("Ngày nghỉ, ngày làm việc bù", [day_said(one) for one in found.days_off]),
+    )
+    for title, lines in parts:
+        click.echo(f"\n{title}:")
+        for number, line in enumerate(lines or ["chưa ghi"], start=1):
+            click.echo(f"  {number}. {line}" if lines else f"  {line}")
+    if missing := list(not_signed(found)):
+        click.echo(f"\nChưa có người ký gửi đủ mọi loại cơ quan: {'; '.join(missing)}.")
+    click.echo("\nSửa bằng Excel: isoaudit settings export")
