@@ -45,16 +45,16 @@ def export_answers(programme: Programme, names: Iterable[str], path: Path) -> in
     """
     state, chosen = programme.about(names)
     cases = [programme.case(state, inspection) for inspection in chosen]
-    _write_new(path, answers_workbook(cases))
+    write_new(path, answers_workbook(cases))
     return len(cases)
 
 
 def _export(path: Path, title: str, columns: Sequence[Column], nouns: Sequence[Noun]) -> int:
-    _write_new(path, table_workbook(title, columns, [_row(noun, columns) for noun in nouns]))
+    write_new(path, table_workbook(title, columns, [_row(noun, columns) for noun in nouns]))
     return len(nouns)
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet: what a person may have filled in is not overwritten."""
     if os.path.lexists(path):  # and where its name cannot be one, writing says so
         raise RunError(problem("FILE_007", str(path)))

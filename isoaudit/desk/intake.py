@@ -161,7 +161,7 @@ def take(
         desk = Desk(programme, _state(programme, table, reads), table, Imported(), as_of)
         judge(desk)
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note=_copy_to_mend(table))
+            raise TableError(table.faults.problems(), note=copy_to_mend(table))
         for data in desk.to_keep.values():
             programme.journal.keep(data)
         return desk
@@ -189,7 +189,7 @@ def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
     return state
 
 
-def _copy_to_mend(table: Table) -> str:
+def copy_to_mend(table: Table) -> str:
     """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
     try:
         data = read_bounded(table.path)
