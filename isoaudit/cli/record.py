@@ -127,13 +127,15 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     from isoaudit.desk.acts_book import import_acts
 
     done = import_acts(programme_of(folder), file, files=files, correct=correct, dry_run=dry_run)
-    _show_recorded(done, "Soát bảng, chưa ghi gì: " if dry_run else "")
+    show_warnings(done.warnings, "Chưa ghi dữ liệu" if dry_run else "Đã ghi dữ liệu")
+    numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
+    said = counts(numbers) if any(numbers.values()) else "không có việc nào mới, dữ liệu giữ nguyên"
+    click.echo(f"{'Đã soát bảng, chưa ghi' if dry_run else 'Đã đọc bảng'}: {said}.")
+    _show_minutes(done)
     return 1 if done.differences else 0
 
 
-def _show_recorded(done: Recorded, start: str = "") -> None:
-    from isoaudit.wording import count
-
+def _show_recorded(done: Recorded) -> None:
     show_warnings(done.warnings)
     numbers = {
         "cuộc kiểm tra ghi mới": done.added,
@@ -141,7 +143,14 @@ def _show_recorded(done: Recorded, start: str = "") -> None:
         "giữ nguyên": done.unchanged,
         "đã hủy việc ghi nhầm": done.taken_back,
     }
-    click.echo(f"{start}{counts(numbers)}.")
+    click.echo(f"{counts(numbers)}.")
+    _show_minutes(done)
+
+
+def _show_minutes(done: Recorded) -> None:
+    """The codes given to agreed findings, and where signed files say something else."""
+    from isoaudit.wording import count
+
     for id, findings in done.agreed.items():
         coded = [finding for finding in findings if finding.code]
         gaps = sum(finding.code.startswith("KPH") for finding in coded)

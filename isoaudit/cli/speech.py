@@ -135,8 +135,8 @@ def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đ
         click.echo(f"Xem đủ từng chỗ: thêm «{FULL}» ngay sau «isoaudit».", err=True)
 
 
-def show_warnings(warnings: Sequence[str]) -> None:
-    """Warnings on standard error, many of one kind in one line; what they are about was kept."""
+def show_warnings(warnings: Sequence[str], kept: str = "Đã ghi dữ liệu") -> None:
+    """Warnings on standard error, many of one kind in one line; ``kept``: what became of what they are about."""
     found = []
     for warning in warnings:
         place, colon, said = warning.partition(": ")
@@ -150,7 +150,7 @@ def show_warnings(warnings: Sequence[str]) -> None:
     if len(lines) < len(warnings) or len(lines) > _WARNINGS:
         click.echo(f"Xem đủ từng lưu ý: thêm «{FULL}» ngay sau «isoaudit».", err=True)
     if warnings:
-        click.echo(f"Đã ghi dữ liệu; có {_number(len(warnings))} nội dung cần lưu ý.", err=True)
+        click.echo(f"{kept}; có {_number(len(warnings))} nội dung cần lưu ý.", err=True)
 
 
 def told(problems: Iterable[Problem]) -> list[str]:

@@ -115,7 +115,7 @@ class _Reading:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
         self._refuse_foreign()
         said = [(each, ids) for row in self.table.rows for each in self._of_row(row) if (ids := self._ids(each))]
-        self._refuse_twice(said)
+        said = list(self._each_once(said))
         self._count_rows()
         self.state = self._read(said)
         acts = [(one, each) for each, ids in said for id in ids for one in self._to_record(each, id)]
@@ -212,18 +212,22 @@ class _Reading:
             self.table.faults.refuse(where, "INSPECTION_001", value=name)
         return found
 
-    def _refuse_twice(self, said: Sequence[tuple[_Said, list[str]]]) -> None:
-        """Refuse what two rows say of one act; rows that were moved are as good as before."""
+    def _each_once(self, said: Iterable[tuple[_Said, list[str]]]) -> Iterator[tuple[_Said, list[str]]]:
+        """What rows say, each act once: a second row that says something of it is refused."""
         first: dict[tuple[str, ...], _Said] = {}
         for each, ids in said:
             number = plain_number(each.fields.get("number", ""))
             several = RULES[each.act].several
+            first_here = []
             for id in ids:
                 key = (id, each.act, (number or each.fields.get("on", "")) if several else "")
                 before = first.setdefault(key, each)
-                if before is not each:
+                if before is each:
+                    first_here.append(id)
+                else:
                     of = f"{id}, {label('act', each.act)}"
                     self.refuse(each, "on", "TABLE_008", id, row=before.row.place.within_file, key=of)
+            yield each, first_here
 
     def _count_rows(self) -> None:
         """Say how many rows a sheet has lost since it was written: what they said stays as it is."""

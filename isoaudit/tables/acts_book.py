@@ -38,7 +38,7 @@ MOST = 9
 DAYS = ("on", "arrived_on", "reply_by")
 SEEN = "seen"
 _ASKS = ("requested", "correction_requested")
-_WIDTHS = {"number": 17, "on": 11, "arrived_on": 11, "reply_by": 11, "signer": 18, "issuer": 24, "file": 20, "note": 20}
+_WIDTHS = {"number": 17, "on": 11, "arrived_on": 11, "reply_by": 11, "signer": 18, "issuer": 22, "file": 18, "note": 16}
 _LONG = ("number", "on", "signer", "issuer", "arrived_on", "reply_by", "file", "note")
 
 
@@ -117,14 +117,14 @@ class Line:
     """What reading compares with: of which programme the row is, on which entries its cells rest."""
 
 
-_HEAD = (("Cuộc kiểm tra", 19), ("Cơ quan", 30), ("Đợt", 8), ("Thời gian", 13))
+_HEAD = (("Cuộc kiểm tra", 19), ("Cơ quan", 28), ("Đợt", 8), ("Thời gian", 13))
 _GROUPS, _NAMES, _CODES = 4, 5, 6
 """The rows of the headings: of the acts, of their fields, and the hidden one."""
 _FIRST = _CODES + 1
 _GREY, _WHITE, _RECORDED = "D9D9D9", "FFFFFF", "E8F1E4"
-_PAGE = 190
+_PAGE = 176
 """Units of column width on a page of A4 landscape at the scale below."""
-_SCALE = 65
+_SCALE = 60
 _NEW_ACT = Border(Side("medium", "7F7F7F"), LINE, LINE, LINE)
 _GRID = Border(LINE, LINE, LINE, LINE)
 
