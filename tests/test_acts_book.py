@@ -54,10 +54,10 @@ def table(folder: Path, *rows: Sequence[str]) -> Path:
 
 def refused(programme: Programme, path: Path, **options: Any) -> list[str]:
     """The messages a table is refused with; nothing is written then."""
-    before = programme.journal.heads(), sorted(os.listdir(programme.journal.files))
+    before = programme.journal.heads(), sorted(programme.journal.files.iterdir())
     with pytest.raises(TableError) as error:
         import_acts(programme, path, **options)
-    assert (programme.journal.heads(), sorted(os.listdir(programme.journal.files))) == before
+    assert (programme.journal.heads(), sorted(programme.journal.files.iterdir())) == before
     return [f"{one.code} {one}" for one in error.value.problems]
 
 

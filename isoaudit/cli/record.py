@@ -30,7 +30,9 @@ class _Act(Command):
         from isoaudit.wording import labels
 
         with formatter.section("GHI NHIỀU VIỆC TỪ BẢNG"):
-            formatter.write_dl([(f"{ctx.command_path} {name}", each.help or "") for name, each in record.commands.items()])
+            formatter.write_dl(
+                [(f"{ctx.command_path} {name}", each.help or "") for name, each in record.commands.items()]
+            )
         with formatter.section("VIỆC"):
             formatter.write_dl(list(labels()["act"].items()))
 

@@ -10,7 +10,7 @@ from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
-from isoaudit.rules.acts import RULES, needs
+from isoaudit.rules.acts import RULES, minutes_of, needs
 from isoaudit.rules.standing import owes_report
 from isoaudit.tables.acts_book import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
 from isoaudit.wording.rounds import known_rounds, round_key
@@ -53,7 +53,9 @@ def _line(state: State, inspection: Inspection, whose: str) -> Line:
 
 
 def _shown(state: State, act: Act) -> dict[str, str]:
-    fields = {name: str(value or "") for name, value in act.model_dump(mode="json").items() if name in fields_of(act.kind)}
+    fields = {
+        name: str(value or "") for name, value in act.model_dump(mode="json").items() if name in fields_of(act.kind)
+    }
     if act.file:
         fields["file"] = state.fields("file", act.file).get("name", "")
     return fields
@@ -67,8 +69,8 @@ def _next(
     open_: set[ActKind] = set()
     later: dict[ActKind, tuple[tuple[ActKind, ...], ...]] = {}
     for kind in (kind for _, kinds in STAGES for kind in kinds if fits(kind, inspection)):
-        closed = {"minutes_signed", "minutes_unsigned"}
-        if (kind in closed and closed & done) or (kind == "not_accepted" and not owes_report(state.agreed(inspection.id))):
+        is_closed = kind in ("minutes_signed", "minutes_unsigned") and minutes_of(acts)
+        if is_closed or (kind == "not_accepted" and not owes_report(state.agreed(inspection.id))):
             continue
         need = needs(inspection, kind)
         if all(done & set(either) for either in need):

@@ -41,7 +41,9 @@ class PapersFolder:
     def _by_name(self) -> dict[str, list[Path]]:
         found: dict[str, list[Path]] = {}
         for folder, below, names in os.walk(self.folder):
-            below[:] = [one for one in below if not one.startswith(".") and Path(folder).resolve() / one not in self._own]
+            below[:] = [
+                one for one in below if not one.startswith(".") and Path(folder).resolve() / one not in self._own
+            ]
             for name in names:
                 found.setdefault(_key(name), []).append(Path(folder, name))
         return found

@@ -245,9 +245,7 @@ def _short(slot: Slot, name: str) -> str:
     return label("act_field", name)
 
 
-def _write_row(
-    sheet: Worksheet, number: int, line: Line, columns: Mapping[Slot, Mapping[str, int]], last: int
-) -> None:
+def _write_row(sheet: Worksheet, number: int, line: Line, columns: Mapping[Slot, Mapping[str, int]], last: int) -> None:
     inspection = line.inspection
     days = " - ".join(date_short(d) for d in dict.fromkeys((inspection.from_, inspection.to)) if d)
     texts = [inspection.id, line.agency, round_words(inspection.round), days, *[""] * (last - len(_HEAD))]
@@ -328,7 +326,7 @@ def _breaks(sheet: Worksheet, columns: Mapping[Slot, Mapping[str, int]]) -> Iter
     """The columns after which a printed page ends, so that no act is cut in two."""
     repeated = sum(width for _, width in _HEAD[:2])
     used = float(sum(width for _, width in _HEAD))
-    for slot, names in columns.items():
+    for names in columns.values():
         width = sum(_WIDTHS[name] for name in names)
         if used + width > _PAGE and used > repeated:
             yield min(names.values()) - 1
