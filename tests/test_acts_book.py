@@ -171,6 +171,8 @@ def _none(fields: dict[str, Any]) -> dict[str, Any]:
 def test_what_lacks_only_a_refused_act_is_not_said_as_well(programme: Programme, tmp_path: Path) -> None:
     decided = (ON_SITE, "decided", "41/QĐ", "1/6/2099")
     assert codes(programme, table(tmp_path, *VISIT[:4], decided)) == {"ACT_004"}
+    unsigned = (ON_SITE, "minutes_unsigned", "", "15/6/2026")
+    assert codes(programme, table(tmp_path, VISIT[0], unsigned, *VISIT[2:])) == {"ACT_030"}
     elsewhere = (SECOND, "announced", "", "15/6/2026")
     assert codes(programme, table(tmp_path, *VISIT[:4], decided, elsewhere)) == {"ACT_004", "ACT_002"}
 

@@ -198,7 +198,7 @@ class _Reading:
 
     def _place(self, problems: Iterable[Problem], act: ActToRecord, by_inspection: dict[str, Said]) -> None:
         """Put what an act is refused for at its cell; that it lacks another refused one is not worth a line."""
-        before = {id: [label("act", kind) for one, kind in self.rows.refused if one == id] for id in by_inspection}
+        before = {id: list(self._lacking_refused(id, act.act)) for id in by_inspection}
         for one in problems:
             id = one.where if one.where in by_inspection else next(iter(by_inspection))
             lacks_refused = one.code == "ACT_002" and any(f"«{words}», việc" in one.what for words in before[id])
@@ -207,6 +207,12 @@ class _Reading:
                 place = said.at(_cell(one))
                 self.table.faults.placed.append((place, replace(one, where=f"{place} ({id})")))
         self.rows.refused |= {(id, act.act) for id in by_inspection}
+
+    def _lacking_refused(self, id: str, act: ActKind) -> Iterator[str]:
+        """The names of what an act of an inspection follows and was refused just now."""
+        for step in RULES[act].follows:
+            if any((id, kind) in self.rows.refused for kind in (step.kind, step.instead) if kind):
+                yield label("act", step.kind)
 
 
 def _value(name: str, value: str) -> str:
