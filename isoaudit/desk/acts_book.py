@@ -107,11 +107,7 @@ class _Reading:
     def _to_record(self, said: Said, id: str) -> Iterator[ActToRecord]:
         """What of an act is to be recorded; nothing where its cells say what they said when the book was written."""
         if not said.stems:
-            act = self._made(said, id, said.fields)
-            if self.correct and act:
-                subject, _ = subject_of(self.state, id, act)
-                act = replace(act, correct=subject in self.state.acts_by_subject(id))
-            yield from [act] if act else []
+            yield from self._without_base(said, id)
             return
         subject = self._subject(said, id)
         seen = self.state.as_seen("act", subject, said.stems) if subject else None
@@ -128,6 +124,17 @@ class _Reading:
             act = self._made(said, id, _kept(recorded) | news, news)
             corrected = any(now.get(name) for name in news)
             yield from [replace(act, subject=subject, correct=corrected)] if act else []
+
+    def _without_base(self, said: Said, id: str) -> Iterator[ActToRecord]:
+        """An act of a row that carries nothing; the name of a file that is kept already asks for no file."""
+        plain_act = self._made(said, id, said.fields | {"file": ""})
+        subject = subject_of(self.state, id, plain_act)[0] if plain_act else ""
+        is_recorded = subject in self.state.acts_by_subject(id)
+        kept = self._shown(self.state.fields("act", subject))["file"] if is_recorded else ""
+        is_kept = kept and kept == said.fields.get("file")
+        act = plain_act if is_kept else self._made(said, id, said.fields)
+        if act:
+            yield replace(act, correct=self.correct and is_recorded)
 
     def _subject(self, said: Said, id: str) -> str:
         """Under what the act in the cells was recorded."""

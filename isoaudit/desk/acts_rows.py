@@ -118,27 +118,33 @@ class ActRows:
         value = said.row.values.get("inspection") or said.row.values.get("agency_code") or ""
         names = [part.strip() for part in value.split(";") if part.strip()]
         if not names:
-            self.refuse(said, "inspection", "TABLE_003", column="Cuộc kiểm tra")
+            self._refuse_row(said, "TABLE_003", column="Cuộc kiểm tra")
         found: list[str] = []
         for name in names:
             found += self._named(said, name)
         return list(dict.fromkeys(found))
 
+    def _refuse_row(self, said: Said, code: str, /, **fields: object) -> None:
+        """Note what is wrong with the inspection of a row, once for all acts of it."""
+        place = said.row.at("inspection")
+        placed = place, problem(code, str(place), **fields)
+        if placed not in self.table.faults.placed:
+            self.table.faults.placed.append(placed)
+
     def _named(self, said: Said, name: str) -> list[str]:
         of_agency = [inspection.id for inspection in self.state.of_agency(name)]
         if name in self.state.inspections or len(of_agency) == 1:
             return [name] if name in self.state.inspections else of_agency
-        where = said.row.at("inspection")
         if of_agency:
             ids = ", ".join(of_agency)
             fields = {"agency": name, "count": len(of_agency), "ids": ids}
-            self.table.faults.refuse(where, "INSPECTION_002", **fields)
+            self._refuse_row(said, "INSPECTION_002", **fields)
             return []
         fitting = [inspection for inspection in self.state.inspections_by_name() if fits(said.act, inspection)]
         is_all = name_key(name) in map(name_key, _ALL)
         found = [i.id for i in fitting if is_all or (i.round and round_key(i.round) == round_key(name))]
         if not found:
-            self.table.faults.refuse(where, "INSPECTION_001", value=name)
+            self._refuse_row(said, "INSPECTION_001", value=name)
         return found
 
     def _each_once(self, said: Iterable[tuple[Said, list[str]]]) -> Iterator[tuple[Said, list[str]]]:
