@@ -233,6 +233,8 @@ def test_a_file_that_is_absent_twice_empty_or_a_pipe_is_refused_at_its_line(
     assert said("trống.pdf").startswith("ACT_011")
     assert said("ống.pdf").startswith("FILE_002")
     assert said("liên kết.pdf")[:5] == "FILE_"
+    row = (SECOND, "announced", "", "1/6/2026", "", "", "", "", "không có.pdf")
+    assert codes(programme, table(tmp_path, row)) == {"BOOK_004", "ACT_002"}, "all that is wrong is said at once"
     row = (SECOND, "decided", "42/QĐ", "1/6/2026", "", "", "", "", "b\\hai lần.pdf")
     import_acts(programme, table(tmp_path, row), files=papers)
     act = programme.state().acts_by_subject(SECOND)[f"{SECOND}/decided"]

@@ -49,7 +49,7 @@ def import_acts(
     table = read_table(path, COLUMNS, today())
     refuse_other_tables(table)
     of_the_file = list(table.faults.placed)
-    folder = PapersFolder(files or path.parent, programme)
+    folder = PapersFolder((files or path.parent).absolute(), programme)
     notes: list[str] = []
 
     def judged(heads: Ids) -> Sitting:
@@ -107,7 +107,7 @@ class _Reading:
     def _to_record(self, said: Said, id: str) -> Iterator[ActToRecord]:
         """What of an act is to be recorded; nothing where its cells say what they said when the book was written."""
         if not said.stems:
-            yield from self._without_base(said, id)
+            yield self._without_base(said, id)
             return
         subject = self._subject(said, id)
         seen = self.state.as_seen("act", subject, said.stems) if subject else None
@@ -123,18 +123,16 @@ class _Reading:
             recorded = self.state.acts_by_subject(id)[subject]
             act = self._made(said, id, _kept(recorded) | news, news)
             corrected = any(now.get(name) for name in news)
-            yield from [replace(act, subject=subject, correct=corrected)] if act else []
+            yield replace(act, subject=subject, correct=corrected)
 
-    def _without_base(self, said: Said, id: str) -> Iterator[ActToRecord]:
+    def _without_base(self, said: Said, id: str) -> ActToRecord:
         """An act of a row that carries nothing; the name of a file that is kept already asks for no file."""
-        plain_act = self._made(said, id, said.fields | {"file": ""})
-        subject = subject_of(self.state, id, plain_act)[0] if plain_act else ""
+        bare = self._made(said, id, said.fields | {"file": ""})
+        subject, _ = subject_of(self.state, id, bare)
         is_recorded = subject in self.state.acts_by_subject(id)
         kept = self._shown(self.state.fields("act", subject))["file"] if is_recorded else ""
-        is_kept = kept and kept == said.fields.get("file")
-        act = plain_act if is_kept else self._made(said, id, said.fields)
-        if act:
-            yield replace(act, correct=self.correct and is_recorded)
+        act = bare if kept and kept == said.fields.get("file") else self._made(said, id, said.fields)
+        return replace(act, correct=self.correct and is_recorded)
 
     def _subject(self, said: Said, id: str) -> str:
         """Under what the act in the cells was recorded."""
@@ -176,16 +174,13 @@ class _Reading:
             fine = False
         return fine and all(news.values())
 
-    def _made(
-        self, said: Said, id: str, fields: dict[str, str], news: dict[str, str] | None = None
-    ) -> ActToRecord | None:
-        """An act to be recorded, its file found; nothing where there is none of that name."""
+    def _made(self, said: Said, id: str, fields: dict[str, str], news: dict[str, str] | None = None) -> ActToRecord:
+        """An act to be recorded, its file found; without it, and refused, where there is not one of that name."""
         wanted = (fields if news is None else news).get("file", "")
         path = self.folder.find(wanted) if wanted else None
         if isinstance(path, Problem):
             self.table.faults.placed.append((said.at("file"), replace(path, where=f"{said.at('file')} ({id})")))
-            self.rows.refused.add((id, said.act))
-            return None
+            path = None  # what the rules say of the act is said as well
         days: dict[str, Any] = {name: date.fromisoformat(fields[name]) for name in DAYS if fields.get(name)}
         texts: dict[str, Any] = {name: fields.get(name, "") for name in LONGEST}
         return ActToRecord(said.act, (id,), file=path, **days, **texts)
