@@ -62,6 +62,7 @@ bench: $(VENV)/.dev
 	$(VENV)/ploomber/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/journal.py
+	$(BIN)/python benchmarks/acts_book.py
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
 	PLOOMBER_STATS_ENABLED=false $(VENV)/ploomber/bin/python benchmarks/ploomber.py --leaks
