@@ -70,6 +70,8 @@ WRITES = {
     "paper": ("paper", "plan"),
     "settings export": ("settings", "export", "--output", "ra-settings.xlsx"),
     "settings import": ("settings", "import", "ra-settings.xlsx", "--dry-run"),
+    "record export": ("record", "export", "--output", "ra-record.xlsx"),
+    "record import": ("record", "import", "record.csv"),
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",
@@ -84,7 +86,7 @@ def commands(group: click.Group = main, before: str = "") -> Iterator[str]:
     for name, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{before}{name} ")
-        else:
+        if not isinstance(command, click.Group) or command.get_params(click.Context(command))[:-1]:
             yield f"{before}{name}"
 
 
@@ -95,6 +97,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026, apart=True).returncode == 0
     for name, text in TABLES.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    acts = f"Cuộc kiểm tra,Việc,Ngày\n{INSPECTION},Ban hành quyết định kiểm tra,1/6/2026\n"
+    (folder / "record.csv").write_text(acts, encoding="utf-8")
     return folder
 
 

@@ -1,4 +1,4 @@
-"""The command that records what happened in inspections."""
+"""The commands that record what happened in inspections: one act as it is typed, many from a workbook."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isoaudit.cli.common import NAMES, a_day, option, programme_of
-from isoaudit.cli.speech import Command, UsageProblem, counts, show_warnings
+from isoaudit.cli.common import FILE, NAMES, a_day, option, programme_of
+from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Recorded
@@ -24,14 +24,29 @@ _DIFFERS = {
 }
 
 
-class _Record(Command):
-    """Its help names every act."""
+class _Act(Command):
+    """Its help names the other ways to record, and every act."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from isoaudit.wording import labels
 
+        with formatter.section("GHI NHIỀU VIỆC TỪ BẢNG"):
+            formatter.write_dl(
+                [(f"{ctx.command_path} {name}", each.help or "") for name, each in record.commands.items()]
+            )
         with formatter.section("VIỆC"):
             formatter.write_dl(list(labels()["act"].items()))
+
+
+class _Record(Group):
+    """What is not the name of one of its commands is an act."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] in self.commands:
+            return self.commands[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return one_act.make_context(info_name, args, parent, **extra)
 
 
 def _act(context: click.Context, _: click.Parameter, value: str) -> str:
@@ -45,7 +60,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
     raise UsageProblem(f"không có việc «{value}». Các việc: {known}.", context)
 
 
-@click.command(cls=_Record)
+@click.command("record", cls=_Act)
 @click.argument("act", metavar="VIỆC", callback=_act)
 @NAMES
 @option("--round", metavar="ĐỢT", default="", help="Mọi cuộc kiểm tra của đợt này.")
@@ -61,7 +76,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")
 @option("--take-back", is_flag=True, help="Hủy việc đã ghi nhầm, không xảy ra; kèm lý do ở «--note».")
 @click.pass_context
-def record(context: click.Context, /, act: Any, names: tuple[str, ...], **options: Any) -> int:
+def one_act(context: click.Context, /, act: Any, names: tuple[str, ...], **options: Any) -> int:
     """Ghi một việc đã xảy ra trong các cuộc kiểm tra (mã cuộc hoặc mã cơ quan; hoặc --round, --all)."""
     from isoaudit.desk import ActToRecord
     from isoaudit.desk import record as write
@@ -75,9 +90,55 @@ def record(context: click.Context, /, act: Any, names: tuple[str, ...], **option
     return 1 if done.differences else 0
 
 
-def _show_recorded(done: Recorded) -> None:
+record = _Record("record", params=one_act.params, help=one_act.help)
+
+
+@record.command("export", cls=Command)
+@NAMES
+@option("--round", metavar="ĐỢT", default="", help="Chỉ các cuộc kiểm tra của đợt này.")
+@option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
+)
+@click.pass_obj
+def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path | None) -> None:
+    """Xuất sổ ghi việc ra tệp Excel: mỗi dòng một cuộc kiểm tra, việc đã ghi và ô để ghi tiếp."""
+    from isoaudit.desk.acts_export import export_acts
     from isoaudit.wording import count
 
+    programme = programme_of(folder)
+    path = output or programme.folder / f"so-ghi-viec-{programme.settings.year}.xlsx"
+    number = export_acts(programme, names, round, path)
+    click.echo(f"Đã ghi {count(number)} cuộc kiểm tra vào {path}.")
+
+
+@record.command("import", cls=Command)
+@FILE
+@option(
+    "--files",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC",
+    help="Nơi có các tệp ghi ở cột «Tệp», kể cả thư mục con (mặc định: thư mục của bảng).",
+)
+@option("--correct", is_flag=True, help="Ô ghi khác việc đã ghi là sửa lần ghi trước cho đúng.")
+@option("--dry-run", is_flag=True, help="Chỉ soát bảng, không ghi.")
+@click.pass_obj
+def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool) -> int:
+    """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
+    from isoaudit.desk.acts_book import import_acts
+
+    done = import_acts(programme_of(folder), file, files=files, correct=correct, dry_run=dry_run)
+    show_warnings(done.warnings, *([NOT_KEPT] if dry_run else []))
+    numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
+    said = counts(numbers) if any(numbers.values()) else "không có việc nào mới, dữ liệu giữ nguyên"
+    click.echo(f"{'Đã soát bảng, chưa ghi' if dry_run else 'Đã đọc bảng'}: {said}.")
+    _show_minutes(done)
+    return 1 if done.differences else 0
+
+
+def _show_recorded(done: Recorded) -> None:
     show_warnings(done.warnings)
     numbers = {
         "cuộc kiểm tra ghi mới": done.added,
@@ -86,6 +147,13 @@ def _show_recorded(done: Recorded) -> None:
         "đã hủy việc ghi nhầm": done.taken_back,
     }
     click.echo(f"{counts(numbers)}.")
+    _show_minutes(done)
+
+
+def _show_minutes(done: Recorded) -> None:
+    """The codes given to agreed findings, and where signed files say something else."""
+    from isoaudit.wording import count
+
     for id, findings in done.agreed.items():
         coded = [finding for finding in findings if finding.code]
         gaps = sum(finding.code.startswith("KPH") for finding in coded)

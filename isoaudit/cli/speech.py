@@ -143,6 +143,8 @@ def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đ
 
 
 _KEPT = "Đã ghi dữ liệu; có {number} nội dung cần lưu ý."
+NOT_KEPT = "Chưa ghi dữ liệu nào; có {number} nội dung cần lưu ý."
+"""How warnings end where a file was only looked at."""
 
 
 def show_warnings(warnings: Sequence[str], end: str = _KEPT) -> None:

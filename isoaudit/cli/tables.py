@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import Command, Group, counts, show_warnings, some
+from isoaudit.cli.speech import NOT_KEPT, Command, Group, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
@@ -248,7 +248,7 @@ def _export(folder: Path, output: Path | None, name: str, what: str, export: Cal
 
 def _report(what: str, done: Imported, name: str = "") -> None:
     if done.dry_run:
-        show_warnings(done.warnings, "Chưa ghi dữ liệu nào; có {number} nội dung cần lưu ý.")
+        show_warnings(done.warnings, NOT_KEPT)
     else:
         show_warnings(done.warnings)
     start = f"{name}: " if name else ""

@@ -44,6 +44,8 @@ class ActToRecord:
     """What was recorded before was wrong."""
     take_back: bool = False
     """It did not happen: it was recorded by mistake; ``note`` says why."""
+    subject: str = ""
+    """Of an act that a book shows: under what it was recorded; empty: number or day say it."""
 
 
 def faults_of(to_record: ActToRecord, day: date) -> Iterator[Problem]:
@@ -89,8 +91,8 @@ def subject_of(state: State, inspection: str, to_record: ActToRecord) -> tuple[s
     An act that happens once has its kind as subject. Each of those that can happen several times has a subject of its
     own, known by its number, or by its day.
     """
-    subject = f"{inspection}/{to_record.act}"
-    if not RULES[to_record.act].several:
+    subject = to_record.subject or f"{inspection}/{to_record.act}"
+    if to_record.subject or not RULES[to_record.act].several:
         return subject, []
     recorded = {s: act for s, act in state.acts_by_subject(inspection).items() if act.kind == to_record.act}
     number = plain_number(to_record.number)

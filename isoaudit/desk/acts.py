@@ -66,19 +66,20 @@ def record(programme: Programme, acts: Sequence[ActToRecord]) -> Recorded:
     true is refused.
     """
 
-    def judged(heads: Ids) -> _Sitting:
-        sitting = _Sitting(programme, heads, _state(programme, acts))
+    def judged(heads: Ids) -> Sitting:
+        sitting = Sitting(programme, heads, _state(programme, acts))
         for to_record in acts:
             sitting.take(to_record)
-        for data in sitting.to_keep.values():
-            programme.journal.keep(data)
+        sitting.keep_files()
         return sitting
 
-    def write(transaction: Transaction, sitting: _Sitting) -> Recorded:
-        transaction.append(sitting.drafts, sitting.writer)
-        return sitting.done
+    return programme.journal.write(judged, written)
 
-    return programme.journal.write(judged, write)
+
+def written(transaction: Transaction, sitting: Sitting) -> Recorded:
+    """Append what was judged; what it came to."""
+    transaction.append(sitting.drafts, sitting.writer)
+    return sitting.done
 
 
 def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
@@ -104,8 +105,8 @@ def _among(acts: Sequence[ActToRecord]) -> Among:
     return "known" if all(to_record.act in OF_NOT_HELD for to_record in acts) else "standing"
 
 
-class _Sitting:
-    """The acts given at once, on their way into the journal."""
+class Sitting:
+    """The acts given at once, on their way into the journal: judged one after the other, not yet written."""
 
     def __init__(self, programme: Programme, heads: Ids, state: State) -> None:
         self.programme, self.state = programme, state
@@ -138,6 +139,11 @@ class _Sitting:
         if to_record.act == "minutes_signed" and drafts and not to_record.take_back:
             cases = [self.programme.case(self.state, inspection) for inspection in chosen]
             self.done.warnings += deadline_said(cases, file)
+
+    def keep_files(self) -> None:
+        """Keep the papers of the acts that were taken."""
+        for data in self.to_keep.values():
+            self.programme.journal.keep(data)
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         if reasons := list(problems):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from isoaudit.desk.changes import Changed, Sitting, decide, note_answers, note_coverage, reason_of
+from isoaudit.desk.changes import Changed, Proposal, decide, note_answers, note_coverage, reason_of
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
@@ -25,35 +25,35 @@ def change_form(programme: Programme, names: Collection[str], mode: Mode, why: s
     """
     day = on or today()
 
-    def judge(sitting: Sitting) -> None:
-        for inspection in sitting.chosen:
+    def judge(proposal: Proposal) -> None:
+        for inspection in proposal.chosen:
             if inspection.mode == mode:
-                sitting.refuse(inspection, "CHANGE_007", inspection=inspection.id, mode=label("mode", mode))
-            elif not sitting.refuse_carried_out(inspection, "đổi hình thức") and not _refuse_second(
-                sitting, inspection, mode
+                proposal.refuse(inspection, "CHANGE_007", inspection=inspection.id, mode=label("mode", mode))
+            elif not proposal.refuse_carried_out(inspection, "đổi hình thức") and not _refuse_second(
+                proposal, inspection, mode
             ):
-                other = _in_other_form(sitting, inspection, mode)
+                other = _in_other_form(proposal, inspection, mode)
                 fields = {"cancelled": reason, "cancelled_on": day.isoformat(), "replaced_by": other}
-                sitting.say(inspection, fields)
+                proposal.say(inspection, fields)
                 words = f"{inspection.id}: chuyển sang hình thức {label('mode', mode)}, nay là {other} ({reason})"
-                sitting.changed.done.append(words)
-                sitting.note_decision(inspection, "văn bản tự soạn")
-                note_answers(sitting, inspection)
-                sitting.stale.append(inspection.id)
-        note_coverage(sitting, {inspection.id for inspection in sitting.chosen}, mode)
+                proposal.changed.done.append(words)
+                proposal.note_decision(inspection, "văn bản tự soạn")
+                note_answers(proposal, inspection)
+                proposal.stale.append(inspection.id)
+        note_coverage(proposal, {inspection.id for inspection in proposal.chosen}, mode)
 
     reason = reason_of(why, day)
     return decide(programme, names, judge)
 
 
-def _refuse_second(sitting: Sitting, inspection: Inspection, mode: Mode) -> bool:
+def _refuse_second(proposal: Proposal, inspection: Inspection, mode: Mode) -> bool:
     """Refuse a second planned inspection in one form: each agency is reached once in each (Article 33.2)."""
-    others = [i for i in sitting.state.of_agency(inspection.agency) if i.mode == mode and i.occasion == "planned"]
+    others = [i for i in proposal.state.of_agency(inspection.agency) if i.mode == mode and i.occasion == "planned"]
     if inspection.occasion == "ad_hoc" or not others:
         return False
     named = ", ".join(f"{i.id}{f' ({round_words(i.round)})' if i.round else ''}" for i in others)
     fields = {"agency": inspection.agency, "mode": label("mode", mode), "others": named, "inspection": inspection.id}
-    sitting.refuse(inspection, "CHANGE_008", **fields)
+    proposal.refuse(inspection, "CHANGE_008", **fields)
     return True
 
 
@@ -64,24 +64,24 @@ _OF_THE_PLAN = (
 """What an inspection in the other form takes over."""
 
 
-def _in_other_form(sitting: Sitting, inspection: Inspection, mode: Mode) -> str:
+def _in_other_form(proposal: Proposal, inspection: Inspection, mode: Mode) -> str:
     """The id of the inspection that takes the place of another: a new one, or that whose place this one took."""
-    state = sitting.state
+    state = proposal.state
     of_agency = state.known_of_agency(inspection.agency)
     before = next((i for i in of_agency if i.mode == mode and i.replaced_by == inspection.id and i.cancelled), None)
     if before:
         other = before.id
         back = {"cancelled": "", "cancelled_on": None, "replaced_by": ""}
-        sitting.drafts.append(Draft("inspection", other, back, state.about("inspection", other).base()))
-        state.take_in(sitting.programme.of_inspections([other], ("act",)))
+        proposal.drafts.append(Draft("inspection", other, back, state.about("inspection", other).base()))
+        state.take_in(proposal.programme.of_inspections([other], ("act",)))
     else:
         other = next_id(state, inspection.year, inspection.agency, mode)
         said = state.fields("inspection", inspection.id)
         fields = {name: said[name] for name in _OF_THE_PLAN if said.get(name)}
         opened = {**fields, "mode": mode, "instead_of": inspection.id}
-        sitting.drafts.append(Draft("inspection", other, opened))
+        proposal.drafts.append(Draft("inspection", other, opened))
         state.open(Inspection.model_validate({"id": other, **opened}))
-    sitting.drafts += _carried(state, inspection.id, other)
+    proposal.drafts += _carried(state, inspection.id, other)
     return other
 
 

@@ -41,7 +41,7 @@ class Changed:
 
 
 @dataclass(slots=True)
-class Sitting:
+class Proposal:
     """The inspections named, on their way to what becomes of them."""
 
     programme: Programme
@@ -95,19 +95,19 @@ def cancel(programme: Programme, names: Collection[str], why: str, on: date | No
     """
     day = on or today()
 
-    def judge(sitting: Sitting) -> None:
-        for inspection in sitting.chosen:
+    def judge(proposal: Proposal) -> None:
+        for inspection in proposal.chosen:
             if inspection.replaced_by:
-                _refuse_replaced(sitting, inspection)
-            elif not sitting.refuse_carried_out(inspection, "hủy"):
+                _refuse_replaced(proposal, inspection)
+            elif not proposal.refuse_carried_out(inspection, "hủy"):
                 settled = inspection.cancelled_on if inspection.cancelled and on is None else day
                 fields = {"cancelled": reason, "cancelled_on": (settled or day).isoformat()}
-                if sitting.say(inspection, fields):
-                    sitting.changed.done.append(f"{inspection.id}: không kiểm tra ({reason})")
-                    sitting.note_decision(inspection, "văn bản tự soạn")
-                    note_answers(sitting, inspection)
-                    sitting.stale.append(inspection.id)
-        note_coverage(sitting, {inspection.id for inspection in sitting.chosen})
+                if proposal.say(inspection, fields):
+                    proposal.changed.done.append(f"{inspection.id}: không kiểm tra ({reason})")
+                    proposal.note_decision(inspection, "văn bản tự soạn")
+                    note_answers(proposal, inspection)
+                    proposal.stale.append(inspection.id)
+        note_coverage(proposal, {inspection.id for inspection in proposal.chosen})
 
     reason = reason_of(why, day)
     return decide(programme, names, judge, "known")
@@ -122,27 +122,27 @@ def postpone(
     (CHANGE_012) or the new one is not later (CHANGE_009, CHANGE_017).
     """
 
-    def judge(sitting: Sitting) -> None:
-        for inspection in sitting.chosen:
-            if sitting.refuse_carried_out(inspection, "hoãn"):
+    def judge(proposal: Proposal) -> None:
+        for inspection in proposal.chosen:
+            if proposal.refuse_carried_out(inspection, "hoãn"):
                 continue
             if inspection.from_ is None:
-                sitting.refuse(inspection, "CHANGE_012")
+                proposal.refuse(inspection, "CHANGE_012")
                 continue
             lasts = inspection.to - inspection.from_ if inspection.to else None
             last_day = until or (to + lasts if lasts is not None else None)
             fields = {"from": to.isoformat(), "to": last_day.isoformat() if last_day else None, "postponed": reason}
-            if to <= inspection.from_ and sitting.state.about("inspection", inspection.id).news(fields, {}):
+            if to <= inspection.from_ and proposal.state.about("inspection", inspection.id).news(fields, {}):
                 planned_on = date_short(inspection.from_)
-                sitting.refuse(inspection, "CHANGE_009", day=date_short(to), planned=planned_on)
-            elif sitting.say(inspection, fields):
+                proposal.refuse(inspection, "CHANGE_009", day=date_short(to), planned=planned_on)
+            elif proposal.say(inspection, fields):
                 days = date_short(to) + (f" - {date_short(last_day)}" if last_day and last_day != to else "")
                 was = date_short(inspection.from_)
-                sitting.changed.done.append(f"{inspection.id}: hoãn từ ngày {was} đến {days} ({reason})")
-                sitting.note_decision(inspection, f"isoaudit paper decision_amendment {inspection.id}")
+                proposal.changed.done.append(f"{inspection.id}: hoãn từ ngày {was} đến {days} ({reason})")
+                proposal.note_decision(inspection, f"isoaudit paper decision_amendment {inspection.id}")
         year = programme.settings.year
-        if sitting.changed.done and to.year != year:
-            sitting.changed.warnings.append(f"Ngày {date_short(to)} không thuộc năm {year}.")
+        if proposal.changed.done and to.year != year:
+            proposal.changed.warnings.append(f"Ngày {date_short(to)} không thuộc năm {year}.")
 
     reason = reason_of(why)
     if until and until < to:
@@ -153,13 +153,13 @@ def postpone(
 def remove(programme: Programme, names: Collection[str], why: str) -> Changed:
     """Take out inspections that were typed wrongly; only while nothing rests on them (CHANGE_004)."""
 
-    def judge(sitting: Sitting) -> None:
-        for inspection in sitting.chosen:
-            if rests := "; ".join(_resting_on(sitting.state, inspection)):
-                sitting.refuse(inspection, "CHANGE_004", rests=rests, inspection=inspection.id)
-            elif sitting.say(inspection, {"removed": reason}):
-                sitting.changed.done.append(f"{inspection.id}: đã xóa dòng nhập nhầm ({reason})")
-                sitting.stale.append(inspection.id)
+    def judge(proposal: Proposal) -> None:
+        for inspection in proposal.chosen:
+            if rests := "; ".join(_resting_on(proposal.state, inspection)):
+                proposal.refuse(inspection, "CHANGE_004", rests=rests, inspection=inspection.id)
+            elif proposal.say(inspection, {"removed": reason}):
+                proposal.changed.done.append(f"{inspection.id}: đã xóa dòng nhập nhầm ({reason})")
+                proposal.stale.append(inspection.id)
 
     reason = reason_of(why)
     return decide(programme, names, judge, "known")
@@ -172,24 +172,24 @@ def restore(programme: Programme, names: Collection[str]) -> Changed:
     took its place (CHANGE_005), it was carried out since (CHANGE_003), or its agency is no more (CHANGE_013).
     """
 
-    def judge(sitting: Sitting) -> None:
-        for inspection in sitting.chosen:
-            if inspection.agency not in sitting.state.agencies:
+    def judge(proposal: Proposal) -> None:
+        for inspection in proposal.chosen:
+            if inspection.agency not in proposal.state.agencies:
                 fields = {"agency": inspection.agency, "inspection": inspection.id}
-                sitting.refuse(inspection, "CHANGE_013", **fields)
+                proposal.refuse(inspection, "CHANGE_013", **fields)
             elif inspection.removed:
-                _undo(sitting, inspection, {"removed": ""}, "đã khôi phục dòng đã xóa")
-            elif inspection.replaced_by in sitting.state.inspections:
-                _refuse_replaced(sitting, inspection)
+                _undo(proposal, inspection, {"removed": ""}, "đã khôi phục dòng đã xóa")
+            elif inspection.replaced_by in proposal.state.inspections:
+                _refuse_replaced(proposal, inspection)
             elif inspection.cancelled:
                 undone = {"cancelled": "", "cancelled_on": None, "replaced_by": ""}
-                _undo(sitting, inspection, undone, "đã khôi phục, nay vẫn kiểm tra")
+                _undo(proposal, inspection, undone, "đã khôi phục, nay vẫn kiểm tra")
             elif inspection.postponed:
-                if not sitting.refuse_carried_out(inspection, "khôi phục ngày cũ"):
-                    days = sitting.state.days_at_first(inspection.id)
-                    _undo(sitting, inspection, {**days, "postponed": ""}, "đã khôi phục ngày cũ")
+                if not proposal.refuse_carried_out(inspection, "khôi phục ngày cũ"):
+                    days = proposal.state.days_at_first(inspection.id)
+                    _undo(proposal, inspection, {**days, "postponed": ""}, "đã khôi phục ngày cũ")
             else:
-                sitting.refuse(inspection, "CHANGE_006", inspection=inspection.id)
+                proposal.refuse(inspection, "CHANGE_006", inspection=inspection.id)
 
     return decide(programme, names, judge, "ever")
 
@@ -216,29 +216,29 @@ def at_odds(programme: Programme, state: State) -> Iterator[str]:
 
 
 def decide(
-    programme: Programme, names: Collection[str], judge: Callable[[Sitting], None], among: Among = "standing"
+    programme: Programme, names: Collection[str], judge: Callable[[Proposal], None], among: Among = "standing"
 ) -> Changed:
     """Judge what is to become of the inspections named, and write all of it or nothing."""
 
-    def judged(_: Ids) -> Sitting:
+    def judged(_: Ids) -> Proposal:
         state = programme.lists()
         chosen = programme.choose(state, names, among) if names else []
         state.take_in(programme.of_inspections([inspection.id for inspection in chosen], OF_INSPECTIONS))
-        sitting = Sitting(programme, state, chosen)
-        judge(sitting)
-        if sitting.problems:
-            raise ProcedureError(sitting.problems)
-        return sitting
+        proposal = Proposal(programme, state, chosen)
+        judge(proposal)
+        if proposal.problems:
+            raise ProcedureError(proposal.problems)
+        return proposal
 
-    def write(transaction: Transaction, sitting: Sitting) -> Sitting:
-        transaction.append(sitting.drafts, writer())
-        return sitting
+    def write(transaction: Transaction, proposal: Proposal) -> Proposal:
+        transaction.append(proposal.drafts, writer())
+        return proposal
 
-    sitting = programme.journal.write(judged, write)
-    for id in sitting.stale:
+    proposal = programme.journal.write(judged, write)
+    for id in proposal.stale:
         with suppress(IsoAuditError):  # a draft that cannot be taken away is no reason to refuse what is written
             withdraw_letters(programme.out / id)
-    return sitting.changed
+    return proposal.changed
 
 
 def reason_of(why: str, on: date | None = None) -> str:
@@ -259,9 +259,9 @@ def reason_of(why: str, on: date | None = None) -> str:
     return text.rstrip(".;")
 
 
-def _refuse_replaced(sitting: Sitting, inspection: Inspection) -> None:
+def _refuse_replaced(proposal: Proposal, inspection: Inspection) -> None:
     fields = {"inspection": inspection.id, "other": inspection.replaced_by, "mode": label("mode", inspection.mode)}
-    sitting.refuse(inspection, "CHANGE_005", **fields)
+    proposal.refuse(inspection, "CHANGE_005", **fields)
 
 
 def _resting_on(state: State, inspection: Inspection) -> Iterator[str]:
@@ -278,37 +278,37 @@ def _resting_on(state: State, inspection: Inspection) -> Iterator[str]:
         yield f"cuộc kiểm tra {', '.join(linked)} thay cho hoặc chuyển thành cuộc này"
 
 
-def _undo(sitting: Sitting, inspection: Inspection, fields: dict[str, Any], words: str) -> None:
-    sitting.say(inspection, fields)
-    sitting.changed.done.append(f"{inspection.id}: {words}")
-    beside = [i.id for i in sitting.state.of_agency(inspection.agency) if i.mode == inspection.mode]
+def _undo(proposal: Proposal, inspection: Inspection, fields: dict[str, Any], words: str) -> None:
+    proposal.say(inspection, fields)
+    proposal.changed.done.append(f"{inspection.id}: {words}")
+    beside = [i.id for i in proposal.state.of_agency(inspection.agency) if i.mode == inspection.mode]
     others = [id for id in beside if id != inspection.id]
     if others:
         mode = label("mode", inspection.mode)
-        sitting.changed.warnings.append(
+        proposal.changed.warnings.append(
             f"{inspection.id}: cơ quan còn cuộc kiểm tra khác cùng hình thức {mode}: {', '.join(others)}."
         )
 
 
-def note_answers(sitting: Sitting, inspection: Inspection) -> None:
-    if answers := sitting.state.answers(inspection.id):
-        sitting.changed.warnings.append(
+def note_answers(proposal: Proposal, inspection: Inspection) -> None:
+    if answers := proposal.state.answers(inspection.id):
+        proposal.changed.warnings.append(
             f"{inspection.id}: {count(len(answers))} kết quả đã ghi vẫn được lưu, không tính vào tổng hợp."
         )
 
 
-def note_coverage(sitting: Sitting, left: Collection[str], mode: Mode | None = None) -> None:
+def note_coverage(proposal: Proposal, left: Collection[str], mode: Mode | None = None) -> None:
     """What the year lacks without these inspections and did not lack with them (Circular 26/2014, Article 33.2)."""
-    if not sitting.changed.done or sitting.problems:
+    if not proposal.changed.done or proposal.problems:
         return
-    state, year = sitting.state, sitting.programme.settings.year
+    state, year = proposal.state, proposal.programme.settings.year
     before = [i for i in state.inspections.values() if not i.instead_of or i.instead_of not in left]
     after = [i for i in state.inspections.values() if i.id not in left]
     if mode is not None:
         changed = (state.known(id) for id in left)
         after += [i.model_copy(update={"mode": mode}) for i in changed if i]
     known = set(shortfalls(_reached(state, before, year)))
-    sitting.changed.warnings += [words for words in shortfalls(_reached(state, after, year)) if words not in known]
+    proposal.changed.warnings += [words for words in shortfalls(_reached(state, after, year)) if words not in known]
 
 
 def _reached(state: State, inspections: Iterable[Inspection], year: int) -> Coverage:

@@ -172,6 +172,12 @@ def faults(inspection: Inspection, acts: Sequence[Act]) -> Iterator[Fault]:
                 yield Fault(act, step.clause, step, before)
 
 
+def needs(inspection: Inspection, kind: ActKind) -> tuple[tuple[ActKind, ...], ...]:
+    """What must have happened before an act of an inspection; of several kinds together one is enough."""
+    steps = (step for step in _steps(RULES[kind], inspection) if step.must)
+    return tuple((step.kind, step.instead) if step.instead else (step.kind,) for step in steps)
+
+
 def missed(inspection: Inspection, settings: Settings, acts: Sequence[Act], act: Act) -> Iterator[Step]:
     """What an act is expected to follow and was not recorded: it is only missed."""
     for step in _steps(RULES[act.kind], inspection):
