@@ -49,6 +49,10 @@ SAYS = {
     "template check": ("template", "check", "không có.docx"),
     "verify": ("verify",),
     "letters": ("letters", INSPECTION),
+    "restore": ("restore", "không có.zip", "mới"),
+    "files list": ("files", "list"),
+    "files open": ("files", "open", INSPECTION),
+    "files copy": ("files", "copy", "không có", "--output", "ra"),
     "finding withdraw": ("finding", "withdraw", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),
@@ -59,6 +63,7 @@ WRITES = {
     **{f"{name} import": (name, "import", f"{name}.csv") for name in TABLES},
     **{f"{name} export": (name, "export", "--output", f"ra-{name}.xlsx") for name in TABLES if name != "samples"},
     "paper": ("paper", "plan"),
+    "backup": ("backup", ".."),
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isoaudit.cli.backup import remind_of_backup
 from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, some
 
@@ -68,6 +69,7 @@ def status(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool)
         click.echo("Hạn rơi vào ngày nghỉ, ngày lễ được chuyển sang ngày làm việc tiếp theo.")
     if lacking := without_list(year for one in counted for year in one.unlisted):
         click.echo(f"Lưu ý: {lacking}")
+    remind_of_backup(programme)
 
 
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, list[Inspection], Iterable[Case]]:

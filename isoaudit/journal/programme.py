@@ -19,10 +19,12 @@ from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, probl
 from isoaudit.files import reason, refuse_links, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
+from isoaudit.journal.places import programme_around
 from isoaudit.journal.settings import SETTINGS, new_settings, read_settings, shipped
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
 from isoaudit.journal.verifying import read_kept
+from isoaudit.journal.whose import with_papers
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.findings import fingerprint as case_fingerprint
 
@@ -55,9 +57,9 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
     """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
 
     ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. Raises
-    ProgrammeError when the folder is not empty (PROGRAMME_002) or was made in part by one that was killed (006), the
-    year is not one (005), or it cannot be written (FILE_005); StoreError when the database is not empty (STORE_018) or
-    cannot be used.
+    ProgrammeError when the folder is not empty (PROGRAMME_002), was made in part by one that was killed (006) or lies
+    in another programme (009), the year is not one (005), or it cannot be written (FILE_005); StoreError when the
+    database is not empty (STORE_018) or cannot be used.
     """
     if not 2014 <= year <= 2100:
         raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
@@ -67,6 +69,8 @@ def init(folder: Path, authority: str, year: int, database: str = "") -> Program
         raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
     if names:
         raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
+    if outer := programme_around(folder):
+        raise ProgrammeError(problem("PROGRAMME_009", str(folder), other=outer))
     there = names is not None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -270,7 +274,7 @@ class Programme:
         A mark is the beginning of an entry's id, which seals all before it, or of several where copies were joined, or
         of the fingerprint of a working paper. Raises StoreError (STORE_007) for what is no mark.
         """
-        problems = self.journal.verify()
+        problems = with_papers(self.journal.verify(), self.journal)
         if printed is None or problems:
             return problems
         wanted = _parts_of(printed)

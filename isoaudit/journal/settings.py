@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.files import shipped as shipped
+from isoaudit.journal.places import SETTINGS as SETTINGS
 from isoaudit.model import DayOff, Settings, control_character, faults, nfc
 from isoaudit.wording import date_short
 
-SETTINGS = "isoaudit.toml"
 _MOST_KB = 200
 """A settings file holds a few names; a larger one is another file."""
 _MOST_PARTS = 200
