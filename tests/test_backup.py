@@ -16,14 +16,17 @@ import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
-from conftest import Run, cases, run_isoaudit
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS, Run, absent, cases, run_isoaudit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from postgresql import new_database, server
 
 from isoaudit.errors import IsoAuditError, RunError
 from isoaudit.journal.programme import Programme
+from isoaudit.work import backup_file
 from isoaudit.work.backup import back_up, check, restore
 from isoaudit.work.backup_file import INNER, MANIFEST
 from isoaudit.work.file_names import is_safe_path, safe_name
@@ -150,8 +153,9 @@ def test_a_password_hides_names_too_and_without_it_nothing_is_opened(
     assert Programme(tmp_path / "again").fingerprint() == Programme(year).fingerprint()
 
 
-@pytest.mark.skipif(not shutil.which("7z"), reason="7z is not installed: apt-get install p7zip-full")
 def test_another_program_opens_it_with_the_password(kept_once: tuple[Path, Path], tmp_path: Path) -> None:
+    if not shutil.which("7z"):
+        absent("7z", "p7zip-full")
     locked = kept_once[1]
     done = subprocess.run(["7z", "x", f"-p{PASSWORD}", f"-o{tmp_path}", str(locked)], capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
@@ -167,6 +171,26 @@ def test_a_password_that_is_weak_or_typed_otherwise_elsewhere_is_refused(
     done = isoaudit("-C", year, "backup", usb, "--password-file", tmp_path / "p")
     assert done.returncode == 2 and "mật khẩu chưa dùng được" in done.stderr
     assert not list(usb.iterdir())
+
+
+@POSIX
+@pytest.mark.parametrize(("again", "status"), [(PASSWORD, 0), ("con meo treo cay dua", 2)])
+def test_a_password_is_asked_for_twice_and_not_shown(year: Path, usb: Path, again: str, status: int) -> None:
+    """On a terminal of its own, as a person types it."""
+    import pexpect
+
+    script = str(Path(sys.executable).with_name("isoaudit"))
+    terminal = pexpect.spawn(script, ["-C", str(year), "backup", str(usb), "--password"], encoding="utf-8", timeout=60)
+    terminal.expect("Mật khẩu .*: ")
+    terminal.sendline(PASSWORD)
+    terminal.expect("Gõ lại mật khẩu: ")
+    terminal.sendline(again)
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    said = terminal.before or ""
+    assert PASSWORD not in said and terminal.exitstatus == status
+    assert ("hai lần gõ khác nhau" in said) is bool(status)
+    assert len(list(usb.iterdir())) == (0 if status else 1)
 
 
 def test_where_nobody_can_type_a_password_it_is_not_waited_for(isoaudit: Run, year: Path, usb: Path) -> None:
@@ -231,6 +255,7 @@ def test_links_are_not_followed_and_names_windows_refuses_are_said(isoaudit: Run
 WRITER = """
 import sys
 from pathlib import Path
+from typing import IO, Any
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft
 programme = Programme(Path(sys.argv[1]))
@@ -293,6 +318,27 @@ def test_a_stick_that_is_pulled_while_reading_back_leaves_nothing(
     assert not list(usb.iterdir()) and last_backup(year) is None
 
 
+@pytest.mark.parametrize("password", ["", PASSWORD])
+def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(
+    year: Path, usb: Path, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    """It is read back before it is called done: a worn stick takes everything and says nothing."""
+    real = backup_file.write
+
+    def worn(stream: IO[bytes], *given: Any) -> None:
+        real(stream, *given)
+        stream.seek(500)
+        byte = stream.read(1)
+        stream.seek(500)
+        stream.write(bytes([byte[0] ^ 1]))
+
+    monkeypatch.setattr(backup_file, "write", worn)
+    with pytest.raises(RunError) as refused:
+        back_up(Programme(year), usb / "b.zip", password)
+    assert [(one.code, one.where) for one in refused.value.problems] == [("BACKUP_002", str(usb / "b.zip"))]
+    assert not list(usb.iterdir()) and last_backup(year) is None
+
+
 @POSIX
 @pytest.mark.parametrize("number", range(cases(4, 60)))
 @pytest.mark.parametrize("command", ["backup", "restore"])
@@ -323,6 +369,23 @@ def test_what_is_killed_leaves_no_half_and_the_next_one_is_whole(
     assert not list(place.glob(".isoaudit-*.part"))
     if command == "restore":
         assert Programme(target).verify() == []
+
+
+def test_a_year_on_a_server_says_who_backs_it_up(isoaudit: Run, usb: Path, tmp_path: Path) -> None:
+    """Not a copy of the empty folder that looks like a backup."""
+    folder = tmp_path / "năm 2026"
+    with server() as socket:
+        url = new_database(socket, "backup")
+        assert isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026, "--database", url).returncode == 0
+        (tmp_path / "a.csv").write_text(AGENCIES, encoding="utf-8")
+        (tmp_path / "i.csv").write_text(INSPECTIONS, encoding="utf-8")
+        assert isoaudit("-C", folder, "agencies", "import", tmp_path / "a.csv").returncode == 0
+        assert isoaudit("-C", folder, "inspections", "import", tmp_path / "i.csv").returncode == 0
+        done = isoaudit("-C", folder, "backup", usb)
+        assert "sao lưu" not in isoaudit("-C", folder, "status").stdout
+        checks = {c["code"]: c for c in json.loads(isoaudit("-C", folder, "doctor", "--json").stdout)}
+    assert done.returncode == 2 and "pg_dump" in done.stderr, done.stderr
+    assert not list(usb.iterdir()) and checks["BACKUP"]["fine"]
 
 
 # what befell the file
@@ -428,6 +491,15 @@ def test_parts_that_were_exchanged_are_noticed(
         done = run_isoaudit(*command)
         assert done.returncode == 2 and words in done.stderr, done.stderr
     assert not (tmp_path / "again").exists()
+
+
+def test_a_part_exchanged_for_one_of_the_same_size_is_noticed(kept_once: tuple[Path, Path], tmp_path: Path) -> None:
+    """Whoever packs the archive anew gives it the right check sums; the list has its own."""
+    with zipfile.ZipFile(kept_once[0]) as archive:
+        toml = archive.read("isoaudit.toml")
+    path = repacked(kept_once[0], tmp_path / "b.zip", {"isoaudit.toml": toml.replace(b"2026", b"2027", 1)})
+    with pytest.raises(RunError, match="tệp «isoaudit.toml» không khớp với bảng kê"):
+        check(path, nobody)
 
 
 EVIL = ("../evil", "/etc/evil", "C:/evil", "a/../../evil", "a\\..\\evil", "CON", "nul.txt", "a//b", "./evil", "x. ")
@@ -599,6 +671,34 @@ def test_status_and_doctor_say_that_the_last_backup_is_old(isoaudit: Run, year: 
     checks = {c["code"]: c for c in json.loads(isoaudit("-C", year, "doctor", "--json").stdout)}
     assert not checks["BACKUP"]["fine"] and not checks["BACKUP"]["needed"]
     assert "03 nội dung" in checks["BACKUP"]["what"]
+
+
+def test_a_year_made_before_edit_ids_is_backed_up_as_it_is(programme: Path, usb: Path, tmp_path: Path) -> None:
+    """Its database has neither the column nor the kept heads."""
+    with closing(sqlite3.connect(programme / "programme.db")) as connection:
+        for statement in ("DROP INDEX entries_by_edit", "DROP INDEX entries_by_subject", "DROP TABLE heads",
+                          "ALTER TABLE entries DROP COLUMN edit"):  # fmt: skip
+            connection.execute(statement)
+        connection.commit()
+    expected = Programme(programme).fingerprint()
+    made = back_up(Programme(programme), usb)
+    restore(made.path, tmp_path / "again", nobody)
+    assert Programme(tmp_path / "again").verify() == []
+    assert (made.manifest.mark, Programme(tmp_path / "again").fingerprint()) == (expected, expected)
+
+
+def test_a_paper_that_cannot_be_read_this_time_is_not_left_out(
+    year: Path, usb: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from isoaudit.journal import verifying
+
+    def refused(path: Path, most: int = 0) -> bytes:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(verifying, "read_bounded", refused)
+    with pytest.raises(RunError, match="không đọc được"):
+        back_up(Programme(year), usb)
+    assert not list(usb.iterdir())
 
 
 # names

@@ -88,6 +88,8 @@ def remind_of_backup(programme: Programme) -> None:
 
     from isoaudit.work.last_backup import COMMAND, standing
 
+    if not isinstance(programme.journal.database, Path):
+        return  # whoever runs the server backs it up
     found = standing(programme.folder, programme.journal.number(), datetime.now().astimezone())
     if found.due:
         click.echo(f"{found.said} {COMMAND}")

@@ -79,13 +79,13 @@ def backup_state(folder: Path, now: datetime) -> State:
 
     if not (folder / SETTINGS).is_file():
         return "Không có dữ liệu nào cần sao lưu.", ""
-    entries = None
-    if (folder / DATABASE).is_file():
-        try:
-            with closing(_open(folder / DATABASE)) as connection:
-                entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
-        except sqlite3.Error:
-            return "Chưa xem được đã ghi thêm gì từ lần sao lưu trước.", f"Xem điểm về {DATABASE}, xong thì chạy lại."
+    if not (folder / DATABASE).is_file():  # it is missing, which is said elsewhere, or on a server
+        return "Thư mục không có programme.db để sao lưu.", ""
+    try:
+        with closing(_open(folder / DATABASE)) as connection:
+            entries = connection.execute("SELECT count(*) FROM entries").fetchone()[0]
+    except sqlite3.Error:
+        return "Chưa xem được đã ghi thêm gì từ lần sao lưu trước.", f"Xem điểm về {DATABASE}, xong thì chạy lại."
     found = standing(folder, entries, now)
     return found.said or "Chưa ghi gì, chưa cần sao lưu.", COMMAND if found.due else ""
 

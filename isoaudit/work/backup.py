@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from isoaudit.files import for_owner, is_link, reason, refuse_links
 from isoaudit.journal.places import SETTINGS, programme_around
 from isoaudit.journal.programme import DATABASE, Programme, writer
 from isoaudit.journal.settings import read_settings
-from isoaudit.journal.store import Journal
+from isoaudit.journal.store import Journal, mark
 from isoaudit.journal.verifying import verify_file
 from isoaudit.papers.render import remembered
 from isoaudit.runs.edited import sha256
@@ -88,12 +89,15 @@ def back_up(programme: Programme, to: Path, password: str = "", on: OnBytes = la
         copy = Path(scratch, DATABASE)
         programme.journal.copy_to(copy)
         journal = Journal(copy, programme.journal.files)
-        problems, kept = journal.verify_entries()
-        if problems:
-            note = "Chưa lập bản sao lưu; đừng xóa các bản sao lưu trước đây."
-            raise StoreError([_at(one, copy, programme.journal.where) for one in problems], note)
-        mark, number = _mark_of(journal)
-        lost = [one for one in kept if any(verify_file(programme.journal.files / one))]
+        try:
+            problems, kept = journal.verify_entries()
+            if problems:
+                note = "Chưa lập bản sao lưu; đừng xóa các bản sao lưu trước đây."
+                raise StoreError([_at(one, copy, programme.journal.where) for one in problems], note)
+            marked, number = mark(journal.heads()), journal.number()
+        finally:
+            journal.close()  # Windows removes no file that is open
+        lost = _lost(programme, kept)
         sources = [
             (DATABASE, copy),
             *((f"files/{one}", programme.journal.files / one) for one in kept if one not in lost),
@@ -103,7 +107,7 @@ def back_up(programme: Programme, to: Path, password: str = "", on: OnBytes = la
         sources += [(path.relative_to(programme.folder).as_posix(), path) for path in (*own, *edited)]
         _check_names(programme.folder, [name for name, _ in sources])
         settings = programme.settings
-        about = Manifest(version=__version__, made_at=at, authority=settings.authority, year=settings.year, mark=mark,
+        about = Manifest(version=__version__, made_at=at, authority=settings.authority, year=settings.year, mark=marked,
                          entries=number, lost=tuple(lost), files=())  # fmt: skip
         manifest, size = _put(target, sources, about, password, on)
     with suppress(IsoAuditError):  # a programme that cannot be written to now was backed up all the same
@@ -112,12 +116,12 @@ def back_up(programme: Programme, to: Path, password: str = "", on: OnBytes = la
     return Made(target, manifest, size, names, tuple(left_out), _same_disk(target, programme.folder))
 
 
-def _mark_of(journal: Journal) -> tuple[str, int]:
-    from isoaudit.journal.store import mark
-
-    found = mark(journal.heads()), journal.number()
-    journal.close()  # Windows removes no file that is open
-    return found
+def _lost(programme: Programme, kept: Sequence[str]) -> list[str]:
+    """The kept files that are missing or changed. Raises RunError for what could not be read this time (FILE_002)."""
+    problems = {sha: list(verify_file(programme.journal.files / sha)) for sha in kept}
+    if unread := [one for several in problems.values() for one in several if one.code == "FILE_002"]:
+        raise RunError(unread)
+    return [sha for sha, several in problems.items() if several]
 
 
 def _at(one: Problem, copy: Path, where: str) -> Problem:
@@ -215,7 +219,7 @@ def _put(
             backup_file.write(stream, sources, about, password, on)
             stream.flush()
             os.fsync(stream.fileno())
-            if hasattr(os, "posix_fadvise"):  # what is read back then comes from the disk, not from memory
+            if sys.platform == "linux":  # what is read back then comes from the disk, not from memory
                 os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         with opened(draft, lambda: password) as backup:
             backup.read_through(None, on=on)
@@ -247,7 +251,9 @@ def _clear_left(folder: Path) -> None:
 
 def _synchronise(folder: Path) -> None:
     """Have a new name in a folder on the disk; elsewhere than on POSIX a folder cannot be opened."""
-    if os.name == "posix":
+    if os.name != "posix":
+        return
+    with suppress(OSError):  # some network disks cannot do it; the name is there all the same
         number = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(number)
@@ -294,7 +300,10 @@ def restore(path: Path, folder: Path, ask: Ask, on: OnBytes = lambda _: None) ->
             if lacking := room_for(parent, backup.unpacked):
                 raise RunError(lacking)
             backup.read_through(draft, on=on)
-            _verify_programme(backup, draft)
+            try:
+                _verify_programme(backup, draft)
+            except IsoAuditError as error:
+                raise type(error)([_at(one, draft, str(folder)) for one in error.problems]) from None
             if there:
                 folder.rmdir()
             draft.rename(folder)
@@ -366,12 +375,12 @@ def _verify(backup: Backup, journal: Journal, names: set[str]) -> None:
     try:
         problems, kept = journal.verify_entries()
         wrong = next((one.what.rstrip(".") for one in problems), "")
-        mark = "" if wrong else _mark_of(journal)[0]
+        found = "" if wrong else mark(journal.heads())
     except StoreError as error:
         wrong = error.problems[0].what.rstrip(".")
     if wrong:
         raise backup.altered(f"{DATABASE}: {wrong}")
-    if mark != backup.manifest.mark:
+    if found != backup.manifest.mark:
         raise backup.altered("dấu của dữ liệu không khớp với bảng kê")
     listed = {one.name: one.sha256 for one in backup.manifest.files}
     for sha in kept:

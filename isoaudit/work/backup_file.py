@@ -260,7 +260,7 @@ def opened(path: Path, ask: Ask, scratch: Path | None = None) -> Iterator[Backup
             return
         password = ask()
         with tempfile.TemporaryFile(dir=scratch) as plain:
-            _unlock(path, stream, password, plain)
+            _unlock(path, stream, password, plain, scratch or Path(tempfile.gettempdir()))
             with _archive(path, plain) as inner:
                 yield Backup(path, inner, _size(plain))
 
@@ -280,8 +280,8 @@ def _archive(path: Path, stream: IO[bytes]) -> Iterator[ZipFile]:
         yield archive
 
 
-def _unlock(path: Path, stream: IO[bytes], password: str, plain: IO[bytes]) -> None:
-    """Write what is locked to ``plain``; its seal (HMAC) is checked at the end."""
+def _unlock(path: Path, stream: IO[bytes], password: str, plain: IO[bytes], folder: Path) -> None:
+    """Write what is locked to ``plain``, which lies in ``folder``; its seal (HMAC) is checked at the end."""
     try:
         with pyzipper.AESZipFile(stream) as outer:
             outer.setpassword(password.encode())
@@ -295,16 +295,16 @@ def _unlock(path: Path, stream: IO[bytes], password: str, plain: IO[bytes]) -> N
                     most -= len(chunk)
                     if most < 0:
                         raise RunError(problem("BACKUP_002", str(path), reason="phần có mật khẩu lớn hơn cả tệp"))
-                    _put(plain, chunk)
+                    _put(plain, chunk, folder)
     except _BROKEN as error:
         raise _unread(path, error, "phần có mật khẩu bị cắt hoặc hỏng") from None
 
 
-def _put(stream: IO[bytes], chunk: bytes) -> None:
+def _put(stream: IO[bytes], chunk: bytes, folder: Path) -> None:
     try:
         stream.write(chunk)
     except OSError as error:
-        raise RunError(problem("FILE_005", tempfile.gettempdir(), reason=reason(error))) from None
+        raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from None
 
 
 def _unread(path: Path, error: BaseException, why: str) -> RunError:

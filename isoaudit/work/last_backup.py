@@ -68,8 +68,8 @@ def standing(folder: Path, entries: int | None, now: datetime) -> Standing:
         if entries is not None and entries <= 1:  # the first entry is made with the folder
             return Standing("", False)
         return Standing("Chưa có bản sao lưu nào của thư mục này: máy hỏng là mất dữ liệu cả năm.", True)
-    at = datetime.fromisoformat(last.at).astimezone(now.tzinfo)
-    days = max((now.date() - at.date()).days, 0)
+    at = datetime.fromisoformat(last.at)  # in the time of Vietnam, in which it was written
+    days = max((now.astimezone(at.tzinfo).date() - at.date()).days, 0)
     ago = f"{days:02d} ngày trước" if days else "hôm nay"
     said = f"Bản sao lưu gần nhất: {_moment(at)} ({ago})"
     since = None if entries is None else max(entries - last.entries, 0)
