@@ -21,12 +21,14 @@ def with_papers(problems: Iterable[Problem], journal: Journal) -> list[Problem]:
 def _with_paper(one: Problem, journal: Journal) -> Problem:
     sha256 = Path(one.where).name
     try:
-        names = [entry.payload.get("name") for entry in journal.entries_about("file", [sha256])]
+        about = [entry.payload for entry in journal.entries_about("file", [sha256])]
         subjects = [e.subject for e in journal.entries_telling("act", sha256) if e.payload.get("file") == sha256]
     except StoreError:  # the journal itself was changed: that is said, too
         return one
-    name = next((str(name) for name in names if name), "")
-    said = ": ".join(part for part in (_about(sorted(set(subjects))), f"«{name}»" if name else "") if part)
+    name = next((f"«{said['name']}»" for said in about if said.get("name")), "")
+    pinned = any(said.get("mime") == "application/yaml" for said in about)
+    paper = "Phiếu kiểm tra dùng khi mở cuộc kiểm tra" if pinned else _about(sorted(set(subjects)))
+    said = ": ".join(part for part in (paper, name) if part)
     return replace(one, where=f"{said} ({one.where})") if said else one
 
 
