@@ -11,7 +11,8 @@ from typing import Any
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import RunError, problem
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Gate, Outcome, Refusal, Remark
 from isoaudit.tables import read_day

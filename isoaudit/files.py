@@ -86,7 +86,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with open(draft, "xb", opener=_for_owner) as stream:  # Path.open takes no opener
+        with open(draft, "xb", opener=for_owner) as stream:  # Path.open takes no opener
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -97,7 +97,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
 
 
-def _for_owner(path: str, flags: int) -> int:
+def for_owner(path: str, flags: int) -> int:
     """Open as :func:`open` does; a new file is the owner's alone, the last part of the path must be no link.
 
     A pipe is not waited for.
@@ -202,7 +202,7 @@ def alone(folder: Path) -> Iterator[None]:
     try:
         with suppress(FileNotFoundError):
             _check_is_file((folder / _LOCK).lstat())
-        stream = open(folder / _LOCK, "ab", opener=_for_owner)  # noqa: SIM115  # held below
+        stream = open(folder / _LOCK, "ab", opener=for_owner)  # noqa: SIM115  # held below
     except OSError as error:
         raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from error
     with stream:

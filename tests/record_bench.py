@@ -11,7 +11,8 @@ from conftest import AGENCIES, AUTHORITY, INSPECTIONS
 
 from isoaudit.desk import ActToRecord, Recorded, import_agencies, import_answers, import_inspections, record
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.rules.findings import expected
 

@@ -22,7 +22,8 @@ from isoaudit.desk import ActToRecord, Recorded, record
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.acts_export import export_acts
 from isoaudit.errors import IsoAuditError, TableError
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.rules.acts import RULES
 from isoaudit.tables.acts_book import COLUMNS, SLOTS, STAGES, fields_of

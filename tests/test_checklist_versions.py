@@ -19,7 +19,8 @@ from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import ChecklistError, TableError
 from isoaudit.journal import checklists
 from isoaudit.journal.checklists import LAW
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, Checklist, Pin, PinnedChecklist, Signer
 from isoaudit.notebooks.findings import facts

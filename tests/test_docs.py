@@ -359,6 +359,7 @@ NOT_VOCABULARIES = {
     "setting_use",
     "signing_form",
     "day_kind",
+    "file_name",
 }
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from conftest import AUTHORITY
 
-from isoaudit import doctor, programs
-from isoaudit.doctor import Check, examine
+from isoaudit import programs
+from isoaudit.doctor import Check, data, examine, machine
 from isoaudit.errors import ProgrammeError
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.settings import read_settings
@@ -81,8 +81,8 @@ def test_this_machine_is_ready_in_a_programme_within_a_second(programme: Path) -
     checks = examine(programme, datetime.now(UTC))
     assert time.perf_counter() - start < 1
     assert [c for c in checks if c.needed and not c.fine] == []
-    assert len({c.code for c in checks}) == len(checks) == 16
-    assert {c.code for c in checks if not c.needed} == {"OFFICE", "BROWSER", "PATH", "DAYS_OFF"}
+    assert len({c.code for c in checks}) == len(checks) == 17
+    assert {c.code for c in checks if not c.needed} == {"OFFICE", "BROWSER", "PATH", "BACKUP", "DAYS_OFF"}
 
 
 def test_a_year_without_the_list_of_days_off_is_said_and_from_november_the_next_one_too(tmp_path: Path) -> None:
@@ -91,13 +91,13 @@ def test_a_year_without_the_list_of_days_off_is_said_and_from_november_the_next_
 
     def said(text: str, month: int) -> tuple[str, str]:
         settings.write_text(new_settings(AUTHORITY, 2026) + text, encoding="utf-8")
-        return doctor.days_off_state(settings, datetime(2026, month, 2, tzinfo=UTC))
+        return data.days_off_state(settings, datetime(2026, month, 2, tzinfo=UTC))
 
     own = "[[days_off]]\nday = 2026-08-31\n"
     assert "năm 2026:" in said("", 6)[0] and said("", 6)[1]
     assert said(own, 6)[1] == "" and "năm 2027:" in said(own, 11)[0]
     assert said(f"{own}[[days_off]]\nday = 2026-12-31\nto = 2027-01-03\n", 11)[1] == ""
-    assert doctor.days_off_state(tmp_path / "không có", NOW)[1] == ""
+    assert data.days_off_state(tmp_path / "không có", NOW)[1] == ""
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_nothing_is_left_behind_and_nothing_changed(small: Path) -> None:
 
 @pytest.mark.parametrize("path", ["x\0y", "", "x" * 5000, "/dev/null/x"])
 def test_strange_folders_are_told_and_raise_nothing(path: str) -> None:
-    assert len(examine(Path(path), NOW)) == 16
+    assert len(examine(Path(path), NOW)) == 17
 
 
 def test_a_question_without_an_answer_is_a_check_that_says_so(tmp_path: Path) -> None:
@@ -146,24 +146,24 @@ def test_a_current_folder_that_was_removed_raises_nothing(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(("version", "fine"), [((3, 11, 0), True), ((3, 14, 2), True), ((3, 10, 9), False)])
 def test_python_from_3_11(version: tuple[int, ...], fine: bool) -> None:
-    what, remedy = doctor.python_state(version)
+    what, remedy = machine.python_state(version)
     assert what == f"Python {'.'.join(map(str, version))}."
     assert ("3.11 trở lên" in remedy) is not fine
 
 
 def test_sqlite_from_3_31() -> None:
-    assert doctor.sqlite_state((3, 31, 0)) == ("SQLite 3.31.0.", "")
-    assert "3.31.0 trở lên" in doctor.sqlite_state((3, 30, 9))[1]
+    assert machine.sqlite_state((3, 31, 0)) == ("SQLite 3.31.0.", "")
+    assert "3.31.0 trở lên" in machine.sqlite_state((3, 30, 9))[1]
 
 
 def test_missing_packages_are_named_and_the_doctor_runs_without_any(tmp_path: Path) -> None:
     assert bare_python(tmp_path, "PACKAGES").startswith(
-        f"False Thiếu gói Python: {', '.join(doctor.PACKAGES)}. Cài lại"
+        f"False Thiếu gói Python: {', '.join(machine.PACKAGES)}. Cài lại"
     )
 
 
 def test_only_what_is_missing_is_named() -> None:
-    assert doctor.packages_state(["papermill", "khong-co-goi-nay"])[0] == "Thiếu gói Python: khong-co-goi-nay."
+    assert machine.packages_state(["papermill", "khong-co-goi-nay"])[0] == "Thiếu gói Python: khong-co-goi-nay."
 
 
 def test_a_machine_without_time_zones_is_told_to_install_tzdata(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ KERNELS = [
 def test_a_kernel_that_will_not_start(tmp_path: Path, text: str | None, what: str) -> None:
     if text is not None:
         kernel_file(tmp_path, text)
-    said, remedy = doctor.kernel_state(tmp_path)
+    said, remedy = machine.kernel_state(tmp_path)
     assert what in said
     assert "ipykernel install --sys-prefix" in remedy
 
@@ -193,7 +193,7 @@ def test_a_kernel_that_will_not_start(tmp_path: Path, text: str | None, what: st
 def test_a_kernel_that_starts(tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # Jupyter needs no python on the PATH
     kernel_file(tmp_path, json.dumps({"argv": [command, "-m", "ipykernel_launcher"]}))
-    assert doctor.kernel_state(tmp_path)[1] == ""
+    assert machine.kernel_state(tmp_path)[1] == ""
 
 
 def kernel_file(prefix: Path, text: str) -> None:
@@ -219,7 +219,7 @@ def test_without_fontconfig_the_files_of_fonts_are_looked_for(tmp_path: Path, na
     assert programs.families_in([str(tmp_path), str(tmp_path / "không có")]) == set()
     (tmp_path / "truetype").mkdir()
     (tmp_path / "truetype" / name).touch()
-    assert doctor.fonts_state(programs.families_in([str(tmp_path)]))[1] == ""
+    assert machine.fonts_state(programs.families_in([str(tmp_path)]))[1] == ""
 
 
 @LINUX
@@ -231,8 +231,8 @@ def test_fonts_are_found_without_fontconfig(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize("family", ["Times New Roman", "Liberation Serif", "Tinos"])
 def test_a_font_of_the_same_measures_will_do(family: str) -> None:
-    assert doctor.fonts_state({"DejaVu Serif", family}) == (f"Có phông chữ {family}.", "")
-    assert doctor.fonts_state({"DejaVu Serif", "Times"})[1]
+    assert machine.fonts_state({"DejaVu Serif", family}) == (f"Có phông chữ {family}.", "")
+    assert machine.fonts_state({"DejaVu Serif", "Times"})[1]
 
 
 def test_folders_of_fonts_of_each_system() -> None:
@@ -276,7 +276,7 @@ def test_places_of_programs_of_each_system() -> None:
     [(78 * 10**9, "78 GB", True), (10**9, "1,0 GB", True), (10**9 - 1, "1,0 GB", False), (4 * 10**8, "0,4 GB", False)],
 )
 def test_a_gigabyte_is_needed(free: int, words: str, fine: bool) -> None:
-    what, remedy = doctor.disk_state(free)
+    what, remedy = machine.disk_state(free)
     assert what == f"Còn {words} trống trên đĩa."
     assert ("xóa bớt" in remedy) is not fine
 
@@ -307,14 +307,14 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     ],
 )
 def test_a_folder_where_the_data_must_not_lie(path: str, words: str) -> None:
-    what, remedy = doctor.place_state(path)
+    what, remedy = machine.place_state(path)
     assert words in what
     assert "đĩa của máy" in remedy
 
 
 @pytest.mark.parametrize("path", [r"C:\nam-2026", r"\\?\C:\nam-2026", "/srv/trang/nam-2026", r"D:\Về OneDrive\2026"])
 def test_a_folder_on_the_disk_of_the_machine(path: str) -> None:
-    assert doctor.place_state(path)[1] == ""
+    assert machine.place_state(path)[1] == ""
 
 
 def test_a_synchronised_folder_is_seen_through_a_link(tmp_path: Path) -> None:
@@ -394,9 +394,9 @@ def test_data_in_a_folder_with_any_name(tmp_path: Path, small: Path, name: str) 
 
 
 def test_addresses_of_data_on_each_system() -> None:
-    assert doctor.read_only_uri("/srv/a b/programme.db") == "file:///srv/a%20b/programme.db?mode=ro"
-    assert doctor.read_only_uri("C:/nam/programme.db") == "file:///C:/nam/programme.db?mode=ro"
-    assert doctor.read_only_uri("//may/chung/programme.db") == "file:////may/chung/programme.db?mode=ro"
+    assert data.read_only_uri("/srv/a b/programme.db") == "file:///srv/a%20b/programme.db?mode=ro"
+    assert data.read_only_uri("C:/nam/programme.db") == "file:///C:/nam/programme.db?mode=ro"
+    assert data.read_only_uri("//may/chung/programme.db") == "file:////may/chung/programme.db?mode=ro"
 
 
 def test_a_clock_before_the_last_entry(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ from isoaudit.desk.exports import (
     export_inspectors,
 )
 from isoaudit.errors import RunError
-from isoaudit.journal.programme import Programme, init, writer
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.model import control_character, nfc

@@ -31,7 +31,8 @@ from isoaudit.gate.suites import Suite, read_suites
 from isoaudit.gate.tables import TableName, tables
 from isoaudit.gate.year import Year
 from isoaudit.journal.case import build_case
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.journal.state import State
 from isoaudit.model import (

@@ -51,6 +51,10 @@ SAYS = {
     "verify": ("verify",),
     "letters": ("letters", INSPECTION),
     "issue": ("issue", INSPECTION, "--no-pdf"),
+    "restore": ("restore", "không có.zip", "mới"),
+    "files list": ("files", "list"),
+    "files open": ("files", "open", INSPECTION),
+    "files copy": ("files", "copy", "không có", "--output", "ra"),
     "finding withdraw": ("finding", "withdraw", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),
@@ -72,6 +76,7 @@ WRITES = {
     "settings import": ("settings", "import", "ra-settings.xlsx", "--dry-run"),
     "record export": ("record", "export", "--output", "ra-record.xlsx"),
     "record import": ("record", "import", "record.csv"),
+    "backup": ("backup", ".."),
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",

@@ -22,7 +22,8 @@ from isoaudit import cli, environment
 from isoaudit.errors import IsoAuditError, ProgrammeError
 from isoaudit.files import reason
 from isoaudit.journal import databases, programme
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="descriptors of POSIX")
 

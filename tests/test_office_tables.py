@@ -38,7 +38,8 @@ from isoaudit.desk import (
 )
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import TableError
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.tables import CellFaults, Column, Place, Table, read_table, team
 from isoaudit.tables.cells import Cell, codes, word_key
 from isoaudit.wording import label, labels, synonyms, table_words

@@ -30,7 +30,8 @@ from hypothesis import strategies as st
 from isoaudit.desk import Imported, import_agencies, import_answers, import_inspections
 from isoaudit.errors import ChecklistError, TableError
 from isoaudit.journal import checklists
-from isoaudit.journal.programme import Programme, init, writer
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft
 from isoaudit.model import Agency, Case
 from isoaudit.rules.findings import fingerprint

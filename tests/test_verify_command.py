@@ -24,7 +24,8 @@ from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from isoaudit import cli
 from isoaudit.desk import import_agencies, import_answers, import_inspections
 from isoaudit.errors import IsoAuditError, StoreError
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.store import Draft, Journal, Writer, entry_id, sealed
 from isoaudit.model import Entry
 from isoaudit.rules.findings import fingerprint as case_fingerprint
@@ -104,6 +105,11 @@ def verify(folder: Path, *args: str) -> tuple[int, list[dict[str, str]]]:
     done = run_isoaudit("-C", folder, "verify", "--json", *args)
     assert UNFORESEEN not in done.stderr, done.stderr
     return done.returncode, json.loads(done.stdout)["problems"] if done.returncode < 2 else []
+
+
+def pinned(path: Path) -> str:
+    """How a kept checklist is named: what it is, and where (secretary A19)."""
+    return f"Phiếu kiểm tra dùng khi mở cuộc kiểm tra: «dieu-36.yaml» ({path})"
 
 
 def named(folder: Path) -> list[tuple[str, str]]:
@@ -367,10 +373,10 @@ def test_one_byte_changed_anywhere_in_a_kept_file_names_the_file(copy: Path) -> 
         data = path.read_bytes()
         for spot in (0, len(data) - 1, *(choose.randrange(len(data)) for _ in range(20))):
             path.write_bytes(data[:spot] + bytes([data[spot] ^ (1 << choose.randrange(8))]) + data[spot + 1 :])
-            assert named(copy) == [("STORE_005", str(path))], spot
+            assert named(copy) == [("STORE_005", pinned(path))], spot
         for other in (b"", data[:-1], data + b"\n"):
             path.write_bytes(other)
-            assert named(copy) == [("STORE_005", str(path))]
+            assert named(copy) == [("STORE_005", pinned(path))]
         path.write_bytes(data)
     assert named(copy) == []
 
@@ -383,14 +389,14 @@ def test_the_command_names_a_changed_and_a_missing_file(copy: Path) -> None:
     path.unlink()
     done = run_isoaudit("-C", copy, "verify")
     assert done.returncode == 1
-    assert f"- {path}: tệp bị thiếu." in done.stderr
+    assert f"- {pinned(path)}: tệp bị thiếu." in done.stderr
 
 
 def test_a_folder_in_place_of_a_kept_file_is_a_missing_file(copy: Path) -> None:
     (path,) = (copy / "files").iterdir()
     path.unlink()
     path.mkdir()
-    assert named(copy) == [("STORE_004", str(path))]
+    assert named(copy) == [("STORE_004", pinned(path))]
 
 
 # the database file damaged

@@ -18,7 +18,7 @@ from isoaudit.wording import labels
 
 ALLOWED = re.compile(
     "isoaudit|Excel|Word|PDF|CSV|Windows|Notepad|LibreOffice|PostgreSQL|Jupyter|JupyterLab|Python|Chrome|Edge|Chromium"
-    "|SQLite|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
+    "|SQLite|USB|ZIP|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
     "|KPH|LY|KT|TL|TM|TUQ|TTg|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
 )
 """Programs, formats, units, abbreviations and folders that people here call so."""
@@ -29,7 +29,7 @@ MENUS = re.compile(
 """What stands in menus of others where they are not translated, after the Vietnamese word for it."""
 LITERAL = re.compile(
     r"«[^»]*»|\"[^\"]*\"|\bisoaudit(?: [a-z_]+)+(?: (?:--)?[\w{}-]+)*|--[a-z-]+|-[Cp]\b|\b8h30\b"
-    r"|\b(?:docs|checklists)/\S+|[\w*]*\.(?:xlsx?|csv|docx?|yaml|toml|db|ipynb|html|json|pdf)\b"
+    r"|\b(?:docs|checklists)/\S+|[\w*]*\.(?:xlsx?|csv|docx?|yaml|toml|db|ipynb|html|json|pdf|zip)\b"
     r"|\btcp://\S+|\bpostgresql\S+|\bpip install \S+"
 )
 """What is quoted, or typed as it stands: commands, options, names of files, addresses."""

@@ -33,7 +33,8 @@ from isoaudit.desk import (
     import_inspections,
 )
 from isoaudit.errors import RunError, TableError
-from isoaudit.journal.programme import Programme, init
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
 from isoaudit.rules.findings import expected

@@ -9,7 +9,8 @@ import pytest
 from conftest import AUTHORITY
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections
-from isoaudit.journal.programme import Cases, Programme, init, writer
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Cases, Programme, writer
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.journal.store import Draft
 from isoaudit.model import Case, Outcome

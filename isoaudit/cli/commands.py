@@ -8,8 +8,10 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import (
+    backup,
     changes,
     document,
+    files,
     finding,
     history,
     init,
@@ -25,7 +27,17 @@ from isoaudit.cli import (
     template,
     trust,
 )
-from isoaudit.cli.common import JSON, NAMES, PDF, option, print_json, programme_of, show_printed
+from isoaudit.cli.common import (
+    JSON,
+    NAMES,
+    PDF,
+    found_from_here,
+    option,
+    print_json,
+    programme_of,
+    say_where,
+    show_printed,
+)
 from isoaudit.cli.run import WORKERS, cores, progress, summary
 from isoaudit.cli.speech import FULL, Command, Group, show_problems
 
@@ -35,17 +47,17 @@ from isoaudit.cli.speech import FULL, Command, Group, show_problems
     "-C",
     "folder",
     type=click.Path(path_type=Path),
-    default=Path(),
+    default=None,
     metavar="THƯ_MỤC",
-    help="Thư mục làm việc của năm (mặc định: thư mục hiện tại).",
+    help="Thư mục làm việc của năm (mặc định: thư mục hiện tại, hoặc thư mục làm việc chứa nó).",
 )
 @option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
 @option(FULL, "full", is_flag=True, help="In đủ từng chỗ cần sửa, từng lưu ý, không gộp.")
 @click.version_option(__version__, message="isoaudit %(version)s", help="Xem phiên bản.")
 @click.pass_context
-def main(context: click.Context, folder: Path, debug: bool, full: bool) -> None:
+def main(context: click.Context, folder: Path | None, debug: bool, full: bool) -> None:
     """isoaudit: kiểm tra HTQLCL theo Điều 36 Thông tư số 26/2014/TT-BKHCN, trọn một năm trên một máy tính."""
-    context.obj = folder
+    context.obj = folder or found_from_here()
 
 
 main.add_command(init.init)
@@ -151,8 +163,8 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
-main.add_command(issue.issue)
-main.add_command(paper.paper)
+for command in (issue.issue, paper.paper, backup.backup, backup.restore, files.files):
+    main.add_command(command)
 
 
 @main.command(cls=Command)
@@ -198,6 +210,7 @@ def doctor(folder: Path, as_json: bool) -> int:
 
     from isoaudit.doctor import examine
 
+    say_where(folder)
     checks = examine(folder, datetime.now().astimezone())
     if as_json:
         print_json([asdict(check) for check in checks])

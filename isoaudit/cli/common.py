@@ -13,6 +13,7 @@ import click
 from isoaudit.cli.speech import Option, UsageProblem, show_problems
 
 if TYPE_CHECKING:
+    from isoaudit.errors import ProgrammeError
     from isoaudit.journal.programme import Programme
     from isoaudit.model import Settings
     from isoaudit.papers.pdf import Printed
@@ -35,11 +36,48 @@ def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date
     raise UsageProblem(f"«{value}» không phải ngày; ghi như 01/7/2026 hoặc 2026-07-01.", context)
 
 
+def found_from_here() -> Path:
+    """The programme that the current folder lies in; the current folder where it lies in none, or is one."""
+    from isoaudit.journal.places import programme_above
+
+    found = programme_above(Path())
+    return Path() if found is None or found == Path.cwd() else found
+
+
+def say_where(folder: Path) -> None:
+    """Say once which programme is meant, where it was looked for above the current folder."""
+    context = click.get_current_context().find_root()
+    if context.params.get("folder") is None and folder != Path() and not context.meta.get(_SAID):
+        context.meta[_SAID] = True
+        click.echo(f"Thư mục làm việc: {folder}", err=True)
+
+
+_SAID = "isoaudit.cli.common.said where"
+
+
+def _elsewhere(folder: Path, error: ProgrammeError) -> ProgrammeError:
+    """The same error, or one that names the programmes which lie directly in the folder."""
+    from isoaudit.errors import ProgrammeError, problem
+    from isoaudit.journal.places import programmes_below
+
+    below = [path.name for path in programmes_below(folder)] if error.problems[0].code == "PROGRAMME_001" else []
+    if not below:
+        return error
+    where = str(folder.absolute() if folder == Path() else folder)
+    example = f'isoaudit -C "{folder / below[0]}" …'
+    return ProgrammeError(problem("PROGRAMME_008", where, below=below, example=example))
+
+
 def programme_of(folder: Path) -> Programme:
     """The programme in ``folder``; where another writer is waited for, that is said."""
+    from isoaudit.errors import ProgrammeError
     from isoaudit.journal.programme import Programme
 
-    programme = Programme(folder)
+    try:
+        programme = Programme(folder)
+    except ProgrammeError as error:
+        raise _elsewhere(folder, error) from None
+    say_where(folder)
     for remark in signer_remarks(programme.settings):
         click.echo(f"Lưu ý: isoaudit.toml: {remark}", err=True)
     programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def init(context: click.Context, folder: Path | None, authority: str | None, year: int | None, database: str) -> None:
     """Tạo thư mục làm việc của một năm; ghi thiếu tên đơn vị hoặc năm thì chương trình hỏi từng mục."""
-    from isoaudit.journal.programme import init as make
+    from isoaudit.journal.new_programme import init as make
     from isoaudit.runs.trust import sign_copied
 
     settings: Settings | None = None
@@ -119,7 +119,7 @@ def _year_fault(text: str) -> str:
 
 def _folder_fault(text: str) -> str:
     from isoaudit.errors import ProgrammeError
-    from isoaudit.journal.programme import refuse_folder
+    from isoaudit.journal.new_programme import refuse_folder
 
     try:
         refuse_folder(Path(text))

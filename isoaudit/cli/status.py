@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from isoaudit.cli.backup import remind_of_backup
 from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, UsageProblem, show_problems, some
 
@@ -72,6 +73,7 @@ def status(
         _show_all(shown)
     _show_became(programme, state, shown)
     _show_sums(shown, day, each=bool(names))
+    remind_of_backup(programme)
     return 0 if names or on else _refresh(programme, rows, day, mark)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import sys
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -62,6 +64,9 @@ class Database(Protocol):
 
     def renew(self, connection: Connection) -> None:
         """Give an old one what is missing, all but the row of the heads."""
+
+    def copy(self, connection: Connection, path: Path) -> None:
+        """Copy all of it, as it is at one moment, to a new file."""
 
     def damage(self, connection: Connection) -> list[Problem]:
         """What is wrong with the database itself, or was added to it."""
@@ -120,6 +125,21 @@ class Sqlite:
         METADATA.create_all(connection)
         for index in (BY_SUBJECT, BY_EDIT):
             index.create(connection, checkfirst=True)
+
+    def copy(self, connection: Connection, path: Path) -> None:
+        """By SQLite's own backup, within one reading transaction: a writer then waits, for as long as copying takes."""
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # from here on nothing else is seen
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        try:
+            with closing(sqlite3.connect(path)) as target:
+                source.backup(target)
+        except sqlite3.Error as error:
+            why = next((said for sign, said in _NOT_DONE.items() if error.sqlite_errorname.startswith(sign)), "")
+            words = why or "không chép được dữ liệu ra tệp tạm"
+            raise StoreError(problem("STORE_012", str(path), reason=words)) from None
+        connection.exec_driver_sql("ROLLBACK")
 
     def damage(self, connection: Connection) -> list[Problem]:
         states = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
@@ -280,6 +300,9 @@ class Postgresql:
 
     def renew(self, connection: Connection) -> None:
         raise NotImplementedError  # no journal in PostgreSQL is older than edit ids
+
+    def copy(self, connection: Connection, path: Path) -> None:
+        raise StoreError(problem("BACKUP_010", self.where))
 
     def damage(self, connection: Connection) -> list[Problem]:
         strange = connection.exec_driver_sql(_STRANGE).scalars().all()

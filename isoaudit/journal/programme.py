@@ -6,25 +6,23 @@ import getpass
 import os
 import platform
 import re
-import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
-from isoaudit.files import reason, refuse_links, write_whole
+from isoaudit.errors import Problem, RunError, StoreError, problem
+from isoaudit.files import refuse_links
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
-from isoaudit.journal.new_settings import new_settings
-from isoaudit.journal.settings import SETTINGS, read_settings, shipped
+from isoaudit.journal.settings import read_settings
 from isoaudit.journal.state import State
-from isoaudit.journal.store import FINGERPRINT_LENGTH, Draft, Ids, Journal, Writer, mark
+from isoaudit.journal.store import FINGERPRINT_LENGTH, Ids, Journal, Writer, mark
 from isoaudit.journal.verifying import read_kept
+from isoaudit.journal.whose import with_papers
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.changes import not_standing
 from isoaudit.rules.findings import fingerprint as case_fingerprint
@@ -54,82 +52,6 @@ def writer() -> Writer:
     except (KeyError, OSError):  # no name for this user on this machine
         author = ""
     return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
-
-
-def init(folder: Path, authority: str, year: int, database: str = "", answers: Settings | None = None) -> Programme:
-    """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
-
-    ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. ``answers``:
-    the settings, where more is known than the name of the authority tells. Raises
-    ProgrammeError when the folder is not empty (PROGRAMME_002) or was made in part by one that was killed (006), the
-    year is not one (005), or it cannot be written (FILE_005); StoreError when the database is not empty (STORE_018) or
-    cannot be used.
-    """
-    if not 2014 <= year <= 2100:
-        raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
-    settings = new_settings(authority, year, database)
-    if answers:
-        from isoaudit.journal.settings_writing import rewritten  # imported here: most commands write no settings
-
-        settings = rewritten(settings, answers.model_copy(update={"database": database}))
-    there = refuse_folder(folder)
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("checklists", "notebooks"):
-            shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
-        (folder / "templates").mkdir()
-        journal = Journal(database or folder / DATABASE, folder / "files", create=True)
-        with journal.writing() as transaction:
-            payload = {"authority": authority, "year": year}
-            transaction.append([Draft("programme", "programme", payload)], writer())
-        write_whole(folder / SETTINGS, settings.encode())  # last: a folder that has it is whole
-    except BaseException as error:  # nothing half-made is left, whatever stopped it
-        _take_away(folder, keep=there)
-        if isinstance(error, (OSError, shutil.Error)):
-            words = reason(error) if error.errno else "không chép được phiếu, sổ tay kèm theo isoaudit"
-            raise ProgrammeError(problem("FILE_005", str(folder), reason=words)) from None
-        raise
-    return Programme(folder)
-
-
-def refuse_folder(folder: Path) -> bool:
-    """Whether a folder that a programme can be made in is there already. Raises ProgrammeError (PROGRAMME_002, 006)."""
-    names = _names_in(folder)
-    if names and _is_half_made(names):
-        raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
-    if names:
-        raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
-    return names is not None
-
-
-_MADE = ("checklists", "notebooks", "templates", "files", DATABASE, f"{DATABASE}-journal")
-"""What a new programme is made of before its settings, which are written last."""
-
-
-def _names_in(folder: Path) -> list[str] | None:
-    """The names in a folder; None where there is none. Raises ProgrammeError when it cannot be read, or is a file."""
-    try:
-        return sorted(path.name for path in folder.iterdir())
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError:
-        raise ProgrammeError(problem("PROGRAMME_002", str(folder))) from None
-    except OSError as error:
-        raise ProgrammeError(problem("FILE_002", str(folder), reason=reason(error))) from None
-
-
-def _is_half_made(names: Collection[str]) -> bool:
-    """Whether these are all of :func:`init`, which was killed before it had written the settings."""
-    return all(name in _MADE or name.startswith(f".{SETTINGS}.") for name in names)
-
-
-def _take_away(folder: Path, keep: bool) -> None:
-    """Remove what was made in a folder that was empty, and the folder itself if it was not there."""
-    with suppress(OSError):
-        for path in folder.iterdir():
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
-        if not keep:
-            folder.rmdir()
 
 
 class Programme:
@@ -295,7 +217,7 @@ class Programme:
         A mark is the beginning of an entry's id, which seals all before it, or of several where copies were joined, or
         of the fingerprint of a working paper. Raises StoreError (STORE_007) for what is no mark.
         """
-        problems = self.journal.verify()
+        problems = with_papers(self.journal.verify(), self.journal)
         if printed is None or problems:
             return problems
         wanted = _parts_of(printed)

@@ -14,10 +14,10 @@ from isoaudit.errors import Problem, ProgrammeError, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.files import shipped as shipped
 from isoaudit.journal import settings_text
+from isoaudit.journal.places import SETTINGS as SETTINGS
 from isoaudit.model import DayOff, Noun, Settings, faults
 from isoaudit.wording import date_short, read_day
 
-SETTINGS = "isoaudit.toml"
 _MOST_KB = 200
 """A settings file holds a few names; a larger one is another file."""
 _MOST_DAYS_OFF = 31

@@ -120,6 +120,12 @@ class Journal:
             return heads_of_all(connection)[0]
         return tuple(json.loads(kept_heads(connection, self.where)[0]))
 
+    def number(self) -> int:
+        """How many entries there are; read at the same cost however many."""
+        with self._open() as connection:
+            old = self._database.is_old(connection)
+            return heads_of_all(connection)[1] if old else kept_heads(connection, self.where)[1]
+
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
         with self._reading() as connection:
@@ -245,15 +251,33 @@ class Journal:
         with self.writing() as transaction:
             return transaction.add_missing(given)
 
+    # copies
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the database as it is at one moment to a new file, while others may write to it.
+
+        What they wrote in part is not in the copy. Raises StoreError: BACKUP_010 where it stands on a server.
+        """
+        with self._open() as connection:
+            self._database.copy(connection, path)
+
+    def close(self) -> None:
+        """Let go of the database's file; it is opened again when something is asked."""
+        self._database.engine.dispose()
+
     # verifying
+
+    def verify_entries(self) -> tuple[list[Problem], list[str]]:
+        """As :meth:`verify`, of the database alone; and the SHA-256 of each file it keeps."""
+        with self._open() as connection:
+            return verify_entries(self._database, connection)
 
     def verify(self) -> list[Problem]:
         """Every entry whose content, or whose forerunner, is not what was sealed, and every file that changed.
 
         Also what was added to the database itself, such as a trigger, and kept heads that are not those of the entries.
         """
-        with self._open() as connection:
-            problems, files = verify_entries(self._database, connection)
+        problems, files = self.verify_entries()
         return [*problems, *(changed for sha256 in files for changed in verify_file(self.files / sha256))]
 
 

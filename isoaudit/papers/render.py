@@ -137,7 +137,7 @@ def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, 
     A file a person edited is never overwritten or removed: the paper then goes to ``stem.new.docx``,
     ``stem.new-2.docx``, …. Raises :class:`RunError` for a template or a file that cannot be used.
     """
-    ours = _remembered(out)
+    ours = remembered(out)
     new: dict[str, bytes] = {}
     if paper is not None:
         data = render_docx(find_template(paper.template, out), paper.context, paper.on)
@@ -160,7 +160,7 @@ def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, 
 
 def withdraw_letters(out: Path) -> None:
     """Take away the draft letters in ``out`` that nobody edited: what they say is no longer known to be true."""
-    for name, ours in _remembered(out).items():
+    for name, ours in remembered(out).items():
         if _is_of(LETTER, name):
             _withdraw(out / name, ours)
     pdf.withdraw_stale(out)
@@ -197,7 +197,7 @@ def _withdraw(path: Path, ours: tuple[str, ...]) -> None:
             raise RunError(problem("FILE_005", str(path), reason=reason(error))) from error
 
 
-def _remembered(out: Path) -> dict[str, tuple[str, ...]]:
+def remembered(out: Path) -> dict[str, tuple[str, ...]]:
     """The SHA-256 of what we wrote, by name: the draft, and the one it replaced.
 
     Unreadable counts as nothing, so that nothing is overwritten.

@@ -1,0 +1,98 @@
+"""The folder of a new programme: made whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+from isoaudit.errors import ProgrammeError, problem
+from isoaudit.files import reason, write_whole
+from isoaudit.journal.new_settings import new_settings
+from isoaudit.journal.places import programme_around
+from isoaudit.journal.programme import DATABASE, Programme, writer
+from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.journal.store import Draft, Journal
+from isoaudit.model import Settings
+
+
+def init(folder: Path, authority: str, year: int, database: str = "", answers: Settings | None = None) -> Programme:
+    """A new programme in ``folder``, with the shipped checklists and notebooks to be changed as the office likes.
+
+    ``database``: where the journal stands, if not in the folder: the URL of an empty PostgreSQL database. ``answers``:
+    the settings, where more is known than the name of the authority tells. Raises ProgrammeError when the folder is not
+    empty (PROGRAMME_002), was made in part by one that was killed (006) or lies in another programme (009), the year is
+    not one (005), or it cannot be written (FILE_005); StoreError when the database is not empty (STORE_018) or cannot
+    be used.
+    """
+    if not 2014 <= year <= 2100:
+        raise ProgrammeError(problem("PROGRAMME_005", str(folder), year=year))
+    settings = new_settings(authority, year, database)
+    if answers:
+        from isoaudit.journal.settings_writing import rewritten  # imported here: most commands write no settings
+
+        settings = rewritten(settings, answers.model_copy(update={"database": database}))
+    there = refuse_folder(folder)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("checklists", "notebooks"):
+            shutil.copytree(shipped(name), folder / name, ignore=shutil.ignore_patterns("*.schema.json", ".*"))
+        (folder / "templates").mkdir()
+        journal = Journal(database or folder / DATABASE, folder / "files", create=True)
+        with journal.writing() as transaction:
+            payload = {"authority": authority, "year": year}
+            transaction.append([Draft("programme", "programme", payload)], writer())
+        write_whole(folder / SETTINGS, settings.encode())  # last: a folder that has it is whole
+    except BaseException as error:  # nothing half-made is left, whatever stopped it
+        _take_away(folder, keep=there)
+        if isinstance(error, (OSError, shutil.Error)):
+            words = reason(error) if error.errno else "không chép được phiếu, sổ tay kèm theo isoaudit"
+            raise ProgrammeError(problem("FILE_005", str(folder), reason=words)) from None
+        raise
+    return Programme(folder)
+
+
+def refuse_folder(folder: Path) -> bool:
+    """Whether a folder that a programme can be made in is there already. Raises ProgrammeError.
+
+    PROGRAMME_002: something lies in it; 006: it is half made; 009: it lies in another programme.
+    """
+    names = _names_in(folder)
+    if names and _is_half_made(names):
+        raise ProgrammeError(problem("PROGRAMME_006", str(folder)))
+    if names:
+        raise ProgrammeError(problem("PROGRAMME_002", str(folder)))
+    if outer := programme_around(folder):
+        raise ProgrammeError(problem("PROGRAMME_009", str(folder), other=outer))
+    return names is not None
+
+
+_MADE = ("checklists", "notebooks", "templates", "files", DATABASE, f"{DATABASE}-journal")
+"""What a new programme is made of before its settings, which are written last."""
+
+
+def _names_in(folder: Path) -> list[str] | None:
+    """The names in a folder; None where there is none. Raises ProgrammeError when it cannot be read, or is a file."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError:
+        raise ProgrammeError(problem("PROGRAMME_002", str(folder))) from None
+    except OSError as error:
+        raise ProgrammeError(problem("FILE_002", str(folder), reason=reason(error))) from None
+
+
+def _is_half_made(names: Collection[str]) -> bool:
+    """Whether these are all of :func:`init`, which was killed before it had written the settings."""
+    return all(name in _MADE or name.startswith(f".{SETTINGS}.") for name in names)
+
+
+def _take_away(folder: Path, keep: bool) -> None:
+    """Remove what was made in a folder that was empty, and the folder itself if it was not there."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        if not keep:
+            folder.rmdir()
