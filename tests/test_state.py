@@ -347,9 +347,8 @@ def test_a_day_outside_the_inspection_is_remarked_on(day: int, count: int) -> No
 
 @pytest.mark.parametrize(("start", "end"), [(None, None), (date(2026, 6, 17), None), (None, date(2026, 6, 19))])
 def test_an_open_end_of_an_inspection_has_no_outside(start: date | None, end: date | None) -> None:
-    assert (
-        remarks("D36-1-a-01 | conforming", examined_on=date(2026, 6, 18), inspection={"from": start, "to": end}) == ()
-    )
+    dates = {"from": start, "to": end, "period_to": None}
+    assert remarks("D36-1-a-01 | conforming", examined_on=date(2026, 6, 18), inspection=dates) == ()
 
 
 @pytest.mark.parametrize(
