@@ -673,7 +673,7 @@ def test_check_reads_the_law_beside_the_file(isoaudit: Run, tmp_path: Path) -> N
 
 def test_check_without_a_programme_takes_the_shipped_checklists(isoaudit: Run, tmp_path: Path) -> None:
     done = isoaudit("checklist", "check", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Không có chỗ sai trong 1 phiếu.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Không có chỗ sai trong 01 phiếu.\n", "")
     assert isoaudit("checklist", "check", "--json", cwd=tmp_path).stdout == "[]\n"
 
 
@@ -721,7 +721,7 @@ def test_inside_a_programme_its_own_checklists_count(isoaudit: Run, office: Path
     assert {row["checklist"] for row in rows} == {"dieu-36", "annex-of-one-criterion"}
     assert [row["id"] for row in rows if row["question"] == "Văn phòng đã sửa câu hỏi này chưa?"] == ["D36-1-a-01"]
     assert "Văn phòng đã sửa câu hỏi này chưa?" in isoaudit("checklist", "list", cwd=office).stdout
-    assert isoaudit("-C", office, "checklist", "check").stdout == "Không có chỗ sai trong 2 phiếu.\n"
+    assert isoaudit("-C", office, "checklist", "check").stdout == "Không có chỗ sai trong 02 phiếu.\n"
 
 
 def test_a_wrong_checklist_of_a_programme_is_not_listed_and_opens_no_inspection(isoaudit: Run, office: Path) -> None:

@@ -108,11 +108,18 @@ def test_a_letter_of_15_findings_prints_whole(demo: Path, printed: Callable[[Pat
 
 
 def test_the_year_shows_inspections_in_every_state(demo: Path) -> None:
-    """All but the state before any act, of an approved plan nothing stays there, and that of a forgotten decision."""
+    """All but the state before any act, of an approved plan nothing stays there, that of a forgotten decision,
+    and those in which an inspection is put off or not carried out."""
     done = run_isoaudit("-C", demo, "status", "--on", "2026-10-15", "--json")
     found = json.loads(done.stdout)
     assert len(found) == 80
-    assert {row["stage"] for row in found} == set(labels()["stage"]) - {"nothing", "not_decided"}
+    assert {row["stage"] for row in found} == set(labels()["stage"]) - {
+        "nothing",
+        "not_decided",
+        "postponed",
+        "form_changed",
+        "cancelled",
+    }
     assert {row["inspection"] for row in found if row["next"] == "answers"} >= {"2026-99-SCT-TS", "2026-99-90010-TS"}
 
 

@@ -94,7 +94,7 @@ def test_what_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_nobody_foresaw_is_a_fault(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """The driver sees what it is there to see."""
-    monkeypatch.setattr("isoaudit.rules.standing.standing", lambda *_: 1 / 0)
+    monkeypatch.setattr("isoaudit.rules.status.standing", lambda *_: 1 / 0)
     seen = Seen(0, "none")
     fuzz_commands._command(("-C", bench.folder, "status"), seen, None)
     assert len(seen.faults) == 1 and "ZeroDivisionError" in seen.faults[0]

@@ -42,6 +42,9 @@ def dialogue(folder: Path, answers: list[str], interrupt: bool = False) -> tuple
     said, left, ends = b"", list(answers), time.monotonic() + DONE
     while time.monotonic() < ends:
         if not select.select([terminal], [], [], 1)[0]:
+            # Python misses a Ctrl-C between its prompt and its waiting for keys; a person presses it again.
+            if interrupt and not left:
+                os.write(terminal, b"\x03")
             continue
         try:
             read = os.read(terminal, 4096)

@@ -276,7 +276,7 @@ def test_two_spellings_of_a_round_are_one_run_of_its_notebook(own: Path, tmp_pat
     table.write_text("agency,mode,round\n99-STP,on_site,1\n99-90001,on_site,Đợt I\n", encoding="utf-8")
     assert run_isoaudit("-C", own, "inspections", "import", table).returncode == 0
     wrong = run_isoaudit("-C", own, "run", "dot", "7")
-    assert "Các đợt: đợt 1." in wrong.stderr
+    assert "các đợt đã nhập: đợt 1." in wrong.stderr
     done = run_isoaudit("-C", own, "run", "dot", "đợt 01/2026", "--workers", "1")
     assert done.returncode == 0, done.stderr
     assert [path.name for path in own.joinpath("out").glob("year*")] == ["year-1"]

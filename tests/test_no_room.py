@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from isoaudit import cli, environment
 from isoaudit.errors import IsoAuditError, ProgrammeError
 from isoaudit.files import reason
-from isoaudit.journal import databases, programme
+from isoaudit.journal import databases, new_programme
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 
@@ -206,7 +206,7 @@ def test_init_that_fails_leaves_nothing(
     if there:
         folder.mkdir()
     with monkeypatch.context() as broken:
-        broken.setattr(f"isoaudit.journal.programme.{step}", stopped)
+        broken.setattr(f"isoaudit.journal.new_programme.{step}", stopped)
         with pytest.raises(IsoAuditError) as refused:
             init(folder, AUTHORITY, 2026)
     assert "đĩa đã đầy" in str(refused.value)
@@ -218,8 +218,8 @@ def test_a_folder_left_by_an_init_that_was_killed_is_known_as_half_made(tmp_path
     """faults A6: the settings are written last and whole, so a folder without them is not done."""
     folder = tmp_path / "2026"
     with (
-        patch.object(programme, "_take_away"),
-        patch.object(programme, "write_whole", stopped),
+        patch.object(new_programme, "_take_away"),
+        patch.object(new_programme, "write_whole", stopped),
         pytest.raises(ProgrammeError),
     ):
         init(folder, AUTHORITY, 2026)

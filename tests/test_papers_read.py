@@ -136,7 +136,7 @@ def test_an_outline_abbreviates_nothing_unexplained_and_asks_for_the_13_points_o
         for kind in ("ubnd_tinh", "ubnd_cap_xa")
     ]
     asks = paper("report_request", subject(*given)).context["outline"][0]["asks"]
-    assert asks == ["Số TTHC", "Phạm vi chung (đối với Ủy ban nhân dân tỉnh)"]
+    assert asks == ["Số TTHC", "Phạm vi chung (đối với Ủy ban nhân dân cấp tỉnh)"]
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------

@@ -193,7 +193,7 @@ def test_without_libreoffice_it_is_said_once(tmp_path: Path, monkeypatch: pytest
     printed = to_pdf(paths)
     (found,) = printed.problems
     assert (found.code, printed.made) == ("PDF_001", ())
-    assert "chưa lập được 2 tệp PDF: máy này không có LibreOffice" in str(found)
+    assert "chưa lập được 02 tệp PDF: máy này không có LibreOffice" in str(found)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0.docx", "1.docx"]
 
 

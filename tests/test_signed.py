@@ -138,7 +138,7 @@ def test_a_signed_file_of_another_inspection_of_the_same_agency_is_refused(
 
     table = tmp_path / "thêm.csv"
     table.write_text("agency,mode,round\n99-STP,on_site,2\n", encoding="utf-8")
-    import_inspections(programme, table)
+    import_inspections(programme, table, additional=True)
     tell(programme, "decided", "2026-99-STP-TS2", on="1/6", number="77/QĐ-CCTĐC")
     path = minutes(tmp_path / "lần 2.docx", case_of(programme))
     document = docx.Document(str(path))

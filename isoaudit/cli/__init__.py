@@ -9,7 +9,7 @@ import click
 from isoaudit import environment
 from isoaudit.cli.commands import main
 from isoaudit.cli.output import patient_output
-from isoaudit.cli.speech import show_problems, usage_message
+from isoaudit.cli.speech import KINDS, show_problems, usage_message
 from isoaudit.files import reason
 
 
@@ -48,7 +48,7 @@ def _status() -> int:
             raise
         wrong_table = isinstance(error, TableError)
         end = "Có {number} chỗ cần sửa; chưa ghi dữ liệu nào." if wrong_table else "Có {number} vấn đề."
-        show_problems(error.problems, end)
+        show_problems(error.problems, end, KINDS if wrong_table else None)
         if error.note:
             click.echo(error.note, err=True)
         return 2

@@ -120,7 +120,7 @@ def _name(parameter: click.Parameter | None) -> str:
 FEW = 5
 """Faults of one kind that are told one by one; of more, the first so many places in one line."""
 KINDS = 10
-"""Kinds of faults that are told, those with most places first."""
+"""Kinds of faults of a table that are told, those with most places first."""
 _OF_THE_HEADING = ("TABLE_001", "TABLE_002", "TABLE_017")
 """Told before all others: what is wrong with the heading costs every row."""
 FULL = "--full"
@@ -128,9 +128,12 @@ FULL = "--full"
 _VALUES = re.compile(r"«[^»]*»|\d+")
 
 
-def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đề.") -> None:
-    """All problems on standard error, many of one kind in one line; then how many they are."""
-    shown, kinds = _worst(problems)
+def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đề.", most: int | None = None) -> None:
+    """All problems on standard error, many of one kind in one line; then how many they are.
+
+    ``most``: of so many kinds at most, the worst first, where all stand in a marked copy of the file.
+    """
+    shown, kinds = (list(problems), 0) if most is None else _worst(problems, most)
     lines = told(shown)
     for line in lines:
         click.echo(f"- {line}", err=True)
@@ -165,12 +168,12 @@ def show_warnings(warnings: Sequence[str], end: str = _KEPT) -> None:
         click.echo(end.format(number=_number(len(warnings))), err=True)
 
 
-def _worst(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
+def _worst(problems: Sequence[Problem], most: int) -> tuple[list[Problem], int]:
     """Of more than a screen holds the kinds with most places, the worst first; how many kinds are left out."""
     kinds = sorted(_by(problems, lambda found: found.code), key=_rank)
-    if _in_full() or len(problems) <= KINDS:
+    if _in_full() or len(problems) <= most:
         return list(problems), 0
-    return [found for kind in kinds[:KINDS] for found in kind], len(kinds[KINDS:])
+    return [found for kind in kinds[:most] for found in kind], len(kinds[most:])
 
 
 def _rank(kind: Sequence[Problem]) -> tuple[bool, int]:

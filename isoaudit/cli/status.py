@@ -73,8 +73,9 @@ def status(
         _show_all(shown)
     _show_became(programme, state, shown)
     _show_sums(shown, day, each=bool(names))
+    code = 0 if names or on else _refresh(programme, rows, day, mark)
     remind_of_backup(programme)
-    return 0 if names or on else _refresh(programme, rows, day, mark)
+    return code
 
 
 def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, Iterable[Case]]:
