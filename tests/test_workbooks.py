@@ -45,6 +45,7 @@ from isoaudit.tables.sheets import GUIDE, LISTS
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.tables.writing import escaped, sheet_name
 from isoaudit.wording import label, labels
+from isoaudit.wording.capitals import all_capitals
 
 TODAY = date(2026, 12, 31)
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Cn"])
@@ -68,7 +69,7 @@ def as_read(case: Case) -> dict[tuple[str, str], dict[str, Any]]:
             "gap": answer.gap.strip(),
             "grade": answer.grade,
             "note": answer.note.strip(),
-            "inspector": answer.inspector.strip(),
+            "inspector": " ".join(answer.inspector.split()),
             "examined_on": answer.examined_on.isoformat() if answer.examined_on else None,
             "seen": [head[:16] for head in answer.heads],
         }
@@ -126,7 +127,7 @@ def cases(draw: st.DrawFn) -> Case:
                 gap=draw(TEXTS),
                 grade=draw(st.sampled_from([None, "minor", "major", "good_practice"])),
                 note=draw(TEXTS),
-                inspector=draw(TEXTS),
+                inspector=draw(TEXTS.filter(lambda text: not all_capitals(text))),
                 examined_on=draw(st.none() | st.dates(date(2014, 1, 1), TODAY)),
             )
         )
@@ -145,7 +146,7 @@ FREE = FREE.filter(builders.comes_in_as_typed)
 
 
 @settings(deadline=None, max_examples=60)
-@given(names=st.lists(FREE.filter(bool), max_size=4), standard=FREE)
+@given(names=st.lists(FREE.filter(lambda text: text and not all_capitals(text)), max_size=4), standard=FREE)
 def test_any_table_comes_back(tmp_path_factory: pytest.TempPathFactory, names: list[str], standard: str) -> None:
     rows = [{"code": f"00{n}", "name": name, "standard": standard, "level": "cấp xã"} for n, name in enumerate(names)]
     rows = [row | {"kind": label("kind", "khac"), "obligation": label("obligation", "bat_buoc")} for row in rows]
