@@ -713,4 +713,4 @@ def test_a_name_made_of_any_words_can_be_a_file_anywhere(text: str) -> None:
 def test_marks_of_vietnamese_stay_in_names() -> None:
     assert safe_name("Biên bản đã ký - Sở Nội vụ", ".pdf") == "Biên bản đã ký - Sở Nội vụ.pdf"
     assert safe_name("Quyết định 41/QĐ-CCTĐC: đợt 1", ".pdf") == "Quyết định 41-QĐ-CCTĐC- đợt 1.pdf"
-    assert safe_name("CON", ".pdf") == "_CON.pdf"
+    assert safe_name("CON", ".pdf") == "CON_.pdf"

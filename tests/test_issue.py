@@ -28,10 +28,11 @@ from isoaudit.papers.joined import join
 from isoaudit.rules.answers import expected
 from isoaudit.tables import Column, read_table, text
 from isoaudit.tables.cells import OF_THE_BOOK, past_day
+from isoaudit.work.file_names import LONGEST_PATH, safe_name
 from isoaudit.work.issuing import folder as folder_module
 from isoaudit.work.issuing import issue
 from isoaudit.work.issuing.folder import MEMORY, Folder
-from isoaudit.work.issuing.names import LONGEST_PATH, Named, file_names, safe
+from isoaudit.work.issuing.names import Named, file_names
 
 AGENCIES = """\
 code,name,level,kind,obligation,qms_status,standard,declaration
@@ -639,7 +640,7 @@ def test_a_broken_pdf_is_left_out_and_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_is_one_that_windows_takes(name: str, taken: str) -> None:
-    assert safe(name) == taken
+    assert safe_name(name) == taken
 
 
 NAMES = st.text(max_size=300) | st.sampled_from(["con", "aux.", "UBND xã A", "ubnd XÃ a", "UBND xã A.", "COM¹", "Sở"])
@@ -652,7 +653,7 @@ def test_no_two_letters_have_one_name_and_every_name_is_safe(agencies: list[tupl
     assert names.keys() == {one.inspection for one in named}
     assert len({name.casefold() for name in names.values()}) == len(named)
     for name in names.values():
-        assert safe(name) == name
+        assert safe_name(name) == name
         assert not set(name) & set('<>:"/\\|?*') and name.isprintable()
         assert name[-1] not in " ." and len(name) <= room
         assert len(name.encode()) <= 230

@@ -5,21 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?\Z", re.IGNORECASE)
+from isoaudit.model import nfc
+from isoaudit.wording.names import visible
+
+LONGEST_PATH = 239
+"""Characters of a whole path with which every program of Windows can open a file; from 260 on many cannot."""
 _LONGEST = 120
-"""Characters of a name we make; with marks up to 360 bytes would be too many for some disks, hence the next."""
-_MOST_BYTES = 240
+"""Characters of a name that stands alone."""
+_MOST_BYTES = 200
+"""Of a name on Linux, which takes 255; the rest is for what marks a newer version, and a file being written."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]+')
+_DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 
 
-def safe_name(text: str, suffix: str = "") -> str:
-    """A file name of these words that every system takes, ``suffix`` at its end; never empty."""
-    plain = unicodedata.normalize("NFC", text)
-    visible = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cf", "Cs", "Co", "Cn"))
-    stem = " ".join(_FORBIDDEN.sub("-", visible).split())[:_LONGEST]
-    room = _MOST_BYTES - len(suffix.encode())
-    stem = stem.encode()[:room].decode("utf-8", "ignore").strip(" .")
-    return f"{f'_{stem}' if _DEVICES.match(stem) or not stem else stem}{suffix}"
+def safe_name(text: str, suffix: str = "", most: int = _LONGEST) -> str:
+    """``text`` as a name of a file or folder that every system takes, of ``most`` characters besides its ``suffix``.
+
+    In Unicode form C; without signs nobody sees; what a name may not hold becomes a hyphen; cut after a whole word; no
+    space or full stop at its ends, where Windows drops them; none of the names Windows keeps for devices; never empty.
+    """
+    plain = _FORBIDDEN.sub("-", " ".join(visible(nfc(text)).split()))
+    plain = "".join(sign for sign in plain if sign.isprintable() and unicodedata.category(sign) not in ("Cs", "Co"))
+    plain = _cut(plain.lstrip(" ."), most)
+    return (_DEVICES.sub(r"\1_", plain) or "_") + suffix
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text up to the last whole word that fits, in characters and in bytes."""
+    if len(text) > most or len(text.encode()) > _MOST_BYTES:
+        text = text[: max(most, 1)].encode()[:_MOST_BYTES].decode(errors="ignore")
+        whole = text.rpartition(" ")[0]
+        text = whole if len(whole) > len(text) // 2 else text
+    return text.rstrip(" .-")
 
 
 def is_safe_path(name: str) -> bool:

@@ -18,9 +18,10 @@ from isoaudit.papers import pdf
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
+from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
-from isoaudit.work.issuing.names import Named, file_names, safe
+from isoaudit.work.issuing.names import Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
 
@@ -56,9 +57,9 @@ def folder_for(programme: Programme, names: Sequence[str] = (), round_: str | No
     """Where letters are laid if nobody says where: each choice has a folder, so that the lists of two do not meet."""
     chosen = ""
     if round_ is not None:
-        chosen = f" - {safe(round_words(round_), 60)}"
+        chosen = f" - {safe_name(round_words(round_), '', 60)}"
     elif names:
-        chosen = f" - {safe(names[0], 60)}" + (f" và {len(names) - 1} cuộc khác" if len(names) > 1 else "")
+        chosen = f" - {safe_name(names[0], '', 60)}" + (f" và {len(names) - 1} cuộc khác" if len(names) > 1 else "")
     return programme.out / f"{FOLDER}{chosen}"
 
 

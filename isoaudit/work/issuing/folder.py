@@ -19,7 +19,8 @@ from typing import Any, Literal
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import is_link, make_folder, parse_json, read_bounded, reason, refuse_links, write_whole
 from isoaudit.papers.pdf import withdraw_stale_of
-from isoaudit.work.issuing.names import LONGEST_PATH, NOTICES, SHORTEST
+from isoaudit.work.file_names import LONGEST_PATH
+from isoaudit.work.issuing.names import NOTICES, SHORTEST
 
 MEMORY = ".isoaudit.json"
 _LARGEST_MEMORY = 50_000_000
