@@ -57,9 +57,9 @@ def folder_for(programme: Programme, names: Sequence[str] = (), round_: str | No
     """Where letters are laid if nobody says where: each choice has a folder, so that the lists of two do not meet."""
     chosen = ""
     if round_ is not None:
-        chosen = f" - {safe_name(round_words(round_), '', 60)}"
+        chosen = f" - {safe_name(round_words(round_), most=60)}"
     elif names:
-        chosen = f" - {safe_name(names[0], '', 60)}" + (f" và {len(names) - 1} cuộc khác" if len(names) > 1 else "")
+        chosen = f" - {safe_name(names[0], most=60)}" + (f" và {len(names) - 1} cuộc khác" if len(names) > 1 else "")
     return programme.out / f"{FOLDER}{chosen}"
 
 

@@ -54,4 +54,4 @@ def file_names(all_named: Iterable[Named], room: int) -> Mapping[str, str]:
 def _name(one: Named, more: str, room: int) -> str:
     end = f" ({more})" if more else ""
     start = f"{one.short} - "
-    return f"{start}{safe_name(one.agency, '', room - len(start) - len(end))}{end}"
+    return f"{start}{safe_name(one.agency, most=room - len(start) - len(end))}{end}"
