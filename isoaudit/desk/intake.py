@@ -256,7 +256,9 @@ def _as_recorded(table: Table, state: State) -> None:
             if column == "agency" and (meant := by_name.get(_body_key(typed))) and code_key(typed) not in by_key:
                 row.values[column], named = meant, named + 1
     if named:
-        table.warnings.append(f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan.")
+        table.warnings.append(
+            f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."
+        )
 
 
 def _only_ones(agencies: Iterable[Agency]) -> dict[str, str]:
