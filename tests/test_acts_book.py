@@ -238,7 +238,7 @@ def test_a_file_that_is_absent_twice_empty_or_a_pipe_is_refused_at_its_line(
         return message
 
     assert said("không có.pdf").startswith("BOOK_004") and str(papers) in said("không có.pdf")
-    assert "» (có tệp «trống.pdf»). Chép" in said("trống")
+    assert "»; có tệp «trống.pdf». Chép" in said("trống")
     assert all(str(papers / folder) in said("hai lần.pdf") for folder in ("a", "b"))
     assert said("trống.pdf").startswith("ACT_011")
     assert said("ống.pdf").startswith("FILE_002")
