@@ -202,6 +202,15 @@ def test_one_number_for_letters_to_two_agencies_is_warned_of(programme: Programm
 # files
 
 
+def test_what_rows_lack_alike_is_said_once_for_all_of_them(programme: Programme, tmp_path: Path) -> None:
+    """A book of forty letters says forty times that no scan is there yet; a secretary reads no forty lines."""
+    rows = [(id, "decided", f"{number}/QĐ-CCTĐC", "25/5/2026") for number, id in ((41, ON_SITE), (42, SECOND))]
+    done = import_acts(programme, table(tmp_path, *rows), dry_run=True)
+    said = [one for one in done.warnings if "bản chụp" in one]
+    assert len(said) == 1
+    assert ON_SITE in said[0] and SECOND in said[0]
+
+
 def test_files_are_found_by_name_in_any_case_and_composition(programme: Programme, tmp_path: Path) -> None:
     (tmp_path / "quét").mkdir()
     (tmp_path / "quét" / unicodedata.normalize("NFD", "Quyết định.PDF")).write_bytes(PDF)
@@ -229,7 +238,7 @@ def test_a_file_that_is_absent_twice_empty_or_a_pipe_is_refused_at_its_line(
         return message
 
     assert said("không có.pdf").startswith("BOOK_004") and str(papers) in said("không có.pdf")
-    assert "Có phải «trống.pdf»" in said("trống")
+    assert "»; có tệp «trống.pdf». Chép" in said("trống")
     assert all(str(papers / folder) in said("hai lần.pdf") for folder in ("a", "b"))
     assert said("trống.pdf").startswith("ACT_011")
     assert said("ống.pdf").startswith("FILE_002")
@@ -488,7 +497,11 @@ def test_the_commands_as_a_secretary_types_them(begun: Programme) -> None:
     path = begun.folder / "so-ghi-viec-2026.xlsx"
     assert run_isoaudit(*at, "record", "export").returncode == 2, "it is there and is not written over"
     assert "PAPER_006" not in run_isoaudit(*at, "record", "export", "--round", "9", "--output", "x.xlsx").stderr
-    assert "không có việc nào mới" in run_isoaudit(*at, "record", "import", path).stdout
+    again = run_isoaudit(*at, "record", "import", path)
+    assert "không có việc nào mới" in again.stdout
+    assert "Đã ghi dữ liệu" not in again.stderr, "nothing was"
+    blank = table(begun.folder, (SECOND, "notice_issued", "", ""))
+    assert "Chưa ghi dữ liệu nào; có 01 nội dung" in run_isoaudit(*at, "record", "import", blank).stderr
     changed(path, (SECOND, "minutes_signed", "on", datetime(2026, 6, 17)))
     done = run_isoaudit(*at, "record", "import", path, "--dry-run")
     assert "Đã soát bảng, chưa ghi: 01 việc ghi mới." in done.stdout and "Đã ghi dữ liệu" not in done.stderr

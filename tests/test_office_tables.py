@@ -24,7 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from isoaudit.cli.speech import KINDS
+from isoaudit.cli.speech import KINDS, told
 from isoaudit.desk import (
     AGENCY_COLUMNS,
     INSPECTION_COLUMNS,
@@ -37,11 +37,12 @@ from isoaudit.desk import (
     import_samples,
 )
 from isoaudit.desk.exports import export_answers
-from isoaudit.errors import TableError
+from isoaudit.errors import Problem, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import CellFaults, Column, Place, Table, read_table, team
 from isoaudit.tables.cells import Cell, codes, word_key
+from isoaudit.tables.headings import find_heading
 from isoaudit.wording import label, labels, synonyms, table_words
 from isoaudit.wording.capitals import agency_name, person_name
 
@@ -290,6 +291,32 @@ def test_a_heading_near_one_that_is_absent_is_asked_about_with_what_is_lost(tmp_
     assert "chưa đọc cột «Đơn vị làm công tác» (02 ô); có phải «Đơn vị»?" in asked
     assert [w for w in table.warnings if "«Ghi chú riêng» không dùng đến" in w]
     assert not [w for w in table.warnings if "STT" in w]
+
+
+def test_a_place_of_several_sheets_says_its_file_once() -> None:
+    """A workbook of answers has a sheet an inspection: the same fault stands in many."""
+    places = [f"kết quả.xlsx, trang «{sheet}», ô F{row}" for sheet in ("CCKL", "SCT") for row in (6, 9, 12)]
+    (line,) = told([Problem("TABLE_004", place, "không phải giá trị.", "Chọn.") for place in places])
+    assert line.count("kết quả.xlsx") == 1
+    assert "trang «CCKL», ô F6" in line and "trang «SCT», ô F6" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "column"),
+    [
+        ("Tình trạng áp dụng ISO", "qms_status"),
+        ("Số, ngày QĐ công bố", "declaration"),
+        ("Lần kiểm tra trực tiếp gần nhất", "last_on_site"),
+        ("Trình độ ĐH", "degree"),
+        ("CC QLHCNN", "state_admin_certificate"),
+        ("CC đánh giá ISO", "audit_certificate"),
+    ],
+)
+def test_short_headings_of_an_office_are_understood(words: str, column: str) -> None:
+    """As a secretary typed them who had never read our docs."""
+    columns = (*AGENCY_COLUMNS, *INSPECTOR_COLUMNS[2:])
+    (meant,) = find_heading([(1, [words])], columns).columns
+    assert meant is not None and meant.name == column
 
 
 def test_two_headings_of_one_column_are_refused_and_both_named(tmp_path: Path) -> None:

@@ -81,6 +81,29 @@ def bytes_of(folder: Path) -> tuple[bytes, int]:
     return path.read_bytes(), path.stat().st_mtime_ns
 
 
+@pytest.mark.parametrize("heading", ["Cơ quan", "Cơ quan được kiểm tra", "Tên cơ quan", "Đơn vị được kiểm tra"])
+def test_a_schedule_names_agencies_as_offices_type_it(copy: Path, heading: str) -> None:
+    """The code is ours; the schedule an office has typed for years names its agencies."""
+    names = ("SỞ TƯ PHÁP", "Ủy ban nhân dân xã Tân Lập")
+    take(copy, "agencies", "code,name,level,kind,obligation\nX77,UBND xã Tân  Lập,xa,ubnd_cap_xa,khuyen_khich\n")
+    rows = "\n".join(f"{name},Qua hồ sơ,01/9/2026" for name in names)
+    done = take(copy, "inspections", f"{heading},Hình thức,Từ ngày\n{rows}\n")
+    assert {"2026-99-STP-HS", "2026-X77-HS"} <= set(Programme(copy).state().inspections)
+    assert any("02 ô ghi tên cơ quan" in said for said in done.warnings)
+    aside = "Tên đơn vị" if heading == "Cơ quan" else heading
+    both = f"Mã cơ quan,{aside},Hình thức\nX77,tên gì cũng được,Tại trụ sở\n"
+    assert take(copy, "inspections", both).added == 1
+
+
+def test_a_name_of_two_agencies_or_of_none_is_refused(copy: Path) -> None:
+    rows = "".join(f"{code},UBND xã Tân Lập,xa,ubnd_cap_xa,khuyen_khich\n" for code in ("X77", "X78"))
+    take(copy, "agencies", f"code,name,level,kind,obligation\n{rows}")
+    for name in ("UBND xã Tân Lập", "Sở Không Có"):
+        with pytest.raises(TableError) as error:
+            take(copy, "inspections", f"Cơ quan,Hình thức\n{name},Qua hồ sơ\n")
+        assert [one.code for one in error.value.problems] == ["AGENCY_001"] and name in str(error.value)
+
+
 # refused
 
 

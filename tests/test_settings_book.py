@@ -32,6 +32,7 @@ from isoaudit.journal.settings_writing import plain, rewritten
 from isoaudit.model import DayOff, Kind, Office, Plan, Settings, Signer, paper_files
 from isoaudit.papers.kinds import kinds
 from isoaudit.wording import label, labels, name_key
+from isoaudit.wording.capitals import person_name
 
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
 
@@ -63,7 +64,7 @@ def some_settings(draw: st.DrawFn) -> Settings:
         office=st.sampled_from(sorted(offices) or ["none"]),
         form=st.sampled_from(["", "KT.", "TL.", "TUQ.", "TM."]),
         position=TEXT,
-        name=TEXT,
+        name=TEXT.map(person_name),
     )
     starts = draw(st.lists(st.integers(0, 60), max_size=4, unique=True))
     days = []
@@ -231,7 +232,7 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
             ("Cơ quan ban hành", "SỞ Khoa học và Công nghệ"),
             ("Hình thức ký", "KT."),
             ("Chức vụ", "Phó Giám đốc"),
-            ("Họ và tên", "Trần Thị Bích"),
+            ("Họ và tên", "TRẦN THỊ BÍCH"),  # a signature has it in small letters (NĐ 30/2020, Phụ lục I, II.7)
         ):
             at(book, "Người ký", heading, 1).value = value
         at(book, "Đơn vị", "Giá trị", setting_row(book, "reply_by")).value = date(2026, 10, 30)
@@ -256,6 +257,7 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
         DayOff(day=date(2026, 8, 31), to=date(2026, 9, 2)),
         DayOff(day=date(2026, 8, 22), works=True),
     )
+    assert any("đã hiểu «TRẦN THỊ BÍCH» là «Trần Thị Bích»" in said for said in done.warnings)
     assert "Ngày đề nghị báo cáo khắc phục: chưa ghi → 30/10/2026" in done.changes
     assert done.backup and done.backup.read_text(encoding="utf-8") == TEMPLATE
 

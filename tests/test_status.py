@@ -86,6 +86,7 @@ ASKED: tuple[ActKind, ...] = ("plan_approved", "requested")
         (ALL, (*ASKED, "report_received"), 19, "report_received", "correction_requested"),
         (GOOD, (*ASKED, "report_received"), 19, "report_received", ""),
         (ALL, (*ASKED, "report_received", "correction_requested"), 19, "waiting_for_correction", ""),
+        (GOOD, (*ASKED, "report_received", "correction_requested"), 19, "report_received", ""),
     ],
 )
 def test_by_record(lines: str, kinds: tuple[ActKind, ...], day: int, stage: str, then: str) -> None:
@@ -158,6 +159,17 @@ def test_by_record_the_day_is_that_of_the_letter_else_of_the_office_else_none() 
     letter = office.acts[-1].model_copy(update={"reply_by": late})
     own = office.model_copy(update={"acts": (*office.acts[:-1], letter)})
     assert (standing(own, late).stage, standing(own, late).due) == ("waiting_for_correction", late)
+
+
+def test_by_record_a_letter_that_asks_for_nothing_is_never_overdue() -> None:
+    """TT26/2014 Đ37.1.a: its letter names no day, whatever day the office set for the others."""
+    kinds: tuple[ActKind, ...] = (*ASKED, "report_received", "correction_requested")
+    made = at(GOOD, *kinds, mode="by_record", programme={"reply_by": date(2026, 7, 1)})
+    stands = standing(made, date(2026, 12, 1))
+    assert (stands.stage, stands.next, stands.due, stands.late) == ("report_received", "", None, False)
+    asked = made.acts[-1].model_copy(update={"reply_by": date(2026, 7, 15)})
+    named = made.model_copy(update={"acts": (*made.acts[:-1], asked)})
+    assert standing(named, date(2026, 12, 1)).due == date(2026, 7, 15)  # the letter itself did name one
 
 
 def test_the_plan_of_the_settings_counts_and_an_ad_hoc_inspection_needs_none() -> None:

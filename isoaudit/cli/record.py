@@ -130,7 +130,8 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     from isoaudit.desk.acts_book import import_acts
 
     done = import_acts(programme_of(folder), file, files=files, correct=correct, dry_run=dry_run)
-    show_warnings(done.warnings, *([NOT_KEPT] if dry_run else []))
+    wrote = not dry_run and bool(done.added or done.changed)
+    show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else "không có việc nào mới, dữ liệu giữ nguyên"
     click.echo(f"{'Đã soát bảng, chưa ghi' if dry_run else 'Đã đọc bảng'}: {said}.")

@@ -224,7 +224,9 @@ def _places(problems: Sequence[Problem]) -> str:
     places = list(dict.fromkeys(found.where for found in problems))
     few, more = places[:FEW], ", …" if len(places) > FEW else ""
     start = few[0].rpartition(", ")[0]
-    if start and all(place.startswith(f"{start}, ") for place in few):
+    while start and not all(place.startswith(f"{start}, ") for place in few):
+        start = start.rpartition(", ")[0]
+    if start:
         few[1:] = [place.removeprefix(f"{start}, ") for place in few[1:]]
     return ", ".join(few) + more
 

@@ -115,6 +115,8 @@ class Sitting:
         self.to_keep: dict[str, bytes] = {}
         self.writer = writer()
         self._heads, self._today = heads, today()
+        self._gathered: dict[str, tuple[int, list[str]]] = {}
+        """What is said once of all inspections of the sitting: where among the warnings, and of which."""
 
     def take(self, to_record: ActToRecord) -> None:
         """Judge one act and write it. Raises ProcedureError."""
@@ -135,7 +137,7 @@ class Sitting:
             problems += self._compare(file, chosen, to_record.on)
         self._refuse(problems)
         self._write(to_record, drafts, file)
-        self.done.warnings += self._missing(to_record, drafts)
+        self.done.warnings += list(self._missing(to_record, drafts))
         if to_record.act == "minutes_signed" and drafts and not to_record.take_back:
             cases = [self.programme.case(self.state, inspection) for inspection in chosen]
             self.done.warnings += deadline_said(cases, file)
@@ -335,12 +337,18 @@ class Sitting:
         act_name = label("act", to_record.act)
         for step, ids in absent.items():
             clause = self._clause(step.clause)
-            yield f"{act_name}: chưa ghi «{label('act', step.kind)}» ({clause}): {_listed(ids)}."
+            self._gather(f"{act_name}: chưa ghi «{label('act', step.kind)}» ({clause})", ids)
         for what, ids in lacking.items():
-            yield f"{act_name}: chưa có {what}: {_listed(ids)}."
+            self._gather(f"{act_name}: chưa có {what}", ids)
         if to_record.on and to_record.on.year != self.programme.settings.year and to_record.act != "plan_approved":
             yield f"{act_name}: ngày {date_short(to_record.on)} không thuộc năm {self.programme.settings.year}."
         yield from same_number(self.programme, self.state, to_record)
+
+    def _gather(self, said: str, ids: Sequence[str]) -> None:
+        """Warn once of all inspections: a book tells each row as an act of its own."""
+        position, known = self._gathered.setdefault(said, (len(self.done.warnings), []))
+        known += ids
+        self.done.warnings[position : position + 1] = [f"{said}: {_listed(known)}."]
 
 
 def _anew(state: State, draft: Draft) -> Iterator[Draft]:

@@ -15,13 +15,13 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code, day, one_of, team, text, texts, time_of_day
+from isoaudit.tables import Column, Row, code_or_name, day, one_of, team, text, texts, time_of_day
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
 INSPECTION_COLUMNS = (
     Column("inspection", text),
-    Column("agency", code, required=True),
+    Column("agency", code_or_name, required=True),
     Column("mode", one_of("mode"), required=True, values="mode"),
     Column("round", text),
     Column("from", day),

@@ -34,7 +34,7 @@ class PapersFolder:
             places = [str(path) for path in sorted(same)]
             return problem("BOOK_005", "", value=name, count=count(len(same)), places=places)
         near = sorted(p.name for paths in self._by_name.values() for p in paths if _key(p.stem) == wanted)
-        hint = f". Có phải «{near[0]}»" if near else ""
+        hint = f"; có tệp «{near[0]}»" if near else ""
         return problem("BOOK_004", "", value=name, folder=str(self.folder), near=hint)
 
     @cached_property

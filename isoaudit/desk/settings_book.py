@@ -13,7 +13,7 @@ from isoaudit.journal.settings import read_settings
 from isoaudit.model import DayOff, Noun, Plan, Settings, Signer
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import signer_of
-from isoaudit.tables import Column, day, one_of, text
+from isoaudit.tables import Column, day, one_of, person, text
 from isoaudit.tables.forms import Form, FormColumn, Value, forms_workbook
 from isoaudit.wording import date_short, in_sentence, label, labels, name_key, sentence, span
 
@@ -47,7 +47,7 @@ SIGNER_COLUMNS = (
     Column("office", text, required=True, title="signing_office"),
     Column("form", text),
     Column("position", text),
-    Column("full_name", text),
+    Column("full_name", person),
 )
 DAY_COLUMNS = (
     Column("from", day, required=True),

@@ -161,18 +161,21 @@ def _not_decided(case: Case, acts: Sequence[Act], today: date) -> Standing | Non
 
 
 def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
-    """By record the law sets no day for the correction (Circular 26/2014, Article 37.1.a): the unit may."""
+    """By record the law sets no day for the correction (Circular 26/2014, Article 37.1.a): the unit may.
+
+    A letter that found nothing to correct asks for no report: the day of the office is not for its agency.
+    """
     asked, report = last(acts, "correction_requested"), last(acts, "report_received")
     if asked and (exchange := last(acts, "correction_reported")):  # looked at in the next inspections
         return Standing("correction_reported", "", exchange.on)
-    if asked:
+    to_correct = any(finding.kind == "nonconformity" for finding in judge(case).findings)
+    if asked and (to_correct or asked.reply_by or not report):
         due = asked.reply_by or case.programme.reply_by
         if due and today > due:
             return Standing("past_asked_day", "remind_correction", asked.on, due)
         return Standing("waiting_for_correction", "", asked.on, due)
     if not report:
         return None
-    to_correct = any(finding.kind == "nonconformity" for finding in judge(case).findings)
     then: Next = "answers" if stops(case) else "correction_requested" if to_correct else ""
     return Standing("report_received", then, report.on)
 

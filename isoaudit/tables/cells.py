@@ -191,6 +191,11 @@ def code(value: str, cell: Cell) -> str | None:
     return _noted(cell, value, meant)
 
 
+def code_or_name(value: str, cell: Cell) -> str | None:
+    """A code; of several words a name, in one line, which whoever knows the list looks up."""
+    return " ".join(value.split()) if len(value.split()) > 1 else code(value, cell)
+
+
 _D = str.maketrans("Đđ", "Dd")
 
 

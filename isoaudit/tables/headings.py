@@ -18,12 +18,13 @@ from isoaudit.tables.cells import (
     Place,
     Raw,
     Unfit,
+    code_or_name,
     codes,
     heading_keys,
     word_key,
 )
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.wording import count, labels, table_words
+from isoaudit.wording import count, label, labels, table_words
 
 _NEAR = 0.75
 """How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
@@ -156,7 +157,13 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
     """The column each cell of a heading names, by code or in Vietnamese."""
     by_key = _headings(tuple(columns))
     keys = [_keys(cell) if isinstance(cell, str) else () for cell in cells]
-    return [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
+    named = [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
+    agency = next((column for column in columns if column.parse is code_or_name), None)
+    if agency and agency not in named:  # a schedule that names agencies and has no column of codes
+        names = {word_key(words) for words in table_words()["heading"]["name"]} | {word_key(label("column", "name"))}
+        for at in [at for at, tried in enumerate(keys) if not named[at] and not names.isdisjoint(tried)][:1]:
+            named[at] = agency
+    return named
 
 
 def _keys(title: str) -> tuple[str, ...]:
