@@ -21,6 +21,8 @@ from isoaudit.demo import told, with_answers
 from isoaudit.desk import ActToRecord, Recorded, record
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.acts_export import export_acts
+from isoaudit.desk.change_of_form import change_form
+from isoaudit.desk.changes import cancel, remove
 from isoaudit.errors import IsoAuditError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
@@ -139,7 +141,7 @@ def test_a_round_and_all_are_those_of_the_form_of_the_act(programme: Programme, 
 REFUSED: dict[str, tuple[tuple[str, ...], ...]] = {
     "ACT_001": ((BY_RECORD, "decided", "41/QĐ", "1/6/2026"),),
     "ACT_002": ((ON_SITE, "announced", "", "15/6/2026"),),
-    "ACT_003": ((ON_SITE, "decided", "41/QĐ", "1/6/2026"), (ON_SITE, "announced", "", "31/5/2026")),
+    "ACT_003": ((OPEN, "decided", "41/QĐ", "1/6/2026"), (OPEN, "announced", "", "31/5/2026")),
     "ACT_004": ((ON_SITE, "decided", "41/QĐ", "1/6/2099"),),
     "ACT_006": ((OPEN, "decided", "41/QĐ", "1/6/2026"), (OPEN, "minutes_agreed", "", "2/6/2026")),
     "ACT_019": ((BY_RECORD, "report_received", "5/BC", "1/6/2026", "", "", "31/5/2026"),),
@@ -234,7 +236,7 @@ def test_a_file_that_is_absent_twice_empty_or_a_pipe_is_refused_at_its_line(
     assert said("trống.pdf").startswith("ACT_011")
     assert said("ống.pdf").startswith("FILE_002")
     assert said("liên kết.pdf")[:5] == "FILE_"
-    row = (SECOND, "announced", "", "1/6/2026", "", "", "", "", "không có.pdf")
+    row = (SECOND, "announced", "", "15/6/2026", "", "", "", "", "không có.pdf")
     assert codes(programme, table(tmp_path, row)) == {"BOOK_004", "ACT_002"}, "all that is wrong is said at once"
     row = (SECOND, "decided", "42/QĐ", "1/6/2026", "", "", "", "", "b\\hai lần.pdf")
     import_acts(programme, table(tmp_path, row), files=papers)
@@ -407,7 +409,7 @@ def test_a_dry_run_judges_and_writes_nothing(begun: Programme) -> None:
     before = begun.journal.heads()
     assert import_acts(begun, path, dry_run=True).added == 1
     assert begun.journal.heads() == before
-    assert codes(begun, changed(path, (SECOND, "minutes_signed", "on", datetime(2026, 6, 1)))) == {"ACT_003"}
+    assert codes(begun, changed(path, (SECOND, "minutes_signed", "on", datetime(2026, 6, 1)))) == {"ACT_003", "ACT_032"}
 
 
 def test_white_is_what_the_law_allows_next(begun: Programme) -> None:
@@ -491,7 +493,10 @@ def test_the_commands_as_a_secretary_types_them(begun: Programme) -> None:
     assert "không có việc nào mới" in run_isoaudit(*at, "record", "import", path).stdout
     changed(path, (SECOND, "minutes_signed", "on", datetime(2026, 6, 17)))
     done = run_isoaudit(*at, "record", "import", path, "--dry-run")
-    assert "Đã soát bảng, chưa ghi: 01 việc ghi mới." in done.stdout and "Đã ghi dữ liệu" not in done.stderr
+    assert (
+        "Xem trước, chưa ghi dữ liệu nào. Nếu nhập: 01 việc ghi mới." in done.stdout
+        and "Đã ghi dữ liệu" not in done.stderr
+    )
     done = run_isoaudit(*at, "record", "import", path)
     assert done.returncode == 0 and "Đã đọc bảng: 01 việc ghi mới." in done.stdout
     done = run_isoaudit(*at, "record", "--on", "20/6/2026", "notice_issued", SECOND)
@@ -506,3 +511,58 @@ def test_a_table_of_something_else_is_refused(programme: Programme, tmp_path: Pa
     path.write_text("Cuộc kiểm tra,Tên cơ quan\nA,B\n", encoding="utf-8")
     assert codes(programme, path) == {"TABLE_001"}
     shutil.rmtree(tmp_path / "không có", ignore_errors=True)
+
+
+CANCELLED = "cơ quan đang sắp xếp lại"
+
+
+def test_a_book_from_before_an_inspection_was_cancelled_is_taken_without_a_word(programme: Programme) -> None:
+    """The rows of those that stand are recorded; that of the other says nothing new."""
+    tell(programme, "plan_approved", ON_SITE, OPEN, on="5/1", number="41/QĐ-UBND")
+    book = exported(programme)
+    cancel(programme, [OPEN], CANCELLED)
+    change_form(programme, [SECOND], "by_record", CANCELLED)
+    done = import_acts(programme, changed(book, (ON_SITE, "decided", "on", datetime(2026, 6, 1))))
+    assert (done.added, done.changed) == (1, 0)
+    assert import_acts(programme, book).added == 0
+
+
+def test_an_act_of_a_cancelled_inspection_is_refused_at_its_cell_and_says_what_became_of_it(
+    programme: Programme, tmp_path: Path
+) -> None:
+    book = exported(programme)
+    cancel(programme, [SECOND], CANCELLED)
+    (message,) = refused(programme, changed(book, (SECOND, "decided", "on", datetime(2026, 6, 1))))
+    assert message.startswith("CHANGE_011") and "trang «Quyết định», ô " in message and CANCELLED in message
+    for typed in (SECOND, "99-CCKL"):
+        (message,) = refused(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026")))
+        assert message.startswith("CHANGE_001 việc.csv, dòng 2: không kiểm tra") and CANCELLED in message
+    remove(programme, [OPEN], "nhập nhầm")
+    for typed in (OPEN, "99-90019"):
+        assert codes(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026"))) == {"CHANGE_002"}
+
+
+def test_the_amended_decision_of_a_cancelled_inspection_comes_in_from_a_table(
+    programme: Programme, tmp_path: Path
+) -> None:
+    """As with record: the decision that named it is to be amended (Article 35.2)."""
+    tell(programme, "decided", OPEN, on="1/6", number="41/QĐ-CCTĐC")
+    cancel(programme, [OPEN], CANCELLED, date(2026, 6, 5))
+    row = (OPEN, "Sửa đổi, bổ sung quyết định kiểm tra", "45/QĐ-CCTĐC", "8/6/2026")
+    assert import_acts(programme, table(tmp_path, row)).added == 1
+    assert import_acts(programme, table(tmp_path, row)).added == 0
+
+
+def test_codes_in_a_table_are_compared_by_their_key(programme: Programme, tmp_path: Path) -> None:
+    for typed in ("2026-99-stp-ts", "99–stp", "99-STP"):
+        assert import_acts(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026"))).added in (0, 1)
+    assert [act.kind for act in programme.state().acts(ON_SITE)] == ["decided"]
+
+
+def test_what_many_letters_lack_is_said_once(programme: Programme, tmp_path: Path) -> None:
+    rows = [(id, "Ban hành quyết định kiểm tra", f"{n}/QĐ-CCTĐC", "1/6/2026") for n, id in enumerate((ON_SITE, SECOND))]
+    (said,) = import_acts(programme, table(tmp_path, *rows)).warnings[:1]
+    both = f"{ON_SITE}, {SECOND}."
+    assert said.endswith(both) and "chưa ghi «Phê duyệt kế hoạch kiểm tra»" in said
+    lacks = [one for one in tell(programme, "announced", ON_SITE, SECOND, on="15/6").warnings if "bản chụp" in one]
+    assert len(lacks) == 1
