@@ -233,7 +233,7 @@ def test_what_only_looks_writes_nothing(year: Programme, words: list[str]) -> No
 
 def test_a_report_on_correction_ends_what_is_late_on_the_page_and_in_the_workbook(year: Programme) -> None:
     """TT26/2014 Đ37.2.c on site; by record the day is the office's own (Đ37.1.a)."""
-    agree(year, ON_SITE)
+    agree(year, ON_SITE, SECOND)
     tell(year, "minutes_signed", ON_SITE, on="15/6")
     tell(year, "requested", BY_RECORD, on="2/3", number="1/CV")
     tell(year, "report_received", BY_RECORD, on="20/3", number="2/BC", arrived_on=date(2026, 3, 21))
@@ -253,7 +253,7 @@ def test_a_report_on_correction_ends_what_is_late_on_the_page_and_in_the_workboo
 
 
 def test_a_round_and_those_late_can_be_asked_for_and_the_page_still_has_all(year: Programme) -> None:
-    agree(year, ON_SITE)
+    agree(year, ON_SITE, SECOND)
     tell(year, "minutes_signed", ON_SITE, on="15/6")
     said = status(year, "--round", "Đợt I", "--late")
     assert ON_SITE in said and SECOND not in said and BY_RECORD not in said
@@ -294,9 +294,8 @@ def test_a_workbook_in_which_a_person_worked_is_left_alone(year: Programme) -> N
     assert "bảng mới là status.new.xlsx" in (year.out / "status.html").read_text(encoding="utf-8")
     tell(year, "plan_approved", ON_SITE, SECOND, OPEN, BY_RECORD, on="10/2")
     status(year)
-    assert (
-        path.read_bytes() == kept and in_book(year, ON_SITE, "status.new.xlsx")["Tình trạng"] == "Đã phê duyệt kế hoạch"
-    )
+    assert path.read_bytes() == kept
+    assert in_book(year, BY_RECORD, "status.new.xlsx")["Tình trạng"] == "Đã phê duyệt kế hoạch"
     path.unlink()
     status(year)
     assert [one.name for one in sorted(year.out.glob("status*"))] == ["status.html", "status.xlsx"]
@@ -320,10 +319,10 @@ def test_a_workbook_that_is_open_elsewhere_is_said_and_the_page_is_new(
     assert "status.xlsx: không ghi được" in said and "đóng tệp nếu đang mở trong Word, Excel" in said
     assert (year.out / "status.xlsx").read_bytes() == before
     text = (year.out / "status.html").read_text(encoding="utf-8")
-    assert "Bảng Excel chưa làm mới được" in text and "Đã phê duyệt kế hoạch" in shown(year, ON_SITE)
+    assert "Bảng Excel chưa làm mới được" in text and "Đã phê duyệt kế hoạch" in shown(year, BY_RECORD)
     monkeypatch.undo()
     status(year)
-    assert in_book(year, ON_SITE)["Tình trạng"] == "Đã phê duyệt kế hoạch"
+    assert in_book(year, BY_RECORD)["Tình trạng"] == "Đã phê duyệt kế hoạch"
 
 
 def test_nothing_is_written_again_where_nothing_changed(year: Programme) -> None:

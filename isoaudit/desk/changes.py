@@ -99,7 +99,7 @@ def cancel(programme: Programme, names: Collection[str], why: str, on: date | No
         for inspection in proposal.chosen:
             if inspection.replaced_by:
                 _refuse_replaced(proposal, inspection)
-            elif not proposal.refuse_carried_out(inspection, "hủy"):
+            elif not proposal.refuse_carried_out(inspection, "ghi là không kiểm tra"):
                 settled = inspection.cancelled_on if inspection.cancelled and on is None else day
                 fields = {"cancelled": reason, "cancelled_on": (settled or day).isoformat()}
                 if proposal.say(inspection, fields):
