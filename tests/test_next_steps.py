@@ -43,7 +43,7 @@ def parsed(words: list[str]) -> click.Context:
         name, command, rest = group.resolve_command(context, rest)
         assert command is not None
         context = command.make_context(name, rest, parent=context)
-        group, rest = command, [*context._protected_args, *context.args]
+        group, rest = context.command, [*context._protected_args, *context.args]  # of record that of the act
     return context
 
 
