@@ -20,6 +20,7 @@ from conftest import absent, run_isoaudit
 from openpyxl import load_workbook
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
+from isoaudit.desk.changes import cancel
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.model import Act
@@ -514,3 +515,11 @@ def pdf_text() -> Callable[[Path], tuple[str, tuple[float, float]]]:
         return text.stdout, (float(size[1]), float(size[2]))
 
     return read
+
+
+def test_what_is_not_carried_out_is_counted_apart_on_the_page_and_in_nobodys_list(year: Programme) -> None:
+    cancel(year, [OPEN], "cơ quan đang sắp xếp lại")
+    status(year)
+    page = (year.out / "status.html").read_text(encoding="utf-8")
+    assert "<dt>Cuộc kiểm tra</dt><dd>3</dd>" in page and "(không tính)</dt><dd>01</dd>" in page
+    assert 'data-who=""' in shown(year, OPEN) and in_book(year, OPEN)["Người thực hiện"] == "-"

@@ -183,7 +183,7 @@ def restore(programme: Programme, names: Collection[str]) -> Changed:
                 _refuse_replaced(proposal, inspection)
             elif inspection.cancelled:
                 undone = {"cancelled": "", "cancelled_on": None, "replaced_by": ""}
-                _undo(proposal, inspection, undone, "đã khôi phục, nay vẫn kiểm tra")
+                _undo(proposal, inspection, undone, "đã khôi phục, tiếp tục kiểm tra theo kế hoạch")
             elif inspection.postponed:
                 if not proposal.refuse_carried_out(inspection, "khôi phục ngày cũ"):
                     days = proposal.state.days_at_first(inspection.id)
