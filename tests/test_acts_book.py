@@ -21,6 +21,8 @@ from isoaudit.demo import told, with_answers
 from isoaudit.desk import ActToRecord, Recorded, record
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.acts_export import export_acts
+from isoaudit.desk.change_of_form import change_form
+from isoaudit.desk.changes import cancel, remove
 from isoaudit.errors import IsoAuditError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
@@ -504,7 +506,10 @@ def test_the_commands_as_a_secretary_types_them(begun: Programme) -> None:
     assert "Chưa ghi dữ liệu nào; có 01 nội dung" in run_isoaudit(*at, "record", "import", blank).stderr
     changed(path, (SECOND, "minutes_signed", "on", datetime(2026, 6, 17)))
     done = run_isoaudit(*at, "record", "import", path, "--dry-run")
-    assert "Đã soát bảng, chưa ghi: 01 việc ghi mới." in done.stdout and "Đã ghi dữ liệu" not in done.stderr
+    assert (
+        "Xem trước, chưa ghi dữ liệu nào. Nếu nhập: 01 việc ghi mới." in done.stdout
+        and "Đã ghi dữ liệu" not in done.stderr
+    )
     done = run_isoaudit(*at, "record", "import", path)
     assert done.returncode == 0 and "Đã đọc bảng: 01 việc ghi mới." in done.stdout
     done = run_isoaudit(*at, "record", "--on", "20/6/2026", "notice_issued", SECOND)
@@ -519,3 +524,58 @@ def test_a_table_of_something_else_is_refused(programme: Programme, tmp_path: Pa
     path.write_text("Cuộc kiểm tra,Tên cơ quan\nA,B\n", encoding="utf-8")
     assert codes(programme, path) == {"TABLE_001"}
     shutil.rmtree(tmp_path / "không có", ignore_errors=True)
+
+
+CANCELLED = "cơ quan đang sắp xếp lại"
+
+
+def test_a_book_from_before_an_inspection_was_cancelled_is_taken_without_a_word(programme: Programme) -> None:
+    """The rows of those that stand are recorded; that of the other says nothing new."""
+    tell(programme, "plan_approved", ON_SITE, OPEN, on="5/1", number="41/QĐ-UBND")
+    book = exported(programme)
+    cancel(programme, [OPEN], CANCELLED)
+    change_form(programme, [SECOND], "by_record", CANCELLED)
+    done = import_acts(programme, changed(book, (ON_SITE, "decided", "on", datetime(2026, 6, 1))))
+    assert (done.added, done.changed) == (1, 0)
+    assert import_acts(programme, book).added == 0
+
+
+def test_an_act_of_a_cancelled_inspection_is_refused_at_its_cell_and_says_what_became_of_it(
+    programme: Programme, tmp_path: Path
+) -> None:
+    book = exported(programme)
+    cancel(programme, [SECOND], CANCELLED)
+    (message,) = refused(programme, changed(book, (SECOND, "decided", "on", datetime(2026, 6, 1))))
+    assert message.startswith("CHANGE_011") and "trang «Quyết định», ô " in message and CANCELLED in message
+    for typed in (SECOND, "99-CCKL"):
+        (message,) = refused(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026")))
+        assert message.startswith("CHANGE_001 việc.csv, dòng 2: không kiểm tra") and CANCELLED in message
+    remove(programme, [OPEN], "nhập nhầm")
+    for typed in (OPEN, "99-90019"):
+        assert codes(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026"))) == {"CHANGE_002"}
+
+
+def test_the_amended_decision_of_a_cancelled_inspection_comes_in_from_a_table(
+    programme: Programme, tmp_path: Path
+) -> None:
+    """As with record: the decision that named it is to be amended (Article 35.2)."""
+    tell(programme, "decided", OPEN, on="1/6", number="41/QĐ-CCTĐC")
+    cancel(programme, [OPEN], CANCELLED, date(2026, 6, 5))
+    row = (OPEN, "Sửa đổi, bổ sung quyết định kiểm tra", "45/QĐ-CCTĐC", "8/6/2026")
+    assert import_acts(programme, table(tmp_path, row)).added == 1
+    assert import_acts(programme, table(tmp_path, row)).added == 0
+
+
+def test_codes_in_a_table_are_compared_by_their_key(programme: Programme, tmp_path: Path) -> None:
+    for typed in ("2026-99-stp-ts", "99–stp", "99-STP"):
+        assert import_acts(programme, table(tmp_path, (typed, "decided", "41/QĐ", "1/6/2026"))).added in (0, 1)
+    assert [act.kind for act in programme.state().acts(ON_SITE)] == ["decided"]
+
+
+def test_what_many_letters_lack_is_said_once(programme: Programme, tmp_path: Path) -> None:
+    rows = [(id, "Ban hành quyết định kiểm tra", f"{n}/QĐ-CCTĐC", "1/6/2026") for n, id in enumerate((ON_SITE, SECOND))]
+    (said,) = import_acts(programme, table(tmp_path, *rows)).warnings[:1]
+    both = f"{ON_SITE}, {SECOND}."
+    assert said.endswith(both) and "chưa ghi «Phê duyệt kế hoạch kiểm tra»" in said
+    lacks = [one for one in tell(programme, "announced", ON_SITE, SECOND, on="15/6").warnings if "bản chụp" in one]
+    assert len(lacks) == 1

@@ -578,7 +578,7 @@ def test_another_archive_is_no_backup(isoaudit: Run, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("thư.txt", "x")
     done = isoaudit("backup", tmp_path / "a.zip", "--check")
-    assert done.returncode == 2 and "tệp ZIP khác" in done.stderr
+    assert done.returncode == 2 and "tệp không do isoaudit lập" in done.stderr
 
 
 def test_a_restore_goes_nowhere_but_to_an_empty_folder_outside_of_any_programme(

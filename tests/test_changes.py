@@ -29,7 +29,6 @@ from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.coverage import carried_out
 from isoaudit.rules.findings import fingerprint
 from isoaudit.rules.standing import file_of, standing
-from isoaudit.wording import date_short
 from isoaudit.work.letters import make_letters
 from isoaudit.work.make_papers import make_papers
 
@@ -626,10 +625,12 @@ def test_the_commands_say_what_became_of_each_and_status_shows_it(isoaudit: Run,
     later = today() + timedelta(days=20)
     assert isoaudit("-C", folder, "inspections", "postpone", SECOND, "--to", later, "--why", WHY).returncode == 0
     shown = isoaudit("-C", folder, "status").stdout
-    groups = [line for line in shown.splitlines() if not line.startswith(" ")]
-    assert "Không kiểm tra: 01 cuộc kiểm tra" in groups
-    assert f"Hoãn đến {date_short(later)}: 01 cuộc kiểm tra" in groups
+    lines = shown.splitlines()
+    (row,) = [number for number, line in enumerate(lines) if ON_SITE in line and "Sở Tư pháp" in line]
+    assert lines[row - 1] == "Không kiểm tra: 01 cuộc kiểm tra", "there is no next step to be said"
+    assert "03 cuộc kiểm tra tính đến ngày " in shown and "không tính 01 cuộc không kiểm tra" in shown
     assert f"{ON_SITE}: không kiểm tra ({WHY})." in shown
+    assert any(line.startswith("Hoãn đến ") and SECOND in lines[number + 2] for number, line in enumerate(lines))
     listed = isoaudit("-C", folder, "inspections", "list").stdout.splitlines()
     assert listed[-1].startswith(ON_SITE) and listed[-1].endswith(f"không kiểm tra ({WHY})")
     told = isoaudit("-C", folder, "history", ON_SITE).stdout
@@ -645,4 +646,4 @@ def test_a_year_of_which_nothing_stands_still_shows_its_state(isoaudit: Run, pro
     cancel(programme, [ON_SITE, SECOND, BY_RECORD, OPEN], WHY)
     shown = isoaudit("-C", programme.folder, "status")
     assert shown.returncode == 0
-    assert "Không kiểm tra: 04 cuộc kiểm tra" in shown.stdout
+    assert "Không kiểm tra: 04 cuộc kiểm tra" in shown.stdout and "Việc tiếp theo" not in shown.stdout

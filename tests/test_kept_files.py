@@ -164,3 +164,18 @@ def test_the_way_back_that_verify_names_works(isoaudit: Run, year: Path, tmp_pat
     assert isoaudit("restore", tmp_path / "b.zip", tmp_path / "again").returncode == 0
     photo.write_bytes((tmp_path / "again" / "files" / photo.name).read_bytes())
     assert isoaudit("-C", year, "verify").returncode == 0
+
+
+def test_the_papers_of_a_cancelled_inspection_are_still_known_by_it(isoaudit: Run, year: Path, tmp_path: Path) -> None:
+    before = isoaudit("-C", year, "files", "list").stdout
+    words = ("inspections", "cancel", INSPECTION, "--why", "cơ quan đang sắp xếp lại")
+    assert isoaudit("-C", year, *words).returncode == 0
+    assert isoaudit("-C", year, "files", "list").stdout == before
+    for name in (INSPECTION, "99-STP", "99-stp"):
+        assert len(isoaudit("-C", year, "files", "list", name).stdout.splitlines()) == 2
+    assert isoaudit("-C", year, "files", "copy", "99-STP", "--output", tmp_path / "hồ sơ").returncode == 0
+
+
+def test_nothing_kept_is_said_in_words_not_as_a_number(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    done = isoaudit("-C", programme, "files", "copy", "--output", tmp_path / "hồ sơ")
+    assert done.returncode == 0 and "Chưa lưu văn bản nào" in done.stdout and "00 văn bản" not in done.stdout

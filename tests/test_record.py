@@ -368,7 +368,7 @@ def test_what_is_missing_is_said_and_written(programme: Programme) -> None:
     done = tell(programme, "decided", ON_SITE, SECOND, on="1/6")
     assert done.added == 2
     assert any("Phê duyệt kế hoạch" in w and "Điều 35" in w and ON_SITE in w and SECOND in w for w in done.warnings)
-    assert any("số; người ký; bản chụp" in w for w in done.warnings)
+    assert any("chưa có số, người ký và bản chụp" in w for w in done.warnings)
     agreed = tell(programme, "minutes_agreed", ON_SITE, on="15/6")
     assert any("Công bố quyết định" in w and "điểm a khoản 2 Điều 37" in w for w in agreed.warnings)
 

@@ -16,7 +16,7 @@ from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.findings import judge, with_codes
 from isoaudit.rules.next_steps import next_in_words
 from isoaudit.rules.standing import Next, Stage, file_of, standing
-from isoaudit.rules.status import status_row
+from isoaudit.rules.status import by_turn, status_row
 from isoaudit.wording import labels
 
 ALL = """\
@@ -316,3 +316,12 @@ def test_no_state_is_without_a_next_step_in_words() -> None:
         (at(ALL, *of_record, "correction_reported", mode="by_record"), "Lưu hồ sơ kiểm tra (Điều 39)"),
     ):
         assert next_in_words(standing(case_, START + timedelta(days=20))) == words
+
+
+def test_what_is_not_carried_out_is_nobodys_turn_and_in_no_number() -> None:
+    gone = {"cancelled": "cơ quan đang sắp xếp lại", "cancelled_on": START}
+    decided = at("", "plan_approved", "decided", inspection=gone)
+    rows = [status_row(made, date(2026, 7, 1)) for made in (at("", *VISIT[:2]), at("", inspection=gone), decided)]
+    assert [(row.stands, row.rests) for row in rows] == [(True, False), (False, True), (False, False)]
+    assert rows[1].who_words == rows[1].next_words == "-"
+    assert sum(turn.inspections for turn in by_turn(rows)) == 2, "a decision that names it is still to be amended"

@@ -20,6 +20,7 @@ from conftest import absent, run_isoaudit
 from openpyxl import load_workbook
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
+from isoaudit.desk.changes import cancel
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.model import Act
@@ -233,8 +234,7 @@ def test_what_only_looks_writes_nothing(year: Programme, words: list[str]) -> No
 
 def test_a_report_on_correction_ends_what_is_late_on_the_page_and_in_the_workbook(year: Programme) -> None:
     """TT26/2014 Đ37.2.c on site; by record the day is the office's own (Đ37.1.a)."""
-    agree(year, ON_SITE)
-    tell(year, "decided", SECOND, on="1/6", number="42/QĐ")
+    agree(year, ON_SITE, SECOND)
     tell(year, "minutes_signed", ON_SITE, on="15/6")
     tell(year, "requested", BY_RECORD, on="2/3", number="1/CV")
     tell(year, "report_received", BY_RECORD, on="20/3", number="2/BC", arrived_on=date(2026, 3, 21))
@@ -254,8 +254,7 @@ def test_a_report_on_correction_ends_what_is_late_on_the_page_and_in_the_workboo
 
 
 def test_a_round_and_those_late_can_be_asked_for_and_the_page_still_has_all(year: Programme) -> None:
-    agree(year, ON_SITE)
-    tell(year, "decided", SECOND, on="1/6", number="42/QĐ")
+    agree(year, ON_SITE, SECOND)
     tell(year, "minutes_signed", ON_SITE, on="15/6")
     said = status(year, "--round", "Đợt I", "--late")
     assert ON_SITE in said and SECOND not in said and BY_RECORD not in said
@@ -517,3 +516,11 @@ def pdf_text() -> Callable[[Path], tuple[str, tuple[float, float]]]:
         return text.stdout, (float(size[1]), float(size[2]))
 
     return read
+
+
+def test_what_is_not_carried_out_is_counted_apart_on_the_page_and_in_nobodys_list(year: Programme) -> None:
+    cancel(year, [OPEN], "cơ quan đang sắp xếp lại")
+    status(year)
+    page = (year.out / "status.html").read_text(encoding="utf-8")
+    assert "<dt>Cuộc kiểm tra</dt><dd>3</dd>" in page and "(không tính)</dt><dd>01</dd>" in page
+    assert 'data-who=""' in shown(year, OPEN) and in_book(year, OPEN)["Người thực hiện"] == "-"

@@ -85,7 +85,7 @@ def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
 @_INSPECTIONS
 @click.pass_obj
 def restore(folder: Path, names: tuple[str, ...]) -> None:
-    """Khôi phục cuộc đã xóa, đã hủy; hoặc ngày cũ trước khi hoãn."""
+    """Khôi phục cuộc đã xóa, đã ghi không kiểm tra; hoặc ngày cũ trước khi hoãn."""
     from isoaudit.desk.changes import restore as write
 
     _show(write(programme_of(folder), names))

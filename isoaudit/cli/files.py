@@ -89,6 +89,9 @@ def files_copy(folder: Path, names: tuple[str, ...], output: Path) -> int:
 
     programme = programme_of(folder)
     made, problems = copy_files(programme, kept_files(programme, names), output)
+    if not made and not problems:
+        click.echo("Chưa lưu văn bản nào, không có gì để chép; lưu bằng «isoaudit record VIỆC MÃ --file TỆP».")
+        return 0
     click.echo(f"Đã chép {count(len(made))} văn bản vào {output}.")
     for path in made:
         click.echo(f"  {path.name}")

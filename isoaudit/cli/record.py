@@ -123,7 +123,7 @@ def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path
     help="Nơi có các tệp ghi ở cột «Tệp», kể cả thư mục con (mặc định: thư mục của bảng).",
 )
 @option("--correct", is_flag=True, help="Ô ghi khác việc đã ghi là sửa lần ghi trước cho đúng.")
-@option("--dry-run", is_flag=True, help="Chỉ soát bảng, không ghi.")
+@option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")
 @click.pass_obj
 def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool) -> int:
     """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
@@ -134,7 +134,7 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else "không có việc nào mới, dữ liệu giữ nguyên"
-    click.echo(f"{'Đã soát bảng, chưa ghi' if dry_run else 'Đã đọc bảng'}: {said}.")
+    click.echo(f"{'Xem trước, chưa ghi dữ liệu nào. Nếu nhập' if dry_run else 'Đã đọc bảng'}: {said}.")
     _show_minutes(done)
     return 1 if done.differences else 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import FILE, JSON, option, print_json, signer_remarks
+from isoaudit.cli.common import FILE, JSON, option, print_json, say_where, signer_remarks
 from isoaudit.cli.speech import Command, Group, show_warnings
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def settings_export(folder: Path, output: Path | None) -> None:
     """Xuất thiết lập ra tệp Excel để điền."""
     from isoaudit.desk.settings_book import export_settings
 
+    say_where(folder)
     path = output or folder / "thiet-lap.xlsx"
     export_settings(folder, path)
     click.echo(f"Đã ghi thiết lập vào {path}.")
@@ -39,13 +40,14 @@ def settings_export(folder: Path, output: Path | None) -> None:
 
 @settings.command("import", cls=Command)
 @FILE
-@option("--dry-run", is_flag=True, help="Chỉ xem thay đổi, không ghi.")
+@option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ đổi những gì; không ghi gì cả.")
 @click.pass_obj
 def settings_import(folder: Path, file: Path, dry_run: bool) -> None:
     """Nhập thiết lập từ tệp Excel đã điền; in ra những gì thay đổi."""
     from isoaudit.desk.settings_import import import_settings
     from isoaudit.wording import count
 
+    say_where(folder)
     done = import_settings(folder, file, dry_run)
     for change in done.changes:
         click.echo(change)
@@ -66,6 +68,7 @@ def settings_list(folder: Path, as_json: bool) -> None:
     """Xem thiết lập: đơn vị, cơ quan ban hành, ai ký văn bản nào, gửi ai."""
     from isoaudit.journal.settings import read_settings
 
+    say_where(folder)
     found = read_settings(folder)
     if as_json:
         print_json(found.model_dump(mode="json"))

@@ -135,12 +135,14 @@ def _show_all(rows: Sequence[StatusRow]) -> None:
 
     groups: dict[tuple[str, ...], list[StatusRow]] = {}
     for row in rows:
-        key = ("QUÁ HẠN - " if row.late else "", row.stage_words, row.next_words, row.who_words)
+        step = "" if row.rests else f"  Việc tiếp theo: {row.next_words}. Người thực hiện: {row.who_words}."
+        key = ("QUÁ HẠN - " if row.late else "", row.stage_words, step)
         groups.setdefault(key, []).append(row)
     wide = max((len(row.inspection) for row in rows), default=0)
-    for (late, stage, following, who), several in groups.items():
+    for (late, stage, step), several in groups.items():
         click.echo(f"{late}{stage}: {count(len(several))} cuộc kiểm tra")
-        click.echo(f"  Việc tiếp theo: {following}. Người thực hiện: {who}.")
+        if step:
+            click.echo(step)
         for row in several:
             click.echo(_line(row, wide).rstrip())
 
@@ -166,7 +168,8 @@ def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
     click.echo(f"  Tình trạng: {row.stage_words}{since}")
     if row.due:
         click.echo(f"  Hạn: {date_short(row.due)}, {row.left_words}{' - QUÁ HẠN' if row.late else ''}")
-    click.echo(f"  Việc tiếp theo: {row.next_words}. Người thực hiện: {row.who_words}.")
+    if not row.rests:
+        click.echo(f"  Việc tiếp theo: {row.next_words}. Người thực hiện: {row.who_words}.")
     for command in row.commands:
         click.echo(f"    {command.words}: {command.line}")
     for remark in row.remarks:
@@ -197,7 +200,10 @@ def _show_sums(rows: Sequence[StatusRow], day: date, *, each: bool) -> None:
         click.echo(f"Chưa thống nhất kết quả (xem «isoaudit answers settle MÃ»): {some(disputed)}.")
     if not each:
         turns = "; ".join(f"{one.words}: {count(one.inspections)}" for one in by_turn(rows))
-        click.echo(f"{count(len(rows))} cuộc kiểm tra tính đến ngày {date_short(day)}{f' ({turns})' if turns else ''}.")
+        standing = sum(row.stands for row in rows)
+        said = f"{count(standing)} cuộc kiểm tra tính đến ngày {date_short(day)}{f' ({turns})' if turns else ''}"
+        others = f"; không tính {count(len(rows) - standing)} cuộc không kiểm tra, đã chuyển hình thức"
+        click.echo(f"{said}{others if standing < len(rows) else ''}.")
     if late := [row.inspection for row in rows if row.late]:
         click.echo(f"Quá hạn: {count(len(late))} cuộc kiểm tra ({some(late)}).")
     if soon := [row.inspection for row in rows if row.soon and not row.late]:

@@ -28,7 +28,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
 from isoaudit.model import Act, Citation, Finding, Inspection
 from isoaudit.papers.values.issuers import CITED, issuer_of
-from isoaudit.rules.acts import RULES, Fault, Step, by_day, faults, minutes_of, missed, there_on
+from isoaudit.rules.acts import RULES, Fault, by_day, faults, minutes_of, missed, there_on
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.changes import OF_NOT_HELD
 from isoaudit.rules.findings import with_codes
@@ -115,8 +115,8 @@ class Sitting:
         self.to_keep: dict[str, bytes] = {}
         self.writer = writer()
         self._heads, self._today = heads, today()
-        self._gathered: dict[str, tuple[int, list[str]]] = {}
-        """What is said once of all inspections of the sitting: where among the warnings, and of which."""
+        self._lacking: dict[str, tuple[int, list[str]]] = {}
+        """What is missing beside the acts: where in the warnings it is said, of which inspections."""
 
     def take(self, to_record: ActToRecord) -> None:
         """Judge one act and write it. Raises ProcedureError."""
@@ -312,18 +312,18 @@ class Sitting:
         return cite((citation,), self.programme.laws)[0]
 
     def _missing(self, to_record: ActToRecord, drafts: Sequence[Draft]) -> Iterator[str]:
-        """Warnings of what is missing beside the acts just written; one sentence for many inspections."""
+        """Warnings of what is unusual in the acts just written; what is missing beside them is noted."""
         if to_record.take_back or not drafts:
             return
-        absent: dict[Step, list[str]] = {}
-        lacking: dict[str, list[str]] = {}
+        act_name = label("act", to_record.act)
         for draft in drafts:
             inspection = self.state.known(draft.subject.partition("/")[0])
             assert inspection is not None
             acts = self.state.acts_by_subject(inspection.id)
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
-                absent.setdefault(step, []).append(inspection.id)
+                what = f"chưa ghi «{label('act', step.kind)}» ({self._clause(step.clause)})"
+                self._note(f"{act_name}: {what}", inspection.id)
             if act.kind == "report_received":
                 yield from _after_the_minutes(inspection, act, acts.values())
             if to_record.on:
@@ -332,23 +332,19 @@ class Sitting:
                 news = (r for r in of_the_acts(inspection, tuple(acts.values())) if r not in known)
                 yield from (f"{inspection.id}: {remark.message}" for remark in news)
             unknown = ["cơ quan ban hành («--issuer»)"] if not self._is_known_who_issued(inspection, act) else []
-            if lacks := "; ".join([*unknown, *lacking_fields(act)]):
-                lacking.setdefault(lacks, []).append(inspection.id)
-        act_name = label("act", to_record.act)
-        for step, ids in absent.items():
-            clause = self._clause(step.clause)
-            self._gather(f"{act_name}: chưa ghi «{label('act', step.kind)}» ({clause})", ids)
-        for what, ids in lacking.items():
-            self._gather(f"{act_name}: chưa có {what}", ids)
+            if lacks := [*unknown, *lacking_fields(act)]:
+                *all_but_last, final = lacks
+                what = f"{', '.join(all_but_last)} và {final}" if all_but_last else final
+                self._note(f"{act_name}: chưa có {what}", inspection.id)
         if to_record.on and to_record.on.year != self.programme.settings.year and to_record.act != "plan_approved":
             yield f"{act_name}: ngày {date_short(to_record.on)} không thuộc năm {self.programme.settings.year}."
         yield from same_number(self.programme, self.state, to_record)
 
-    def _gather(self, said: str, ids: Sequence[str]) -> None:
-        """Warn once of all inspections: a book tells each row as an act of its own."""
-        position, known = self._gathered.setdefault(said, (len(self.done.warnings), []))
-        known += ids
-        self.done.warnings[position : position + 1] = [f"{said}: {_listed(known)}."]
+    def _note(self, words: str, id: str) -> None:
+        """Warn of what many inspections lack in one sentence, also where each has an act of its own."""
+        at, ids = self._lacking.setdefault(words, (len(self.done.warnings), []))
+        ids.append(id)
+        self.done.warnings[at : at + (len(ids) > 1)] = [f"{words}: {_listed(ids)}."]
 
 
 def _anew(state: State, draft: Draft) -> Iterator[Draft]:

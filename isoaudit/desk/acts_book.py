@@ -26,6 +26,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Act, ActKind
 from isoaudit.rules.acts import ORDER, RULES
+from isoaudit.rules.changes import OF_NOT_HELD, not_standing
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.acts_book import COLUMNS, DAYS
 from isoaudit.tables.cells import OF_THE_BOOK
@@ -82,7 +83,7 @@ class _Reading:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
         said = self.rows.said()
         self.state = self._read(said)
-        acts = [(one, each) for each, ids in said for id in ids for one in self._to_record(each, id)]
+        acts = [(one, each) for each, ids in said for id in ids for one in self._where_it_stands(each, id)]
         self._same_letters(acts)
         sitting = Sitting(self.programme, heads, self.state)
         for act, by_inspection in _in_order(acts):
@@ -100,10 +101,23 @@ class _Reading:
         if not ids:
             return State()
         rests = any(each.act in ("minutes_agreed", "minutes_signed") for each, _ in said)
-        state, _ = self.programme.about(ids, OF_INSPECTIONS if rests else ("act", "finding"))
+        state, _ = self.programme.about(ids, OF_INSPECTIONS if rests else ("act", "finding"), "ever")
         if any(each.act == "minutes_signed" and each.fields.get("file") for each, _ in said):
             self.programme.take_in_neighbours(state)
         return state
+
+    def _where_it_stands(self, said: Said, id: str) -> list[ActToRecord]:
+        """What is to be recorded; of an inspection that does not stand a row may only say what was recorded before."""
+        acts = list(self._to_record(said, id))
+        inspection = self.state.not_held.get(id) or self.state.removed.get(id)
+        if not acts or inspection is None or (said.act in OF_NOT_HELD and not inspection.removed):
+            return acts
+        subject, _ = subject_of(self.state, id, acts[0])
+        now = self._shown(self.state.fields("act", acts[0].subject or subject))
+        if any(text and text != now.get(name, "") for name, text in said.fields.items()):
+            code, fields = not_standing(inspection)
+            self.rows.refuse(said, "on", "CHANGE_011" if said.prefix and code == "CHANGE_001" else code, **fields)
+        return []
 
     def _to_record(self, said: Said, id: str) -> Iterator[ActToRecord]:
         """What of an act is to be recorded; nothing where its cells say what they said when the book was written."""

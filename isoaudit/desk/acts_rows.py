@@ -15,6 +15,7 @@ from isoaudit.rules.acts import RULES
 from isoaudit.tables import Place, Row, Table, cleaned
 from isoaudit.tables.acts_book import COLUMNS, DAYS, SEEN, SLOTS, fields_of, fits
 from isoaudit.wording import count, label, name_key
+from isoaudit.wording.codes import by_code_key, code_key
 from isoaudit.wording.rounds import round_key
 
 _ALL = ("tất cả", "tất cả các cuộc kiểm tra")
@@ -45,6 +46,7 @@ class ActRows:
     def __init__(self, programme: Programme, table: Table, notes: list[str]) -> None:
         self.programme, self.table, self.notes = programme, table, notes
         self.state = programme.lists()
+        self._by_key = by_code_key(self.state.codes())
         self.refused: set[tuple[str, ActKind]] = set()
         """Acts of inspections that were refused: what lacks only them is not said as well."""
         self._bad = {place for place, _ in table.faults.placed}
@@ -120,8 +122,9 @@ class ActRows:
         if not names:
             self._refuse_row(said, "TABLE_003", column="Cuộc kiểm tra")
         found: list[str] = []
+        known = self.state.codes()
         for name in names:
-            found += self._named(said, name)
+            found += self._named(said, name if name in known else self._by_key.get(code_key(name), name))
         return list(dict.fromkeys(found))
 
     def _refuse_row(self, said: Said, code: str, /, **fields: object) -> None:
@@ -132,9 +135,13 @@ class ActRows:
             self.table.faults.placed.append(placed)
 
     def _named(self, said: Said, name: str) -> list[str]:
-        of_agency = [inspection.id for inspection in self.state.of_agency(name)]
-        if name in self.state.inspections or len(of_agency) == 1:
-            return [name] if name in self.state.inspections else of_agency
+        """Also one that does not stand: whether the act may be recorded of it is judged after."""
+        if self.state.known(name) or name in self.state.removed:
+            return [name]
+        standing = self.state.of_agency(name) or self.state.known_of_agency(name) or self.state.removed_of_agency(name)
+        of_agency = [inspection.id for inspection in standing]
+        if len(of_agency) == 1:
+            return of_agency
         if of_agency:
             ids = ", ".join(of_agency)
             fields = {"agency": name, "count": len(of_agency), "ids": ids}

@@ -16,8 +16,9 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
-from isoaudit.tables import Column, Place, Row, code_key, entry_ids, one_of, past_day, person, text
+from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
 from isoaudit.wording import cite, count, date_short, label
+from isoaudit.wording.codes import code_key
 
 ANSWER_COLUMNS = (
     Column("agency", text),

@@ -99,7 +99,7 @@ def cancel(programme: Programme, names: Collection[str], why: str, on: date | No
         for inspection in proposal.chosen:
             if inspection.replaced_by:
                 _refuse_replaced(proposal, inspection)
-            elif not proposal.refuse_carried_out(inspection, "hủy"):
+            elif not proposal.refuse_carried_out(inspection, "ghi là không kiểm tra"):
                 settled = inspection.cancelled_on if inspection.cancelled and on is None else day
                 fields = {"cancelled": reason, "cancelled_on": (settled or day).isoformat()}
                 if proposal.say(inspection, fields):
@@ -183,7 +183,7 @@ def restore(programme: Programme, names: Collection[str]) -> Changed:
                 _refuse_replaced(proposal, inspection)
             elif inspection.cancelled:
                 undone = {"cancelled": "", "cancelled_on": None, "replaced_by": ""}
-                _undo(proposal, inspection, undone, "đã khôi phục, nay vẫn kiểm tra")
+                _undo(proposal, inspection, undone, "đã khôi phục, tiếp tục kiểm tra theo kế hoạch")
             elif inspection.postponed:
                 if not proposal.refuse_carried_out(inspection, "khôi phục ngày cũ"):
                     days = proposal.state.days_at_first(inspection.id)

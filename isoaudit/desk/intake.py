@@ -19,9 +19,10 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Agency, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, code_key, is_workbook, read_table
+from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
+from isoaudit.wording.codes import by_code_key, code_key
 
 _TO_MEND = " - cần sửa"
 _LONGEST_NAME = 240
@@ -247,7 +248,7 @@ def _as_recorded(table: Table, state: State) -> None:
     for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
         if column not in table.columns:
             continue
-        by_key = {code_key(code): code for code in known}
+        by_key = by_code_key(known)
         for row in table.rows:
             typed = row.values.get(column)
             if not typed or typed in known:

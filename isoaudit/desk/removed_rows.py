@@ -10,6 +10,7 @@ from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.wording import name_key
+from isoaudit.wording.codes import as_known
 
 
 def remove_agencies(programme: Programme, codes: Sequence[str], why: str) -> Changed:
@@ -21,10 +22,11 @@ def remove_agencies(programme: Programme, codes: Sequence[str], why: str) -> Cha
 
     def judge(state: State) -> tuple[list[Problem], list[str]]:
         problems, removed = [], []
-        for code in dict.fromkeys(codes):
+        named = as_known(codes, state.agencies)
+        for code in named:
             if code not in state.agencies:
                 problems.append(problem("AGENCY_001", code, value=code))
-            elif rests := "; ".join(_resting_on_agency(state, code, codes)):
+            elif rests := "; ".join(_resting_on_agency(state, code, named)):
                 problems.append(problem("CHANGE_014", code, agency=code, rests=rests))
             else:
                 removed.append(code)
@@ -53,7 +55,7 @@ def remove_inspectors(programme: Programme, codes: Sequence[str], why: str) -> C
 
     def judge(state: State) -> tuple[list[Problem], list[str]]:
         problems, removed = [], []
-        for code in dict.fromkeys(codes):
+        for code in as_known(codes, state.inspectors):
             inspector = state.inspectors.get(code)
             if inspector is None:
                 problems.append(problem("CHANGE_015", code, value=code))

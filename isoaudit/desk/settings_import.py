@@ -238,7 +238,7 @@ class _Sheets:
         return offices, named
 
     def _signers(self, rows: Iterable[Row], named: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-        offices = {name_key(said): key for key, said in named.items()} | {name_key(key): key for key in named}
+        offices = {name_key(key): key for key in named} | {name_key(said): key for key, said in named.items()}
         seen: dict[tuple[Any, Any], Row] = {}
         covered: set[tuple[str, str]] = set()
         for number, row in enumerate(rows):

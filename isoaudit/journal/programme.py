@@ -26,6 +26,7 @@ from isoaudit.journal.whose import with_papers
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.changes import not_standing
 from isoaudit.rules.findings import fingerprint as case_fingerprint
+from isoaudit.wording.codes import as_known
 
 DATABASE = "programme.db"
 _PORTION = 200  # cases whose answers are read from the journal at a time, and how many are held at most
@@ -112,6 +113,7 @@ class Programme:
         """The ids of the inspections named. Raises as :meth:`choose`."""
         ids = self.journal.subjects("inspection")
         of_agency = _by_agency(ids)
+        names = as_known(names, {*ids, *of_agency})
         found = [[name] if name in ids else of_agency.get(name, []) for name in names]
         if all(len(several) == 1 for several in found):
             return list(dict.fromkeys(several[0] for several in found))
@@ -183,11 +185,12 @@ class Programme:
     def choose(self, state: State, names: Iterable[str], among: Among = "standing") -> list[Inspection]:
         """The inspections named by id, or by agency where it has only one; without names all, by agency's name.
 
+        Codes are compared by their key (:func:`isoaudit.wording.codes.code_key`): sgdđt is SGDDT.
         ``among``: whether those that are not carried out, and those that were removed, can be named as well. Raises
         RunError with every name that fits nothing (RUN_001) or several (INSPECTION_002), or an inspection that does
         not stand (CHANGE_001, CHANGE_002).
         """
-        wanted = list(dict.fromkeys(names))
+        wanted = as_known(names, state.codes())
         if not wanted:
             if not state.inspections:
                 raise RunError(problem("RUN_006", str(self.folder)))

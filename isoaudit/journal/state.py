@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap, Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -228,6 +228,10 @@ class State:
     def known(self, id: str) -> Inspection | None:
         """The inspection with an id, also one that is not carried out; nothing where none is, or it was removed."""
         return self.inspections.get(id) or self.not_held.get(id)
+
+    def codes(self) -> Collection[str]:
+        """The codes an inspection can be named by: its own, that of its agency; also where it was removed."""
+        return ChainMap[str, Any](self.inspections, self.not_held, self.removed, self._of_agency)
 
     def known_of_agency(self, code: str) -> list[Inspection]:
         """The inspections of an agency, also those that are not carried out, in the order of their ids."""

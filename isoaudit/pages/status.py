@@ -54,6 +54,7 @@ def status_html(
             title=title_of(settings),
             as_of=as_of(day, mark),
             rows=rows,
+            standing=sum(row.stands for row in rows),
             late=sum(row.late for row in rows),
             soon=sum(row.soon and not row.late for row in rows),
             within=count(SOON),

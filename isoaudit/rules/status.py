@@ -60,6 +60,16 @@ class StatusRow:
     """What became of an inspection that is not carried out, or was put off, with the reason; empty: it stands."""
 
     @property
+    def stands(self) -> bool:
+        """Whether it is to be carried out as it is: neither cancelled nor turned into one of the other form."""
+        return self.stage not in ("cancelled", "form_changed")
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is left to be done and nobody has to do it."""
+        return not self.stands and not self.next
+
+    @property
     def soon(self) -> bool:
         """Whether the last day is near and has not passed."""
         return self.days_left is not None and 0 <= self.days_left <= SOON
@@ -78,7 +88,7 @@ class StatusRow:
     @property
     def who_words(self) -> str:
         """Who acts next, as a person reads it."""
-        return label("turn", self.who)
+        return label("rests", "none") if self.rests else label("turn", self.who)
 
     @property
     def mode_words(self) -> str:
@@ -178,9 +188,9 @@ def chosen(rows: Iterable[StatusRow], round_: str = "", late: bool = False) -> l
 
 
 def by_turn(rows: Sequence[StatusRow]) -> list[TurnCount]:
-    """Who acts next in how many inspections, those left out who have none."""
+    """Who acts next in how many inspections, those left out who have none; and the inspections nobody acts in."""
     empty = {who: TurnCount(who, label("turn", who), 0, 0, 0) for who in get_args(Turn)}
-    for row in rows:
+    for row in (row for row in rows if not row.rests):
         one = empty[row.who]
         empty[row.who] = replace(
             one, inspections=one.inspections + 1, late=one.late + row.late, soon=one.soon + (row.soon and not row.late)

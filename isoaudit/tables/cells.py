@@ -15,6 +15,7 @@ from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
+from isoaudit.wording.codes import DASHES, D
 from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
@@ -174,14 +175,11 @@ def _noted(cell: Cell, typed: str, meant: str) -> str:
     return meant
 
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
-
-
 def code(value: str, cell: Cell) -> str | None:
     """A code that can also name a folder; nothing where it cannot. Dashes are read as they look, and Đ as D (noted)."""
     if not is_code(value):
-        value = value.translate(_DASHES)
-    meant = value.translate(_D)
+        value = value.translate(DASHES)
+    meant = value.translate(D)
     if value and not is_code(meant):
         reason = (
             "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
@@ -194,14 +192,6 @@ def code(value: str, cell: Cell) -> str | None:
 def code_or_name(value: str, cell: Cell) -> str | None:
     """A code; of several words a name, in one line, which whoever knows the list looks up."""
     return " ".join(value.split()) if len(value.split()) > 1 else code(value, cell)
-
-
-_D = str.maketrans("Đđ", "Dd")
-
-
-def code_key(text: str) -> str:
-    """What two spellings of one code have in common: no case, dashes as they look, Đ as D."""
-    return text.strip().translate(_DASHES).translate(_D).casefold()
 
 
 def number(value: str, cell: Cell) -> int | None:

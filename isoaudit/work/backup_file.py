@@ -134,7 +134,7 @@ class Backup:
         self.path, self._archive = path, archive
         infos = archive.infolist()
         if MANIFEST not in archive.namelist():
-            raise RunError(problem("BACKUP_001", str(path), reason="tệp ZIP khác"))
+            raise RunError(problem("BACKUP_001", str(path), reason="tệp không do isoaudit lập"))
         self.manifest = self._manifest(archive.getinfo(MANIFEST))
         names = [info.filename for info in infos]
         if len(set(map(path_key, names))) < len(names):

@@ -19,6 +19,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.verifying import read_kept
 from isoaudit.wording import count, label
+from isoaudit.wording.codes import as_known
 from isoaudit.work.file_names import safe_name
 
 FOLDER = "files"
@@ -95,13 +96,13 @@ def kept_files(programme: Programme, names: Iterable[str] = ()) -> list[KeptFile
     chosen: set[str] = set()
     problems: list[Problem] = []
     ids = set(programme.journal.subjects("inspection"))
-    for name in wanted:
+    for name in as_known(wanted, ids):
         by_code = _coded(every, name)
         if by_code:
             chosen.update(one.sha256 for one in by_code)
             continue
         try:
-            id = name if name in ids else programme.choose(programme.lists(), [name])[0].id
+            id = name if name in ids else programme.choose(programme.lists(), [name], "ever")[0].id
         except IsoAuditError as error:
             known = error.problems[0]
             problems.append(
@@ -133,7 +134,7 @@ def _coded(every: Sequence[KeptFile], name: str) -> list[KeptFile]:
 
 def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
     uses: dict[str, list[Use]] = {}
-    for inspection in state.inspections_by_name():
+    for inspection in (*state.inspections_by_name(), *state.not_held_by_name()):
         agency = state.agencies[inspection.agency].name
         for act in state.acts(inspection.id):
             if act.file:
