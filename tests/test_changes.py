@@ -291,11 +291,12 @@ def test_in_the_other_form_another_takes_its_place_and_what_is_of_both_forms_hol
     tell(programme, "plan_approved", ON_SITE, on="10/2", number="215/QĐ-UBND")
     tell(programme, "report_received", ON_SITE, on="3/3", number="12/BC-STP")
     tell(programme, "decided", ON_SITE, on="1/6", number="41/QĐ-CCTĐC")
-    change_form(programme, [ON_SITE], "by_record", WHY)
+    changed = change_form(programme, [ON_SITE], "by_record", WHY)
+    assert any(said.startswith(f"{OTHER}: chưa có ngày kiểm tra") for said in changed.warnings)
     state = programme.state()
     old, new = state.not_held[ON_SITE], state.inspections[OTHER]
     assert (old.replaced_by, new.instead_of, new.mode) == (OTHER, ON_SITE, "by_record")
-    assert (new.round, new.from_, new.team, new.checklists) == (old.round, old.from_, old.team, old.checklists)
+    assert (new.round, new.from_, new.team, new.checklists) == (old.round, None, old.team, old.checklists)
     assert [(act.kind, act.number) for act in state.acts(OTHER)] == [
         ("plan_approved", "215/QĐ-UBND"),
         ("report_received", "12/BC-STP"),

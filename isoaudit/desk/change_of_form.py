@@ -58,10 +58,10 @@ def _refuse_second(proposal: Proposal, inspection: Inspection, mode: Mode) -> bo
 
 
 _OF_THE_PLAN = (
-    *("agency", "year", "occasion", "round", "from", "to", "period_from", "period_to", "coordinating_unit", "budget"),
+    *("agency", "year", "occasion", "round", "period_from", "period_to", "coordinating_unit", "budget"),
     *("team", "checklists", "previous"),
 )
-"""What an inspection in the other form takes over."""
+"""What the other form takes over; not its days: reports are looked at for months, a visit takes one."""
 
 
 def _in_other_form(proposal: Proposal, inspection: Inspection, mode: Mode) -> str:
@@ -81,6 +81,9 @@ def _in_other_form(proposal: Proposal, inspection: Inspection, mode: Mode) -> st
         opened = {**fields, "mode": mode, "instead_of": inspection.id}
         proposal.drafts.append(Draft("inspection", other, opened))
         state.open(Inspection.model_validate({"id": other, **opened}))
+        proposal.changed.warnings.append(
+            f"{other}: chưa có ngày kiểm tra; đề nghị ghi ngày vào bảng «isoaudit inspections export» rồi nhập lại."
+        )
     proposal.drafts += _carried(state, inspection.id, other)
     return other
 
