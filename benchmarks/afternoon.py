@@ -1,8 +1,8 @@
 """The secretary's afternoon, counted and timed: from the lists of 80 inspections to the letters that may go out.
 
 Runs exactly the commands a person types, on the tables of the example year, each in a process of its own. What happened
-until the letters is one sheet for ``record import``; where that command is not there yet, the acts are recorded in this
-process and its line says so. Asked for: at most 12 commands and 90 seconds.
+until the letters is one sheet for ``record import``, which takes the numbers of the letters at the end as well. Asked
+for: at most 12 commands and 90 seconds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ import openpyxl
 from measuring import AUTHORITY, EXAMPLE, SCRIPT, machine, table
 
 from isoaudit.demo import told
-from isoaudit.desk import ActToRecord, record
+from isoaudit.desk import ActToRecord
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS
 from isoaudit.model import Inspection
@@ -103,28 +103,12 @@ def afternoon(home: Path) -> Iterator[tuple[str, float, str]]:
         yield run(*here, name, "import", EXAMPLE / f"{name}.csv")
     sheet = home / "Những việc đã làm.csv"
     write_sheet(Programme(folder), sheet)
-    yield import_acts(folder, sheet, run)
+    yield run(*here, "record", "import", sheet)
     yield run(*here, "run", "findings")
     yield run(*here, "issue")
     book = folder / "out" / "Phát hành" / "Sổ văn bản đi.xlsx"
     print(f"{fill_in(book)} letters lie ready; their numbers and days are typed into the book.", file=sys.stderr)
-    if can_import():
-        yield run(*here, "record", "import", book)
-
-
-def can_import() -> bool:
-    """Whether ``record import`` is there."""
-    done = subprocess.run([SCRIPT, "record", "import", "--help"], capture_output=True, text=True)
-    return "record import" in done.stdout
-
-
-def import_acts(folder: Path, sheet: Path, run: Callable[..., tuple[str, float, str]]) -> tuple[str, float, str]:
-    """The sheet through the command, or the same acts through the package."""
-    if can_import():
-        return run("-C", folder, "record", "import", sheet)
-    started = time.perf_counter()
-    done = record(Programme(folder), acts())
-    return "(no `record import` yet: recorded in this process)", time.perf_counter() - started, f"{done.added} acts"
+    yield run(*here, "record", "import", book)
 
 
 def main() -> None:
