@@ -18,7 +18,7 @@ from conftest import run_isoaudit
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
 from isoaudit.demo import told, with_answers
-from isoaudit.desk import ActToRecord, Recorded, record
+from isoaudit.desk import ActToRecord, Recorded, import_inspections, record
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.acts_export import export_acts
 from isoaudit.desk.change_of_form import change_form
@@ -128,6 +128,20 @@ def test_a_row_without_number_and_day_is_passed_over_and_that_is_said(programme:
     done = import_acts(programme, table(tmp_path, *rows))
     assert done.added == 1 and any("dòng 3: chưa có số và ngày, bỏ qua" in said for said in done.warnings)
     assert codes(programme, table(tmp_path, (SECOND, "decided", "41/QĐ", ""))) == {"TABLE_003"}
+
+
+def test_an_agency_is_named_as_books_name_it_and_the_form_of_the_act_tells_which(
+    programme: Programme, tmp_path: Path
+) -> None:
+    """Offices keep their book by names; of an agency inspected in both forms minutes and decisions are of one."""
+    assert import_acts(programme, table(tmp_path, ("SỞ TƯ PHÁP", "decided", "41/QĐ", "1/6/2026"))).added == 1
+    also = tmp_path / "thêm.csv"
+    also.write_text("agency,mode\n99-STP,by_record\n", encoding="utf-8")
+    import_inspections(programme, also)
+    assert import_acts(programme, table(tmp_path, ("Sở Tư pháp", "announced", "", "15/6/2026"))).added == 1
+    assert [act.kind for act in programme.state().acts(ON_SITE)] == ["decided", "announced"]
+    assert codes(programme, table(tmp_path, ("Sở Tư pháp", "requested", "5/CV", "1/3/2026"))) == {"INSPECTION_002"}
+    assert codes(programme, table(tmp_path, ("Sở Khác", "requested", "5/CV", "1/3/2026"))) == {"INSPECTION_001"}
 
 
 def test_a_round_and_all_are_those_of_the_form_of_the_act(programme: Programme, tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
             ("Văn bản ký", "quyết định kiểm tra ; Kế hoạch kiểm tra"),
             ("Gửi cơ quan", "UBND xã;Sở, ngành"),
             ("Cơ quan ban hành", "SỞ Khoa học và Công nghệ"),
-            ("Hình thức ký", "KT."),
+            ("Hình thức ký", "KT. Giám đốc"),
             ("Chức vụ", "Phó Giám đốc"),
             ("Họ và tên", "TRẦN THỊ BÍCH"),  # a signature has it in small letters (NĐ 30/2020, Phụ lục I, II.7)
         ):

@@ -52,10 +52,9 @@ def _say(issued: Issued) -> int:
             blank = f", trong đó {count(issued.blank)} trang trắng" if issued.blank else ""
             click.echo(f"{issued.print.name}: in hai mặt, {count(issued.pages)} trang{blank}.")
         if issued.book:
-            click.echo(
-                f"{issued.book.name}: ghi số, ngày vào ô vàng, lưu lại, rồi chạy "
-                f'«isoaudit record import "{issued.book}"».'
-            )
+            to_fill = any(not letter.issued for letter in issued.letters)
+            then = f'ghi số, ngày vào ô vàng, lưu lại, rồi chạy «isoaudit record import "{issued.book}"»'
+            click.echo(f"{issued.book.name}: {then if to_fill else 'văn bản nào cũng đã có số, ngày'}.")
         if issued.sending:
             click.echo(f"{issued.sending.name}: nơi nhận, số bản, chỗ ký nhận.")
     else:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, plain_number
+from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.errors import TableError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.model import ActKind
@@ -47,6 +48,7 @@ class ActRows:
         self.programme, self.table, self.notes = programme, table, notes
         self.state = programme.lists()
         self._by_key = by_code_key(self.state.codes())
+        self._by_name = by_name_alone(self.state.agencies.values())
         self.refused: set[tuple[str, ActKind]] = set()
         """Acts of inspections that were refused: what lacks only them is not said as well."""
         self._bad = {place for place, _ in table.faults.placed}
@@ -116,7 +118,10 @@ class ActRows:
         return bool(self._bad) and any(said.at(name) in self._bad for name in said.fields)
 
     def _ids(self, said: Said) -> list[str]:
-        """The inspections a row names: by id, by agency, by round, all; those of the act's form for the last two."""
+        """The inspections a row names: by id, by code or name of an agency, by round, all.
+
+        Of a round, of all, and of an agency with several inspections those whose form the act belongs to.
+        """
         value = said.row.values.get("inspection") or said.row.values.get("agency_code") or ""
         names = [part.strip() for part in value.split(";") if part.strip()]
         if not names:
@@ -124,7 +129,8 @@ class ActRows:
         found: list[str] = []
         known = self.state.codes()
         for name in names:
-            found += self._named(said, name if name in known else self._by_key.get(code_key(name), name))
+            meant = name if name in known else self._by_key.get(code_key(name)) or self._by_name.get(body_key(name))
+            found += self._named(said, meant or name)
         return list(dict.fromkeys(found))
 
     def _refuse_row(self, said: Said, code: str, /, **fields: object) -> None:
@@ -139,7 +145,8 @@ class ActRows:
         if self.state.known(name) or name in self.state.removed:
             return [name]
         standing = self.state.of_agency(name) or self.state.known_of_agency(name) or self.state.removed_of_agency(name)
-        of_agency = [inspection.id for inspection in standing]
+        fitting = [inspection for inspection in standing if fits(said.act, inspection)]
+        of_agency = [inspection.id for inspection in (fitting if len(fitting) == 1 else standing)]
         if len(of_agency) == 1:
             return of_agency
         if of_agency:

@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
@@ -17,7 +18,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.model import Agency, Entry, Inspection, Member, Pin, PinnedChecklist
+from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
@@ -243,7 +244,7 @@ def _as_recorded(table: Table, state: State) -> None:
 
     An agency may be named instead, as schedules do, where one agency alone has that name (said once).
     """
-    by_name = _only_ones(state.agencies.values())
+    by_name = by_name_alone(state.agencies.values())
     named = 0
     for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
         if column not in table.columns:
@@ -254,25 +255,12 @@ def _as_recorded(table: Table, state: State) -> None:
             if not typed or typed in known:
                 continue
             row.values[column] = by_key.get(code_key(typed), typed)
-            if column == "agency" and (meant := by_name.get(_body_key(typed))) and code_key(typed) not in by_key:
+            if column == "agency" and (meant := by_name.get(body_key(typed))) and code_key(typed) not in by_key:
                 row.values[column], named = meant, named + 1
     if named:
         table.warnings.append(
             f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."
         )
-
-
-def _only_ones(agencies: Iterable[Agency]) -> dict[str, str]:
-    """The codes of agencies by what their names are compared by; of two of one name neither."""
-    codes: dict[str, list[str]] = {}
-    for agency in agencies:
-        codes.setdefault(_body_key(agency.name), []).append(agency.code)
-    return {key: several[0] for key, several in codes.items() if len(several) == 1}
-
-
-def _body_key(name: str) -> str:
-    """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã."""
-    return name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
 
 
 def copy_to_mend(table: Table) -> str:

@@ -295,6 +295,9 @@ class _Sheets:
         if found := codes("signing_form").get(word_key(written)):
             return by_code[found]
         used = {name_key(signer.form): signer.form for signer in self.old.signers}
+        start = f"{written.split()[0].rstrip('.').upper()}."
+        if start in FORMS and name_key(written) not in used:  # «KT. Giám đốc»: for whom follows from the office
+            return start
         if name_key(written) not in used:
             self.refuse(row, "form", "TABLE_004", value=written, column=label("column", "form"), expected=_forms())
         return used.get(name_key(written), written)
