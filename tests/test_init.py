@@ -36,6 +36,7 @@ def dialogue(folder: Path, answers: list[str], interrupt: bool = False) -> tuple
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background leaves it ignored
         os.environ |= {"COLUMNS": "100", "LC_ALL": "C.UTF-8"}
         script = str(Path(sys.executable).with_name("isoaudit"))
         os.execv(script, [script, "init"])

@@ -514,7 +514,7 @@ class OneFile(RuleBasedStateMachine):
 
 
 TestOneFile = OneFile.TestCase
-TestOneFile.settings = settings(max_examples=cases(40, 400), deadline=None)
+TestOneFile.settings = settings(max_examples=cases(20, 400), deadline=None)
 
 
 # --- the book, as `record import` reads it --------------------------------------------------------------------------
