@@ -98,7 +98,8 @@ def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
 
 
 def _is_role(words: str) -> bool:
-    return word_key(words) in codes("role")
+    key = word_key(words)
+    return key in codes("role") or key.removeprefix(word_key("các") + " ") in codes("role")
 
 
 def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
