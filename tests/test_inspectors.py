@@ -46,6 +46,9 @@ def table(tmp_path: Path) -> Any:
     [
         ({}, []),
         ({"degree": ""}, ["điểm a khoản 1 Điều 40"]),
+        ({"degree": "Chưa có"}, ["điểm a khoản 1 Điều 40"]),
+        ({"state_admin_certificate": "chưa"}, ["điểm b khoản 1 Điều 40"]),
+        ({"audit_certificate": "Không"}, ["điểm c khoản 1 Điều 40"]),
         ({"state_admin_certificate": ""}, ["điểm b khoản 1 Điều 40"]),
         # The academy teaches other subjects too: who is exempt says so.
         ({"state_admin_certificate": "", "degree": f"Cử nhân Lưu trữ học, {ACADEMY}"}, ["điểm b khoản 1 Điều 40"]),

@@ -20,13 +20,13 @@ def lacking(inspector: Inspector, day: date | None) -> tuple[str, ...]:
         papers = ("expert_card", "certifier_confirmation")
         return tuple(label("competence", paper) for paper in papers if not _says_yes(getattr(inspector, paper)))
     found = []
-    if not inspector.degree:
+    if not _says_yes(inspector.degree):
         found.append(label("competence", "degree"))
-    if not inspector.state_admin_certificate and not _says_yes(inspector.administration_degree):
+    if not _says_yes(inspector.state_admin_certificate) and not _says_yes(inspector.administration_degree):
         # The academy teaches other subjects too, so its name in a degree exempts nobody (40.1.b, second sentence).
         asked = "học viện hành chính" in inspector.degree.casefold() and not inspector.administration_degree
         found.append(label("competence", "administration_degree" if asked else "state_admin_certificate"))
-    if not inspector.audit_certificate:
+    if not _says_yes(inspector.audit_certificate):
         found.append(label("competence", "audit_certificate"))
     graduated = inspector.graduated_on
     if graduated and day and (day.year - graduated.year, day.month, day.day) < (3, graduated.month, graduated.day):

@@ -223,7 +223,7 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
     """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
         return None
-    found = read_day(value)
+    found = read_day(re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value)
     if found is None:
         cell.refuse("TABLE_005", value=value)
         return None

@@ -30,6 +30,7 @@ from isoaudit.tables.headings import (
     find_heading,
     heading_words,
     judge_heading,
+    span_of_days,
     understood,
     with_members,
     with_roles,
@@ -230,6 +231,7 @@ def _read_sheet(
     where = heading.where()
     table.columns.update(where)
     read = [(heading.words(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
     besides = Besides(heading)
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
@@ -239,11 +241,17 @@ def _read_sheet(
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            _read_row(table, Row(place, {}, where), cells, read, besides, today)
+            at = where.get("from", 0)
+            if until and at <= len(cells) and (days := span_of_days(cells[at - 1])):  # both days in one cell
+                both = [*cells[: at - 1], days[0], *cells[at:], days[1]]
+                also = (heading.words(at), len(both), until)
+                _read_row(table, Row(place, {}, {**where, "to": at}), both, [*read, also], besides, today)
+            else:
+                _read_row(table, Row(place, {}, where), cells, read, besides, today)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
-    at = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend(besides.notes(at))
+    named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
+    table.warnings.extend(besides.notes(named))
 
 
 def _read_row(
