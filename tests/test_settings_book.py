@@ -12,7 +12,7 @@ from typing import get_args
 import openpyxl
 import pytest
 from builders import PROGRAMME, comes_in_as_typed
-from conftest import Run
+from conftest import Run, cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -109,7 +109,7 @@ SWAPPED = Settings(
 """Two offices, each called as the key of the other: the sheet names an office by its name."""
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=cases(25, 100))
 @given(some_settings())
 @example(SWAPPED)
 def test_what_was_given_out_and_taken_in_unchanged_changes_nothing(found: Settings) -> None:
@@ -130,7 +130,7 @@ def shown(found: Settings) -> list[list[dict[str, object]]]:
     return sheets
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=cases(25, 100))
 @given(some_settings(), some_settings())
 def test_whatever_a_sheet_says_is_what_the_settings_say_afterwards(old: Settings, new: Settings) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
@@ -147,7 +147,7 @@ def test_whatever_a_sheet_says_is_what_the_settings_say_afterwards(old: Settings
 TEMPLATE = new_settings(AUTHORITY, 2026)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=cases(50, 300))
 @given(some_settings())
 def test_a_comment_of_isoaudit_toml_outlives_whatever_is_changed(new: Settings) -> None:
     made = rewritten(TEMPLATE, new)
