@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 option = partial(click.option, cls=Option)
 JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
 PDF = option("--pdf", "as_pdf", is_flag=True, help="Lập thêm bản PDF bên cạnh tệp Word (cần LibreOffice).")
+OUTPUT = option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
+)
 NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
 FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isoaudit.cli.common import FILE, NAMES, a_day, option, programme_of
+from isoaudit.cli.common import FILE, NAMES, OUTPUT, a_day, option, programme_of
 from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings
 
 if TYPE_CHECKING:
@@ -96,12 +96,7 @@ record = _Record("record", params=one_act.params, help=one_act.help)
 @record.command("export", cls=Command)
 @NAMES
 @option("--round", metavar="ĐỢT", default="", help="Chỉ các cuộc kiểm tra của đợt này.")
-@option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="TỆP",
-    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
-)
+@OUTPUT
 @click.pass_obj
 def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path | None) -> None:
     """Xuất sổ ghi việc ra tệp Excel: mỗi dòng một cuộc kiểm tra, việc đã ghi và ô để ghi tiếp."""

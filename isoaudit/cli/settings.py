@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import FILE, JSON, option, print_json, say_where, signer_remarks
+from isoaudit.cli.common import FILE, JSON, OUTPUT, option, print_json, say_where, signer_remarks
 from isoaudit.cli.speech import Command, Group, show_warnings
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ def settings() -> None:
 
 
 @settings.command("export", cls=Command)
-@option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="TỆP",
-    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
-)
+@OUTPUT
 @click.pass_obj
 def settings_export(folder: Path, output: Path | None) -> None:
     """Xuất thiết lập ra tệp Excel để điền."""

@@ -62,7 +62,7 @@ def status(
             shelves[case.inspection.id] = file_of(case, day)
     else:
         rows = rows_of(cases, day)
-    shown = _of_round(rows, round_, late) if round_ else chosen(rows, late=late)
+    shown = chosen(rows, round_, late)
     if as_json:
         print_json([_as_data(row, shelves.get(row.inspection, ()), state) for row in shown])
         return 0
@@ -93,18 +93,6 @@ def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, Iterable[C
     if not not_held:
         programme.choose(state, ())  # where there is no inspection yet, that is said
     return state, chain(Cases(programme, state), (programme.case(state, inspection) for inspection in not_held))
-
-
-def _of_round(rows: Sequence[StatusRow], round_: str, late: bool) -> list[StatusRow]:
-    """The rows of a round. Raises RunError that names the rounds there are (PAPER_006)."""
-    from isoaudit.errors import RunError, problem
-    from isoaudit.rules.status import chosen
-    from isoaudit.wording.rounds import known_rounds
-
-    if not chosen(rows, round_):
-        known = known_rounds(row.round for row in rows) or "chưa có"
-        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
-    return chosen(rows, round_, late)
 
 
 def _refresh(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> int:

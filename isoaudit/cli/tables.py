@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import FILE, JSON, NAMES, a_day, option, print_json, programme_of
+from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import NOT_KEPT, Command, Group, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
     from isoaudit.journal.programme import Programme
 
-_OUTPUT = option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="TỆP",
-    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
-)
 _DRY_RUN = option("--dry-run", is_flag=True, help="Chỉ xem trước: hiểu ra sao, thêm, đổi những gì; không ghi gì cả.")
 _CHANGES = 20
 """Changes that a dry run tells one by one."""
@@ -50,7 +44,7 @@ def agencies_import(folder: Path, file: Path, as_of: date | None, dry_run: bool)
 
 
 @agencies.command("export", cls=Command)
-@_OUTPUT
+@OUTPUT
 @click.pass_obj
 def agencies_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách cơ quan ra tệp Excel."""
@@ -95,7 +89,7 @@ def inspectors_import(folder: Path, file: Path, dry_run: bool) -> None:
 
 
 @inspectors.command("export", cls=Command)
-@_OUTPUT
+@OUTPUT
 @click.pass_obj
 def inspectors_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách người kiểm tra ra tệp Excel."""
@@ -140,7 +134,7 @@ def inspections_import(folder: Path, file: Path, additional: bool, dry_run: bool
 
 
 @inspections.command("export", cls=Command)
-@_OUTPUT
+@OUTPUT
 @click.pass_obj
 def inspections_export(folder: Path, output: Path | None) -> None:
     """Xuất danh sách cuộc kiểm tra ra tệp Excel."""
@@ -208,7 +202,7 @@ def answers_import(folder: Path, files: tuple[Path, ...], dry_run: bool) -> None
 
 @answers.command("export", cls=Command)
 @NAMES
-@_OUTPUT
+@OUTPUT
 @click.pass_obj
 def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
     """Xuất phiếu ghi kết quả ra một tệp Excel, mỗi cuộc kiểm tra một trang (không ghi mã: tất cả)."""

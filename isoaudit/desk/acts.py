@@ -36,7 +36,7 @@ from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.standing import owes_report
 from isoaudit.rules.visit import begins_after
 from isoaudit.wording import cite, count, date_short, label
-from isoaudit.wording.rounds import known_rounds, round_key
+from isoaudit.wording.rounds import of_round
 
 _SHOWN = 5  # inspections named in one warning; more are counted
 _SINGLY = 8  # refusals of one rule in one inspection shown singly; more are one line with their number
@@ -158,10 +158,7 @@ class Sitting:
         rule = RULES[to_record.act]
         every = self.state.inspections_by_name()
         fitting = [i for i in every if i.mode in rule.forms and (i.occasion == "ad_hoc" or not rule.ad_hoc)]
-        chosen = [i for i in fitting if to_record.all or round_key(i.round) == round_key(to_record.round)]
-        if not chosen and to_record.round:
-            known = known_rounds(i.round for i in fitting) or "chưa có"
-            raise ProcedureError(problem("PAPER_006", "--round", value=to_record.round, expected=known))
+        chosen = fitting if to_record.all else of_round(fitting, to_record.round, ProcedureError)
         if not chosen:
             what = "thuộc hình thức kiểm tra này"
             raise ProcedureError(problem("ACT_025", label("act", to_record.act), what=what))

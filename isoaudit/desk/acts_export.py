@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from isoaudit.desk.exports import write_new
-from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
 from isoaudit.rules.acts import RULES, minutes_of, needs
 from isoaudit.rules.standing import owes_report
 from isoaudit.tables.acts_book import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
-from isoaudit.wording.rounds import known_rounds, round_key
+from isoaudit.wording.rounds import of_round
 
 _MARK = 16
 """Digits of an entry's id; as many as on paper."""
@@ -26,10 +25,7 @@ def export_acts(programme: Programme, names: Iterable[str], round: str, path: Pa
     """
     state, chosen = programme.about(names, ("act", "finding"))
     if round:
-        known = known_rounds(inspection.round for inspection in chosen) or "chưa có"
-        chosen = [inspection for inspection in chosen if round_key(inspection.round) == round_key(round)]
-        if not chosen:
-            raise RunError(problem("PAPER_006", "--round", value=round, expected=known))
+        chosen = of_round(chosen, round)
     whose = min(entry.id for entry in programme.journal.entries_about("programme", ["programme"]))[:_MARK]
     lines = [_line(state, inspection, whose) for inspection in chosen]
     write_new(path, acts_workbook(programme.settings.authority, programme.settings.year, lines))

@@ -85,7 +85,7 @@ def _converted(office: str, jobs: Sequence[_Job], timeout: float) -> list[Proble
             except BaseException:  # Ctrl-C: LibreOffice does not hear of it, and the pool waits for its threads
                 stop.set()
                 raise
-    except OSError as error:  # of the temporary folder; what concerns one file is caught where it happens
+    except OSError as error:  # the temporary folder failed; _Run.do catches what fails for one file
         return [problem("FILE_005", tempfile.gettempdir(), reason=reason(error))]
 
 

@@ -54,7 +54,7 @@ def _tt26(article: int, clause: int | None = None, point: str | None = None) -> 
 
 
 _TURNS: dict[str, Turn] = {
-    "plan_approved": "unit",  # which draws the plan up and has it submitted (Article 34.1.b)
+    "plan_approved": "unit",  # the unit draws the plan up and submits it (Article 34.1.b)
     "ad_hoc_required": "unit",
     "report_received": "agency",
     "programme_made": "team",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, get_args
+from typing import get_args
 
 from isoaudit.model import Case, Mode
 from isoaudit.rules.acts import last, minutes_of
@@ -14,7 +14,7 @@ from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
 from isoaudit.rules.standing import Next, Stage, Standing, standing
 from isoaudit.wording import cite, count, date_short, label, sentence, sort_key, span_short
-from isoaudit.wording.rounds import round_key, round_words
+from isoaudit.wording.rounds import OfRound, of_round, round_words
 
 SOON = 7
 """A last day within so many days from today is told as near."""
@@ -181,10 +181,10 @@ def in_order(rows: Iterable[StatusRow]) -> list[StatusRow]:
     return sorted(rows, key=key)
 
 
-def chosen(rows: Iterable[StatusRow], round_: str = "", late: bool = False) -> list[StatusRow]:
-    """The rows of a round, however it is written, and only those late where that is asked."""
-    wanted = round_key(round_)
-    return [row for row in rows if (not wanted or round_key(row.round) == wanted) and (row.late or not late)]
+def chosen(rows: Sequence[StatusRow], round_: str = "", late: bool = False) -> list[StatusRow]:
+    """The rows of a round, and only those late where that is asked. Raises RunError for no such round (PAPER_006)."""
+    wanted = of_round(rows, round_) if round_ else rows
+    return [row for row in wanted if row.late or not late]
 
 
 def by_turn(rows: Sequence[StatusRow]) -> list[TurnCount]:
@@ -198,11 +198,6 @@ def by_turn(rows: Sequence[StatusRow]) -> list[TurnCount]:
     return [one for one in empty.values() if one.inspections]
 
 
-class _OfRound(Protocol):
-    @property
-    def round(self) -> str: ...
-
-
-def rounds_of(rows: Iterable[_OfRound]) -> list[str]:
+def rounds_of(rows: Iterable[OfRound]) -> list[str]:
     """The rounds of rows in words, each once, in the order in which a person counts them."""
     return sorted({row.round for row in rows} - {""}, key=lambda words: [len(words), words])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
+from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.wording import in_sentence
 from isoaudit.wording.names import name_key
 
@@ -61,3 +63,22 @@ def round_words(text: str) -> str:
 def known_rounds(names: Iterable[str]) -> str:
     """The rounds there are, each once, to be offered where another was asked for; empty: none."""
     return ", ".join(sorted({round_words(name) for name in names} - {""}))
+
+
+class OfRound(Protocol):
+    """What belongs to a round of inspections, or to none."""
+
+    @property
+    def round(self) -> str: ...
+
+
+_Found = TypeVar("_Found", bound=OfRound)
+
+
+def of_round(those: Sequence[_Found], name: str, error: type[IsoAuditError] = RunError) -> list[_Found]:
+    """Those of a round, however it is written. Raises ``error`` (PAPER_006), which names the rounds there are."""
+    found = [one for one in those if round_key(one.round) == round_key(name)]
+    if not found:
+        known = known_rounds(one.round for one in those) or "chưa có"
+        raise error(problem("PAPER_006", "--round", value=name, expected=known))
+    return found

@@ -12,7 +12,7 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
-from isoaudit.model import Agency, Case, Inspection
+from isoaudit.model import Agency, Case
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
@@ -25,7 +25,7 @@ from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label
-from isoaudit.wording.rounds import known_rounds, round_key
+from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.out import alone_in_out, check_seals
 
 FOLDER = "papers"
@@ -73,7 +73,7 @@ def make_papers(
         check_seals(programme)
     state, chosen = programme.about(named)
     if round_ is not None:
-        chosen = _of_round(chosen, round_)
+        chosen = of_round(chosen, round_)
     cases = (programme.case(state, inspection) for inspection in chosen)
     chosen_cases = [judged(case) if kind.judged else case for case in cases]
     wrong = [case for case in chosen_cases if not kind.fits(case)]
@@ -110,16 +110,6 @@ def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[st
     """The register, and the agencies that have any inspection, whichever a paper is about."""
     state = programme.register()
     return tuple(state.agencies_by_name()), frozenset(i.agency for i in state.inspections.values())
-
-
-def _of_round(chosen: Iterable[Inspection], round_: str) -> list[Inspection]:
-    """The inspections of a round, however it is written: ``1``, ``Đợt 1``."""
-    inspections = list(chosen)
-    wanted = [i for i in inspections if round_key(i.round) == round_key(round_)]
-    if not wanted:
-        known = known_rounds(i.round for i in inspections) or "chưa có"
-        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
-    return wanted
 
 
 def _wrong_form(kind: PaperKind, case: Case) -> Problem:

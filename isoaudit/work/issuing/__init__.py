@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from isoaudit.errors import IsoAuditError, Problem, RunError, problem
+from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Act, Outcome
 from isoaudit.papers import pdf
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import date_short, label, sentence
-from isoaudit.wording.rounds import known_rounds, round_key, round_words
+from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
@@ -86,7 +86,7 @@ def issue(
     where = folder_for(programme, named, round_) if folder is None else folder
     files = Folder.at(where)
     register = programme.lists()
-    chosen = _of_round(programme, round_) if round_ is not None else named
+    chosen = named if round_ is None else [i.id for i in of_round(register.inspections_by_name(), round_)]
     waiting = Waiting(again=bool(named))
     outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
     of_all = [
@@ -101,15 +101,6 @@ def issue(
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
     files.finish()
     return issued
-
-
-def _of_round(programme: Programme, round_: str) -> list[str]:
-    inspections = programme.lists().inspections_by_name()
-    wanted = [i.id for i in inspections if round_key(i.round) == round_key(round_)]
-    if not wanted:
-        known = known_rounds(i.round for i in inspections) or "chưa có"
-        raise RunError(problem("PAPER_006", "--round", value=round_, expected=known))
-    return wanted
 
 
 @dataclass(frozen=True, slots=True)

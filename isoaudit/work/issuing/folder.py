@@ -138,7 +138,7 @@ class Folder:
             self.problems += error.problems
         except OSError as error:
             self.problems.append(problem("FILE_002", str(self.path / name), reason=reason(error)))
-        self._current.add(name)  # what lies there is of something older: it stays, as is told
+        self._current.add(name)  # an older file may lie there: it stays, and the problem says so
         return None
 
     def _place(self, name: str, data: bytes, of: str, beside: Callable[[], bytes]) -> Placed:
@@ -156,7 +156,7 @@ class Folder:
                 self._written[one].source = _digest(data)
                 break
             self._current.add(one)
-            if self._written.get(one, _NOTHING).source == _digest(data):  # what is new was edited: it is worked on
+            if self._written.get(one, _NOTHING).source == _digest(data):  # a person edits the newer version already
                 return Placed(self.path / one, "edited")
         new = self.path / one
         return Placed(path, "edited before", new) if known and known.made else Placed(new, "foreign", new)
