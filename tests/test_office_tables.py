@@ -15,6 +15,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,8 @@ def headed(draw: st.DrawFn, column: Column) -> str:
 
 def valued(draw: st.DrawFn, column: Column, number: int) -> tuple[str, Any]:
     """A value as it may be typed in a column, and what it must be read as."""
+    if column.values == "qms_status" and draw(st.booleans()):
+        return written(draw, draw(st.sampled_from(table_words()["untold"]["qms_status"]))), None
     if column.values:
         code = draw(st.sampled_from(sorted(labels()[column.values])))
         words = [code, label(column.values, code), *synonyms()[column.values].get(code, [])]
@@ -156,25 +159,56 @@ def valued(draw: st.DrawFn, column: Column, number: int) -> tuple[str, Any]:
     return "", ""
 
 
+def marked(draw: st.DrawFn, column: Column, rows: int) -> list[tuple[list[str], list[Any]]]:
+    """A column of a closed vocabulary as columns of marks, the heading of each first; what is read stands last.
+
+    Either one for each value («Bắt buộc | Khuyến khích»), or one that is answered with yes and no.
+    """
+    words = table_words()
+    named = {code: [label(column.values, code), *usual] for code, usual in synonyms()[column.values].items()}
+    ends = st.sampled_from(("", " (x)", ":", " HTQLCL", " theo QĐ 19/2014/QĐ-TTg"))
+    yes, no = (st.sampled_from([*words["mark"][said], *map(str.upper, words["mark"][said])]) for said in ("yes", "no"))
+    heads = {code: written(draw, draw(st.sampled_from(usual))) + draw(ends) for code, usual in named.items()}
+    meant = [draw(st.sampled_from(sorted(heads))) for _ in range(rows)]
+    if column.values == "obligation" and draw(st.booleans()):
+        asked = draw(st.sampled_from([*named["bat_buoc"], *words["asked"]["bat_buoc"]])) + draw(ends)
+        return [([asked, *(draw(yes if code == "bat_buoc" else no) for code in meant)], meant)]
+    blank = st.one_of(st.just(""), no)
+    return [([head, *(draw(yes if code == of else blank) for of in meant)], meant) for code, head in heads.items()]
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[Sequence[Column], list[list[str]], list[dict[str, Any]]]:
     """A table as an office may type it, and the rows it must be read as."""
     columns = draw(st.sampled_from((AGENCY_COLUMNS, INSPECTOR_COLUMNS, INSPECTION_COLUMNS)))
     tried = ("qms_status", "valid_from", "position", "unit", "graduated_on", "round", "from", "to", "team")
     chosen = draw(st.permutations([c for c in columns if c.required or (c.name in tried and draw(st.booleans()))]))
-    width = len(chosen) + 1
-    heading = [draw(st.sampled_from(("STT", "TT", "Số TT"))), *(headed(draw, column) for column in chosen)]
+    count = draw(st.integers(1, 3))
+    marks = {
+        c.name: marked(draw, c, count)
+        for c in chosen
+        if c.values in ("obligation", "mode", "qms_status") and draw(st.booleans())
+    }
+    heads = [[cells[0] for cells, _ in marks[c.name]] if c.name in marks else [headed(draw, c)] for c in chosen]
+    heading = [draw(st.sampled_from(("STT", "TT", "Số TT"))), *chain.from_iterable(heads)]
+    width = len(heading)
     rows: list[list[str]] = [["DANH SÁCH"], ["(Kèm theo Kế hoạch số 12/KH-SKHCN)"], []][: draw(st.integers(0, 3))]
     rows.append(heading)
     if draw(st.booleans()):
         rows.append([f"({number})" for number in range(1, width + 1)])
     besides = [["I. CÁC SỞ, BAN, NGÀNH"], ["II", "CẤP XÃ"], [], ["", "A. Cấp tỉnh"], ["", "Khối xã, phường"]]
     expected = []
-    for number in range(draw(st.integers(1, 3))):
+    for number in range(count):
         rows += draw(st.lists(st.sampled_from(besides), max_size=2))
-        cells = [valued(draw, column, number) for column in chosen]
-        rows.append([str(number + 1), *(typed for typed, _ in cells)])
-        plain = {c.name: value for c, (_, value) in zip(chosen, cells, strict=True)}
+        row, plain = [str(number + 1)], {}
+        for c in chosen:
+            if c.name in marks:
+                row += [cells[number + 1] for cells, _ in marks[c.name]]
+                plain[c.name] = marks[c.name][0][1][number]
+            else:
+                typed, plain[c.name] = valued(draw, c, number)
+                row.append(typed)
+        rows.append(row)
         if "name" in plain:
             one = f"Lê Thị Cẩm {'IVX'[number]}" if columns is INSPECTOR_COLUMNS else "Sở Công Thương"
             plain["name"] = one
@@ -328,8 +362,9 @@ def test_two_headings_of_one_column_are_refused_and_both_named(tmp_path: Path) -
 
 def test_a_fault_of_the_heading_is_not_told_again_in_every_row(tmp_path: Path) -> None:
     heading = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Xếp hạng"]
-    table = read(tmp_path, heading, *([n, f"X-{n}", f"Sở {n}", *REST] for n in range(41)))
-    assert [problem.code for problem in table.faults.problems()] == ["TABLE_001"]
+    for obligation, code in (("A", "TABLE_001"), ("Bắt buộc", "TABLE_026")):
+        rows = ([n, f"X-{n}", f"Sở {n}", *REST[:2], obligation] for n in range(41))
+        assert [problem.code for problem in read(tmp_path, heading, *rows).faults.problems()] == [code]
 
 
 def test_a_heading_of_two_rows_is_one_merged_or_not(tmp_path: Path) -> None:
@@ -559,7 +594,7 @@ def test_a_screen_shows_ten_kinds_of_faults_at_most_the_worst_first(capsys: pyte
     from isoaudit.cli.speech import show_problems
     from isoaudit.errors import CATALOGUE, Problem
 
-    of_the_heading = ("TABLE_001", "TABLE_002", "TABLE_017")
+    of_the_heading = ("TABLE_001", "TABLE_002", "TABLE_017", "TABLE_026")
     kinds = [code for code in CATALOGUE if code.startswith("TABLE_") and code not in of_the_heading][: KINDS + 2]
     problems = [
         Problem(code, f"a.xlsx, dòng {row}", f"loại {code}.", "Sửa.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,8 +47,7 @@ def find_choices(titles: Sequence[Raw], named: Sequence[Column | None], columns:
 def _asked_by(title: str, vocabulary: str) -> str:
     """The code that a heading alone stands for, be it one of its words or what asks for it; empty: none."""
     asked = {**codes(vocabulary), **_asked(vocabulary)}
-    keys = heading_keys(title)
-    return next((asked[key] for key in (*keys, *map(_without_rule, keys)) if key in asked), "")
+    return next((asked[key] for whole in heading_keys(title) for key in _shortened(whole) if key in asked), "")
 
 
 @cache
@@ -59,14 +58,17 @@ def _asked(vocabulary: str) -> Mapping[str, str]:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    words = "|".join(re.escape(word_key(text)) for text in table_words()["asked"]["behind"])
+    words = sorted((re.escape(word_key(text)) for text in table_words()["asked"]["behind"]), key=len, reverse=True)
     rule = "|".join(re.escape(word_key(text)) for text in ("theo QĐ", "theo Quyết định", "theo TCVN", "theo ISO"))
-    return re.compile(rf"(?: (?:{words})| (?:{rule})\b.*)+\Z")
+    return re.compile(rf" (?:{'|'.join(words)}|(?:{rule})\b.*)\Z")
 
 
-def _without_rule(key: str) -> str:
-    """A heading without what stands behind it and says nothing more: HTQLCL, theo QĐ 19/2014/QĐ-TTg."""
-    return _behind().sub("", key)
+def _shortened(key: str) -> Iterator[str]:
+    """A heading, and it without what stands behind it and says nothing more: HTQLCL, theo QĐ 19/2014/QĐ-TTg."""
+    yield key
+    while (found := _behind().search(key)) is not None:
+        key = key[: found.start()]
+        yield key
 
 
 @cache

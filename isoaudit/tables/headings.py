@@ -93,7 +93,7 @@ def _heading(
 ) -> Heading:
     """A heading with what its cells name; the words of a value are one only beside columns that are named otherwise."""
     named = _named(titles, columns)
-    found = find_choices(titles, named, columns) if sum(map(bool, named)) > 1 else []
+    found = find_choices(titles, named, columns) if any(named) else []
     return _with_choices(Heading(at, below, tuple(titles), tuple(named), of_two_rows), found)
 
 
@@ -108,8 +108,13 @@ def _with_choices(heading: Heading, found: Sequence[Choice]) -> Heading:
 
 def with_choices(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     """The heading with those of its choices under which marks stand; it names no others, words as they are."""
+    if not heading.choices:
+        return heading
     plain_ = replace(heading, columns=tuple(_named(heading.titles, columns)), choices=())
-    return _with_choices(plain_, proved(heading.choices, [cells for _, cells in rows]))
+    others = [n for n, column in enumerate(plain_.columns) if column]
+    # A row of data fills most columns; groups and signatures may stand in any one.
+    data = [row for _, row in rows if 2 * sum(n < len(row) and bool(row[n]) for n in others) >= len(others)]
+    return _with_choices(plain_, proved(heading.choices, data))
 
 
 def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:

@@ -20,14 +20,18 @@ from isoaudit.tables.cells import (
     body,
     code,
     code_or_name,
+    day,
     heading_keys,
+    number,
+    past_day,
     person,
     word_key,
+    year,
 )
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
-from isoaudit.wording import count, table_words
+from isoaudit.wording import count, read_day, table_words
 from isoaudit.wording.codes import DASHES, D
 
 _NEAR = 0.75
@@ -66,22 +70,76 @@ def guess(
     absent = [column for column in columns if column.name not in where]
     needed = any(column.required for column in absent)
     near = {n: _near(heading.words(n), absent) for n in _unknown(heading, beside)}
-    tried = [n for n, columns_ in near.items() if columns_ or needed]
+    tried = [n for n, columns_ in near.items() if columns_ or needed or any(_akin(heading.words(n), c) for c in absent)]
     full = _full_rows(heading, below) if tried else []
     cells = {n: _texts(full, n) for n in tried}
-    shares = {(n, c): _share(c, cells[n]) for n in cells for c in absent}
-    scored = [(c in near[n], share, n, c) for (n, c), share in shares.items() if c in near[n] or share >= _HALF]
+    every = [
+        _Fit(n, c, near[n].get(c, 0), _akin(heading.words(n), c), _share(c, cells[n])) for n in tried for c in absent
+    ]
+    fitting = sorted((fit for fit in every if fit.near or fit.share >= _HALF), key=_Fit.rank, reverse=True)
     found: list[Guess] = []
-    for is_near, share, n, column in sorted(scored, key=lambda one: one[:2], reverse=True):
-        if any(guess.position == n or guess.column is column for guess in found):
+    for fit in fitting:
+        if any(guess.position == fit.position or guess.column is fit.column for guess in found):
             continue
-        rivals = [one for one in scored if (one[2] == n) != (one[3] is column)]
-        fits_alone = not any(one[0] or one[1] == 1 or one[3] is column for one in rivals)
-        sure = share == 1 and near[n].get(column, 0) >= _VERY_NEAR and fits_alone
-        tie = any(one[:2] == (is_near, share) for one in rivals)
-        if sure or (column.required and not tie):
-            found.append(Guess(n, column, sure))
+        rivals = [one for one in fitting if (one.position == fit.position) != (one.column is fit.column)]
+        sure = _is_enough(fit, cells[fit.position]) and not any(_also_fits(one, fit) for one in rivals)
+        if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
+            found.append(Guess(fit.position, fit.column, sure))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well an unknown column, from 1, fits a missing one."""
+
+    position: int
+    column: Column
+    near: float
+    """Of the headings; 0 where they are not near."""
+    akin: bool
+    """Whether the headings at least begin with the same word."""
+    share: float
+    """How many of the cells fit."""
+
+    def rank(self) -> tuple[bool, float, bool]:
+        """What decides between two."""
+        return bool(self.near), self.share, self.akin
+
+
+def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
+    """Whether heading and cells together can be taken for what they fit.
+
+    A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
+    table lists: whoever answers for them or is above them stands there more than once.
+    """
+    if fit.share < 1:
+        return False
+    lists = fit.column.parse in (body, person, code) and 1 < len({*texts}) == len(texts)
+    return fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+
+
+def _also_fits(one: _Fit, fit: _Fit) -> bool:
+    """Whether a column fits so that another fit is in doubt: a second candidate, or a second meaning."""
+    tells = bool(one.column.values) or one.column.parse in _FORMS
+    if tells and one.share < _HALF:
+        return False
+    return one.column is fit.column or one.share == 1 or one.near > fit.near
+
+
+def _akin(words: str, column: Column) -> bool:
+    """Whether a heading begins with the word that one of a column begins with: Cấp chính quyền, Cấp quản lý."""
+    key = _bare(words)
+    return any(key[:1] == known[:1] and _turned(key) == _turned(known) for known in _beginnings(column))
+
+
+@cache
+def _beginnings(column: Column) -> tuple[tuple[str, ...], ...]:
+    return tuple(known for key in headings_of((column,)) if (known := _bare(key)))
+
+
+def _bare(words: str) -> tuple[str, ...]:
+    """The words of a heading without marks of letters and signs between them."""
+    return tuple(re.findall(r"\w+", plain(next(iter(heading_keys(words)), ""))))
 
 
 def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
@@ -117,7 +175,7 @@ def _share(column: Column, texts: Sequence[str]) -> float:
         return 0
     if column.values:
         return sum(fits(text, column.values) for text in texts) / len(texts)
-    if column.parse is code and len({*texts}) < len(texts):
+    if column.parse in (body, person, code) and column.required and len({*texts}) < len(texts):
         return 0
     test = _FORMS.get(column.parse)
     return sum(map(test, texts)) / len(texts) if test else 0
@@ -137,8 +195,16 @@ def _is_person(text: str) -> bool:
     return 2 <= len(words) <= 6 and not _is_body(text) and all(word.isalpha() and word[0].isupper() for word in words)
 
 
+def _is_year(text: str) -> bool:
+    return re.fullmatch("(?:19|20)[0-9]{2}", text) is not None
+
+
 _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     code: _is_code,
+    day: lambda text: read_day(text) is not None,
+    past_day: lambda text: read_day(text) is not None,
+    year: _is_year,
+    number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
     code_or_name: lambda text: _is_body(text) or _is_code(text),
     body: _is_body,
     person: _is_person,
@@ -177,12 +243,14 @@ def judge_heading(
         unknown += [said] if said else []
     listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
-    at_hand = {guess.column.name: guess for guess in guesses}
+    meant = {guess.column.name: guess for guess in guesses}
     for column in (column for column in absent if column.required):
-        meant = at_hand.get(column.name)
-        if meant is None or not meant.sure:
-            at = replace(place, column=meant.position) if meant else place
-            faults.refuse(at, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+        if column.name not in meant:
+            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+        elif not meant[column.name].sure:
+            position = meant[column.name].position
+            at = replace(place, column=position)
+            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(position)))
     return notes
 
 
@@ -219,11 +287,12 @@ def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
     """
     if any(key in heading_words() | only_read() for key in heading_keys(words)):
         return {}  # of another table, such as the names of agencies beside their codes, or of none
-    key = plain(next(iter(heading_keys(words)), ""))
-    if len(re.sub(r"\W", "", key)) < _SHORTEST or not absent:
+    key = " ".join(_bare(words))
+    if len(key.replace(" ", "")) < _SHORTEST or not absent:
         return {}
-    by_key = {plain(tried): column for tried, column in headings_of(tuple(absent)).items()}
-    whole = [known for known in by_key if len(known) >= _SHORTEST and _turned(known) == _turned(key)]
+    by_key = {" ".join(_bare(tried)): column for tried, column in headings_of(tuple(absent)).items()}
+    turned = _turned(key.split())
+    whole = [known for known in by_key if len(known) >= _SHORTEST and _turned(known.split()) == turned]
     within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
     alike = difflib.get_close_matches(key, whole, n=len(whole), cutoff=_NEAR) if whole else []
     best = sorted(within, key=len, reverse=True) or alike
@@ -238,6 +307,6 @@ def _turning() -> frozenset[str]:
     return frozenset(plain(word_key(word)) for word in table_words()["text"]["turning"])
 
 
-def _turned(key: str) -> frozenset[str]:
+def _turned(words: Sequence[str]) -> frozenset[str]:
     """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
-    return _turning().intersection(key.split())
+    return _turning().intersection(words)

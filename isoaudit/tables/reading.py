@@ -119,7 +119,6 @@ def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Se
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
         heading = find_heading(rows[: 1 + start.of_two_rows], columns)
-        heading = with_roles(with_choices(heading, rows[heading.below :], columns), columns)
         _read_sheet(table, name, heading, rows, columns, today)
         read += 1
     if not read:
@@ -224,23 +223,30 @@ def _no_formula(cell: str) -> Raw:
     return Unfit("TABLE_014") if cell.lstrip().startswith("=") else cell
 
 
+def _judged(
+    table: Table, place: Place, heading: Heading, below: Sequence[RawRow], columns: Sequence[Column]
+) -> Heading:
+    """The heading with what its columns mean by what stands below them; what is wrong with it is noted."""
+    heading = with_roles(with_choices(heading, below, columns), columns)
+    guesses = guess(heading, columns, below, table.beside)
+    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
+    table.headings.update(dict.fromkeys(understood(heading)))
+    return with_guesses(heading, guesses)
+
+
 def _read_sheet(
     table: Table, sheet: str, heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column], today: date
 ) -> None:
     below = list(rows[heading.below :])
-    place = Place(table.path.name, rows[heading.at][0], sheet)
-    guesses = guess(heading, columns, below, table.beside)
-    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
-    table.headings.update(dict.fromkeys(understood(heading)))
-    heading = with_guesses(heading, guesses)
+    if below and only_numbers(below[0][1], heading.titles):
+        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
+        del below[0]
+    heading = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns)
     where = heading.where()
     table.columns.update(where)
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
-    if below and only_numbers(below[0][1], heading.titles):
-        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
-        del below[0]
     for number, cells in below:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
