@@ -28,6 +28,7 @@ from openpyxl import Workbook, load_workbook
 from isoaudit.cli.speech import KINDS, told
 from isoaudit.desk import (
     AGENCY_COLUMNS,
+    ANSWER_COLUMNS,
     INSPECTION_COLUMNS,
     INSPECTOR_COLUMNS,
     Imported,
@@ -388,6 +389,131 @@ def test_no_message_names_a_column_by_its_english_code(lists: Path, tmp_path: Pa
         said = run_isoaudit("-C", folder, kind, "import", table).stderr
         assert "thiếu cột «" in said
         assert not known & set(said.replace("«", " ").replace("»", " ").replace(",", " ").split())
+
+
+# --- columns that are missing, and those that were meant
+
+
+MEANT = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan"]
+
+
+def faults(table: Table) -> list[tuple[str, int]]:
+    return [(problem.code, place.column) for place, problem in table.faults.placed]
+
+
+def test_the_faults_of_a_column_that_was_probably_meant_are_told_with_that_of_its_heading(tmp_path: Path) -> None:
+    """Whoever mends the file once has mended all of it: no fault waits behind another."""
+    rows = [["SNV", "Sở Nội vụ", *REST], ["STP", "Sở Tư pháp", "Tỉnh", "Sở", "BB?"], ["SYT", "Sở Y tế", *REST]]
+    for heading, column in (("Xếp diện", 6), ("Đối tượng xét", 6)):
+        table = read(tmp_path, [*MEANT, heading], *([n, *row] for n, row in enumerate(rows, 1)))
+        assert faults(table) == [("TABLE_026", column), ("TABLE_004", column)]
+        mended = read(tmp_path, [*MEANT, "Đối tượng"], [1, *rows[0]], [2, *rows[1][:4], "BB"], [3, *rows[2]])
+        assert not mended.faults.placed and len(mended.rows) == 3
+
+
+def test_a_column_whose_heading_and_cells_leave_no_doubt_is_taken_and_that_is_said_once(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Tên cơ quan, địa phương", "Cấp chính quyền", "Nhóm đơn vị", "Đối tượng xét"]
+    table = read(tmp_path, heading, [1, "SNV", "Sở Nội vụ", *REST], [2, "XA", "UBND xã A", "Xã", "Xã", "KK"])
+    assert not table.faults.placed
+    assert [(row.values["name"], row.values["level"], row.values["obligation"]) for row in table.rows] == [
+        ("Sở Nội vụ", "tinh", "bat_buoc"),
+        ("UBND xã A", "xa", "khuyen_khich"),
+    ]
+    said = [warning for warning in table.warnings if "hiểu là" in warning]
+    assert len(said) == 4 and "cột «Cấp chính quyền» hiểu là «Cấp»" in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (["Đối tượng xét", "Đối tượng thi đua"], ["Bắt buộc", "Khuyến khích"]),  # two candidates
+        (["Đối tượng xét"], ["Bắt buộc ạ"]),  # a cell that does not fit
+        (["Ngạch"], ["Bắt buộc"]),  # a heading that is like none
+    ],
+)
+def test_a_column_of_which_any_doubt_is_left_is_not_taken(heading: list[str], cells: list[str], tmp_path: Path) -> None:
+    table = read(tmp_path, [*MEANT, *heading], [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", *cells])
+    assert {code for code, _ in faults(table)} & {"TABLE_001", "TABLE_026"}
+
+
+def test_cells_that_fit_two_missing_columns_decide_for_neither(tmp_path: Path) -> None:
+    """«Xã» is a level and a kind."""
+    heading = ["STT", "Mã", "Tên cơ quan", "Cấp hoặc loại", "Đối tượng"]
+    table = read(tmp_path, heading, [1, "XA", "UBND xã A", "Xã", "Khuyến khích"])
+    assert sorted(code for code, _ in faults(table)) == ["TABLE_001", "TABLE_026"]
+
+
+def test_who_answers_for_bodies_is_not_their_list(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Đơn vị phụ trách", *HEADING[3:]]
+    table = read(tmp_path, heading, *([n, f"X{n}", "Sở Nội vụ", *REST] for n in range(3)))
+    assert [code for code, _ in faults(table)] == ["TABLE_026"]
+
+
+def test_words_that_turn_the_meaning_of_a_heading_part_it_from_one_without_them(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Đơn vị đã kiểm tra", *HEADING[3:]]
+    table = read(tmp_path, heading, [1, "SNV", "xong", *REST], [2, "STP", "xong", *REST])
+    assert faults(table) == [("TABLE_001", 0)]
+    assert "có phải" not in "".join([*table.warnings, *map(str, table.faults.problems())])
+
+
+def test_an_agency_that_is_not_listed_is_told_beside_a_missing_form(lists: Path, tmp_path: Path) -> None:
+    (table := tmp_path / "a.csv").write_text("Mã cơ quan,Đợt\nSKHONG,1\n", encoding="utf-8")
+    with pytest.raises(TableError) as refused:
+        import_inspections(Programme(copy_of(lists, "inspections", tmp_path)), table)
+    assert {problem.code for problem in refused.value.problems} == {"TABLE_001", "AGENCY_001"}
+
+
+# --- marks that only their column makes clear
+
+
+def test_a_group_heading_over_columns_of_marks_is_their_column(tmp_path: Path) -> None:
+    upper = ["STT", "Mã cơ quan", "Hình thức kiểm tra", "", "Từ ngày"]
+    lower = ["", "", "Tại trụ sở", "Qua hồ sơ", ""]
+    rows = [[1, "SNV", "x", "", "16/6/2026"], [2, "STP", "", "✓", "17/6/2026"]]
+    table = read(tmp_path, upper, lower, *rows, columns=INSPECTION_COLUMNS)
+    assert not table.faults.placed
+    assert [row.values["mode"] for row in table.rows] == ["on_site", "by_record"]
+
+
+@pytest.mark.parametrize(("marks", "code"), [(["x", "x"], "TABLE_004"), (["", ""], "TABLE_003")])
+def test_two_marks_or_none_in_a_row_are_refused(marks: list[str], code: str, tmp_path: Path) -> None:
+    heading = [*MEANT, "Bắt buộc", "Khuyến khích"]
+    good = [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", "x", ""]
+    table = read(tmp_path, heading, good, [2, "STP", "Sở Tư pháp", "Tỉnh", "Sở", *marks])
+    assert faults(table) == [(code, 6)]
+    assert "«Bắt buộc | Khuyến khích»" in str(table.faults.problems()[0])
+
+
+def test_what_does_not_tell_whether_a_system_was_built_is_left_empty_and_said_once(tmp_path: Path) -> None:
+    rows = [[n, f"X{n}", f"Sở {n}", *REST] for n in range(5)]
+    for heading, typed in (("Tình trạng HTQLCL", "Chưa công bố"), ("Đã công bố HTQLCL", "Không")):
+        cells = ["Có" if heading.startswith("Đã") else "Đang duy trì", *[typed] * 4]
+        table = read(tmp_path, [*HEADING, heading], *([*row, cell] for row, cell in zip(rows, cells, strict=True)))
+        assert not table.faults.placed
+        assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo", *[None] * 4]
+        (said,) = [warning for warning in table.warnings if "không cho biết" in warning]
+        assert f"cột «{heading}»: 04 ô «{typed}» không cho biết đã xây dựng hay chưa" in said
+
+
+def test_the_words_of_a_value_over_other_things_than_marks_are_no_column_of_it(tmp_path: Path) -> None:
+    row = [1, "SNV", "Sở Nội vụ", *REST]
+    table = read(tmp_path, [*HEADING, "Đã công bố"], [*row, "QĐ 12/QĐ-SNV ngày 05/3/2024"])
+    assert not table.faults.placed and "qms_status" not in table.columns
+    assert [warning for warning in table.warnings if "«Đã công bố» không dùng đến" in warning]
+
+
+def test_marks_without_a_heading_of_a_value_are_refused(tmp_path: Path) -> None:
+    for mark in ("x", "Có"):
+        table = read(tmp_path, HEADING, [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", mark])
+        assert faults(table) == [("TABLE_004", 6)]
+
+
+def test_answers_may_be_marked_in_a_column_for_each_verdict(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Mã tiêu chí", "Phù hợp", "Không phù hợp", "Lưu ý", "Bằng chứng"]
+    rows = [["SNV", "A", "x", "", "", "Sổ"], ["SNV", "B", "", "X", "", "Sổ"], ["SNV", "C", "", "", "", "Sổ"]]
+    table = read(tmp_path, heading, *rows, columns=ANSWER_COLUMNS)
+    assert not table.faults.placed
+    assert [row.values["verdict"] for row in table.rows] == ["conforming", "nonconforming", None]
 
 
 # --- names, codes, teams

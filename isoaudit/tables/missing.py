@@ -123,7 +123,8 @@ def _also_fits(one: _Fit, fit: _Fit) -> bool:
     tells = bool(one.column.values) or one.column.parse in _FORMS
     if tells and one.share < _HALF:
         return False
-    return one.column is fit.column or one.share == 1 or one.near > fit.near
+    second = one.column is fit.column and (one.near > 0 or one.akin)
+    return second or one.share == 1 or one.near > fit.near
 
 
 def _akin(words: str, column: Column) -> bool:
