@@ -444,9 +444,10 @@ def test_cells_that_fit_two_missing_columns_decide_for_neither(tmp_path: Path) -
 
 
 def test_who_answers_for_bodies_is_not_their_list(tmp_path: Path) -> None:
-    heading = ["STT", "Mã", "Đơn vị phụ trách", *HEADING[3:]]
-    table = read(tmp_path, heading, *([n, f"X{n}", "Sở Nội vụ", *REST] for n in range(3)))
-    assert [code for code, _ in faults(table)] == ["TABLE_026"]
+    for words, bodies in (("Đơn vị phụ trách", ["Sở A"] * 3), ("Đơn vị chưa rà soát", ["Sở A", "Sở B", "Sở C"])):
+        heading = ["STT", "Mã", words, *HEADING[3:]]
+        table = read(tmp_path, heading, *([n, f"X{n}", name, *REST] for n, name in enumerate(bodies)))
+        assert [code for code, _ in faults(table)] == ["TABLE_026"]
 
 
 def test_words_that_turn_the_meaning_of_a_heading_part_it_from_one_without_them(tmp_path: Path) -> None:
@@ -481,7 +482,8 @@ def test_two_marks_or_none_in_a_row_are_refused(marks: list[str], code: str, tmp
     good = [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", "x", ""]
     table = read(tmp_path, heading, good, [2, "STP", "Sở Tư pháp", "Tỉnh", "Sở", *marks])
     assert faults(table) == [(code, 6)]
-    assert "«Bắt buộc | Khuyến khích»" in str(table.faults.problems()[0])
+    said = str(table.faults.problems()[0])
+    assert "«Bắt buộc | Khuyến khích»" in said and "«x" not in said
 
 
 def test_what_does_not_tell_whether_a_system_was_built_is_left_empty_and_said_once(tmp_path: Path) -> None:
@@ -500,6 +502,9 @@ def test_the_words_of_a_value_over_other_things_than_marks_are_no_column_of_it(t
     table = read(tmp_path, [*HEADING, "Đã công bố"], [*row, "QĐ 12/QĐ-SNV ngày 05/3/2024"])
     assert not table.faults.placed and "qms_status" not in table.columns
     assert [warning for warning in table.warnings if "«Đã công bố» không dùng đến" in warning]
+    rows = [["SNV", "A", "cần bổ sung"], ["SNV", "B", "cần rà soát"], ["SNV", "C", "x"]]
+    table = read(tmp_path, ["Mã cơ quan", "Mã tiêu chí", "Lưu ý"], *rows, columns=ANSWER_COLUMNS)
+    assert not table.faults.placed and "verdict" not in table.columns
 
 
 def test_marks_without_a_heading_of_a_value_are_refused(tmp_path: Path) -> None:

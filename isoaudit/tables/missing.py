@@ -114,7 +114,7 @@ def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
     """
     if fit.share < 1:
         return False
-    lists = fit.column.parse in (body, person, code) and 1 < len({*texts}) == len(texts)
+    lists = _lists(fit.column) and len(texts) > 1
     return fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
 
 
@@ -176,10 +176,15 @@ def _share(column: Column, texts: Sequence[str]) -> float:
         return 0
     if column.values:
         return sum(fits(text, column.values) for text in texts) / len(texts)
-    if column.parse in (body, person, code) and column.required and len({*texts}) < len(texts):
+    if _lists(column) and len({*texts}) < len(texts):
         return 0
     test = _FORMS.get(column.parse)
     return sum(map(test, texts)) / len(texts) if test else 0
+
+
+def _lists(column: Column) -> bool:
+    """Whether the rows of a table are what stands in a column: each once."""
+    return column.required and column.parse in (body, person, code)
 
 
 def _is_code(text: str) -> bool:
