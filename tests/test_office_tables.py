@@ -513,6 +513,17 @@ def test_marks_without_a_heading_of_a_value_are_refused(tmp_path: Path) -> None:
         assert faults(table) == [("TABLE_004", 6)]
 
 
+def test_the_name_of_an_agency_beside_its_code_is_for_the_reader(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Cơ quan", "Hình thức"]
+    table = read(tmp_path, heading, ["SNV", "Sở Nội vụ", "Tại trụ sở"], columns=INSPECTION_COLUMNS)
+    assert not table.faults.placed and table.rows[0].values["agency"] == "SNV"
+
+
+def test_a_mark_below_a_value_that_is_named_with_the_system_is_read(tmp_path: Path) -> None:
+    table = read(tmp_path, [*HEADING, "HTQLCL đã công bố"], [1, "SNV", "Sở Nội vụ", *REST, "x"])
+    assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo"]
+
+
 def test_answers_may_be_marked_in_a_column_for_each_verdict(tmp_path: Path) -> None:
     heading = ["Mã cơ quan", "Mã tiêu chí", "Phù hợp", "Không phù hợp", "Lưu ý", "Bằng chứng"]
     rows = [["SNV", "A", "x", "", "", "Sổ"], ["SNV", "B", "", "X", "", "Sổ"], ["SNV", "C", "", "", "", "Sổ"]]

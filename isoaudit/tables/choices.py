@@ -64,8 +64,9 @@ def _behind() -> re.Pattern[str]:
 
 
 def _shortened(key: str) -> Iterator[str]:
-    """A heading, and it without what stands behind it and says nothing more: HTQLCL, theo QĐ 19/2014/QĐ-TTg."""
+    """A heading, and it without what stands around it and says nothing more: HTQLCL, theo QĐ 19/2014/QĐ-TTg."""
     yield key
+    yield key.removeprefix(f"{word_key('HTQLCL')} ")
     while (found := _behind().search(key)) is not None:
         key = key[: found.start()]
         yield key

@@ -208,9 +208,13 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
     by_key = headings_of(tuple(columns))
     keys = [_keys(cell) if isinstance(cell, str) else () for cell in cells]
     named = [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
+    names = {word_key(words) for words in table_words()["heading"]["name"]} | {word_key(label("column", "name"))}
+    listed = [at for at, column in enumerate(named) if column and column.name == "agency"]
+    coded = [at for at in listed if names.isdisjoint(keys[at])]
+    for at in listed if len(coded) == 1 else ():  # beside its code an agency's name is for the reader
+        named[at] = named[at] if at in coded else None
     agency = next((column for column in columns if column.parse is code_or_name), None)
     if agency and agency not in named:  # a schedule that names agencies and has no column of codes
-        names = {word_key(words) for words in table_words()["heading"]["name"]} | {word_key(label("column", "name"))}
         for at in [at for at, tried in enumerate(keys) if not named[at] and not names.isdisjoint(tried)][:1]:
             named[at] = agency
     return named
