@@ -15,6 +15,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from openpyxl import Workbook, load_workbook
 from isoaudit.cli.speech import KINDS, told
 from isoaudit.desk import (
     AGENCY_COLUMNS,
+    ANSWER_COLUMNS,
     INSPECTION_COLUMNS,
     INSPECTOR_COLUMNS,
     Imported,
@@ -131,6 +133,8 @@ def headed(draw: st.DrawFn, column: Column) -> str:
 
 def valued(draw: st.DrawFn, column: Column, number: int) -> tuple[str, Any]:
     """A value as it may be typed in a column, and what it must be read as."""
+    if column.values == "qms_status" and draw(st.booleans()):
+        return written(draw, draw(st.sampled_from(table_words()["untold"]["qms_status"]))), None
     if column.values:
         code = draw(st.sampled_from(sorted(labels()[column.values])))
         words = [code, label(column.values, code), *synonyms()[column.values].get(code, [])]
@@ -156,25 +160,56 @@ def valued(draw: st.DrawFn, column: Column, number: int) -> tuple[str, Any]:
     return "", ""
 
 
+def marked(draw: st.DrawFn, column: Column, rows: int) -> list[tuple[list[str], list[Any]]]:
+    """A column of a closed vocabulary as columns of marks, the heading of each first; what is read stands last.
+
+    Either one for each value («Bắt buộc | Khuyến khích»), or one that is answered with yes and no.
+    """
+    words = table_words()
+    named = {code: [label(column.values, code), *usual] for code, usual in synonyms()[column.values].items()}
+    ends = st.sampled_from(("", " (x)", ":", " HTQLCL", " theo QĐ 19/2014/QĐ-TTg"))
+    yes, no = (st.sampled_from([*words["mark"][said], *map(str.upper, words["mark"][said])]) for said in ("yes", "no"))
+    heads = {code: written(draw, draw(st.sampled_from(usual))) + draw(ends) for code, usual in named.items()}
+    meant = [draw(st.sampled_from(sorted(heads))) for _ in range(rows)]
+    if column.values == "obligation" and draw(st.booleans()):
+        asked = draw(st.sampled_from([*named["bat_buoc"], *words["asked"]["bat_buoc"]])) + draw(ends)
+        return [([asked, *(draw(yes if code == "bat_buoc" else no) for code in meant)], meant)]
+    blank = st.one_of(st.just(""), no)
+    return [([head, *(draw(yes if code == of else blank) for of in meant)], meant) for code, head in heads.items()]
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[Sequence[Column], list[list[str]], list[dict[str, Any]]]:
     """A table as an office may type it, and the rows it must be read as."""
     columns = draw(st.sampled_from((AGENCY_COLUMNS, INSPECTOR_COLUMNS, INSPECTION_COLUMNS)))
     tried = ("qms_status", "valid_from", "position", "unit", "graduated_on", "round", "from", "to", "team")
     chosen = draw(st.permutations([c for c in columns if c.required or (c.name in tried and draw(st.booleans()))]))
-    width = len(chosen) + 1
-    heading = [draw(st.sampled_from(("STT", "TT", "Số TT"))), *(headed(draw, column) for column in chosen)]
+    count = draw(st.integers(1, 3))
+    marks = {
+        c.name: marked(draw, c, count)
+        for c in chosen
+        if c.values in ("obligation", "mode", "qms_status") and draw(st.booleans())
+    }
+    heads = [[cells[0] for cells, _ in marks[c.name]] if c.name in marks else [headed(draw, c)] for c in chosen]
+    heading = [draw(st.sampled_from(("STT", "TT", "Số TT"))), *chain.from_iterable(heads)]
+    width = len(heading)
     rows: list[list[str]] = [["DANH SÁCH"], ["(Kèm theo Kế hoạch số 12/KH-SKHCN)"], []][: draw(st.integers(0, 3))]
     rows.append(heading)
     if draw(st.booleans()):
         rows.append([f"({number})" for number in range(1, width + 1)])
     besides = [["I. CÁC SỞ, BAN, NGÀNH"], ["II", "CẤP XÃ"], [], ["", "A. Cấp tỉnh"], ["", "Khối xã, phường"]]
     expected = []
-    for number in range(draw(st.integers(1, 3))):
+    for number in range(count):
         rows += draw(st.lists(st.sampled_from(besides), max_size=2))
-        cells = [valued(draw, column, number) for column in chosen]
-        rows.append([str(number + 1), *(typed for typed, _ in cells)])
-        plain = {c.name: value for c, (_, value) in zip(chosen, cells, strict=True)}
+        row, plain = [str(number + 1)], {}
+        for c in chosen:
+            if c.name in marks:
+                row += [cells[number + 1] for cells, _ in marks[c.name]]
+                plain[c.name] = marks[c.name][0][1][number]
+            else:
+                typed, plain[c.name] = valued(draw, c, number)
+                row.append(typed)
+        rows.append(row)
         if "name" in plain:
             one = f"Lê Thị Cẩm {'IVX'[number]}" if columns is INSPECTOR_COLUMNS else "Sở Công Thương"
             plain["name"] = one
@@ -328,8 +363,9 @@ def test_two_headings_of_one_column_are_refused_and_both_named(tmp_path: Path) -
 
 def test_a_fault_of_the_heading_is_not_told_again_in_every_row(tmp_path: Path) -> None:
     heading = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Xếp hạng"]
-    table = read(tmp_path, heading, *([n, f"X-{n}", f"Sở {n}", *REST] for n in range(41)))
-    assert [problem.code for problem in table.faults.problems()] == ["TABLE_001"]
+    for obligation, code in (("A", "TABLE_001"), ("Bắt buộc", "TABLE_026")):
+        rows = ([n, f"X-{n}", f"Sở {n}", *REST[:2], obligation] for n in range(41))
+        assert [problem.code for problem in read(tmp_path, heading, *rows).faults.problems()] == [code]
 
 
 def test_a_heading_of_two_rows_is_one_merged_or_not(tmp_path: Path) -> None:
@@ -353,6 +389,147 @@ def test_no_message_names_a_column_by_its_english_code(lists: Path, tmp_path: Pa
         said = run_isoaudit("-C", folder, kind, "import", table).stderr
         assert "thiếu cột «" in said
         assert not known & set(said.replace("«", " ").replace("»", " ").replace(",", " ").split())
+
+
+# --- columns that are missing, and those that were meant
+
+
+MEANT = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan"]
+
+
+def faults(table: Table) -> list[tuple[str, int]]:
+    return [(problem.code, place.column) for place, problem in table.faults.placed]
+
+
+def test_the_faults_of_a_column_that_was_probably_meant_are_told_with_that_of_its_heading(tmp_path: Path) -> None:
+    """Whoever mends the file once has mended all of it: no fault waits behind another."""
+    rows = [["SNV", "Sở Nội vụ", *REST], ["STP", "Sở Tư pháp", "Tỉnh", "Sở", "BB?"], ["SYT", "Sở Y tế", *REST]]
+    for heading, column in (("Xếp diện", 6), ("Đối tượng xét", 6)):
+        table = read(tmp_path, [*MEANT, heading], *([n, *row] for n, row in enumerate(rows, 1)))
+        assert faults(table) == [("TABLE_026", column), ("TABLE_004", column)]
+        mended = read(tmp_path, [*MEANT, "Đối tượng"], [1, *rows[0]], [2, *rows[1][:4], "BB"], [3, *rows[2]])
+        assert not mended.faults.placed and len(mended.rows) == 3
+
+
+def test_a_column_whose_heading_and_cells_leave_no_doubt_is_taken_and_that_is_said_once(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Tên cơ quan, địa phương", "Cấp chính quyền", "Nhóm đơn vị", "Đối tượng xét"]
+    table = read(tmp_path, heading, [1, "SNV", "Sở Nội vụ", *REST], [2, "XA", "UBND xã A", "Xã", "Xã", "KK"])
+    assert not table.faults.placed
+    assert [(row.values["name"], row.values["level"], row.values["obligation"]) for row in table.rows] == [
+        ("Sở Nội vụ", "tinh", "bat_buoc"),
+        ("UBND xã A", "xa", "khuyen_khich"),
+    ]
+    said = [warning for warning in table.warnings if "hiểu là" in warning]
+    assert len(said) == 4 and "cột «Cấp chính quyền» hiểu là «Cấp»" in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        (["Đối tượng xét", "Đối tượng thi đua"], ["Bắt buộc", "Khuyến khích"]),  # two candidates
+        (["Đối tượng xét"], ["Bắt buộc ạ"]),  # a cell that does not fit
+        (["Ngạch"], ["Bắt buộc"]),  # a heading that is like none
+    ],
+)
+def test_a_column_of_which_any_doubt_is_left_is_not_taken(heading: list[str], cells: list[str], tmp_path: Path) -> None:
+    table = read(tmp_path, [*MEANT, *heading], [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", *cells])
+    assert {code for code, _ in faults(table)} & {"TABLE_001", "TABLE_026"}
+
+
+def test_cells_that_fit_two_missing_columns_decide_for_neither(tmp_path: Path) -> None:
+    """«Xã» is a level and a kind."""
+    heading = ["STT", "Mã", "Tên cơ quan", "Cấp hoặc loại", "Đối tượng"]
+    table = read(tmp_path, heading, [1, "XA", "UBND xã A", "Xã", "Khuyến khích"])
+    assert sorted(code for code, _ in faults(table)) == ["TABLE_001", "TABLE_026"]
+
+
+def test_who_answers_for_bodies_is_not_their_list(tmp_path: Path) -> None:
+    for words, bodies in (("Đơn vị phụ trách", ["Sở A"] * 3), ("Đơn vị chưa rà soát", ["Sở A", "Sở B", "Sở C"])):
+        heading = ["STT", "Mã", words, *HEADING[3:]]
+        table = read(tmp_path, heading, *([n, f"X{n}", name, *REST] for n, name in enumerate(bodies)))
+        assert [code for code, _ in faults(table)] == ["TABLE_026"]
+
+
+def test_words_that_turn_the_meaning_of_a_heading_part_it_from_one_without_them(tmp_path: Path) -> None:
+    heading = ["STT", "Mã", "Đơn vị đã kiểm tra", *HEADING[3:]]
+    table = read(tmp_path, heading, [1, "SNV", "xong", *REST], [2, "STP", "xong", *REST])
+    assert faults(table) == [("TABLE_001", 0)]
+    assert "có phải" not in "".join([*table.warnings, *map(str, table.faults.problems())])
+
+
+def test_an_agency_that_is_not_listed_is_told_beside_a_missing_form(lists: Path, tmp_path: Path) -> None:
+    (table := tmp_path / "a.csv").write_text("Mã cơ quan,Đợt\nSKHONG,1\n", encoding="utf-8")
+    with pytest.raises(TableError) as refused:
+        import_inspections(Programme(copy_of(lists, "inspections", tmp_path)), table)
+    assert {problem.code for problem in refused.value.problems} == {"TABLE_001", "AGENCY_001"}
+
+
+# --- marks that only their column makes clear
+
+
+def test_a_group_heading_over_columns_of_marks_is_their_column(tmp_path: Path) -> None:
+    upper = ["STT", "Mã cơ quan", "Hình thức kiểm tra", "", "Từ ngày"]
+    lower = ["", "", "Tại trụ sở", "Qua hồ sơ", ""]
+    rows = [[1, "SNV", "x", "", "16/6/2026"], [2, "STP", "", "✓", "17/6/2026"]]
+    table = read(tmp_path, upper, lower, *rows, columns=INSPECTION_COLUMNS)
+    assert not table.faults.placed
+    assert [row.values["mode"] for row in table.rows] == ["on_site", "by_record"]
+
+
+@pytest.mark.parametrize(("marks", "code"), [(["x", "x"], "TABLE_004"), (["", ""], "TABLE_003")])
+def test_two_marks_or_none_in_a_row_are_refused(marks: list[str], code: str, tmp_path: Path) -> None:
+    heading = [*MEANT, "Bắt buộc", "Khuyến khích"]
+    good = [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", "x", ""]
+    table = read(tmp_path, heading, good, [2, "STP", "Sở Tư pháp", "Tỉnh", "Sở", *marks])
+    assert faults(table) == [(code, 6)]
+    said = str(table.faults.problems()[0])
+    assert "«Bắt buộc | Khuyến khích»" in said and "«x" not in said
+
+
+def test_what_does_not_tell_whether_a_system_was_built_is_left_empty_and_said_once(tmp_path: Path) -> None:
+    rows = [[n, f"X{n}", f"Sở {n}", *REST] for n in range(5)]
+    for heading, typed in (("Tình trạng HTQLCL", "Chưa công bố"), ("Đã công bố HTQLCL", "Không")):
+        cells = ["Có" if heading.startswith("Đã") else "Đang duy trì", *[typed] * 4]
+        table = read(tmp_path, [*HEADING, heading], *([*row, cell] for row, cell in zip(rows, cells, strict=True)))
+        assert not table.faults.placed
+        assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo", *[None] * 4]
+        (said,) = [warning for warning in table.warnings if "không cho biết" in warning]
+        assert f"cột «{heading}»: 04 ô «{typed}» không cho biết đã xây dựng hay chưa" in said
+
+
+def test_the_words_of_a_value_over_other_things_than_marks_are_no_column_of_it(tmp_path: Path) -> None:
+    row = [1, "SNV", "Sở Nội vụ", *REST]
+    table = read(tmp_path, [*HEADING, "Đã công bố"], [*row, "QĐ 12/QĐ-SNV ngày 05/3/2024"])
+    assert not table.faults.placed and "qms_status" not in table.columns
+    assert [warning for warning in table.warnings if "«Đã công bố» không dùng đến" in warning]
+    rows = [["SNV", "A", "cần bổ sung"], ["SNV", "B", "cần rà soát"], ["SNV", "C", "x"]]
+    table = read(tmp_path, ["Mã cơ quan", "Mã tiêu chí", "Lưu ý"], *rows, columns=ANSWER_COLUMNS)
+    assert not table.faults.placed and "verdict" not in table.columns
+
+
+def test_marks_without_a_heading_of_a_value_are_refused(tmp_path: Path) -> None:
+    for mark in ("x", "Có"):
+        table = read(tmp_path, HEADING, [1, "SNV", "Sở Nội vụ", "Tỉnh", "Sở", mark])
+        assert faults(table) == [("TABLE_004", 6)]
+
+
+def test_the_name_of_an_agency_beside_its_code_is_for_the_reader(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Cơ quan", "Hình thức"]
+    table = read(tmp_path, heading, ["SNV", "Sở Nội vụ", "Tại trụ sở"], columns=INSPECTION_COLUMNS)
+    assert not table.faults.placed and table.rows[0].values["agency"] == "SNV"
+
+
+def test_a_mark_below_a_value_that_is_named_with_the_system_is_read(tmp_path: Path) -> None:
+    table = read(tmp_path, [*HEADING, "HTQLCL đã công bố"], [1, "SNV", "Sở Nội vụ", *REST, "x"])
+    assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo"]
+
+
+def test_answers_may_be_marked_in_a_column_for_each_verdict(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Mã tiêu chí", "Phù hợp", "Không phù hợp", "Lưu ý", "Bằng chứng"]
+    rows = [["SNV", "A", "x", "", "", "Sổ"], ["SNV", "B", "", "X", "", "Sổ"], ["SNV", "C", "", "", "", "Sổ"]]
+    table = read(tmp_path, heading, *rows, columns=ANSWER_COLUMNS)
+    assert not table.faults.placed
+    assert [row.values["verdict"] for row in table.rows] == ["conforming", "nonconforming", None]
 
 
 # --- names, codes, teams
@@ -559,7 +736,7 @@ def test_a_screen_shows_ten_kinds_of_faults_at_most_the_worst_first(capsys: pyte
     from isoaudit.cli.speech import show_problems
     from isoaudit.errors import CATALOGUE, Problem
 
-    of_the_heading = ("TABLE_001", "TABLE_002", "TABLE_017")
+    of_the_heading = ("TABLE_001", "TABLE_002", "TABLE_017", "TABLE_026")
     kinds = [code for code in CATALOGUE if code.startswith("TABLE_") and code not in of_the_heading][: KINDS + 2]
     problems = [
         Problem(code, f"a.xlsx, dòng {row}", f"loại {code}.", "Sửa.")

@@ -24,17 +24,19 @@ from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
+from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.headings import (
     Heading,
     find_heading,
     heading_words,
-    judge_heading,
     span_of_days,
     understood,
+    with_choices,
     with_members,
     with_roles,
 )
+from isoaudit.tables.missing import guess, judge_heading, with_guesses
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.wording import count, labels, synonyms
 
@@ -116,7 +118,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Se
             continue
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
-        heading = with_roles(find_heading(rows[: 1 + start.of_two_rows], columns), columns)
+        heading = find_heading(rows[: 1 + start.of_two_rows], columns)
         _read_sheet(table, name, heading, rows, columns, today)
         read += 1
     if not read:
@@ -221,21 +223,30 @@ def _no_formula(cell: str) -> Raw:
     return Unfit("TABLE_014") if cell.lstrip().startswith("=") else cell
 
 
+def _judged(
+    table: Table, place: Place, heading: Heading, below: Sequence[RawRow], columns: Sequence[Column]
+) -> Heading:
+    """The heading with what its columns mean by what stands below them; what is wrong with it is noted."""
+    heading = with_roles(with_choices(heading, below, columns), columns)
+    guesses = guess(heading, columns, below, table.beside)
+    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
+    table.headings.update(dict.fromkeys(understood(heading)))
+    return with_guesses(heading, guesses)
+
+
 def _read_sheet(
     table: Table, sheet: str, heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column], today: date
 ) -> None:
     below = list(rows[heading.below :])
-    place = Place(table.path.name, rows[heading.at][0], sheet)
-    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside))
-    table.headings.update(dict.fromkeys(understood(heading)))
-    where = heading.where()
-    table.columns.update(where)
-    read = [(heading.words(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
-    besides = Besides(heading)
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
+    heading = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns)
+    where = heading.where()
+    table.columns.update(where)
+    read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
+    besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
     for number, cells in below:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
@@ -245,13 +256,15 @@ def _read_sheet(
             if until and at <= len(cells) and (days := span_of_days(cells[at - 1])):  # both days in one cell
                 both = [*cells[: at - 1], days[0], *cells[at:], days[1]]
                 also = (heading.words(at), len(both), until)
-                _read_row(table, Row(place, {}, {**where, "to": at}), both, [*read, also], besides, today)
+                _read_row(table, Row(place, {}, {**where, "to": at}), both, [*read, also], besides, chooser, today)
             else:
-                _read_row(table, Row(place, {}, where), cells, read, besides, today)
+                _read_row(table, Row(place, {}, where), cells, read, besides, chooser, today)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend(besides.notes(named))
+    table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
+    for (at, typed, meant), number_of in chooser.taken.items():
+        table.taken[heading.words(at), typed, meant] += number_of
 
 
 def _read_row(
@@ -260,6 +273,7 @@ def _read_row(
     cells: Sequence[Raw],
     read: Sequence[tuple[str, int, Column]],
     besides: Besides,
+    chooser: Chooser,
     today: date,
 ) -> None:
     """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole."""
@@ -268,7 +282,7 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    cells = with_members(besides.heading, cells)
+    cells = chooser.read(with_members(besides.heading, cells))
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)

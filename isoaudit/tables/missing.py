@@ -1,0 +1,318 @@
+"""Columns that a heading lacks: which of those it names in unknown words was meant, and what is said of the rest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from isoaudit.errors import excerpt
+from isoaudit.model import is_code
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    CellFaults,
+    Column,
+    Place,
+    Raw,
+    body,
+    code,
+    code_or_name,
+    day,
+    heading_keys,
+    number,
+    past_day,
+    person,
+    word_key,
+    year,
+)
+from isoaudit.tables.choices import fits
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
+from isoaudit.wording import count, read_day, table_words
+from isoaudit.wording.codes import DASHES, D
+
+_NEAR = 0.75
+"""How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
+_SHORTEST = 4
+"""Letters of a heading that can lie near another."""
+_VERY_NEAR = 0.8
+"""Likewise for one to be taken for the other: «Đơn vị phụ trách» begins with «Đơn vị» and means something else."""
+_HALF = 0.5
+"""Of the cells of a column: so many must fit for it to be offered for a column that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A column of unknown words, from 1, that was probably meant for one that is missing."""
+
+    position: int
+    column: Column
+    sure: bool
+    """Near in words, all its cells fit, and neither fits anything else: it is taken, and that is said."""
+
+
+def with_guesses(heading: Heading, guesses: Iterable[Guess]) -> Heading:
+    """The heading with the columns that were guessed, so that their cells are judged with the others."""
+    named = list(heading.columns)
+    for guess in guesses:
+        named[guess.position - 1] = guess.column
+    return replace(heading, columns=tuple(named))
+
+
+def guess(
+    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], beside: Sequence[str] = ()
+) -> list[Guess]:
+    """Which unknown columns were meant for missing ones; of those that need not be there only what is sure."""
+    where = heading.where()
+    absent = [column for column in columns if column.name not in where]
+    needed = any(column.required for column in absent)
+    near = {n: _near(heading.words(n), absent) for n in _unknown(heading, beside)}
+    tried = [n for n, columns_ in near.items() if columns_ or needed or any(_akin(heading.words(n), c) for c in absent)]
+    full = _full_rows(heading, below) if tried else []
+    cells = {n: _texts(full, n) for n in tried}
+    every = [
+        _Fit(n, c, near[n].get(c, 0), _akin(heading.words(n), c), _share(c, cells[n])) for n in tried for c in absent
+    ]
+    fitting = sorted((fit for fit in every if fit.near or fit.share >= _HALF), key=_Fit.rank, reverse=True)
+    found: list[Guess] = []
+    for fit in fitting:
+        if any(guess.position == fit.position or guess.column is fit.column for guess in found):
+            continue
+        rivals = [one for one in fitting if (one.position == fit.position) != (one.column is fit.column)]
+        sure = _is_enough(fit, cells[fit.position]) and not any(_also_fits(one, fit) for one in rivals)
+        if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
+            found.append(Guess(fit.position, fit.column, sure))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well an unknown column, from 1, fits a missing one."""
+
+    position: int
+    column: Column
+    near: float
+    """Of the headings; 0 where they are not near."""
+    akin: bool
+    """Whether the headings at least begin with the same word."""
+    share: float
+    """How many of the cells fit."""
+
+    def rank(self) -> tuple[bool, float, bool]:
+        """What decides between two."""
+        return bool(self.near), self.share, self.akin
+
+
+def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
+    """Whether heading and cells together can be taken for what they fit.
+
+    A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
+    table lists: whoever answers for them or is above them stands there more than once.
+    """
+    if fit.share < 1:
+        return False
+    lists = _lists(fit.column) and len(texts) > 1
+    return fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+
+
+def _also_fits(one: _Fit, fit: _Fit) -> bool:
+    """Whether a column fits so that another fit is in doubt: a second candidate, or a second meaning."""
+    tells = bool(one.column.values) or one.column.parse in _FORMS
+    if tells and one.share < _HALF:
+        return False
+    second = one.column is fit.column and (one.near > 0 or one.akin)
+    return second or one.share == 1 or one.near > fit.near
+
+
+def _akin(words: str, column: Column) -> bool:
+    """Whether a heading begins with the word that one of a column begins with: Cấp chính quyền, Cấp quản lý."""
+    key = _bare(words)
+    return any(key[:1] == known[:1] and _turned(key) == _turned(known) for known in _beginnings(column))
+
+
+@cache
+def _beginnings(column: Column) -> tuple[tuple[str, ...], ...]:
+    return tuple(known for key in headings_of((column,)) if (known := _bare(key)))
+
+
+def _bare(words: str) -> tuple[str, ...]:
+    """The words of a heading without marks of letters and signs between them."""
+    return tuple(re.findall(r"\w+", plain(next(iter(heading_keys(words)), ""))))
+
+
+def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
+    """The columns, from 1, under words that nothing is known of."""
+    aside = heading_words() | only_read() | ordinals()
+    shown = (TO_MEND, *FOR_READING, *beside)
+    return [
+        n
+        for n, column in enumerate(heading.columns, 1)
+        if column is None
+        and not heading.is_part(n)
+        and heading.words(n)
+        and heading.words(n) not in shown
+        and aside.isdisjoint(heading_keys(heading.words(n)))
+    ]
+
+
+def _full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
+    """The rows that fill half of the columns at least: others are groups, signatures, notes."""
+    half = sum(bool(heading.words(n)) for n in range(1, len(heading.titles) + 1)) / 2
+    return [row for _, row in below if sum(isinstance(raw, str) and bool(raw.strip()) for raw in row) >= half]
+
+
+def _texts(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:
+    """What stands in a column."""
+    found = [row[position - 1] for row in rows if position <= len(row)]
+    return [raw.strip() for raw in found if isinstance(raw, str) and raw.strip()]
+
+
+def _share(column: Column, texts: Sequence[str]) -> float:
+    """How many of the texts fit a column, from 0 to 1; 0 where anything could stand in it."""
+    if not texts:
+        return 0
+    if column.values:
+        return sum(fits(text, column.values) for text in texts) / len(texts)
+    if _lists(column) and len({*texts}) < len(texts):
+        return 0
+    test = _FORMS.get(column.parse)
+    return sum(map(test, texts)) / len(texts) if test else 0
+
+
+def _lists(column: Column) -> bool:
+    """Whether the rows of a table are what stands in a column: each once."""
+    return column.required and column.parse in (body, person, code)
+
+
+def _is_code(text: str) -> bool:
+    return is_code(text.translate(DASHES).translate(D)) and any(map(str.isalpha, text))
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text begins as the names of bodies do: Sở, UBND, Chi cục."""
+    return any(word_key(text).startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
+
+
+def _is_person(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 6 and not _is_body(text) and all(word.isalpha() and word[0].isupper() for word in words)
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch("(?:19|20)[0-9]{2}", text) is not None
+
+
+_FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
+    code: _is_code,
+    day: lambda text: read_day(text) is not None,
+    past_day: lambda text: read_day(text) is not None,
+    year: _is_year,
+    number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
+    code_or_name: lambda text: _is_body(text) or _is_code(text),
+    body: _is_body,
+    person: _is_person,
+}
+"""Columns whose cells tell what they are, by how they are read."""
+
+
+def judge_heading(
+    heading: Heading,
+    place: Place,
+    columns: Sequence[Column],
+    below: Sequence[RawRow],
+    faults: CellFaults,
+    beside: Sequence[str] = (),
+    guesses: Sequence[Guess] = (),
+) -> list[str]:
+    """Refuse columns that are missing and two that mean one; what is said of those that are not read.
+
+    A missing one that was only guessed is refused at the column it was guessed of.
+    """
+    where = heading.where()
+    absent = [column for column in columns if column.name not in where]
+    guessed = {guess.position: guess for guess in guesses}
+    notes, unknown = [], []
+    for position, column in enumerate(heading.columns, start=1):
+        words = heading.words(position)
+        if column is not None and where[column.name] != position:
+            first = heading.words(where[column.name])
+            at = Place(place.file, place.row, place.sheet, position)
+            faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
+        for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in ordinals()
+        if column is not None or not words or for_reading or heading.is_part(position):
+            continue
+        note, said = _of_unknown(words, _cells(below, position), _near(words, absent), guessed.get(position))
+        notes.append(f"{place}: {note}")
+        unknown += [said] if said else []
+    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
+    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
+    meant = {guess.column.name: guess for guess in guesses}
+    for column in (column for column in absent if column.required):
+        if column.name not in meant:
+            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+        elif not meant[column.name].sure:
+            position = meant[column.name].position
+            at = replace(place, column=position)
+            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(position)))
+    return notes
+
+
+def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess | None) -> tuple[str, str]:
+    """What is said of a column of unknown words, and how it is listed where a column is missing (empty: not)."""
+    said = f"«{excerpt(words)}»"
+    if guessed and guessed.sure:
+        meant = f"«{guessed.column.heading}»"
+        return (
+            f"cột {said} hiểu là {meant}, vì tên gần giống và mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi "
+            "nhập lại."
+        ), ""
+    column = guessed.column if guessed else next(iter(near), None)
+    if column is None:
+        return f"cột {said} không dùng đến, bỏ qua.", said
+    meant = f"«{column.heading}»"
+    remedy = f"có phải {meant}? Nếu đúng thì ghi tên cột là {meant} rồi nhập lại."
+    if guessed:
+        return f"đã xem các ô của cột {said} như cột {meant}; {remedy}", f"{said} (có phải {meant}?)"
+    return f"chưa đọc cột {said} ({count(cells)} ô); {remedy}", f"{said} (có phải {meant}?)"
+
+
+def _cells(rows: Iterable[RawRow], position: int) -> int:
+    """How many cells of a column hold anything."""
+    cells = (row[position - 1] for _, row in rows if position <= len(row))
+    return sum(bool(raw.strip()) if isinstance(raw, str) else not is_merged(raw) for raw in cells)
+
+
+def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
+    """The columns that a heading not understood may mean, the nearest first, and how near, from 0 to 1.
+
+    Its words begin or end with those of the column, or else are alike in letters; a word that turns the meaning stands
+    in both or in none: a body that was inspected is not one to be inspected.
+    """
+    if any(key in heading_words() | only_read() for key in heading_keys(words)):
+        return {}  # of another table, such as the names of agencies beside their codes, or of none
+    key = " ".join(_bare(words))
+    if len(key.replace(" ", "")) < _SHORTEST or not absent:
+        return {}
+    by_key = {" ".join(_bare(tried)): column for tried, column in headings_of(tuple(absent)).items()}
+    turned = _turned(key.split())
+    whole = [known for known in by_key if len(known) >= _SHORTEST and _turned(known.split()) == turned]
+    within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
+    alike = difflib.get_close_matches(key, whole, n=len(whole), cutoff=_NEAR) if whole else []
+    best = sorted(within, key=len, reverse=True) or alike
+    found: dict[Column, float] = {}
+    for known in best:
+        found.setdefault(by_key[known], difflib.SequenceMatcher(None, known, key).ratio())
+    return found
+
+
+@cache
+def _turning() -> frozenset[str]:
+    return frozenset(plain(word_key(word)) for word in table_words()["text"]["turning"])
+
+
+def _turned(words: Sequence[str]) -> frozenset[str]:
+    """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
+    return _turning().intersection(words)
