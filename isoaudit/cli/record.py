@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from isoaudit.desk import Recorded
     from isoaudit.rules.signed_minutes import Difference
 
+
 class _Act(Command):
     """Its help names the other ways to record, and every act."""
 

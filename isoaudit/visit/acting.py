@@ -37,7 +37,7 @@ def do(now: Now, action: str, given: Given, edit: str) -> Came:
     return _ACTIONS[action](now, given, edit)
 
 
-def _record(now: Now, kind: ActKind, given: Given, files: Sequence[str] = (), **fields: str) -> Recorded:
+def _record(now: Now, kind: ActKind, given: Given, files: Sequence[str] = (), **fields: Any) -> Recorded:
     """Record an act as given."""
     day = str(given.get("on") or "")
     if not day:

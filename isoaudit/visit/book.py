@@ -107,9 +107,7 @@ class VisitBook:
         return say_answer(self.programme, self._id, criterion, typed, edit=edit, base=base)
 
     def _sample(self, dossier: str, fields: Mapping[str, Any], edit: str, base: Ids) -> Said:
-        return say_sample(
-            self.programme, self._id, dossier, samples.to_say(dossier, fields), edit=edit, base=base
-        )
+        return say_sample(self.programme, self._id, dossier, samples.to_say(dossier, fields), edit=edit, base=base)
 
     def _visit(self, name: str, fields: Mapping[str, Any], edit: str, base: Ids) -> Said:
         return say_visit(self.programme, self._id, head.to_say(name, fields), edit=edit, base=base)

@@ -19,7 +19,9 @@ def earlier(programme: Programme, inspection: Inspection) -> Mapping[str, tuple[
     lists = programme.lists()
     others = [one for one in lists.known_of_agency(inspection.agency) if one.id != inspection.id and not one.cancelled]
     state = programme.state_about([one.id for one in others], ("answer", "act", "finding")) if others else None
-    for other in sorted(others, key=lambda one: (one.id == inspection.previous, str(one.from_ or one.year)), reverse=True):
+    for other in sorted(
+        others, key=lambda one: (one.id == inspection.previous, str(one.from_ or one.year)), reverse=True
+    ):
         gaps = {finding.criterion: finding.gap for finding in state.agreed(other.id)} if state else {}
         for answer in state.answers(other.id) if state else ():
             found[answer.criterion] = (*found.get(answer.criterion, ()), *_facts(other, answer, gaps))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from isoaudit.form.page import Action, Fact, Field, Line, Record, Section, Value
 from isoaudit.model import Finding
 from isoaudit.visit import head
-from isoaudit.visit.meeting import why_field
+from isoaudit.visit.acts import why_field
 from isoaudit.visit.now import Now
 from isoaudit.wording import date_short, label
 
@@ -24,7 +24,9 @@ def sections(now: Now) -> Iterator[Section]:
         "exchange", label("visit_section", "exchange"), intro, tuple(_record(now, f) for f in found), group="exchange"
     )
     parts = tuple(head.record(name) for name in ("opinion", "outcome"))
-    yield Section("outcome", label("visit_section", "outcome"), label("visit_intro", "outcome"), parts, group="exchange")
+    yield Section(
+        "outcome", label("visit_section", "outcome"), label("visit_intro", "outcome"), parts, group="exchange"
+    )
 
 
 def _agreed(now: Now) -> list[Finding]:

@@ -38,13 +38,13 @@ def sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Sec
             group="meeting",
         )
     agreement = acts.of_act(now, "minutes_agreed", _agree(now), _take_back(now))
-    yield Section(
-        "agreement", label("visit_section", "agreement"), _stands(now), records=(agreement,), group="meeting"
-    )
+    yield Section("agreement", label("visit_section", "agreement"), _stands(now), records=(agreement,), group="meeting")
 
 
 def _disputed(now: Now) -> list[str]:
-    return [answer.criterion for answer in now.case.answers if answer.disputed and answer.criterion in now.case.criteria]
+    return [
+        answer.criterion for answer in now.case.answers if answer.disputed and answer.criterion in now.case.criteria
+    ]
 
 
 def _dispute(shown: Record) -> Record:
@@ -62,7 +62,9 @@ def _record(now: Now, finding: Finding, record_of: Callable[[Criterion], Record]
     criterion = now.case.criteria.get(finding.criterion)
     if criterion is None:
         gap = Fact(label("column", "gap"), finding.gap)
-        return Record(f"{KIND}/{finding.criterion}", title, reference="; ".join(finding.legal_basis), facts=(where, gap))
+        return Record(
+            f"{KIND}/{finding.criterion}", title, reference="; ".join(finding.legal_basis), facts=(where, gap)
+        )
     shown = record_of(criterion)
     by_name = {field.name: field for field in shown.fields}
     fields = tuple(replace(by_name[name], shown_for=(), needed_for=()) for name in _WORDED)

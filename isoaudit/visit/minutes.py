@@ -12,6 +12,7 @@ from isoaudit.visit import acts, head
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, date_short, label
 
+
 def opening(now: Now) -> Section:
     """The decision on which the inspection rests, and its announcement."""
     records = (_decided(now), _announced(now))
@@ -38,9 +39,7 @@ def _announced(now: Now) -> Record:
 
 def closing(now: Now) -> Iterator[Section]:
     """The end of the visit, the minutes as a file, their signing."""
-    yield Section(
-        "closing", label("visit_section", "closing"), records=(head.record("closing"),), group="minutes"
-    )
+    yield Section("closing", label("visit_section", "closing"), records=(head.record("closing"),), group="minutes")
     yield Section(
         "paper", label("visit_section", "paper"), label("visit_intro", "paper"), actions=(_make(now), _print(now)),
         group="minutes",

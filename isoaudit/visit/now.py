@@ -13,6 +13,7 @@ from isoaudit.form.page import Fact, Line
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Answer, Case, Criterion, Entry, Finding, Inspection, Refusal, Remark, Result
+from isoaudit.papers.values.findings import point_rows
 from isoaudit.rules.acts import RULES, last, needs
 from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import applies, expected, judge, with_codes
@@ -72,7 +73,8 @@ class Now:
     def said(self) -> Mapping[str, Sequence[Refusal | Remark]]:
         """By criterion: what the rules say; under no name what they say of the inspection."""
         by_criterion: dict[str, list[Refusal | Remark]] = {}
-        for one in (*self.case.refused, *self.case.remarks):
+        found: tuple[Refusal | Remark, ...] = (*self.case.refused, *self.case.remarks)
+        for one in found:
             by_criterion.setdefault(one.criterion, []).append(one)
         return by_criterion
 
@@ -80,6 +82,13 @@ class Now:
     def result(self) -> Result:
         """What was found, as the papers say it."""
         return judge(self.case)
+
+    @cached_property
+    def seen_at(self) -> Mapping[str, str]:
+        """By point: its present state as the minutes derive it from the answers, whatever was typed instead."""
+        derived = self.case.model_copy(update={"points": ()})
+        rows = (row for row in point_rows(derived, self.result) if not row["heading"])
+        return {point.point: row["state"] for point, row in zip(self.result.points, rows, strict=True)}
 
     @property
     def agreed(self) -> tuple[Finding, ...]:

@@ -178,7 +178,7 @@ def _samples(case: Case, result: Result) -> list[dict[str, Any]]:
             "received": date_short(sample.received) if sample.received else "",
             "due": date_short(sample.due) if sample.due else "",
             "returned": date_short(sample.returned) if sample.returned else "",
-            "difference": _difference(sample),
+            "difference": difference(sample),
             "deviation": sample.deviation or "Không",
             "code": codes.get(sample.criterion, ""),
         }
@@ -186,7 +186,7 @@ def _samples(case: Case, result: Result) -> list[dict[str, Any]]:
     return rows
 
 
-def _difference(sample: Sample) -> str:
+def difference(sample: Sample) -> str:
     """Days of the calendar between the day promised and the day of return."""
     if sample.due is None or sample.returned is None:
         return ""
