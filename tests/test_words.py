@@ -19,7 +19,7 @@ from isoaudit.wording import labels
 ALLOWED = re.compile(
     "isoaudit|Excel|Word|PDF|CSV|Windows|Notepad|LibreOffice|PostgreSQL|Jupyter|JupyterLab|Python|Chrome|Edge|Chromium"
     "|SQLite|USB|ZIP|XML|YAML|JSON|SHA|MB|KB|GB|Tab|UTF|Dask|macro|byte|great_expectations"
-    "|KPH|LY|KT|TL|TM|TUQ|TTg|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
+    "|JPEG|PNG|HEIC|WebP|MP|KPH|LY|KT|TL|TM|TUQ|TTg|Unicode|UniKey|Ctrl|Shift|F6|Office|HTQLCL|TCVN|ISO|TT|BKHCN|UBND|TTHC|NĐ|CP|QĐ|files|templates|checklists|notebooks"
 )
 """Programs, formats, units, abbreviations and folders that people here call so."""
 MENUS = re.compile(

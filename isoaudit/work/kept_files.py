@@ -18,20 +18,13 @@ from isoaudit.files import make_folder, read_bounded, write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.verifying import read_kept
+from isoaudit.office.kinds import ENDINGS
 from isoaudit.wording import count, label
 from isoaudit.wording.codes import as_known
 from isoaudit.work.file_names import safe_name
 
 FOLDER = "files"
 """Below ``out``: copies that were made to be looked at."""
-_ENDINGS = {
-    "application/pdf": (".pdf",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-}
-"""By what a file was found to be when it came in. Its name may say otherwise: ``bien-ban.pdf.exe`` is never a program
-when it is opened."""
 _LEAST_CODE = 8
 
 
@@ -76,7 +69,7 @@ class KeptFile:
     def name(self) -> str:
         """A name by which people recognise it, which every system takes."""
         suffix = Path(self.given).suffix.lower()
-        known = _ENDINGS.get(self.mime, (".bin",))
+        known = ENDINGS.get(self.mime, (".bin",))
         suffix = suffix if suffix in known else known[0]
         if not self.uses:
             return safe_name(Path(self.given).stem, suffix)
@@ -142,7 +135,7 @@ def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
     found = []
     for sha256 in kept:
         said = state.fields("file", sha256)
-        if said.get("mime") in _ENDINGS or sha256 in uses:
+        if said.get("mime") in ENDINGS or sha256 in uses:
             size = said.get("size", 0)
             found.append(KeptFile("", sha256, str(said.get("name", "")), size if isinstance(size, int) else 0,
                                   str(said.get("mime", "")), tuple(uses.get(sha256, ()))))  # fmt: skip
