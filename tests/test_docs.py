@@ -360,6 +360,8 @@ NOT_VOCABULARIES = {
     "signing_form",
     "day_kind",
     "file_name",
+    "difference",
+    *(name for name in labels() if name.startswith("visit_")),
 }
 
 

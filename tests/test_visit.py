@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import shutil
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from docx import Document
+from PIL import Image
+from pypdf import PdfReader
+from test_words import foreign
+
 from isoaudit.demo import with_answers
 from isoaudit.desk import import_answers, import_inspections
 from isoaudit.errors import IsoAuditError
@@ -19,9 +21,6 @@ from isoaudit.form.page import Action, Changes, Record, as_json
 from isoaudit.journal.programme import Programme
 from isoaudit.model import REQUIRED, Verdict
 from isoaudit.visit.book import VisitBook
-from PIL import Image
-from pypdf import PdfReader
-from test_words import foreign
 
 ID = "2026-99-SNV-TS"
 BY_RECORD = "2026-99-SNV-HS"
@@ -179,13 +178,20 @@ def test_a_visit_from_opening_to_signing(folder: Path, book: VisitBook) -> None:
     assert "02 công chức mới chưa được hướng dẫn" not in text
 
     # 16:30: two photographs of the signed copy are one PDF
-    pages = [book.keep(photo(folder, f"trang {n}.jpg", c), f"trang {n}.jpg", record="x") for n, c in enumerate(("red", "blue"))]
+    pages = [
+        book.keep(photo(folder, f"trang {n}.jpg", c), f"trang {n}.jpg", record="x")
+        for n, c in enumerate(("red", "blue"))
+    ]
     do(book, "signed", on=DAY, signer=LEADER, files=[page.sha256 for page in pages])
     state, _ = book.programme.about([ID])
     signed = next(act for act in state.acts(ID) if act.kind == "minutes_signed")
     assert len(PdfReader(book.programme.journal.files / signed.file).pages) == 2
     assert book.status().state in ("Chờ báo cáo khắc phục", "Quá hạn báo cáo")  # two months may have passed
-    editable = {id for id, value in book.values().items() if records(book).get(id) and records(book)[id].fields and not value.fixed}
+    editable = {
+        id
+        for id, value in book.values().items()
+        if records(book).get(id) and records(book)[id].fields and not value.fixed
+    }
     assert editable == set(), "nothing in the minutes changes once they are signed"
     before = book.programme.journal.heads()
     with pytest.raises(IsoAuditError, match="đã ký"):
@@ -248,7 +254,9 @@ def test_what_is_sent_again_is_done_once(book: VisitBook) -> None:
     twice("restore", code="KPH 01", why="xem lại")
     twice("take_back", act="minutes_agreed", why="thiếu")
     twice("agree", on=DAY)
-    pages = [book.keep(photo(book.programme.folder, f"{c}.jpg", c), f"{c}.jpg", record="x").sha256 for c in ("red", "blue")]
+    pages = [
+        book.keep(photo(book.programme.folder, f"{c}.jpg", c), f"{c}.jpg", record="x").sha256 for c in ("red", "blue")
+    ]
     twice("signed", on=DAY, files=pages)
 
 
