@@ -9,7 +9,7 @@ from typing import Any, get_args
 from isoaudit.desk.answers import fixed
 from isoaudit.errors import problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Tone, Value
-from isoaudit.model import REQUIRED, Answer, Criterion, Ground, Inspection, Statement, Verdict
+from isoaudit.model import REQUIRED, Answer, Criterion, Entry, Ground, Inspection, Statement, Verdict
 from isoaudit.rules.visit import visit
 from isoaudit.visit.now import Now
 from isoaudit.wording import cite, date_short, label, sentence
@@ -130,7 +130,7 @@ def value(now: Now, criterion: str) -> Value:
     return Value(
         fields=_shown(answer),
         base=answer.heads,
-        saved=clock(entry.at) if entry else "",
+        saved=clock(now, entry),
         by=answer.inspector,
         lines=tuple(_lines(now, criterion)),
         conflict=tuple(_alternatives(answer.disputed)),
@@ -149,13 +149,15 @@ def _shown(answer: Answer) -> dict[str, Any]:
     }
 
 
-def clock(at: str) -> str:
-    """The time of an entry, as it is shown beside a record; of another day with the day."""
+def clock(now: Now, entry: Entry | None) -> str:
+    """When an entry was written, as it is shown beside a record: ``14:32:05``, of another day with the day."""
+    if entry is None:
+        return ""
     try:
-        time = datetime.fromisoformat(at)
+        time = datetime.fromisoformat(entry.at)
     except ValueError:
-        return at
-    return f"{time:%H:%M:%S} ngày {date_short(time.date())}"
+        return entry.at
+    return f"{time:%H:%M:%S}" if time.date() == now.day else f"{time:%H:%M:%S} ngày {date_short(time.date())}"
 
 
 def _lines(now: Now, criterion: str) -> Iterator[Line]:

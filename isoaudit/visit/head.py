@@ -51,7 +51,7 @@ def values(now: Now) -> Mapping[str, Value]:
         f"{KIND}/{name}": Value(
             fields={one: said.get(one) or ([] if kind == "list" else "") for one, kind in fields.items()},
             base=base,
-            saved=clock(entry.at) if entry else "",
+            saved=clock(now, entry),
             by=entry.author if entry else "",
             fixed=now.head_fixed,
         )

@@ -59,7 +59,7 @@ def values(now: Now) -> Mapping[str, Value]:
         found[f"{KIND}/{point}"] = Value(
             boxes,
             base,
-            saved=clock(entry.at) if entry and any(boxes.values()) else "",
+            saved=clock(now, entry) if any(boxes.values()) else "",
             by=entry.author if entry and any(boxes.values()) else "",
             fixed=now.head_fixed,
         )

@@ -52,7 +52,7 @@ def _value(now: Now, point: str) -> Value:
     return Value(
         fields={"present": said or derived},
         base=now.state.about(KIND, subject).base(),
-        saved=clock(entry.at) if entry and said else "",
+        saved=clock(now, entry) if said else "",
         by=entry.author if entry and said else "",
         lines=(Line(label("visit_said", "derived"), "quiet"),) if derived else (),
         fixed=now.head_fixed,

@@ -81,7 +81,7 @@ def _value(now: Now, sample: Sample) -> Value:
     return Value(
         fields={field.name: said[field.name] or "" for field in _fields(now)},
         base=now.state.about(KIND, subject).base(),
-        saved=clock(entry.at) if entry else "",
+        saved=clock(now, entry),
         by=entry.author if entry else "",
         lines=_in_words(kept),
         fixed=now.head_fixed,
