@@ -58,7 +58,7 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
     nonconformities = of_kind(result, "nonconformity")
     conforming, partly = _conforming(result) if built else ([], [])
     exceptions = _exceptions(result) if outcome == "nothing" else None
-    achieved = _typed(case.inspection.achieved)
+    achieved = typed_lines(case.inspection.achieved)
     listed = {
         "outcome": outcome,
         "not_built": result.qms_not_built,
@@ -77,12 +77,11 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "not_applicable": count(result.counts["not_applicable"]) if result.counts["not_applicable"] else "",
         "obliged": is_obliged(case, result),
         "in_use": case.agency.qms_status != "dang_xay_dung",
-        "recommendations": _typed(case.inspection.recommendations),
     }
     return {**listed, "section": _sections(listed, none_too=says_none and outcome == "nothing")}
 
 
-def _typed(text: str) -> list[str]:
+def typed_lines(text: str) -> list[str]:
     """The lines of what the team typed, each as a sentence without the dash it began with."""
     return [joined([line]) for one in text.split("\n") if (line := one.strip().lstrip("-–—+•* ").strip())]
 
@@ -300,7 +299,7 @@ def _seen_at(case: Case, point: PointResult, answers: dict[str, Answer], finding
     What was achieved stands in section IV and is repeated only where the point would else say nothing, or where the
     team says in words of its own what was achieved.
     """
-    typed = bool(_typed(case.inspection.achieved))
+    typed = bool(typed_lines(case.inspection.achieved))
     given = [answers[c.id] for c in case.criteria.values() if c.point == point.point and c.id in answers]
     achieved = [answer for answer in given if not typed and _is_achievement(findings.get(answer.criterion))]
     for some in ([answer for answer in given if answer not in achieved], achieved):
