@@ -44,7 +44,12 @@ THUMBNAILS = "thumbnails"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _WORKBOOK = "spreadsheetml.sheet.main+xml"
 _LONGEST_NAME = 200
-_FOREIGN: dict[Nature, str] = {"harm": "EVIDENCE_004", "archive": "EVIDENCE_005", "other": "EVIDENCE_003"}
+_FOREIGN: dict[Nature, str] = {
+    "harm": "EVIDENCE_004",
+    "archive": "EVIDENCE_005",
+    "broken": "EVIDENCE_007",
+    "other": "EVIDENCE_003",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def _examined(data: bytes, name: str) -> tuple[str, datetime | None]:
     mime = mime_of(data)
     if not mime:
         nature, kind = foreign_kind(data)
-        raise ProcedureError(problem(_FOREIGN[nature], name, kind=kind))
+        raise ProcedureError(problem(_FOREIGN[nature], name, kind=kind, reason=kind))
     if mime in (*PICTURES, PDF) and is_archive_as_well(data):
         raise ProcedureError(problem("EVIDENCE_009", name))
     if mime in PICTURES:

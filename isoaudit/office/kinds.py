@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Literal
+from zipfile import is_zipfile
 
 from isoaudit.office.archive import kind_by_parts, other_kind
 
@@ -37,8 +39,8 @@ _SIGNS: tuple[tuple[str, Callable[[bytes], bool]], ...] = (
     (WORD, lambda data: data.startswith(_ZIP) and kind_by_parts(data) == "document"),
     (EXCEL, lambda data: data.startswith(_ZIP) and kind_by_parts(data) == "workbook"),
 )
-Nature = Literal["harm", "archive", "other"]
-"""Of what is not kept: what may run when it is opened, what hides what is in it, anything else."""
+Nature = Literal["harm", "archive", "broken", "other"]
+"""Of what is not kept: what may run when it is opened, what hides what is in it, what was cut off, anything else."""
 _FOREIGN: tuple[tuple[bytes, Nature, str], ...] = (
     (b"MZ", "harm", "chương trình"),
     (b"\x7fELF", "harm", "chương trình"),
@@ -83,6 +85,8 @@ def foreign_kind(data: bytes) -> tuple[Nature, str]:
         return "other", names.get(data[8:11], "tệp phim")
     if data[:4] == b"RIFF":
         return "other", "tệp phim" if data[8:12] == b"AVI " else "tệp ghi âm"
+    if data.startswith(_ZIP) and not is_zipfile(io.BytesIO(data)):
+        return "broken", "tệp bị cắt hoặc hỏng"
     head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for sign, nature, words in _FOREIGN:
         if head.startswith(sign.lower()):
