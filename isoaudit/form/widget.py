@@ -37,7 +37,7 @@ class Form(anywidget.AnyWidget):
 
     def __init__(self, book: Book, uploads: Path | None = None) -> None:
         """``uploads``: the folder where files lie until they are whole, best on the disk where the book keeps them."""
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._book = book
         self._one_at_a_time = threading.RLock()
         self._uploads = Uploads(self._keep, uploads)
@@ -63,7 +63,7 @@ class Form(anywidget.AnyWidget):
                 _LOG.exception("a message of the form failed: %s", content.get("type"))
                 where = str(content.get("record") or content.get("action") or "Phiếu")
                 said = _refusal(content, (problem(_FAULT, where),)) | {"retry": True}
-            self.send(said)
+            self.send(said)  # type: ignore[no-untyped-call]
 
     def _hello(self, _: Mapping[str, Any]) -> dict[str, Any]:
         return {
