@@ -25,10 +25,10 @@ def of_act(now: Now, kind: ActKind, *actions: Action) -> Record:
     """An act as a record: what was recorded of it, and how it is recorded."""
     act = now.act(kind)
     told = sentence(on(act)) if act else label("visit_said", "not_yet")
-    said = Fact(
-        label("visit_field", "recorded"), told, "good" if act else "note", (act.file,) if act and act.file else ()
-    )
-    return Record(f"{KIND}/{kind}", label("act", kind), reference=now.clause(kind), facts=(said,), actions=actions)
+    files = (act.file,) if act and act.file else ()
+    said = Fact(label("visit_field", "recorded"), told, "good" if act else "note", files)
+    clause = sentence(now.clause(kind))
+    return Record(f"{KIND}/{kind}", label("act", kind), reference=clause, facts=(said,), actions=actions)
 
 
 def why_not(now: Now, kind: ActKind) -> str:

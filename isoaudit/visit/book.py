@@ -213,14 +213,13 @@ def _sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Se
         yield missing.section(now)
         return
     yield minutes.opening(now)
-    yield Section("head", label("visit_section", "head"), records=(head.record("head"),), group="prepare")
     yield parts.section(now)
     yield from points.sections(now, record_of)
     yield samples.section(now)
     yield missing.section(now)
-    yield from meeting.sections(now, record_of)
-    yield from exchange.sections(now)
-    yield from minutes.closing(now)
+    yield meeting.section(now, record_of)
+    yield exchange.section(now)
+    yield minutes.closing(now)
 
 
 def _values(now: Now) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from isoaudit.form.page import Action, Fact, Field, Line, Record, Section, Value
 from isoaudit.model import Finding
@@ -14,19 +14,15 @@ from isoaudit.wording import date_short, label
 KIND = "finding"
 
 
-def sections(now: Now) -> Iterator[Section]:
+def section(now: Now) -> Section:
     """The agreed findings, then what the agency says and what the minutes come to."""
     found = _agreed(now)
     intro = label("visit_said", "exchange_open" if found else "no_codes")
     if not found and (agreed := now.act("minutes_agreed")):
         intro = label("visit_said", "agreed_none").format(day=date_short(agreed.on))
-    yield Section(
-        "exchange", label("visit_section", "exchange"), intro, tuple(_record(now, f) for f in found), group="exchange"
-    )
-    parts = tuple(head.record(name) for name in ("opinion", "outcome"))
-    yield Section(
-        "outcome", label("visit_section", "outcome"), label("visit_intro", "outcome"), parts, group="exchange"
-    )
+    parts = (head.record(name) for name in ("opinion", "outcome"))
+    findings = (_record(now, finding) for finding in found)
+    return Section("exchange", label("visit_section", "exchange"), intro, (*findings, *parts), group="exchange")
 
 
 def _agreed(now: Now) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from isoaudit.form.page import Action, Fact, Line, Record, Section, Value
@@ -18,27 +18,23 @@ _WORDED = ("gap", "evidence")
 """What is worded together; the verdict stands in the tab of the questions."""
 
 
-def sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Section]:
-    """What is still disputed, then what was found, then the agreement; what is said here is said of the criteria."""
+def section(now: Now, record_of: Callable[[Criterion], Record]) -> Section:
+    """What is still disputed, what was found, the agreement: one screen. What is said here is said of the criteria."""
     disputed = _disputed(now)
-    yield Section(
-        "disputed",
-        label("visit_section", "disputed").format(count=count(len(disputed))),
-        label("visit_intro", "disputed") if disputed else label("visit_said", "none_disputed"),
-        tuple(_dispute(record_of(now.case.criteria[id])) for id in disputed),
+    found = {kind: [finding for finding in now.findings if finding.kind == kind] for kind in _KINDS}
+    numbers = {kind: count(len(some)) for kind, some in found.items()}
+    told = label("visit_said", "found").format(**numbers)
+    return Section(
+        "meeting",
+        label("visit_section", "meeting"),
+        f"{label('visit_intro', 'disputed').format(count=count(len(disputed)))} {told}" if disputed else told,
+        (
+            *(_dispute(record_of(now.case.criteria[id])) for id in disputed),
+            *(_record(now, finding, record_of) for some in found.values() for finding in some),
+            _agreement(now),
+        ),
         group="meeting",
     )
-    for kind in _KINDS:
-        found = [finding for finding in now.findings if finding.kind == kind]
-        yield Section(
-            f"meeting-{kind}",
-            label("visit_section", kind).format(count=count(len(found))),
-            "" if found else label("visit_said", "none_found"),
-            tuple(_record(now, finding, record_of) for finding in found),
-            group="meeting",
-        )
-    agreement = acts.of_act(now, "minutes_agreed", _agree(now), _take_back(now))
-    yield Section("agreement", label("visit_section", "agreement"), _stands(now), records=(agreement,), group="meeting")
 
 
 def _disputed(now: Now) -> list[str]:
@@ -85,11 +81,11 @@ def values(now: Now) -> Mapping[str, Value]:
     return {**found, "act/minutes_agreed": Value({}, lines=coded)}
 
 
-def _stands(now: Now) -> str:
-    agreed = now.act("minutes_agreed")
-    if agreed:
-        return label("visit_said", "agreed").format(day=date_short(agreed.on))
-    return label("visit_intro", "agreement")
+def _agreement(now: Now) -> Record:
+    """The agreement as a record, with what it means or what follows it."""
+    said = acts.of_act(now, "minutes_agreed", _agree(now), _take_back(now))
+    words = label("visit_intro", "exchange" if now.act("minutes_agreed") else "agreement")
+    return replace(said, facts=(*said.facts, Fact(label("visit_field", "next"), words)))
 
 
 def _agree(now: Now) -> Action:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from isoaudit.form.page import Action, Field, Record, Section, Value
 from isoaudit.model import ActKind
@@ -12,12 +12,14 @@ from isoaudit.visit import acts, head
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, date_short, label
 
+PAPER = "paper/minutes"
+
 
 def opening(now: Now) -> Section:
-    """The decision on which the inspection rests, and its announcement."""
-    records = (_decided(now), _announced(now))
-    return Section("decision", label("visit_section", "decision"), label("visit_intro", "decision"), records,
-                   group="prepare")  # fmt: skip
+    """The decision on which the inspection rests, its announcement, the head of the minutes."""
+    records = (_decided(now), _announced(now), head.record("head"))
+    title, intro = label("visit_section", "opening"), label("visit_intro", "opening")
+    return Section("opening", title, intro, records, group="prepare")
 
 
 def _decided(now: Now) -> Record:
@@ -37,20 +39,11 @@ def _announced(now: Now) -> Record:
     return acts.of_act(now, "announced", record)
 
 
-def closing(now: Now) -> Iterator[Section]:
+def closing(now: Now) -> Section:
     """The end of the visit, the minutes as a file, their signing."""
-    yield Section("closing", label("visit_section", "closing"), records=(head.record("closing"),), group="minutes")
-    yield Section(
-        "paper", label("visit_section", "paper"), label("visit_intro", "paper"), actions=(_make(now), _print(now)),
-        group="minutes",
-    )  # fmt: skip
-    yield Section(
-        "signing",
-        label("visit_section", "signing"),
-        _deadline(now),
-        (_signed(now), _unsigned(now)),
-        group="minutes",
-    )
+    paper = Record(PAPER, label("visit_record", "paper"), actions=(_make(now), _print(now)))
+    records = (head.record("closing"), paper, _signed(now), _unsigned(now))
+    return Section("minutes", label("visit_section", "minutes"), _deadline(now), records, group="minutes")
 
 
 def why_not_made(now: Now) -> str:
@@ -114,10 +107,11 @@ def _why_not_closed(now: Now, kind: ActKind) -> str:
 
 def _deadline(now: Now) -> str:
     how = report_deadline(now.case)
-    return label("visit_said", "deadline").format(day=date_short(how.due)) if how else label("visit_intro", "signing")
+    return label("visit_said", "deadline").format(day=date_short(how.due)) if how else label("visit_intro", "minutes")
 
 
 def values(now: Now) -> Mapping[str, Value]:
     """The acts hold no fields that are typed; beside them stands what recording them came to."""
     kinds: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed", "minutes_unsigned")
-    return {f"{acts.KIND}/{kind}": Value({}, lines=now.came.get(kind, ()) if now.act(kind) else ()) for kind in kinds}
+    told = {f"{acts.KIND}/{kind}": now.came.get(kind, ()) if now.act(kind) else () for kind in kinds}
+    return {record: Value({}, lines=lines) for record, lines in told.items()}

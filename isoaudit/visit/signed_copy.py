@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from isoaudit.files import write_whole
 _WIDEST = 2480
 """Pixels of a page of A4 at 300 to the inch: a photograph of 48 megapixels is no easier to read."""
 _QUALITY = 85
-_MADE = time.gmtime(0)
-"""The time a joined PDF gives for itself: always the same, so that the same photographs are always the same file."""
 
 
 def one_file(kept: Sequence[tuple[str, Path]], folder: Path) -> Path | None:
@@ -34,7 +31,7 @@ def one_file(kept: Sequence[tuple[str, Path]], folder: Path) -> Path | None:
     writer = PdfWriter()
     for name, path in kept:
         writer.append(io.BytesIO(_as_pdf(name, path.read_bytes())))
-    writer.metadata = None
+    writer.metadata = None  # no time of its making: the same photographs are always the same file
     joined = io.BytesIO()
     writer.write(joined)
     target = folder / f"{Path(kept[0][0]).stem}.pdf"
@@ -56,5 +53,5 @@ def _as_pdf(name: str, data: bytes) -> bytes:
         raise ProcedureError(problem("VISIT_002", name)) from error
     page.thumbnail((_WIDEST, _WIDEST * 2))
     made = io.BytesIO()
-    page.save(made, "PDF", quality=_QUALITY, resolution=page.width / 8.27, creationDate=_MADE, modDate=_MADE)
+    page.save(made, "PDF", quality=_QUALITY, resolution=page.width / 8.27)
     return made.getvalue()
