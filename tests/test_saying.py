@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -266,6 +269,33 @@ def test_parts_are_of_members_and_no_change_of_the_decision(book: Programme, pro
     with pytest.raises(IsoAuditError) as refused:
         assign(book, ID, {"Ai Đó": ["D36-9"]}, edit="e3", base=None)
     assert sorted(codes(refused)) == ["CRITERION_001", "INSPECTION_006"]
+
+
+def test_two_threads_say_at_once_by_one_programme(book: Programme) -> None:
+    """Messages of the form come in several threads of its kernel (on-site-form.md, Traps, 2)."""
+    case = book.case(book.state(), book.state().inspections[ID])
+    criteria = list(case.criteria)[:12]
+    before = book.journal.number()
+
+    def say(who: int) -> None:
+        for number, criterion in enumerate(criteria[who::2]):
+            assert say_answer(book, ID, criterion, FOUND, edit=f"{who}-{number}", base=[]).written
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(say, (0, 1)))
+    assert {a.criterion for a in book.state().answers(ID) if a.verdict} == set(criteria)
+    assert (book.journal.number(), book.verify()) == (before + 12, [])
+
+
+def test_an_entry_that_was_deleted_is_noticed_also_after_a_statement(book: Programme) -> None:
+    """What is written upon a counted journal is not counted again; what another did behind its back is."""
+    say_answer(book, ID, CRITERION, FOUND, edit="e1", base=[])
+    with closing(sqlite3.connect(book.folder / "programme.db")) as database:
+        database.execute("DELETE FROM entries WHERE kind = 'agency' AND subject = '99-CCKL'")
+        database.commit()
+    with pytest.raises(IsoAuditError) as refused:
+        say_answer(Programme(book.folder), ID, CRITERION, {"gap": "khác"}, edit="e2", base=None)
+    assert codes(refused) == ["STORE_009"]
 
 
 WORDS = ["đủ", "thiếu phiếu", "03 hồ sơ trễ hạn", ""]
