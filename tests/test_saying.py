@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -269,6 +270,23 @@ def test_parts_are_of_members_and_no_change_of_the_decision(book: Programme, pro
     with pytest.raises(IsoAuditError) as refused:
         assign(book, ID, {"Ai Đó": ["D36-9"]}, edit="e3", base=None)
     assert sorted(codes(refused)) == ["CRITERION_001", "INSPECTION_006"]
+
+
+def test_the_history_tells_grounds_parts_and_present_states(book: Programme, isoaudit: Run) -> None:
+    rows = [{"text": "Xem 12 hồ sơ", "ground": "record", "source": "sổ theo dõi", "department": "Một cửa"}]
+    say_answer(book, ID, CRITERION, {"verdict": "conforming", "evidence": rows}, edit="e1", base=None)
+    say_point(book, ID, "1.a", {"present": "Đã công bố lại"}, edit="e2", base=None)
+    say_sample(book, ID, "MC-01", {"field": "Đất đai"}, edit="e3", base=None)
+    say_sample(book, ID, "MC-01", {"removed": "ghi nhầm"}, edit="e4", base=None)
+    assign(book, ID, {"Nông Thu Trang": [CRITERION]}, edit="e5", base=None)
+    told = isoaudit("-C", book.folder, "history", ID).stdout
+    for said in (
+        "Bằng chứng: «Xem 12 hồ sơ (hồ sơ, sổ theo dõi, Một cửa)»",
+        "hiện trạng 1.a\n  Hiện trạng: «Đã công bố lại»",
+        "hồ sơ chọn mẫu MC-01\n  Lý do bỏ: «ghi nhầm»",
+        f"-> «Lương Quốc Bảo; Nông Thu Trang ({CRITERION})»",
+    ):
+        assert said in told, told
 
 
 def test_two_threads_say_at_once_by_one_programme(book: Programme) -> None:
