@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -266,6 +270,50 @@ def test_parts_are_of_members_and_no_change_of_the_decision(book: Programme, pro
     with pytest.raises(IsoAuditError) as refused:
         assign(book, ID, {"Ai Đó": ["D36-9"]}, edit="e3", base=None)
     assert sorted(codes(refused)) == ["CRITERION_001", "INSPECTION_006"]
+
+
+def test_the_history_tells_grounds_parts_and_present_states(book: Programme, isoaudit: Run) -> None:
+    rows = [{"text": "Xem 12 hồ sơ", "ground": "record", "source": "sổ theo dõi", "department": "Một cửa"}]
+    say_answer(book, ID, CRITERION, {"verdict": "conforming", "evidence": rows}, edit="e1", base=None)
+    say_point(book, ID, "1.a", {"present": "Đã công bố lại"}, edit="e2", base=None)
+    say_sample(book, ID, "MC-01", {"field": "Đất đai"}, edit="e3", base=None)
+    say_sample(book, ID, "MC-01", {"removed": "ghi nhầm"}, edit="e4", base=None)
+    assign(book, ID, {"Nông Thu Trang": [CRITERION]}, edit="e5", base=None)
+    told = isoaudit("-C", book.folder, "history", ID).stdout
+    for said in (
+        "Bằng chứng: «Xem 12 hồ sơ (hồ sơ, sổ theo dõi, Một cửa)»",
+        "hiện trạng 1.a\n  Hiện trạng: «Đã công bố lại»",
+        "hồ sơ chọn mẫu MC-01\n  Lý do bỏ: «ghi nhầm»",
+        f"-> «Lương Quốc Bảo; Nông Thu Trang ({CRITERION})»",
+    ):
+        assert said in told, told
+
+
+def test_two_threads_say_at_once_by_one_programme(book: Programme) -> None:
+    """Messages of the form come in several threads of its kernel (on-site-form.md, Traps, 2)."""
+    case = book.case(book.state(), book.state().inspections[ID])
+    criteria = list(case.criteria)[:12]
+    before = book.journal.number()
+
+    def say(who: int) -> None:
+        for number, criterion in enumerate(criteria[who::2]):
+            assert say_answer(book, ID, criterion, FOUND, edit=f"{who}-{number}", base=[]).written
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(say, (0, 1)))
+    assert {a.criterion for a in book.state().answers(ID) if a.verdict} == set(criteria)
+    assert (book.journal.number(), book.verify()) == (before + 12, [])
+
+
+def test_an_entry_that_was_deleted_is_noticed_also_after_a_statement(book: Programme) -> None:
+    """What is written upon a counted journal is not counted again; what another did behind its back is."""
+    say_answer(book, ID, CRITERION, FOUND, edit="e1", base=[])
+    with closing(sqlite3.connect(book.folder / "programme.db")) as database:
+        database.execute("DELETE FROM entries WHERE kind = 'agency' AND subject = '99-CCKL'")
+        database.commit()
+    with pytest.raises(IsoAuditError) as refused:
+        say_answer(Programme(book.folder), ID, CRITERION, {"gap": "khác"}, edit="e2", base=None)
+    assert codes(refused) == ["STORE_009"]
 
 
 WORDS = ["đủ", "thiếu phiếu", "03 hồ sơ trễ hạn", ""]
