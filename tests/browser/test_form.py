@@ -323,7 +323,10 @@ PASTE = """async (el) => {
 }"""
 PNG = "data:image/png;base64," + (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)def test_a_pasted_picture_is_kept(page: Page, lab: Lab) -> None:
+)
+
+
+def test_a_pasted_picture_is_kept(page: Page, lab: Lab) -> None:
     record = tree(page, 9)
     record.locator("[data-field=note] textarea").evaluate(PASTE.replace("PNG)", json.dumps(PNG) + ")", 1))
     until(lambda: said(lab, "tree/9").get("files") or record.locator(".warning button").count(), page=page)
