@@ -7,11 +7,14 @@ file; each test takes trees of its own.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import unicodedata
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +23,7 @@ from typing import Any
 import psutil
 import pytest
 from conftest import CHROMIUM, CHROMIUM_FLAGS, absent
-from form_book import Orchard
+from form_book import BROKEN, FORBIDDEN, Orchard
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -33,7 +36,7 @@ CELL = """\
 import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from form_book import Orchard
+from form_book import BROKEN, FORBIDDEN, Orchard
 from isoaudit.form.widget import Form
 Form(Orchard(Path({folder!r}), {trees}), Path({folder!r}) / "parts")
 """
@@ -74,7 +77,14 @@ class Lab:
     def kernel(self) -> psutil.Process:
         """The kernel's process."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if "ipykernel" in " ".join(child.cmdline())][-1]
+        living = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in living if "ipykernel" in " ".join(child.cmdline())][-1]
+
+    def another_kernel(self, old: int) -> bool:
+        """Whether a kernel runs that is not the old one."""
+        with contextlib.suppress(IndexError, psutil.NoSuchProcess):
+            return self.kernel().pid != old
+        return False
 
     def end(self) -> None:
         """Stop the server and its kernels."""
@@ -102,6 +112,11 @@ def until(seen: Callable[[], Any], seconds: float = 10, page: Page | None = None
     raise AssertionError("not seen in time")
 
 
+def figure(text: str) -> None:
+    """Say what was measured; it decides nothing."""
+    sys.stdout.write(f"{text}\n")
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """One JupyterLab for the file."""
@@ -125,7 +140,7 @@ def offline_browser() -> Iterator[Browser]:
 def context(offline_browser: Browser) -> Iterator[BrowserContext]:
     """A browser profile; what it asks outside of the machine is noted."""
     context = offline_browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(12_000)
     yield context
     context.close()
 
@@ -141,9 +156,11 @@ def open_form(context: BrowserContext, lab: Lab) -> Page:
 
 def run(page: Page) -> None:
     """Run the notebook, as the launcher's plugin does, and wait for the form."""
-    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+    page.wait_for_function(
+        "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'", timeout=40_000
+    )
     page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_selector(READY)
+    page.wait_for_selector(READY, timeout=30_000)
 
 
 @pytest.fixture(scope="module")
@@ -206,13 +223,13 @@ def test_a_kernel_killed_in_mid_edit_loses_no_text(page: Page, lab: Lab) -> None
     old = lab.kernel()
     old.kill()
     box.press_sequentially("hai ba bốn")
-    until(lambda: lab.kernel().pid != old.pid, 20, page)
+    until(lambda: lab.another_kernel(old.pid), 20, page)
     with contextlib.suppress(Exception):
         page.locator(".jp-Dialog .jp-mod-accept").click(timeout=1500)
     begun = time.monotonic()
     run(page)
     until(lambda: said(lab, "tree/3").get("note") == "một hai ba bốn", 20, page)
-    print(f"kernel back and everything written after {time.monotonic() - begun:.1f} s")
+    figure(f"kernel back and everything written after {time.monotonic() - begun:.1f} s")
     assert page.evaluate("document.activeElement.closest('[data-record]')?.dataset.record") == "tree/3"
     page.keyboard.type(" năm")
     until(lambda: said(lab, "tree/3").get("note") == "một hai ba bốn năm", page=page)
@@ -304,7 +321,9 @@ PASTE = """async (el) => {
   transfer.items.add(new File([blob], "image.png", { type: "image/png" }));
   el.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
 }"""
-PNG = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PNG = "data:image/png;base64," + (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def test_a_pasted_picture_is_kept(page: Page, lab: Lab) -> None:
@@ -360,11 +379,15 @@ def test_composing_vietnamese_is_never_disturbed(page: Page, lab: Lab, context: 
     page.keyboard.type(" chín")
     assert box.input_value() == "tiêu chín"
     page.wait_for_selector("[data-record='tree/12'][data-state=conflict]")
-    notes = {head["fields"]["note"] for head in lab.book.entries("tree/12")}
-    assert {"người khác", "tiêu chín"} <= notes
-    page.wait_for_timeout(300)
-    tree(page, 12).locator(".alternative").filter(has_text="tiêu chín").locator("button").click()
+    assert [head["fields"]["note"] for head in lab.book.entries("tree/12")] == ["người khác", "tiêu"]
+    record = tree(page, 12)
+    record.locator("[data-take='2']").click()
+    page.wait_for_selector("[data-record='tree/12'][data-state=refused]")
+    assert box.input_value() == "tiêu chín", "what was typed while both were shown is not lost"
+    assert said(lab, "tree/12")["note"] == "tiêu"
+    record.locator(".refusal button").first.click()
     until(lambda: said(lab, "tree/12").get("note") == "tiêu chín", page=page)
+    settled(page)
 
 
 def test_tab_stops_of_an_unanswered_record(page: Page) -> None:
@@ -373,7 +396,7 @@ def test_tab_stops_of_an_unanswered_record(page: Page) -> None:
     while page.evaluate("document.activeElement.closest('[data-record]')?.dataset.record") == "tree/13" and stops < 20:
         stops += 1
         page.keyboard.press("Tab")
-    print(f"Tab stops of an unanswered record: {stops}")
+    figure(f"Tab stops of an unanswered record: {stops}")
     assert 1 < stops <= 5
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid", "the focus is seen"
@@ -480,7 +503,7 @@ def test_axe_finds_nothing_and_nothing_goes_outside(page: Page, lab: Lab) -> Non
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     root = page.locator(".isoaudit-form")
-    print(f"{TREES} records drawn after {root.get_attribute('data-drawn')} ms of the first message")
-    print(f"last edit acknowledged after {root.get_attribute('data-latency')} ms")
+    figure(f"{TREES} records drawn after {root.get_attribute('data-drawn')} ms of the first message")
+    figure(f"last edit acknowledged after {root.get_attribute('data-latency')} ms")
     outside = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     assert [name for name in outside if not name.startswith((lab.url, "data:", "blob:"))] == []

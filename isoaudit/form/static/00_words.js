@@ -23,6 +23,7 @@ const WORDS = {
   row: (number) => `dòng ${number}`,
   reuse: "– chép nội dung đã ghi –",
   reuseLabel: "Nội dung đã ghi ở nơi khác",
+  reuseKey: "Ô còn trống: bấm mũi tên xuống để chép nội dung đã ghi ở nơi khác.",
   perLine: "Mỗi dòng một mục.",
   day: "ngày/tháng/năm",
   pickDay: "Chọn ngày trên lịch",

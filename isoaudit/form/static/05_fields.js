@@ -37,7 +37,11 @@ function reuse(field, box) {
     box.setAttribute("list", list.id);
     return list;
   }
-  const choose = h("select", { class: "reuse", "aria-label": `${WORDS.reuseLabel}: ${field.label}` });
+  const choose = h("select", { class: "reuse", tabindex: "-1", "aria-label": `${WORDS.reuseLabel}: ${field.label}` });
+  box.setAttribute("aria-description", WORDS.reuseKey);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && !box.value) choose.focus(); // no Tab stop of its own
+  });
   choose.append(h("option", { value: "" }, WORDS.reuse), ...field.suggestions.map((text) => h("option", { value: text }, text)));
   choose.addEventListener("change", () => {
     if (!choose.value) return;
@@ -51,7 +55,7 @@ function reuse(field, box) {
 
 function textEditor(field, context) {
   const rows = context.small ? 1 : field.lines;
-  const made = textBox(field, context, h("textarea", { rows, placeholder: field.hint }));
+  const made = textBox(field, context, h("textarea", { rows, placeholder: field.hint || " " }));
   return { ...made, read: () => made.box.value, write: (value) => setText(made.box, value ?? "") };
 }
 

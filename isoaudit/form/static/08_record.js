@@ -138,6 +138,7 @@ class RecordView {
 
   /** Mark what is needed, what is shown, and the state. */
   mark() {
+    if (this.form.pressing) return void this.form.unmarked.add(this);
     const said = Object.fromEntries([...this.editors].map(([name, editor]) => [name, editor.read()]));
     const [first] = this.record.fields;
     const verdict = first ? said[first.name] : "";
@@ -146,8 +147,9 @@ class RecordView {
     const silent = Object.entries(said).every(([name, value]) => name === by || saysNothing(value));
     if (by && this.editors.has(by)) this.editors.get(by).el.hidden = silent;
     this.el.dataset.record = this.id;
-    this.el.dataset.state = this.stateOf(lacking.length > 0, silent || (this.record.counts && saysNothing(verdict)));
-    this.remark(lacking);
+    const empty = silent || (this.record.counts && saysNothing(verdict));
+    this.el.dataset.state = this.stateOf(lacking.length > 0, empty);
+    return this.remark(lacking);
   }
 
   /** Show or hide a field; whether it is needed and says nothing. */

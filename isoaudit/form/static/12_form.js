@@ -1,5 +1,6 @@
 // One form on the screen: its messages, its state, its end.
 const TICK = 1000; // ms
+const LONGEST_PRESS = 2000; // ms
 
 class FormSession {
   constructor(model, el) {
@@ -10,6 +11,7 @@ class FormSession {
     this.root.append(this.notice);
     el.append(this.root);
     Object.assign(this, { views: new Map(), files: new Map(), values: {}, waiting: new Map(), saved: 0, active: undefined });
+    Object.assign(this, { pressing: false, unmarked: new Set(), unread: [] });
     this.begun = Date.now();
     this.listen();
     this.send({ type: "hello" });
@@ -23,6 +25,10 @@ class FormSession {
     this.timer = setInterval(() => this.tick(), TICK);
     addEventListener("beforeunload", (event) => this.beforeLeaving(event), { signal });
     document.addEventListener("visibilitychange", () => this.becameVisible(), { signal });
+    this.root.addEventListener("pointerdown", () => this.press(), { capture: true });
+    for (const kind of ["pointerup", "pointercancel", "blur"]) {
+      addEventListener(kind, () => setTimeout(() => this.release()), { signal });
+    }
     this.root.addEventListener("focusin", (event) => this.noteFocus(event.target));
     for (const kind of ["keyup", "input"]) this.root.addEventListener(kind, (event) => this.noteFocus(event.target));
     this.root.addEventListener("keydown", (event) => this.saveKey(event));
@@ -36,7 +42,26 @@ class FormSession {
     }
   }
 
+  /** Nothing moves below a pressed mouse button: the click would land elsewhere. */
+  press() {
+    this.pressing = true;
+    clearTimeout(this.pressed);
+    this.pressed = setTimeout(() => this.release(), LONGEST_PRESS);
+  }
+
+  release() {
+    if (!this.pressing) return;
+    this.pressing = false;
+    clearTimeout(this.pressed);
+    const [views, messages] = [[...this.unmarked], this.unread];
+    this.unmarked.clear();
+    this.unread = [];
+    for (const view of views) view.mark();
+    for (const message of messages) this.receive(message);
+  }
+
   receive(message) {
+    if (this.pressing) return void this.unread.push(message);
     const answers = {
       state: () => this.showState(message),
       said: () => this.said(message),
@@ -47,9 +72,9 @@ class FormSession {
       file: () => this.uploads?.answered(message),
       upload_refused: () => this.uploads?.answered(message),
     };
-    if (!this.page && message.type !== "state" && message.type !== "refused") return;
+    if (!this.page && message.type !== "state" && message.type !== "refused") return undefined;
     answers[message.type]?.();
-    this.showSaveState();
+    return this.showSaveState();
   }
 
   /** Everything anew: the first time, and when the kernel came back. */
@@ -76,6 +101,7 @@ class FormSession {
   }
 
   draw() {
+    const begun = performance.now();
     this.views.clear();
     this.pageView = new PageView(this);
     this.pageView.setActive(this.active !== false);
@@ -85,7 +111,7 @@ class FormSession {
     this.restoreFocus();
     this.showSaveState();
     this.root.dataset.ready = "true";
-    this.root.dataset.drawn = String(Date.now() - this.begun);
+    this.root.dataset.drawn = String(Math.round(performance.now() - begun));
   }
 
   setActive(active) {
