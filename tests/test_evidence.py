@@ -338,9 +338,7 @@ def test_evidence_is_found_by_agency_criterion_and_day(isoaudit: Run, programme:
         transaction.append([draft], Writer("a", "b", "2026-06-15T15:00:00+07:00"))
     lines = isoaudit("-C", programme, "files", "list").stdout.splitlines()
     about, whose = "Bằng chứng tiêu chí D36-1-a-01", "Sở Tư pháp (2026-99-STP-TS)"
-    assert lines[0].startswith(
-        f"{photo.sha256[:8]}  {about}; chụp ngày 15/6/2026; {whose}; «IMG_0123"
-    )
+    assert lines[0].startswith(f"{photo.sha256[:8]}  {about}; chụp ngày 15/6/2026; {whose}; «IMG_0123")
     assert lines[1].startswith(f"{scan.sha256[:8]}  {about}; không rõ ngày chụp; {whose}; «sổ.pdf»")
     assert lines[2].startswith(f"{given_up.sha256[:8]}  Tệp không còn dùng")
     assert isoaudit("-C", programme, "files", "list", "99-STP").stdout.splitlines() == lines[:2]
