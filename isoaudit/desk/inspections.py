@@ -87,7 +87,7 @@ def _inspections(desk: Desk) -> None:
         seen[id] = row
         fields = {name: value for name, value in row.values.items() if name not in ("inspection", "standing")}
         if fields.get("team"):
-            fields["team"] = _as_listed(desk, fields["team"])
+            fields["team"] = _with_parts(desk, id, _as_listed(desk, fields["team"]))
         _note_standing(desk, row, id)
         if id in desk.state.not_held:
             _keep_what_is_not_held(desk, row, id, fields)
@@ -106,6 +106,13 @@ def _as_listed(desk: Desk, team: Sequence[Mapping[str, str]]) -> list[dict[str, 
     for member in team:
         names.setdefault(name_key(member["name"]), desk.as_listed(member["name"]))
     return [{**member, "name": names[name_key(member["name"])]} for member in team]
+
+
+def _with_parts(desk: Desk, id: str, team: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """A team with the criteria that were assigned to its members: a table of teams takes no part away."""
+    said = desk.state.fields("inspection", id).get("team") or ()
+    parts = {name_key(member["name"]): {"criteria": member["criteria"]} for member in said if member.get("criteria")}
+    return [{**member, **parts.get(name_key(member["name"]), {})} for member in team]
 
 
 def _note_standing(desk: Desk, row: Row, id: str) -> None:

@@ -17,7 +17,7 @@ from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
-from isoaudit.journal.store import Draft, Ids, Transaction
+from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
 from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
@@ -73,6 +73,8 @@ class Desk:
     """Whether a row may open a further inspection of an agency in the same form."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
+    sent: Entry | None = None
+    """The entry that this edit of a form became when it was sent before."""
     people: dict[str, str] | None = None
     """Names of the inspectors by their keys, once they were asked for."""
     to_keep: dict[str, bytes] = field(default_factory=dict)
@@ -111,6 +113,9 @@ class Desk:
         before = present if seen is None else seen
         usual = _USUAL if kind == "inspection" else {}
         news = before.news(fields, usual)
+        if self.sent:
+            refuse_other(Draft(kind, subject, news, edit=self.sent.edit), self.sent)
+            return False
         if seen is not None and news and present.holds(news, seen, usual):
             news = {}
         if news and not present.heads:
@@ -124,6 +129,11 @@ class Desk:
             self.done.changes.append(_change(kind, subject, present, news))
         self.drafts.append(Draft(kind, subject, news, before.base()))
         return True
+
+    def seen(self, row: Row, kind: str, subject: str) -> Fold | None:
+        """What the writer of a row had seen of a subject; nothing where the row does not say, or saw another copy."""
+        ids = row.values.get("seen")
+        return None if ids is None else self.state.as_seen(kind, subject, ids)
 
     def signed(self, inspection: str) -> dict[str, str]:
         """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""

@@ -45,7 +45,7 @@ from isoaudit.journal.verifying import verify_entries, verify_file
 from isoaudit.model import Entry
 
 __all__ = ["FINGERPRINT_LENGTH", "Draft", "Ids", "Journal", "Transaction", "Writer", "entry_id", "fingerprint", "heads",
-           "mark", "sealed"]  # fmt: skip
+           "mark", "refuse_other", "sealed"]  # fmt: skip
 
 _PORTION = 10_000
 _NAMED = 500  # subjects, or ids, in one question
@@ -167,6 +167,11 @@ class Journal:
         with self._reading() as connection:
             subjects = connection.execute(select(ENTRIES.c.subject).where(naming).distinct()).scalars().all()
         return self.entries_about(kind, subjects)
+
+    def entry_of(self, edit: str) -> Entry | None:
+        """The entry that the edit of a client became; nothing where it was not sent before."""
+        found = self._about(and_(ENTRIES.c.edit == edit, _HAS_EDIT)) if edit else []
+        return min(found, key=lambda entry: entry.id, default=None)
 
     def subjects(self, kind: str) -> list[str]:
         """The subjects of a kind that anything was said of, sorted; their entries are not read."""
@@ -314,7 +319,10 @@ class Transaction:
         self._insert(entries)
         by_edit |= {entry.edit: entry for entry in entries if entry.edit}
         fresh = iter(entry for entry in entries if not entry.edit)
-        return [_same(draft, by_edit[draft.edit]) if draft.edit else next(fresh) for draft in wanted]
+        for draft in wanted:
+            if draft.edit:
+                refuse_other(draft, by_edit[draft.edit])
+        return [by_edit[draft.edit] if draft.edit else next(fresh) for draft in wanted]
 
     def _by_edit(self, edits: Iterable[str]) -> dict[str, Entry]:
         """The entry of each edit id; where two copies were sent the same edit before they were joined, one of them."""
@@ -372,11 +380,10 @@ _HAS_EDIT = ENTRIES.c.edit != literal_column("''")
 """Said in so many words, or no database finds its index of the edits."""
 
 
-def _same(draft: Draft, entry: Entry) -> Entry:
-    """The entry that a draft became when it was sent before. Raises StoreError (STORE_015)."""
+def refuse_other(draft: Draft, entry: Entry) -> None:
+    """Refuse a draft that says something else than the entry its edit became before. Raises StoreError (STORE_015)."""
     if (draft.kind, draft.subject, draft.payload) != (entry.kind, entry.subject, entry.payload):
         raise StoreError(problem("STORE_015", place(entry.id), value=draft.edit))
-    return entry
 
 
 def _literal(text: str) -> str:

@@ -23,7 +23,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.decisions import described, in_order
-from isoaudit.papers.values.findings import content, point_rows
+from isoaudit.papers.values.findings import content, point_rows, typed_lines
 from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.positions import by_title
 from isoaudit.papers.values.rows import is_long, numbered
@@ -62,6 +62,7 @@ def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **content(case, result),
         "points": point_rows(case, result),
         "deadline": deadline(subject) if act_of(case, "minutes_signed") else "",
+        "recommendations": typed_lines(case.inspection.recommendations),
         "samples": _samples(case, result),
         "sample_count": count(len(case.samples)),
     }
@@ -75,6 +76,7 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **content(subject.case, subject.result, says_none=True),
         "signed_minutes": signed_minutes(subject.case),
         "deadline": deadline(subject),
+        "recommendations": typed_lines(subject.case.inspection.recommendations),
     }
 
 
