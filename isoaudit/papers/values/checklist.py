@@ -24,7 +24,7 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.decisions import in_order
 from isoaudit.papers.values.visit import circular
-from isoaudit.rules.findings import expected
+from isoaudit.rules.findings import applies
 from isoaudit.wording import count, label, labels, name_key, point_name, sentence
 
 _BOX = "☐"
@@ -52,7 +52,7 @@ def checklist(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
 def _parts(case: Case, only: str) -> Iterator[tuple[str, bool, Sequence[Criterion]]]:
     """Name, whether it is what nobody was assigned, and criteria of each part, in the order of the team."""
-    criteria = expected(case)
+    criteria = _asked(case)
     members = in_order(case.inspection.team)
     assigned = {id for member in members for id in member.criteria}
     for member in members:
@@ -63,6 +63,12 @@ def _parts(case: Case, only: str) -> Iterator[tuple[str, bool, Sequence[Criterio
     spare = [one for one in criteria if one.id not in assigned]
     if spare and not only:
         yield OPEN * 4, bool(assigned), spare
+
+
+def _asked(case: Case) -> list[Criterion]:
+    """The criteria that apply to this agency and form; also where the system is said not to be built: it is seen."""
+    pinned = (one.checklist for one in case.checklists if not one.checklist.annex)
+    return [c for checklist in pinned for c in checklist.criteria if applies(c, case.agency, case.inspection)]
 
 
 def _part(case: Case, member: str, spare: bool, criteria: Sequence[Criterion]) -> dict[str, Any]:
