@@ -360,6 +360,7 @@ NOT_VOCABULARIES = {
     "signing_form",
     "day_kind",
     "file_name",
+    "warning",
 }
 
 
