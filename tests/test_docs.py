@@ -362,6 +362,7 @@ NOT_VOCABULARIES = {
     "file_name",
     "difference",
     *(name for name in labels() if name.startswith("visit_")),
+    "warning",
 }
 
 

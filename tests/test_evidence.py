@@ -326,6 +326,31 @@ def test_evidence_is_verified(workspace: Programme, tmp_path: Path) -> None:
     assert [problem.code for problem in workspace.journal.verify()] == ["STORE_005"]
 
 
+def test_evidence_is_found_by_agency_criterion_and_day(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
+    workspace = Programme(programme)
+    photo = keep_evidence(workspace, put(tmp_path, GOOD[JPEG]), "IMG_0123.JPG")
+    scan = keep_evidence(workspace, put(tmp_path, PLAIN_PDF), "sổ.pdf")
+    given_up = keep_evidence(workspace, put(tmp_path, GOOD[PNG]), "thừa.png")
+    evidence = [{"text": "Đã xem", "files": [photo.sha256]}]
+    with workspace.journal.writing() as transaction:
+        fields = {"verdict": "conforming", "evidence": evidence, "files": [scan.sha256]}
+        draft = Draft("answer", "2026-99-STP-TS/D36-1-a-01", fields)
+        transaction.append([draft], Writer("a", "b", "2026-06-15T15:00:00+07:00"))
+    lines = isoaudit("-C", programme, "files", "list").stdout.splitlines()
+    about, whose = "Bằng chứng tiêu chí D36-1-a-01", "Sở Tư pháp (2026-99-STP-TS)"
+    assert lines[0].startswith(f"{photo.sha256[:8]}  {about}; chụp ngày 15/6/2026; {whose}; «IMG_0123")
+    assert lines[1].startswith(f"{scan.sha256[:8]}  {about}; không rõ ngày chụp; {whose}; «sổ.pdf»")
+    assert lines[2].startswith(f"{given_up.sha256[:8]}  Tệp không còn dùng")
+    assert isoaudit("-C", programme, "files", "list", "99-STP").stdout.splitlines() == lines[:2]
+    isoaudit("-C", programme, "files", "copy", "99-STP", "--output", tmp_path / "ra")
+    assert sorted(path.name for path in (tmp_path / "ra").iterdir()) == [
+        f"{about} - Sở Tư pháp 2026-06-15 IMG_0123.jpg", f"{about} - Sở Tư pháp sổ.pdf",
+    ]  # fmt: skip
+    (workspace.journal.files / photo.sha256).unlink()
+    said = isoaudit("-C", programme, "verify")
+    assert f"{about}, 2026-99-STP-TS: «IMG_0123.JPG»" in said.stdout + said.stderr
+
+
 def test_evidence_is_in_a_backup(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
     kept = keep_evidence(Programme(programme), put(tmp_path, GOOD[JPEG]), "a.jpg")
     backup = tmp_path / "b.zip"

@@ -19,6 +19,7 @@ from isoaudit.files import make_folder, read_bounded, reason, write_whole
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.journal.verifying import read_kept
+from isoaudit.journal.whose import taken
 from isoaudit.model import Entry
 from isoaudit.office.archive import Fault
 from isoaudit.office.archive import opened as opened_archive
@@ -79,10 +80,10 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     """
     shown = _plain_name(name) or _plain_name(path.name) or "tệp"
     data = _read(path, shown)
-    mime, taken = _examined(data, shown)
+    mime, day = _examined(data, shown)
     sha256 = programme.journal.keep(data)
     payload: dict[str, Any] = {"name": shown, "size": len(data), "mime": mime}
-    payload |= {"taken": taken.isoformat()} if taken else {}
+    payload |= {"taken": day.isoformat()} if day else {}
 
     def known(_: Ids) -> list[Entry]:
         return programme.journal.entries_about("file", [sha256])
@@ -133,16 +134,8 @@ def _said(sha256: str, entries: Iterable[Entry]) -> EvidenceFile:
         fields = {**fields, **entry.payload}
         added = added or entry.at
     return EvidenceFile(
-        sha256, str(fields.get("name", "")), _size(fields), str(fields.get("mime", "")), taken_of(fields), added
+        sha256, str(fields.get("name", "")), _size(fields), str(fields.get("mime", "")), taken(fields), added
     )
-
-
-def taken_of(fields: Mapping[str, Any]) -> datetime | None:
-    """When a picture was taken, of the fields of its entry; entries of earlier versions do not say it."""
-    try:
-        return datetime.fromisoformat(str(fields.get("taken", "")))
-    except ValueError:
-        return None
 
 
 def _size(fields: Mapping[str, Any]) -> int:

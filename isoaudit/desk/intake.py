@@ -18,7 +18,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
-from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
+from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
@@ -141,19 +141,27 @@ class Desk:
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
-        if self.pins is None:
-            self.pins = tuple(_pin(self))
         payload = {name: value for name, value in fields.items() if filled(value) is not None}
-        payload["checklists"] = [pin.model_dump() for pin in self.pins]
+        payload["checklists"] = [pin.model_dump() for pin in self.pins_today()]
         self.drafts.append(Draft("inspection", id, payload))
         if self.done.dry_run:
             self.done.changes.append(Change("inspection", id, True, {}))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
 
+    def pins_today(self) -> tuple[Pin, ...]:
+        """The checklists that an inspection opened now is pinned to."""
+        if self.pins is None:
+            self.pins = tuple(_pin(self))
+        return self.pins
+
+    def in_checklists(self, pins: Iterable[Pin]) -> list[Criterion]:
+        """The criteria of pinned checklists in their order, also where these are yet to be kept."""
+        pinned = (self._pinned(pin.sha256) for pin in pins)
+        return [criterion for one in pinned for criterion in one.checklist.criteria]
+
     def criteria(self, inspection: Inspection) -> set[str]:
-        """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
-        pinned = (self._pinned(pin.sha256) for pin in inspection.checklists)
-        return {criterion.id for one in pinned for criterion in one.checklist.criteria}
+        """The ids an answer may be about."""
+        return {criterion.id for criterion in self.in_checklists(inspection.checklists)}
 
     def as_coded(self, inspection: Inspection, typed: str) -> str:
         """A criterion as its checklist spells it, where only the case differs; else as typed."""

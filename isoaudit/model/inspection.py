@@ -217,6 +217,11 @@ class Answer(Noun):
         """Who examined, one by one: an answer joined of several names them all."""
         return tuple(name.strip() for name in self.inspector.split(";") if name.strip())
 
+    @property
+    def every_file(self) -> tuple[str, ...]:
+        """SHA-256 of each file it rests on, those of single items of evidence first."""
+        return tuple(dict.fromkeys((*(sha for item in self.evidence for sha in item.files), *self.files)))
+
     def carries(self, what: Literal["evidence", "gap", "note"]) -> bool:
         """Whether the field says something: a letter or a digit, not a dash or a space that cannot be seen."""
         if what == "evidence":

@@ -73,7 +73,7 @@ class VisitBook:
             sections=self._shown.sections,
             members=now.members,
             by_field="inspector",
-            warning=label("visit_said", "warning"),
+            warning=label("warning", "files"),
         )
 
     def values(self) -> Mapping[str, Value]:
