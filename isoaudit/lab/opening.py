@@ -7,15 +7,15 @@ import secrets
 import sys
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import util
 from urllib.parse import quote
 
 from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.lab import places, server
+from isoaudit.lab.parts import missing_parts
 from isoaudit.lab.places import Instance, Place
 from isoaudit.lab.prepared import opened_kind, prepare
 from isoaudit.model import Inspection
@@ -24,9 +24,6 @@ INSPECTION = "inspection"
 """The notebook of an inspection on site."""
 _LOOK = 0.5
 _HELD = "RUN_019"
-_PACKAGES = ("jupyterlab", "ipykernel", "anywidget", "jupyterlab_widgets")
-OnReady = Callable[[str], object]
-"""Hears the address (without token) once the page can be used."""
 
 
 def on_site(programme: Programme, name: str) -> tuple[Inspection, str]:
@@ -59,7 +56,8 @@ def opened(
     ``LAB_006``, ``TRUST_001``, ``FILE_005``, with nothing left running.
     """
     places.refuse_network(programme.folder)
-    _refuse_incomplete()
+    if missing := missing_parts():
+        raise RunError(problem("LAB_005", sys.prefix, names=missing))
     kind = opened_kind(programme.folder, notebook)
     make_folder(programme.out)
     target = programme.out / inspection / kind.notebook
@@ -81,6 +79,7 @@ def opened(
         try:
             prepare(kind, target, filled)  # while the server starts
             running.wait(place)
+            running.start_kernel(shown.notebook)
             yield Opened(running, place, shown, guards=True)
         finally:
             running.stop()
@@ -159,14 +158,5 @@ def _refuse_taken(instance: Instance) -> None:
     if places.can_listen(instance.port):
         return
     ours = [other.subject for other in places.instances() if other.port == instance.port and server.found(other)]
-    name = ours[0] if ours else server.holder_of(instance.port)
-    who = f" ({name})" if name else ""
+    who = ours[0] if ours else server.holder_of(instance.port) or "chưa rõ chương trình nào"
     raise RunError(problem("LAB_003", f"127.0.0.1:{instance.port}", who=who))
-
-
-def _refuse_incomplete() -> None:
-    missing = [name for name in _PACKAGES if util.find_spec(name) is None]
-    if not missing and len(server.extension_folders()) < len(server.NEEDED):
-        missing = sorted({*server.NEEDED.values()} - server.extension_folders().keys())
-    if missing or not (server.EXTENSION / "isoaudit-lab" / "package.json").is_file():
-        raise RunError(problem("LAB_005", sys.prefix, names=missing or ["isoaudit-lab"]))

@@ -36,13 +36,13 @@ def prepare(kind: NotebookKind, target: Path, parameters: Mapping[str, object]) 
     import papermill
 
     read: Any = nbformat.read(kind.path, as_version=4)  # type: ignore[no-untyped-call]
+    read.metadata.kernelspec = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
     for cell in read.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     made: Any = papermill.execute_notebook(
         read, None, parameters=dict(parameters), prepare_only=True, kernel_name=KERNEL, progress_bar=False
     )
-    made.metadata.kernelspec = {"name": KERNEL, "display_name": "Python 3", "language": "python"}
     made.metadata.pop("papermill", None)  # holds paths and times of no use here
     for cell in made.cells:
         cell.metadata.pop("papermill", None)

@@ -14,7 +14,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -22,15 +21,12 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import make_folder, parse_json, write_whole
+from isoaudit.lab.parts import EXTENSION, EXTENSIONS, extension_folders
 from isoaudit.lab.places import Instance, Place
-from isoaudit.wording import labels
+from isoaudit.wording import label
 
-EXTENSION = Path(__file__).parent / "extension"
-"""Our extension of JupyterLab, prebuilt by hand; see its ``remoteEntry.js``."""
 KERNEL = "python3"
 """The kernel of the very Python that runs isoaudit; no other is offered."""
-NEEDED = {"anywidget": "anywidget", "jupyterlab_widgets": "@jupyter-widgets/jupyterlab-manager"}
-"""The extensions of others that the form needs, by the package that brings them."""
 _LATEST = 60.0
 """Seconds a server may take to start: a slow laptop with a scanner of viruses."""
 _STOPPING = 10.0
@@ -103,6 +99,11 @@ class Server:
                 raise RunError(problem("LAB_004", str(place.log), said=_last_words(place.log)))
             time.sleep(0.05)
 
+    def start_kernel(self, notebook: str) -> None:
+        """Let the kernel of a notebook start, while the browser still loads the page, which then takes this one."""
+        session = {"path": notebook, "name": notebook, "type": "notebook", "kernel": {"name": KERNEL}}
+        _ask(self.instance, "api/sessions", "POST", session)
+
     def stop(self) -> None:
         """Let it end its kernels and itself; a silent one is ended."""
         if self.runs():
@@ -174,19 +175,6 @@ def environment(place: Place, instance: Instance, given: Mapping[str, str]) -> d
     }
 
 
-def extension_folders() -> dict[str, Path]:
-    """Where the extensions that the form needs lie, by name; one that is not installed is missing."""
-    there = {}
-    for package, name in NEEDED.items():
-        with suppress(metadata.PackageNotFoundError):
-            ending = f"labextensions/{name}/package.json"
-            files = (file for file in metadata.files(package) or () if file.as_posix().endswith(ending))
-            for path in (Path(str(file.locate())) for file in files):
-                if path.is_file():
-                    there[name] = path.resolve().parents[name.count("/") + 1]
-    return there
-
-
 def _write_settings(place: Place, instance: Instance, shown: Shown, expose: bool) -> None:
     folders = sorted({str(folder) for folder in extension_folders().values()})
     for name in ("runtime", "settings", "workspaces", "ipython", "app-settings", "jupyter/kernels/" + KERNEL):
@@ -227,7 +215,7 @@ def _write_settings(place: Place, instance: Instance, shown: Shown, expose: bool
     page = {
         "isoauditNotebook": shown.notebook,
         "isoauditTitle": shown.title,
-        "isoauditWords": labels()["lab"],
+        **{f"isoaudit{name.title()}": label("lab", name) for name in ("opening", "slow", "lost")},
         "disabledExtensions": dict.fromkeys((*_OFF, *_strangers(folders)), True),
     }
     for path, content in (
@@ -245,7 +233,7 @@ def _strangers(folders: list[str]) -> list[str]:
     for folder in map(Path, folders):
         for path in (*folder.glob("*/package.json"), *folder.glob("@*/*/package.json")):
             names.append(path.parent.relative_to(folder).as_posix())
-    return sorted({*names} - {*NEEDED.values(), "jupyterlab_pygments"})
+    return sorted({*names} - {*EXTENSIONS.values(), "jupyterlab_pygments"})
 
 
 def _apart() -> dict[str, Any]:
@@ -255,9 +243,11 @@ def _apart() -> dict[str, Any]:
     return {"start_new_session": True}
 
 
-def _ask(instance: Instance, path: str, method: str = "GET") -> Any:
+def _ask(instance: Instance, path: str, method: str = "GET", content: Any = None) -> Any:
     """What the server answers as JSON; None: nobody answers, or somebody else."""
-    request = Request(f"{instance.address}/{path}", method=method, headers={"Authorization": f"token {instance.token}"})
+    data = None if content is None else json.dumps(content).encode()
+    headers = {"Authorization": f"token {instance.token}"}
+    request = Request(f"{instance.address}/{path}", data, headers, method=method)
     try:
         with _LOCAL.open(request, timeout=5) as answer:
             body = answer.read(100_000)

@@ -26,7 +26,6 @@
   }
 
   const told = configuration();
-  const words = told.isoauditWords || {};
 
   // One line at the bottom of the window; empty: none.
   function say(text) {
@@ -146,7 +145,7 @@
       }
       const status = await ask(kernel ? `kernels/${kernel.id}` : "status");
       if (status === 0) {
-        say(words.lost || "");
+        say(told.isoauditLost);
         return;
       }
       if (status === 200 && kernel && kernel.status !== "dead") {
@@ -182,7 +181,7 @@
         new Keeper(app, widget);
       }
       if (!kept) {
-        say(Date.now() - began > SLOW ? words.slow || "" : words.opening || "");
+        say(Date.now() - began > SLOW ? told.isoauditSlow : told.isoauditOpening);
         setTimeout(find, 100);
       } else say("");
     };
