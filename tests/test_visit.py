@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,9 +18,12 @@ from test_words import foreign
 from isoaudit.demo import with_answers
 from isoaudit.desk import import_answers, import_inspections
 from isoaudit.errors import IsoAuditError
+from isoaudit.files import shipped
 from isoaudit.form.page import Action, Changes, Record, as_json
 from isoaudit.journal.programme import Programme
 from isoaudit.model import REQUIRED, Verdict
+from isoaudit.runs.kinds import read_kind
+from isoaudit.visit import show
 from isoaudit.visit.book import VisitBook
 
 ID = "2026-99-SNV-TS"
@@ -350,6 +354,22 @@ def test_the_fields_of_a_verdict_are_those_the_rules_need(book: VisitBook) -> No
     needed = {v: {n for n, field in by_name.items() if v in field.needed_for} for v in get_args(Verdict)}
     assert needed == {verdict: set(what) for verdict, what in REQUIRED.items()}
     assert [option.label for option in by_name["verdict"].options][-1] == "Không kiểm tra"
+
+
+def test_an_answer_given_on_the_day_of_the_visit_has_that_day(book: VisitBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(book, f"answer/{LY}", verdict="conforming")
+    monkeypatch.setattr("isoaudit.visit.book.today", lambda: date.fromisoformat(DAY))
+    say(book, f"answer/{KPH}", verdict="conforming")
+    state, _ = book.programme.about([ID])
+    days = {answer.criterion: answer.examined_on for answer in state.answers(ID)}
+    assert days == {KPH: date.fromisoformat(DAY), LY: None}
+
+
+def test_the_notebook_is_opened_and_says_in_a_sentence_what_it_lacks() -> None:
+    kind = read_kind(shipped("notebooks") / "inspection.ipynb")
+    assert (kind.when, kind.parameters) == ("opened", ("programme", "inspection"))
+    with pytest.raises(IsoAuditError, match="chưa ghi cuộc kiểm tra nào"):
+        show(None, None)
 
 
 def test_an_inspection_by_record_has_no_meeting_and_no_minutes(folder: Path) -> None:

@@ -47,16 +47,14 @@ def values(now: Now) -> Mapping[str, Value]:
     said = now.inspection.model_dump(mode="json")
     entry = now.last_entry("inspection", now.id)
     base = now.state.about("inspection", now.id).base()
-    return {
-        f"{KIND}/{name}": Value(
-            fields={one: said.get(one) or ([] if kind == "list" else "") for one, kind in fields.items()},
-            base=base,
-            saved=clock(now, entry),
-            by=entry.author if entry else "",
-            fixed=now.head_fixed,
+    found = {}
+    for name, kinds in _FIELDS.items():
+        fields = {one: said.get(one) or ([] if kind == "list" else "") for one, kind in kinds.items()}
+        shown = entry if entry and any(one in entry.payload for one in kinds) else None
+        found[f"{KIND}/{name}"] = Value(
+            fields, base, clock(now, shown), shown.author if shown else "", fixed=now.head_fixed
         )
-        for name, fields in _FIELDS.items()
-    }
+    return found
 
 
 def to_say(name: str, typed: Mapping[str, Any]) -> dict[str, Any]:
