@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.desk import ActToRecord, record
+from isoaudit.desk.changes import remove
 from isoaudit.desk.inspections import import_inspections
 from isoaudit.desk.samples import import_samples
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
@@ -249,6 +250,13 @@ def test_the_present_state_at_a_point(book: Programme) -> None:
     assert codes(refused) == ["CRITERION_002"]
 
 
+def test_an_inspection_of_which_a_present_state_was_said_is_not_taken_for_mistyped(book: Programme) -> None:
+    say_point(book, ID, "1.a", {"present": "Đã công bố lại."}, edit="e1", base=None)
+    with pytest.raises(IsoAuditError) as refused:
+        remove(book, [ID], "nhập nhầm")
+    assert codes(refused) == ["CHANGE_004"] and "hiện trạng ở 01 nội dung" in str(refused.value)
+
+
 def test_parts_are_of_members_and_no_change_of_the_decision(book: Programme, programme: Path, tmp_path: Path) -> None:
     record(book, [ActToRecord("decided", [ID], on=date(2026, 6, 1), number="41/QĐ-CCTĐC")])
     parts = {"nông thu trang": [OTHER, CRITERION], "Lương Quốc Bảo": [CRITERION]}
@@ -283,7 +291,7 @@ def test_the_history_tells_grounds_parts_and_present_states(book: Programme, iso
     for said in (
         "Bằng chứng: «Xem 12 hồ sơ (hồ sơ, sổ theo dõi, Một cửa)»",
         "hiện trạng 1.a\n  Hiện trạng: «Đã công bố lại»",
-        "hồ sơ chọn mẫu MC-01\n  Lý do bỏ: «ghi nhầm»",
+        "hồ sơ chọn mẫu MC-01\n  Xóa dòng nhập nhầm, lý do: «ghi nhầm»",
         f"-> «Lương Quốc Bảo; Nông Thu Trang ({CRITERION})»",
     ):
         assert said in told, told

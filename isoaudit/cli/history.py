@@ -105,7 +105,7 @@ def _shown(field: str, value: Any) -> str:
 
 
 def _item(item: Any) -> str:
-    """One of several: an item of evidence with where it is from, a member with the criteria assigned, a finding's code."""
+    """One of several: evidence with where it is from, a member with the criteria assigned, the code of a finding."""
     from isoaudit.wording import count, label
 
     if not isinstance(item, dict):

@@ -37,7 +37,7 @@ _EVIDENCE = (
 _ANSWER = tuple(column for column in ANSWER_COLUMNS if column.name not in _NAMING)
 _SAMPLE = (
     *(column for column in SAMPLE_COLUMNS if column.name not in ("agency", "inspection", "dossier")),
-    Column("removed", text),
+    Column("removed", text, title="removed_sample"),
 )
 _OF_VISIT = (
     *("place", "opened_at", "closed_at", "attendees", "departments", "period_from", "period_to", "opinion"),
