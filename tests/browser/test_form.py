@@ -36,7 +36,7 @@ CELL = """\
 import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from form_book import BROKEN, FORBIDDEN, Orchard
+from form_book import Orchard
 from isoaudit.form.widget import Form
 Form(Orchard(Path({folder!r}), {trees}), Path({folder!r}) / "parts")
 """
@@ -171,6 +171,7 @@ def page(context: BrowserContext, lab: Lab) -> Page:
 
 def tree(page: Page, number: int) -> Locator:
     """A record, in sight."""
+    go(page, "trees")
     page.evaluate("() => document.querySelectorAll('.isoaudit-form section > details').forEach(d => d.open = true)")
     return page.locator(f".isoaudit-form [data-record='tree/{number}']")
 
@@ -311,6 +312,8 @@ def test_two_files_at_once_arrive_whole(page: Page, lab: Lab) -> None:
         assert hashlib.sha256((lab.folder / "kept" / name).read_bytes()).hexdigest() == name
     assert list((lab.folder / "parts").iterdir()) == []
     assert record.locator("figure[data-file]").count() == 2
+    record.locator("figure[data-file] button").first.click()
+    until(lambda: len(said(lab, "tree/8")["files"]) == 1, page=page)
     record.locator("[data-field=files] input[multiple]").set_input_files([payload[0] | {"buffer": b""}])
     assert "tệp trống" in record.locator(".upload").inner_text()
 
@@ -451,7 +454,7 @@ def test_actions_ask_and_say_what_came_of_it(page: Page, lab: Lab) -> None:
     assert [name for name, _ in lab.book.deeds() if name == "sell"] == []
     page.locator("[data-act=sell]").click()
     until(lambda: ("sell", {"price": "1 đồng"}) in lab.book.deeds(), page=page)
-    page.locator("[data-action=burn]").click()
+    page.locator("[data-action=burn]").click(force=True)  # which a person may try
     assert [name for name, _ in lab.book.deeds() if name == "burn"] == []
     go(page, "trees")
 
@@ -499,11 +502,12 @@ def test_axe_finds_nothing_and_nothing_goes_outside(page: Page, lab: Lab) -> Non
         assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     go(page, "trees")
     page.evaluate("document.body.dataset.jpThemeLight = 'false'")
-    found = Axe().run(page, context=".isoaudit-form").response["violations"]
+    contrast = {"runOnly": ["color-contrast"]}
+    found = Axe().run(page, context=".isoaudit-form", options=contrast).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
     page.evaluate("document.body.dataset.jpThemeLight = 'true'")
     root = page.locator(".isoaudit-form")
-    figure(f"{TREES} records drawn after {root.get_attribute('data-drawn')} ms of the first message")
+    figure(f"{TREES} records drawn after {root.get_attribute('data-drawn')} ms")
     figure(f"last edit acknowledged after {root.get_attribute('data-latency')} ms")
     outside = page.evaluate("performance.getEntriesByType('resource').map(e => e.name)")
     assert [name for name in outside if not name.startswith((lab.url, "data:", "blob:"))] == []

@@ -41,11 +41,11 @@ class RowsEditor {
 
   remove(row) {
     this.rows = this.rows.filter((other) => other !== row);
-    row.el.remove();
     if (!this.rows.length) this.addRow({});
-    this.number();
+    this.context.typed(); // before the focus goes: what is left without a draft shows what the book says
     this.rows.at(-1).focus();
-    this.context.typed();
+    row.el.remove();
+    this.number();
   }
 
   number() {

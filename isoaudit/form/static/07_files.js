@@ -55,9 +55,9 @@ class FilesEditor {
     const file = this.context.form.files.get(name);
     const away = () => {
       this.names = this.names.filter((other) => other !== name);
-      this.show();
+      this.context.typed(); // before the focus goes, as in rows
       this.add.focus();
-      this.context.typed();
+      this.show();
     };
     const remove = button(WORDS.remove, away, { class: "quiet", "aria-label": WORDS.removeFile(file?.name ?? name) });
     return fileFigure(name, file, this.fixed ? null : remove);

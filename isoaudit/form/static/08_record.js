@@ -8,6 +8,7 @@ class RecordView {
     this.base = [];
     this.editors = new Map(record.fields.map((field) => [field.name, this.editorFor(field, asRow)]));
     this.notes = h("div", { class: "notes" });
+    this.result = h("div", { class: "result", role: "status" });
     this.el = asRow ? this.asRow() : this.asBlock();
     this.listen();
     this.show();
@@ -35,14 +36,14 @@ class RecordView {
       : null;
     const fields = [...this.editors.values()].map((editor) => editor.el);
     const actions = actionList(this.form, record.actions);
-    const parts = [head, ...facts, folded, h("div", { class: "fields" }, ...fields), this.notes, actions];
+    const parts = [head, ...facts, folded, h("div", { class: "fields" }, ...fields), this.notes, this.result, actions];
     return h("div", { class: "record", role: "group", "aria-labelledby": title.id }, ...parts);
   }
 
   asRow() {
     const { record } = this;
     const cells = [...this.editors.values()].map((editor) => h("td", {}, editor.el));
-    const last = h("td", { class: "row-notes" }, this.notes, actionList(this.form, record.actions));
+    const last = h("td", { class: "row-notes" }, this.notes, this.result, actionList(this.form, record.actions));
     return h("tr", { class: "record" }, h("th", { scope: "row" }, record.title), ...cells, last);
   }
 
@@ -217,7 +218,7 @@ class RecordView {
   conflict() {
     const { conflict } = this.value;
     if (!conflict.length) return null;
-    const settle = (take) => this.form.perform("settle", { record: this.id, take }, this.notes);
+    const settle = (take) => this.form.perform("settle", { record: this.id, take }, this.result);
     const boxes = conflict.map((other) => {
       const take = button(WORDS.take, () => settle(other.take), { "data-take": other.take });
       take.setAttribute("aria-label", `${WORDS.take}: ${other.who}`);

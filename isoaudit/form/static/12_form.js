@@ -287,7 +287,7 @@ class FormSession {
   /** Where the caret is, for the page that comes after this one. */
   noteFocus(target) {
     const record = target.closest("[data-record]");
-    this.lastFocus = target;
+    if (record) this.lastFocus = target;
     if (!record || !target.dataset.key || !this.key) return;
     const [start, end] = ["text", "textarea"].includes(target.type) ? [target.selectionStart, target.selectionEnd] : [];
     const where = { record: record.dataset.record, key: target.dataset.key, start, end };
