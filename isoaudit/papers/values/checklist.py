@@ -23,6 +23,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.decisions import in_order
+from isoaudit.papers.values.rows import is_long
 from isoaudit.papers.values.visit import circular
 from isoaudit.rules.findings import applies
 from isoaudit.wording import count, label, labels, name_key, point_name, sentence
@@ -30,6 +31,10 @@ from isoaudit.wording import count, label, labels, name_key, point_name, sentenc
 _BOX = "☐"
 _LINE, _SHORT_LINE = "…" * 16, "…" * 8
 """As wide as the columns of the template."""
+_ASKED = 48
+"""Characters of a line of the column with the question."""
+_KEPT_TOGETHER = 12
+"""Lines of type of a row that is not parted, so that nobody writes over the end of a page."""
 _LINES = 5
 """As many as there are verdicts beside them."""
 
@@ -91,18 +96,22 @@ def _rows(criteria: Iterable[Criterion], answers: dict[str, Answer]) -> Iterator
 
 def _row(criterion: Criterion | None, answer: Answer | None) -> dict[str, Any]:
     grounds = criterion.examine if criterion else ()
-    recorded = [label("verdict", answer.verdict)] if answer and answer.verdict else []
-    recorded += [answer.gap] if answer and answer.gap else []
+    said = [label("verdict", answer.verdict)] if answer and answer.verdict else []
+    said += [answer.gap] if answer and answer.gap else []
+    recorded = ": ".join(said)
+    question = criterion.question if criterion else ""
+    look_for = "; ".join(criterion.look_for) if criterion else ""
+    asked = {"asked": "\n".join((question, f"Cần xem: {look_for}", f"Đã ghi: {recorded}" if recorded else ""))}
     verdicts = {**labels()["verdict"], "not_examined": "không kiểm tra"}  # as minutes say it
     return {
         "heading": "",
         "id": criterion.id if criterion else "",
-        "question": criterion.question if criterion else "",
-        "look_for": "; ".join(criterion.look_for) if criterion else "",
+        "question": question,
+        "look_for": look_for,
         "verdicts": "\n".join(f"{_BOX} {sentence(words)}" for words in verdicts.values()),
         "grounds": "; ".join(f"{_BOX} {sentence(label('ground', ground))}" for ground in grounds),
-        "recorded": ": ".join(recorded),
+        "recorded": recorded,
         "lines": "\n".join([_LINE] * (_LINES - 1)),
         "short_lines": "\n".join([_SHORT_LINE] * _LINES),
-        "long": False,  # a row of the pen is kept together: nobody writes over the end of a page
+        "long": is_long(asked, {"asked": _ASKED}, _KEPT_TOGETHER),
     }
