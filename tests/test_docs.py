@@ -345,6 +345,7 @@ VOCABULARIES = {
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
 NOT_VOCABULARIES = {
+    "lab",
     "entry",
     "act_field",
     "refusal",

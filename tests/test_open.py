@@ -35,14 +35,14 @@ MOUNTS = """\
 proc /proc proc rw 0 0
 nas:/chung /mnt/chung nfs4 rw,vers=4.2 0 0
 //may/chung /mnt/k\\303\\251o cifs rw 0 0
-//may/hs /home/an/Há\\040sơ cifs rw 0 0
-an@may:/ /home/an/xa fuse.sshfs rw 0 0
+//may/hs /srv/an/Há\\040sơ cifs rw 0 0
+an@may:/ /srv/an/xa fuse.sshfs rw 0 0
 /dev/sdb1 /mnt/chung/usb vfat rw 0 0
 tmpfs /mnt/chung/tam tmpfs rw 0 0
 portal /run/user/1000/doc fuse.portal rw 0 0
 drvfs /mnt/c 9p rw 0 0
-systemd-1 /home/an/moi autofs rw 0 0
-nas:/moi /home/an/moi nfs rw 0 0
+systemd-1 /srv/an/moi autofs rw 0 0
+nas:/moi /srv/an/moi nfs rw 0 0
 a line
 """
 
@@ -75,17 +75,17 @@ def write(path: Path, about: dict[str, object] | None = None, parameters: str = 
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/an/nam-2026", ""),
+        ("/srv/an/nam-2026", ""),
         ("/mnt/chung", "nfs4"),
         ("/mnt/chung/năm 2026", "nfs4"),
         ("/mnt/chungcu/năm 2026", ""),
         ("/mnt/chung/usb/năm 2026", ""),
         ("/mnt/chung/tam", ""),
-        ("/home/an/Há sơ/2026", "cifs"),
-        ("/home/an/xa/2026", "fuse.sshfs"),
-        ("/home/an/moi/2026", "nfs"),
+        ("/srv/an/Há sơ/2026", "cifs"),
+        ("/srv/an/xa/2026", "fuse.sshfs"),
+        ("/srv/an/moi/2026", "nfs"),
         ("/run/user/1000/doc/x", ""),
-        ("/mnt/c/Users/an", ""),
+        ("/mnt/c/an", ""),
         ("\\\\may\\chung\\2026", "UNC"),
         ("//may/chung/2026", "UNC"),
         ("\\\\?\\UNC\\may\\chung", "UNC"),
