@@ -345,6 +345,7 @@ VOCABULARIES = {
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
 NOT_VOCABULARIES = {
+    "lab",
     "entry",
     "act_field",
     "refusal",
@@ -360,6 +361,9 @@ NOT_VOCABULARIES = {
     "signing_form",
     "day_kind",
     "file_name",
+    "difference",
+    *(name for name in labels() if name.startswith("visit_")),
+    "warning",
 }
 
 

@@ -81,7 +81,7 @@ def test_this_machine_is_ready_in_a_programme_within_a_second(programme: Path) -
     checks = examine(programme, datetime.now(UTC))
     assert time.perf_counter() - start < 1
     assert [c for c in checks if c.needed and not c.fine] == []
-    assert len({c.code for c in checks}) == len(checks) == 17
+    assert len({c.code for c in checks}) == len(checks) == 18
     assert {c.code for c in checks if not c.needed} == {"OFFICE", "BROWSER", "PATH", "BACKUP", "DAYS_OFF"}
 
 
@@ -128,7 +128,7 @@ def test_nothing_is_left_behind_and_nothing_changed(small: Path) -> None:
 
 @pytest.mark.parametrize("path", ["x\0y", "", "x" * 5000, "/dev/null/x"])
 def test_strange_folders_are_told_and_raise_nothing(path: str) -> None:
-    assert len(examine(Path(path), NOW)) == 17
+    assert len(examine(Path(path), NOW)) == 18
 
 
 def test_a_question_without_an_answer_is_a_check_that_says_so(tmp_path: Path) -> None:

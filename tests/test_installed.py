@@ -58,6 +58,7 @@ SAYS = {
     "finding withdraw": ("finding", "withdraw", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding restore": ("finding", "restore", INSPECTION, "KPH1", "--why", "Đã giải trình."),
     "finding reword": ("finding", "reword", INSPECTION, "KPH1", "--text", "Thiếu.", "--why", "Đã giải trình."),
+    "open": ("open", "99-90001", "--no-browser"),
     "record": ("record", "không có việc này", INSPECTION),
     "inspections cancel": ("inspections", "cancel", "không có", "--why", "Thiên tai."),
     "inspections postpone": ("inspections", "postpone", "không có", "--to", "1/12/2026", "--why", "Thiên tai."),

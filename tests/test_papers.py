@@ -32,6 +32,7 @@ from isoaudit.model import (
     Member,
     PaperName,
     Plan,
+    PresentState,
     Result,
     Sample,
     Signer,
@@ -396,6 +397,25 @@ def test_the_thirteen_points_of_the_minutes(tmp_path: Path) -> None:
     assert said["đFalse"][2] == "Phù hợp\n(LY\u00a001)"
     assert said["dTrue"][1:] == ["người phụ trách đi công tác.", "Không kiểm tra"]
     assert said["eTrue"][1:] == ["không thuê tư vấn.", "Không áp dụng"]
+
+
+def test_what_the_team_says_in_its_own_words_stands_in_place_of_what_is_derived(tmp_path: Path) -> None:
+    """practice.md, The day, 3: present state, what was achieved, recommendations."""
+    words = {
+        "achieved": "- Lãnh đạo quan tâm\n\n+ Giải quyết đúng hạn 371 hồ sơ.",
+        "recommendations": "Bố trí đủ nhân lực tại Bộ phận một cửa",
+    }
+    typed = (PresentState(point="1.a", present="Danh mục đã rà soát;\ncòn 18 TTHC."),)
+    given = inspected(inspection=words).model_copy(update={"points": typed})
+    rows = rows_of(made(tmp_path, "minutes", subject(given, agreed=True)), "Nội dung\n(Điều 36)")
+    assert rows[1][1:] == ["Danh mục đã rà soát;\ncòn 18 TTHC.", "Không phù hợp\n(KPH\u00a001)"]
+    assert rows[4][1] == "Hồ sơ lấy mẫu đúng hạn.", "what was found to be good is in no other place of the minutes now"
+    for name in ("minutes", "team_report"):
+        said = text_of(tmp_path, name, subject(given, agreed=True))
+        assert "Lãnh đạo quan tâm.\n" in said and "Giải quyết đúng hạn 371 hồ sơ.\n" in said, name
+        assert "Kiến nghị, đề nghị khác của Đoàn kiểm tra:\n- Bố trí đủ nhân lực tại Bộ phận một cửa.\n" in said, name
+        assert "- - " not in said and "- + " not in said
+        assert "Kiến nghị, đề nghị khác" not in text_of(tmp_path, name, subject(inspected(), agreed=True)), name
 
 
 def test_a_withdrawn_finding_leaves_what_was_seen_and_why_it_went(tmp_path: Path) -> None:

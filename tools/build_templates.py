@@ -9,6 +9,7 @@ lists and the choice between variants come from ``isoaudit/papers/values``; styl
 - ``@part NAME``: the lines of ``parts/NAME.txt``;
 - ``@letterhead [subject]``, ``@letterhead_minutes``, ``@letterhead_list``: the head of a paper, of minutes, of a list;
 - ``@signature``, ``@sign_alone [words]``, ``@two_signatures``: the end of a paper;
+- ``@landscape``, as the first line: the pages lie on their sides;
 - ``@annex``: what follows is an annex, with page numbers of its own;
 - ``@table [for …] | widths``: a table, and in the lines that begin with ``|`` its heading and its rows (see _table_of).
 """
@@ -32,7 +33,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
-from word_styles import ARTICLES, ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, prepare
+from word_styles import ARTICLES, ISSUING_LINES, LEFT_COLUMN, RIGHT_COLUMN, STRONG, landscape, prepare
 
 from isoaudit.files import write_whole
 from isoaudit.model import PaperName
@@ -43,7 +44,6 @@ HERE = Path(__file__).resolve().parent / "papers"
 TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"
 BLANK = "\u00a0……"
 """An open place in the number and the date, as those in the text; it does not begin a line."""
-TEXT_WIDTH = 160
 
 
 def build(name: PaperName) -> bytes:
@@ -75,6 +75,8 @@ def _write(document: Document, lines: Iterable[str]) -> None:
             while waiting and waiting[0].startswith("|"):
                 rows.append(waiting.pop(0))
             _table_of(document, line.removeprefix("@table").strip(), rows)
+        elif line == "@landscape":
+            landscape(document.sections[0])
         elif line.startswith("@"):
             name, _, rest = line[1:].partition(" ")
             _PARTS[name](document, rest)
@@ -162,7 +164,8 @@ def _table(document: Document, rows: int, widths: Iterable[int], *, borders: boo
 def _table_of(document: Document, arguments: str, rows: list[str]) -> None:
     """A table with a heading row that repeats: ``for row in rows | 11 62 46 41``, or without ``for`` rows as written.
 
-    The first line below is the heading, the next the row; ``^`` centres a cell. ``|= text`` is a row over all columns
+    The first line below is the heading, the next the row; ``^`` centres a cell, ``_`` leaves room
+    to write by hand. ``|= text`` is a row over all columns
     for those rows that have a ``heading``. A loop's row keeps together unless it is very long (``row.long``): kept
     together, a row over the page loses text in LibreOffice. ``small`` after the widths is type of 11 pt, ``compact`` of
     12.
@@ -171,7 +174,7 @@ def _table_of(document: Document, arguments: str, rows: list[str]) -> None:
     sizes = form.split()
     size = "".join(f"{word.capitalize()} " for word in sizes if word.isalpha())
     widths = [int(width) for width in sizes if width.isdigit()]
-    assert sum(widths) == TEXT_WIDTH, arguments
+    assert sum(widths) == _text_width(document), arguments
     heading, *below = rows
     table = _table(document, 1, widths, borders=True, padding=1.5)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -199,8 +202,11 @@ def _table_of(document: Document, arguments: str, rows: list[str]) -> None:
     _mark(table, "endfor")
 
 
+_CELLS = {"^": "Number", "_": "Writing"}
+
+
 def _cells(line: str) -> list[str]:
-    return [text.strip() for text in re.split(r" \|(?=[ ^])", line.removeprefix("|"))]
+    return [text.strip() for text in re.split(r" \|(?=[ ^_])", line.removeprefix("|"))]
 
 
 def _row(table: Table, texts: list[str], size: str) -> Any:
@@ -212,9 +218,15 @@ def _row(table: Table, texts: list[str], size: str) -> Any:
         cell._tc.get_or_add_tcPr().append(deepcopy(model.tcPr.find(qn("w:tcW"))))
         for old in cell._tc.tcPr.findall(qn("w:tcW"))[:-1]:
             cell._tc.tcPr.remove(old)
-        style = f"{size}Table {'Number' if text.startswith('^') else 'Text'}"
-        _fill(cell, (style, text.removeprefix("^").strip()))
+        kind = _CELLS.get(text[:1], "Text")
+        _fill(cell, (f"{size}Table {kind}", text.lstrip("^_").strip()))
     return row
+
+
+def _text_width(document: Document) -> int:
+    """Between the margins, mm."""
+    section: Any = document.sections[0]
+    return round((section.page_width - section.left_margin - section.right_margin) / Mm(1))
 
 
 def _mark(table: Table, mark: str) -> None:
@@ -233,25 +245,27 @@ def _letterhead(document: Document, subject: str) -> None:
     table = _heads(document)
     number = ("Paper Number", _NUMBER)
     _fill(table.cell(1, 0), number, *([("Dispatch Subject", subject)] if subject else []))
-    _fill(table.cell(1, 1), ("Place And Date", _PLACE_AND_DATE))
+    _fill(table.rows[1].cells[-1], ("Place And Date", _PLACE_AND_DATE))
 
 
 def _letterhead_minutes(document: Document, _: str) -> None:
     """The same without place and date: minutes say when in their text (model letter 1.9)."""
     table = _heads(document)
     _fill(table.cell(1, 0), ("Paper Number", _NUMBER))
-    _fill(table.cell(1, 1), ("Place And Date", ""))
+    _fill(table.rows[1].cells[-1], ("Place And Date", ""))
 
 
 def _letterhead_list(document: Document, _: str) -> None:
     """The same without a number."""
     table = _heads(document)
     _fill(table.cell(1, 0), ("Paper Number", ""))
-    _fill(table.cell(1, 1), ("Place And Date", _PLACE_AND_DATE))
+    _fill(table.rows[1].cells[-1], ("Place And Date", _PLACE_AND_DATE))
 
 
 def _heads(document: Document) -> Table:
-    table = _table(document, 2, (LEFT_COLUMN, RIGHT_COLUMN), borders=False, padding=0)
+    between = _text_width(document) - LEFT_COLUMN - RIGHT_COLUMN
+    widths = (LEFT_COLUMN, between, RIGHT_COLUMN) if between else (LEFT_COLUMN, RIGHT_COLUMN)
+    table = _table(document, 2, widths, borders=False, padding=0)
     _fill(
         table.cell(0, 0),
         ("Parent Office", "{%p if parent_office %}"),
@@ -261,7 +275,7 @@ def _heads(document: Document) -> Table:
         *_issuing_line(),
     )
     _fill(
-        table.cell(0, 1),
+        table.rows[0].cells[-1],
         ("National Title", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         ("National Motto", "Độc lập - Tự do - Hạnh phúc"),
         ("National Motto Line", ""),
@@ -296,7 +310,8 @@ _RECIPIENTS = (
 
 def _sign_alone(document: Document, words: str) -> None:
     """One signature without Nơi nhận."""
-    table = _table(document, 1, (80, 80), borders=False, padding=0)
+    half = _text_width(document) // 2
+    table = _table(document, 1, (half, half), borders=False, padding=0)
     _fill(table.cell(0, 0), ("Recipients", ""))
     _fill(
         table.cell(0, 1),

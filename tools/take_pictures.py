@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
 from isoaudit.papers.kinds import PaperKind, kinds
 
@@ -41,7 +42,7 @@ WHOLE = {
     "paper-minutes-whole.png": ("minutes", "2026-99-90004-TS"),
 }
 """Papers shown with all their pages."""
-_SHADES, _SHEET, _EDGE, _GREY = 16, (583, 825), 6, 150
+_SHADES, _FIRST, _SHEET, _EDGE, _GREY = 16, (546, 772), (583, 825), 6, 150
 
 
 def main() -> None:
@@ -52,7 +53,7 @@ def main() -> None:
         of_pages(demo / "out")
         for kind in kinds().values():
             name = f"paper-{kind.key.replace('_', '-')}.png"
-            saved(pages(printed(demo, kind.key, example_of(kind)), 546, 772)[0], name)
+            saved(pages(printed(demo, kind.key, example_of(kind)), *_FIRST)[0], name)
         for name, (key, of) in WHOLE.items():
             saved(side_by_side(pages(printed(demo, key, of), *_SHEET)), name)
 
@@ -94,7 +95,9 @@ def printed(demo: Path, key: str, of: str) -> Path:
 
 
 def pages(pdf: Path, width: int, height: int) -> list[Image.Image]:
-    """Each page in shades of grey."""
+    """Each page in shades of grey; of pages on their side ``width`` is the height."""
+    on_side = float(PdfReader(pdf).pages[0].mediabox.width) > float(PdfReader(pdf).pages[0].mediabox.height)
+    width, height = (height, width) if on_side else (width, height)
     with tempfile.TemporaryDirectory() as folder:
         size = ["-scale-to-x", str(width), "-scale-to-y", str(height)]
         subprocess.run(["pdftoppm", "-gray", *size, "-png", str(pdf), f"{folder}/page"], check=True)

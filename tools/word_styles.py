@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import parse_xml
@@ -46,6 +47,8 @@ class Style:
     keep_next: bool = False
     line: bool = False
     """A drawn line: an empty, very low paragraph with a border above."""
+    leading: float = 0
+    """From line to line, pt; 0: as the type wants it."""
     outline: bool = False
     """A heading to whoever moves about in the file: in Word's navigation pane, a screen reader, a PDF's bookmarks."""
 
@@ -97,6 +100,8 @@ STYLES = (
     Style("Compact Table Number", 12, align=CENTER, before=2, after=2),
     Style("Small Table Heading", 11, bold=True, align=CENTER, before=2, after=2, keep_next=True),
     Style("Small Table Text", 11, before=2, after=2),
+    Style("Small Table Group", 11, bold=True, before=2, after=2, keep_next=True),
+    Style("Small Table Writing", 11, after=2, leading=20),  # handwriting takes 7 mm
     Style("Small Table Number", 11, align=CENTER, before=2, after=2),
     Style("After Table", 4, after=2),
     Style("Recipients Label", 12, bold=True, italic=True),  # II.9.d: 12, bold, italic
@@ -185,6 +190,8 @@ def _add_style(document: Document, style: Style) -> None:
     form.first_line_indent = Mm(style.first_line)
     form.left_indent = form.right_indent = Mm(style.indent)
     form.space_before, form.space_after = Pt(style.before), Pt(style.after)
+    if style.leading:
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(style.leading)
     properties = made.element.get_or_add_pPr()
     if style.outline:
         level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="0"/>')
@@ -208,6 +215,12 @@ def page(section: Any) -> None:
         section._sectPr.remove(old)
     margins = section._sectPr.find(qn("w:pgMar"))
     margins.addnext(parse_xml(f'<w:pgNumType {nsdecls("w")} w:start="1"/>'))
+
+
+def landscape(section: Any) -> None:
+    """The page on its side; the margin for binding stays at the left."""
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
 
 
 def _header_areas(document: Document) -> None:

@@ -17,6 +17,7 @@ from isoaudit.cli import (
     init,
     issue,
     notebooks,
+    open,
     paper,
     record,
     run,
@@ -147,6 +148,7 @@ main.add_command(trust.trust)
 
 main.add_command(run.run)
 main.add_command(notebooks.notebooks)
+main.add_command(open.open_)
 
 
 @main.command(cls=Command)

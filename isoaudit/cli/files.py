@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def files() -> None:
-    """Các văn bản đã lưu: bản đã ký, báo cáo đã nhận."""
+    """Các tệp đã lưu: bản đã ký, báo cáo đã nhận, bằng chứng."""
 
 
 @files.command("list", cls=Command)
@@ -45,7 +45,8 @@ def _line(one: KeptFile) -> str:
         first = one.uses[0]
         number = f"số {first.number} " if first.number else ""
         whose = one.about if one.about != first.agency else f"{first.agency} ({first.inspection})"
-        parts += [f"{number}ngày {date_short(first.on)}", whose]
+        said = "chụp ngày" if first.criterion else f"{number}ngày"
+        parts += [f"{said} {date_short(first.on)}" if first.on else "không rõ ngày chụp", whose]
     return f"{one.code}  {'; '.join(parts)}; «{one.given}» ({_size(one.size)})"
 
 
@@ -55,7 +56,14 @@ def _size(size: int) -> str:
 
 def _as_data(one: KeptFile) -> dict[str, Any]:
     uses = [
-        {"inspection": u.inspection, "agency": u.agency, "act": u.act, "number": u.number, "on": u.on.isoformat()}
+        {
+            "inspection": u.inspection,
+            "agency": u.agency,
+            "act": u.act,
+            "number": u.number,
+            "criterion": u.criterion,
+            "on": u.on.isoformat() if u.on else None,
+        }
         for u in one.uses
     ]
     return {"code": one.code, "sha256": one.sha256, "name": one.given, "size": one.size, "mime": one.mime,

@@ -105,8 +105,15 @@ def _shown(field: str, value: Any) -> str:
 
 
 def _item(item: Any) -> str:
-    """One of several: the text of an item of evidence, the name of a member, the code of a finding."""
+    """One of several: evidence with where it is from, a member with the criteria assigned, the code of a finding."""
+    from isoaudit.wording import count, label
+
     if not isinstance(item, dict):
         return str(item)
     named = (item.get(name) for name in ("text", "code", "name", "title", "id"))
-    return " ".join(str(next((text for text in named if text), "")).split())
+    said = " ".join(str(next((text for text in named if text), "")).split())
+    details = [label("ground", item["ground"])] if item.get("ground") else []
+    details += [item[name] for name in ("source", "department") if item.get(name)]
+    details += item.get("criteria") or ()
+    details += [f"{count(len(item['files']))} tệp"] if item.get("files") else []
+    return f"{said} ({', '.join(details)})" if details else said

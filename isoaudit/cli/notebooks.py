@@ -29,16 +29,18 @@ def notebooks_list(folder: Path, as_json: bool) -> None:
     for path in found(_shelf(folder)):
         try:
             kind = read_kind(path)
-            rows.append({"name": kind.name, "title": kind.title, "of": kind.of, "makes": list(kind.makes), "fit": True})
+            said = {"title": kind.title, "of": kind.of, "makes": list(kind.makes), "when": kind.when}
+            rows.append({"name": kind.name, **said, "fit": True})
         except RunError:
-            rows.append({"name": path.stem, "title": "", "of": "", "makes": [], "fit": False})
+            rows.append({"name": path.stem, "title": "", "of": "", "makes": [], "when": "", "fit": False})
     if as_json:
         print_json(rows)
         return
     for row in rows:
         what = "chưa chạy được: xem «isoaudit notebooks check»"
         if row["fit"]:
-            what = f"{label('scope', str(row['of'])):<18} {row['title']}"
+            of = label("lab", "listed") if row["when"] == "opened" else label("scope", str(row["of"]))
+            what = f"{of:<18} {row['title']}"
         click.echo(f"{row['name']!s:<14} {what}")
 
 

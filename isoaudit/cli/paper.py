@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[MÃ]...")
 @option("--round", "round_", metavar="ĐỢT", help="Các cuộc kiểm tra của đợt này.")
 @option("--all", "everything", is_flag=True, help="Mọi cuộc kiểm tra, mọi đợt.")
+@option("--part", default="", metavar="HỌ_TÊN", help="Phiếu kiểm tra: chỉ phần của thành viên này.")
 @PDF
 @click.pass_context
 def paper(
-    context: click.Context, kind: str, names: tuple[str, ...], round_: str | None, everything: bool, as_pdf: bool
+    context: click.Context,
+    kind: str,
+    names: tuple[str, ...],
+    round_: str | None,
+    everything: bool,
+    part: str,
+    as_pdf: bool,
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
     from isoaudit.work.make_papers import kind_of, make_papers, print_papers
@@ -37,7 +44,7 @@ def paper(
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
     programme = programme_of(context.obj)
-    made = make_papers(programme, kind, names, round_=round_)
+    made = make_papers(programme, kind, names, round_=round_, part=part)
     status = _say(made)
     return max(status, show_printed(print_papers(programme, made))) if as_pdf else status
 

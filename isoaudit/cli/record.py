@@ -14,15 +14,6 @@ if TYPE_CHECKING:
     from isoaudit.desk import Recorded
     from isoaudit.rules.signed_minutes import Difference
 
-_DIFFERS = {
-    "text": "khác câu chữ",
-    "absent": "không có trong tệp đã ký",
-    "unknown": "có trong tệp đã ký, chưa từng được thống nhất",
-    "withdrawn": "đã rút nhưng còn trong tệp đã ký",
-    "added": "có trong tệp đã ký, dữ liệu chưa có",
-    "open": "đã ghi thêm nhưng còn dấu chấm chưa điền",
-}
-
 
 class _Act(Command):
     """Its help names the other ways to record, and every act."""
@@ -177,7 +168,9 @@ def _show_minutes(done: Recorded) -> None:
 
 
 def _show_difference(difference: Difference) -> None:
-    click.echo(f"- {difference.code or 'Nội dung khác'}: {_DIFFERS[difference.kind]}")
+    from isoaudit.wording import label
+
+    click.echo(f"- {difference.code or 'Nội dung khác'}: {label('difference', difference.kind)}")
     if difference.ours:
         click.echo(f"    {'Đã thống nhất:' if difference.code else 'Theo dữ liệu: '} {difference.ours}")
     if difference.theirs:

@@ -40,10 +40,14 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 
 def import_answers(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
-    return take(programme, path, ANSWER_COLUMNS, _answers, afterwards=_unusual, dry_run=dry_run)
+    return take(programme, path, ANSWER_COLUMNS, judge_answers, afterwards=_unusual, dry_run=dry_run)
 
 
-def _answers(desk: Desk) -> None:
+def judge_answers(desk: Desk) -> None:
+    """Judge rows that answer criteria, of a table or of a form, and note what they say anew.
+
+    Evidence is the text of a cell, or a list of items as the journal has them.
+    """
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         refuse_no_inspection(desk)
         return
@@ -68,10 +72,9 @@ def _answers(desk: Desk) -> None:
         if fields.get("inspector"):
             fields["inspector"] = desk.as_listed(fields["inspector"], inspection.team)
         subject = f"{inspection.id}/{criterion}"
-        seen_ids = row.values.get("seen")
-        seen = None if seen_ids is None else desk.state.as_seen("answer", subject, seen_ids)
+        seen = desk.seen(row, "answer", subject)
         before = seen or desk.state.about("answer", subject)
-        if "evidence" in fields:
+        if "evidence" in fields and not isinstance(fields["evidence"], list):
             fields["evidence"] = _evidence(before, fields["evidence"] or "")
         if not _refuse_half(desk, row, before.present(), fields) and desk.say("answer", subject, fields, seen):
             _refuse_fixed(desk, row, inspection, criterion)
@@ -157,6 +160,7 @@ def _evidence(before: Fold, typed: str) -> list[dict[str, Any]]:
     So that two who each add a line to the same evidence add an item each.
     """
     recorded: list[dict[str, Any]] = before.present().get("evidence", [])
+    shown = [item for item in recorded if item["text"]]
     lines = typed.split("\n")
     items: list[dict[str, Any]] = []
     added: list[str] = []
@@ -167,7 +171,7 @@ def _evidence(before: Fold, typed: str) -> list[dict[str, Any]]:
         added.clear()
 
     while lines:
-        item = next((one for one in recorded if one not in items and _begin(lines, one["text"])), None)
+        item = next((one for one in shown if one not in items and _begin(lines, one["text"])), None)
         if item is None:
             added.append(lines.pop(0))
         else:
@@ -175,6 +179,9 @@ def _evidence(before: Fold, typed: str) -> list[dict[str, Any]]:
             items.append(item)
             del lines[: item["text"].count("\n") + 1]
     end_of_added()
+    for place, item in enumerate(recorded):
+        if not item["text"]:  # a file alone, which a cell does not show
+            items.insert(place, item)
     return items
 
 

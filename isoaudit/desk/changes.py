@@ -272,6 +272,8 @@ def _resting_on(state: State, inspection: Inspection) -> Iterator[str]:
         yield f"{count(len(answers))} kết quả"
     if samples := state.samples(inspection.id):
         yield f"{count(len(samples))} hồ sơ chọn mẫu"
+    if points := state.points(inspection.id):
+        yield f"hiện trạng ở {count(len(points))} nội dung"
     others = (*state.inspections.values(), *state.not_held.values())
     linked = [i.id for i in others if inspection.id in (i.instead_of, i.replaced_by)]
     if linked:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from isoaudit.desk.filing import WORD, IncomingFile, printed_deadlines
+from isoaudit.desk.filing import IncomingFile, printed_deadlines
 from isoaudit.model import Case
+from isoaudit.office.kinds import WORD
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.rules.acts import last

@@ -14,8 +14,9 @@ from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Former, Inspection, Member, Noun
+from isoaudit.model import Criterion, Former, Inspection, Member, Noun, Pin
 from isoaudit.rules.changes import standing_in_words
+from isoaudit.rules.parts import in_words
 from isoaudit.tables import Column
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
@@ -40,7 +41,16 @@ def export_inspections(programme: Programme, path: Path) -> int:
     """
     state = programme.lists()
     inspections = [*state.inspections_by_name(), *state.not_held_by_name()]
-    return _export(path, "Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, inspections)
+    rows = [
+        {**_row(one, INSPECTION_COLUMNS), "parts": in_words(one.team, _criteria(programme, one.checklists))}
+        for one in inspections
+    ]
+    write_new(path, table_workbook("Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, rows))
+    return len(rows)
+
+
+def _criteria(programme: Programme, pins: Iterable[Pin]) -> list[Criterion]:
+    return [criterion for pin in pins for criterion in programme.kept(pin.sha256).checklist.criteria]
 
 
 def export_answers(programme: Programme, names: Iterable[str], path: Path) -> int:
@@ -70,7 +80,7 @@ def _row(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
     fields = {name.rstrip("_"): getattr(noun, name) for name in type(noun).model_fields}
     fields |= {"inspection": fields.get("id")}
     fields |= {"standing": standing_in_words(noun)} if isinstance(noun, Inspection) else {}
-    return {column.name: _shown(fields[column.name], column) for column in columns}
+    return {column.name: _shown(fields.get(column.name), column) for column in columns}
 
 
 def _shown(value: Any, column: Column) -> str:

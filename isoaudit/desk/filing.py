@@ -16,7 +16,7 @@ from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import name_as_text, read_bounded, reason
 from isoaudit.journal.state import State
 from isoaudit.model import Act, Case
-from isoaudit.office.archive import is_word
+from isoaudit.office.kinds import JPEG, LARGEST, MB, PDF, PNG, WORD, mime_of
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.papers.render import find_template, render_docx
@@ -24,11 +24,7 @@ from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named
 
-LARGEST = 50
-"""MB a file may have: hundreds of scanned pages."""
-_MB = 1_000_000
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_KINDS = {b"%PDF-": "application/pdf", b"PK\x03\x04": WORD, b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_PAPERS = (PDF, WORD, JPEG, PNG)
 _TRACKED = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 _DEADLINE = re.compile(r"chậm nhất\s+(?:là\s+)?(?:vào\s+)?ngày\s+([0-9]{1,2})\s*/\s*([0-9]{1,2})\s*/\s*([0-9]{4})")
 _NAMES = "PDF, Word (.docx) hoặc ảnh (JPEG, PNG)"
@@ -56,17 +52,17 @@ def read_incoming(path: Path) -> IncomingFile:
     (no PDF, Word document or picture).
     """
     try:
-        data = read_bounded(path, LARGEST * _MB)
+        data = read_bounded(path, LARGEST * MB)
     except FileNotFoundError:
         raise ProcedureError(problem("FILE_001", str(path))) from None
     except OSError as error:
         raise ProcedureError(problem("FILE_002", str(path), reason=reason(error))) from None
-    if len(data) > LARGEST * _MB:
-        raise ProcedureError(problem("ACT_012", str(path), size=-(-path.stat().st_size // _MB), most=LARGEST))
+    if len(data) > LARGEST * MB:
+        raise ProcedureError(problem("ACT_012", str(path), size=-(-path.stat().st_size // MB), most=LARGEST))
     if not data:
         raise ProcedureError(problem("ACT_011", str(path)))
-    mime = next((mime for sign, mime in _KINDS.items() if data.startswith(sign)), "")
-    if not mime or (mime == WORD and not is_word(data)):
+    mime = mime_of(data)
+    if mime not in _PAPERS:
         raise ProcedureError(problem("ACT_013", str(path), kinds=_NAMES))
     return IncomingFile(path, data, hashlib.sha256(data).hexdigest(), mime)
 

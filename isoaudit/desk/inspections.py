@@ -15,7 +15,8 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code_or_name, day, one_of, team, text, texts, time_of_day
+from isoaudit.rules.parts import resolved
+from isoaudit.tables import Column, Row, code_or_name, day, one_of, parts, team, text, texts, time_of_day
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
@@ -29,6 +30,7 @@ INSPECTION_COLUMNS = (
     Column("period_from", day),
     Column("period_to", day),
     Column("team", team),
+    Column("parts", parts),
     Column("occasion", one_of("occasion", empty="planned"), values="occasion"),
     Column("coordinating_unit", text),
     Column("budget", text),
@@ -40,6 +42,8 @@ INSPECTION_COLUMNS = (
     Column("opinion", text),
     Column("standing", text),
 )
+_NOT_SAID = ("inspection", "standing", "parts")
+"""Columns that are no fields of an inspection."""
 _IN_MINUTES = (
     *("from", "to", "period_from", "period_to", "team", "place", "opened_at", "closed_at"),
     *("attendees", "departments", "opinion"),
@@ -84,9 +88,11 @@ def _inspections(desk: Desk) -> None:
             desk.refuse_second(row, "agency", seen[id], id)
             continue
         seen[id] = row
-        fields = {name: value for name, value in row.values.items() if name not in ("inspection", "standing")}
+        fields = {name: value for name, value in row.values.items() if name not in _NOT_SAID}
         if fields.get("team"):
-            fields["team"] = _as_listed(desk, fields["team"])
+            fields["team"] = _with_parts(desk, id, _as_listed(desk, fields["team"]))
+        if row.values.get("parts"):
+            _assign(desk, row, id, fields)
         _note_standing(desk, row, id)
         if id in desk.state.not_held:
             _keep_what_is_not_held(desk, row, id, fields)
@@ -105,6 +111,40 @@ def _as_listed(desk: Desk, team: Sequence[Mapping[str, str]]) -> list[dict[str, 
     for member in team:
         names.setdefault(name_key(member["name"]), desk.as_listed(member["name"]))
     return [{**member, "name": names[name_key(member["name"])]} for member in team]
+
+
+def _with_parts(desk: Desk, id: str, team: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    """A team with the criteria that were assigned to its members: a table of teams takes no part away."""
+    said = desk.state.fields("inspection", id).get("team") or ()
+    parts = {name_key(member["name"]): {"criteria": member["criteria"]} for member in said if member.get("criteria")}
+    return [{**member, **parts.get(name_key(member["name"]), {})} for member in team]
+
+
+def _assign(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
+    """Give each member of the team the criteria that the row assigns (Circular 26/2014, Article 37.2.a).
+
+    A cell that says something says all of it: a member it does not name has no part. An empty one takes no part away.
+    """
+    known = desk.state.known(id)
+    criteria = desk.in_checklists(known.checklists if known else desk.pins_today())
+    team = fields.get("team") or desk.state.fields("inspection", id).get("team") or ()
+    names = {name_key(member["name"]) for member in team}
+    assigned: dict[str, set[str]] = {}
+    for part in row.values["parts"]:
+        key = name_key(desk.as_listed(part["name"]))
+        if key not in names:
+            desk.refuse(row, "parts", "INSPECTION_006", value=part["name"])
+        for item in part["items"]:
+            ids = resolved(item, criteria)
+            if ids is None:
+                desk.refuse(row, "parts", "INSPECTION_008", value=item)
+            assigned.setdefault(key, set()).update(ids or ())
+    made = []
+    for member in team:
+        mine = assigned.get(name_key(member["name"]), set())
+        rest = {name: value for name, value in member.items() if name != "criteria"}
+        made.append({**rest, "criteria": [c.id for c in criteria if c.id in mine]} if mine else rest)
+    fields["team"] = made
 
 
 def _note_standing(desk: Desk, row: Row, id: str) -> None:

@@ -17,8 +17,8 @@ from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
-from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.model import Entry, Inspection, Member, Pin, PinnedChecklist
+from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
+from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
@@ -73,6 +73,8 @@ class Desk:
     """Whether a row may open a further inspection of an agency in the same form."""
     drafts: list[Draft] = field(default_factory=list)
     pins: tuple[Pin, ...] | None = None
+    sent: Entry | None = None
+    """The entry that this edit of a form became when it was sent before."""
     people: dict[str, str] | None = None
     """Names of the inspectors by their keys, once they were asked for."""
     to_keep: dict[str, bytes] = field(default_factory=dict)
@@ -111,6 +113,9 @@ class Desk:
         before = present if seen is None else seen
         usual = _USUAL if kind == "inspection" else {}
         news = before.news(fields, usual)
+        if self.sent:
+            refuse_other(Draft(kind, subject, news, edit=self.sent.edit), self.sent)
+            return False
         if seen is not None and news and present.holds(news, seen, usual):
             news = {}
         if news and not present.heads:
@@ -125,25 +130,38 @@ class Desk:
         self.drafts.append(Draft(kind, subject, news, before.base()))
         return True
 
+    def seen(self, row: Row, kind: str, subject: str) -> Fold | None:
+        """What the writer of a row had seen of a subject; nothing where the row does not say, or saw another copy."""
+        ids = row.values.get("seen")
+        return None if ids is None else self.state.as_seen(kind, subject, ids)
+
     def signed(self, inspection: str) -> dict[str, str]:
         """What a refusal (ACT_008) says of the signed minutes of an inspection; nothing while they are not signed."""
         return signed_fields(self.programme, self.state, inspection)
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
-        if self.pins is None:
-            self.pins = tuple(_pin(self))
         payload = {name: value for name, value in fields.items() if filled(value) is not None}
-        payload["checklists"] = [pin.model_dump() for pin in self.pins]
+        payload["checklists"] = [pin.model_dump() for pin in self.pins_today()]
         self.drafts.append(Draft("inspection", id, payload))
         if self.done.dry_run:
             self.done.changes.append(Change("inspection", id, True, {}))
         self.state.open(Inspection.model_validate({"id": id, **payload}))
 
+    def pins_today(self) -> tuple[Pin, ...]:
+        """The checklists that an inspection opened now is pinned to."""
+        if self.pins is None:
+            self.pins = tuple(_pin(self))
+        return self.pins
+
+    def in_checklists(self, pins: Iterable[Pin]) -> list[Criterion]:
+        """The criteria of pinned checklists in their order, also where these are yet to be kept."""
+        pinned = (self._pinned(pin.sha256) for pin in pins)
+        return [criterion for one in pinned for criterion in one.checklist.criteria]
+
     def criteria(self, inspection: Inspection) -> set[str]:
-        """The ids an answer may be about: those of the pinned checklists, also where these are yet to be kept."""
-        pinned = (self._pinned(pin.sha256) for pin in inspection.checklists)
-        return {criterion.id for one in pinned for criterion in one.checklist.criteria}
+        """The ids an answer may be about."""
+        return {criterion.id for criterion in self.in_checklists(inspection.checklists)}
 
     def as_coded(self, inspection: Inspection, typed: str) -> str:
         """A criterion as its checklist spells it, where only the case differs; else as typed."""

@@ -20,7 +20,7 @@ SAMPLE_COLUMNS = (
     Column("deviation", text),
     Column("criterion", text),
 )
-_NOT_SAID = ("agency", "inspection", "dossier")
+_NOT_SAID = ("agency", "inspection", "dossier", "seen")
 
 
 def import_samples(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
@@ -28,10 +28,14 @@ def import_samples(programme: Programme, path: Path, *, dry_run: bool = False) -
 
     After the minutes are signed their annex changes no more (ACT_008).
     """
-    return take(programme, path, SAMPLE_COLUMNS, _samples, reads=("sample", "act"), dry_run=dry_run)
+    return take(programme, path, SAMPLE_COLUMNS, judge_samples, reads=("sample", "act"), dry_run=dry_run)
 
 
-def _samples(desk: Desk) -> None:
+def judge_samples(desk: Desk) -> None:
+    """Judge rows of sampled dossiers, of a table or of a form, and note what they say anew.
+
+    A dossier that is said again is in the sample, also where it was taken out before.
+    """
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         refuse_no_inspection(desk)
         return
@@ -53,6 +57,7 @@ def _samples(desk: Desk) -> None:
             continue
         first[inspection.id, dossier] = row
         fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
-        signed = desk.signed(inspection.id)
-        if desk.say("sample", f"{inspection.id}/{dossier}", fields) and signed:
+        fields.setdefault("removed", "")
+        subject, signed = f"{inspection.id}/{dossier}", desk.signed(inspection.id)
+        if desk.say("sample", subject, fields, desk.seen(row, "sample", subject)) and signed:
             desk.refuse(row, "dossier", "ACT_008", **signed)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
+from isoaudit.lab.parts import missing_parts
 from isoaudit.programs import FAMILIES, Program, families_in, find, font_folders
 
 State = tuple[str, str]
@@ -91,6 +92,13 @@ def kernel_state(prefix: Path) -> State:
     if command not in bare and shutil.which(command) is None:
         return f"Nhân Python 3 của Jupyter dùng «{command}», nay không còn.", remedy
     return "Jupyter dùng được Python 3.", ""
+
+
+def open_state() -> State:
+    """Whether ``isoaudit open`` finds what it needs; it is not started, which would take seconds."""
+    if missing := missing_parts():
+        return f"Chưa mở được biểu kiểm tra tại chỗ, thiếu: {', '.join(missing)}.", _AGAIN
+    return "Mở được biểu kiểm tra tại chỗ (JupyterLab, tiếng Việt).", ""
 
 
 def fonts() -> State:

@@ -32,6 +32,7 @@ def build_case(
         agreed=state.agreed(inspection.id),
         amendments=state.amendments(inspection.id),
         samples=state.samples(inspection.id),
+        points=state.points(inspection.id),
         decided_on=state.decided_together(inspection.id),
     )
     return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})

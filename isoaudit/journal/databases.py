@@ -118,7 +118,9 @@ class Sqlite:
         connection.exec_driver_sql(busy.format(int(PATIENCE * 1000)))
 
     def is_old(self, connection: Connection) -> bool:
-        return not inspect(connection).has_table(HEADS.name)
+        if not connection.info.get("is_new"):  # asked again and again, and none becomes old
+            connection.info["is_new"] = inspect(connection).has_table(HEADS.name)
+        return not connection.info["is_new"]
 
     def renew(self, connection: Connection) -> None:
         connection.exec_driver_sql(_ADD_EDIT)

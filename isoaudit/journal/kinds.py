@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from isoaudit.journal.fields import Fields, Fold
 from isoaudit.journal.statements import Statements
-from isoaudit.model import Act, Agency, Answer, Inspection, Inspector, Noun, Sample
+from isoaudit.model import Act, Agency, Answer, Inspection, Inspector, Noun, PresentState, Sample
 from isoaudit.model import Statement as ShownStatement
 
 Make = Callable[[type[Noun], Mapping[str, str], Fold], Noun | None]
@@ -28,6 +28,19 @@ def _act(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
     fields.pop("findings", None)
     fields.pop("upon", None)
     return None if fields.pop("taken_back", "") else noun.model_validate(fields)
+
+
+def _sample(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """A dossier in the sample; none where the last that everybody said of it is that it was taken out.
+
+    What somebody said of it who had not seen that keeps it there.
+    """
+    assert isinstance(fold, Fields)
+    removals = {id for id, why in fold.values.get("removed", {}).items() if why}
+    if fold.heads <= removals:
+        return None
+    fields = {name: value for name, value in fold.present().items() if name != "removed"}
+    return noun.model_validate({**fields, "dossier": parts["dossier"]})
 
 
 def _answer(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun:
@@ -84,7 +97,8 @@ KINDS: dict[str, EntryKind] = {
     "answer": EntryKind(("inspection", "criterion"), Answer, of_inspection=True, fold=Statements, make=_answer),
     "act": EntryKind(("inspection", "kind", ""), Act, of_inspection=True, make=_act),
     "finding": EntryKind(("inspection", "criterion"), of_inspection=True),
-    "sample": EntryKind(("inspection", "dossier"), Sample, of_inspection=True),
+    "sample": EntryKind(("inspection", "dossier"), Sample, of_inspection=True, make=_sample),
+    "point": EntryKind(("inspection", "point"), PresentState, of_inspection=True),
 }
 """By the name an entry gives as its kind."""
 

@@ -9,7 +9,20 @@ from typing import Any, TypeVar, cast
 
 from isoaudit.journal.fields import Fold
 from isoaudit.journal.kinds import KIND_OF, kind_of
-from isoaudit.model import Act, Agency, Amendment, Answer, Entry, Finding, Inspection, Inspector, Noun, Sample
+from isoaudit.model import (
+    POINTS,
+    Act,
+    Agency,
+    Amendment,
+    Answer,
+    Entry,
+    Finding,
+    Inspection,
+    Inspector,
+    Noun,
+    PresentState,
+    Sample,
+)
 from isoaudit.rules.acts import by_day
 from isoaudit.wording import sort_key
 
@@ -165,6 +178,7 @@ class State:
     def as_decided(self, inspection: str) -> bool:
         """Whether team, days and place are what they were when the decision was recorded, or what last amended it.
 
+        Who looks at which criteria is left out: the leader says it, and no decision does (Article 37.2.a).
         Of a decision recorded before that was kept: what they were when the inspection was opened.
         """
         decisions = [
@@ -178,7 +192,9 @@ class State:
         upon = self.fields("act", max(decisions)[1]).get("upon") or [opened.id]
         then, now = self.as_seen("inspection", inspection, upon), self.fields("inspection", inspection)
         before = then.present() if then else {}
-        return all(before.get(name) == now.get(name) for name in ("team", "from", "to", "place"))
+        if _people(before) != _people(now):
+            return False
+        return all(before.get(name) == now.get(name) for name in ("from", "to", "place"))
 
     def days_at_first(self, inspection: str) -> dict[str, Any]:
         """``from`` and ``to`` of an inspection as they were before it was first put off; empty where it is not."""
@@ -221,6 +237,11 @@ class State:
         """The dossiers sampled in an inspection, by their codes."""
         return tuple(self.of(Sample, inspection).values())
 
+    def points(self, inspection: str) -> tuple[PresentState, ...]:
+        """The present states that were said of an inspection, in the order of Article 36."""
+        said = {one.point: one for one in self.of(PresentState, inspection).values() if one.present}
+        return tuple(said[point] for point in POINTS if point in said)
+
     def of_agency(self, code: str) -> list[Inspection]:
         """The inspections of an agency that stand, in the order of their ids."""
         return [self.inspections[id] for id in sorted(self._of_agency.get(code, ())) if id in self.inspections]
@@ -259,6 +280,11 @@ class State:
 
     def _by_name(self, inspections: Mapping[str, Inspection]) -> list[Inspection]:
         return sorted(inspections.values(), key=lambda i: (sort_key(self.agencies[i.agency].name), i.id))
+
+
+def _people(fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The members of a team without the criteria assigned to them."""
+    return [{n: v for n, v in member.items() if n != "criteria"} for member in fields.get("team") or ()]
 
 
 def _move(name: str, noun: OneNoun, to: dict[str, OneNoun], shelves: Iterable[dict[str, OneNoun]]) -> None:

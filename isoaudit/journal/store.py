@@ -10,20 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import keep_private, make_folder, write_whole
 from isoaudit.journal.databases import OnWait, database_of
-from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, place, portions, read_entries
+from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, portions, read_entries
 from isoaudit.journal.sealing import (
-    COLUMNS,
     FINGERPRINT_LENGTH,
     Draft,
     Ids,
@@ -41,14 +41,13 @@ from isoaudit.journal.sealing import (
     sealed,
 )
 from isoaudit.journal.tables import ENTRIES, HEADS
+from isoaudit.journal.transaction import HAS_EDIT, NAMED, Transaction, refuse_other
 from isoaudit.journal.verifying import verify_entries, verify_file
 from isoaudit.model import Entry
 
 __all__ = ["FINGERPRINT_LENGTH", "Draft", "Ids", "Journal", "Transaction", "Writer", "entry_id", "fingerprint", "heads",
-           "mark", "sealed"]  # fmt: skip
+           "mark", "refuse_other", "sealed"]  # fmt: skip
 
-_PORTION = 10_000
-_NAMED = 500  # subjects, or ids, in one question
 _ATTEMPTS = 5
 _Judged = TypeVar("_Judged")
 _Written = TypeVar("_Written")
@@ -63,6 +62,8 @@ class Journal:
             raise StoreError(problem("PROGRAMME_001", str(database.parent)))
         self._database = database_of(database)
         self._vouched: tuple[str, int] | None = None
+        self._held = threading.local()
+        """The connection that this thread reads by while it asks several questions."""
         self.on_wait: OnWait = lambda _: None
         """Told who is waited for, when writing has to wait for seconds."""
         if create:
@@ -94,8 +95,28 @@ class Journal:
             yield connection
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Ask all that this thread asks within by one connection: to open one costs as much as ten questions."""
+        if self._holds():
+            yield
+            return
+        with self._reading() as connection:
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = None
+
+    def _holds(self) -> Connection | None:
+        return getattr(self._held, "connection", None)
+
+    @contextmanager
     def _reading(self) -> Iterator[Connection]:
         """A connection to read by, once the number of entries was found to be the one kept."""
+        if held := self._holds():
+            with self._explained():
+                yield held
+            return
         with self._open() as connection:
             if not self._database.is_old(connection):
                 kept = kept_heads(connection, self.where)
@@ -112,6 +133,9 @@ class Journal:
 
     def heads(self) -> Ids:
         """The entries nothing was sealed upon yet; read at the same cost however many there are."""
+        if held := self._holds():
+            with self._explained():
+                return self._heads(held)
         with self._open() as connection:
             return self._heads(connection)
 
@@ -142,7 +166,7 @@ class Journal:
     def entries_about(self, kind: str, subjects: Iterable[str]) -> list[Entry]:
         """The entries of a kind on just these subjects, in the order of :meth:`entries_but`."""
         wanted = sorted(set(subjects))
-        about = [and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.in_(part)) for part in portions(wanted, _NAMED)]
+        about = [and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.in_(part)) for part in portions(wanted, NAMED)]
         return self._about(*about)
 
     def entries_between(self, kind: str, first: str, last: str) -> list[Entry]:
@@ -167,6 +191,11 @@ class Journal:
         with self._reading() as connection:
             subjects = connection.execute(select(ENTRIES.c.subject).where(naming).distinct()).scalars().all()
         return self.entries_about(kind, subjects)
+
+    def entry_of(self, edit: str) -> Entry | None:
+        """The entry that the edit of a client became; nothing where it was not sent before."""
+        found = self._about(and_(ENTRIES.c.edit == edit, HAS_EDIT)) if edit else []
+        return min(found, key=lambda entry: entry.id, default=None)
 
     def subjects(self, kind: str) -> list[str]:
         """The subjects of a kind that anything was said of, sorted; their entries are not read."""
@@ -203,10 +232,14 @@ class Journal:
                 ids, entries = heads_of_all(connection)
                 self._database.renew(connection)
                 connection.execute(HEADS.insert(), {"ids": ids_text(ids), "entries": entries})
-            transaction = Transaction(connection, self)
+            before = kept_heads(connection, self.where)
+            transaction = Transaction(connection, self.where, self.keep)
             yield transaction
             transaction.read_back()
+            after = kept_heads(connection, self.where)
             self._database.commit(connection, self.on_wait)
+        if self._vouched == before:
+            self._vouched = after  # what was added was read back: nothing must be counted again
 
     def write(self, judge: Callable[[Ids], _Judged], write: Callable[[Transaction, _Judged], _Written]) -> _Written:
         """Judge what is to be written before anybody is kept waiting, then write it.
@@ -215,8 +248,9 @@ class Journal:
         never stop writing, the last time while they wait. It must not write.
         """
         for _ in range(_ATTEMPTS):
-            upon = self.heads()
-            judged = judge(upon)
+            with self.reading():
+                upon = self.heads()
+                judged = judge(upon)
             with self.writing() as transaction:
                 if transaction.heads() == upon:
                     return write(transaction, judged)
@@ -279,104 +313,6 @@ class Journal:
         """
         problems, files = self.verify_entries()
         return [*problems, *(changed for sha256 in files for changed in verify_file(self.files / sha256))]
-
-
-class Transaction:
-    """The journal while one writer holds it; nobody else can add to it meanwhile."""
-
-    def __init__(self, connection: Connection, journal: Journal) -> None:
-        self._connection, self._journal = connection, journal
-        self._added: list[Entry] = []
-
-    def heads(self) -> Ids:
-        """The entries nothing was sealed upon yet."""
-        return tuple(json.loads(kept_heads(self._connection, self._journal.where)[0]))
-
-    def entries(self) -> list[Entry]:
-        """All entries, each after those it was sealed upon."""
-        return in_order(read_entries(self._connection, False), by_prev)
-
-    def entries_about(self, kind: str, subject: str) -> list[Entry]:
-        """What was said of one subject, each entry after those that its writer had seen."""
-        wanted = and_(ENTRIES.c.kind == kind, ENTRIES.c.subject == subject)
-        return in_order(read_entries(self._connection, False, wanted), by_base)
-
-    def append(self, drafts: Iterable[Draft], writer: Writer) -> list[Entry]:
-        """Seal the drafts onto the journal in the order given; of one whose edit id is there, the entry that is there.
-
-        Raises StoreError (STORE_015) where an edit id comes again with another content.
-        """
-        wanted = list(drafts)
-        by_edit = self._by_edit(draft.edit for draft in wanted if draft.edit)
-        first = {draft.edit: draft for draft in reversed(wanted)}
-        new = [d for d in wanted if not d.edit or (d.edit not in by_edit and first[d.edit] is d)]
-        entries = sealed(new, self.heads(), writer) if new else []
-        self._insert(entries)
-        by_edit |= {entry.edit: entry for entry in entries if entry.edit}
-        fresh = iter(entry for entry in entries if not entry.edit)
-        return [_same(draft, by_edit[draft.edit]) if draft.edit else next(fresh) for draft in wanted]
-
-    def _by_edit(self, edits: Iterable[str]) -> dict[str, Entry]:
-        """The entry of each edit id; where two copies were sent the same edit before they were joined, one of them."""
-        return {
-            entry.edit: entry
-            for part in portions(sorted(set(edits)), _NAMED)
-            for entry in sorted(
-                read_entries(self._connection, False, ENTRIES.c.edit.in_(part), _HAS_EDIT), key=lambda e: e.id
-            )
-        }
-
-    def add_missing(self, given: dict[str, Entry]) -> int:
-        """Add entries of another copy, by their ids; see :meth:`Journal.join`."""
-        named = {*given, *(id for entry in given.values() for id in (*entry.prev, *entry.base))}
-        here: set[str] = set()
-        for part in portions(sorted(named), _NAMED):
-            here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
-        new = [entry for id, entry in given.items() if id not in here]
-        present = here | given.keys()
-        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in present]
-        if absent:
-            raise StoreError(problem("STORE_003", place(id), missing=missing[:12]) for id, missing in absent)
-        self._insert(new)
-        return len(new)
-
-    def _insert(self, entries: Sequence[Entry]) -> None:
-        if not entries:
-            return
-        for part in portions(entries, _PORTION):
-            self._connection.execute(ENTRIES.insert(), [row_of(entry) for entry in part])
-        present = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
-        self._connection.execute(HEADS.update().values(present))
-        self._added += entries
-
-    def read_back(self) -> None:
-        """See whether everything that was added is there. Raises StoreError (STORE_014)."""
-        for part in portions(self._added, _NAMED):
-            wanted = {entry.id: tuple(row_of(entry).values()) for entry in part}
-            columns = [ENTRIES.c[name] for name in COLUMNS]
-            rows = self._connection.execute(select(*columns).where(ENTRIES.c.id.in_(wanted)))
-            if wanted != {row.id: tuple(row) for row in rows}:
-                raise StoreError(problem("STORE_014", self._journal.where))
-        if self._added:
-            kept = set(self.heads())
-            last = {entry.id for entry in self._added} - {id for entry in self._added for id in entry.prev}
-            if not last <= kept:
-                raise StoreError(problem("STORE_014", self._journal.where))
-
-    def keep(self, data: bytes) -> str:
-        """Keep a file: :meth:`Journal.keep`."""
-        return self._journal.keep(data)
-
-
-_HAS_EDIT = ENTRIES.c.edit != literal_column("''")
-"""Said in so many words, or no database finds its index of the edits."""
-
-
-def _same(draft: Draft, entry: Entry) -> Entry:
-    """The entry that a draft became when it was sent before. Raises StoreError (STORE_015)."""
-    if (draft.kind, draft.subject, draft.payload) != (entry.kind, entry.subject, entry.payload):
-        raise StoreError(problem("STORE_015", place(entry.id), value=draft.edit))
-    return entry
 
 
 def _literal(text: str) -> str:

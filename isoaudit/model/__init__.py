@@ -1,20 +1,18 @@
 """The nouns of isoaudit, frozen, and what an answer must carry; see ``docs/glossary.md``."""
 
-from isoaudit.model.acts import Act, ActKind, Amendment, Sample
+from isoaudit.model.acts import Act, ActKind, Amendment, PresentState, Sample
+from isoaudit.model.case import Case, Gate, Outcome
 from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist
 from isoaudit.model.inspection import (
     Agency,
     Answer,
-    Case,
     Entry,
     Evidence,
     Finding,
     Former,
-    Gate,
     Inspection,
     Inspector,
     Member,
-    Outcome,
     PointResult,
     Refusal,
     Remark,
@@ -103,6 +101,7 @@ __all__ = [
     "Plan",
     "PointResult",
     "PointState",
+    "PresentState",
     "Settings",
     "QmsStatus",
     "REQUIRED",

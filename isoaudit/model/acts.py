@@ -72,6 +72,14 @@ class Sample(Noun):
     """The criterion whose finding rests on it."""
 
 
+class PresentState(Noun):
+    """Hiện trạng at one of the 13 points of Article 36, as the team says it in its minutes."""
+
+    point: Line
+    present: Text = ""
+    """Empty: the minutes say what the answers at the point say."""
+
+
 class Amendment(Noun):
     """What the exchange with the agency changed in a finding the team had agreed."""
 

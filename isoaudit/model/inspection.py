@@ -1,21 +1,18 @@
-"""The nouns of an inspection, from the agency to the outcome of a run.
+"""The nouns of an inspection, from the agency to its findings; what is made of them: :mod:`isoaudit.model.case`.
 
 No noun here needs a file, a clock or a database. All text is NFC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from isoaudit.model.acts import Act, Amendment, Sample
-from isoaudit.model.checklist import Criterion, Law, Pin, PinnedChecklist
-from isoaudit.model.settings import Settings
+from isoaudit.model.checklist import Pin
 from isoaudit.model.vocabulary import (
     LATER,
     FindingKind,
@@ -160,6 +157,10 @@ class Inspection(Noun):
     """The units visited."""
     opinion: Annotated[Text, LATER] = ""
     """What the agency says of the minutes (Article 37.2.b)."""
+    achieved: Annotated[Text, LATER] = ""
+    """Kết quả đạt được, in the words of the team; empty: the minutes derive it from the answers."""
+    recommendations: Annotated[Text, LATER] = ""
+    """Kiến nghị, đề nghị, besides what the minutes always propose."""
     cancelled: Annotated[Text, LATER] = ""
     """Why it is not carried out (không kiểm tra); empty: it stands."""
     cancelled_on: Annotated[date | None, LATER] = None
@@ -215,6 +216,11 @@ class Answer(Noun):
     def inspectors(self) -> tuple[str, ...]:
         """Who examined, one by one: an answer joined of several names them all."""
         return tuple(name.strip() for name in self.inspector.split(";") if name.strip())
+
+    @property
+    def every_file(self) -> tuple[str, ...]:
+        """SHA-256 of each file it rests on, those of single items of evidence first."""
+        return tuple(dict.fromkeys((*(sha for item in self.evidence for sha in item.files), *self.files)))
 
     def carries(self, what: Literal["evidence", "gap", "note"]) -> bool:
         """Whether the field says something: a letter or a digit, not a dash or a space that cannot be seen."""
@@ -309,63 +315,6 @@ class Result(Noun):
     """SHA-256 of the case this was derived from."""
 
 
-class Case(Noun):
-    """Everything a working paper is a function of: no clock, no path."""
-
-    format: Literal[1] = 1
-    programme: Settings
-    laws: tuple[Law, ...]
-    agency: Agency
-    inspection: Inspection
-    checklists: tuple[PinnedChecklist, ...]
-    answers: tuple[Answer, ...]
-    acts: Annotated[tuple[Act, ...], LATER] = ()
-    """What happened, by day."""
-    agreed: Annotated[tuple[Finding, ...], LATER] = ()
-    """The findings as the team agreed them, reworded and withdrawn ones as they stand now; empty: not yet agreed."""
-    amendments: Annotated[tuple[Amendment, ...], LATER] = ()
-    """How the agreed findings came to stand as they do, in the order it was recorded."""
-    samples: Annotated[tuple[Sample, ...], LATER] = ()
-    decided_on: Annotated[int, LATER] = 0
-    """On how many inspections its recorded decision is; derived, so the fingerprint does not cover it. 0: no decision
-    with a number is recorded."""
-    remarks: tuple[Remark, ...] = ()
-    """What is unusual; derived, so the fingerprint does not cover it."""
-    refused: tuple[Refusal, ...] = ()
-    """What stops the letter, as :mod:`isoaudit.rules.answers` says; derived likewise."""
-
-    @cached_property
-    def criteria(self) -> Mapping[str, Criterion]:
-        """The criteria of all its checklists by id, in their order."""
-        return {criterion.id: criterion for pinned in self.checklists for criterion in pinned.checklist.criteria}
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy; its criteria are those of its own checklists."""
-        copy = super().model_copy(update=update, deep=deep)
-        copy.__dict__.pop("criteria", None)
-        return copy
-
-
-class Gate(Noun):
-    """What the rules found in all inspections of a year at once: the content of ``out/gate.json``."""
-
-    engine: Line
-    """The package that judged, with its version."""
-    inspections: int
-    rows: int
-    """Criteria judged: those that apply, and those answered besides."""
-    expectations: int
-    refused: dict[str, tuple[Refusal, ...]]
-    """By inspection, in the order of its criteria; without an entry nothing stops the letter."""
-    remarks: dict[str, tuple[Remark, ...]]
-    """By inspection likewise; the letter goes out."""
-    more: dict[str, dict[str, int]] = {}
-    """By inspection and rule, how many more there are: where a year has very many, the file holds the first of each
-    rule in each inspection, and ``gate.xlsx`` all."""
-    on: date | None = None
-    """The day of the judgement, in the file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing said. Entries are only ever added; see ``docs/architecture.md``.
@@ -386,15 +335,3 @@ class Entry:
     payload: dict[str, Any]
     edit: str = ""
     """The name a client gave the edit, so that sending it twice is once; of most entries empty."""
-
-
-class Outcome(Noun):
-    """What became of one inspection in a run."""
-
-    inspection: Line
-    agency: Line
-    status: Literal["ran", "failed", "skipped"]
-    refused: bool
-    reason: Text = ""
-    seconds: float = 0.0
-    files: tuple[str, ...] = ()

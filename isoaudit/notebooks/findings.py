@@ -23,8 +23,9 @@ from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.papers.render import letter_lines
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
+from isoaudit.rules.parts import assigned_to, in_words
 from isoaudit.rules.standing import report_deadline, standing
-from isoaudit.wording import count, date_short, in_team, label, point_name, sentence, span
+from isoaudit.wording import count, date_short, in_team, label, name_key, point_name, sentence, span
 from isoaudit.wording.rounds import round_words
 from isoaudit.wording.statements import who_and_when
 
@@ -87,12 +88,23 @@ def _inspection_facts(case: Case) -> Iterator[tuple[str, str]]:
     yield "Thời gian kiểm tra", sentence(span(inspection.from_, inspection.to) or _NOT_RECORDED)
     yield "Thời kỳ kiểm tra", sentence(span(inspection.period_from, inspection.period_to) or _NOT_RECORDED)
     yield case.programme.team, team or (sentence(_NOT_RECORDED) if inspection.mode == "on_site" else "")
+    yield "Phân công", in_words(inspection.team, list(case.criteria.values())).replace("; ", "\n")
+    yield "Chưa có kết quả, theo phân công", "\n".join(_open_parts(case))
     yield "Đơn vị phối hợp", inspection.coordinating_unit
     if by_law := report_deadline(case):
         yield "Hạn báo cáo khắc phục", f"{date_short(by_law.due)}: {by_law.in_words}"
     stands = standing(case, date.max)
     if stands.stage == "past_asked_day" and stands.due:
         yield "Hạn báo cáo khắc phục", f"{date_short(stands.due)} (đơn vị kiểm tra đề nghị)"
+
+
+def _open_parts(case: Case) -> Iterator[str]:
+    """What of each member's part has no answer yet."""
+    answered = {answer.criterion for answer in case.answers if answer.verdict is not None or answer.disputed}
+    wanted = {criterion.id for criterion in expected(case)} - answered
+    for member in case.inspection.team:
+        if mine := [id for id in member.criteria if id in wanted]:
+            yield f"{member.name}: {count(len(mine))} tiêu chí ({', '.join(mine)})"
 
 
 def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:
@@ -155,13 +167,19 @@ def answers(case: Case) -> Table:
     given = {answer.criterion: answer for answer in case.answers if answer.verdict is not None or answer.disputed}
     wanted = {criterion.id for criterion in expected(case)}
     rows = [
-        [_point(criterion.point), _question(criterion), *cells]
+        [_point(criterion.point), _question(criterion), *cells, _who(who, criterion.id, case)]
         for criterion in case.criteria.values()
         if criterion.id in given or criterion.id in wanted
-        for cells in _answers(given.get(criterion.id))
+        for *cells, who in _answers(given.get(criterion.id))
     ]
     headings = [POINT, "Tiêu chí", "Kết quả", "Bằng chứng", "Nội dung không phù hợp, cần lưu ý; lý do", "Người, ngày"]
     return pd.DataFrame(rows, columns=headings)
+
+
+def _who(seen: str, criterion: str, case: Case) -> str:
+    """Who examined and when, and beside it to whom the leader had assigned it, where that is somebody else."""
+    assigned = [name for name in assigned_to(criterion, case.inspection.team) if name_key(name) not in name_key(seen)]
+    return "\n".join(filter(None, [seen, f"Phân công: {', '.join(assigned)}" if assigned else ""]))
 
 
 def _answers(answer: Answer | None) -> Iterator[list[str]]:

@@ -81,6 +81,7 @@ _OPEN_DOCUMENT = (
 )
 _WORD = re.compile(r"word/document\d*\.xml")
 """The main part of a Word document; Word on the web writes document2.xml."""
+_WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
 
 _MANIFEST = "[content_types].xml"
 _XML_PARTS = (".xml", ".rels", ".vml")
@@ -215,13 +216,16 @@ def other_kind(data: bytes) -> tuple[Fault, str] | None:
     return None if kind is None else ("foreign", kind)
 
 
-def is_word(data: bytes) -> bool:
-    """Whether it may be a Word document, by the names of its parts: nothing in them was looked at."""
+def kind_by_parts(data: bytes) -> Kind | None:
+    """What an archive may be by the names of its parts: nothing in them was looked at."""
     try:
         with ZipFile(io.BytesIO(data)) as archive:
-            return any(_WORD.fullmatch(name) for name in archive.namelist())
+            names = archive.namelist()
     except BROKEN_ARCHIVE:
-        return False
+        return None
+    if any(map(_WORD.fullmatch, names)):
+        return "document"
+    return "workbook" if any(map(_WORKBOOK.fullmatch, names)) else None
 
 
 def opened(

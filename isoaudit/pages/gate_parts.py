@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Literal
 
 from isoaudit.model import Answer, Case, Criterion, Refusal, RefusalRule, Remark, RemarkRule
+from isoaudit.rules.parts import assigned_to
 from isoaudit.wording import count, label, labels, point_name, span
 
 _SINGLY = 8  # criteria of one rule and inspection shown each on a line; more are one line with a list to unfold
@@ -88,7 +89,7 @@ def _who(answer: Answer) -> str:
 
 
 def _assigned(case: Case, criterion: str) -> str:
-    return next((member.name for member in case.inspection.team if criterion in member.criteria), "")
+    return "; ".join(assigned_to(criterion, case.inspection.team))
 
 
 def _most_active(answers: Iterable[Answer]) -> str:

@@ -26,7 +26,7 @@ from typing import Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import read_bounded, reason, write_whole
-from isoaudit.office.archive import is_word
+from isoaudit.office.archive import kind_by_parts
 from isoaudit.programs import OFFICE, find
 
 TIMEOUT = 60.0
@@ -133,7 +133,9 @@ def _jobs(paths: Sequence[Path]) -> tuple[list[_Job], list[Problem]]:
             job = _Job(path, read_bounded(path, _LARGEST))
             if target.exists() and not _made_of(target):
                 problems.append(problem("PDF_005", str(path), name=target.name))
-            elif not is_word(job.data):  # of a workbook by that name LibreOffice would print an empty page
+            elif (
+                kind_by_parts(job.data) != "document"
+            ):  # of a workbook by that name LibreOffice would print an empty page
                 problems.append(problem("PDF_004", str(path)))
             elif _made_of(target) != job.digest:
                 jobs.append(job)

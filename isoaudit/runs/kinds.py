@@ -1,6 +1,8 @@
 """A notebook is a kind: what it is of and what it makes stand in its own metadata, and any number of kinds run.
 
 ``"isoaudit": {"title": "...", "of": "inspection", "makes": ["findings.json"], "when": "always"}``
+
+One with ``"when": "opened"`` is not run: ``isoaudit open`` prepares it and shows it in JupyterLab.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from isoaudit.errors import Problem, RunError, excerpt, problem
 from isoaudit.runs.shape import read_notebook
 
+When = Literal["always", "replies", "opened"]
+"""When a notebook is of use: in every run; about replies, not built yet; only while a person works in it."""
 Scope = Literal["inspection", "round", "programme"]
 """What a notebook is of: it runs once for each inspection, for each round of inspections, or once for the year."""
 CASE, YEAR, PEERS = "case.json", "year.json", "peers.json"
@@ -24,6 +28,8 @@ FINDINGS = "findings"
 """The notebook of the working paper, after which the letters are written."""
 
 _Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_PARAMETERS = {"always": ("case", "out"), "replies": ("case", "out"), "opened": ("programme", "inspection")}
+"""What a notebook must let be filled in, by ``when``."""
 _OURS = (".stamp.json", ".ipynb", ".docx")
 
 
@@ -35,7 +41,7 @@ class _Declared(BaseModel):
     title: _Title
     of: Scope
     makes: tuple[str, ...] = ()
-    when: Literal["always", "replies"] = "always"
+    when: When = "always"
     needs: tuple[Literal["peers.json"], ...] = ()
 
 
@@ -55,6 +61,7 @@ class NotebookKind:
     needs: tuple[str, ...]
     """Names of the files prepared for it besides the case."""
     parameters: tuple[str, ...]
+    when: When = "always"
 
     @property
     def name(self) -> str:
@@ -149,18 +156,24 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
             found += [_not_fit(path, fault) for fault in error.errors()]  # type: ignore[arg-type]
     if declared.when == "replies":
         found.append(problem("NOTEBOOK_012", path.name))
-    if declared.needs and declared.of != "inspection":
+    if declared.when == "opened":
+        unfit = {"of": declared.of != "inspection", "makes": declared.makes, "needs": declared.needs}
+        why = "chỉ dùng với sổ tay để chạy; «of» phải là inspection"
+        found += [
+            problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
+        ]
+    elif declared.needs and declared.of != "inspection":
         found.append(problem("NOTEBOOK_003", path.name, key="needs", reason="chỉ dùng khi «of» là inspection"))
     found += [problem("NOTEBOOK_005", path.name, name=name) for name in declared.makes if not _is_free(path, name)]
     parameters = _parameters(read)
-    if absent := [name for name in ("case", "out") if name not in parameters]:
+    if absent := [name for name in _PARAMETERS[declared.when] if name not in parameters]:
         found.append(problem("RUN_002", str(path), names=", ".join(absent)))
     if parameters.get("case") is not None:
         notes.append(problem("NOTEBOOK_004", path.name))
     if found:
         raise RunError([*found, *notes])
-    kind = NotebookKind(path, declared.title, declared.of, declared.makes, declared.needs, tuple(parameters))
-    return kind, notes
+    made, needs = declared.makes, declared.needs
+    return NotebookKind(path, declared.title, declared.of, made, needs, tuple(parameters), declared.when), notes
 
 
 def _not_fit(path: Path, fault: dict[str, Any]) -> Problem:

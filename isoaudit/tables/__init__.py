@@ -21,6 +21,7 @@ from isoaudit.tables.cells import (
     year,
 )
 from isoaudit.tables.cleaning import cleaned
+from isoaudit.tables.parts import parts
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
 from isoaudit.tables.teams import team
@@ -47,6 +48,7 @@ __all__ = [
     "person",
     "read_day",
     "read_table",
+    "parts",
     "team",
     "text",
     "texts",

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,33 +18,33 @@ from isoaudit.files import make_folder, read_bounded, write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.verifying import read_kept
+from isoaudit.journal.whose import taken
+from isoaudit.model import Inspection
+from isoaudit.office.kinds import ENDINGS
 from isoaudit.wording import count, label
 from isoaudit.wording.codes import as_known
 from isoaudit.work.file_names import safe_name
 
 FOLDER = "files"
 """Below ``out``: copies that were made to be looked at."""
-_ENDINGS = {
-    "application/pdf": (".pdf",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-}
-"""By what a file was found to be when it came in. Its name may say otherwise: ``bien-ban.pdf.exe`` is never a program
-when it is opened."""
+EVIDENCE = "evidence"
 _LEAST_CODE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An act whose paper a file is."""
+    """An act whose paper a file is, or a criterion whose evidence it is."""
 
     inspection: str
     agency: str
     """Name of the agency."""
     act: str
+    """Kind of the act; of evidence :data:`EVIDENCE`."""
     number: str
-    on: date
+    on: date | None
+    """Of evidence the day the picture was taken; nothing: the camera does not say."""
+    criterion: str = ""
+    """Of evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,11 @@ class KeptFile:
     @property
     def paper(self) -> str:
         """What it is, in words."""
-        return label("file_name", self.uses[0].act) if self.uses else "Tệp không còn dùng trong hồ sơ nào"
+        if not self.uses:
+            return "Tệp không còn dùng trong hồ sơ nào"
+        name = label("file_name", self.uses[0].act)
+        criteria = dict.fromkeys(use.criterion for use in self.uses if use.criterion)
+        return f"{name} {', '.join(criteria)}" if criteria else name
 
     @property
     def about(self) -> str:
@@ -76,11 +80,15 @@ class KeptFile:
     def name(self) -> str:
         """A name by which people recognise it, which every system takes."""
         suffix = Path(self.given).suffix.lower()
-        known = _ENDINGS.get(self.mime, (".bin",))
+        known = ENDINGS.get(self.mime, (".bin",))
         suffix = suffix if suffix in known else known[0]
         if not self.uses:
             return safe_name(Path(self.given).stem, suffix)
-        number = f" số {self.uses[0].number}" if self.uses[0].number else ""
+        first = self.uses[0]
+        if first.act == EVIDENCE:  # the day, then the camera's own name, tell many of one criterion apart
+            day = first.on.strftime(" %Y-%m-%d") if first.on else ""
+            return safe_name(f"{self.paper} - {self.about}{day} {Path(self.given).stem}".rstrip(), suffix)
+        number = f" số {first.number}" if first.number else ""
         return safe_name(f"{self.paper}{number} - {self.about}", suffix)
 
 
@@ -90,7 +98,9 @@ def kept_files(programme: Programme, names: Iterable[str] = ()) -> list[KeptFile
     Raises RunError for what names nothing (FILES_001, as the name may be of a file or of an inspection).
     """
     wanted = list(dict.fromkeys(names))
-    every = _all(programme.register(), programme.journal.subjects("file"))
+    register = programme.register()
+    register.take_in(programme.journal.entries_telling("answer", '"files":["'))
+    every = _all(register, programme.journal.subjects("file"))
     if not wanted:
         return every
     chosen: set[str] = set()
@@ -135,14 +145,12 @@ def _coded(every: Sequence[KeptFile], name: str) -> list[KeptFile]:
 def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
     uses: dict[str, list[Use]] = {}
     for inspection in (*state.inspections_by_name(), *state.not_held_by_name()):
-        agency = state.agencies[inspection.agency].name
-        for act in state.acts(inspection.id):
-            if act.file:
-                uses.setdefault(act.file, []).append(Use(inspection.id, agency, act.kind, act.number, act.on))
+        for sha256, use in _uses(state, inspection):
+            uses.setdefault(sha256, []).append(use)
     found = []
     for sha256 in kept:
         said = state.fields("file", sha256)
-        if said.get("mime") in _ENDINGS or sha256 in uses:
+        if said.get("mime") in ENDINGS or sha256 in uses:
             size = said.get("size", 0)
             found.append(KeptFile("", sha256, str(said.get("name", "")), size if isinstance(size, int) else 0,
                                   str(said.get("mime", "")), tuple(uses.get(sha256, ()))))  # fmt: skip
@@ -150,7 +158,26 @@ def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
     while len({one.sha256[:length] for one in found}) < len(found):
         length += 1
     coded = [replace(one, code=one.sha256[:length]) for one in found]
-    return sorted(coded, key=lambda one: (not one.uses, one.uses[0].on if one.uses else date.max, one.name))
+    return sorted(coded, key=_place)
+
+
+def _place(one: KeptFile) -> tuple[bool, bool, date, str]:
+    """Papers by day, then evidence by day, then what nothing uses any more."""
+    first = one.uses[0] if one.uses else None
+    return first is None, first is not None and first.act == EVIDENCE, (first and first.on) or date.max, one.name
+
+
+def _uses(state: State, inspection: Inspection) -> Iterator[tuple[str, Use]]:
+    """What the files of an inspection are: papers of its acts, evidence of every statement on its criteria."""
+    agency = state.agencies[inspection.agency].name
+    for act in state.acts(inspection.id):
+        if act.file:
+            yield act.file, Use(inspection.id, agency, act.kind, act.number, act.on)
+    for answer in state.answers(inspection.id):
+        statements = answer.disputed or (answer,)
+        for sha256 in dict.fromkeys(sha256 for each in statements for sha256 in each.every_file):
+            day = taken(state.fields("file", sha256))
+            yield sha256, Use(inspection.id, agency, EVIDENCE, "", day.date() if day else None, answer.criterion)
 
 
 def copy_files(programme: Programme, files: Iterable[KeptFile], folder: Path) -> tuple[list[Path], list[Problem]]:

@@ -24,7 +24,7 @@ from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
-from isoaudit.wording import count, label
+from isoaudit.wording import count, label, name_key
 from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -58,16 +58,18 @@ def kind_of(name: str) -> PaperKind:
 
 @alone_in_out
 def make_papers(
-    programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None
+    programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None, part: str = ""
 ) -> list[PaperOutcome]:
-    """The papers of a kind: of the inspections named, of a round, or of all.
+    """The papers of a kind: of the inspections named, of a round, or of all; ``part``: that of one member of the team.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
     the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
     no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
-    in the plan (PAPER_007).
+    in the plan (PAPER_007); for a part of a paper that has none (PAPER_010), or of nobody in a team (PAPER_011).
     """
     kind = kind_of(name)
+    if part and not kind.by_member:
+        raise RunError(problem("PAPER_010", "--part", paper=kind.spoken))
     named = list(names)
     if not named:  # of named inspections every entry is checked as it is read
         check_seals(programme)
@@ -82,10 +84,22 @@ def make_papers(
     fitting = [case for case in chosen_cases if kind.fits(case)]
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
+    if strangers := [case for case in fitting if part and not _named(case, part)]:
+        raise RunError(_no_member(case, part) for case in strangers)
     groups = _groups(kind, fitting, named, round_)
     return [
-        _made(programme.out, kind, subject, _about(programme, kind, state, cases)) for subject, cases in groups.items()
+        _made(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
+        for subject, cases in groups.items()
     ]
+
+
+def _named(case: Case, member: str) -> bool:
+    return any(name_key(one.name) == name_key(member) for one in case.inspection.team)
+
+
+def _no_member(case: Case, member: str) -> Problem:
+    team = [one.name for one in case.inspection.team] or ["chưa ghi ai"]
+    return problem("PAPER_011", case.inspection.id, value=member, team=team)
 
 
 def _about(programme: Programme, kind: PaperKind, state: State, cases: Sequence[Case]) -> PaperSubject:
@@ -148,6 +162,7 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
     of_one = kind.scope == "inspection"
     folder = out / subject if of_one else out / FOLDER
     stem = kind.file if of_one or not subject else f"{kind.key}-{subject}"
+    stem += f"-{_slug(about.member)}" if about.member else ""
     try:
         refused = list(_refused(kind, about.cases))
         if refused:

@@ -71,6 +71,8 @@ def kind_of(programme: Programme, name: str, given: Given = None) -> NotebookKin
     """The notebook ``name`` of a programme, fit to be run with these further parameters. Raises RunError."""
     folder = programme.folder / "notebooks"
     kind = read_kind(find(folder, name))
+    if kind.when == "opened":
+        raise RunError(problem("NOTEBOOK_013", kind.path.name))
     foreign = trust.problem_of(kind.path)
     wrong = [foreign] if foreign else []
     wrong += [problem("NOTEBOOK_009", kind.path.name, name=one) for one in given or () if not _may_be_given(kind, one)]

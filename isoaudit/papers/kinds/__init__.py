@@ -45,6 +45,8 @@ class PaperKind(Noun):
     """Whether it is about the plan, in which no ad hoc inspection stands (Article 34.1.c)."""
     judged: bool = False
     """Whether it says what was found, so that the rules must have let the inspection pass."""
+    by_member: bool = False
+    """Whether it has a part for each member of the team, which can be made alone."""
     file: Line
     """Name of its file, without the ending, where that is not its key."""
     drawn_from: Line

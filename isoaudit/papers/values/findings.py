@@ -58,10 +58,11 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
     nonconformities = of_kind(result, "nonconformity")
     conforming, partly = _conforming(result) if built else ([], [])
     exceptions = _exceptions(result) if outcome == "nothing" else None
+    achieved = typed_lines(case.inspection.achieved)
     listed = {
         "outcome": outcome,
         "not_built": result.qms_not_built,
-        "good_practices": [_achievement(f) for f in of_kind(result, "good_practice")] if built else [],
+        "good_practices": achieved or ([_achievement(f) for f in of_kind(result, "good_practice")] if built else []),
         "conforming": conforming,
         "partly_conforming": partly,
         "all_conforming": exceptions is not None,
@@ -78,6 +79,11 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "in_use": case.agency.qms_status != "dang_xay_dung",
     }
     return {**listed, "section": _sections(listed, none_too=says_none and outcome == "nothing")}
+
+
+def typed_lines(text: str) -> list[str]:
+    """The lines of what the team typed, each as a sentence without the dash it began with."""
+    return [joined([line]) for one in text.split("\n") if (line := one.strip().lstrip("-–—+•* ").strip())]
 
 
 def is_obliged(case: Case, result: Result) -> bool:
@@ -256,9 +262,12 @@ def _later_on_site(case: Case, result: Result) -> list[str]:
 
 
 def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
-    """The table of the minutes: present state and remark at each of the 13 points, under the two clauses."""
-    answers = {a.criterion: a for a in case.answers if a.verdict is not None}
-    findings = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
+    """The table of the minutes: present state and remark at each of the 13 points, under the two clauses.
+
+    The present state is in the words of the team where it typed some (Circular 26/2014, Article 37.2.b); else it is
+    what the answers say.
+    """
+    states = {**derived_states(case, result), **{one.point: one.present.strip() for one in case.points}}
     rows: list[dict[str, Any]] = []
     for clause, heading in _CLAUSES.items():
         rows.append({"heading": heading, "name": "", "state": "", "remark": "", "long": False})
@@ -266,11 +275,18 @@ def point_rows(case: Case, result: Result) -> list[dict[str, Any]]:
             row = {
                 "heading": "",
                 "name": f"{point.point.partition('.')[2]}) {label('point', point.point)}",
-                "state": _as_list(list(_seen_at(case, point, answers, findings))),
+                "state": states[point.point],
                 "remark": _remark(point, [f for f in result.findings if f.point == point.point and f.code]),
             }
             rows.append({**row, "long": is_long(row, _POINT_CHARACTERS, _POINT_LINES)})
     return rows
+
+
+def derived_states(case: Case, result: Result) -> dict[str, str]:
+    """What the answers say was seen at each point of Article 36: what the team may say in words of its own."""
+    answers = {a.criterion: a for a in case.answers if a.verdict is not None}
+    findings = {f.criterion: f for f in (*result.withdrawn, *result.findings)}
+    return {p.point: _as_list(list(_seen_at(case, p, answers, findings))) for p in result.points}
 
 
 def _as_list(lines: list[str]) -> str:
@@ -280,10 +296,12 @@ def _as_list(lines: list[str]) -> str:
 def _seen_at(case: Case, point: PointResult, answers: dict[str, Answer], findings: dict[str, Finding]) -> Iterator[str]:
     """What was seen at a point, a line for each criterion that was answered; the same words once.
 
-    What was achieved stands in section IV and is repeated only where the point would else say nothing.
+    What was achieved stands in section IV and is repeated only where the point would else say nothing, or where the
+    team says in words of its own what was achieved.
     """
+    typed = bool(typed_lines(case.inspection.achieved))
     given = [answers[c.id] for c in case.criteria.values() if c.point == point.point and c.id in answers]
-    achieved = [answer for answer in given if _is_achievement(findings.get(answer.criterion))]
+    achieved = [answer for answer in given if not typed and _is_achievement(findings.get(answer.criterion))]
     for some in ([answer for answer in given if answer not in achieved], achieved):
         states = (
             _present_state(answer, findings.get(answer.criterion), point.state, case.criteria[answer.criterion])

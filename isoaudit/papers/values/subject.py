@@ -31,6 +31,9 @@ class PaperSubject:
     inspected: frozenset[str] = frozenset()
     """Codes of the agencies that have any inspection in the year."""
 
+    member: str = ""
+    """The member of the team whose part a paper is; empty: all."""
+
     @property
     def case(self) -> Case:
         """The case of a paper of one inspection, and of several that which speaks for them."""

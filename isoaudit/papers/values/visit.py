@@ -23,7 +23,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.decisions import described, in_order
-from isoaudit.papers.values.findings import content, point_rows
+from isoaudit.papers.values.findings import content, point_rows, typed_lines
 from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.positions import by_title
 from isoaudit.papers.values.rows import is_long, numbered
@@ -62,6 +62,7 @@ def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **content(case, result),
         "points": point_rows(case, result),
         "deadline": deadline(subject) if act_of(case, "minutes_signed") else "",
+        "recommendations": typed_lines(case.inspection.recommendations),
         "samples": _samples(case, result),
         "sample_count": count(len(case.samples)),
     }
@@ -75,6 +76,7 @@ def team_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **content(subject.case, subject.result, says_none=True),
         "signed_minutes": signed_minutes(subject.case),
         "deadline": deadline(subject),
+        "recommendations": typed_lines(subject.case.inspection.recommendations),
     }
 
 
@@ -178,7 +180,7 @@ def _samples(case: Case, result: Result) -> list[dict[str, Any]]:
             "received": date_short(sample.received) if sample.received else "",
             "due": date_short(sample.due) if sample.due else "",
             "returned": date_short(sample.returned) if sample.returned else "",
-            "difference": _difference(sample),
+            "difference": difference(sample),
             "deviation": sample.deviation or "Không",
             "code": codes.get(sample.criterion, ""),
         }
@@ -186,7 +188,7 @@ def _samples(case: Case, result: Result) -> list[dict[str, Any]]:
     return rows
 
 
-def _difference(sample: Sample) -> str:
+def difference(sample: Sample) -> str:
     """Days of the calendar between the day promised and the day of return."""
     if sample.due is None or sample.returned is None:
         return ""

@@ -1,0 +1,71 @@
+"""``isoaudit open``: the form of an inspection on site, in the browser, on this machine alone."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from isoaudit.cli.common import option, programme_of
+from isoaudit.cli.speech import Command
+
+
+@click.command("open", cls=Command)
+@click.argument("name", metavar="MÃ")
+@option("--no-browser", is_flag=True, help="Không tự mở trình duyệt; chỉ in địa chỉ.")
+@option(
+    "--port",
+    type=click.IntRange(1024, 65535),
+    default=None,
+    metavar="CỔNG",
+    help="Dùng cổng này từ nay về sau; nội dung chưa ghi ở cổng cũ nằm lại trình duyệt cho đến khi mở lại cổng cũ.",
+)
+@click.pass_obj
+def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
+    """Mở biểu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
+
+    MÃ là mã cuộc kiểm tra hoặc mã cơ quan.
+    """
+    from isoaudit.lab.opening import on_site, opened
+
+    programme = programme_of(folder)
+    inspection, agency = on_site(programme, name)
+    with _ended_by_signals(), opened(programme, inspection.id, agency, port=port) as page:
+        started = "Đã mở" if page.guards else "Đang mở sẵn"
+        click.echo(f"{started}: {agency} ({inspection.id})")
+        if no_browser:
+            click.echo(f"Mở bằng trình duyệt: {page.address}?token={page.instance.token}")
+        elif not page.show():
+            click.echo(f"Chưa mở được trình duyệt. Mở địa chỉ: {page.address}?token={page.instance.token}")
+        if page.guards:
+            click.echo("Giữ cửa sổ này trong khi làm việc. Xong việc: nhấn Ctrl-C.")
+            sys.stdout.flush()
+            try:
+                page.wait()
+            except KeyboardInterrupt:
+                click.echo("Đang đóng…", err=True)
+            else:
+                click.echo("JupyterLab đã dừng. Mở lại bằng lệnh này; nội dung đã nhập được giữ.", err=True)
+                return 1
+    return 0
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a closed terminal, or a system that shuts down, end the command as Ctrl-C does."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

@@ -1,0 +1,143 @@
+// The page: the bar that stays in sight, what is missing, tabs of groups, sections.
+class PageView {
+  constructor(form) {
+    this.form = form;
+    const { page } = form;
+    this.state = h("span", { class: "save-state", role: "status", "aria-live": "polite" });
+    this.bar = this.makeBar(page);
+    this.missing = h("div", { class: "missing" });
+    this.tabs = new Map();
+    this.sections = new Map();
+    this.loose = h("div", { class: "panel" });
+    this.panels = new Map(page.groups.map(([name]) => [name, h("div", { class: "panel", role: "tabpanel", id: freshId() })]));
+    this.tablist = this.makeTabs(page);
+    const body = h("div", { class: "page-body" }, this.missing, this.loose, this.tablist, ...this.panels.values());
+    this.locked = h("div", { class: "other-tab", role: "alert", hidden: true });
+    this.body = body;
+    this.el = h("div", { class: "page" }, this.bar, this.locked, body);
+    for (const section of page.sections) this.addSection(section);
+    this.chooseTab(form.remembered("tab") ?? page.groups[0]?.[0], false);
+  }
+
+  makeBar(page) {
+    this.title = h("h2", {}, page.title);
+    this.subtitle = h("p", { class: "quiet-text" }, page.subtitle);
+    this.stateWords = h("span", { class: "state-words" });
+    this.meter = h("progress", { max: "1", value: "0", "aria-label": WORDS.progress(0, 0) });
+    this.count = h("span", { class: "progress-words" });
+    const next = button(WORDS.next, () => this.nextOpen(), { class: "next" });
+    const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.state);
+    const tools = h("div", { class: "bar-tools" }, this.stateWords, this.meter, this.count, next, ...this.memberTools(page));
+    this.unsafe = h("p", { class: "line tone-bad", role: "alert", hidden: true }, WORDS.noStore);
+    return h("div", { class: "bar" }, head, tools, this.unsafe);
+  }
+
+  memberTools(page) {
+    if (!page.members.length) return [];
+    const { form } = this;
+    const options = page.members.map((name) => h("option", { value: name }, name));
+    const who = h("select", { id: freshId(), class: "writer" }, h("option", { value: "" }, WORDS.noWriter), ...options);
+    who.value = form.member;
+    who.addEventListener("change", () => form.setMember(who.value));
+    const mine = h("input", { type: "checkbox", class: "mine-first" });
+    mine.checked = form.mineFirst;
+    mine.addEventListener("change", () => form.setMineFirst(mine.checked));
+    return [h("label", { for: who.id }, WORDS.writer), who, h("label", { class: "check" }, mine, WORDS.mineFirst)];
+  }
+
+  makeTabs(page) {
+    if (page.groups.length < 2) return null;
+    for (const [name, title] of page.groups) {
+      const tab = button(title, () => this.chooseTab(name, true), { role: "tab", "data-group": name, id: freshId() });
+      tab.setAttribute("aria-controls", this.panels.get(name).id);
+      tab.append(h("span", { class: "count" }));
+      this.panels.get(name).setAttribute("aria-labelledby", tab.id);
+      this.tabs.set(name, tab);
+    }
+    const list = h("div", { role: "tablist", class: "tabs" }, ...this.tabs.values());
+    list.addEventListener("keydown", (event) => this.moveTab(event));
+    return list;
+  }
+
+  moveTab(event) {
+    const names = [...this.tabs.keys()];
+    const at = names.indexOf(this.tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + names.length, Home: 0, End: names.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    this.chooseTab(names[to % names.length], true);
+    this.tabs.get(this.tab).focus();
+  }
+
+  chooseTab(name, asked) {
+    if (!this.panels.has(name)) [name] = this.panels.keys();
+    this.tab = name;
+    for (const [other, panel] of this.panels) panel.hidden = other !== name;
+    for (const [other, tab] of this.tabs) {
+      tab.setAttribute("aria-selected", String(other === name));
+      tab.tabIndex = other === name ? 0 : -1;
+    }
+    if (asked) this.form.remember("tab", name);
+  }
+
+  addSection(section) {
+    const old = this.sections.get(section.id);
+    const first = [...this.sections.values()].every((other) => other.section.group !== section.group);
+    old?.leave();
+    const view = new SectionView(this.form, section, old ? old.details.open : first);
+    this.sections.set(section.id, view);
+    if (old) old.el.replaceWith(view.el);
+    else (this.panels.get(section.group) ?? this.loose).append(view.el);
+  }
+
+  /** A record shown: its tab and section opened, its first control focused. */
+  goTo(id) {
+    const view = this.form.views.get(id);
+    if (!view) return;
+    for (const [name, panel] of this.panels) if (panel.contains(view.el)) this.chooseTab(name, true);
+    view.focus();
+  }
+
+  nextOpen() {
+    const views = [...this.el.querySelectorAll("[data-record]")].map((el) => this.form.views.get(el.dataset.record));
+    const here = views.findIndex((view) => view?.el.contains(this.form.lastFocus));
+    const turned = [...views.slice(here + 1), ...views.slice(0, here + 1)];
+    const found = turned.find((view) => view?.open);
+    if (found) this.goTo(found.id);
+  }
+
+  showStatus(status) {
+    this.meter.max = Math.max(status.of, 1);
+    this.meter.value = status.done;
+    this.count.textContent = WORDS.progress(status.done, status.of);
+    this.meter.setAttribute("aria-label", this.count.textContent);
+    this.stateWords.textContent = status.state;
+    for (const view of this.sections.values()) view.progress(status);
+    for (const [name, tab] of this.tabs) this.countTab(tab, name, status);
+    this.showMissing(status.missing);
+  }
+
+  countTab(tab, name, status) {
+    const inGroup = [...this.sections.values()].filter((view) => view.section.group === name);
+    const pairs = inGroup.map((view) => status.by_section?.[view.section.id] ?? [0, 0]);
+    const [done, of] = pairs.reduce(([some, all], [more, rest]) => [some + more, all + rest], [0, 0]);
+    tab.querySelector(".count").textContent = of ? ` ${done}/${of}` : "";
+  }
+
+  showMissing(missing) {
+    const open = this.missing.querySelector("details")?.open ?? false;
+    const items = missing.map((said) => h("li", {}, button(said.text, () => this.goTo(said.record), { class: "link" })));
+    const list = h("details", { open }, h("summary", {}, WORDS.missing(items.length)), h("ul", {}, ...items));
+    this.missing.replaceChildren(...(items.length ? [list] : []));
+  }
+
+  /** Let this tab write, or only look. */
+  setActive(active) {
+    this.body.inert = !active;
+    this.bar.querySelector(".bar-tools").inert = !active;
+    this.locked.hidden = active;
+    if (active) return this.locked.replaceChildren();
+    const take = button(WORDS.takeOver, () => this.form.lock.take(), { class: "main take-over" });
+    return this.locked.replaceChildren(line(WORDS.otherTab), take);
+  }
+}

@@ -1,0 +1,194 @@
+// An extension of JupyterLab as its loader takes one: a container that a bundler would have made, written by hand.
+//
+// JupyterLab loads this file as a script, looks up window._JUPYTERLAB["isoaudit-lab"], calls init(shared modules) and
+// get("./extension"), and activates the plugin in what get() gives. Nothing is imported: what is used of JupyterLab
+// hangs on `app` and on the widgets that `app.shell` holds.
+//
+// It acts only where isoaudit's launcher wrote a path into the configuration of the page (isoauditNotebook), and only
+// on the notebook with that path:
+//   - it runs every cell when the page is opened or loaded again, and when a kernel is new or came back;
+//   - it sees to it that there is a kernel: after one that died for good, and after a server that was started again;
+//   - it takes away JupyterLab's keys and menus, closes its dialogs unseen (they take the keyboard in mid-word), and
+//     keeps the notebook from counting as changed, so that nothing is asked when the page is left.
+(() => {
+  "use strict";
+  const NAME = "isoaudit-lab";
+  const HERE = document.currentScript.src;
+  const LOOK = 1000; // milliseconds between two looks at the kernel
+  const SLOW = 60000; // after so long without a page somebody must be told
+
+  function configuration() {
+    try {
+      return JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    } catch {
+      return {};
+    }
+  }
+
+  const told = configuration();
+
+  // One line at the bottom of the window; empty: none.
+  function say(text) {
+    let line = document.querySelector(".isoaudit-message");
+    if (!line) {
+      line = document.createElement("div");
+      line.className = "isoaudit-message";
+      line.setAttribute("role", "status");
+      document.body.append(line);
+    }
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
+
+  function dress() {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = new URL("kiosk.css", HERE).href;
+    document.head.append(sheet);
+    document.body.classList.add("isoaudit-kiosk");
+    const name = () => {
+      if (document.title !== told.isoauditTitle) document.title = told.isoauditTitle;
+    };
+    name();
+    new MutationObserver(name).observe(document.head, { childList: true, subtree: true, characterData: true });
+  }
+
+  // JupyterLab listens for keys and for the right button at the document; the application itself is the listener.
+  function takeKeys(app) {
+    for (const type of ["keydown", "keyup", "contextmenu"]) {
+      document.removeEventListener(type, app, true);
+      document.removeEventListener(type, app, false);
+    }
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "s") event.preventDefault();
+    });
+  }
+
+  // A dialog is answered in the moment it is put into the page; JupyterLab then gives the focus back to where it was.
+  function closeDialogs() {
+    const close = () => {
+      for (const dialog of document.querySelectorAll(".jp-Dialog"))
+        (dialog.querySelector("button.jp-mod-reject") || dialog.querySelector("button.jp-mod-accept"))?.click();
+    };
+    close();
+    new MutationObserver(close).observe(document.body, { childList: true });
+  }
+
+  async function ask(path) {
+    const headers = told.token ? { Authorization: `token ${told.token}` } : {};
+    try {
+      return (await fetch(`${told.baseUrl}api/${path}`, { headers, cache: "no-store" })).status;
+    } catch {
+      return 0; // nobody answers
+    }
+  }
+
+  class Keeper {
+    constructor(app, panel) {
+      this.app = app;
+      this.panel = panel;
+      this.context = panel.sessionContext;
+      this.ran = null; // the kernel in which the cells were run last
+      this.again = true; // whether they are to be run
+      this.running = false;
+      this.looking = false;
+      this.context.statusChanged.connect((_, status) => this.heard(status));
+      this.context.kernelChanged.connect(() => this.heard("starting"));
+      const model = panel.context.model;
+      const calm = () => {
+        if (model.dirty) model.dirty = false;
+      };
+      model.stateChanged.connect(calm);
+      calm();
+      setInterval(() => this.look(), LOOK);
+      this.heard(this.context.session?.kernel?.status);
+    }
+
+    heard(status) {
+      if (["restarting", "autorestarting", "dead", "terminating", "starting"].includes(status)) this.again = true;
+      this.run();
+    }
+
+    async run() {
+      const kernel = this.context.session?.kernel;
+      if (!kernel || kernel.status !== "idle" || this.running) return;
+      if (!this.again && this.ran === kernel.id) return;
+      this.running = true;
+      this.again = false;
+      this.ran = kernel.id;
+      try {
+        await this.app.commands.execute("notebook:run-all-cells");
+        document.body.dataset.isoauditRuns = String(Number(document.body.dataset.isoauditRuns || 0) + 1);
+      } finally {
+        this.running = false;
+      }
+      if (this.again) this.run();
+    }
+
+    // Every second: is there a kernel, and do we hear it?
+    async look() {
+      if (this.looking) return;
+      this.looking = true;
+      try {
+        await this.mend();
+      } finally {
+        this.looking = false;
+      }
+      this.run();
+    }
+
+    async mend() {
+      const kernel = this.context.session?.kernel;
+      if (kernel && kernel.connectionStatus === "connected" && kernel.status !== "dead") {
+        say("");
+        return;
+      }
+      const status = await ask(kernel ? `kernels/${kernel.id}` : "status");
+      if (status === 0) {
+        say(told.isoauditLost);
+        return;
+      }
+      if (status === 200 && kernel && kernel.status !== "dead") {
+        if (kernel.connectionStatus === "disconnected") await kernel.reconnect();
+        return;
+      }
+      this.again = true;
+      this.ran = null;
+      try {
+        if (status === 200 && kernel) await kernel.restart();
+        else await this.context.changeKernel({ name: "python3" });
+      } catch (error) {
+        console.warn(error);
+        await this.context.shutdown().catch(() => null); // of a session that the server no longer knows
+      }
+    }
+  }
+
+  function activate(app) {
+    const wanted = told.isoauditNotebook;
+    if (!wanted) return;
+    dress();
+    closeDialogs();
+    app.started.then(() => takeKeys(app));
+    const began = Date.now();
+    let kept = false;
+    const find = async () => {
+      for (const widget of app.shell.widgets("main")) {
+        if (kept || widget.context?.path !== wanted || !widget.sessionContext) continue;
+        kept = true;
+        await widget.context.ready;
+        app.shell.activateById(widget.id);
+        new Keeper(app, widget);
+      }
+      if (!kept) {
+        say(Date.now() - began > SLOW ? told.isoauditSlow : told.isoauditOpening);
+        setTimeout(find, 100);
+      } else say("");
+    };
+    find();
+  }
+
+  const module = { __esModule: true, default: { id: `${NAME}:keeper`, autoStart: true, activate } };
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = { init: () => {}, get: () => Promise.resolve(() => module) };
+})();

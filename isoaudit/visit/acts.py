@@ -1,0 +1,63 @@
+"""What happens in the inspection as records of the form: what was recorded, and the buttons that record or undo it."""
+
+from __future__ import annotations
+
+from isoaudit.form.page import Action, Fact, Field, Record
+from isoaudit.model import ActKind
+from isoaudit.rules.acts import needs
+from isoaudit.visit.now import Now, on
+from isoaudit.wording import label, sentence
+
+KIND = "act"
+
+
+def day_field() -> Field:
+    """The day of an act."""
+    return Field("on", label("visit_field", "on"), "date")
+
+
+def why_field() -> Field:
+    """The reason without which something recorded is not taken back or changed."""
+    return Field("why", label("visit_field", "why"), "text", lines=2)
+
+
+def of_act(now: Now, kind: ActKind, *actions: Action) -> Record:
+    """An act as a record: what was recorded of it, and how it is recorded."""
+    act = now.act(kind)
+    told = sentence(on(act)) if act else label("visit_said", "not_yet")
+    files = (act.file,) if act and act.file else ()
+    said = Fact(label("visit_field", "recorded"), told, "good" if act else "note", files)
+    clause = sentence(now.clause(kind))
+    return Record(f"{KIND}/{kind}", label("act", kind), reference=clause, facts=(said,), actions=actions)
+
+
+def why_not(now: Now, kind: ActKind) -> str:
+    """Why an act cannot be recorded (again); empty: it can."""
+    act = now.act(kind)
+    if act:
+        return label("visit_said", "recorded_already").format(what=on(act))
+    return now.why_not(kind)
+
+
+def take_back(now: Now, kind: ActKind, words: str) -> Action:
+    """Take back an act that was recorded by mistake, while nothing rests on it."""
+    return Action(
+        "take_back",
+        words,
+        (why_field(),),
+        {"act": kind},
+        confirm=label("visit_confirm", f"take_back_{kind}"),
+        tone="bad",
+        disabled=_why_not_take_back(now, kind),
+    )
+
+
+def _why_not_take_back(now: Now, kind: ActKind) -> str:
+    if all(act.kind != kind for act in now.case.acts):
+        return label("visit_said", "not_recorded").format(act=label("act", kind))
+    later = next((act for act in now.case.acts if kind in _rests_on(now, act.kind)), None)
+    return label("visit_said", "rested_on").format(act=label("act", later.kind)) if later else ""
+
+
+def _rests_on(now: Now, kind: ActKind) -> set[ActKind]:
+    return {one for several in needs(now.inspection, kind) for one in several}

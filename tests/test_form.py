@@ -1,0 +1,152 @@
+"""The kernel's side of the form: messages of a widget to a real book, files in pieces."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_book import BROKEN, FORBIDDEN, Orchard
+
+from isoaudit.errors import IsoAuditError
+from isoaudit.form.uploads import LARGEST, PIECE, Piece, Uploads
+from isoaudit.form.widget import Form, joined
+
+
+class Heard(Form):
+    """A form whose answers are read where the browser would be."""
+
+    def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        self.__dict__.setdefault("heard", []).append(content)
+
+    def asked(self, buffers: tuple[bytes, ...] = (), **content: Any) -> dict[str, Any]:
+        """The answer to a message."""
+        self._received(self, content, list(buffers))
+        answer: dict[str, Any] = self.__dict__["heard"].pop()
+        return answer
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Orchard:
+    return Orchard(tmp_path)
+
+
+@pytest.fixture
+def form(book: Orchard, tmp_path: Path) -> Heard:
+    return Heard(book, tmp_path / "parts")
+
+
+def say(form: Heard, note: str, edit: str = "e1", base: tuple[str, ...] = ()) -> dict[str, Any]:
+    return form.asked(type="say", edit=edit, record="tree/1", fields={"note": note}, base=list(base), at="")
+
+
+def test_hello_is_answered_with_everything(form: Heard, book: Orchard) -> None:
+    say(form, "một")
+    state = form.asked(type="hello")
+    assert state["values"]["tree/1"]["fields"] == {"note": "một"}
+    assert [section["id"] for section in state["page"]["sections"]] == ["row-1", "row-2", "head", "baskets", "deeds"]
+    assert state["status"]["of"] == book.trees and state["largest"] == LARGEST
+
+
+def test_an_edit_is_written_once_and_composed(form: Heard, book: Orchard) -> None:
+    typed = unicodedata.normalize("NFD", "quả chín hẳn")
+    first, again = say(form, typed), say(form, typed)
+    assert first["type"] == again["type"] == "said" and first["edit"] == "e1"
+    assert [entry["fields"]["note"] for entry in book.entries("tree/1")] == [unicodedata.normalize("NFC", typed)]
+
+
+def test_a_refusal_says_what_and_a_fault_says_to_try_again(form: Heard, book: Orchard) -> None:
+    refused, fault = say(form, FORBIDDEN), say(form, BROKEN, "e2")
+    assert (refused["type"], refused["edit"], refused["problems"][0]["code"]) == ("refused", "e1", "ACT_011")
+    assert "retry" not in refused
+    assert (fault["type"], fault["edit"], fault["problems"][0]["code"]) == ("refused", "e2", "FORM_001")
+    assert fault["retry"] and "broken" not in str(fault)
+    assert book.entries("tree/1") == []
+
+
+def test_what_others_wrote_is_told_when_asked(form: Heard, book: Orchard) -> None:
+    form.asked(type="hello")
+    book.write("tree/2", {"note": "người khác"}, "other", [])
+    changed = form.asked(type="refresh")
+    assert changed["changes"]["values"]["tree/2"]["fields"] == {"note": "người khác"}
+
+
+def test_an_unknown_message_is_not_answered(form: Heard) -> None:
+    form._received(form, {"type": "burn"}, [])
+    assert form.__dict__.get("heard", []) == []
+
+
+def send_file(
+    form: Heard, data: bytes, *, sha256: str = "", name: str = "ảnh.jpg", upload: str = "u1"
+) -> dict[str, Any]:
+    head = {"upload": upload, "record": "tree/1", "name": name, "size": len(data)}
+    head["sha256"] = sha256 or hashlib.sha256(data).hexdigest()
+    answer: dict[str, Any] = {"offset": 0}
+    for _ in range(1 + len(data) // PIECE):
+        offset = answer["offset"]
+        answer = form.asked((data[offset : offset + PIECE],), type="chunk", offset=offset, **head)
+        if answer["type"] != "chunk_ok":
+            break
+    return answer
+
+
+def test_a_file_is_kept_whole_and_once(form: Heard, book: Orchard, tmp_path: Path) -> None:
+    data = os.urandom(2 * PIECE + 7)
+    answers = [send_file(form, data), send_file(form, data)]  # the second as if the answer had been lost
+    name = hashlib.sha256(data).hexdigest()
+    assert [answer["file"]["sha256"] for answer in answers] == [name, name]
+    assert book.kept() == {name: ("ảnh.jpg", len(data), "tree/1", 1)}
+    assert (tmp_path / "kept" / name).read_bytes() == data
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
+def test_a_file_that_comes_otherwise_than_it_was_sent_leaves_nothing(
+    form: Heard, book: Orchard, tmp_path: Path
+) -> None:
+    answer = send_file(form, os.urandom(PIECE + 1), sha256="0" * 64)
+    assert (answer["type"], answer["problems"][0]["code"]) == ("upload_refused", "FORM_002")
+    assert book.kept() == {} and list((tmp_path / "parts").iterdir()) == []
+
+
+@pytest.mark.parametrize(("size", "code"), [(0, "ACT_011"), (LARGEST + 1, "ACT_012")])
+def test_a_file_of_no_fit_size_is_refused_before_it_comes(form: Heard, tmp_path: Path, size: int, code: str) -> None:
+    head = {"upload": "u", "record": "tree/1", "name": "ảnh.jpg", "size": size, "sha256": "", "offset": 0}
+    assert form.asked((b"x",), type="chunk", **head)["problems"][0]["code"] == code
+    assert not (tmp_path / "parts").exists()
+
+
+def pieces(data: bytes, *offsets: int) -> list[Piece]:
+    digest = hashlib.sha256(data).hexdigest()
+    return [Piece("u", "tree/1", "a", len(data), at, digest, data[at : at + PIECE]) for at in offsets]
+
+
+def test_a_piece_sent_twice_or_out_of_turn_is_left_and_the_place_told(tmp_path: Path) -> None:
+    kept: list[bytes] = []
+    uploads = Uploads(lambda path, name, record: kept.append(path.read_bytes()) or name, tmp_path)
+    data = os.urandom(2 * PIECE + 5)
+    told = [uploads.take(piece) for piece in pieces(data, PIECE, 0, 0, 2 * PIECE, PIECE, 2 * PIECE)]
+    assert told == [(0, None), (PIECE, None), (PIECE, None), (PIECE, None), (2 * PIECE, None), (len(data), "a")]
+    assert kept == [data]
+
+
+def test_a_book_that_refuses_a_file_leaves_no_part(tmp_path: Path) -> None:
+    def refuse(*_: object) -> None:
+        raise IsoAuditError(())
+
+    uploads = Uploads(refuse, tmp_path)
+    with pytest.raises(IsoAuditError):
+        uploads.take(*pieces(b"abc", 0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_module_asks_nothing_from_elsewhere() -> None:
+    module = joined("js")
+    assert "import " not in module and "http" not in module and "innerHTML" not in module and "eval(" not in module
+    assert "http" not in joined("css") and "url(" not in joined("css")
+    folder = Path(__file__).parents[1] / "isoaudit" / "form" / "static"
+    for path in folder.iterdir():
+        if path.suffix == ".js":
+            assert len(path.read_text(encoding="utf-8").splitlines()) < 400, path.name
