@@ -20,8 +20,9 @@ from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import keep_private, make_folder, write_whole
+from isoaudit.journal.cuts import add_cuts, cuts, has_cuts, may_be_missing
 from isoaudit.journal.databases import OnWait, database_of
-from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, place, portions, read_entries
+from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, place, portions, present, read_entries
 from isoaudit.journal.sealing import (
     COLUMNS,
     FINGERPRINT_LENGTH,
@@ -125,6 +126,11 @@ class Journal:
         with self._open() as connection:
             old = self._database.is_old(connection)
             return heads_of_all(connection)[1] if old else kept_heads(connection, self.where)[1]
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of these ids that are ids of entries here."""
+        with self._open() as connection:
+            return present(connection, ids)
 
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
@@ -237,19 +243,25 @@ class Journal:
                     os.close(folder)
         return sha256
 
-    def join(self, entries: Iterable[Entry]) -> int:
+    def join(self, entries: Iterable[Entry], cut: Iterable[str] = ()) -> int:
         """Add the entries of another copy that are not here yet: the union of both journals; how many were new.
 
         Both copies come to the same, whichever is joined into which, and joining again adds nothing. Kept files are
-        copied by whoever joins. Raises StoreError, and adds nothing, where an entry is not what was sealed (STORE_002)
-        or one that it names as its forerunner is in neither (STORE_003).
+        copied by whoever joins. ``cut``: where the other is a pack, :meth:`cuts` of it; an empty journal becomes a pack
+        by that. Raises StoreError, and adds nothing, where an entry is not what was sealed (STORE_002) or one that it
+        names as its forerunner is in neither (STORE_003), unless this is a pack and it was left out.
         """
         given = {entry.id: entry for entry in entries}
         changed = [entry for entry in given.values() if id_of_row(tuple(row_of(entry).values())) != entry.id]
         if changed:
             raise StoreError(changed_entry(row_of(entry)) for entry in changed)
         with self.writing() as transaction:
-            return transaction.add_missing(given)
+            return transaction.add_missing(given, frozenset(cut))
+
+    def cuts(self) -> frozenset[str]:
+        """The entries of kind ``pack`` at which this was cut from a larger journal; none: it is whole."""
+        with self._open() as connection:
+            return cuts(connection)
 
     # copies
 
@@ -286,7 +298,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, journal: Journal) -> None:
         self._connection, self._journal = connection, journal
-        self._added: list[Entry] = []
+        self._added, self._is_pack = list[Entry](), False
 
     def heads(self) -> Ids:
         """The entries nothing was sealed upon yet."""
@@ -326,18 +338,20 @@ class Transaction:
             )
         }
 
-    def add_missing(self, given: dict[str, Entry]) -> int:
+    def add_missing(self, given: dict[str, Entry], cut: frozenset[str] = frozenset()) -> int:
         """Add entries of another copy, by their ids; see :meth:`Journal.join`."""
         named = {*given, *(id for entry in given.values() for id in (*entry.prev, *entry.base))}
-        here: set[str] = set()
-        for part in portions(sorted(named), _NAMED):
-            here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
+        here = present(self._connection, named)
         new = [entry for id, entry in given.items() if id not in here]
-        present = here | given.keys()
-        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in present]
+        self._is_pack = has_cuts(self._connection) or bool(cut and not self.heads())
+        there = here | given.keys() | (may_be_missing(self._connection, given, cut) if self._is_pack else set())
+        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in there]
         if absent:
             raise StoreError(problem("STORE_003", place(id), missing=missing[:12]) for id, missing in absent)
         self._insert(new)
+        if self._is_pack:
+            add_cuts(self._connection, cut)
+            self._connection.execute(HEADS.update().values(ids=ids_text(heads_of_all(self._connection)[0])))
         return len(new)
 
     def _insert(self, entries: Sequence[Entry]) -> None:
@@ -345,8 +359,8 @@ class Transaction:
             return
         for part in portions(entries, _PORTION):
             self._connection.execute(ENTRIES.insert(), [row_of(entry) for entry in part])
-        present = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
-        self._connection.execute(HEADS.update().values(present))
+        now = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
+        self._connection.execute(HEADS.update().values(now))
         self._added += entries
 
     def read_back(self) -> None:
@@ -357,7 +371,9 @@ class Transaction:
             rows = self._connection.execute(select(*columns).where(ENTRIES.c.id.in_(wanted)))
             if wanted != {row.id: tuple(row) for row in rows}:
                 raise StoreError(problem("STORE_014", self._journal.where))
-        if self._added:
+        if self._is_pack and self.heads() != heads_of_all(self._connection)[0]:
+            raise StoreError(problem("STORE_014", self._journal.where))
+        if self._added and not self._is_pack:
             kept = set(self.heads())
             last = {entry.id for entry in self._added} - {id for entry in self._added for id in entry.prev}
             if not last <= kept:
