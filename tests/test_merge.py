@@ -428,3 +428,28 @@ def test_an_inspection_and_an_agency_of_a_copy_come_in_too(programme: Path, isoa
     done = isoaudit("-C", programme, "merge", copy)
     assert done.returncode == 0 and "2026-99-SNV-HS, Sở Nội vụ: 01 cuộc kiểm tra" in done.stdout
     assert "01 cơ quan" in done.stdout and whole(programme)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "payload"),
+    [
+        ("answer", f"{STP}/{CRITERIA[0]}", {"verdict": "của bản sau"}),
+        ("answer", f"{STP}/D36-KHONG-CO", {"verdict": "conforming"}),
+        ("sample", f"{STP}/H1", {"trường mới": 1}),
+        ("act", f"{STP}/việc mới", {"on": "2026-06-15"}),
+        ("inspection", STP, {"mode": 7}),
+        ("inspection", "2026-99-X-TS", {"agency": "99-X", "year": 2026, "mode": "on_site"}),
+        ("inspector", "KT-09", {"họ": "Lương"}),
+    ],
+)
+def test_what_this_version_cannot_read_does_not_come_in(
+    programme: Path, isoaudit: Run, kind: str, subject: str, payload: dict[str, Any]
+) -> None:
+    """Entries are for ever: one that nobody can read would stop every command of the year."""
+    (away,) = packs(programme, 1)
+    with Programme(away).journal.writing() as transaction:
+        transaction.append([Draft(kind, subject, payload)], Writer("lạ", "máy lạ", "2026-06-15T09:00:00+07:00"))
+    before = content(programme)
+    done = isoaudit("-C", programme, "merge", away)
+    assert done.returncode == 2 and "không đọc được" in done.stderr and subject in done.stderr, done.stderr
+    assert content(programme) == before

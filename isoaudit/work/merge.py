@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import reason, refuse_links
 from isoaudit.journal.cuts import KIND as PACK
@@ -103,7 +105,7 @@ def merge(programme: Programme, source: Path, ask: Ask, *, dry_run: bool = False
     whole, and doing it again adds the rest. Nothing is written to the pack. Raises ProgrammeError: MERGE_001 (no
     programme), 002 (this one itself), 003 (another programme), 004 (its journal is on a server); StoreError: MERGE_005
     (an inspection with other checklists), 006 (cut from a pack that was not merged yet), 007 (what ``verify`` finds in
-    it); RunError for a file, as :func:`isoaudit.work.backup.restore`.
+    it), 008 (what cannot be read here); RunError for a file, as :func:`isoaudit.work.backup.restore`.
     """
     with _opened(programme, source, ask) as other:
         known = set(programme.journal.known(entry.id for entry in other.entries))
@@ -216,8 +218,7 @@ def _news(programme: Programme, other: _Source, new: Sequence[Entry]) -> Merged:
     kinds = [name for name, kind in KINDS.items() if kind.of_inspection]
     state = programme.state_about(sorted(about), kinds)
     before = {id: _entries(state, id) for id in about}
-    state.take_in(entry for entry in other.entries if entry.kind in ("agency", "inspection"))
-    state.take_in(new)
+    _take_in(programme, state, other, new)
     theirs = {entry.id for entry in other.entries}
     files = {entry.subject for entry in new if entry.kind == "file"}
     news = [
@@ -226,6 +227,42 @@ def _news(programme: Programme, other: _Source, new: Sequence[Entry]) -> Merged:
     ]
     others = Counter(e.kind for e in said if e.kind != "inspection" and not kind_of(e.kind).of_inspection)
     return Merged(other.path, len(new), len(_lacking(programme, other)), tuple(news), dict(others))
+
+
+def _take_in(programme: Programme, state: State, other: _Source, new: Sequence[Entry]) -> None:
+    """Add a pack to a state. Raises StoreError (MERGE_008): entries are for ever, and one nobody can read stops all."""
+    apart = ("agency", "inspection", "inspector")  # a state reads these as they come in
+    subjects = sorted({(e.kind, e.subject) for e in new}, key=lambda one: (one[0] not in apart, one))
+    criteria: dict[str, set[str]] = {}
+    named = ""
+    try:
+        for kind in apart:
+            for entry in other.entries:
+                if entry.kind == kind:
+                    named = f"{kind} {entry.subject}"
+                    state.take_in([entry])
+        state.take_in(new)
+        for kind, subject in subjects:
+            named = f"{kind} {subject}"
+            kind_of(kind).read(subject, state.about(kind, subject))
+            inspection = state.known(subject.partition("/")[0])
+            if inspection and inspection.agency not in state.agencies:
+                raise KeyError(inspection.agency)
+            if inspection and kind == "answer":
+                if inspection.id not in criteria:
+                    criteria[inspection.id] = _criteria(programme, other, inspection)
+                if subject.partition("/")[2] not in criteria[inspection.id]:
+                    raise KeyError(subject)
+    except (ValidationError, KeyError, TypeError, AttributeError, ValueError):
+        raise StoreError(problem("MERGE_008", str(other.path), subject=named), _NOTHING) from None
+
+
+def _criteria(programme: Programme, other: _Source, inspection: Inspection) -> set[str]:
+    """The criteria of an inspection, whose checklists may be here or only in the pack."""
+    for pin in inspection.checklists:
+        if not (programme.journal.files / pin.sha256).exists():
+            programme.lay_out(read_kept(other.files / pin.sha256))
+    return {c.id for pinned in programme.pinned(inspection) for c in pinned.checklist.criteria}
 
 
 def _entries(state: State, inspection: str) -> list[Entry]:
