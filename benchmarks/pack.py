@@ -29,7 +29,7 @@ def visit(pack: Path, id: str, laptop: int) -> None:
         drafts.append(Draft("file", sha256, {"name": f"anh{number}.jpg", "size": _PHOTO, "mime": "image/jpeg"}))
     for number in range(12):
         payload = {"verdict": "conforming", "evidence": [{"text": f"Máy {laptop}: đã xem hồ sơ số {number}."}]}
-        drafts.append(Draft("answer", f"{id}/{criteria[50 + 12 * laptop + number]}", payload))
+        drafts.append(Draft("answer", f"{id}/{criteria[(50 + 12 * laptop + number) % len(criteria)]}", payload))
     drafts += [Draft("sample", f"{id}/H{laptop}-{number}", {"field": "Hộ tịch"}) for number in range(10)]
     with journal.writing() as transaction:
         transaction.append(drafts, writer())

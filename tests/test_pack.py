@@ -17,7 +17,7 @@ from postgresql import new_database, server
 from isoaudit.errors import IsoAuditError, RunError
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.settings_writing import plain
-from isoaudit.journal.store import Draft, Journal
+from isoaudit.journal.store import Draft, Journal, heads
 from isoaudit.work.pack import pack
 
 STP, KIEU = "2026-99-STP-TS", "2026-99-90001-HS"
@@ -239,3 +239,18 @@ def test_an_inspection_nobody_knows_makes_no_pack(year: Path, tmp_path: Path) ->
     with pytest.raises(IsoAuditError) as error:
         pack(Programme(year), ["99-KHONG-CO"], tmp_path / "p")
     assert error.value.problems[0].code == "RUN_001" and not (tmp_path / "p").exists()
+
+
+def test_no_entry_can_be_taken_out_of_a_pack_unseen(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    """Not even by somebody who writes anew what is kept beside the entries."""
+    isoaudit("-C", year, "pack", STP, "-o", tmp_path / "p")
+    database = tmp_path / "p" / "programme.db"
+    entries, data = Programme(tmp_path / "p").journal.entries(), database.read_bytes()
+    assert len(entries) > 10
+    for gone in entries:
+        left = heads(entry for entry in entries if entry.id != gone.id)
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("DELETE FROM entries WHERE id = ?", (gone.id,))
+            connection.execute("UPDATE heads SET ids = ?, entries = ?", (json.dumps(left), len(entries) - 1))
+        assert Programme(tmp_path / "p").verify(), (gone.kind, gone.subject)
+        database.write_bytes(data)
