@@ -277,8 +277,9 @@ def family(name: str) -> list[str]:
         ("templates.md", "Lệnh soát nói gì", "TEMPLATE"),
         ("procedure.md", "What an act is refused for", "ACT"),
         ("tables.md", "What only a book of acts is refused for", "BOOK"),
+        ("commands.md", "What is not joined", "MERGE"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books"],
+    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -364,6 +365,7 @@ NOT_VOCABULARIES = {
     "difference",
     *(name for name in labels() if name.startswith("visit_")),
     "warning",
+    "merge",
 }
 
 

@@ -78,6 +78,8 @@ WRITES = {
     "record export": ("record", "export", "--output", "ra-record.xlsx"),
     "record import": ("record", "import", "record.csv"),
     "backup": ("backup", ".."),
+    "pack": ("pack", INSPECTION, "-o", "../goi"),
+    "merge": ("merge", "../goi"),
 }
 OTHERWISE = {
     "init": "test_a_year_from_nothing",

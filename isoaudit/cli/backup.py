@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOUD = 300_000_000
 """Bytes from which on a bar is shown."""
-_FILE_OF_PASSWORD = option(
+FILE_OF_PASSWORD = option(
     "--password-file",
     type=click.Path(path_type=Path),
     metavar="TỆP",
@@ -31,7 +31,7 @@ _FILE_OF_PASSWORD = option(
 @click.command(cls=Command)
 @click.argument("to", type=click.Path(path_type=Path), metavar="ĐÍCH")
 @option("--password", "locked", is_flag=True, help="Đặt mật khẩu (hỏi hai lần); quên mật khẩu là không mở được nữa.")
-@_FILE_OF_PASSWORD
+@FILE_OF_PASSWORD
 @option("--check", "only_check", is_flag=True, help="ĐÍCH là bản sao lưu đã có: chỉ kiểm tra, không ghi gì.")
 @JSON
 @click.pass_obj
@@ -41,11 +41,11 @@ def backup(folder: Path, to: Path, locked: bool, password_file: Path | None, onl
 
     if only_check:
         with _bar("Kiểm tra", to) as on:
-            manifest = check(to, lambda: _known_password(to, password_file), on)
+            manifest = check(to, lambda: known_password(to, password_file), on)
         _show_checked(to, manifest, as_json)
         return 1 if manifest.lost else 0
     programme = programme_of(folder)
-    password = _new_password(password_file) if locked or password_file else ""
+    password = new_password(password_file) if locked or password_file else ""
     if password:
         check_password(password)
     with _bar("Sao lưu", programme.folder / "files", programme.folder / "programme.db") as on:
@@ -64,14 +64,14 @@ def backup(folder: Path, to: Path, locked: bool, password_file: Path | None, onl
 @click.command(cls=Command)
 @click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="THƯ_MỤC_MỚI")
-@_FILE_OF_PASSWORD
+@FILE_OF_PASSWORD
 def restore(file: Path, folder: Path, password_file: Path | None) -> int:
     """Khôi phục một bản sao lưu vào THƯ_MỤC_MỚI (chưa có, hoặc còn trống); không đụng tới thư mục khác."""
     from isoaudit.wording.statements import moment
     from isoaudit.work.backup import restore as write
 
     with _bar("Khôi phục", file) as on:
-        done = write(file, folder, lambda: _known_password(file, password_file), on)
+        done = write(file, folder, lambda: known_password(file, password_file), on)
     manifest = done.manifest
     click.echo(f"Đã khôi phục vào {folder}: {manifest.authority}, năm {manifest.year}.")
     click.echo(f"Bản sao lưu lập lúc {moment(manifest.made_at)}. Dấu: {manifest.mark}; đối chiếu với dấu in trên giấy.")
@@ -116,7 +116,7 @@ def _show_made(programme: Programme, made: Made, locked: bool) -> None:
 
     manifest = made.manifest
     click.echo(
-        f"Đã sao lưu vào {made.path} ({_size(made.size)}, {count(len(manifest.files))} tệp) và đọc lại, đối chiếu đủ."
+        f"Đã sao lưu vào {made.path} ({size_of(made.size)}, {count(len(manifest.files))} tệp) và đọc lại, đối chiếu đủ."
     )
     click.echo(f"Dấu của dữ liệu: {manifest.mark}")
     if made.edited:
@@ -158,7 +158,7 @@ def _show_lost(manifest: Manifest, programme: Programme | None = None) -> None:
         show_problems([one for one in programme.verify() if one.code != "FILE_002"])
 
 
-def _size(size: int) -> str:
+def size_of(size: int) -> str:
     return f"{size / 1e9:.1f} GB".replace(".", ",") if size >= 1e9 else f"{max(size // 10**6, 1)} MB"
 
 
@@ -187,7 +187,7 @@ def _bytes_in(place: Path) -> int:
         return 0
 
 
-def _new_password(file: Path | None) -> str:
+def new_password(file: Path | None) -> str:
     """The password for a new backup, asked for twice. Raises RunError (BACKUP_004 where nobody can be asked)."""
     from isoaudit.errors import RunError, problem
 
@@ -203,7 +203,7 @@ def _new_password(file: Path | None) -> str:
     return str(first)
 
 
-def _known_password(path: Path, file: Path | None) -> str:
+def known_password(path: Path, file: Path | None) -> str:
     """The password of a backup. Raises RunError (BACKUP_004 where nobody can be asked)."""
     if file:
         return _password_in(file)

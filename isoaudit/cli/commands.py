@@ -16,8 +16,10 @@ from isoaudit.cli import (
     history,
     init,
     issue,
+    merge,
     notebooks,
     open,
+    pack,
     paper,
     record,
     run,
@@ -165,7 +167,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
-for command in (issue.issue, paper.paper, backup.backup, backup.restore, files.files):
+for command in (issue.issue, paper.paper, pack.pack, merge.merge, backup.backup, backup.restore, files.files):
     main.add_command(command)
 
 
@@ -179,7 +181,8 @@ def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
     found = programme.verify(fingerprint)
     mark = "" if found else programme.fingerprint()
     if as_json:
-        print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark})
+        is_pack = bool(programme.journal.cuts())
+        print_json({"problems": [problem.as_dict() for problem in found], "fingerprint": mark, "is_pack": is_pack})
     elif found:
         show_problems(found)
     else:

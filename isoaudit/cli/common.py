@@ -77,6 +77,7 @@ def _elsewhere(folder: Path, error: ProgrammeError) -> ProgrammeError:
 def programme_of(folder: Path) -> Programme:
     """The programme in ``folder``; where another writer is waited for, that is said."""
     from isoaudit.errors import ProgrammeError
+    from isoaudit.journal.cuts import is_pack
     from isoaudit.journal.programme import Programme
 
     try:
@@ -84,6 +85,9 @@ def programme_of(folder: Path) -> Programme:
     except ProgrammeError as error:
         raise _elsewhere(folder, error) from None
     say_where(folder)
+    if is_pack(programme.journal.database):
+        click.echo("Lưu ý: đây là gói mang đi, chỉ có một phần dữ liệu của năm; số liệu cả năm xem ở thư mục làm việc "
+                   "của đơn vị.", err=True)  # fmt: skip
     for remark in signer_remarks(programme.settings):
         click.echo(f"Lưu ý: isoaudit.toml: {remark}", err=True)
     programme.journal.on_wait = lambda waiting: click.echo(f"{waiting.where}: {waiting.what}", err=True)

@@ -80,13 +80,13 @@ def _change(kind: str, change: Change) -> str:
 
     columns = labels()["act_field" if kind == "act" else "column"]
     heading = columns.get(change.field) or labels()["act_field"].get(change.field, change.field)
-    before, after = _shown(change.field, change.before), _shown(change.field, change.after)
+    before, after = shown(change.field, change.before), shown(change.field, change.after)
     if not before:
         return f"{heading}: {after}"
     return f"{heading}: {before} -> {after or 'bỏ trống'}"
 
 
-def _shown(field: str, value: Any) -> str:
+def shown(field: str, value: Any) -> str:
     """A value as people write it, on one line."""
     from datetime import date
 

@@ -55,11 +55,12 @@ def settle(folder: Path, name: str, criterion: str | None, take: int | None, as_
     elif not found:
         click.echo("Không có kết quả nào khác nhau cần thống nhất.")
     for dispute in () if as_json else found:
-        _show_dispute(dispute)
+        show_dispute(dispute)
     return 1 if found else 0
 
 
-def _show_dispute(dispute: Dispute) -> None:
+def show_dispute(dispute: Dispute) -> None:
+    """The statements on one criterion, numbered, and how one is chosen."""
     from isoaudit.wording import count
     from isoaudit.wording.statements import who_and_when
 

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.journal.sealing import COLUMNS
-from isoaudit.journal.tables import BY_EDIT, BY_SUBJECT, ENTRIES, HEADS, METADATA
+from isoaudit.journal.tables import BY_EDIT, BY_SUBJECT, CUT, ENTRIES, HEADS, METADATA
 
 NOTICE_AFTER = 2.0
 """Seconds after which it is said who is waited for."""
@@ -212,11 +212,13 @@ def _plain(sql: str | None) -> str:
 
 @cache
 def _schemas() -> tuple[dict[str, str], ...]:
-    """What a database may hold: made now, made before edit ids and not written to since, and that one renewed."""
+    """What a database may hold: made now; a pack; made before edit ids and not written to since; that one renewed."""
     now = create_engine("sqlite://")
     with now.connect() as connection:
         METADATA.create_all(connection)
         made_now = _schema(connection)
+        CUT.create_all(connection)
+        pack = _schema(connection)
     as_made = str(CreateTable(ENTRIES).compile(now))
     before = create_engine("sqlite://")
     with before.connect() as connection:
@@ -227,7 +229,7 @@ def _schemas() -> tuple[dict[str, str], ...]:
         for index in (BY_SUBJECT, BY_EDIT):
             connection.execute(CreateIndex(index))
         renewed = _schema(connection)
-    return made_now, made_before, renewed
+    return made_now, pack, made_before, renewed
 
 
 def _writers(path: Path) -> str:

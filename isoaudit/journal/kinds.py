@@ -91,6 +91,7 @@ class EntryKind:
 KINDS: dict[str, EntryKind] = {
     "programme": EntryKind(("programme",)),
     "file": EntryKind(("sha256",)),
+    "pack": EntryKind(("pack",)),
     "agency": EntryKind(("code",), Agency),
     "inspector": EntryKind(("code",), Inspector),
     "inspection": EntryKind(("id",), Inspection),

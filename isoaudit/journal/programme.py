@@ -112,7 +112,7 @@ class Programme:
     def _ids(self, names: Sequence[str], among: Among) -> list[str]:
         """The ids of the inspections named. Raises as :meth:`choose`."""
         ids = self.journal.subjects("inspection")
-        of_agency = _by_agency(ids)
+        of_agency = by_agency(ids)
         names = as_known(names, {*ids, *of_agency})
         found = [[name] if name in ids else of_agency.get(name, []) for name in names]
         if all(len(several) == 1 for several in found):
@@ -125,7 +125,7 @@ class Programme:
         That is: the names of all agencies; the other inspections of the same ones, with their acts.
         """
         journal = self.journal
-        others = _by_agency(set(journal.subjects("inspection")) - state.inspections.keys())
+        others = by_agency(set(journal.subjects("inspection")) - state.inspections.keys())
         siblings = [id for code in state.agencies for id in others.get(code, ())]
         state.take_in(entry for entry in journal.entries_of("agency") if entry.subject not in state.agencies)
         state.take_in(journal.entries_about("inspection", siblings))
@@ -304,7 +304,7 @@ def _not_standing(state: State, name: str) -> list[Problem]:
     return [problem(code, id, **fields) for id, code, fields in found]
 
 
-def _by_agency(inspections: Iterable[str]) -> dict[str, list[str]]:
+def by_agency(inspections: Iterable[str]) -> dict[str, list[str]]:
     """Ids of inspections by the agency's code that is in them."""
     ids: dict[str, list[str]] = {}
     for id in inspections:

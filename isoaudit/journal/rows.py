@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sys import intern
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from isoaudit.journal.tables import ENTRIES, HEADS
 from isoaudit.model import Entry
 
 _ROWS = 1000  # read at a time
+_NAMED = 500  # ids in one question
 _Part = TypeVar("_Part")
 
 
@@ -38,6 +39,14 @@ def read_entries(connection: Connection, old: bool, *wanted: ColumnElement[bool]
     if problems:
         raise StoreError(problems)
     return entries
+
+
+def present(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Those of these ids that are ids of entries."""
+    here: set[str] = set()
+    for part in portions(sorted(ids), _NAMED):
+        here.update(connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
+    return here
 
 
 def entry_of_row(row: Sequence[Any]) -> Entry | None:

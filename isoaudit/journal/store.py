@@ -21,8 +21,9 @@ from sqlalchemy.exc import DatabaseError
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import keep_private, make_folder, write_whole
+from isoaudit.journal.cuts import cuts
 from isoaudit.journal.databases import OnWait, database_of
-from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, portions, read_entries
+from isoaudit.journal.rows import changed_entry, heads_of_all, kept_heads, portions, present, read_entries
 from isoaudit.journal.sealing import (
     FINGERPRINT_LENGTH,
     Draft,
@@ -150,6 +151,11 @@ class Journal:
             old = self._database.is_old(connection)
             return heads_of_all(connection)[1] if old else kept_heads(connection, self.where)[1]
 
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of these ids that are ids of entries here."""
+        with self._open() as connection:
+            return present(connection, ids)
+
     def entries(self) -> list[Entry]:
         """All entries, each after those it was sealed upon."""
         with self._reading() as connection:
@@ -271,19 +277,25 @@ class Journal:
                     os.close(folder)
         return sha256
 
-    def join(self, entries: Iterable[Entry]) -> int:
+    def join(self, entries: Iterable[Entry], cut: Iterable[str] = ()) -> int:
         """Add the entries of another copy that are not here yet: the union of both journals; how many were new.
 
         Both copies come to the same, whichever is joined into which, and joining again adds nothing. Kept files are
-        copied by whoever joins. Raises StoreError, and adds nothing, where an entry is not what was sealed (STORE_002)
-        or one that it names as its forerunner is in neither (STORE_003).
+        copied by whoever joins. ``cut``: where the other is a pack, :meth:`cuts` of it; an empty journal becomes a pack
+        by that. Raises StoreError, and adds nothing, where an entry is not what was sealed (STORE_002) or one that it
+        names as its forerunner is in neither (STORE_003), unless this is a pack and it was left out.
         """
         given = {entry.id: entry for entry in entries}
         changed = [entry for entry in given.values() if id_of_row(tuple(row_of(entry).values())) != entry.id]
         if changed:
             raise StoreError(changed_entry(row_of(entry)) for entry in changed)
         with self.writing() as transaction:
-            return transaction.add_missing(given)
+            return transaction.add_missing(given, frozenset(cut))
+
+    def cuts(self) -> frozenset[str]:
+        """The entries of kind ``pack`` at which this was cut from a larger journal; none: it is whole."""
+        with self._open() as connection:
+            return cuts(connection)
 
     # copies
 

@@ -36,3 +36,7 @@ HEADS = Table(
 
 It is written with every entry, so that nobody reads all of them to add one; ``verify`` works it out anew.
 """
+
+CUT = MetaData()
+CUTS = Table("cuts", CUT, Column("entry", _TEXT, primary_key=True), sqlite_with_rowid=False)
+"""In a pack alone, in no whole journal: the entries at which it was cut. See :mod:`isoaudit.journal.cuts`."""

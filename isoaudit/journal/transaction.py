@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection, and_, literal_column, select
 
 from isoaudit.errors import StoreError, problem
-from isoaudit.journal.rows import kept_heads, place, portions, read_entries
+from isoaudit.journal.cuts import add_cuts, has_cuts, may_be_missing
+from isoaudit.journal.rows import heads_of_all, kept_heads, place, portions, present, read_entries
 from isoaudit.journal.sealing import (
     COLUMNS,
     Draft,
@@ -36,7 +37,7 @@ class Transaction:
         self._connection, self._where = connection, where
         self.keep = keep
         """Keep a file: :meth:`isoaudit.journal.store.Journal.keep`."""
-        self._added: list[Entry] = []
+        self._added, self._is_pack = list[Entry](), False
 
     def heads(self) -> Ids:
         """The entries nothing was sealed upon yet."""
@@ -79,18 +80,20 @@ class Transaction:
             )
         }
 
-    def add_missing(self, given: dict[str, Entry]) -> int:
+    def add_missing(self, given: dict[str, Entry], cut: frozenset[str] = frozenset()) -> int:
         """Add entries of another copy, by their ids; see :meth:`Journal.join`."""
         named = {*given, *(id for entry in given.values() for id in (*entry.prev, *entry.base))}
-        here: set[str] = set()
-        for part in portions(sorted(named), NAMED):
-            here.update(self._connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.id.in_(part))).scalars())
+        here = present(self._connection, named)
         new = [entry for id, entry in given.items() if id not in here]
-        present = here | given.keys()
-        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in present]
+        self._is_pack = has_cuts(self._connection) or bool(cut and not self.heads())
+        there = here | given.keys() | (may_be_missing(self._connection, given, cut) if self._is_pack else set())
+        absent = [(entry.id, id) for entry in new for id in (*entry.prev, *entry.base) if id not in there]
         if absent:
             raise StoreError(problem("STORE_003", place(id), missing=missing[:12]) for id, missing in absent)
         self._insert(new)
+        if self._is_pack:
+            add_cuts(self._connection, cut)
+            self._connection.execute(HEADS.update().values(ids=ids_text(heads_of_all(self._connection)[0])))
         return len(new)
 
     def _insert(self, entries: Sequence[Entry]) -> None:
@@ -98,8 +101,8 @@ class Transaction:
             return
         for part in portions(entries, _PORTION):
             self._connection.execute(ENTRIES.insert(), [row_of(entry) for entry in part])
-        present = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
-        self._connection.execute(HEADS.update().values(present))
+        now = {"ids": ids_text(heads(entries, self.heads())), "entries": HEADS.c.entries + len(entries)}
+        self._connection.execute(HEADS.update().values(now))
         self._added += entries
 
     def read_back(self) -> None:
@@ -110,7 +113,9 @@ class Transaction:
             rows = self._connection.execute(select(*columns).where(ENTRIES.c.id.in_(wanted)))
             if wanted != {row.id: tuple(row) for row in rows}:
                 raise StoreError(problem("STORE_014", self._where))
-        if self._added:
+        if self._is_pack and self.heads() != heads_of_all(self._connection)[0]:
+            raise StoreError(problem("STORE_014", self._where))
+        if self._added and not self._is_pack:
             kept = set(self.heads())
             last = {entry.id for entry in self._added} - {id for entry in self._added for id in entry.prev}
             if not last <= kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from isoaudit.errors import Problem, StoreError, problem
 from isoaudit.files import is_absent, parse_json, read_bounded, reason
+from isoaudit.journal.cuts import KIND, cuts, left_out
 from isoaudit.journal.databases import Database
 from isoaudit.journal.rows import changed_entry, entry_of_row, kept_heads, place, shown
 from isoaudit.journal.sealing import COLUMNS
@@ -30,7 +31,9 @@ def verify_entries(database: Database, connection: Connection) -> tuple[list[Pro
         seen.look_at((*row, "") if old else row)
     if not seen.ids:
         return [*problems, problem("STORE_008", database.where)], []
-    problems += [*seen.problems, *seen.missing()]
+    cut = cuts(connection)
+    problems += [*seen.problems, *seen.missing(left_out(cut, seen.packs))]
+    problems += [problem("STORE_003", database.where, missing=id[:12]) for id in sorted(cut - seen.packs.keys())]
     if not old:
         problems += seen.other_than(kept_heads(connection, database.where), database.where)
     return problems, sorted(seen.files)
@@ -43,6 +46,7 @@ class _Verification:
         self.ids: set[str] = set()
         self.files: set[str] = set()
         self.problems: list[Problem] = []
+        self.packs: dict[str, dict[str, Any]] = {}
         self._after: dict[str, list[str]] = {}
 
     def look_at(self, row: Sequence[Any]) -> None:
@@ -56,13 +60,15 @@ class _Verification:
         if entry is None:
             self.problems.append(changed_entry(fields))
             return
+        if entry.kind == KIND:
+            self.packs[id] = entry.payload
         for forerunner in entry.prev:
             self._after.setdefault(forerunner, []).append(id)
 
-    def missing(self) -> Iterator[Problem]:
-        """The forerunners that are not there."""
+    def missing(self, left: Collection[str]) -> Iterator[Problem]:
+        """The forerunners that are not there, less those ``left`` out of a pack."""
         for forerunner, after in self._after.items():
-            if forerunner not in self.ids:
+            if forerunner not in self.ids and forerunner not in left:
                 yield from (problem("STORE_003", place(id), missing=forerunner[:12]) for id in after)
 
     def other_than(self, kept: tuple[str, int], where: str) -> Iterator[Problem]:

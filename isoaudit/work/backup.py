@@ -102,7 +102,7 @@ def back_up(programme: Programme, to: Path, password: str = "", on: OnBytes = la
             (DATABASE, copy),
             *((f"files/{one}", programme.journal.files / one) for one in kept if one not in lost),
         ]
-        own, left_out = _own_files(programme.folder)
+        own, left_out = own_files(programme.folder)
         edited = list(_edited(programme, set(kept)))
         sources += [(path.relative_to(programme.folder).as_posix(), path) for path in (*own, *edited)]
         _check_names(programme.folder, [name for name, _ in sources])
@@ -152,7 +152,7 @@ def _target(programme: Programme, to: Path, at: str) -> Path:
     return target
 
 
-def _own_files(folder: Path) -> tuple[list[Path], list[str]]:
+def own_files(folder: Path) -> tuple[list[Path], list[str]]:
     """What lies in a programme beside journal, kept files and ``out``; and the links in it, which are left out."""
     refuse_links([folder / SETTINGS])
     files: list[Path] = []
@@ -286,6 +286,24 @@ def restore(path: Path, folder: Path, ask: Ask, on: OnBytes = lambda _: None) ->
     Raises RunError as :func:`opened`, and BACKUP_007 where there is no room; ProgrammeError where the folder is not
     empty (PROGRAMME_002), lies in another programme (PROGRAMME_009), or the settings are wrong. Then nothing is there.
     """
+    with new_folder(folder) as draft, opened(path, ask, draft.parent) as backup:
+        if lacking := room_for(draft.parent, backup.unpacked):
+            raise RunError(lacking)
+        backup.read_through(draft, on=on)
+        _verify_programme(backup, draft)
+        manifest = backup.manifest
+    with suppress(IsoAuditError):
+        remember(folder, LastBackup(manifest.made_at, manifest.entries, str(path.resolve())))
+    return Restored(folder, manifest)
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A draft of a programme's folder, which is given the name ``folder`` at the end; else nothing is left of it.
+
+    Raises ProgrammeError where ``folder`` is not empty (PROGRAMME_002) or lies in another programme (PROGRAMME_009);
+    RunError where nothing can be written (FILE_005).
+    """
     there = _is_empty(folder)
     parent = folder.absolute().parent
     if outer := programme_around(folder):
@@ -293,31 +311,21 @@ def restore(path: Path, folder: Path, ask: Ask, on: OnBytes = lambda _: None) ->
     made = [one for one in (parent, *parent.parents) if not one.exists()]
     try:
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from None
-    try:
-        with _draft_of(folder) as draft, opened(path, ask, parent) as backup:
-            if lacking := room_for(parent, backup.unpacked):
-                raise RunError(lacking)
-            backup.read_through(draft, on=on)
+        with _draft_of(folder) as draft:
             try:
-                _verify_programme(backup, draft)
+                yield draft
             except IsoAuditError as error:
-                raise type(error)([_at(one, draft, str(folder)) for one in error.problems]) from None
+                raise type(error)([_at(one, draft, str(folder)) for one in error.problems], error.note) from None
             if there:
                 folder.rmdir()
             draft.rename(folder)
             _synchronise(parent)
-            manifest = backup.manifest
     except OSError as error:
         raise RunError(problem("FILE_005", str(folder), reason=reason(error))) from None
     finally:
         for one in made:
             with suppress(OSError):
                 one.rmdir()  # one that is not empty stays
-    with suppress(IsoAuditError):
-        remember(folder, LastBackup(manifest.made_at, manifest.entries, str(path.resolve())))
-    return Restored(folder, manifest)
 
 
 def _is_empty(folder: Path) -> bool:

@@ -1,0 +1,129 @@
+"""``isoaudit merge``: what was written in packs, joined into this programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit.cli.backup import FILE_OF_PASSWORD, known_password
+from isoaudit.cli.common import JSON, option, print_json, programme_of
+from isoaudit.cli.speech import Command, show_problems
+
+if TYPE_CHECKING:
+    from isoaudit.errors import Problem
+    from isoaudit.work.merge import Conflict, Merged, News
+
+
+@click.command(cls=Command)
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="GÓI...")
+@option("--dry-run", is_flag=True, help="Chỉ xem sẽ ghi thêm gì, không ghi.")
+@FILE_OF_PASSWORD
+@JSON
+@click.pass_obj
+def merge(folder: Path, sources: tuple[Path, ...], dry_run: bool, password_file: Path | None, as_json: bool) -> int:
+    """Gộp các gói (thư mục, hoặc tệp .zip của gói) vào thư mục làm việc này; gộp lại lần nữa không ghi thêm gì."""
+    from isoaudit.errors import IsoAuditError
+    from isoaudit.work.merge import merge as join
+
+    programme = programme_of(folder)
+    done: list[Merged] = []
+    problems: list[Problem] = []
+    notes: dict[str, None] = {}
+    for source in sources:
+        try:
+            merged = join(programme, source, partial(known_password, source, password_file), dry_run=dry_run)
+        except IsoAuditError as error:  # the other packs are joined all the same
+            problems += error.problems
+            notes[error.note] = None
+            continue
+        done.append(merged)
+        if not as_json:
+            _show(merged, dry_run)
+    if as_json:
+        print_json({"merged": [_plain(one) for one in done], "problems": [one.as_dict() for one in problems]})
+    elif problems:
+        show_problems(problems)
+        for note in filter(None, notes):
+            click.echo(note, err=True)
+    if problems:
+        return 2
+    return 1 if any(one.conflicts or one.late for merged in done for one in merged.news) else 0
+
+
+def _plain(merged: Merged) -> dict[str, Any]:
+    news = [
+        {
+            **asdict(one),
+            "conflicts": [
+                {**asdict(c), "statements": [statement.model_dump(mode="json") for statement in c.statements]}
+                for c in one.conflicts
+            ],
+        }
+        for one in merged.news
+    ]
+    return {**asdict(merged), "source": str(merged.source), "news": news}
+
+
+def _show(merged: Merged, dry_run: bool) -> None:
+    from isoaudit.wording import count
+
+    if not merged.entries and not merged.files:
+        click.echo(f"{merged.source}: không có gì mới, mọi nội dung đã có ở đây.")
+        return
+    verb = "Sẽ gộp" if dry_run else "Đã gộp"
+    files = f", {count(merged.files)} tệp" if merged.files else ""
+    click.echo(f"{verb} {merged.source}: {count(merged.entries)} lần ghi{files}.")
+    if merged.others:
+        click.echo(f"Ngoài các cuộc kiểm tra: {_counted(merged.others)}.")
+    for news in merged.news:
+        for line in _lines(news):
+            click.echo(line)
+        for conflict in news.conflicts:
+            _show_conflict(news, conflict)
+
+
+def _counted(counts: Any) -> str:
+    from isoaudit.wording import count, labels
+
+    names = labels()["entry"]
+    return ", ".join(f"{count(number)} {names.get(kind, kind)}" for kind, number in sorted(counts.items()))
+
+
+def _lines(news: News) -> Iterator[str]:
+    from isoaudit.wording import count, label
+
+    agency = f", {news.agency}" if news.agency else ""
+    files = f", {count(news.files)} tệp" if news.files else ""
+    who = f"; người ghi: {', '.join(news.authors)}" if news.authors else ""
+    yield f"{news.inspection}{agency}: {_counted(news.counts)}{files}{who}."
+    for code in news.unusual:
+        words = label("merge", code).format(inspection=news.inspection, late=", ".join(news.late))
+        yield f"  Lưu ý: {words}"
+
+
+def _show_conflict(news: News, conflict: Conflict) -> None:
+    from isoaudit.cli.history import shown
+    from isoaudit.cli.settle import show_dispute
+    from isoaudit.desk.settle import Dispute
+    from isoaudit.wording import label, labels
+    from isoaudit.wording.statements import moment
+
+    rest = conflict.subject.partition("/")[2]
+    if conflict.kind == "answer":
+        show_dispute(Dispute(news.inspection, rest, conflict.statements))
+        return
+    act, _, which = rest.partition("/")
+    about = f"{label('act', act)} {which}".strip() if conflict.kind == "act" else rest
+    kind = labels()["entry"].get(conflict.kind, conflict.kind)
+    columns = {**labels()["column"], **labels()["act_field"]}
+    heading = columns.get(conflict.field, conflict.field)
+    click.echo(" ".join(f"{news.inspection}, {kind} {about}".split()) + f": «{heading}» ghi khác nhau.")
+    for number, said in enumerate(conflict.said, start=1):
+        at = f", ghi lúc {moment(said.at)}" if said.at else ""
+        click.echo(f"{number}. {shown(conflict.field, said.value) or 'bỏ trống'} ({said.author or 'không rõ ai'}{at})")
+    click.echo("Thống nhất trong Đoàn, rồi ghi lại giá trị đúng (trong sổ tay của cuộc kiểm tra, hoặc nhập lại bảng).")
