@@ -201,6 +201,22 @@ def test_a_killed_kernel_comes_back(page: Page) -> None:
     expect(page.locator("#said")).to_contain_text("Còn nguyên")
 
 
+def test_what_is_typed_while_the_cells_run_again_is_held(page: Page) -> None:
+    """The probe stands for a form that puts the cursor back; the keys go nowhere until then."""
+    page.locator("#text").focus()
+    page.evaluate("document.querySelector('#text').id = 'old'")
+    os.kill(kernel_of(page), signal.SIGKILL)
+    typed = ""
+    while page.locator("#old").count() and len(typed) < 2000:
+        typed += "a"
+        page.keyboard.type("a")
+    page.keyboard.type("bcd")
+    page.locator("#text").wait_for(timeout=PATIENCE)
+    page.locator("#text").focus()
+    page.keyboard.type("ef")
+    expect(page.locator("#text")).to_have_value(re.compile("^a*bcdef$"))
+
+
 def test_the_token_is_on_no_command_line(page: Page, opened: Opened) -> None:
     processes = [opened.server(), *opened.server().children(recursive=True)]
     assert len(processes) > 1

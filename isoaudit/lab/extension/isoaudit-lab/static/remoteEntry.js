@@ -7,6 +7,7 @@
 // It acts only where isoaudit's launcher wrote a path into the configuration of the page (isoauditNotebook), and only
 // on the notebook with that path:
 //   - it runs every cell when the page is opened or loaded again, and when a kernel is new or came back;
+//   - it holds what is typed in the moment in which the cells run again;
 //   - it sees to it that there is a kernel: after one that died for good, and after a server that was started again;
 //   - it takes away JupyterLab's keys and menus, closes its dialogs unseen (they take the keyboard in mid-word), and
 //     keeps the notebook from counting as changed, so that nothing is asked when the page is left.
@@ -83,6 +84,44 @@
     }
   }
 
+  // While cells run again the form is gone for a moment, and somebody may be typing. What is typed meanwhile is held, and
+  // written where the form puts the cursor back.
+  class Typist {
+    constructor() {
+      this.held = null; // null: nobody was typing, or nothing is to be held
+      document.addEventListener("keydown", (event) => this.key(event), true);
+      document.addEventListener("focusin", () => this.release());
+    }
+
+    writing() {
+      return document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])");
+    }
+
+    hold() {
+      if (!this.writing()) return;
+      this.held = "";
+      setTimeout(() => {
+        this.held = null;
+      }, 10000);
+    }
+
+    key(event) {
+      if (this.held === null || this.writing() || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.key === "Backspace") this.held = this.held.slice(0, -1);
+      else if ([...event.key].length === 1) this.held += event.key;
+      else return;
+      event.preventDefault();
+    }
+
+    release() {
+      if (!this.held || !this.writing()) return;
+      const text = this.held;
+      this.held = "";
+      // After the form has put the cursor where it was, before the next key.
+      queueMicrotask(() => document.execCommand("insertText", false, text));
+    }
+  }
+
   class Keeper {
     constructor(app, panel) {
       this.app = app;
@@ -91,6 +130,7 @@
       this.ran = null; // the kernel in which the cells were run last
       this.again = true; // whether they are to be run
       this.running = false;
+      this.typist = new Typist();
       this.looking = false;
       this.context.statusChanged.connect((_, status) => this.heard(status));
       this.context.kernelChanged.connect(() => this.heard("starting"));
@@ -116,6 +156,7 @@
       this.running = true;
       this.again = false;
       this.ran = kernel.id;
+      this.typist.hold();
       try {
         await this.app.commands.execute("notebook:run-all-cells");
         document.body.dataset.isoauditRuns = String(Number(document.body.dataset.isoauditRuns || 0) + 1);
