@@ -179,9 +179,10 @@ function choiceEditor(field, context) {
     return true;
   };
   const choose = (value) => {
-    write(value);
+    for (const box of boxes) box.checked = box.value === value;
+    context.typed(); // before the focus goes
     if (!value) boxes[0]?.focus();
-    context.typed();
+    write(value);
   };
   const lock = (fixed) => {
     for (const box of boxes) box.disabled = fixed;

@@ -57,14 +57,19 @@ class RecordView {
   listen() {
     const { el } = this;
     el.addEventListener("focusout", (event) => {
-      if (el.contains(event.relatedTarget)) return;
-      this.flush();
-      this.show();
+      if (!el.contains(event.relatedTarget)) queueMicrotask(() => this.left());
     });
     el.addEventListener("compositionend", () => this.typed());
     if (this.isNew) el.addEventListener("change", () => this.name());
     const files = [...this.editors.values()].find((editor) => editor instanceof FilesEditor);
     if (files) takeFiles(el, files);
+  }
+
+  /** The focus went elsewhere; a button that vanishes when it is pressed only seems to leave. */
+  left() {
+    if (this.el.contains(document.activeElement)) return;
+    this.flush();
+    this.show();
   }
 
   /** All fields as they stand; who writes is filled in where nothing says it. */
