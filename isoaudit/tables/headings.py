@@ -117,23 +117,6 @@ def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     return made
 
 
-_DAY = r"(?:ngày\s+)?([0-9]{1,2})"
-_SPAN = re.compile(
-    rf"(?:từ\s+)?{_DAY}(?:[/.]([0-9]{{1,2}}))?(?:[/.]([0-9]{{4}}))?\s*(?:đến|[-–—])\s*(?:hết\s+)?"
-    rf"{_DAY}[/.]([0-9]{{1,2}})[/.]([0-9]{{4}})",
-    re.IGNORECASE,
-)
-
-
-def span_of_days(raw: Raw) -> tuple[str, str] | None:
-    """The first and the last day of «Từ 08/6/2026 đến 09/6/2026», «11-12/6/2026»; nothing of any other text."""
-    found = _SPAN.fullmatch(" ".join(raw.split())) if isinstance(raw, str) else None
-    if found is None:
-        return None
-    day, month, year, *last = found.groups()
-    return f"{day}/{month or last[1]}/{year or last[2]}", "/".join(last)
-
-
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:
     """Two rows as one heading; nothing where a cell of the lower stands below a column that the upper names."""
     width = max(len(upper.titles), len(lower.titles))

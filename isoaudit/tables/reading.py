@@ -30,12 +30,12 @@ from isoaudit.tables.headings import (
     find_heading,
     heading_words,
     judge_heading,
-    span_of_days,
     understood,
     with_members,
     with_roles,
 )
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
 
 _CSV_FAULTS = {
@@ -58,7 +58,9 @@ class Row:
     place: Place
     values: dict[str, Any]
     columns: dict[str, int]
-    """Where each column stands, from 1; the same for all rows of a sheet."""
+    """Where each column stands, from 1."""
+    section: str = ""
+    """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
 
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
@@ -96,10 +98,13 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Sequence[str] = ()) -> Table:
+def read_table(
+    path: Path, columns: Sequence[Column], today: date, *, beside: Sequence[str] = (), year: int = 0
+) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
-    ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them.
+    ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
+    of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
     """
     table = Table(path, beside=beside)
     sheets = _sheets(path, _bytes(path), columns, table)
@@ -117,7 +122,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Se
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
         heading = with_roles(find_heading(rows[: 1 + start.of_two_rows], columns), columns)
-        _read_sheet(table, name, heading, rows, columns, today)
+        _read_sheet(table, name, heading, rows, columns, today, year)
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -222,7 +227,13 @@ def _no_formula(cell: str) -> Raw:
 
 
 def _read_sheet(
-    table: Table, sheet: str, heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column], today: date
+    table: Table,
+    sheet: str,
+    heading: Heading,
+    rows: Sequence[RawRow],
+    columns: Sequence[Column],
+    today: date,
+    year: int,
 ) -> None:
     below = list(rows[heading.below :])
     place = Place(table.path.name, rows[heading.at][0], sheet)
@@ -231,8 +242,7 @@ def _read_sheet(
     where = heading.where()
     table.columns.update(where)
     read = [(heading.words(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
-    besides = Besides(heading)
+    besides, visits = Besides(heading), Visits(heading, columns, year, table.taken)
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
@@ -241,13 +251,7 @@ def _read_sheet(
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            at = where.get("from", 0)
-            if until and at <= len(cells) and (days := span_of_days(cells[at - 1])):  # both days in one cell
-                both = [*cells[: at - 1], days[0], *cells[at:], days[1]]
-                also = (heading.words(at), len(both), until)
-                _read_row(table, Row(place, {}, {**where, "to": at}), both, [*read, also], besides, today)
-            else:
-                _read_row(table, Row(place, {}, where), cells, read, besides, today)
+            _read_row(table, Row(place, {}, where), cells, read, besides, visits, today)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
@@ -260,6 +264,7 @@ def _read_row(
     cells: Sequence[Raw],
     read: Sequence[tuple[str, int, Column]],
     besides: Besides,
+    visits: Visits,
     today: date,
 ) -> None:
     """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole."""
@@ -268,7 +273,8 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    cells = with_members(besides.heading, cells)
+    cells, read, where = visits.spread(with_members(besides.heading, cells), read, row.columns)
+    row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
