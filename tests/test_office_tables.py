@@ -200,7 +200,7 @@ def test_any_mixture_of_accepted_writings_is_read_as_the_plain_table(
     path = tmp_path_factory.getbasetemp() / "mixture.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, delimiter=";").writerows(rows)
-    table = read_table(path, columns, TODAY)
+    table = read_table(path, columns, TODAY, year=TODAY.year)
     assert not table.faults.problems()
     assert [row.values for row in table.rows] == expected
     assert not [warning for warning in table.warnings if "không dùng đến" in warning or "chưa đọc" in warning]
@@ -227,7 +227,7 @@ def read(path: Path, *rows: Sequence[object], columns: Sequence[Column] = AGENCY
     for row in rows:
         book.active.append(list(row))
     book.save(path / "bảng.xlsx")
-    return read_table(path / "bảng.xlsx", columns, TODAY)
+    return read_table(path / "bảng.xlsx", columns, TODAY, year=TODAY.year)
 
 
 def codes_read(table: Table) -> list[str]:

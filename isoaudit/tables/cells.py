@@ -142,6 +142,8 @@ class Column:
     required: bool = False
     values: str = ""
     """The closed vocabulary its cells are taken from; empty: free."""
+    derived: bool = False
+    """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
 
@@ -378,7 +380,7 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
-    if column.required and not value:
+    if column.required and not column.derived and not value:
         cell.refuse("TABLE_003")
         return None
     return column.parse(value, cell)

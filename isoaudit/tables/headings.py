@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import (
@@ -247,7 +248,7 @@ def judge_heading(
     """Refuse columns that are missing and two that mean one; what is said of those that are not read."""
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
-    notes, unknown = [], []
+    notes, unknown, asked_for = [], [], set()
     for position, column in enumerate(heading.columns, start=1):
         words = heading.words(position)
         if column is not None and where[column.name] != position:
@@ -259,10 +260,11 @@ def judge_heading(
         for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in _ordinals()
         if column is not None or not words or for_reading:
             continue
-        near = _near(words, absent)
+        near = _near(words, absent) or _of_its_values(below, position, absent)
         asked = f" (có phải «{near.heading}»?)" if near else ""
         unknown.append(f"«{excerpt(words)}»{asked}")
         if near:
+            asked_for.add(near.name)
             cells = _cells(below, position)
             notes.append(
                 f"{place}: chưa đọc cột «{excerpt(words)}» ({count(cells)} ô); có phải «{near.heading}»? Nếu đúng thì "
@@ -273,7 +275,7 @@ def judge_heading(
     listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     for column in absent:
-        if column.required:
+        if column.required and (not column.derived or column.name in asked_for):
             faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
     return notes
 
@@ -287,6 +289,18 @@ def _cells(rows: Iterable[RawRow], position: int) -> int:
 def is_merged(raw: Raw) -> bool:
     """Whether a cell is merged with the one on its left: it holds nothing of its own."""
     return isinstance(raw, Unfit) and raw.code == "TABLE_016"
+
+
+_ENOUGH = 20
+"""Cells of a column that tell what it holds."""
+
+
+def _of_its_values(rows: Sequence[RawRow], position: int, absent: Sequence[Column]) -> Column | None:
+    """The column whose closed vocabulary holds every value below a heading not understood, if that may be missing."""
+    cells = (row[position - 1] for _, row in rows if position <= len(row))
+    texts = {word_key(raw) for raw in islice((raw for raw in cells if isinstance(raw, str) and raw.strip()), _ENOUGH)}
+    derived = (column for column in absent if column.derived)
+    return next((column for column in derived if texts and texts <= codes(column.values).keys()), None)
 
 
 def _near(words: str, absent: Sequence[Column]) -> Column | None:
