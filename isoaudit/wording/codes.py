@@ -9,7 +9,7 @@ DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 """Dashes that look like the hyphen of a code."""
 D = str.maketrans("ĐđÐðƉɖ", "DdDdDd")
 """A code names a folder, so it has no Đ; people type it all the same: SGDĐT is SGDDT."""
-_DOTTED = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)+", re.IGNORECASE)
+_DOTTED = re.compile(r"(?=.*[0-9])[0-9A-Z]+(?:\.[0-9A-Z]+)+", re.IGNORECASE)
 
 
 def code_key(text: str) -> str:
