@@ -352,7 +352,7 @@ def test_two_headings_of_one_column_are_refused_and_both_named(tmp_path: Path) -
 
 
 def test_a_fault_of_the_heading_is_not_told_again_in_every_row(tmp_path: Path) -> None:
-    heading = ["STT", "Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Xếp hạng"]
+    heading = ["STT", "Mã", "Xếp hạng", "Cấp", "Loại cơ quan", "Đối tượng"]
     table = read(tmp_path, heading, *([n, f"X-{n}", f"Sở {n}", *REST] for n in range(41)))
     assert [problem.code for problem in table.faults.problems()] == ["TABLE_001"]
 
@@ -685,9 +685,15 @@ def test_a_commune_with_a_source_of_its_obligation_is_asked(lists: Path, tmp_pat
     assert [problem.code for problem in refused.value.problems] == ["AGENCY_006"]
 
 
-def test_a_column_that_holds_what_is_missing_under_another_name_is_asked_about(tmp_path: Path) -> None:
-    """Else the law would be read over what the office wrote."""
-    table = read(tmp_path, ["Mã", "Tên cơ quan", "Diện"], ["A1", "UBND xã A", "Bắt buộc"], ["A2", "UBND xã B", "BB"])
+def test_what_the_office_wrote_under_a_name_of_its_own_comes_before_the_law(tmp_path: Path) -> None:
+    heading = ["Mã", "Tên cơ quan", "Diện"]
+    table = read(tmp_path, heading, ["A1", "UBND xã A", "Bắt buộc"], ["A2", "UBND xã B", "BB"])
+    assert [row.values["obligation"] for row in table.rows] == ["bat_buoc"] * 2
+    assert [warning for warning in table.warnings if "cột «Diện» hiểu là «Đối tượng»" in warning]
+    table = read(tmp_path, heading, ["A1", "UBND xã A", "Bắt buộc"], ["A2", "UBND xã B", "theo tỉnh"])
+    assert [problem.code for problem in table.faults.problems()] == ["TABLE_001", "TABLE_004"]
+    twice = ["A1", "UBND xã A", "Bắt buộc", "Bắt buộc"], ["A2", "UBND xã B", "Bắt buộc", "Khuyến khích"]
+    table = read(tmp_path, [*heading, "Mới"], *twice)
     assert [problem.code for problem in table.faults.problems()] == ["TABLE_001"]
 
 

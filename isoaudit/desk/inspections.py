@@ -73,10 +73,9 @@ def _inspections(desk: Desk) -> None:
         desk.in_order(row, "from", "to")
         desk.in_order(row, "period_from", "period_to")
         agency, mode = row.values.get("agency"), row.values.get("mode")
-        if not agency or not mode:
-            continue
-        if agency not in desk.state.agencies:
+        if agency and agency not in desk.state.agencies:
             desk.refuse(row, "agency", "AGENCY_001", value=agency)
+        if not mode or agency not in desk.state.agencies:
             continue
         id = _inspection_id(desk, row, agency, mode)
         if id is None:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import (
-    FOR_READING,
-    TO_MEND,
-    CellFaults,
     Column,
-    Place,
     Raw,
     Unfit,
     code_or_name,
@@ -24,13 +17,9 @@ from isoaudit.tables.cells import (
     heading_keys,
     word_key,
 )
+from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.wording import count, label, labels, table_words
-
-_NEAR = 0.75
-"""How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
-_SHORTEST = 4
-"""Letters of a heading that can lie near another."""
+from isoaudit.wording import label, labels, table_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +35,8 @@ class Heading:
     of_two_rows: bool = False
     roles: tuple[int, ...] = ()
     """Columns, from 1, of members of a team in one role each: Trưởng đoàn, Thư ký."""
+    choices: tuple[Choice, ...] = ()
+    """Columns in which a mark means a value: Bắt buộc, Khuyến khích; the first of each kind stands for its column."""
 
     @property
     def first(self) -> int:
@@ -57,10 +48,20 @@ class Heading:
         """How many columns it names."""
         return len({column.name for column in self.columns if column})
 
+    def is_part(self, position: int) -> bool:
+        """Whether a column, from 1, is read as a part of another: a role of the team, a value of several."""
+        return position in self.roles or any(choice.position == position for choice in self.choices)
+
     def words(self, position: int) -> str:
         """The words above a column, from 1, in one line."""
         title = self.titles[position - 1]
         return " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
+
+    def over(self, position: int) -> str:
+        """The words above a column, from 1; of one with values side by side those above each of these."""
+        column = self.columns[position - 1]
+        several = [choice.position for choice in self.choices if choice.column is column] or [position]
+        return " | ".join(map(self.words, several))
 
     def where(self) -> dict[str, int]:
         """Where each column stands, from 1; of two that mean the same the first."""
@@ -77,13 +78,37 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     The first row where none names any. Of two rows the upper one heads groups, as merged cells do; below it stand the
     columns of each group.
     """
-    single = [Heading(at, at + 1, tuple(cells), tuple(_named(cells, columns))) for at, (_, cells) in enumerate(rows)]
+    single = [_heading(at, at + 1, cells, columns) for at, (_, cells) in enumerate(rows)]
     best = max(single, key=lambda heading: heading.known)
     for upper, lower in zip(single, single[1:], strict=False):
         both = _together(upper, lower, columns)
-        if both is not None and both.known > best.known:
+        if both is not None and (both.known, len(both.choices)) > (best.known, len(best.choices)):
             best = both
     return best
+
+
+def _heading(
+    at: int, below: int, titles: Sequence[Raw], columns: Sequence[Column], of_two_rows: bool = False
+) -> Heading:
+    """A heading with what its cells name; the words of a value are one only beside columns that are named otherwise."""
+    named = _named(titles, columns)
+    found = find_choices(titles, named, columns) if sum(map(bool, named)) > 1 else []
+    return _with_choices(Heading(at, below, tuple(titles), tuple(named), of_two_rows), found)
+
+
+def _with_choices(heading: Heading, found: Sequence[Choice]) -> Heading:
+    """The heading with its choices, the first of each column standing for it."""
+    named = list(heading.columns)
+    for choice in found:
+        if choice.column not in named:
+            named[choice.position - 1] = choice.column
+    return replace(heading, columns=tuple(named), choices=tuple(found))
+
+
+def with_choices(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
+    """The heading with those of its choices under which marks stand; it names no others, words as they are."""
+    plain_ = replace(heading, columns=tuple(_named(heading.titles, columns)), choices=())
+    return _with_choices(plain_, proved(heading.choices, [cells for _, cells in rows]))
 
 
 def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
@@ -138,12 +163,12 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
         return None  # a title above the heading
     at = upper.at if upper.known >= lower.known else lower.at
-    return Heading(at, lower.below, tuple(titles), tuple(_named(titles, columns)), True)
+    return _heading(at, lower.below, titles, columns, True)
 
 
 def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
     """Whether the heading of a group and what stands below it name a column together: Thời kỳ kiểm tra, từ ngày."""
-    return bool(group) and word_key(f"{group} {text}") in _headings(tuple(columns))
+    return bool(group) and word_key(f"{group} {text}") in headings_of(tuple(columns))
 
 
 def _text(title: Raw) -> str:
@@ -157,7 +182,7 @@ def _widened(titles: Sequence[Raw], width: int) -> list[Raw]:
 
 def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | None]:
     """The column each cell of a heading names, by code or in Vietnamese."""
-    by_key = _headings(tuple(columns))
+    by_key = headings_of(tuple(columns))
     keys = [_keys(cell) if isinstance(cell, str) else () for cell in cells]
     named = [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
     agency = next((column for column in columns if column.parse is code_or_name), None)
@@ -174,7 +199,7 @@ def _keys(title: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _headings(columns: tuple[Column, ...]) -> dict[str, Column]:
+def headings_of(columns: tuple[Column, ...]) -> dict[str, Column]:
     """The columns by the key of everything that may head them; what is typed without marks where it tells one."""
     by_name = {column.name: column for column in columns}
     usual = table_words()["heading"]
@@ -204,23 +229,25 @@ def plain(text: str) -> str:
 @cache
 def heading_words() -> frozenset[str]:
     """The keys of all words that may head a column of any table."""
-    usual = (text for texts in table_words()["heading"].values() for text in texts)
+    words, asked = table_words(), table_words()["asked"]
+    usual = [text for texts in words["heading"].values() for text in texts]
+    usual += [text for code, texts in asked.items() if code != "behind" for text in texts]
     return frozenset(map(word_key, (*labels()["heading"], *labels()["column"], *labels()["column"].values(), *usual)))
 
 
 @cache
-def _ordinals() -> frozenset[str]:
+def ordinals() -> frozenset[str]:
     return frozenset(map(word_key, table_words()["aside"]["ordinal"]))
 
 
 @cache
-def _only_read() -> frozenset[str]:
+def only_read() -> frozenset[str]:
     return frozenset(map(word_key, table_words()["aside"]["reading"]))
 
 
 def is_ordinal(title: Raw) -> bool:
     """Whether a column only numbers the rows."""
-    return isinstance(title, str) and word_key(title) in _ordinals()
+    return isinstance(title, str) and word_key(title) in ordinals()
 
 
 def understood(heading: Heading) -> list[str]:
@@ -231,88 +258,12 @@ def understood(heading: Heading) -> list[str]:
             continue
         keys = {word_key(words) for words, name in labels()["heading"].items() if name == column.name}
         keys |= {word_key(words) for words in (column.heading, column.name, "mã", "mã cơ quan")}
-        words = heading.words(position)
+        words = heading.over(position)
         if not keys & {*heading_keys(words)}:
             found.append(f"«{excerpt(words)}» là «{column.heading}»")
     return found
 
 
-def judge_heading(
-    heading: Heading,
-    place: Place,
-    columns: Sequence[Column],
-    below: Sequence[RawRow],
-    faults: CellFaults,
-    beside: Sequence[str] = (),
-) -> list[str]:
-    """Refuse columns that are missing and two that mean one; what is said of those that are not read."""
-    where = heading.where()
-    absent = [column for column in columns if column.name not in where]
-    notes, unknown, asked_for = [], [], set()
-    for position, column in enumerate(heading.columns, start=1):
-        words = heading.words(position)
-        if column is not None and where[column.name] != position:
-            first = heading.words(where[column.name])
-            at = Place(place.file, place.row, place.sheet, position)
-            faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
-        if position in heading.roles:
-            continue
-        for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in _ordinals()
-        if column is not None or not words or for_reading:
-            continue
-        near = _near(words, absent) or _of_its_values(below, position, absent)
-        asked = f" (có phải «{near.heading}»?)" if near else ""
-        unknown.append(f"«{excerpt(words)}»{asked}")
-        if near:
-            asked_for.add(near.name)
-            cells = _cells(below, position)
-            notes.append(
-                f"{place}: chưa đọc cột «{excerpt(words)}» ({count(cells)} ô); có phải «{near.heading}»? Nếu đúng thì "
-                f"ghi tên cột là «{near.heading}» rồi nhập lại."
-            )
-        else:
-            notes.append(f"{place}: cột «{excerpt(words)}» không dùng đến, bỏ qua.")
-    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
-    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
-    for column in absent:
-        if column.required and (not column.derived or column.name in asked_for):
-            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
-    return notes
-
-
-def _cells(rows: Iterable[RawRow], position: int) -> int:
-    """How many cells of a column hold anything."""
-    cells = (row[position - 1] for _, row in rows if position <= len(row))
-    return sum(bool(raw.strip()) if isinstance(raw, str) else not is_merged(raw) for raw in cells)
-
-
 def is_merged(raw: Raw) -> bool:
     """Whether a cell is merged with the one on its left: it holds nothing of its own."""
     return isinstance(raw, Unfit) and raw.code == "TABLE_016"
-
-
-_ENOUGH = 20
-"""Cells of a column that tell what it holds."""
-
-
-def _of_its_values(rows: Sequence[RawRow], position: int, absent: Sequence[Column]) -> Column | None:
-    """The column whose closed vocabulary holds every value below a heading not understood, if that may be missing."""
-    cells = (row[position - 1] for _, row in rows if position <= len(row))
-    texts = {word_key(raw) for raw in islice((raw for raw in cells if isinstance(raw, str) and raw.strip()), _ENOUGH)}
-    derived = (column for column in absent if column.derived)
-    return next((column for column in derived if texts and texts <= codes(column.values).keys()), None)
-
-
-def _near(words: str, absent: Sequence[Column]) -> Column | None:
-    """The column that a heading not understood may mean: alike in letters, or its words at the beginning or end."""
-    if any(key in heading_words() | _only_read() for key in heading_keys(words)):
-        return None  # of another table, such as the names of agencies beside their codes, or of none
-    key = plain(next(iter(heading_keys(words)), ""))
-    if len(re.sub(r"\W", "", key)) < _SHORTEST:
-        return None
-    by_key = {plain(tried): column for tried, column in _headings(tuple(absent)).items()} if absent else {}
-    whole = [known for known in by_key if len(known) >= _SHORTEST]
-    within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
-    alike = difflib.get_close_matches(key, whole, n=1, cutoff=_NEAR)
-    best = max(within, key=len) if within else next(iter(alike), None)
-    return by_key[best] if best else None

@@ -24,16 +24,18 @@ from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
+from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.headings import (
     Heading,
     find_heading,
     heading_words,
-    judge_heading,
     understood,
+    with_choices,
     with_members,
     with_roles,
 )
+from isoaudit.tables.missing import guess, judge_heading, with_guesses
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
@@ -121,7 +123,8 @@ def read_table(
             continue
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
-        heading = with_roles(find_heading(rows[: 1 + start.of_two_rows], columns), columns)
+        heading = find_heading(rows[: 1 + start.of_two_rows], columns)
+        heading = with_roles(with_choices(heading, rows[heading.below :], columns), columns)
         _read_sheet(table, name, heading, rows, columns, today, year)
         read += 1
     if not read:
@@ -237,12 +240,15 @@ def _read_sheet(
 ) -> None:
     below = list(rows[heading.below :])
     place = Place(table.path.name, rows[heading.at][0], sheet)
-    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside))
+    guesses = guess(heading, columns, below, table.beside)
+    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
+    heading = with_guesses(heading, guesses)
     where = heading.where()
     table.columns.update(where)
-    read = [(heading.words(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    besides, visits = Besides(heading), Visits(heading, columns, year, table.taken)
+    read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
+    visits = Visits(heading, columns, year, table.taken)
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
@@ -251,11 +257,13 @@ def _read_sheet(
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            _read_row(table, Row(place, {}, where), cells, read, besides, visits, today)
+            _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend(besides.notes(named))
+    table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
+    for (at, typed, meant), number_of in chooser.taken.items():
+        table.taken[heading.words(at), typed, meant] += number_of
 
 
 def _read_row(
@@ -264,6 +272,7 @@ def _read_row(
     cells: Sequence[Raw],
     read: Sequence[tuple[str, int, Column]],
     besides: Besides,
+    chooser: Chooser,
     visits: Visits,
     today: date,
 ) -> None:
@@ -273,7 +282,8 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    cells, read, where = visits.spread(with_members(besides.heading, cells), read, row.columns)
+    cells = chooser.read(with_members(besides.heading, cells))
+    cells, read, where = visits.spread(cells, read, row.columns)
     row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""

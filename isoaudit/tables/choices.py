@@ -1,0 +1,175 @@
+"""Columns that stand for one value of a closed vocabulary, such as «Bắt buộc», in which a row has a mark, yes or no.
+
+Such a column alone, or several of one vocabulary side by side of which a row marks one («Bắt buộc | Khuyến khích»), are
+read as the one column of that vocabulary. What a mark means is only clear from its heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from isoaudit.errors import excerpt
+from isoaudit.tables.cells import Column, Raw, Unfit, codes, heading_keys, word_key
+from isoaudit.wording import count, label, labels, table_words
+
+# Decision: an agency of a list is obliged (QĐ 19/2014 Article 2.1) or encouraged (Article 2.2), so «Không» under «Bắt
+# buộc» is the latter. «Không» under any other value, such as «Đã công bố», leaves several open: it says none of them.
+_OTHERWISE = {"bat_buoc": "khuyen_khich"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column, from 1, under whose heading a mark means one code of the vocabulary of a table's column."""
+
+    position: int
+    column: Column
+    code: str
+
+
+def find_choices(titles: Sequence[Raw], named: Sequence[Column | None], columns: Sequence[Column]) -> list[Choice]:
+    """The choices in a heading whose other columns are ``named``: of a column that it does not name in another way."""
+    found = []
+    for position, title in enumerate(titles, start=1):
+        if not isinstance(title, str) or not title.strip():
+            continue
+        mine = named[position - 1]
+        open_ = [c for c in columns if c.values and (c is mine if mine else c not in named)]
+        meant = [(c, code) for c in open_ if (code := _asked_by(title, c.values))]
+        if len(meant) == 1:
+            found.append(Choice(position, *meant[0]))
+    return found
+
+
+def _asked_by(title: str, vocabulary: str) -> str:
+    """The code that a heading alone stands for, be it one of its words or what asks for it; empty: none."""
+    asked = {**codes(vocabulary), **_asked(vocabulary)}
+    keys = heading_keys(title)
+    return next((asked[key] for key in (*keys, *map(_without_rule, keys)) if key in asked), "")
+
+
+@cache
+def _asked(vocabulary: str) -> Mapping[str, str]:
+    asked = table_words()["asked"]
+    return {word_key(words): code for code in labels()[vocabulary] for words in asked.get(code, ())}
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    words = "|".join(re.escape(word_key(text)) for text in table_words()["asked"]["behind"])
+    rule = "|".join(re.escape(word_key(text)) for text in ("theo QĐ", "theo Quyết định", "theo TCVN", "theo ISO"))
+    return re.compile(rf"(?: (?:{words})| (?:{rule})\b.*)+\Z")
+
+
+def _without_rule(key: str) -> str:
+    """A heading without what stands behind it and says nothing more: HTQLCL, theo QĐ 19/2014/QĐ-TTg."""
+    return _behind().sub("", key)
+
+
+@cache
+def _marks() -> Mapping[str, str]:
+    """What answers a heading by its key: ``yes`` or ``no``."""
+    return {word_key(text): said for said in ("yes", "no") for text in table_words()["mark"][said]}
+
+
+def _answer(raw: Raw) -> str:
+    """``yes``, ``no``, or nothing for a cell that holds no mark."""
+    return _marks().get(word_key(raw.strip().strip("()[]")), "") if isinstance(raw, str) else ""
+
+
+@cache
+def _untold(vocabulary: str) -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["untold"].get(vocabulary, ())))
+
+
+def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
+    """Whether a text can stand in a column of a vocabulary; ``marks``: whether yes and no can."""
+    key = word_key(typed)
+    return key in codes(vocabulary) or key in _untold(vocabulary) or (marks and bool(_answer(typed)))
+
+
+def proved(found: Iterable[Choice], rows: Sequence[Sequence[Raw]]) -> list[Choice]:
+    """The choices under which mostly marks stand, and those beside them in which nothing does."""
+    kept, bare = [], []
+    for choice in found:
+        cells = [row[choice.position - 1] for row in rows if choice.position <= len(row)]
+        texts = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+        if texts and 2 * sum(fits(text, choice.column.values, marks=True) for text in texts) >= len(texts):
+            kept.append(choice)
+        elif not texts:
+            bare.append(choice)
+    beside = {choice.column.name for choice in kept}
+    return sorted([*kept, *(c for c in bare if c.column.name in beside)], key=lambda choice: choice.position)
+
+
+class Chooser:
+    """Reads the marks of one sheet, and what leaves the value open, as the words of the vocabulary or as nothing."""
+
+    def __init__(self, found: Sequence[Choice], where: Mapping[str, int], columns: Sequence[Column]) -> None:
+        asked = {choice.column.name for choice in found}
+        self._columns = [
+            (where[c.name], c, [choice for choice in found if choice.column is c])
+            for c in columns
+            if c.name in where and (c.name in asked or _untold(c.values))
+        ]
+        self.taken: Counter[tuple[int, str, str]] = Counter()
+        """Cells that were understood: where their column stands, what was typed, what it means."""
+        self.untold: Counter[tuple[int, str, str]] = Counter()
+        """Cells that tell no value: where their column stands, what was typed, the vocabulary."""
+
+    def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
+        """A row in which each choice is made."""
+        made = cells
+        for at, column, group in self._columns:
+            raw = self._made(at, column, group, cells)
+            if raw is not None:
+                made = [*made, *[""] * (at - len(made))]
+                made[at - 1] = raw
+        return made
+
+    def _made(self, at: int, column: Column, group: Sequence[Choice], cells: Sequence[Raw]) -> Raw | None:
+        """What the column is to hold; nothing where it stays as it is."""
+        stands = [(c, cells[c.position - 1]) for c in group if c.position <= len(cells)]
+        if unfit := [raw for _, raw in stands if isinstance(raw, Unfit)]:
+            return unfit[0]
+        typed = [(c, raw.strip()) for c, raw in stands if isinstance(raw, str) and raw.strip()]
+        said = [(c, text) for c, text in typed if _answer(text) == "yes" or _code(text, column) == c.code]
+        if len(said) == 1:
+            self._understood(*said[0], said[0][0].code)
+        if said:  # of several marks the words are refused
+            return "; ".join(label(column.values, choice.code) for choice, _ in said)
+        if len(group) > 1:  # what is denied is told by the column beside it
+            return "; ".join(text for _, text in typed if _answer(text) != "no")
+        here = cells[at - 1] if at <= len(cells) else ""
+        denied = [choice for choice, text in typed if _answer(text) == "no"]
+        if denied and (code := _OTHERWISE.get(denied[0].code)):
+            self._understood(denied[0], typed[0][1], code)
+            return label(column.values, code)
+        if isinstance(here, str) and ((denied and not column.required) or word_key(here) in _untold(column.values)):
+            self.untold[at, here.strip(), column.values] += 1
+            return ""
+        return None
+
+    def _understood(self, choice: Choice, typed: str, code: str) -> None:
+        meant = label(choice.column.values, code)
+        if word_key(typed) != word_key(meant):
+            self.taken[choice.position, typed, meant] += 1
+
+    def notes(self, place: str, titles: Callable[[int], str]) -> Iterable[str]:
+        """What was left empty because it does not tell the value, a sentence for each way of writing."""
+        for (at, typed, vocabulary), cells in self.untold.items():
+            values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
+            yield (
+                f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: để "
+                f"trống; nếu biết thì ghi một trong các giá trị {values} rồi nhập lại."
+            )
+
+
+_UNTOLD = defaultdict(lambda: "không cho biết giá trị nào", qms_status="không cho biết đã xây dựng hay chưa")
+
+
+def _code(text: str, column: Column) -> str:
+    return codes(column.values).get(word_key(text), "")

@@ -1,0 +1,253 @@
+"""Columns that a heading lacks: which of those it names in unknown words was meant, and what is said of the rest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from isoaudit.errors import excerpt
+from isoaudit.model import is_code
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    CellFaults,
+    Column,
+    Place,
+    Raw,
+    body,
+    code,
+    code_or_name,
+    codes,
+    heading_keys,
+    person,
+    word_key,
+)
+from isoaudit.tables.choices import fits
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
+from isoaudit.wording import count, table_words
+from isoaudit.wording.codes import DASHES, D
+
+_NEAR = 0.75
+"""How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
+_SHORTEST = 4
+"""Letters of a heading that can lie near another."""
+_VERY_NEAR = 0.8
+"""Likewise for one to be taken for the other: «Đơn vị phụ trách» begins with «Đơn vị» and means something else."""
+_HALF = 0.5
+"""Of the cells of a column: so many must fit for it to be offered for a column that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A column of unknown words, from 1, that was probably meant for one that is missing."""
+
+    position: int
+    column: Column
+    sure: bool
+    """Near in words or telling by itself, all its cells fit, and neither fits anything else: it is taken and said."""
+
+
+def with_guesses(heading: Heading, guesses: Iterable[Guess]) -> Heading:
+    """The heading with the columns that were guessed, so that their cells are judged with the others."""
+    named = list(heading.columns)
+    for guess in guesses:
+        named[guess.position - 1] = guess.column
+    return replace(heading, columns=tuple(named))
+
+
+def guess(
+    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], beside: Sequence[str] = ()
+) -> list[Guess]:
+    """Which unknown columns were meant for missing ones; of those that need not be there only what is sure."""
+    where = heading.where()
+    absent = [column for column in columns if column.name not in where]
+    needed = any(column.required for column in absent)
+    near = {n: _near(heading.words(n), absent) for n in _unknown(heading, beside)}
+    tried = [n for n, columns_ in near.items() if columns_ or needed]
+    full = _full_rows(heading, below) if tried else []
+    cells = {n: _texts(full, n) for n in tried}
+    shares = {(n, c): _share(c, cells[n]) for n in cells for c in absent}
+    scored = [(c in near[n], share, n, c) for (n, c), share in shares.items() if c in near[n] or share >= _HALF]
+    found: list[Guess] = []
+    for is_near, share, n, column in sorted(scored, key=lambda one: one[:2], reverse=True):
+        if any(guess.position == n or guess.column is column for guess in found):
+            continue
+        rivals = [one for one in scored if (one[2] == n) != (one[3] is column)]
+        fits_alone = not any(one[0] or one[1] == 1 or one[3] is column for one in rivals)
+        told = near[n].get(column, 0) >= _VERY_NEAR or _tells_itself(column, heading.words(n), cells[n])
+        sure = share == 1 and told and fits_alone
+        tie = any(one[:2] == (is_near, share) for one in rivals)
+        if sure or (column.required and not tie):
+            found.append(Guess(n, column, sure))
+    return found
+
+
+def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
+    """Whether the values alone tell a column: the level, kind or obligation of an agency, in words that say it."""
+    said = all(word_key(text) in codes(column.values) for text in texts) if column.derived else False
+    return said and not _turned(plain(word_key(words)))
+
+
+def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
+    """The columns, from 1, under words that nothing is known of."""
+    aside = heading_words() | only_read() | ordinals()
+    shown = (TO_MEND, *FOR_READING, *beside)
+    return [
+        n
+        for n, column in enumerate(heading.columns, 1)
+        if column is None
+        and not heading.is_part(n)
+        and heading.words(n)
+        and heading.words(n) not in shown
+        and aside.isdisjoint(heading_keys(heading.words(n)))
+    ]
+
+
+def _full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
+    """The rows that fill half of the columns at least: others are groups, signatures, notes."""
+    half = sum(bool(heading.words(n)) for n in range(1, len(heading.titles) + 1)) / 2
+    return [row for _, row in below if sum(isinstance(raw, str) and bool(raw.strip()) for raw in row) >= half]
+
+
+def _texts(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:
+    """What stands in a column."""
+    found = [row[position - 1] for row in rows if position <= len(row)]
+    return [raw.strip() for raw in found if isinstance(raw, str) and raw.strip()]
+
+
+def _share(column: Column, texts: Sequence[str]) -> float:
+    """How many of the texts fit a column, from 0 to 1; 0 where anything could stand in it."""
+    if not texts:
+        return 0
+    if column.values:
+        return sum(fits(text, column.values) for text in texts) / len(texts)
+    if column.parse is code and len({*texts}) < len(texts):
+        return 0
+    test = _FORMS.get(column.parse)
+    return sum(map(test, texts)) / len(texts) if test else 0
+
+
+def _is_code(text: str) -> bool:
+    return is_code(text.translate(DASHES).translate(D)) and any(map(str.isalpha, text))
+
+
+def _is_body(text: str) -> bool:
+    """Whether a text begins as the names of bodies do: Sở, UBND, Chi cục."""
+    return any(word_key(text).startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
+
+
+def _is_person(text: str) -> bool:
+    words = text.split()
+    return 2 <= len(words) <= 6 and not _is_body(text) and all(word.isalpha() and word[0].isupper() for word in words)
+
+
+_FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
+    code: _is_code,
+    code_or_name: lambda text: _is_body(text) or _is_code(text),
+    body: _is_body,
+    person: _is_person,
+}
+"""Columns whose cells tell what they are, by how they are read."""
+
+
+def judge_heading(
+    heading: Heading,
+    place: Place,
+    columns: Sequence[Column],
+    below: Sequence[RawRow],
+    faults: CellFaults,
+    beside: Sequence[str] = (),
+    guesses: Sequence[Guess] = (),
+) -> list[str]:
+    """Refuse columns that are missing and two that mean one; what is said of those that are not read.
+
+    A missing one that was only guessed is refused at the column it was guessed of.
+    """
+    where = heading.where()
+    absent = [column for column in columns if column.name not in where]
+    guessed = {guess.position: guess for guess in guesses}
+    notes, unknown, asked = [], [], set()
+    for position, column in enumerate(heading.columns, start=1):
+        words = heading.words(position)
+        if column is not None and where[column.name] != position:
+            first = heading.words(where[column.name])
+            at = Place(place.file, place.row, place.sheet, position)
+            faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
+        for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in ordinals()
+        if column is not None or not words or for_reading or heading.is_part(position):
+            continue
+        near = _near(words, absent)
+        if position not in guessed:  # what the office may have written is not read from elsewhere
+            texts = _texts((row for _, row in below), position)
+            asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
+        note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
+        notes.append(f"{place}: {note}")
+        unknown += [said] if said else []
+    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
+    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
+    at_hand = {guess.column.name: guess for guess in guesses}
+    for column in (column for column in absent if column.required):
+        meant = at_hand.get(column.name)
+        known_otherwise = column.derived and meant is None and column not in asked
+        if not known_otherwise and (meant is None or not meant.sure):
+            at = replace(place, column=meant.position) if meant else place
+            faults.refuse(at, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+    return notes
+
+
+def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess | None) -> tuple[str, str]:
+    """What is said of a column of unknown words, and how it is listed where a column is missing (empty: not)."""
+    said = f"«{excerpt(words)}»"
+    if guessed and guessed.sure:
+        meant = f"«{guessed.column.heading}»"
+        return (f"cột {said} hiểu là {meant}, vì mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."), ""
+    column = guessed.column if guessed else next(iter(near), None)
+    if column is None:
+        return f"cột {said} không dùng đến, bỏ qua.", said
+    meant = f"«{column.heading}»"
+    remedy = f"có phải {meant}? Nếu đúng thì ghi tên cột là {meant} rồi nhập lại."
+    if guessed:
+        return f"đã xem các ô của cột {said} như cột {meant}; {remedy}", f"{said} (có phải {meant}?)"
+    return f"chưa đọc cột {said} ({count(cells)} ô); {remedy}", f"{said} (có phải {meant}?)"
+
+
+def _cells(rows: Iterable[RawRow], position: int) -> int:
+    """How many cells of a column hold anything."""
+    cells = (row[position - 1] for _, row in rows if position <= len(row))
+    return sum(bool(raw.strip()) if isinstance(raw, str) else not is_merged(raw) for raw in cells)
+
+
+def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
+    """The columns that a heading not understood may mean, the nearest first, and how near, from 0 to 1.
+
+    Its words begin or end with those of the column, or else are alike in letters; a word that turns the meaning stands
+    in both or in none: a body that was inspected is not one to be inspected.
+    """
+    if any(key in heading_words() | only_read() for key in heading_keys(words)):
+        return {}  # of another table, such as the names of agencies beside their codes, or of none
+    key = plain(next(iter(heading_keys(words)), ""))
+    if len(re.sub(r"\W", "", key)) < _SHORTEST or not absent:
+        return {}
+    by_key = {plain(tried): column for tried, column in headings_of(tuple(absent)).items()}
+    whole = [known for known in by_key if len(known) >= _SHORTEST and _turned(known) == _turned(key)]
+    within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
+    alike = difflib.get_close_matches(key, whole, n=len(whole), cutoff=_NEAR) if whole else []
+    best = sorted(within, key=len, reverse=True) or alike
+    found: dict[Column, float] = {}
+    for known in best:
+        found.setdefault(by_key[known], difflib.SequenceMatcher(None, known, key).ratio())
+    return found
+
+
+@cache
+def _turning() -> frozenset[str]:
+    return frozenset(plain(word_key(word)) for word in table_words()["text"]["turning"])
+
+
+def _turned(key: str) -> frozenset[str]:
+    """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
+    return _turning().intersection(key.split())
