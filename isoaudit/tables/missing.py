@@ -29,7 +29,7 @@ from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
 from isoaudit.wording import count, table_words
-from isoaudit.wording.codes import DASHES, D
+from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
 """How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
@@ -132,7 +132,7 @@ def _share(column: Column, texts: Sequence[str]) -> float:
 
 
 def _is_code(text: str) -> bool:
-    return is_code(text.translate(DASHES).translate(D)) and any(map(str.isalpha, text))
+    return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text))
 
 
 def _is_body(text: str) -> bool:
