@@ -603,6 +603,9 @@ def test_a_team_may_name_inspectors_by_their_codes(lists: Path, tmp_path: Path) 
         done = import_inspections(Programme(folder), table)
         team_ = Programme(folder).state().inspections["2026-SNV-TS"].team
         assert [(member.name, member.role) for member in team_] == [(one, "truong_doan"), (two, "thanh_vien")]
+    number = "".join(filter(str.isdigit, first)).lstrip("0")
+    table.write_text(f'Mã cơ quan,Hình thức,Đoàn\nSNV,Tại trụ sở,"{number} (trưởng đoàn); {two}"\n', encoding="utf-8")
+    assert import_inspections(Programme(folder), table).changed == 0
     table.write_text('Mã cơ quan,Hình thức,Đoàn\nSNV,Tại trụ sở,"KTV88; 99"\n', encoding="utf-8")
     with pytest.raises(TableError) as refused:
         import_inspections(Programme(folder), table)

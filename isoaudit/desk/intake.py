@@ -104,11 +104,14 @@ class Desk:
         return known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name) or name
 
     def _by_code(self, typed: str) -> str:
-        """The name of the inspector whose code was typed, also with other zeros before its number: 1 is 01."""
+        """The name of the inspector whose code was typed, also its number alone or with other zeros: 1 is KTV01."""
         if not is_inspector_code(typed):
             return ""
         by_key = by_code_key(self.state.inspectors)
-        alike = [code for code in self.state.inspectors if _without_zeros(code) == _without_zeros(typed)]
+        key = _without_zeros(typed)
+        alike = [code for code in self.state.inspectors if _without_zeros(code) == key]
+        if typed.isdigit() and not alike:
+            alike = [code for code in self.state.inspectors if re.sub(r".*[^0-9]", "", _without_zeros(code)) == key]
         found = by_key.get(code_key(typed)) or (alike[0] if len(alike) == 1 else "")
         if not found:
             return ""

@@ -87,9 +87,11 @@ def guess(
 
 
 def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
-    """Whether the values alone tell a column: the level, kind or obligation of an agency, in words that say it."""
-    said = all(word_key(text) in codes(column.values) for text in texts) if column.derived else False
-    return said and not _turned(plain(word_key(words)))
+    """Whether the values alone tell a column: the level of an agency, the form of an inspection, in words that say it."""
+    closed = column.required and bool(column.values)
+    return (
+        closed and all(word_key(text) in codes(column.values) for text in texts) and not _turned(plain(word_key(words)))
+    )
 
 
 def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
