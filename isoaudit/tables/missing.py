@@ -87,11 +87,10 @@ def guess(
 
 
 def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
-    """Whether the values alone tell a column: the level of an agency, the form of an inspection, in words that say it."""
-    closed = column.required and bool(column.values)
-    return (
-        closed and all(word_key(text) in codes(column.values) for text in texts) and not _turned(plain(word_key(words)))
-    )
+    """Whether the values alone tell a column: the level of an agency, the form of an inspection, in their words."""
+    if not (column.required and column.values) or _turned(plain(word_key(words))):
+        return False
+    return all(word_key(text) in codes(column.values) for text in texts)
 
 
 def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
