@@ -681,6 +681,14 @@ def test_what_no_name_tells_is_asked_once_and_mended_by_its_own_cells_alone(list
     assert found["A5"] == ("xa", "ubnd_cap_xa", "khuyen_khich")
 
 
+def test_the_level_of_a_body_of_a_ministry_is_asked(lists: Path, tmp_path: Path) -> None:
+    heading = ["Mã", "Tên cơ quan", "Đối tượng"]
+    with pytest.raises(TableError) as refused:
+        taken(lists, tmp_path, heading, ["A1", "Chi cục Thuế khu vực III", "BB"], ["A2", "Chi cục Kiểm lâm", "BB"])
+    (problem,) = refused.value.problems
+    assert problem.code == "AGENCY_006" and "«Cấp»" in problem.what and "«Chi cục Thuế" in problem.what
+
+
 def test_a_commune_with_a_source_of_its_obligation_is_asked(lists: Path, tmp_path: Path) -> None:
     """A decision of the province may oblige it, or name it as encouraged."""
     with pytest.raises(TableError) as refused:
