@@ -15,7 +15,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code_or_name, day, one_of, team, text, texts, time_of_day
+from isoaudit.tables import Column, Row, code_or_name, day, is_inspector_code, one_of, team, text, texts, time_of_day
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
@@ -87,6 +87,9 @@ def _inspections(desk: Desk) -> None:
         fields = {name: value for name, value in row.values.items() if name not in ("inspection", "standing")}
         if fields.get("team"):
             fields["team"] = _as_listed(desk, fields["team"])
+            for member in fields["team"]:
+                if is_inspector_code(member["name"]):
+                    desk.refuse(row, "team", "INSPECTION_006", value=member["name"])
         _note_standing(desk, row, id)
         if id in desk.state.not_held:
             _keep_what_is_not_held(desk, row, id, fields)

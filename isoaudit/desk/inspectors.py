@@ -10,7 +10,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code, past_day, person, text
+from isoaudit.tables import Column, Row, code, past_day_or_year, person, text
 from isoaudit.wording import name_key
 
 INSPECTOR_COLUMNS = (
@@ -19,7 +19,7 @@ INSPECTOR_COLUMNS = (
     Column("position", text),
     Column("unit", text),
     Column("degree", text),
-    Column("graduated_on", past_day),
+    Column("graduated_on", past_day_or_year),
     Column("state_admin_certificate", text),
     Column("audit_certificate", text),
     Column("administration_degree", text),

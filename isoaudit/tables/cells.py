@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
-from isoaudit.wording.codes import DASHES, D
+from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
@@ -142,6 +142,8 @@ class Column:
     required: bool = False
     values: str = ""
     """The closed vocabulary its cells are taken from; empty: free."""
+    derived: bool = False
+    """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
 
@@ -176,10 +178,13 @@ def _noted(cell: Cell, typed: str, meant: str) -> str:
 
 
 def code(value: str, cell: Cell) -> str | None:
-    """A code that can also name a folder; nothing where it cannot. Dashes are read as they look, and Đ as D (noted)."""
+    """A code that can also name a folder; nothing where it cannot.
+
+    Dashes are read as they look, Đ as D, a dot as a dash; the last two are noted.
+    """
     if not is_code(value):
         value = value.translate(DASHES)
-    meant = value.translate(D)
+    meant = undotted(value.translate(D))
     if value and not is_code(meant):
         reason = (
             "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
@@ -225,7 +230,7 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
         return None
     found = read_day(re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value)
     if found is None:
-        cell.refuse("TABLE_005", value=value)
+        cell.refuse("TABLE_027" if _SPAN_OF_TIME.match(value) else "TABLE_005", value=value)
         return None
     if not _FIRST_YEAR <= found.year <= last:
         most = cell.today.year if last == MAXYEAR else last
@@ -234,12 +239,38 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
     return found.isoformat()
 
 
+_SPAN_OF_TIME = re.compile(
+    r"(?:(?:đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s)", re.IGNORECASE
+)
+"""What a text begins with that says a week, a month or a quarter and no day."""
+
+
 def past_day(value: str, cell: Cell) -> str | None:
     """A date that is not after today."""
     found = day(value, cell, MAXYEAR)
     if found and date.fromisoformat(found) > cell.today:
         cell.refuse("TABLE_006", value=date_short(date.fromisoformat(found)), today=date_short(cell.today))
     return found
+
+
+_LAST_OF = re.compile(
+    r"(?:(?:năm|tốt nghiệp|cuối)\s+)*(?:(?:tháng\s+)?([0-9]{1,2})\s?[/.-]\s?)?([0-9]{4})", re.IGNORECASE
+)
+
+
+def past_day_or_year(value: str, cell: Cell) -> str | None:
+    """A date that is not after today; of a year or a month alone the last day (noted).
+
+    So no day of service is counted that may not have been (Circular 26/2014, Article 40.1.d: from graduation on).
+    """
+    found = _LAST_OF.fullmatch(value)
+    month, year_ = (int(found[1] or 12), int(found[2])) if found else (0, 0)
+    begun = (year_, month if found and found[1] else 1) <= (cell.today.year, cell.today.month)
+    if not begun or not 1 <= month <= 12 or year_ < _FIRST_YEAR:
+        return past_day(value, cell)
+    last = date(year_ + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    _noted(cell, value, f"hết ngày {date_short(last)}")
+    return last.isoformat()
 
 
 def one_of(vocabulary: str, empty: str | None = None) -> Parser:
@@ -349,7 +380,7 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
-    if column.required and not value:
+    if column.required and not column.derived and not value:
         cell.refuse("TABLE_003")
         return None
     return column.parse(value, cell)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -147,23 +146,6 @@ def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
     made[at - 1] = unfit[0] if unfit else team
     return made
-
-
-_DAY = r"(?:ngày\s+)?([0-9]{1,2})"
-_SPAN = re.compile(
-    rf"(?:từ\s+)?{_DAY}(?:[/.]([0-9]{{1,2}}))?(?:[/.]([0-9]{{4}}))?\s*(?:đến|[-–—])\s*(?:hết\s+)?"
-    rf"{_DAY}[/.]([0-9]{{1,2}})[/.]([0-9]{{4}})",
-    re.IGNORECASE,
-)
-
-
-def span_of_days(raw: Raw) -> tuple[str, str] | None:
-    """The first and the last day of «Từ 08/6/2026 đến 09/6/2026», «11-12/6/2026»; nothing of any other text."""
-    found = _SPAN.fullmatch(" ".join(raw.split())) if isinstance(raw, str) else None
-    if found is None:
-        return None
-    day, month, year, *last = found.groups()
-    return f"{day}/{month or last[1]}/{year or last[2]}", "/".join(last)
 
 
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:

@@ -20,6 +20,7 @@ from isoaudit.tables.cells import (
     body,
     code,
     code_or_name,
+    codes,
     day,
     heading_keys,
     number,
@@ -32,7 +33,7 @@ from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
 from isoaudit.wording import count, read_day, table_words
-from isoaudit.wording.codes import DASHES, D
+from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
 """How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
@@ -51,7 +52,7 @@ class Guess:
     position: int
     column: Column
     sure: bool
-    """Near in words, all its cells fit, and neither fits anything else: it is taken, and that is said."""
+    """Near in words or telling by itself, all its cells fit, and neither fits anything else: it is taken and said."""
 
 
 def with_guesses(heading: Heading, guesses: Iterable[Guess]) -> Heading:
@@ -82,7 +83,9 @@ def guess(
         if any(guess.position == fit.position or guess.column is fit.column for guess in found):
             continue
         rivals = [one for one in fitting if (one.position == fit.position) != (one.column is fit.column)]
-        sure = _is_enough(fit, cells[fit.position]) and not any(_also_fits(one, fit) for one in rivals)
+        sure = _is_enough(fit, heading.words(fit.position), cells[fit.position]) and not any(
+            _also_fits(one, fit) for one in rivals
+        )
         if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
             found.append(Guess(fit.position, fit.column, sure))
     return found
@@ -106,7 +109,7 @@ class _Fit:
         return bool(self.near), self.share, self.akin
 
 
-def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
+def _is_enough(fit: _Fit, words: str, texts: Sequence[str]) -> bool:
     """Whether heading and cells together can be taken for what they fit.
 
     A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
@@ -115,7 +118,22 @@ def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
     if fit.share < 1:
         return False
     lists = _lists(fit.column) and len(texts) > 1
-    return fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+    return (
+        fit.near >= _VERY_NEAR
+        or _tells_itself(fit.column, words, texts)
+        or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+    )
+
+
+def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
+    """Whether the values alone tell a column: the obligation of an agency, the form of an inspection, in their words.
+
+    Level and kind of an agency are not taken so: what its name and its kind tell is safer than an unknown heading.
+    """
+    told = column.required and column.values and (not column.derived or column.name == "obligation")
+    if not told or _turned(_bare(words)):
+        return False
+    return all(word_key(text) in codes(column.values) for text in texts)
 
 
 def _also_fits(one: _Fit, fit: _Fit) -> bool:
@@ -188,7 +206,7 @@ def _lists(column: Column) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return is_code(text.translate(DASHES).translate(D)) and any(map(str.isalpha, text))
+    return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text))
 
 
 def _is_body(text: str) -> bool:
@@ -234,7 +252,7 @@ def judge_heading(
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
     guessed = {guess.position: guess for guess in guesses}
-    notes, unknown = [], []
+    notes, unknown, asked = [], [], set()
     for position, column in enumerate(heading.columns, start=1):
         words = heading.words(position)
         if column is not None and where[column.name] != position:
@@ -244,19 +262,23 @@ def judge_heading(
         for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in ordinals()
         if column is not None or not words or for_reading or heading.is_part(position):
             continue
-        note, said = _of_unknown(words, _cells(below, position), _near(words, absent), guessed.get(position))
+        near = _near(words, absent)
+        if position not in guessed:  # what the office may have written is not read from elsewhere
+            texts = _texts((row for _, row in below), position)
+            asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
+        note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
         notes.append(f"{place}: {note}")
         unknown += [said] if said else []
     listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     meant = {guess.column.name: guess for guess in guesses}
     for column in (column for column in absent if column.required):
-        if column.name not in meant:
+        of = meant.get(column.name)
+        if of is not None and not of.sure:
+            at = replace(place, column=of.position)
+            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(of.position)))
+        elif of is None and not (column.derived and column not in asked):
             faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
-        elif not meant[column.name].sure:
-            position = meant[column.name].position
-            at = replace(place, column=position)
-            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(position)))
     return notes
 
 
@@ -265,10 +287,7 @@ def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess |
     said = f"«{excerpt(words)}»"
     if guessed and guessed.sure:
         meant = f"«{guessed.column.heading}»"
-        return (
-            f"cột {said} hiểu là {meant}, vì tên gần giống và mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi "
-            "nhập lại."
-        ), ""
+        return (f"cột {said} hiểu là {meant}, vì mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."), ""
     column = guessed.column if guessed else next(iter(near), None)
     if column is None:
         return f"cột {said} không dùng đến, bỏ qua.", said
