@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.agency_kinds import Completed
+from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, text, year
@@ -14,7 +15,7 @@ from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
-    Column("code", code, required=True),
+    Column("code", code, required=True, given=True),
     Column("name", body, required=True),
     Column("level", one_of("level"), required=True, values="level", derived=True),
     Column("kind", one_of("kind"), required=True, values="kind", derived=True),
@@ -47,9 +48,10 @@ def import_agencies(programme: Programme, path: Path, as_of: date | None = None,
 def _agencies(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     codes = {known.casefold(): known for known in desk.state.agencies}
-    named = {row.values.get("code") for row in desk.table.rows}
+    rows = list(agencies_with_codes(desk))
+    named = {row.values.get("code") for row in rows}
     completed = Completed(desk)
-    for row in map(completed.row, desk.table.rows):
+    for row in map(completed.row, rows):
         name = row.values.get("code")
         if not name:
             continue

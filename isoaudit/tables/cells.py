@@ -144,6 +144,8 @@ class Column:
     """The closed vocabulary its cells are taken from; empty: free."""
     derived: bool = False
     """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
+    given: bool = False
+    """Whether a table may lack it as a whole; where it stands, each cell of it must be filled."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
 
@@ -228,7 +230,8 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
     """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
         return None
-    found = read_day(re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value)
+    written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
+    found = read_day(written) or _of_short_year(written, cell)
     if found is None:
         cell.refuse("TABLE_027" if _SPAN_OF_TIME.match(value) else "TABLE_005", value=value)
         return None
@@ -237,6 +240,26 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
         cell.refuse("TABLE_023", value=found.year, least=_FIRST_YEAR, most=most)
         return None
     return found.isoformat()
+
+
+_YEARS_AROUND = 30
+"""How far from today a year of two digits may lie: 85 is then neither 1985 nor 2085."""
+
+
+def _of_short_year(value: str, cell: Cell) -> date | None:
+    """A day whose year has two digits, in the years around today's (noted): 15/6/26."""
+    parts = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", value)
+    found = read_day(f"{parts[1]}{whole_year(parts[2], cell.today.year)}") if parts else None
+    if found is None or abs(found.year - cell.today.year) > _YEARS_AROUND:
+        return None
+    _noted(cell, value, date_short(found))
+    return found
+
+
+def whole_year(digits: str, near: int) -> int:
+    """The year of two digits that is nearest to a year."""
+    century = near - near % 100
+    return min((century + more + int(digits) for more in (-100, 0, 100)), key=lambda year: abs(year - near))
 
 
 _SPAN_OF_TIME = re.compile(
@@ -324,8 +347,9 @@ def texts(value: str, cell: Cell) -> list[str]:
 
 
 def time_of_day(value: str, cell: Cell) -> str | None:
-    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30."""
-    found = re.fullmatch(r"([0-9]{1,2}) ?(?::|h|giờ) ?(?:([0-9]{1,2})(?::00)? ?(?:phút|')?)?", value.casefold())
+    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30, 8.30."""
+    hours = r"([0-9]{1,2}) ?(?::|\.(?=[0-9]{2}$)|h|g|giờ) ?"  # 8.3 may be 8.30 that a spreadsheet cut
+    found = re.fullmatch(rf"{hours}(?:([0-9]{{1,2}})(?::00)? ?(?:phút|')?)?", value.casefold())
     if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):
         cell.refuse("TABLE_020", value=value)
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -19,6 +18,7 @@ from isoaudit.tables.cells import (
 )
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.phrases import plain, told_by_phrase
 from isoaudit.wording import label, labels, table_words
 
 
@@ -84,7 +84,21 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
         both = _together(upper, lower, columns)
         if both is not None and (both.known, len(both.choices)) > (best.known, len(best.choices)):
             best = both
-    return best
+    if best.known > _FEW:
+        return best
+    by_phrases = max(single, key=lambda heading: _told(heading, columns))  # in an office's own words
+    return by_phrases if _told(by_phrases, columns) > max(_FEW, _told(best, columns)) else best
+
+
+_FEW = 2
+"""Columns that a row of data may name by chance."""
+
+
+def _told(heading: Heading, columns: Sequence[Column]) -> int:
+    """How many columns a row names as a whole or by a key phrase."""
+    words = [heading.words(n) for n, column in enumerate(heading.columns, 1) if column is None]
+    told = {found[0].name for text in words if (found := told_by_phrase(text, columns))}
+    return len(told | heading.where().keys())
 
 
 def _heading(
@@ -227,12 +241,6 @@ def _without_marks(known: dict[str, Column]) -> dict[str, Column]:
     for key, column in known.items():
         found.setdefault(plain(key), set()).add(column)
     return {key: next(iter(meant)) for key, meant in found.items() if len(meant) == 1}
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Vietnamese letters: don vi."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @cache

@@ -25,13 +25,16 @@ from isoaudit.tables.cells import (
     heading_keys,
     number,
     past_day,
+    past_day_or_year,
     person,
+    time_of_day,
     word_key,
     year,
 )
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
+from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
+from isoaudit.tables.phrases import plain, told_by_phrase, turning
 from isoaudit.wording import count, read_day, table_words
 from isoaudit.wording.codes import DASHES, D, undotted
 
@@ -89,6 +92,38 @@ def guess(
         if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
             found.append(Guess(fit.position, fit.column, sure))
     return found
+
+
+def with_phrases(
+    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], beside: Sequence[str] = ()
+) -> Heading:
+    """The heading with the columns that key phrases of unknown headings tell, where what stands below them fits.
+
+    One that must be there is taken for the phrase alone; then its cells are refused one by one, not the heading. What
+    a name tells otherwise, or need not be there, is taken where half of the cells fit it; free text always does.
+    """
+    where = heading.where()
+    found: dict[int, tuple[Column, int]] = {}
+    for n in _unread(heading, beside):
+        told = told_by_phrase(heading.words(n), columns)
+        if told and told[0].name not in where:
+            found[n] = told
+    full = _full_rows(heading, below) if found else []
+    named = list(heading.columns)
+    for n, (column, length) in found.items():
+        longest = max(long for other, long in found.values() if other is column)
+        several = sum(other is column and long == longest for other, long in found.values()) > 1
+        if length == longest and not several and _suits(column, _texts(full, n)):
+            named[n - 1] = column
+    return replace(heading, columns=tuple(named))
+
+
+def _suits(column: Column, texts: Sequence[str]) -> bool:
+    """Whether what stands below a heading may be what a key phrase in it tells."""
+    if not texts or not (column.values or column.parse in _FORMS):
+        return True
+    share = _share(column, texts)
+    return share >= _HALF or (column.required and not column.derived and column.parse not in (code, body, person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +198,13 @@ def _bare(words: str) -> tuple[str, ...]:
 
 def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
     """The columns, from 1, under words that nothing is known of."""
-    aside = heading_words() | only_read() | ordinals()
+    known = heading_words()
+    return [n for n in _unread(heading, beside) if known.isdisjoint(heading_keys(heading.words(n)))]
+
+
+def _unread(heading: Heading, beside: Sequence[str]) -> list[int]:
+    """The columns, from 1, that are not read as anything, besides those that no table needs."""
+    aside = only_read() | ordinals()
     shown = (TO_MEND, *FOR_READING, *beside)
     return [
         n
@@ -225,9 +266,11 @@ def _is_year(text: str) -> bool:
 
 _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     code: _is_code,
-    day: lambda text: read_day(text) is not None,
+    day: lambda text: re.search("[0-9]", text) is not None and not text.isdigit(),
     past_day: lambda text: read_day(text) is not None,
+    past_day_or_year: lambda text: read_day(text) is not None or re.search("(?:19|20)[0-9]{2}$", text) is not None,
     year: _is_year,
+    time_of_day: lambda text: re.match("[0-9]{1,2} ?(?:[:.hg]|giờ)", text.lower()) is not None,
     number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
     code_or_name: lambda text: _is_body(text) or _is_code(text),
     body: _is_body,
@@ -272,12 +315,14 @@ def judge_heading(
     listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     meant = {guess.column.name: guess for guess in guesses}
+    # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.
+    may_lack = "name" in where and all(isinstance(title, str) or is_merged(title) for title in heading.titles)
     for column in (column for column in absent if column.required):
         of = meant.get(column.name)
         if of is not None and not of.sure:
             at = replace(place, column=of.position)
             faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(of.position)))
-        elif of is None and not (column.derived and column not in asked):
+        elif of is None and not ((column.derived or (column.given and may_lack)) and column not in asked):
             faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
     return notes
 
@@ -327,11 +372,6 @@ def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
     return found
 
 
-@cache
-def _turning() -> frozenset[str]:
-    return frozenset(plain(word_key(word)) for word in table_words()["text"]["turning"])
-
-
 def _turned(words: Sequence[str]) -> frozenset[str]:
     """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
-    return _turning().intersection(words)
+    return turning().intersection(words)

@@ -35,7 +35,7 @@ from isoaudit.tables.headings import (
     with_members,
     with_roles,
 )
-from isoaudit.tables.missing import guess, judge_heading, with_guesses
+from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
@@ -233,6 +233,7 @@ def _judged(
 ) -> Heading:
     """The heading with what its columns mean by what stands below them; what is wrong with it is noted."""
     heading = with_roles(with_choices(heading, below, columns), columns)
+    heading = with_phrases(heading, columns, below, table.beside)
     guesses = guess(heading, columns, below, table.beside)
     table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
@@ -253,6 +254,9 @@ def _read_sheet(
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
     heading = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns)
+    if below and _is_lower_row(below[0][1], heading):
+        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
+        del below[0]
     where = heading.where()
     table.columns.update(where)
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
@@ -270,6 +274,18 @@ def _read_sheet(
     table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
+
+
+def _is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
+    """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
+
+    Of cells merged downwards each row has the words.
+    """
+    needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
+    texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
+    others = any(isinstance(raw, str) and raw.strip() for raw in cells)
+    same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
+    return bool(needed) and others and same and bool(texts)
 
 
 def _read_row(

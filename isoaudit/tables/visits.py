@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from isoaudit.model import nfc
-from isoaudit.tables.cells import Column, Raw, Unfit
+from isoaudit.tables.cells import Column, Raw, Unfit, whole_year
 from isoaudit.tables.headings import Heading
 from isoaudit.wording import date_short, read_day
 from isoaudit.wording.codes import DASHES
@@ -25,7 +25,7 @@ _WEEKDAY = re.compile(
 _NAMES = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _PART = re.compile(r"\b(?:(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?", re.IGNORECASE)
-_MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}))?"
+_MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}|[0-9]{2}(?![0-9])))?"
 _ONE = re.compile(rf"(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}", re.IGNORECASE)
 _SPAN = re.compile(
     rf"(?:từ\s+)?(?:ngày\s+)?([0-9]{{1,2}})(?:{_MONTH})?\s*(?:-|đến)\s*(?:hết\s+)?(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}",
@@ -107,28 +107,33 @@ def _days(text: str, year: int) -> tuple[date, date | None, bool] | None:
     if one := _ONE.fullmatch(text):
         day, month, of_year = one.groups()
         first = _day(day, month, of_year, year)
-        return (first, None, bool(of_year)) if first else None
+        return (first, None, _is_whole(of_year)) if first else None
     if span := _SPAN.fullmatch(text):
         day, month, of_year, until, last_month, last_year = span.groups()
         first, last = (
             _day(day, month or last_month, of_year or last_year, year),
             _day(until, last_month, last_year, year),
         )
-        return (first, last, bool(last_year)) if first and last and first <= last else None
+        return (first, last, _is_whole(last_year)) if first and last and first <= last else None
     if several := _LIST.fullmatch(text):
         numbers, month, of_year = several.groups()
         made = [_day(number, month, of_year, year) for number in re.findall("[0-9]+", numbers)]
         dates = [day for day in made if day]
         follow = all(after - before == timedelta(days=1) for before, after in zip(dates, dates[1:], strict=False))
-        return (dates[0], dates[-1], bool(of_year)) if len(dates) == len(made) and follow else None
+        return (dates[0], dates[-1], _is_whole(of_year)) if len(dates) == len(made) and follow else None
     return None
 
 
 def _day(day: str, month: str, year: str | None, usual: int) -> date | None:
     try:
-        return date(int(year or usual), int(month), int(day))
+        of_year = usual if not year else int(year) if _is_whole(year) else whole_year(year, usual)
+        return date(of_year, int(month), int(day))
     except ValueError:
         return None
+
+
+def _is_whole(year: str | None) -> bool:
+    return len(year or "") > len("26")
 
 
 _FIELDS = ("from", "to", "opened_at", "closed_at")
