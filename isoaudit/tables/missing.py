@@ -109,11 +109,12 @@ def with_phrases(
         if told and told[0].name not in where:
             found[n] = told
     full = _full_rows(heading, below) if found else []
+    found = {n: told for n, told in found.items() if _suits(told[0], _texts(full, n))}
     named = list(heading.columns)
     for n, (column, length) in found.items():
         longest = max(long for other, long in found.values() if other is column)
         several = sum(other is column and long == longest for other, long in found.values()) > 1
-        if length == longest and not several and _suits(column, _texts(full, n)):
+        if length == longest and not several:
             named[n - 1] = column
     return replace(heading, columns=tuple(named))
 
