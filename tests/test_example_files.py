@@ -50,6 +50,7 @@ SHOWN_ELSEWHERE = {
     "FILE_001": "a file that is not there (test_exchange.py, test_checklist.py)",
     "FILE_002": "a file that cannot be opened (test_exchange.py)",
     "AGENCY_005": "other earlier names than those recorded (test_register.py)",
+    "AGENCY_007": "a list without codes, two agencies of one name (test_phrases.py)",
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
     "FILE_008": "a link that would be written through (test_security.py)",

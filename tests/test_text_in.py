@@ -313,11 +313,11 @@ def test_a_heading_with_marks_is_known_and_an_unknown_one_is_named(tmp_path: Pat
         "Đối tượng\n(bắt buộc, khuyến khích)",
     ]
     assert names_of(of_names(tmp_path, "Sở A", heading=units)) == ["Sở A"]
-    problems = of_names(tmp_path, "Sở A", heading=["STT", "Đơn vị ABC", *HEADING[2:]]).faults.problems()
+    problems = of_names(tmp_path, "Sở A", heading=["STT", "Chỗ ABC", *HEADING[2:]]).faults.problems()
     assert [p.code for p in problems] == ["TABLE_001", "TABLE_026"]
-    assert "không nhận ra: «Đơn vị ABC»" in str(problems[0])
+    assert "không nhận ra: «Chỗ ABC»" in str(problems[0])
     for found in problems:
-        assert "«Đơn vị ABC»" in str(found) and "«Tên cơ quan»" in str(found)
+        assert "«Chỗ ABC»" in str(found) and "«Tên cơ quan»" in str(found)
         assert not any(code in str(found) for code in ("code", "name", "level"))
 
 

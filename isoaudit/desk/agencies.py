@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.agency_kinds import Completed
+from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, text, year
@@ -13,11 +15,11 @@ from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
-    Column("code", code, required=True),
+    Column("code", code, required=True, given=True),
     Column("name", body, required=True),
-    Column("level", one_of("level"), required=True, values="level"),
-    Column("kind", one_of("kind"), required=True, values="kind"),
-    Column("obligation", one_of("obligation"), required=True, values="obligation"),
+    Column("level", one_of("level"), required=True, values="level", derived=True),
+    Column("kind", one_of("kind"), required=True, values="kind", derived=True),
+    Column("obligation", one_of("obligation"), required=True, values="obligation", derived=True),
     Column("obligation_source", text),
     Column("qms_status", one_of("qms_status"), values="qms_status"),
     Column("standard", text),
@@ -46,8 +48,10 @@ def import_agencies(programme: Programme, path: Path, as_of: date | None = None,
 def _agencies(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     codes = {known.casefold(): known for known in desk.state.agencies}
-    named = {row.values.get("code") for row in desk.table.rows}
-    for row in desk.table.rows:
+    rows = list(agencies_with_codes(desk))
+    named = {row.values.get("code") for row in rows}
+    completed = Completed(desk)
+    for row in map(completed.row, rows):
         name = row.values.get("code")
         if not name:
             continue
@@ -65,6 +69,7 @@ def _agencies(desk: Desk) -> None:
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
+    desk.done.warnings += completed.notes()
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:

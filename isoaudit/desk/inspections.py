@@ -16,7 +16,19 @@ from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
 from isoaudit.rules.competence import lacking
 from isoaudit.rules.parts import resolved
-from isoaudit.tables import Column, Row, code_or_name, day, one_of, parts, team, text, texts, time_of_day
+from isoaudit.tables import (
+    Column,
+    Row,
+    code_or_name,
+    day,
+    is_inspector_code,
+    one_of,
+    parts,
+    team,
+    text,
+    texts,
+    time_of_day,
+)
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
@@ -91,6 +103,9 @@ def _inspections(desk: Desk) -> None:
         fields = {name: value for name, value in row.values.items() if name not in _NOT_SAID}
         if fields.get("team"):
             fields["team"] = _with_parts(desk, id, _as_listed(desk, fields["team"]))
+            for member in fields["team"]:
+                if is_inspector_code(member["name"]):
+                    desk.refuse(row, "team", "INSPECTION_009", value=member["name"])
         if row.values.get("parts"):
             _assign(desk, row, id, fields)
         _note_standing(desk, row, id)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from isoaudit.desk.given_codes import inspectors_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code, past_day, person, text
+from isoaudit.tables import Column, Row, code, past_day_or_year, person, text
 from isoaudit.wording import name_key
 
 INSPECTOR_COLUMNS = (
-    Column("code", code, required=True),
+    Column("code", code, required=True, given=True),
     Column("name", person, required=True, title="full_name"),
     Column("position", text),
     Column("unit", text),
     Column("degree", text),
-    Column("graduated_on", past_day),
+    Column("graduated_on", past_day_or_year),
     Column("state_admin_certificate", text),
     Column("audit_certificate", text),
     Column("administration_degree", text),
@@ -37,7 +38,7 @@ def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
-    for row in desk.table.rows:
+    for row in inspectors_with_codes(desk):
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
             continue

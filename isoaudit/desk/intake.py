@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +22,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_workbook, read_table
+from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook, read_table
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -77,6 +79,8 @@ class Desk:
     """The entry that this edit of a form became when it was sent before."""
     people: dict[str, str] | None = None
     """Names of the inspectors by their keys, once they were asked for."""
+    coded: Counter[str] = field(default_factory=Counter)
+    """Codes of inspectors that stood for their names."""
     to_keep: dict[str, bytes] = field(default_factory=dict)
     """Files that belong to the entries of this import, by SHA-256; a refused import keeps none."""
 
@@ -99,7 +103,23 @@ class Desk:
         if self.people is None:
             self.people = {name_key(person.name): person.name for person in self.state.inspectors.values()}
         known = {name_key(member.name): member.name for member in team}
-        return known.get(name_key(name)) or self.people.get(name_key(name), name)
+        return known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name) or name
+
+    def _by_code(self, typed: str) -> str:
+        """The name of the inspector whose code was typed, also its number alone or with other zeros: 1 is KTV01."""
+        if not is_inspector_code(typed):
+            return ""
+        by_key = by_code_key(self.state.inspectors)
+        key = _without_zeros(typed)
+        alike = [code for code in self.state.inspectors if _without_zeros(code) == key]
+        if typed.isdigit() and not alike:
+            alike = [code for code in self.state.inspectors if re.sub(r".*[^0-9]", "", _without_zeros(code)) == key]
+        found = by_key.get(code_key(typed)) or (alike[0] if len(alike) == 1 else "")
+        if not found:
+            return ""
+        name = self.state.inspectors[found].name
+        self.coded[f"«{typed}» là «{name}»"] += 1
+        return name
 
     def say(self, kind: str, subject: str, fields: dict[str, Any], seen: Fold | None = None) -> bool:
         """Note the fields of a subject that differ from what its writer had ``seen``, if any; empty equals absent.
@@ -172,6 +192,10 @@ class Desk:
         return self.programme.kept(sha256) if new is None else checklists.parse(new)
 
 
+def _without_zeros(code: str) -> str:
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", code_key(code))
+
+
 def _change(kind: str, subject: str, present: Fold, news: Mapping[str, Any]) -> Change:
     before = present.present()
     fields = {name: (before.get(name), value) for name, value in news.items()}
@@ -210,7 +234,7 @@ def take(
     is unusual in what was written. Raises TableError with every problem; of a workbook a copy is then left that names
     each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy.
     """
-    table = read_table(path, columns, today())
+    table = read_table(path, columns, today(), year=programme.settings.year)
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:
@@ -218,6 +242,9 @@ def take(
         done = Imported(dry_run=dry_run)
         desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
         judge(desk)
+        if desk.coded:
+            said = ", ".join(desk.coded)
+            done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
         if table.faults.placed:
             raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
         if dry_run:

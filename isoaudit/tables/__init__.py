@@ -14,6 +14,7 @@ from isoaudit.tables.cells import (
     number,
     one_of,
     past_day,
+    past_day_or_year,
     person,
     text,
     texts,
@@ -24,7 +25,7 @@ from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.parts import parts
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
-from isoaudit.tables.teams import team
+from isoaudit.tables.teams import is_inspector_code, team
 from isoaudit.wording import read_day
 
 __all__ = [
@@ -39,12 +40,14 @@ __all__ = [
     "code_or_name",
     "codes_of",
     "day",
+    "is_inspector_code",
     "is_workbook",
     "entry_ids",
     "former_names",
     "number",
     "one_of",
     "past_day",
+    "past_day_or_year",
     "person",
     "read_day",
     "read_table",

@@ -58,6 +58,8 @@ class Besides:
     heading: Heading
     skipped: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """Rows that were passed over: what they are, their number and the first words in them."""
+    section: str = ""
+    """The name of the group that the next rows stand in; empty: none."""
     _keys: list[int] = field(init=False)
     _read: list[int] = field(init=False)
     _ordinals: list[int] = field(init=False)
@@ -84,6 +86,7 @@ class Besides:
         if what:
             first = next(iter(self._own(texts).values()), next(iter(texts.values())))
             self.skipped.setdefault(what, []).append((number, first))
+            self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
         return bool(what)
 
     def _is_heading(self, cells: Sequence[Raw]) -> bool:
@@ -154,6 +157,12 @@ class Besides:
         return [
             f"{place}: bỏ qua {count(len(rows))} {_SAID[what]} ({_rows(rows)})." for what, rows in self.skipped.items()
         ]
+
+
+def _name_of_group(texts: dict[int, str]) -> str:
+    """The name of a group without its number."""
+    named = [text for text in texts.values() if not _ORDINAL.fullmatch(text) and not _MARK.fullmatch(text)]
+    return _NUMBERED.sub("", named[0], count=1).strip(" :.") if named else ""
 
 
 _SAID = {

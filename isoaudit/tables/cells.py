@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
-from isoaudit.wording.codes import DASHES, D
+from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
 
 TO_MEND = "Cần sửa"
@@ -142,6 +142,10 @@ class Column:
     required: bool = False
     values: str = ""
     """The closed vocabulary its cells are taken from; empty: free."""
+    derived: bool = False
+    """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
+    given: bool = False
+    """Whether a table may lack it as a whole; where it stands, each cell of it must be filled."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
 
@@ -176,10 +180,13 @@ def _noted(cell: Cell, typed: str, meant: str) -> str:
 
 
 def code(value: str, cell: Cell) -> str | None:
-    """A code that can also name a folder; nothing where it cannot. Dashes are read as they look, and Đ as D (noted)."""
+    """A code that can also name a folder; nothing where it cannot.
+
+    Dashes are read as they look, Đ as D, a dot as a dash; the last two are noted.
+    """
     if not is_code(value):
         value = value.translate(DASHES)
-    meant = value.translate(D)
+    meant = undotted(value.translate(D))
     if value and not is_code(meant):
         reason = (
             "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
@@ -223,9 +230,10 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
     """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
         return None
-    found = read_day(re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value)
+    written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
+    found = read_day(written) or _of_short_year(written, cell)
     if found is None:
-        cell.refuse("TABLE_005", value=value)
+        cell.refuse("TABLE_027" if _SPAN_OF_TIME.match(value) else "TABLE_005", value=value)
         return None
     if not _FIRST_YEAR <= found.year <= last:
         most = cell.today.year if last == MAXYEAR else last
@@ -234,12 +242,58 @@ def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
     return found.isoformat()
 
 
+_YEARS_AROUND = 30
+"""How far from today a year of two digits may lie: 85 is then neither 1985 nor 2085."""
+
+
+def _of_short_year(value: str, cell: Cell) -> date | None:
+    """A day whose year has two digits, in the years around today's (noted): 15/6/26."""
+    parts = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", value)
+    found = read_day(f"{parts[1]}{whole_year(parts[2], cell.today.year)}") if parts else None
+    if found is None or abs(found.year - cell.today.year) > _YEARS_AROUND:
+        return None
+    _noted(cell, value, date_short(found))
+    return found
+
+
+def whole_year(digits: str, near: int) -> int:
+    """The year of two digits that is nearest to a year."""
+    century = near - near % 100
+    return min((century + more + int(digits) for more in (-100, 0, 100)), key=lambda year: abs(year - near))
+
+
+_SPAN_OF_TIME = re.compile(
+    r"(?:(?:đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s)", re.IGNORECASE
+)
+"""What a text begins with that says a week, a month or a quarter and no day."""
+
+
 def past_day(value: str, cell: Cell) -> str | None:
     """A date that is not after today."""
     found = day(value, cell, MAXYEAR)
     if found and date.fromisoformat(found) > cell.today:
         cell.refuse("TABLE_006", value=date_short(date.fromisoformat(found)), today=date_short(cell.today))
     return found
+
+
+_LAST_OF = re.compile(
+    r"(?:(?:năm|tốt nghiệp|cuối)\s+)*(?:(?:tháng\s+)?([0-9]{1,2})\s?[/.-]\s?)?([0-9]{4})", re.IGNORECASE
+)
+
+
+def past_day_or_year(value: str, cell: Cell) -> str | None:
+    """A date that is not after today; of a year or a month alone the last day (noted).
+
+    So no day of service is counted that may not have been (Circular 26/2014, Article 40.1.d: from graduation on).
+    """
+    found = _LAST_OF.fullmatch(value)
+    month, year_ = (int(found[1] or 12), int(found[2])) if found else (0, 0)
+    begun = (year_, month if found and found[1] else 1) <= (cell.today.year, cell.today.month)
+    if not begun or not 1 <= month <= 12 or year_ < _FIRST_YEAR:
+        return past_day(value, cell)
+    last = date(year_ + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    _noted(cell, value, f"hết ngày {date_short(last)}")
+    return last.isoformat()
 
 
 def one_of(vocabulary: str, empty: str | None = None) -> Parser:
@@ -293,8 +347,9 @@ def texts(value: str, cell: Cell) -> list[str]:
 
 
 def time_of_day(value: str, cell: Cell) -> str | None:
-    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30."""
-    found = re.fullmatch(r"([0-9]{1,2}) ?(?::|h|giờ) ?(?:([0-9]{1,2})(?::00)? ?(?:phút|')?)?", value.casefold())
+    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30, 8.30."""
+    hours = r"([0-9]{1,2}) ?(?::|\.(?=[0-9]{2}$)|h|g|giờ) ?"  # 8.3 may be 8.30 that a spreadsheet cut
+    found = re.fullmatch(rf"{hours}(?:([0-9]{{1,2}})(?::00)? ?(?:phút|')?)?", value.casefold())
     if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):
         cell.refuse("TABLE_020", value=value)
         return None
@@ -349,7 +404,7 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
-    if column.required and not value:
+    if column.required and not column.derived and not value:
         cell.refuse("TABLE_003")
         return None
     return column.parse(value, cell)

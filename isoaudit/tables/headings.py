@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -20,6 +18,7 @@ from isoaudit.tables.cells import (
 )
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.phrases import plain, told_by_phrase
 from isoaudit.wording import label, labels, table_words
 
 
@@ -85,7 +84,21 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
         both = _together(upper, lower, columns)
         if both is not None and (both.known, len(both.choices)) > (best.known, len(best.choices)):
             best = both
-    return best
+    if best.known > _FEW:
+        return best
+    by_phrases = max(single, key=lambda heading: _told(heading, columns))  # in an office's own words
+    return by_phrases if _told(by_phrases, columns) > max(_FEW, _told(best, columns)) else best
+
+
+_FEW = 2
+"""Columns that a row of data may name by chance."""
+
+
+def _told(heading: Heading, columns: Sequence[Column]) -> int:
+    """How many columns a row names as a whole or by a key phrase."""
+    words = [heading.words(n) for n, column in enumerate(heading.columns, 1) if column is None]
+    told = {found[0].name for text in words if (found := told_by_phrase(text, columns))}
+    return len(told | heading.where().keys())
 
 
 def _heading(
@@ -147,23 +160,6 @@ def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
     made[at - 1] = unfit[0] if unfit else team
     return made
-
-
-_DAY = r"(?:ngày\s+)?([0-9]{1,2})"
-_SPAN = re.compile(
-    rf"(?:từ\s+)?{_DAY}(?:[/.]([0-9]{{1,2}}))?(?:[/.]([0-9]{{4}}))?\s*(?:đến|[-–—])\s*(?:hết\s+)?"
-    rf"{_DAY}[/.]([0-9]{{1,2}})[/.]([0-9]{{4}})",
-    re.IGNORECASE,
-)
-
-
-def span_of_days(raw: Raw) -> tuple[str, str] | None:
-    """The first and the last day of «Từ 08/6/2026 đến 09/6/2026», «11-12/6/2026»; nothing of any other text."""
-    found = _SPAN.fullmatch(" ".join(raw.split())) if isinstance(raw, str) else None
-    if found is None:
-        return None
-    day, month, year, *last = found.groups()
-    return f"{day}/{month or last[1]}/{year or last[2]}", "/".join(last)
 
 
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:
@@ -245,12 +241,6 @@ def _without_marks(known: dict[str, Column]) -> dict[str, Column]:
     for key, column in known.items():
         found.setdefault(plain(key), set()).add(column)
     return {key: next(iter(meant)) for key, meant in found.items() if len(meant) == 1}
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Vietnamese letters: don vi."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @cache

@@ -20,19 +20,23 @@ from isoaudit.tables.cells import (
     body,
     code,
     code_or_name,
+    codes,
     day,
     heading_keys,
     number,
     past_day,
+    past_day_or_year,
     person,
+    time_of_day,
     word_key,
     year,
 )
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals, plain
+from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
+from isoaudit.tables.phrases import plain, told_by_phrase, turning
 from isoaudit.wording import count, read_day, table_words
-from isoaudit.wording.codes import DASHES, D
+from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
 """How much of two headings must be the same for one to be offered for the other, from 0 to 1 (difflib)."""
@@ -51,7 +55,7 @@ class Guess:
     position: int
     column: Column
     sure: bool
-    """Near in words, all its cells fit, and neither fits anything else: it is taken, and that is said."""
+    """Near in words or telling by itself, all its cells fit, and neither fits anything else: it is taken and said."""
 
 
 def with_guesses(heading: Heading, guesses: Iterable[Guess]) -> Heading:
@@ -82,10 +86,45 @@ def guess(
         if any(guess.position == fit.position or guess.column is fit.column for guess in found):
             continue
         rivals = [one for one in fitting if (one.position == fit.position) != (one.column is fit.column)]
-        sure = _is_enough(fit, cells[fit.position]) and not any(_also_fits(one, fit) for one in rivals)
+        sure = _is_enough(fit, heading.words(fit.position), cells[fit.position]) and not any(
+            _also_fits(one, fit) for one in rivals
+        )
         if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
             found.append(Guess(fit.position, fit.column, sure))
     return found
+
+
+def with_phrases(
+    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], beside: Sequence[str] = ()
+) -> Heading:
+    """The heading with the columns that key phrases of unknown headings tell, where what stands below them fits.
+
+    One that must be there is taken for the phrase alone; then its cells are refused one by one, not the heading. What
+    a name tells otherwise, or need not be there, is taken where half of the cells fit it; free text always does.
+    """
+    where = heading.where()
+    found: dict[int, tuple[Column, int]] = {}
+    for n in _unread(heading, beside):
+        told = told_by_phrase(heading.words(n), columns)
+        if told and told[0].name not in where:
+            found[n] = told
+    full = _full_rows(heading, below) if found else []
+    found = {n: told for n, told in found.items() if _suits(told[0], _texts(full, n))}
+    named = list(heading.columns)
+    for n, (column, length) in found.items():
+        longest = max(long for other, long in found.values() if other is column)
+        several = sum(other is column and long == longest for other, long in found.values()) > 1
+        if length == longest and not several:
+            named[n - 1] = column
+    return replace(heading, columns=tuple(named))
+
+
+def _suits(column: Column, texts: Sequence[str]) -> bool:
+    """Whether what stands below a heading may be what a key phrase in it tells."""
+    if not texts or not (column.values or column.parse in _FORMS):
+        return True
+    share = _share(column, texts)
+    return share >= _HALF or (column.required and not column.derived and column.parse not in (code, body, person))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +145,7 @@ class _Fit:
         return bool(self.near), self.share, self.akin
 
 
-def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
+def _is_enough(fit: _Fit, words: str, texts: Sequence[str]) -> bool:
     """Whether heading and cells together can be taken for what they fit.
 
     A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
@@ -115,7 +154,22 @@ def _is_enough(fit: _Fit, texts: Sequence[str]) -> bool:
     if fit.share < 1:
         return False
     lists = _lists(fit.column) and len(texts) > 1
-    return fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+    return (
+        fit.near >= _VERY_NEAR
+        or _tells_itself(fit.column, words, texts)
+        or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+    )
+
+
+def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
+    """Whether the values alone tell a column: the obligation of an agency, the form of an inspection, in their words.
+
+    Level and kind of an agency are not taken so: what its name and its kind tell is safer than an unknown heading.
+    """
+    told = column.required and column.values and (not column.derived or column.name == "obligation")
+    if not told or _turned(_bare(words)):
+        return False
+    return all(word_key(text) in codes(column.values) for text in texts)
 
 
 def _also_fits(one: _Fit, fit: _Fit) -> bool:
@@ -145,7 +199,13 @@ def _bare(words: str) -> tuple[str, ...]:
 
 def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
     """The columns, from 1, under words that nothing is known of."""
-    aside = heading_words() | only_read() | ordinals()
+    known = heading_words()
+    return [n for n in _unread(heading, beside) if known.isdisjoint(heading_keys(heading.words(n)))]
+
+
+def _unread(heading: Heading, beside: Sequence[str]) -> list[int]:
+    """The columns, from 1, that are not read as anything, besides those that no table needs."""
+    aside = only_read() | ordinals()
     shown = (TO_MEND, *FOR_READING, *beside)
     return [
         n
@@ -188,7 +248,7 @@ def _lists(column: Column) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return is_code(text.translate(DASHES).translate(D)) and any(map(str.isalpha, text))
+    return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text))
 
 
 def _is_body(text: str) -> bool:
@@ -207,9 +267,11 @@ def _is_year(text: str) -> bool:
 
 _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     code: _is_code,
-    day: lambda text: read_day(text) is not None,
+    day: lambda text: re.search("[0-9]", text) is not None and not text.isdigit(),
     past_day: lambda text: read_day(text) is not None,
+    past_day_or_year: lambda text: read_day(text) is not None or re.search("(?:19|20)[0-9]{2}$", text) is not None,
     year: _is_year,
+    time_of_day: lambda text: re.match("[0-9]{1,2} ?(?:[:.hg]|giờ)", text.lower()) is not None,
     number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
     code_or_name: lambda text: _is_body(text) or _is_code(text),
     body: _is_body,
@@ -234,7 +296,7 @@ def judge_heading(
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
     guessed = {guess.position: guess for guess in guesses}
-    notes, unknown = [], []
+    notes, unknown, asked = [], [], set()
     for position, column in enumerate(heading.columns, start=1):
         words = heading.words(position)
         if column is not None and where[column.name] != position:
@@ -244,19 +306,26 @@ def judge_heading(
         for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in ordinals()
         if column is not None or not words or for_reading or heading.is_part(position):
             continue
-        note, said = _of_unknown(words, _cells(below, position), _near(words, absent), guessed.get(position))
+        near = _near(words, absent)
+        if position not in guessed:  # what the office may have written is not read from elsewhere
+            texts = _texts((row for _, row in below), position)
+            asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
+        note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
         notes.append(f"{place}: {note}")
         unknown += [said] if said else []
     listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     meant = {guess.column.name: guess for guess in guesses}
+    # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.
+    taken = where.keys() | {guess.column.name for guess in guesses if guess.sure}
+    may_lack = "name" in taken and all(isinstance(title, str) or is_merged(title) for title in heading.titles)
     for column in (column for column in absent if column.required):
-        if column.name not in meant:
+        of = meant.get(column.name)
+        if of is not None and not of.sure:
+            at = replace(place, column=of.position)
+            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(of.position)))
+        elif of is None and not ((column.derived or (column.given and may_lack)) and column not in asked):
             faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
-        elif not meant[column.name].sure:
-            position = meant[column.name].position
-            at = replace(place, column=position)
-            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(position)))
     return notes
 
 
@@ -265,10 +334,7 @@ def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess |
     said = f"«{excerpt(words)}»"
     if guessed and guessed.sure:
         meant = f"«{guessed.column.heading}»"
-        return (
-            f"cột {said} hiểu là {meant}, vì tên gần giống và mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi "
-            "nhập lại."
-        ), ""
+        return (f"cột {said} hiểu là {meant}, vì mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."), ""
     column = guessed.column if guessed else next(iter(near), None)
     if column is None:
         return f"cột {said} không dùng đến, bỏ qua.", said
@@ -308,11 +374,6 @@ def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
     return found
 
 
-@cache
-def _turning() -> frozenset[str]:
-    return frozenset(plain(word_key(word)) for word in table_words()["text"]["turning"])
-
-
 def _turned(words: Sequence[str]) -> frozenset[str]:
     """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
-    return _turning().intersection(words)
+    return turning().intersection(words)

@@ -30,14 +30,14 @@ from isoaudit.tables.headings import (
     Heading,
     find_heading,
     heading_words,
-    span_of_days,
     understood,
     with_choices,
     with_members,
     with_roles,
 )
-from isoaudit.tables.missing import guess, judge_heading, with_guesses
+from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
 
 _CSV_FAULTS = {
@@ -60,7 +60,9 @@ class Row:
     place: Place
     values: dict[str, Any]
     columns: dict[str, int]
-    """Where each column stands, from 1; the same for all rows of a sheet."""
+    """Where each column stands, from 1."""
+    section: str = ""
+    """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
 
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
@@ -98,10 +100,13 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Sequence[str] = ()) -> Table:
+def read_table(
+    path: Path, columns: Sequence[Column], today: date, *, beside: Sequence[str] = (), year: int = 0
+) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
-    ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them.
+    ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
+    of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
     """
     table = Table(path, beside=beside)
     sheets = _sheets(path, _bytes(path), columns, table)
@@ -119,7 +124,7 @@ def read_table(path: Path, columns: Sequence[Column], today: date, *, beside: Se
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
         heading = find_heading(rows[: 1 + start.of_two_rows], columns)
-        _read_sheet(table, name, heading, rows, columns, today)
+        _read_sheet(table, name, heading, rows, columns, today, year)
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -228,6 +233,7 @@ def _judged(
 ) -> Heading:
     """The heading with what its columns mean by what stands below them; what is wrong with it is noted."""
     heading = with_roles(with_choices(heading, below, columns), columns)
+    heading = with_phrases(heading, columns, below, table.beside)
     guesses = guess(heading, columns, below, table.beside)
     table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
@@ -235,36 +241,51 @@ def _judged(
 
 
 def _read_sheet(
-    table: Table, sheet: str, heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column], today: date
+    table: Table,
+    sheet: str,
+    heading: Heading,
+    rows: Sequence[RawRow],
+    columns: Sequence[Column],
+    today: date,
+    year: int,
 ) -> None:
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
     heading = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns)
+    if below and _is_lower_row(below[0][1], heading):
+        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
+        del below[0]
     where = heading.where()
     table.columns.update(where)
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    until = next((c for c in columns if c.name == "to" and "from" in where and "to" not in where), None)
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
+    visits = Visits(heading, columns, year, table.taken)
     for number, cells in below:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            at = where.get("from", 0)
-            if until and at <= len(cells) and (days := span_of_days(cells[at - 1])):  # both days in one cell
-                both = [*cells[: at - 1], days[0], *cells[at:], days[1]]
-                also = (heading.words(at), len(both), until)
-                _read_row(table, Row(place, {}, {**where, "to": at}), both, [*read, also], besides, chooser, today)
-            else:
-                _read_row(table, Row(place, {}, where), cells, read, besides, chooser, today)
+            _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
+
+
+def _is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
+    """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
+
+    Of cells merged downwards each row has the words.
+    """
+    needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
+    texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
+    others = any(isinstance(raw, str) and raw.strip() for raw in cells)
+    same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
+    return bool(needed) and others and same and bool(texts)
 
 
 def _read_row(
@@ -274,6 +295,7 @@ def _read_row(
     read: Sequence[tuple[str, int, Column]],
     besides: Besides,
     chooser: Chooser,
+    visits: Visits,
     today: date,
 ) -> None:
     """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole."""
@@ -283,6 +305,8 @@ def _read_row(
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
     cells = chooser.read(with_members(besides.heading, cells))
+    cells, read, where = visits.spread(cells, read, row.columns)
+    row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)

@@ -21,11 +21,13 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
 
     Members stand between semicolons, on lines of their own, between commas or «và»; a role in brackets, behind a dash,
     a colon or a comma, or before the name («Trưởng đoàn: …»). What is no role beside a name is a position: it is left
-    out, and that is said. A part that is neither is refused (INSPECTION_004).
+    out, and that is said. A part that is neither is refused (INSPECTION_004). A code may stand for a name («KTV01»);
+    whoever knows the list of inspectors looks it up.
     """
     members = []
     for part in filter(None, (part.strip(" .") for part in re.split(r"[;\n]", value))):
-        read = _plain(part, cell, _is_name) or _members(part) or _plain(part, cell, _is_one)
+        read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
+        read = read or _plain(part, cell, _is_one)
         if read is None:
             listed = "; ".join(f"«{words}»" for words in labels()["role"].values())
             cell.refuse("INSPECTION_004", value=part, expected=listed)
@@ -55,7 +57,7 @@ def _is_one(text: str) -> bool:
     return bool(text) and not parted and not ends and not _role(text) and not _is_position(text)
 
 
-def _members(part: str) -> list[tuple[str, str, str]] | None:
+def _members(part: str, is_name: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
     """The members in a part of a team, each with role and position; nothing where it is not understood."""
     found: list[tuple[str, str, str]] = []
     usual = "thanh_vien"
@@ -69,7 +71,7 @@ def _members(part: str) -> list[tuple[str, str, str]] | None:
         elif found and _is_position(piece):
             found[-1] = (*found[-1][:2], piece)
             continue
-        if (one := _one(piece, usual)) is None:
+        if (one := _one(piece, usual, is_name)) is None:
             return None
         found.append(one)
         usual = usual if usual == "thanh_vien" else _AFTER.get(usual, "thanh_vien")
@@ -97,7 +99,7 @@ def _pieces(text: str) -> Iterator[str]:
     yield from filter(None, map(str.strip, _AND.split(text[start:])))
 
 
-def _one(piece: str, usual: str) -> tuple[str, str, str] | None:
+def _one(piece: str, usual: str, is_name: Callable[[str], bool]) -> tuple[str, str, str] | None:
     """A member with what is said beside the name, in brackets or behind signs."""
     name, opened, rest = piece.partition("(")
     said, closed, beyond = rest.partition(")")
@@ -105,16 +107,35 @@ def _one(piece: str, usual: str) -> tuple[str, str, str] | None:
         return None
     parts = (*_SIGNS.split(name.strip(" -–—:")), *_SIGNS.split(said), *_SIGNS.split(beyond))
     first, *others = [word for part in parts if (word := part.strip(" .-–—"))] or [""]
+    if is_inspector_code(first) and others and _is_name(_called(others[0])):  # the code before the name
+        first, others[0] = others[0], first
     role, position = "", ""
     for word in others:
         if not role and _role(word):
             role = _role(word)
-        elif _is_position(word):
+        elif _is_position(word) or (is_inspector_code(word) and not position and not word.isdigit()):
             position = word
         else:
             return None
     called = _called(first)
-    return (called, role or usual, position) if _is_name(called) else None
+    return (called, role or usual, position) if is_name(called) else None
+
+
+_CODE = re.compile(r"(?=.*\d)[0-9A-Za-zĐđ]+(?:[-.][0-9A-Za-zĐđ]+)*")
+
+
+def is_inspector_code(text: str) -> bool:
+    """Whether a word is the code of a person and no name: letters and figures in one word."""
+    return bool(_CODE.fullmatch(text))
+
+
+def _is_named(text: str) -> bool:
+    """Whether words are a name or a code; figures alone are a code only among codes (:func:`_is_number`)."""
+    return _is_name(text) or (is_inspector_code(text) and not text.isdigit())
+
+
+def _is_number(text: str) -> bool:
+    return text.isdigit() and len(text) < 5
 
 
 def _unnumbered(text: str) -> str:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 """Dashes that look like the hyphen of a code."""
 D = str.maketrans("ĐđÐðƉɖ", "DdDdDd")
 """A code names a folder, so it has no Đ; people type it all the same: SGDĐT is SGDDT."""
+_DOTTED = re.compile(r"(?=.*[0-9])[0-9A-Z]+(?:\.[0-9A-Z]+)+", re.IGNORECASE)
 
 
 def code_key(text: str) -> str:
-    """What two spellings of one code have in common: no case, dashes as they look, Đ as D."""
-    return text.strip().translate(DASHES).translate(D).casefold()
+    """What two spellings of one code have in common: no case, dashes as they look, Đ as D, a dot as a dash."""
+    return text.strip().translate(DASHES).translate(D).replace(".", "-").casefold()
+
+
+def undotted(text: str) -> str:
+    """A code with dots, as the national list of offices has them (H77.01, 000.00.01.H77), with dashes, for folders.
+
+    A number with one dot stays as it is: a spreadsheet may have dropped its last zeros.
+    """
+    is_code = _DOTTED.fullmatch(text) and (not text.replace(".", "", 1).isdigit())
+    return text.replace(".", "-") if is_code else text
 
 
 def by_code_key(known: Iterable[str]) -> Mapping[str, str]:

@@ -1,0 +1,82 @@
+"""Headings by key phrases: which column words mean that nobody listed as a whole («Họ và tên cán bộ tham gia»)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+
+from isoaudit.tables.cells import Column, word_key
+from isoaudit.wording import table_words
+
+_LONGEST = 14
+"""Words of a heading; what is longer is a sentence of a title or a cell of data."""
+_OF_A_YEAR = re.compile(r"\bnam (?:19|20)[0-9]{2}\b|\bnam (?:ngoai|kia)\b")
+_ASIDE = "aside"
+
+
+def plain(text: str) -> str:
+    """A text without the marks of Vietnamese letters: don vi."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def turning() -> frozenset[str]:
+    """The words of a heading that turn its meaning: đã, được, chưa; trước, sau; từ, đến."""
+    return _turning(tuple(table_words()["text"]["turning"]))
+
+
+@cache
+def _turning(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(word_key(word)) for word in words)
+
+
+@lru_cache(maxsize=4096)
+def folded(words: str) -> str:
+    """The words of a heading without marks, signs and what stands in brackets, abbreviations as what they stand for."""
+    short = _abbreviations()
+    bare = re.findall(r"\w+", plain(word_key(re.sub(r"\([^()]*\)", " ", words))).replace("_", " "))
+    return " ".join(short.get(word, word) for word in bare)
+
+
+@cache
+def _abbreviations() -> Mapping[str, str]:
+    return {plain(short): plain(word_key(words)) for short, (words,) in table_words()["abbreviation"].items()}
+
+
+@cache
+def _phrases() -> Mapping[str, frozenset[str]]:
+    """The names of the columns that each phrase tells."""
+    found: dict[str, frozenset[str]] = {}
+    for name, phrases in table_words()["phrase"].items():
+        for phrase in phrases:
+            key = folded(phrase)
+            found[key] = found.get(key, frozenset()) | {name}
+    return found
+
+
+def told_by_phrase(words: str, columns: Sequence[Column]) -> tuple[Column, int] | None:
+    """The column of a table that the longest key phrase of a heading tells, and how many words that phrase has.
+
+    Of phrases equally long the one counts that the heading begins with, as its noun does. Nothing where the longest is
+    of another table or is no column's, where several columns remain, or where a word turns what the phrases mean.
+    """
+    key = folded(words)
+    if not key or len(key.split()) > _LONGEST or _OF_A_YEAR.search(key):
+        return None
+    inside = [phrase for phrase in _phrases() if f" {phrase} " in f" {key} "]
+    if not inside:
+        return None
+    rank = {phrase: (len(phrase.split()), key.startswith(phrase)) for phrase in inside}
+    best = [phrase for phrase in inside if rank[phrase] == max(rank.values())]
+    names = frozenset().union(*(_phrases()[phrase] for phrase in best))
+    meant = [column for column in columns if _name(column) in names]
+    if len(meant) != 1 or _ASIDE in names or not all(_name(meant[0]) in _phrases()[phrase] for phrase in best):
+        return None
+    own = {word for phrase in inside if _name(meant[0]) in _phrases()[phrase] for word in phrase.split()}
+    return None if turning().intersection(key.split()) - own else (meant[0], rank[best[0]][0])
+
+
+def _name(column: Column) -> str:
+    return column.title or column.name
