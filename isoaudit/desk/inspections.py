@@ -102,10 +102,7 @@ def _inspections(desk: Desk) -> None:
         seen[id] = row
         fields = {name: value for name, value in row.values.items() if name not in _NOT_SAID}
         if fields.get("team"):
-            fields["team"] = _with_parts(desk, id, _as_listed(desk, fields["team"]))
-            for member in fields["team"]:
-                if is_inspector_code(member["name"]):
-                    desk.refuse(row, "team", "INSPECTION_009", value=member["name"])
+            fields["team"] = _with_parts(desk, id, _as_listed(desk, row, fields["team"]))
         if row.values.get("parts"):
             _assign(desk, row, id, fields)
         _note_standing(desk, row, id)
@@ -120,11 +117,14 @@ def _inspections(desk: Desk) -> None:
             desk.done.added += 1
 
 
-def _as_listed(desk: Desk, team: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """A team whose members are spelled as in the list of inspectors, one person in one way."""
+def _as_listed(desk: Desk, row: Row, team: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """A team whose members are spelled as in the list of inspectors, one person in one way; a code must be listed."""
     names: dict[str, str] = {}
     for member in team:
         names.setdefault(name_key(member["name"]), desk.as_listed(member["name"]))
+    for name in names.values():
+        if is_inspector_code(name):
+            desk.refuse(row, "team", "INSPECTION_009", value=name)
     return [{**member, "name": names[name_key(member["name"])]} for member in team]
 
 
