@@ -54,6 +54,7 @@ SHOWN_ELSEWHERE = {
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
     "FILE_008": "a link that would be written through (test_security.py)",
+    "CRITERION_002": "a point that is none, said in the form (test_saying.py)",
     "CHECKLIST_016": "more than 5 MB (test_checklist.py)",
     "SHEET_008": "said of the marked copy, not of the file",
 }

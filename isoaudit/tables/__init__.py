@@ -8,20 +8,17 @@ from isoaudit.tables.cells import (
     code,
     code_or_name,
     codes_of,
-    day,
     entry_ids,
     former_names,
     number,
     one_of,
-    past_day,
-    past_day_or_year,
     person,
     text,
     texts,
-    time_of_day,
     year,
 )
 from isoaudit.tables.cleaning import cleaned
+from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.parts import parts
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook

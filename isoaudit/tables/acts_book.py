@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.model import ActKind, Inspection
 from isoaudit.rules.acts import RULES
-from isoaudit.tables.cells import Column, day, one_of, text
+from isoaudit.tables.cells import Column, one_of, text
+from isoaudit.tables.days import day
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put, refuse_too_long
 from isoaudit.wording import date_short, label
 from isoaudit.wording.rounds import round_words

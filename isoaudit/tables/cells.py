@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import MAXYEAR, date, timedelta
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Self
 
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
-from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
+from isoaudit.wording import label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
@@ -26,7 +26,7 @@ OF_THE_BOOK = ("Tên loại và trích yếu", "Nơi nhận", "Đơn vị soạn
 """The headings of what an office's book of outgoing papers has besides (Decree 30/2020, Annex IV)."""
 _MOST = 99_999
 """Of procedures one body can have; more is a number of something else."""
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Of days and years in tables; what lies outside is a slip of the pen."""
 LONGEST = 32_767
 """Characters a cell of a spreadsheet can hold; more is text pasted by mistake."""
@@ -164,16 +164,17 @@ def text(value: str, cell: Cell) -> str:
 def person(value: str, cell: Cell) -> str:
     """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
     name = " ".join(value.split())
-    return _noted(cell, name, person_name(name))
+    return noted(cell, name, person_name(name))
 
 
 def body(value: str, cell: Cell) -> str:
     """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`)."""
     name = " ".join(value.split())
-    return _noted(cell, name, agency_name(name) or name)
+    return noted(cell, name, agency_name(name) or name)
 
 
-def _noted(cell: Cell, typed: str, meant: str) -> str:
+def noted(cell: Cell, typed: str, meant: str) -> str:
+    """What was meant by what was typed; where that is something else, it is said with the table."""
     if typed != meant:
         cell.taken[cell.column, typed, meant] += 1
     return meant
@@ -193,7 +194,7 @@ def code(value: str, cell: Cell) -> str | None:
         )
         cell.refuse("TABLE_010", value=value, reason=reason)
         return None
-    return _noted(cell, value, meant)
+    return noted(cell, value, meant)
 
 
 def code_or_name(value: str, cell: Cell) -> str | None:
@@ -217,83 +218,13 @@ def number(value: str, cell: Cell) -> int | None:
 def year(value: str, cell: Cell) -> int | None:
     """A year that is over or goes on, or nothing."""
     found = number(value, cell) if len(value) < 5 else None
-    if value and (found is None or not _FIRST_YEAR <= found <= cell.today.year):
+    if value and (found is None or not FIRST_YEAR <= found <= cell.today.year):
         if re.fullmatch("[0-9]+", value):
-            cell.refuse("TABLE_023", value=value, least=_FIRST_YEAR, most=cell.today.year)
+            cell.refuse("TABLE_023", value=value, least=FIRST_YEAR, most=cell.today.year)
         elif found is None and len(value) >= 5:
             cell.refuse("TABLE_012", value=value)
         return None
     return found
-
-
-def day(value: str, cell: Cell, last: int = _LAST_YEAR) -> str | None:
-    """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
-    if not value:
-        return None
-    written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
-    found = read_day(written) or _of_short_year(written, cell)
-    if found is None:
-        cell.refuse("TABLE_027" if _SPAN_OF_TIME.match(value) else "TABLE_005", value=value)
-        return None
-    if not _FIRST_YEAR <= found.year <= last:
-        most = cell.today.year if last == MAXYEAR else last
-        cell.refuse("TABLE_023", value=found.year, least=_FIRST_YEAR, most=most)
-        return None
-    return found.isoformat()
-
-
-_YEARS_AROUND = 30
-"""How far from today a year of two digits may lie: 85 is then neither 1985 nor 2085."""
-
-
-def _of_short_year(value: str, cell: Cell) -> date | None:
-    """A day whose year has two digits, in the years around today's (noted): 15/6/26."""
-    parts = re.fullmatch(r"([0-9]{1,2}[/.-][0-9]{1,2}[/.-])([0-9]{2})", value)
-    found = read_day(f"{parts[1]}{whole_year(parts[2], cell.today.year)}") if parts else None
-    if found is None or abs(found.year - cell.today.year) > _YEARS_AROUND:
-        return None
-    _noted(cell, value, date_short(found))
-    return found
-
-
-def whole_year(digits: str, near: int) -> int:
-    """The year of two digits that is nearest to a year."""
-    century = near - near % 100
-    return min((century + more + int(digits) for more in (-100, 0, 100)), key=lambda year: abs(year - near))
-
-
-_SPAN_OF_TIME = re.compile(
-    r"(?:(?:đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s)", re.IGNORECASE
-)
-"""What a text begins with that says a week, a month or a quarter and no day."""
-
-
-def past_day(value: str, cell: Cell) -> str | None:
-    """A date that is not after today."""
-    found = day(value, cell, MAXYEAR)
-    if found and date.fromisoformat(found) > cell.today:
-        cell.refuse("TABLE_006", value=date_short(date.fromisoformat(found)), today=date_short(cell.today))
-    return found
-
-
-_LAST_OF = re.compile(
-    r"(?:(?:năm|tốt nghiệp|cuối)\s+)*(?:(?:tháng\s+)?([0-9]{1,2})\s?[/.-]\s?)?([0-9]{4})", re.IGNORECASE
-)
-
-
-def past_day_or_year(value: str, cell: Cell) -> str | None:
-    """A date that is not after today; of a year or a month alone the last day (noted).
-
-    So no day of service is counted that may not have been (Circular 26/2014, Article 40.1.d: from graduation on).
-    """
-    found = _LAST_OF.fullmatch(value)
-    month, year_ = (int(found[1] or 12), int(found[2])) if found else (0, 0)
-    begun = (year_, month if found and found[1] else 1) <= (cell.today.year, cell.today.month)
-    if not begun or not 1 <= month <= 12 or year_ < _FIRST_YEAR:
-        return past_day(value, cell)
-    last = date(year_ + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    _noted(cell, value, f"hết ngày {date_short(last)}")
-    return last.isoformat()
 
 
 def one_of(vocabulary: str, empty: str | None = None) -> Parser:
@@ -344,16 +275,6 @@ def entry_ids(value: str, cell: Cell) -> list[str]:
 def texts(value: str, cell: Cell) -> list[str]:
     """Texts separated by semicolons, in the order given."""
     return [part for part in (part.strip() for part in value.split(";")) if part]
-
-
-def time_of_day(value: str, cell: Cell) -> str | None:
-    """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30, 8.30."""
-    hours = r"([0-9]{1,2}) ?(?::|\.(?=[0-9]{2}$)|h|g|giờ) ?"  # 8.3 may be 8.30 that a spreadsheet cut
-    found = re.fullmatch(rf"{hours}(?:([0-9]{{1,2}})(?::00)? ?(?:phút|')?)?", value.casefold())
-    if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):
-        cell.refuse("TABLE_020", value=value)
-        return None
-    return f"{int(found[1]):02d} giờ {int(found[2] or 0):02d} phút" if found else ""
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -21,18 +21,15 @@ from isoaudit.tables.cells import (
     code,
     code_or_name,
     codes,
-    day,
     heading_keys,
     number,
-    past_day,
-    past_day_or_year,
     person,
-    time_of_day,
     word_key,
     year,
 )
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
 from isoaudit.tables.phrases import plain, told_by_phrase, turning
 from isoaudit.wording import count, read_day, table_words

@@ -19,8 +19,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.errors import IsoAuditError
-from isoaudit.tables.cells import Column, past_day, text
-from isoaudit.tables.cells import day as a_day
+from isoaudit.tables.cells import Column, text
+from isoaudit.tables.days import day as a_day
+from isoaudit.tables.days import past_day
 from isoaudit.tables.reading import read_table
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put
 from isoaudit.wording import count, sort_key

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from isoaudit.model import nfc
-from isoaudit.tables.cells import Column, Raw, Unfit, whole_year
+from isoaudit.tables.cells import Column, Raw, Unfit
+from isoaudit.tables.days import whole_year
 from isoaudit.tables.headings import Heading
 from isoaudit.wording import date_short, read_day
 from isoaudit.wording.codes import DASHES
