@@ -133,7 +133,10 @@ def test_an_intact_programme_gets_its_mark(whole: Path) -> None:
     mark = entries(whole)[-1].id[:16].upper()
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{INTACT} Dấu hiện tại: {mark}\n", "")
     as_data = run_isoaudit("-C", whole, "verify", "--json")
-    assert (as_data.returncode, json.loads(as_data.stdout)) == (0, {"problems": [], "fingerprint": mark})
+    assert (as_data.returncode, json.loads(as_data.stdout)) == (
+        0,
+        {"problems": [], "fingerprint": mark, "is_pack": False},
+    )
 
 
 def test_what_is_no_programme_is_said_to_be_none(tmp_path: Path) -> None:
