@@ -7,6 +7,9 @@ Needs Chromium, LibreOffice Writer, poppler-utils and fonts-liberation2.
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
+from isoaudit.demo import UNDER_WAY
 from isoaudit.papers.kinds import PaperKind, kinds
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +35,15 @@ PAGES = {
     "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
 }
 """Page of ``out``, width and height of the window."""
+FORM = {
+    "form-prepare.png": ("prepare", ""),
+    "form-questions.png": ("questions", "answer/D36-1-d-06"),
+    "form-samples.png": ("samples", ""),
+    "form-meeting.png": ("meeting", ""),
+    "form-minutes.png": ("minutes", ""),
+}
+"""Tab of the form of the inspection under way, and the record at the top of the window; nothing: the first."""
+UNDER_THE_BAR = "record => { record.style.scrollMarginTop = '120px'; record.scrollIntoView(); }"
 EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
 """The round or inspection whose papers are shown."""
 WHOLE = {
@@ -51,6 +64,7 @@ def main() -> None:
         demo = Path(folder) / "demo"
         isoaudit("demo", demo)
         of_pages(demo / "out")
+        of_form(demo, Path(folder))
         for kind in kinds().values():
             name = f"paper-{kind.key.replace('_', '-')}.png"
             saved(pages(printed(demo, kind.key, example_of(kind)), *_FIRST)[0], name)
@@ -84,6 +98,32 @@ def of_pages(out: Path) -> None:
             tab.screenshot(path=str(PICTURES / name))
             saved(Image.open(PICTURES / name).convert("RGB"), name)
         browser.close()
+
+
+def of_form(demo: Path, state: Path) -> None:
+    """The form as ``open`` shows it on a laptop; what ``open`` keeps lies in ``state``."""
+    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), "open", UNDER_WAY, "--no-browser"]
+    env = {**os.environ, "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as opened:
+        assert opened.stdout
+        said = opened.stdout.readline() + opened.stdout.readline()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
+                tab = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+                tab.goto(re.findall(r"http://\S+", said)[0])
+                tab.locator(".isoaudit-form[data-ready=true]").wait_for(timeout=60_000)
+                for name, (group, record) in FORM.items():
+                    tab.locator(f"[role=tab][data-group={group}]").click()
+                    tab.wait_for_timeout(500)  # what scrolls
+                    if record:
+                        tab.locator(f'[data-record="{record}"]').evaluate(UNDER_THE_BAR)
+                    tab.wait_for_timeout(500)
+                    tab.screenshot(path=str(PICTURES / name))
+                    saved(Image.open(PICTURES / name).convert("RGB"), name)
+                browser.close()
+        finally:
+            opened.send_signal(signal.SIGINT)
 
 
 def printed(demo: Path, key: str, of: str) -> Path:
