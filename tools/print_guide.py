@@ -21,12 +21,19 @@ from conftest import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 
 STYLE = """
 @page { size: A4; margin: 12mm 14mm; }
-body { font: 9.6pt/1.3 "Liberation Serif", "Times New Roman", serif; }
-h1 { font-size: 15pt; margin: 0 0 4pt; } h2 { font-size: 11.5pt; margin: 7pt 0 2pt; break-after: avoid; }
-p, ul, pre, table { margin: 3pt 0; } ul { padding-left: 14pt; } a { display: none; }
-pre { background: #eee; padding: 3pt 6pt; font-size: 9pt; } code { font-family: "Liberation Mono", monospace; font-size: 92%; }
-table { border-collapse: collapse; width: 100%; } th, td { border: 0.5pt solid #888; padding: 2pt 4pt; text-align: left; vertical-align: top; }
-tr { break-inside: avoid; } p > img { display: block; width: 62%; margin: 0 auto; border: 0.5pt solid #888; } td img { width: 100%; }
+body { font: 9.5pt/1.28 "Liberation Serif", "Times New Roman", serif; }
+h1 { font-size: 15pt; margin: 0 0 4pt; }
+h2 { font-size: 11.5pt; margin: 6pt 0 2pt; break-after: avoid; }
+p, ul, pre, table { margin: 3pt 0; }
+ul { padding-left: 14pt; }
+a { display: none; }
+pre { background: #eee; padding: 3pt 6pt; font-size: 9pt; }
+code { font-family: "Liberation Mono", monospace; font-size: 92%; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 0.5pt solid #888; padding: 1.5pt 4pt; text-align: left; vertical-align: top; }
+tr { break-inside: avoid; }
+p > img { display: block; width: 60%; margin: 0 auto; border: 0.5pt solid #888; }
+td img { width: 100%; }
 """
 
 

@@ -16,11 +16,12 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
 from isoaudit.demo import UNDER_WAY
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.wording import labels
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -43,7 +44,14 @@ FORM = {
     "form-minutes.png": ("minutes", ""),
 }
 """Tab of the form of the inspection under way, and the record at the top of the window; nothing: the first."""
-UNDER_THE_BAR = "record => { record.style.scrollMarginTop = '120px'; record.scrollIntoView(); }"
+HERE = "Asia/Ho_Chi_Minh"
+TYPED = ("Phùng Văn Chính", "01/24 hồ sơ lấy mẫu lĩnh vực hóa chất trả quá hạn 02 ngày làm việc.")
+"""Who types what in the record that is shown."""
+UNDER_THE_BAR = """record => {
+    record.closest('[data-section] > details').open = true;
+    record.style.scrollMarginTop = '120px';
+    record.scrollIntoView();
+}"""
 EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
 """The round or inspection whose papers are shown."""
 WHOLE = {
@@ -60,6 +68,7 @@ _SHADES, _FIRST, _SHEET, _EDGE, _GREY = 16, (546, 772), (583, 825), 6, 150
 
 def main() -> None:
     """Make the demo and take every picture."""
+    os.environ["LOGNAME"] = "thu-ky"  # who types, in the journal and in the pictures
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
         isoaudit("demo", demo)
@@ -110,9 +119,10 @@ def of_form(demo: Path, state: Path) -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
-                tab = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+                tab = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN", timezone_id=HERE)
                 tab.goto(re.findall(r"http://\S+", said)[0])
                 tab.locator(".isoaudit-form[data-ready=true]").wait_for(timeout=60_000)
+                type_something(tab)
                 for name, (group, record) in FORM.items():
                     tab.locator(f"[role=tab][data-group={group}]").click()
                     tab.wait_for_timeout(500)  # what scrolls
@@ -124,6 +134,17 @@ def of_form(demo: Path, state: Path) -> None:
                 browser.close()
         finally:
             opened.send_signal(signal.SIGINT)
+
+
+def type_something(tab: Page) -> None:
+    """A member corrects one gap, so that the bar says that it was saved."""
+    member, gap = TYPED
+    tab.locator(".isoaudit-form select.writer").select_option(label=member)
+    tab.locator("[role=tab][data-group=questions]").click()
+    record = tab.locator(f'[data-record="{FORM["form-questions.png"][1]}"]')
+    record.evaluate(UNDER_THE_BAR)
+    record.get_by_label(labels()["column"]["gap"]).fill(gap)
+    tab.locator(".isoaudit-form[data-pending='0']:not([data-saved='0'])").wait_for(timeout=60_000)
 
 
 def printed(demo: Path, key: str, of: str) -> Path:
