@@ -38,10 +38,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     the planned rules.
     """
     inputs = shipped("examples") / EXAMPLE
-    programme = with_answers(folder)
-    import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
-    record(programme, list(told(inputs / "acts.csv")))
-    half_done(programme)
+    programme = before_run(folder)
     outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
@@ -53,6 +50,16 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     export_answers(programme, found.refused, folder / TO_COMPLETE)
     run_notebook(programme, "year", workers=workers)
     return outcomes
+
+
+def before_run(folder: Path) -> Programme:
+    """The whole year of the example in ``folder``, with the visit under way, and nothing made of it yet."""
+    inputs = shipped("examples") / EXAMPLE
+    programme = with_answers(folder)
+    import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
+    record(programme, list(told(inputs / "acts.csv")))
+    half_done(programme)
+    return programme
 
 
 def with_answers(folder: Path) -> Programme:

@@ -1,4 +1,4 @@
-"""The guide of an inspector, followed literally: its commands run, its words are on the screen, it is two pages long."""
+"""The guide of an inspector, followed literally: its commands run, its words are on the screen, it is two pages."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from conftest import CHROMIUM, absent, run_isoaudit
 from pypdf import PdfReader
 
 from isoaudit import demo
-from isoaudit.desk import import_answers, record
-from isoaudit.journal.settings import shipped
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -34,11 +32,7 @@ LARGEST = 150_000
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programme of the unit, in which the secretary stands: the demo as at 11 o'clock, not run."""
     folder = tmp_path_factory.mktemp("hướng dẫn") / "năm 2026"
-    programme = demo.with_answers(folder)
-    inputs = shipped("examples") / demo.EXAMPLE
-    import_answers(programme, inputs / "answers-second.csv")
-    record(programme, list(demo.told(inputs / "acts.csv")))
-    demo.half_done(programme)
+    demo.before_run(folder)
     return folder
 
 
@@ -85,7 +79,11 @@ def test_every_command_runs_in_the_order_of_the_guide(office: Path, state: None)
             assert "Sở Công Thương" in opened(words, laptop)
         else:
             done = run_isoaudit(*words, cwd=laptop if on_site else office)
-            assert done.returncode == 0 or (done.returncode == 1 and "doctor" in words), (line, done.stdout, done.stderr)
+            assert done.returncode == 0 or (done.returncode == 1 and "doctor" in words), (
+                line,
+                done.stdout,
+                done.stderr,
+            )
         ran.append(words[2] if on_site else words[0])
     assert {"paper", "pack", "doctor", "open", "backup", "merge", "verify", "answers"} == set(ran)
     assert list(usb.glob("*.zip"))
