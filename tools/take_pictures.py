@@ -1,6 +1,7 @@
 """Take the pictures of docs/pictures/ again, from a demo made for them. The workbook's is not among them.
 
     .venv/bin/python tools/take_pictures.py
+    .venv/bin/python tools/take_pictures.py form    (only those of the form)
 
 Needs Chromium, LibreOffice Writer, poppler-utils and fonts-liberation2.
 """
@@ -19,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
-from isoaudit.demo import UNDER_WAY
+from isoaudit.demo import UNDER_WAY, before_run
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.wording import labels
 
@@ -71,6 +72,10 @@ def main() -> None:
     os.environ["LOGNAME"] = "thu-ky"  # who types, in the journal and in the pictures
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
+        if sys.argv[1:] == ["form"]:
+            before_run(demo)
+            of_form(demo, Path(folder))
+            return
         isoaudit("demo", demo)
         of_pages(demo / "out")
         of_form(demo, Path(folder))
