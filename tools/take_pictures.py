@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -138,7 +137,7 @@ def of_form(demo: Path, state: Path) -> None:
                     saved(Image.open(PICTURES / name).convert("RGB"), name)
                 browser.close()
         finally:
-            opened.send_signal(signal.SIGINT)
+            opened.terminate()  # ends as Ctrl-C does, also where that is ignored
 
 
 def type_something(tab: Page) -> None:
