@@ -9,20 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
+from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.exports import export_answers
+from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.new_programme import init
+from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
-from isoaudit.model import Gate, Outcome, Refusal, Remark
+from isoaudit.model import Answer, Gate, Outcome, Refusal, Remark
 from isoaudit.tables import read_day
 from isoaudit.work.notebooks import run_notebook
 from isoaudit.work.out import GATE
 from isoaudit.work.run import OnOutcome, run_findings
 
 EXAMPLE = "an-binh-2026"
+UNDER_WAY = "2026-99-SCT-TS"
+"""The inspection at the office that stopped at 11 o'clock, to be opened in the form."""
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"
 """The workbook of the inspections that were refused a letter, as it would be sent to their inspectors."""
+_SAID = ("verdict", "evidence", "gap", "grade", "note", "inspector", "examined_on")
 
 
 def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None) -> list[Outcome]:
@@ -32,9 +38,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     the planned rules.
     """
     inputs = shipped("examples") / EXAMPLE
-    programme = with_answers(folder)
-    import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
-    record(programme, list(told(inputs / "acts.csv")))
+    programme = before_run(folder)
     outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
@@ -48,6 +52,16 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     return outcomes
 
 
+def before_run(folder: Path) -> Programme:
+    """The whole year of the example in ``folder``, with the visit under way, and nothing made of it yet."""
+    inputs = shipped("examples") / EXAMPLE
+    programme = with_answers(folder)
+    import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
+    record(programme, list(told(inputs / "acts.csv")))
+    half_done(programme)
+    return programme
+
+
 def with_answers(folder: Path) -> Programme:
     """The example programme in ``folder``: its register, inspections and answers, and nothing that happened yet."""
     inputs = shipped("examples") / EXAMPLE
@@ -59,6 +73,40 @@ def with_answers(folder: Path) -> Programme:
     import_inspections(programme, inputs / "inspections.csv")
     import_answers(programme, inputs / "answers.csv")
     return programme
+
+
+def half_done(programme: Programme) -> None:
+    """Say what the form of :data:`UNDER_WAY` holds at 11 o'clock, on top of the example's tables."""
+    inputs = shipped("examples") / EXAMPLE
+    visit = load_yaml("visit.yaml", (inputs / "visit.yaml").read_bytes()).value
+    state, (inspection,) = programme.about([UNDER_WAY])
+    asked = programme.case(state, inspection).criteria.values()
+    parts = {name: [c.id for c in asked if c.point in points] for name, points in visit["parts"].items()}
+    assign(programme, UNDER_WAY, parts, edit="demo-parts", base=None)
+    say_visit(programme, UNDER_WAY, visit["visit"], edit="demo-visit", base=None)
+    for criterion, said in _typed(state.answers(UNDER_WAY), visit):
+        files = [keep_evidence(programme, inputs / name, name).sha256 for name in visit["photos"].get(criterion, ())]
+        say_answer(programme, UNDER_WAY, criterion, {**said, "files": files}, edit=f"demo-{criterion}", base=None)
+    for dossier, said in visit["samples"].items():
+        days = {name: str(said[name]) for name in ("received", "due", "returned")}
+        say_sample(programme, UNDER_WAY, dossier, {**said, **days}, edit=f"demo-{dossier}", base=None)
+    for point, text in visit["present"].items():
+        say_point(programme, UNDER_WAY, point, {"present": text}, edit=f"demo-{point}", base=None)
+
+
+def _typed(answers: Sequence[Answer], visit: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The answers as the form says them: those of the tables with the ground of their evidence, and new ones."""
+    for answer in answers:
+        if answer.criterion in visit["grounds"]:
+            ground, source, department = visit["grounds"][answer.criterion]
+            said = answer.model_dump(mode="json", include=set(_SAID))
+            said["evidence"] = [
+                {**row, "ground": ground, "source": source, "department": department} for row in said["evidence"]
+            ]
+            yield answer.criterion, said
+    yield from (
+        (criterion, {**said, "examined_on": str(said["examined_on"])}) for criterion, said in visit["answers"].items()
+    )
 
 
 def told(path: Path) -> Iterator[ActToRecord]:

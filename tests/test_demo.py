@@ -13,8 +13,9 @@ import docx
 import pytest
 from conftest import run_isoaudit
 
+from isoaudit.demo import UNDER_WAY
 from isoaudit.journal.settings import shipped
-from isoaudit.model import RefusalRule
+from isoaudit.model import Case, Ground, RefusalRule
 from isoaudit.wording import labels
 
 if TYPE_CHECKING:
@@ -121,6 +122,25 @@ def test_the_year_shows_inspections_in_every_state(demo: Path) -> None:
         "cancelled",
     }
     assert {row["inspection"] for row in found if row["next"] == "answers"} >= {"2026-99-SCT-TS", "2026-99-90010-TS"}
+
+
+def test_one_visit_is_half_typed_as_at_11(demo: Path) -> None:
+    """TT26/2014 Đ37.2.b: each evidence on its ground; who typed it, on a day of the visit."""
+    case = Case.model_validate_json((demo / "out" / UNDER_WAY / "case.json").read_bytes())
+    answers = [answer for answer in case.answers if answer.verdict]
+    assert len(case.criteria) * 0.4 < len(answers) < len(case.criteria) * 0.6
+    typed = [row for answer in answers for row in answer.evidence if row.ground]
+    assert {row.ground for row in typed} == set(get_args(Ground)) and 2 * len(typed) > len(answers)
+    assert all(row.source and row.department for row in typed)
+    parts = {member.name: member.criteria for member in case.inspection.team}
+    for answer in answers:
+        assert answer.examined_on == case.inspection.from_ and answer.criterion in parts[answer.inspector]
+    assert {id for criteria in parts.values() for id in criteria} == set(case.criteria)
+    assert [bool(s.returned and s.due and s.returned > s.due) for s in case.samples].count(True) == 1
+    assert {act.kind for act in case.acts} >= {"decided", "announced"}
+    assert sum(len(answer.files) for answer in answers) == 1
+    makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+    assert f"isoaudit -C $(DEMO) open {UNDER_WAY}" in makefile
 
 
 def test_agreed_inspections_have_codes_and_the_others_none(demo: Path) -> None:

@@ -27,7 +27,7 @@ from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = sorted([*DOCS.glob("*.md"), *DOCS.glob("vi/*.md")])
 READMES = sorted(ROOT.glob("README*.md"))
 ALL = [*PAGES, *READMES]
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

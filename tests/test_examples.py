@@ -27,6 +27,7 @@ from isoaudit.model import Checklist, Verdict
 EXAMPLE = shipped("examples") / "an-binh-2026"
 COMMUNES = Path(__file__).parent.parent.parent / "shared" / "data" / "communes-2025.csv"
 MADE = ("inspections.csv", "answers.csv", "refused.csv")
+EXAMPLE_FILES = ["agencies.csv", "answers.csv", "inspections.csv", "texts.yaml", "visit.yaml", "isoaudit.toml"]
 Row = dict[str, str]
 
 # The 63 provinces before 01/7/2025, among them all 34 of today.
@@ -309,7 +310,7 @@ def test_no_two_texts_are_the_same(texts: dict[str, Any]) -> None:
     assert sorted({text for text in wordings if wordings.count(text) > 1}) == []
 
 
-@pytest.mark.parametrize("name", ["agencies.csv", "answers.csv", "inspections.csv", "texts.yaml", "isoaudit.toml"])
+@pytest.mark.parametrize("name", EXAMPLE_FILES)
 def test_no_province_is_real(name: str) -> None:
     real = re.compile(r"(?<!\w)(" + "|".join(p.strip() for p in PROVINCES.split(",")) + r")(?!\w)", re.IGNORECASE)
     assert real.findall((EXAMPLE / name).read_text(encoding="utf-8")) == []
@@ -331,7 +332,7 @@ def test_the_province_of_the_settings_is_the_invented_one() -> None:
     assert {row["code"].partition("-")[0] for row in rows("agencies.csv")} == {"99"}, "no real province has this code"
 
 
-@pytest.mark.parametrize("name", ["agencies.csv", "answers.csv", "inspections.csv", "texts.yaml", "isoaudit.toml"])
+@pytest.mark.parametrize("name", EXAMPLE_FILES)
 def test_words_and_letters_are_as_in_papers(name: str) -> None:
     text = (EXAMPLE / name).read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)

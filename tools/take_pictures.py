@@ -1,22 +1,27 @@
 """Take the pictures of docs/pictures/ again, from a demo made for them. The workbook's is not among them.
 
     .venv/bin/python tools/take_pictures.py
+    .venv/bin/python tools/take_pictures.py form    (only those of the form)
 
 Needs Chromium, LibreOffice Writer, poppler-utils and fonts-liberation2.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
+from isoaudit.demo import UNDER_WAY, before_run
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.wording import labels
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -31,6 +36,22 @@ PAGES = {
     "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
 }
 """Page of ``out``, width and height of the window."""
+FORM = {
+    "form-prepare.png": ("prepare", ""),
+    "form-questions.png": ("questions", "answer/D36-1-d-06"),
+    "form-samples.png": ("samples", ""),
+    "form-meeting.png": ("meeting", ""),
+    "form-minutes.png": ("minutes", ""),
+}
+"""Tab of the form of the inspection under way, and the record at the top of the window; nothing: the first."""
+HERE = "Asia/Ho_Chi_Minh"
+TYPED = ("Phùng Văn Chính", "01/24 hồ sơ lấy mẫu lĩnh vực hóa chất trả quá hạn 02 ngày làm việc.")
+"""Who types what in the record that is shown."""
+UNDER_THE_BAR = """record => {
+    record.closest('[data-section] > details').open = true;
+    record.style.scrollMarginTop = '120px';
+    record.scrollIntoView();
+}"""
 EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
 """The round or inspection whose papers are shown."""
 WHOLE = {
@@ -47,10 +68,16 @@ _SHADES, _FIRST, _SHEET, _EDGE, _GREY = 16, (546, 772), (583, 825), 6, 150
 
 def main() -> None:
     """Make the demo and take every picture."""
+    os.environ["LOGNAME"] = "thu-ky"  # who types, in the journal and in the pictures
     with tempfile.TemporaryDirectory() as folder:
         demo = Path(folder) / "demo"
+        if sys.argv[1:] == ["form"]:
+            before_run(demo)
+            of_form(demo, Path(folder))
+            return
         isoaudit("demo", demo)
         of_pages(demo / "out")
+        of_form(demo, Path(folder))
         for kind in kinds().values():
             name = f"paper-{kind.key.replace('_', '-')}.png"
             saved(pages(printed(demo, kind.key, example_of(kind)), *_FIRST)[0], name)
@@ -84,6 +111,44 @@ def of_pages(out: Path) -> None:
             tab.screenshot(path=str(PICTURES / name))
             saved(Image.open(PICTURES / name).convert("RGB"), name)
         browser.close()
+
+
+def of_form(demo: Path, state: Path) -> None:
+    """The form as ``open`` shows it on a laptop; what ``open`` keeps lies in ``state``."""
+    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), "open", UNDER_WAY, "--no-browser"]
+    env = {**os.environ, "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as opened:
+        assert opened.stdout
+        said = opened.stdout.readline() + opened.stdout.readline()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
+                tab = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN", timezone_id=HERE)
+                tab.goto(re.findall(r"http://\S+", said)[0])
+                tab.locator(".isoaudit-form[data-ready=true]").wait_for(timeout=60_000)
+                type_something(tab)
+                for name, (group, record) in FORM.items():
+                    tab.locator(f"[role=tab][data-group={group}]").click()
+                    tab.wait_for_timeout(500)  # what scrolls
+                    if record:
+                        tab.locator(f'[data-record="{record}"]').evaluate(UNDER_THE_BAR)
+                    tab.wait_for_timeout(500)
+                    tab.screenshot(path=str(PICTURES / name))
+                    saved(Image.open(PICTURES / name).convert("RGB"), name)
+                browser.close()
+        finally:
+            opened.terminate()  # ends as Ctrl-C does, also where that is ignored
+
+
+def type_something(tab: Page) -> None:
+    """A member corrects one gap, so that the bar says that it was saved."""
+    member, gap = TYPED
+    tab.locator(".isoaudit-form select.writer").select_option(label=member)
+    tab.locator("[role=tab][data-group=questions]").click()
+    record = tab.locator(f'[data-record="{FORM["form-questions.png"][1]}"]')
+    record.evaluate(UNDER_THE_BAR)
+    record.get_by_label(labels()["column"]["gap"]).fill(gap)
+    tab.locator(".isoaudit-form[data-pending='0']:not([data-saved='0'])").wait_for(timeout=60_000)
 
 
 def printed(demo: Path, key: str, of: str) -> Path:

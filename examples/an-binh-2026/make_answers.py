@@ -49,6 +49,16 @@ SPOILT = {
 }
 DISPUTED = ("SCT", "D36-1-c-05")
 """Here a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
+UNDER_WAY = "SCT"
+"""Its visit is under way, as at 11 o'clock: what is typed there stands in ``visit.yaml``."""
+LOOKED_AT = {
+    "D36-1-a": "Đặng Minh Khôi",
+    "D36-1-b": "Lê Thị Hà Vân",
+    "D36-1-c": "Trần Thị Lụa",
+    **{f"D36-1-d-0{number}": "Phùng Văn Chính" for number in range(1, 6)},
+    "D36-2-c": "Đặng Minh Khôi",
+}
+"""What was looked at until then, by whom."""
 COPIED = {"90005": "D36-1-a-03", "90021": "D36-1-a-03"}
 """What the second wrote of this criterion is the first's, word for word, to be found out."""
 OWN = {"CCTDC": "Phạm Thị Ngân", "SKHCN": "Phạm Thị Ngân"}
@@ -89,6 +99,9 @@ def main() -> None:
             refused.append({"inspection": id, "rule": rule})
         if code == DISPUTED[0]:
             refused.append({"inspection": id, "rule": "conflict"})
+        if code == UNDER_WAY:
+            made = [row for row in map(_until_eleven, made) if row]
+            refused.append({"inspection": id, "rule": "unanswered"})
         answers += made
     _write("inspections.csv", inspections)
     _write("answers.csv", answers)
@@ -294,6 +307,12 @@ def _spoil(row: Row, rule: str, criterion: str) -> Row | None:
     if rule == "unanswered":
         return None
     return row | {rule.partition("_without_")[2]: ""}
+
+
+def _until_eleven(row: Row) -> Row | None:
+    """The row of what was looked at already, by whom it was assigned to."""
+    inspector = next((name for id, name in LOOKED_AT.items() if row["criterion"].startswith(id)), "")
+    return row | {"inspector": inspector} if inspector else None
 
 
 def _read(name: str) -> list[Row]:

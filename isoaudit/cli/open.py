@@ -27,7 +27,7 @@ from isoaudit.cli.speech import Command
 )
 @click.pass_obj
 def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
-    """Mở biểu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
+    """Mở phiếu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
 
     MÃ là mã cuộc kiểm tra hoặc mã cơ quan.
     """
@@ -43,9 +43,9 @@ def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
         elif not page.show():
             click.echo(f"Chưa mở được trình duyệt. Mở địa chỉ: {page.address}?token={page.instance.token}")
         if page.guards:
-            click.echo("Giữ cửa sổ này trong khi làm việc. Xong việc: nhấn Ctrl-C.")
-            sys.stdout.flush()
             try:
+                click.echo("Giữ cửa sổ này trong khi làm việc. Xong việc: nhấn Ctrl-C.")
+                sys.stdout.flush()
                 page.wait()
             except KeyboardInterrupt:
                 click.echo("Đang đóng…", err=True)

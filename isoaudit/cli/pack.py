@@ -50,4 +50,7 @@ def pack(
         click.echo(f'Trên máy mang đi: isoaudit restore "{made.path}" THƯ_MỤC_MỚI; nên ghi kết quả trong thư mục ấy.')
     else:
         click.echo("Gói không có mật khẩu, ai cầm USB cũng đọc được; đặt mật khẩu: thêm «--password».")
+    on_site = [inspection.id for inspection in made.inspections if inspection.mode == "on_site"]
+    if on_site:
+        click.echo(f"Mở phiếu trên máy mang đi: isoaudit -C THƯ_MỤC_CỦA_GÓI open {on_site[0]}")
     click.echo("Khi về, gộp vào đây: isoaudit merge THƯ_MỤC_CỦA_GÓI")

@@ -56,11 +56,18 @@ class SectionView {
     }
   }
 
+  isMine(view) {
+    const { member, mineFirst } = this.form;
+    return Boolean(mineFirst && member && view.record.members.includes(member));
+  }
+
+  get mine() {
+    return this.views.some((view) => this.isMine(view));
+  }
+
   /** The chosen member's own records first, where that is wished; nothing is locked. */
   order() {
-    const { member, mineFirst } = this.form;
-    const mine = (view) => (mineFirst && member && view.record.members.includes(member) ? 0 : 1);
-    const ordered = this.views.map((view, place) => [mine(view), place, view]);
+    const ordered = this.views.map((view, place) => [this.isMine(view) ? 0 : 1, place, view]);
     ordered.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
     const elements = ordered.map(([, , view]) => view.el);
     elements.forEach((el, place) => {

@@ -16,6 +16,7 @@ class PageView {
     this.body = body;
     this.el = h("div", { class: "page" }, this.bar, this.locked, body);
     for (const section of page.sections) this.addSection(section);
+    this.order();
     this.chooseTab(form.remembered("tab") ?? page.groups[0]?.[0], false);
   }
 
@@ -88,6 +89,17 @@ class PageView {
     this.sections.set(section.id, view);
     if (old) old.el.replaceWith(view.el);
     else (this.panels.get(section.group) ?? this.loose).append(view.el);
+  }
+
+  /** Sections that hold records of the chosen member first, where that is wished; the first of them opened. */
+  order() {
+    for (const panel of this.panels.values()) {
+      const views = [...this.sections.values()].filter((view) => panel.contains(view.el));
+      const ordered = [...views.filter((view) => view.mine), ...views.filter((view) => !view.mine)];
+      if (ordered.every((view, place) => panel.children[place] === view.el)) continue;
+      panel.append(...ordered.map((view) => view.el));
+      if (ordered[0].mine) ordered[0].details.open = true;
+    }
   }
 
   /** A record shown: its tab and section opened, its first control focused. */

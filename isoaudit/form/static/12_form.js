@@ -256,6 +256,7 @@ class FormSession {
 
   reorder() {
     for (const section of this.pageView.sections.values()) section.order();
+    this.pageView.order();
   }
 
   remember(what, value) {
