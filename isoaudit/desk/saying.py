@@ -22,7 +22,7 @@ from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import POINTS, Inspection
-from isoaudit.tables import Column, Place, Row, Table, one_of, text
+from isoaudit.tables import Column, Place, Row, Table, cleaned, one_of, text
 from isoaudit.tables.cells import Cell, read_cell, texts
 from isoaudit.wording import name_key
 
@@ -253,7 +253,7 @@ def _cell(desk: Desk, row: Row, column: Column, value: Any) -> Any:
     if not isinstance(value, str):
         cell.refuse("SAY_002")
         return None
-    return read_cell(value, column, cell)
+    return read_cell(cleaned(value), column, cell)
 
 
 def _evidence(desk: Desk, row: Row, rows: Any) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from isoaudit.form.page import Line, Made
 from isoaudit.model import ActKind, Finding
 from isoaudit.rules.acts import RULES
 from isoaudit.rules.signed_minutes import Difference
+from isoaudit.visit import answers, conflicts, meeting
 from isoaudit.visit.now import Now
 from isoaudit.visit.signed_copy import one_file
 from isoaudit.wording import count, label, sentence
@@ -147,7 +148,10 @@ def _restore(now: Now, given: Given, edit: str) -> Came:
 
 
 def _settle(now: Now, given: Given, edit: str) -> Came:
-    criterion = str(given["record"]).partition("/")[2]
+    kind, _, criterion = str(given["record"]).partition("/")
+    if kind not in (answers.KIND, meeting.KIND, meeting.DISPUTE):
+        conflicts.settle(now, str(given["record"]), int(given["take"]), edit)
+        return [Line(label("visit_said", "settled"), "good")], []
     answer = now.answers.get(criterion)
     several = len(now.state.history("answer", f"{now.id}/{criterion}")) > 2
     if not (answer and not answer.disputed and several):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from isoaudit.disks import refuse_network
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import reason, refuse_links
 from isoaudit.journal.cuts import KIND as PACK
 from isoaudit.journal.cuts import left_out
-from isoaudit.journal.fields import ancestors
+from isoaudit.journal.fields import ancestors, side_by_side
 from isoaudit.journal.kinds import KINDS, kind_of
 from isoaudit.journal.places import SETTINGS
 from isoaudit.journal.programme import DATABASE, Programme
@@ -105,8 +106,10 @@ def merge(programme: Programme, source: Path, ask: Ask, *, dry_run: bool = False
     whole, and doing it again adds the rest. Nothing is written to the pack. Raises ProgrammeError: MERGE_001 (no
     programme), 002 (this one itself), 003 (another programme), 004 (its journal is on a server); StoreError: MERGE_005
     (an inspection with other checklists), 006 (cut from a pack that was not merged yet), 007 (what ``verify`` finds in
-    it), 008 (what cannot be read here); RunError for a file, as :func:`isoaudit.work.backup.restore`.
+    it), 008 (what cannot be read here); RunError: FILE_009 (this programme
+    lies on the network); for a file, as :func:`isoaudit.work.backup.restore`.
     """
+    refuse_network(programme.folder)
     with _opened(programme, source, ask) as other:
         known = set(programme.journal.known(entry.id for entry in other.entries))
         new = [entry for entry in other.entries if entry.id not in known]
@@ -334,12 +337,5 @@ def _conflicts(state: State, id: str) -> Iterator[Conflict]:
                 yield Conflict(kind, subject, statements=disputed)
             continue
         for field in state.conflicts(kind, subject):
-            yield Conflict(kind, subject, field, tuple(_said(state.history(kind, subject), field)))
-
-
-def _said(history: Iterable[Entry], field: str) -> Iterator[Said]:
-    """The values of a field that no later writer had seen."""
-    entries = list(history)
-    saying = [entry for entry in entries if field in entry.payload]
-    outdated = ancestors((entry.id for entry in saying), {entry.id: entry.base for entry in entries})
-    yield from (Said(e.payload[field], e.author, e.at) for e in saying if e.id not in outdated)
+            said = (Said(e.payload[field], e.author, e.at) for e in side_by_side(state.history(kind, subject), field))
+            yield Conflict(kind, subject, field, tuple(said))
