@@ -1,18 +1,23 @@
-"""A pack is merged while the form is open: what came is shown, what differs is shown side by side and decided there."""
+"""What happens elsewhere while the form is open: a pack is merged, the inspection is cancelled, the folder is moved."""
 
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_visit import ID, province, say, sections
+from test_visit import ID, KPH, province, say, sections
 
+from isoaudit.desk import ActToRecord, record
+from isoaudit.desk.changes import cancel, remove, restore
 from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Line
 from isoaudit.journal.programme import Programme
+from isoaudit.journal.store import Draft, Writer
 from isoaudit.visit.book import VisitBook
 from isoaudit.work.merge import merge
 from isoaudit.work.pack import pack
@@ -136,3 +141,55 @@ def test_a_head_said_anew_leaves_the_others_open(year: Path) -> None:
     open_form.refresh()
     say(open_form, "visit/opinion", opinion="Nhất trí.")
     assert len(open_form.values()["visit/head"].conflict) == 2
+
+
+def typed(book: VisitBook) -> None:
+    """The edit that the browser keeps until it is acknowledged, sent once more."""
+    fields = {"verdict": "conforming", "evidence": [{"text": "Đã xem."}]}
+    book.say(f"answer/{KPH}", fields, edit="kept", base=(), at="")
+
+
+@pytest.mark.parametrize("what", ["cancelled", "removed", "renamed", "replaced", "read_only", "signed"])
+def test_whatever_happens_to_the_programme_what_is_typed_is_refused_with_its_reason_and_written_later(
+    year: Path, what: str
+) -> None:
+    book, office, aside = VisitBook(year, ID), Programme(year), year.with_name("nơi khác")
+    happens: dict[str, tuple[Callable[[], object], str, Callable[[], object]]] = {
+        "cancelled": (lambda: cancel(office, [ID], "Thiên tai."), "Thiên tai", lambda: restore(office, [ID])),
+        "removed": (lambda: remove(office, [ID], "Nhầm."), "nhập nhầm", lambda: restore(office, [ID])),
+        "renamed": (lambda: year.rename(aside), "đổi tên, chuyển đi", lambda: aside.rename(year)),
+        "replaced": (lambda: another_file(year), "thay bằng tệp khác", lambda: None),
+        "read_only": (lambda: year.joinpath("programme.db").chmod(0o400), "", lambda: None),
+        "signed": (lambda: signed(office), "đã ký", lambda: taken_back(office)),
+    }
+    done, words, undone = happens[what]
+    done()
+    if what == "read_only" and os.access(year / "programme.db", os.W_OK):
+        pytest.skip("this user may write everything")
+    with pytest.raises(IsoAuditError, match=words) as error:
+        typed(book)
+    assert all(said.in_form for said in error.value.problems)
+    undone()
+    typed(book if what != "replaced" else VisitBook(year, ID))
+    assert VisitBook(year, ID).values()[f"answer/{KPH}"].fields["verdict"] == "conforming"
+    typed(book if what != "replaced" else VisitBook(year, ID))
+    assert len([entry for entry in Programme(year).journal.entries() if entry.edit == "kept"]) == 1
+
+
+def another_file(year: Path) -> None:
+    database = year / "programme.db"
+    copy = database.with_name("bản sao")
+    shutil.copyfile(database, copy)
+    copy.replace(database)
+
+
+def signed(office: Programme) -> None:
+    state, _ = office.about([ID])
+    base = state.about("act", f"{ID}/minutes_signed").base()
+    draft = Draft("act", f"{ID}/minutes_signed", {"on": "2026-09-15"}, base)
+    with office.journal.writing() as transaction:
+        transaction.append([draft], Writer("bảo", "máy khác", "2026-09-15T17:00:00+07:00"))
+
+
+def taken_back(office: Programme) -> None:
+    record(office, [ActToRecord("minutes_signed", (ID,), take_back=True, note="Ghi nhầm.")])
