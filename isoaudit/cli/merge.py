@@ -126,4 +126,4 @@ def _show_conflict(news: News, conflict: Conflict) -> None:
     for number, said in enumerate(conflict.said, start=1):
         at = f", ghi lúc {moment(said.at)}" if said.at else ""
         click.echo(f"{number}. {shown(conflict.field, said.value) or 'bỏ trống'} ({said.author or 'không rõ ai'}{at})")
-    click.echo("Thống nhất trong Đoàn, rồi ghi lại giá trị đúng (trong sổ tay của cuộc kiểm tra, hoặc nhập lại bảng).")
+    click.echo("Thống nhất trong Đoàn, rồi chọn trong phiếu mở bằng «isoaudit open», hoặc nhập lại bảng.")

@@ -27,7 +27,7 @@ from isoaudit.cli.speech import Command
 )
 @click.pass_obj
 def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
-    """Mở biểu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
+    """Mở phiếu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
 
     MÃ là mã cuộc kiểm tra hoặc mã cơ quan.
     """

@@ -75,7 +75,7 @@ def examine(folder: Path, now: datetime) -> list[Check]:
         _ask("SQLITE", "thư viện SQLite", lambda: sqlite_state(sqlite3.sqlite_version_info)),
         _ask("PACKAGES", "các gói Python", lambda: packages_state(PACKAGES)),
         _ask("KERNEL", "nhân Python 3 của Jupyter", lambda: kernel_state(Path(sys.prefix))),
-        _ask("OPEN", "biểu kiểm tra tại chỗ", open_state),
+        _ask("OPEN", "phiếu kiểm tra tại chỗ", open_state),
         _ask("FONTS", "phông chữ", fonts),
         _ask("OFFICE", "LibreOffice", lambda: program_state(OFFICE, "LibreOffice", _NO_OFFICE), needed=False),
         _ask(

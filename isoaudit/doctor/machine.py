@@ -98,8 +98,8 @@ def kernel_state(prefix: Path) -> State:
 def open_state() -> State:
     """Whether ``isoaudit open`` finds what it needs; it is not started, which would take seconds."""
     if missing := missing_parts():
-        return f"Chưa mở được biểu kiểm tra tại chỗ, thiếu: {', '.join(missing)}.", _AGAIN
-    return "Mở được biểu kiểm tra tại chỗ (JupyterLab, tiếng Việt).", ""
+        return f"Chưa mở được phiếu kiểm tra tại chỗ, thiếu: {', '.join(missing)}.", _AGAIN
+    return "Mở được phiếu kiểm tra tại chỗ (JupyterLab, tiếng Việt).", ""
 
 
 def fonts() -> State:

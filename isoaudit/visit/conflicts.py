@@ -66,9 +66,12 @@ def everywhere(now: Now) -> Iterator[tuple[str, str]]:
             continue
         rest = subject.partition("/")[2]
         for name in _in_conflict(now, kind, subject):
-            about = label("act", rest) if kind == "act" else rest
+            about, words = (label("act", rest), "conflict_act") if kind == "act" else (rest, "conflict")
             fields = {"field": _heading(name), "about": f" ({about})" if about else ""}
-            yield _record(kind, rest, name), label("visit_missing", "conflict").format(**fields)
+            yield (
+                _record(kind, rest, name),
+                label("visit_missing", words).format(**fields),
+            )
 
 
 def team(now: Now) -> bool:
