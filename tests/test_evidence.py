@@ -320,6 +320,23 @@ def test_thumbnails_are_small_upright_and_made_again(workspace: Programme, tmp_p
     assert thumbnail(workspace, kept.sha256) == made == path.read_bytes()
 
 
+def test_a_large_heic_is_never_held_twice(
+    workspace: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """48 million pixels: 144 MB as their reader unpacks them, 192 MB more if Pillow held them as well."""
+
+    def whole(*_: object) -> None:
+        raise AssertionError("a second copy of the whole picture")
+
+    data = saved(drawn((1500, 1001)), "HEIF")  # no whole number of strips
+    monkeypatch.setattr(pillow_heif.HeifImageFile, "load", whole)
+    kept = keep_evidence(workspace, put(tmp_path, data), "ảnh")
+    made = thumbnail(workspace, kept.sha256)
+    assert made is not None
+    image = Image.open(io.BytesIO(made))
+    assert image.size == (240, 160) and is_red(image, 30, 30) and not is_red(image, 200, 150)
+
+
 def test_there_is_no_thumbnail_of_what_is_no_picture_or_not_there(workspace: Programme, tmp_path: Path) -> None:
     kept = keep_evidence(workspace, put(tmp_path, PLAIN_PDF), "a.pdf")
     assert thumbnail(workspace, kept.sha256) is None
