@@ -52,7 +52,7 @@ def merge(folder: Path, sources: tuple[Path, ...], dry_run: bool, password_file:
             click.echo(note, err=True)
     if problems:
         return 2
-    return 1 if any(one.conflicts or one.late for merged in done for one in merged.news) else 0
+    return 1 if any(one.conflicts or one.late or one.after_signing for merged in done for one in merged.news) else 0
 
 
 def _plain(merged: Merged) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def _lines(news: News) -> Iterator[str]:
     who = f"; người ghi: {', '.join(news.authors)}" if news.authors else ""
     yield f"{news.inspection}{agency}: {_counted(news.counts)}{files}{who}."
     for code in news.unusual:
-        words = label("merge", code).format(inspection=news.inspection, late=", ".join(news.late))
+        said = news.after_signing if code == "after_signing" else news.late
+        words = label("merge", code).format(inspection=news.inspection, late=", ".join(said))
         yield f"  Lưu ý: {words}"
 
 
