@@ -143,6 +143,14 @@ def test_a_head_said_anew_leaves_the_others_open(year: Path) -> None:
     assert len(open_form.values()["visit/head"].conflict) == 2
 
 
+def test_what_an_act_lacks_is_said_without_options_of_a_command(year: Path) -> None:
+    book = VisitBook(year, ID)
+    given = {"number": "7/QĐ-UBND", "on": "2026-09-01", "signer": "Lý Thanh Tùng"}
+    (line,) = book.do("decided", given, edit="d").lines
+    assert line.text.endswith("văn bản.")
+    assert "--" not in line.text and ID not in line.text
+
+
 def typed(book: VisitBook) -> None:
     """The edit that the browser keeps until it is acknowledged, sent once more."""
     fields = {"verdict": "conforming", "evidence": [{"text": "Đã xem."}]}
