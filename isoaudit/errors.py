@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -24,21 +24,26 @@ class Problem:
     """What is wrong there."""
     remedy: str
     """What to do about it."""
+    in_form: str = field(default="", compare=False)
+    """What to do about it in the form of an inspection, where no command can be typed; empty: as ``remedy`` says."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what} {self.remedy}".strip()
 
     def as_dict(self) -> dict[str, str]:
         """The problem as plain data, for ``--json``."""
-        return asdict(self)
+        return {"code": self.code, "where": self.where, "what": self.what, "remedy": self.remedy}
 
 
-def _read() -> dict[str, tuple[str, str]]:
+def _read() -> dict[str, dict[str, str]]:
     with Path(__file__).with_name("errors.toml").open("rb") as file:
-        return {code: (said["what"], said["remedy"]) for code, said in tomllib.load(file).items()}
+        return tomllib.load(file)
 
 
-CATALOGUE: dict[str, tuple[str, str]] = _read()
+_MESSAGES = _read()
+CATALOGUE: dict[str, tuple[str, str]] = {code: (said["what"], said["remedy"]) for code, said in _MESSAGES.items()}
+IN_FORM: dict[str, str] = {code: said["in_form"] for code, said in _MESSAGES.items() if "in_form" in said}
+"""Remedies that name what stands on the form instead of a command."""
 
 
 LONGEST_EXCERPT = 240
@@ -59,7 +64,8 @@ def problem(code: str, where: str, /, **fields: object) -> Problem:
     """The catalogue's message ``code`` at ``where``; a field it needs and lacks raises ``KeyError``."""
     what, remedy = CATALOGUE[code]
     said = {name: _said(name, value) for name, value in fields.items()}
-    return Problem(code, where, what.format_map(said), remedy.format_map(said))
+    pressed = IN_FORM.get(code, "")
+    return Problem(code, where, what.format_map(said), remedy.format_map(said), pressed.format_map(said))
 
 
 def _said(name: str, value: object) -> str:

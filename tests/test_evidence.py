@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
@@ -17,6 +18,8 @@ import pytest
 from conftest import Run
 from PIL import Image, ImageDraw
 from PIL.ExifTags import IFD, Base
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from isoaudit.desk.evidence import THUMBNAILS, evidence_files, keep_evidence, report_copy, thumbnail
 from isoaudit.errors import ProcedureError
@@ -25,8 +28,20 @@ from isoaudit.journal.store import Draft, Writer
 from isoaudit.office import kinds
 from isoaudit.office.kinds import EXCEL, HEIC, JPEG, PDF, PNG, WEBP, WORD
 
-PLAIN_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 SERIAL = "SN-0123456789"
+
+
+def pdf(change: Callable[[PdfWriter], object]) -> bytes:
+    """A PDF of one page with something besides."""
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+PLAIN_PDF = pdf(lambda _: None)
 
 
 def drawn(size: tuple[int, int] = (640, 480), mode: str = "RGB") -> Image.Image:
@@ -130,6 +145,18 @@ def test_what_is_evidence_is_known_by_its_content_and_kept_unaltered(
 _OPEN = b"openxmlformats-officedocument."
 
 
+def acting(**action: str) -> bytes:
+    """A PDF whose page has a link that does something."""
+
+    def add(writer: PdfWriter) -> None:
+        does = DictionaryObject({NameObject("/S"): NameObject(action["S"])})
+        does |= {NameObject(f"/{name}"): TextStringObject(text) for name, text in action.items() if name != "S"}
+        link = DictionaryObject({NameObject("/Subtype"): NameObject("/Link"), NameObject("/A"): does})
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(link)])
+
+    return pdf(add)
+
+
 REFUSED = {
     "empty": (b"", "EVIDENCE_001"),
     "film": (b"\0\0\0\x18ftypmp42" + b"\0" * 50, "EVIDENCE_003"),
@@ -153,6 +180,11 @@ REFUSED = {
     "program with the head of a photo": (b"\xff\xd8\xff\xe0MZ\x90\0" + b"\0" * 900, "EVIDENCE_006"),
     "page with the head of a picture": (b"\x89PNG\r\n\x1a\n<html><script>1</script>", "EVIDENCE_006"),
     "pdf cut off": (PLAIN_PDF[:-7], "EVIDENCE_007"),
+    "pdf with a script": (acting(S="/JavaScript", JS="app.alert(1)"), "EVIDENCE_010"),
+    "pdf that starts a program": (acting(S="/Launch", F="cmd.exe"), "EVIDENCE_010"),
+    "pdf with a file within": (pdf(lambda w: w.add_attachment("a.exe", b"MZ")), "EVIDENCE_010"),
+    "pdf with a password": (pdf(lambda w: w.encrypt("bí mật", algorithm="RC4-128")), "EVIDENCE_007"),
+    "pdf in name only": (b"%PDF-1.7\nhello\n%%EOF\n", "EVIDENCE_007"),
     "word broken": (word()[:-30], "EVIDENCE_007"),
     "word with macro": (
         retyped(word(), _OPEN + b"wordprocessingml.document.main", b"ms-word.document.macroEnabled.main"),
@@ -179,6 +211,13 @@ def test_what_is_no_evidence_is_refused_with_its_reason_and_nothing_is_kept(
     assert (problem.code, problem.where) == (code, "ảnh.jpg")
     assert problem.what and problem.remedy
     assert (sorted(workspace.journal.files.iterdir()), workspace.journal.heads()) == before
+
+
+def test_a_pdf_that_may_be_read_but_not_changed_is_kept(workspace: Programme, tmp_path: Path) -> None:
+    """Papers of agencies are protected so, and signed; to be read they need no password."""
+    data = pdf(lambda w: w.encrypt("", "chủ", algorithm="RC4-128"))
+    assert keep_evidence(workspace, put(tmp_path, data), "công văn.pdf").mime == PDF
+    assert keep_evidence(workspace, put(tmp_path, acting(S="/URI", URI="https://chinhphu.vn")), "b.pdf").mime == PDF
 
 
 def test_a_file_that_is_too_large_or_not_there_is_refused(workspace: Programme, tmp_path: Path) -> None:
@@ -279,6 +318,23 @@ def test_thumbnails_are_small_upright_and_made_again(workspace: Programme, tmp_p
     assert thumbnail(workspace, kept.sha256) == made == path.read_bytes()
     path.unlink()
     assert thumbnail(workspace, kept.sha256) == made == path.read_bytes()
+
+
+def test_a_large_heic_is_never_held_twice(
+    workspace: Programme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """48 million pixels: 144 MB as their reader unpacks them, 192 MB more if Pillow held them as well."""
+
+    def whole(*_: object) -> None:
+        raise AssertionError("a second copy of the whole picture")
+
+    data = saved(drawn((1500, 1001)), "HEIF")  # no whole number of strips
+    monkeypatch.setattr(pillow_heif.HeifImageFile, "load", whole)
+    kept = keep_evidence(workspace, put(tmp_path, data), "ảnh")
+    made = thumbnail(workspace, kept.sha256)
+    assert made is not None
+    image = Image.open(io.BytesIO(made))
+    assert image.size == (240, 160) and is_red(image, 30, 30) and not is_red(image, 200, 150)
 
 
 def test_there_is_no_thumbnail_of_what_is_no_picture_or_not_there(workspace: Programme, tmp_path: Path) -> None:

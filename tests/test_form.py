@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from form_book import BROKEN, FORBIDDEN, Orchard
 
-from isoaudit.errors import IsoAuditError
+from isoaudit.errors import IsoAuditError, ProcedureError, problem
 from isoaudit.form.uploads import LARGEST, PIECE, Piece, Uploads
 from isoaudit.form.widget import Form, joined
 
@@ -56,6 +56,45 @@ def test_an_edit_is_written_once_and_composed(form: Heard, book: Orchard) -> Non
     first, again = say(form, typed), say(form, typed)
     assert first["type"] == again["type"] == "said" and first["edit"] == "e1"
     assert [entry["fields"]["note"] for entry in book.entries("tree/1")] == [unicodedata.normalize("NFC", typed)]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("một\x0bhai\x0cba", "một\nhai\nba"),
+        ("một\x00\x07\x1b[1mhai", "một[1mhai"),
+        ("một \u202eiah", "một iah"),
+        ("một\ud800\ufffe", "một"),
+        ("một\thai\r\nba", "một\thai\nba"),
+    ],
+)
+def test_signs_that_nobody_sees_are_left_out_of_what_is_pasted(
+    form: Heard, book: Orchard, pasted: str, kept: str
+) -> None:
+    """Refused, they could not be found to be deleted."""
+    assert say(form, pasted)["type"] == "said"
+    assert [entry["fields"]["note"] for entry in book.entries("tree/1")] == [kept]
+
+
+def test_a_refusal_is_a_sentence_and_a_command_is_for_somebody_else(
+    form: Heard, book: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever refuses, whoever sits at the form is told what to press, or whom to ask."""
+    fields = {"code": "KPH", "before": "việc trước", "act": "việc sau", "clause": "Điều 37", "inspection": "X"}
+    known, other = problem("ACT_002", "X", **fields), problem("FILES_002", "X")
+    assert "isoaudit record" in known.remedy and known.in_form
+    monkeypatch.setattr(book, "say", raising(ProcedureError([known, other])))
+    first, second = say(form, "một")["problems"]
+    assert first["what"].startswith("Chưa ghi") and "isoaudit" not in first["remedy"] and "thẻ" in first["remedy"]
+    assert second["remedy"].startswith("Việc này không làm trong phiếu được") and "isoaudit files" in second["remedy"]
+    assert set(first) == {"code", "where", "what", "remedy"}
+
+
+def raising(error: Exception) -> Any:
+    def say(*_: Any, **__: Any) -> None:
+        raise error
+
+    return say
 
 
 def test_a_refusal_says_what_and_a_fault_says_to_try_again(form: Heard, book: Orchard) -> None:

@@ -219,6 +219,25 @@ def test_an_answer_whose_writer_had_not_seen_the_agreement_is_named(programme: P
     assert whole(programme)
 
 
+@pytest.mark.parametrize("way", ["signed comes", "text comes", "both come"])
+def test_what_was_said_of_minutes_that_were_signed_elsewhere_is_named(programme: Path, isoaudit: Run, way: str) -> None:
+    """It comes in, for nothing is lost; but signed minutes say what they say (Article 37.2.c)."""
+    lead, other = packs(programme, 2)
+    say(lead, "inspection", STP, opened_at="08 giờ 00 phút")
+    say(lead, "act", f"{STP}/minutes_agreed", on="2026-06-15", findings=[])
+    say(lead, "act", f"{STP}/minutes_signed", on="2026-06-15")
+    say(other, "inspection", STP, opinion="Nhất trí.", by="trang")
+    say(other, "point", f"{STP}/1.a", present="Đã công bố.", by="trang")
+    if way == "both come":
+        join(lead, other)
+    else:
+        join(programme, other if way == "signed comes" else lead)
+    done = isoaudit("-C", programme, "merge", other if way == "text comes" else lead)
+    assert done.returncode == 1 and "(1.a, Ý kiến" in done.stdout and "Bắt đầu lúc" not in done.stdout
+    assert Programme(programme).state().fields("inspection", STP)["opinion"] == "Nhất trí."
+    assert isoaudit("-C", programme, "merge", lead, other).returncode == 0
+
+
 def test_an_agreement_that_saw_everything_is_not_unusual(programme: Path) -> None:
     lead, other = packs(programme, 2)
     answer(other, CRITERIA[1], by="trang")
@@ -447,8 +466,9 @@ def test_what_this_version_cannot_read_does_not_come_in(
 ) -> None:
     """Entries are for ever: one that nobody can read would stop every command of the year."""
     (away,) = packs(programme, 1)
+    seen = tuple(e.id for e in Programme(away).journal.entries_about(kind, [subject]))  # else another value may show
     with Programme(away).journal.writing() as transaction:
-        transaction.append([Draft(kind, subject, payload)], Writer("lạ", "máy lạ", "2026-06-15T09:00:00+07:00"))
+        transaction.append([Draft(kind, subject, payload, seen)], Writer("lạ", "máy lạ", "2026-06-15T09:00:00+07:00"))
     before = content(programme)
     done = isoaudit("-C", programme, "merge", away)
     assert done.returncode == 2 and "không đọc được" in done.stderr and subject in done.stderr, done.stderr

@@ -20,6 +20,7 @@ import pytest
 from conftest import Run
 from nbformat.v4 import new_code_cell, new_notebook
 
+from isoaudit import disks
 from isoaudit.doctor import machine
 from isoaudit.errors import RunError
 from isoaudit.files import alone
@@ -94,14 +95,34 @@ def write(path: Path, about: dict[str, object] | None = None, parameters: str = 
     ],
 )
 def test_disks_of_the_network(path: str, kind: str) -> None:
-    assert places.network_of(path, MOUNTS) == kind
+    assert disks.network_of(path, MOUNTS) == kind
 
 
 def test_a_folder_on_the_network_is_refused(isoaudit: Run, year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = f"nas:/x {str(year.resolve().parent).replace(' ', chr(92) + '040')} nfs4 rw 0 0\n"
-    monkeypatch.setattr(places, "_mounts", lambda: mounts)
+    monkeypatch.setattr(disks, "mounts", lambda: mounts)
     done = isoaudit("-C", year, "open", AGENCY, "--no-browser")
     assert done.returncode == 2 and "nfs4" in done.stderr and "đĩa của máy này" in done.stderr
+
+
+def test_no_pack_is_made_on_the_network_and_none_is_merged_there(
+    isoaudit: Run, year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A programme is a database; the one locked file of a pack is a file like any other."""
+    share, pack = tmp_path / "chung", tmp_path / "gói"
+    share.mkdir()
+    assert isoaudit("-C", year, "pack", INSPECTION, "-o", pack).returncode == 0
+    on_share = Path(shutil.copytree(year, share / "năm"))
+    mounts = f"nas:/x {str(share.resolve()).replace(' ', chr(92) + '040')} cifs rw 0 0\n"
+    monkeypatch.setattr(disks, "mounts", lambda: mounts)
+    for command in (("-C", year, "pack", INSPECTION, "-o", share / "mới"), ("-C", on_share, "merge", pack)):
+        done = isoaudit(*command)
+        assert done.returncode == 2 and "máy khác trong mạng (cifs)" in done.stderr
+    assert not (share / "mới").exists()
+    (tmp_path / "mk").write_text("mat khau dai 2026\n", "utf-8")
+    locked = isoaudit("-C", year, "pack", INSPECTION, "-o", share / "gói.zip", "--password-file", tmp_path / "mk")
+    assert locked.returncode == 0, locked.stderr
+    assert isoaudit("-C", year, "merge", on_share).returncode == 0
 
 
 def test_one_by_record_has_no_form(isoaudit: Run, year: Path) -> None:

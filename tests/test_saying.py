@@ -208,6 +208,17 @@ def test_two_who_fill_in_other_parts_of_the_head_lose_nothing(book: Programme) -
     assert book.state().conflicts("inspection", ID) == ["opened_at"]
 
 
+def test_what_is_typed_is_put_right_as_in_tables(book: Programme) -> None:
+    """Two codes that look alike are one dossier; a row of nothing to see says nothing."""
+    rows = [{"text": "Хem 12\xa0hồ\u200b sơ"}, {"text": "\u200b"}]
+    stands = answer(say_answer(book, ID, CRITERION, {**FOUND, "evidence": rows}, edit="e1", base=[]))
+    assert stands is not None and stands.evidence == (Evidence(text="Xem 12 hồ sơ"),)
+    say_sample(book, ID, "MC\u200b/01", {"field": "Đất đai"}, edit="e2", base=[])
+    assert [
+        s.dossier for s in say_sample(book, ID, "MC/01", {"field": "Đất"}, edit="e3", base=[]).state.samples(ID)
+    ] == ["MC/01"]
+
+
 def test_a_sample_is_said_taken_out_and_said_again(book: Programme, tmp_path: Path) -> None:
     fields = {"field": "Đất đai", "received": "01/4/2026", "due": "10/4/2026", "criterion": "d36-1-a-01"}
     said = say_sample(book, ID, "MC/01", fields, edit="e1", base=[])

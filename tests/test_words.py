@@ -13,7 +13,7 @@ from conftest import run_isoaudit
 
 from isoaudit.cli.commands import main
 from isoaudit.cli.speech import FEW, show_problems, show_warnings
-from isoaudit.errors import CATALOGUE, Problem, problem
+from isoaudit.errors import CATALOGUE, IN_FORM, Problem, problem
 from isoaudit.wording import labels
 
 ALLOWED = re.compile(
@@ -64,8 +64,31 @@ VALUES = {
 
 def rendered(code: str) -> Problem:
     """A message with something plausible in each of its places."""
-    fields = {name for text in CATALOGUE[code] for _, name, _, _ in string.Formatter().parse(text) if name}
+    texts = (*CATALOGUE[code], IN_FORM.get(code, ""))
+    fields = {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
     return problem(code, "tệp.xlsx, dòng 2", **{name: VALUES.get(name, "giá trị") for name in fields})
+
+
+AT_THE_FORM = ("ACT", "CRITERION", "EVIDENCE", "FORM", "SAY", "SETTLE", "VISIT")
+"""Families of messages that an inspector meets in the form of an inspection, where there is no command line."""
+BEFORE_THE_FORM = {"VISIT_007"}
+COMMAND = re.compile(r"\bisoaudit [a-z]|--[a-z]|\blệnh «")
+
+
+@pytest.mark.parametrize("code", IN_FORM)
+def test_a_remedy_in_the_form_names_no_command(code: str) -> None:
+    said = rendered(code).in_form
+    assert foreign(said) == [] and not CODE_WORDS.search(said) and not COMMAND.search(said)
+    assert said.endswith(".") and '"' not in said
+    buttons = {*labels()["visit_action"].values(), *labels()["visit_tab"].values(), *labels()["visit_field"].values()}
+    named = set(re.findall("«([^»]*)»", said)) - {"Gửi lại"}
+    assert named <= buttons, "a button or tab of the form is called otherwise"
+
+
+@pytest.mark.parametrize("code", [code for code in CATALOGUE if code.startswith(AT_THE_FORM)])
+def test_whoever_is_told_to_type_a_command_is_told_in_the_form_what_to_press(code: str) -> None:
+    if code not in IN_FORM and code not in BEFORE_THE_FORM:
+        assert not COMMAND.search(CATALOGUE[code][1])
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

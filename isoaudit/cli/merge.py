@@ -52,7 +52,7 @@ def merge(folder: Path, sources: tuple[Path, ...], dry_run: bool, password_file:
             click.echo(note, err=True)
     if problems:
         return 2
-    return 1 if any(one.conflicts or one.late for merged in done for one in merged.news) else 0
+    return 1 if any(one.conflicts or one.late or one.after_signing for merged in done for one in merged.news) else 0
 
 
 def _plain(merged: Merged) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def _lines(news: News) -> Iterator[str]:
     who = f"; người ghi: {', '.join(news.authors)}" if news.authors else ""
     yield f"{news.inspection}{agency}: {_counted(news.counts)}{files}{who}."
     for code in news.unusual:
-        words = label("merge", code).format(inspection=news.inspection, late=", ".join(news.late))
+        said = news.after_signing if code == "after_signing" else news.late
+        words = label("merge", code).format(inspection=news.inspection, late=", ".join(said))
         yield f"  Lưu ý: {words}"
 
 
@@ -126,4 +127,4 @@ def _show_conflict(news: News, conflict: Conflict) -> None:
     for number, said in enumerate(conflict.said, start=1):
         at = f", ghi lúc {moment(said.at)}" if said.at else ""
         click.echo(f"{number}. {shown(conflict.field, said.value) or 'bỏ trống'} ({said.author or 'không rõ ai'}{at})")
-    click.echo("Thống nhất trong Đoàn, rồi ghi lại giá trị đúng (trong sổ tay của cuộc kiểm tra, hoặc nhập lại bảng).")
+    click.echo("Thống nhất trong Đoàn, rồi chọn trong phiếu mở bằng «isoaudit open», hoặc nhập lại bảng.")

@@ -35,6 +35,7 @@ from isoaudit.office.kinds import (
     is_archive_as_well,
     mime_of,
 )
+from isoaudit.office.pdf import PdfFault, carried
 from isoaudit.office.pictures import THUMBNAIL, PictureFault, is_thumbnail, look_at, report_copy, smaller
 from isoaudit.office.word import archive_of
 
@@ -76,7 +77,8 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     ``path`` is read and left where it is; ``name``: as the person knows it. Raises ProcedureError: FILE_001, FILE_002
     (not there, not readable), EVIDENCE_001 (empty), EVIDENCE_002 (over 50 MB), EVIDENCE_003 (another kind of file),
     EVIDENCE_004 (a program, a page, a shortcut), EVIDENCE_005 (an archive), EVIDENCE_006 (a picture that cannot be
-    unpacked), EVIDENCE_007 (a broken document), EVIDENCE_008 (a macro), EVIDENCE_009 (two kinds of file in one).
+    unpacked), EVIDENCE_007 (a broken document), EVIDENCE_008 (a macro), EVIDENCE_009 (two kinds of file in one),
+    EVIDENCE_010 (a PDF with a script, a command that starts something, a file within).
     """
     shown = _plain_name(name) or _plain_name(path.name) or "tệp"
     data = _read(path, shown)
@@ -179,9 +181,20 @@ def _examined(data: bytes, name: str) -> tuple[str, datetime | None]:
             raise ProcedureError(problem("EVIDENCE_006", name, reason=str(fault))) from None
     if mime == PDF and b"%%EOF" not in data:
         raise ProcedureError(problem("EVIDENCE_007", name, reason="tệp PDF bị cắt"))
+    if mime == PDF:
+        _check_pdf(data, name)
     if mime in (WORD, EXCEL):
         _check_office(data, mime, name)
     return mime, None
+
+
+def _check_pdf(data: bytes, name: str) -> None:
+    try:
+        found = carried(data)
+    except PdfFault as fault:
+        raise ProcedureError(problem("EVIDENCE_007", name, reason=str(fault))) from None
+    if found:
+        raise ProcedureError(problem("EVIDENCE_010", name, kind=found))
 
 
 def _check_office(data: bytes, mime: str, name: str) -> None:

@@ -22,7 +22,8 @@ from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import POINTS, Inspection
-from isoaudit.tables import Column, Place, Row, Table, one_of, text
+from isoaudit.rules.visit import OF_MINUTES
+from isoaudit.tables import Column, Place, Row, Table, cleaned, one_of, text
 from isoaudit.tables.cells import Cell, read_cell, texts
 from isoaudit.wording import name_key
 
@@ -39,12 +40,8 @@ _SAMPLE = (
     *(column for column in SAMPLE_COLUMNS if column.name not in ("agency", "inspection", "dossier")),
     Column("removed", text, title="removed_sample"),
 )
-_OF_VISIT = (
-    *("place", "opened_at", "closed_at", "attendees", "departments", "period_from", "period_to", "opinion"),
-    *("achieved", "recommendations"),
-)
 _VISIT = (
-    *(column for column in INSPECTION_COLUMNS if column.name in _OF_VISIT),
+    *(column for column in INSPECTION_COLUMNS if column.name in OF_MINUTES),
     Column("achieved", text),
     Column("recommendations", text),
 )
@@ -253,7 +250,7 @@ def _cell(desk: Desk, row: Row, column: Column, value: Any) -> Any:
     if not isinstance(value, str):
         cell.refuse("SAY_002")
         return None
-    return read_cell(value, column, cell)
+    return read_cell(cleaned(value), column, cell)
 
 
 def _evidence(desk: Desk, row: Row, rows: Any) -> Iterator[dict[str, Any]]:
@@ -283,7 +280,7 @@ def _judge_visit(desk: Desk) -> None:
     known = desk.state.fields("inspection", row.values["inspection"])
     days = Row(row.place, {**known, **row.values}, {})
     desk.in_order(days, "period_from", "period_to")
-    _say_in_minutes(desk, row, "inspection", row.values["inspection"], _OF_VISIT)
+    _say_in_minutes(desk, row, "inspection", row.values["inspection"], OF_MINUTES)
 
 
 def _judge_point(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from isoaudit.disks import mounts, network_of
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.lab.parts import missing_parts
@@ -160,11 +161,9 @@ def place_state(path: str) -> State:
     """Whether a folder lies on the machine's own disk: SQLite's locks do not hold on a network, and a program that
     synchronises copies the data half written."""
     remedy = "Chuyển thư mục vào đĩa của máy, ngoài thư mục đồng bộ; sao lưu sang nơi khác khi không chạy isoaudit."
-    slashes = path.replace("/", "\\")
-    local = slashes.startswith("\\\\?\\") and not slashes.upper().startswith("\\\\?\\UNC\\")
-    if slashes.startswith("\\\\") and not local:
+    if network_of(path, mounts()):
         return "Thư mục nằm trên máy khác trong mạng.", remedy
-    for part in slashes.lower().split("\\"):
+    for part in path.replace("/", "\\").lower().split("\\"):
         service = next((name for start, name in _SYNCHRONISED.items() if part.startswith(start)), None)
         if service:
             return f"Thư mục do {service} đồng bộ.", remedy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -15,10 +16,15 @@ from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.form.book import Book
 from isoaudit.form.page import ShownFile, as_json
 from isoaudit.form.uploads import LARGEST, Piece, Uploads
+from isoaudit.model import control_character
+from isoaudit.wording import sentence
+from isoaudit.wording.names import OVERRIDES
 
 _STATIC = Path(__file__).with_name("static")
 _LOG = logging.getLogger(__name__)
 _FAULT = "FORM_001"
+_COMMAND = re.compile(r"\bisoaudit [a-z]|«?--[a-z]")
+_ELSEWHERE = "Việc này không làm trong phiếu được; nhờ người phụ trách dữ liệu của đơn vị:"
 
 
 def joined(ending: str) -> str:
@@ -99,16 +105,35 @@ class Form(anywidget.AnyWidget):
 
 
 def composed(said: Any) -> Any:
-    """What was typed or pasted, every text in the composed form of Unicode (NFC), in which papers are searched."""
+    """What was typed or pasted, every text in the composed form of Unicode (NFC), in which papers are searched.
+
+    Signs that no keyboard types and no screen shows are left out: whoever pasted them could not find them to delete
+    them. The line breaks of Word and of old printers are line breaks.
+    """
     if isinstance(said, str):
-        return unicodedata.normalize("NFC", said)
+        return unicodedata.normalize("NFC", _without_controls(said))
     if isinstance(said, dict):
         return {name: composed(value) for name, value in said.items()}
     return [composed(value) for value in said] if isinstance(said, list) else said
+
+
+def _without_controls(text: str) -> str:
+    if text.isprintable():
+        return text
+    lines = text.replace("\v", "\n").replace("\f", "\n")
+    return "".join(sign for sign in lines if sign not in OVERRIDES and not control_character(sign))
+
+
+def _shown(said: Problem) -> dict[str, str]:
+    """A problem as a person at the form reads it: a sentence, and what to press; a command is for somebody else."""
+    remedy = said.in_form or said.remedy
+    if _COMMAND.search(remedy):
+        remedy = f"{_ELSEWHERE} {remedy}"
+    return {**said.as_dict(), "what": sentence(said.what), "remedy": remedy}
 
 
 def _refusal(content: Mapping[str, Any], problems: tuple[Problem, ...]) -> dict[str, Any]:
     """What the browser is told; it keeps what was typed."""
     about = {name: content[name] for name in ("edit", "record", "action", "upload") if name in content}
     kind = "upload_refused" if content["type"] == "chunk" else "refused"
-    return {"type": kind, **about, "problems": [said.as_dict() for said in problems]}
+    return {"type": kind, **about, "problems": [_shown(said) for said in problems]}

@@ -176,6 +176,7 @@ def _is(error: Exception, *names: str) -> bool:
 
 _LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _NOT_DONE = {
+    "SQLITE_READONLY_DBMOVED": "thư mục làm việc đã bị đổi tên, chuyển đi, hoặc tệp dữ liệu đã bị thay bằng tệp khác",
     "SQLITE_READONLY": "không có quyền ghi",
     "SQLITE_PERM": "không có quyền ghi",
     "SQLITE_AUTH": "không có quyền ghi",

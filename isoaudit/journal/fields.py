@@ -54,6 +54,18 @@ def ancestors(ids: Iterable[str], bases: Mapping[str, Iterable[str]]) -> set[str
     return seen
 
 
+def side_by_side(history: Iterable[Entry], name: str) -> list[Entry]:
+    """The entries whose values of a field no later writer of that field had seen; of equal values the first."""
+    entries = list(history)
+    saying = [entry for entry in entries if name in entry.payload]
+    outdated = ancestors((entry.id for entry in saying), {entry.id: entry.base for entry in entries})
+    found: list[Entry] = []
+    for entry in saying:
+        if entry.id not in outdated and all(entry.payload[name] != other.payload[name] for other in found):
+            found.append(entry)
+    return found
+
+
 @dataclass(slots=True)
 class Fields:
     """The present fields of one subject, each with the entries it rests on."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import quote
 
+from isoaudit.disks import refuse_network
 from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.programme import Programme
@@ -52,10 +53,10 @@ def opened(
 ) -> Iterator[Opened]:
     """The JupyterLab of an inspection, usable; it ends with this context where it is this process that guards it.
 
-    ``parameters``: of the notebook besides ``programme`` and ``inspection``. Raises RunError: ``LAB_002`` to
-    ``LAB_006``, ``TRUST_001``, ``FILE_005``, with nothing left running.
+    ``parameters``: of the notebook besides ``programme`` and ``inspection``. Raises RunError: ``FILE_009``,
+    ``LAB_003`` to ``LAB_006``, ``TRUST_001``, ``FILE_005``, with nothing left running.
     """
-    places.refuse_network(programme.folder)
+    refuse_network(programme.folder)
     if missing := missing_parts():
         raise RunError(problem("LAB_005", sys.prefix, names=missing))
     kind = opened_kind(programme.folder, notebook)

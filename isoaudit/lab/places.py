@@ -1,4 +1,4 @@
-"""Where the guarded JupyterLab of an inspection keeps its own things, at which port it stands, and on which disks not.
+"""Where the guarded JupyterLab of an inspection keeps its own things and at which port it stands.
 
 What it keeps is this user's, on this machine, outside the programme: the token would otherwise travel with a copy of
 the folder. The port is chosen once and kept: the browser keeps what was not yet saved under host and port.
@@ -12,24 +12,17 @@ import os
 import socket
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from isoaudit.errors import RunError, problem
 from isoaudit.files import make_folder, parse_json, read_bounded, write_whole
 
 FIRST_PORT, PORTS = 20000, 10000
 """Below what Linux and Windows give to outgoing connections, above what browsers refuse to open."""
 _STATE = "state.json"
 _LARGEST = 100_000
-_NETWORK = frozenset(
-    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "afpfs", "ncpfs", "ceph", "glusterfs", "lustre", "davfs", "webdav")
-)
-_NETWORK_FUSE = frozenset(("sshfs", "rclone", "davfs", "davfs2", "curlftpfs", "smbnetfs", "glusterfs", "gvfsd-fuse"))
-_REMOTE_DRIVE = 4
-"""What ``GetDriveTypeW`` of Windows says of a letter that means a folder of another machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,58 +114,6 @@ def can_listen(port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def refuse_network(folder: Path) -> None:
-    """Refuse a folder of another machine: SQLite's locks do not hold there. Raises RunError (``LAB_002``)."""
-    kind = network_of(str(folder), _mounts())
-    if not kind and sys.platform == "win32":
-        import ctypes
-
-        if ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == _REMOTE_DRIVE:
-            kind = folder.drive
-    if kind:
-        raise RunError(problem("LAB_002", str(folder), kind=kind))
-
-
-def network_of(path: str, mounts: str) -> str:
-    """The kind of network disk that an absolute path lies on, as ``nfs4``; empty: it lies on none.
-
-    ``mounts`` is the text of ``/proc/mounts``; of mounts one upon the other the last counts. A
-    ``\\\\server\\share`` needs none.
-    """
-    slashes = path.replace("/", "\\")
-    local = slashes.startswith(("\\\\?\\", "\\\\.\\")) and not slashes.upper().startswith("\\\\?\\UNC\\")
-    if slashes.startswith("\\\\") and not local:
-        return "UNC"
-    above = {str(PurePosixPath(path)), *map(str, PurePosixPath(path).parents)}
-    kind, depth = "", -1
-    for point, name in _points(mounts.splitlines()):
-        if point in above and len(point) >= depth:
-            kind, depth = name, len(point)
-    family, _, inner = kind.partition(".")
-    return kind if family in _NETWORK or (family == "fuse" and inner in _NETWORK_FUSE) else ""
-
-
-def _points(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The folder and kind of each mount; blanks in a folder's name are written as ``\\040``."""
-    for line in lines:
-        parts = line.split(" ")
-        if len(parts) > 2:
-            yield _unescaped(parts[1]), parts[2]
-
-
-def _unescaped(text: str) -> str:
-    for code, sign in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        text = text.replace(code, sign)
-    return text
-
-
-def _mounts() -> str:
-    try:
-        return Path("/proc/mounts").read_text(encoding="utf-8", errors="surrogateescape")
-    except OSError:
-        return ""
 
 
 def _subject(programme: Path, inspection: str) -> str:

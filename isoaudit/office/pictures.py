@@ -25,6 +25,8 @@ _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF"}
 """The one reader of Pillow that is let at a file of a kind: others have had holes."""
 _MOST_PIXELS = 64_000_000
 """Of what cannot be unpacked smaller: 192 MB; telephones have 48 million. Of a JPEG Pillow refuses 179 million."""
+_STRIP = 32
+"""Rows of the smaller picture that are made at once."""
 _EXIF_IFD, _TAKEN, _OFFSET = 0x8769, 0x9003, 0x9011
 
 pillow_heif.register_heif_opener()
@@ -52,7 +54,7 @@ def look_at(data: bytes, mime: str) -> Picture:
     with _opened(data, mime) as image:
         width, height = image.size
         taken = _taken(image)
-        _unpack(image, THUMBNAIL)
+        _unpacked(image, data, mime, THUMBNAIL)
         return Picture(width, height, taken)
 
 
@@ -61,9 +63,8 @@ def smaller(data: bytes, mime: str, most: int) -> bytes:
     device. Raises PictureFault as :func:`look_at`."""
     with _opened(data, mime) as image:
         profile = image.info.get("icc_profile") if image.mode == "RGB" else None
-        _unpack(image, most)
+        made = _unpacked(image, data, mime, most)
         # the orientation is read from the EXIF data, so it is applied before they are left out
-        made: Image.Image = image
         made.thumbnail((most, most), Image.Resampling.LANCZOS)
         with suppress(Exception):  # EXIF data that are broken turn nothing
             made = ImageOps.exif_transpose(made)
@@ -108,13 +109,32 @@ def _opened(data: bytes, mime: str) -> Iterator[Image.Image]:
             yield image
 
 
-def _unpack(image: Image.Image, wanted: int) -> None:
-    """Unpack a picture; a JPEG not larger than twice what is wanted, so that reducing it still looks well."""
-    image.draft("RGB" if image.mode in ("RGB", "YCbCr") else image.mode, (2 * wanted, 2 * wanted))
+def _unpacked(image: Image.Image, data: bytes, mime: str, wanted: int) -> Image.Image:
+    """A picture unpacked; of a large one not more than twice what is wanted, so that reducing it still looks well."""
     try:
+        if mime == HEIC and (times := max(image.size) // (2 * wanted)) > 1:
+            return _reduced(data, times)
+        image.draft("RGB" if image.mode in ("RGB", "YCbCr") else image.mode, (2 * wanted, 2 * wanted))
         image.load()
     except Exception:  # cut off, or another thing behind the head of a picture
         raise PictureFault("ảnh bị cắt hoặc hỏng") from None
+    return image
+
+
+def _reduced(data: bytes, times: int) -> Image.Image:
+    """A HEIC picture so many times smaller, upright as its reader makes it.
+
+    Its reader unpacks it whole. Pillow would hold a second, larger copy of it; here it holds a few rows at a time.
+    """
+    read = pillow_heif.open_heif(io.BytesIO(data))
+    rows = memoryview(read.data)  # before the size, which may be another once it is unpacked
+    (width, height), mode, stride = read.size, read.mode, read.stride
+    made = Image.new(mode, (-(-width // times), -(-height // times)))
+    for top in range(0, height, _STRIP * times):
+        tall = min(_STRIP * times, height - top)
+        strip = Image.frombytes(mode, (width, tall), rows[top * stride : (top + tall) * stride], "raw", mode, stride)
+        made.paste(strip.reduce(times), (0, top // times))
+    return made
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -9,6 +9,11 @@ from isoaudit.model import Act, ActKind, Case, Inspection
 OF_THE_VISIT: tuple[ActKind, ...] = ("announced", "minutes_agreed", "minutes_signed", "minutes_unsigned")
 """What happens while the team is at the agency: the decision is announced, minutes are agreed and signed (Circular
 26/2014, Article 37.2.a, b). The programme of the inspection is made before it."""
+OF_MINUTES = (
+    *("place", "opened_at", "closed_at", "attendees", "departments", "period_from", "period_to", "opinion"),
+    *("achieved", "recommendations"),
+)
+"""The fields of an inspection that its minutes print and no decision does."""
 
 
 def visit(inspection: Inspection) -> tuple[date | None, date | None]:

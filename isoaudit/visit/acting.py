@@ -5,6 +5,7 @@ What was done already in the same way answers with what it came to: the browser 
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -20,12 +21,15 @@ from isoaudit.form.page import Line, Made
 from isoaudit.model import ActKind, Finding
 from isoaudit.rules.acts import RULES
 from isoaudit.rules.signed_minutes import Difference
+from isoaudit.visit import answers, conflicts, meeting
 from isoaudit.visit.now import Now
 from isoaudit.visit.signed_copy import one_file
 from isoaudit.wording import count, label, sentence
 from isoaudit.work.make_papers import make_papers, print_papers
 
 Given = Mapping[str, Any]
+_TYPED = re.compile(r" \((?:«--|isoaudit )[^)]*\)")
+"""What a warning says in passing of options and commands."""
 Came = tuple[list[Line], list[Made]]
 """What is said of it, and the files made."""
 
@@ -55,16 +59,22 @@ def _texts(given: Given, *names: str) -> dict[str, str]:
     return {name: str(given[name]).strip() for name in names if given.get(name)}
 
 
-def _told(done: Recorded) -> list[Line]:
-    return [Line(sentence(warning), "note") for warning in done.warnings]
+def _told(now: Now, done: Recorded) -> list[Line]:
+    return [Line(sentence(_without_commands(now, warning)), "note") for warning in done.warnings]
+
+
+def _without_commands(now: Now, warning: str) -> str:
+    """A warning as it is said in the form: of this inspection alone, without the options of a command."""
+    words = _TYPED.sub("", warning.removeprefix(f"{now.id}: "))
+    return f"{words.removesuffix(f': {now.id}.')}." if words.endswith(f": {now.id}.") else words
 
 
 def _decided(now: Now, given: Given, edit: str) -> Came:
-    return _told(_record(now, "decided", given, **_texts(given, "number", "signer"))), []
+    return _told(now, _record(now, "decided", given, **_texts(given, "number", "signer"))), []
 
 
 def _announced(now: Now, given: Given, edit: str) -> Came:
-    return _told(_record(now, "announced", given)), []
+    return _told(now, _record(now, "announced", given)), []
 
 
 def _agree(now: Now, given: Given, edit: str) -> Came:
@@ -72,7 +82,7 @@ def _agree(now: Now, given: Given, edit: str) -> Came:
     found = done.agreed.get(now.id) or now.agreed
     coded = [finding for finding in found if finding.code]
     first = Line(label("visit_said", "codes" if coded else "codes_none").format(count=count(len(coded))), "good")
-    return [first, *(Line(_in_short(finding)) for finding in coded), *_told(done)], []
+    return [first, *(Line(_in_short(finding)) for finding in coded), *_told(now, done)], []
 
 
 def _in_short(finding: Finding) -> str:
@@ -81,7 +91,7 @@ def _in_short(finding: Finding) -> str:
 
 def _signed(now: Now, given: Given, edit: str) -> Came:
     done = _record(now, "minutes_signed", given, given.get("files") or (), **_texts(given, "signer"))
-    return [*_told(done), *_compared(now, done)], []
+    return [*_told(now, done), *_compared(now, done)], []
 
 
 def _unsigned(now: Now, given: Given, edit: str) -> Came:
@@ -89,7 +99,7 @@ def _unsigned(now: Now, given: Given, edit: str) -> Came:
     if not (fields.get("signer") and fields["note"]):
         raise ProcedureError(problem("VISIT_004", label("act", "minutes_unsigned")))
     done = _record(now, "minutes_unsigned", given, given.get("files") or (), **fields)
-    return _told(done), []
+    return _told(now, done), []
 
 
 def _compared(now: Now, done: Recorded) -> Iterator[Line]:
@@ -115,7 +125,7 @@ def _take_back(now: Now, given: Given, edit: str) -> Came:
     history = now.state.history("act", f"{now.id}/{kind}")
     if not (history and now.act(kind) is None and history[-1].payload.get("taken_back") == why):
         done = record(now.programme, [ActToRecord(kind, (now.id,), take_back=True, note=_reason(now, why))])
-        return [Line(label("visit_said", "taken_back").format(act=label("act", kind))), *_told(done)], []
+        return [Line(label("visit_said", "taken_back").format(act=label("act", kind))), *_told(now, done)], []
     return [Line(label("visit_said", "taken_back").format(act=label("act", kind)))], []
 
 
@@ -147,7 +157,10 @@ def _restore(now: Now, given: Given, edit: str) -> Came:
 
 
 def _settle(now: Now, given: Given, edit: str) -> Came:
-    criterion = str(given["record"]).partition("/")[2]
+    kind, _, criterion = str(given["record"]).partition("/")
+    if kind not in (answers.KIND, meeting.KIND, meeting.DISPUTE):
+        conflicts.settle(now, str(given["record"]), int(given["take"]), edit)
+        return [Line(label("visit_said", "settled"), "good")], []
     answer = now.answers.get(criterion)
     several = len(now.state.history("answer", f"{now.id}/{criterion}")) > 2
     if not (answer and not answer.disputed and several):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isoaudit.form.page import Action, Fact, Field, Record
 from isoaudit.model import ActKind
 from isoaudit.rules.acts import needs
+from isoaudit.visit import conflicts
 from isoaudit.visit.now import Now, on
 from isoaudit.wording import label, sentence
 
@@ -28,7 +29,8 @@ def of_act(now: Now, kind: ActKind, *actions: Action) -> Record:
     files = (act.file,) if act and act.file else ()
     said = Fact(label("visit_field", "recorded"), told, "good" if act else "note", files)
     clause = sentence(now.clause(kind))
-    return Record(f"{KIND}/{kind}", label("act", kind), reference=clause, facts=(said,), actions=actions)
+    facts = (said, *conflicts.facts(now, "act", f"{now.id}/{kind}"))
+    return Record(f"{KIND}/{kind}", label("act", kind), reference=clause, facts=facts, actions=actions)
 
 
 def why_not(now: Now, kind: ActKind) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
-from isoaudit.errors import RunError, problem
+from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Changes, Done, Line, Page, Record, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Criterion, Inspection
-from isoaudit.visit import acting, answers, exchange, head, meeting, minutes, missing, parts, points, samples
+from isoaudit.visit import acting, answers, conflicts, exchange, head, meeting, minutes, missing, parts, points, samples
 from isoaudit.visit.earlier import earlier
 from isoaudit.visit.kept_files import named_in, shown
 from isoaudit.visit.now import Now
@@ -123,10 +123,19 @@ class VisitBook:
 
     def do(self, action: str, given: Mapping[str, Any], *, edit: str) -> Done:
         """Do what a button stands for; sent again it answers with what it came to."""
-        lines, made = acting.do(self._fresh().now, action, given, edit)
+        fresh = self._fresh()
+        if action == "settle":
+            self._refuse_changed(str(given["record"]), fresh)
+        lines, made = acting.do(fresh.now, action, given, edit)
         if action in acting.RECORDS and lines:  # the section is drawn anew, and what stood below its button with it
             self._came[acting.RECORDS[action]] = tuple(lines)
         return Done(tuple(lines), tuple(made), self.refresh())
+
+    def _refuse_changed(self, record: str, fresh: _Shown) -> None:
+        """Refuse a choice among statements that others were added to: its number would mean another one."""
+        seen, now = (shown.values.get(record) for shown in (self._shown, fresh))
+        if seen and now and seen.conflict and now.conflict and seen.conflict != now.conflict:
+            raise ProcedureError(problem("VISIT_008", record.partition("/")[2]))
 
     def keep(self, file: Path, name: str, *, record: str) -> ShownFile:
         """Keep an uploaded file unaltered. Raises ProcedureError for what is no evidence."""
@@ -228,6 +237,9 @@ def _values(now: Now) -> dict[str, Value]:
     if now.inspection.mode == "on_site":
         for part in (head, parts, points, samples, meeting, exchange, minutes):
             found |= part.values(now)
+    for id in found:
+        if stand := conflicts.alternatives(now, id):
+            found[id] = replace(found[id], conflict=stand)
     return found
 
 

@@ -5,7 +5,7 @@ All of it is of the inspection, so the records here rest on the same entries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from isoaudit.form.page import Field, FieldKind, Record, Value
@@ -28,6 +28,14 @@ _FIELDS: Mapping[str, Mapping[str, FieldKind]] = {
     "closing": {"closed_at": "time"},
 }
 _HINTED = ("place", "attendees", "departments", "achieved", "recommendations", "opinion")
+
+
+PARTS = tuple(_FIELDS)
+
+
+def fields_of(name: str) -> Collection[str]:
+    """The fields of the inspection that a part says; none of a part there is not."""
+    return _FIELDS.get(name, {})
 
 
 def record(name: str) -> Record:

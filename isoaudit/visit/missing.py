@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isoaudit.form.page import Fact, Missing, Record, Section, Status
-from isoaudit.visit import acts
+from isoaudit.visit import acts, conflicts
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, label
 
@@ -55,6 +55,8 @@ def _complete(now: Now) -> set[str]:
 def _missing(now: Now) -> Iterator[Missing]:
     for refusal in now.case.refused:
         yield Missing(f"answer/{refusal.criterion}", _words(now, refusal.criterion, refusal.rule, refusal.message))
+    for record, words in conflicts.everywhere(now):
+        yield Missing(record, words)
     if now.inspection.mode == "on_site" and not now.signed:
         yield from _of_the_minutes(now)
 

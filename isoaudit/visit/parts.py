@@ -7,6 +7,7 @@ from typing import Any
 
 from isoaudit.form.page import Field, Record, Section, Value
 from isoaudit.model import POINTS
+from isoaudit.visit import conflicts
 from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label, point_name, sentence
@@ -21,7 +22,7 @@ def section(now: Now) -> Section:
     return Section(
         "parts",
         label("visit_section", "parts"),
-        label("visit_intro", "parts"),
+        " ".join(label("visit_intro", name) for name in ("parts", *(["parts_differ"] if conflicts.team(now) else []))),
         records=tuple(record(now, point) for point in _points(now)),
         as_table=True,
         group="prepare",

@@ -10,6 +10,7 @@ from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Field, Line, Option, Record, Section, Value
 from isoaudit.model import Sample
 from isoaudit.papers.values.visit import difference
+from isoaudit.tables import cleaned
 from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label
@@ -99,7 +100,7 @@ def _in_words(kept: str) -> tuple[Line, ...]:
 def to_say(dossier: str, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a sample. Raises ProcedureError (VISIT_001) where its code was typed over."""
     code = str(typed.get("dossier") or dossier).strip()
-    if code != dossier.strip():
+    if cleaned(code) != cleaned(dossier.strip()):
         raise ProcedureError(problem("VISIT_001", dossier, value=code))
     names = ("field", *_DAYS, "deviation", "criterion")
     return {name: (typed[name] or None) if name in _DAYS else typed[name] for name in names if name in typed}

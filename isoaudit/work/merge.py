@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from isoaudit.disks import refuse_network
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import reason, refuse_links
 from isoaudit.journal.cuts import KIND as PACK
 from isoaudit.journal.cuts import left_out
-from isoaudit.journal.fields import ancestors
+from isoaudit.journal.fields import ancestors, side_by_side
 from isoaudit.journal.kinds import KINDS, kind_of
 from isoaudit.journal.places import SETTINGS
 from isoaudit.journal.programme import DATABASE, Programme
@@ -28,6 +29,8 @@ from isoaudit.journal.store import Journal
 from isoaudit.journal.verifying import read_kept
 from isoaudit.journal.whose import with_papers
 from isoaudit.model import Answer, Entry, Inspection, Statement
+from isoaudit.rules.visit import OF_MINUTES
+from isoaudit.wording import label
 from isoaudit.work.backup import restore
 from isoaudit.work.backup_file import Ask
 
@@ -73,6 +76,8 @@ class News:
     """Codes of the words in ``[merge]``: what is to be looked at."""
     late: tuple[str, ...] = ()
     """The criteria and dossiers said of by somebody who had not seen that the minutes were agreed."""
+    after_signing: tuple[str, ...] = ()
+    """What of the minutes was said by somebody who had not seen that they were signed, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,10 @@ def merge(programme: Programme, source: Path, ask: Ask, *, dry_run: bool = False
     whole, and doing it again adds the rest. Nothing is written to the pack. Raises ProgrammeError: MERGE_001 (no
     programme), 002 (this one itself), 003 (another programme), 004 (its journal is on a server); StoreError: MERGE_005
     (an inspection with other checklists), 006 (cut from a pack that was not merged yet), 007 (what ``verify`` finds in
-    it), 008 (what cannot be read here); RunError for a file, as :func:`isoaudit.work.backup.restore`.
+    it), 008 (what cannot be read here); RunError: FILE_009 (this programme
+    lies on the network); for a file, as :func:`isoaudit.work.backup.restore`.
     """
+    refuse_network(programme.folder)
     with _opened(programme, source, ask) as other:
         known = set(programme.journal.known(entry.id for entry in other.entries))
         new = [entry for entry in other.entries if entry.id not in known]
@@ -276,7 +283,8 @@ def _about(state: State, id: str, new: Sequence[Entry], only_here: Sequence[Entr
     agency = state.agencies.get(inspection.agency) if inspection else None
     named = str([entry.payload for entry in new])
     late = _late(state, id, new, only_here)
-    unusual = ["late"] if late else []
+    after_signing = _after_signing(state, id, new, only_here)
+    unusual = [*(["late"] if late else ()), *(["after_signing"] if after_signing else ())]
     unusual += _standing(state, inspection, only_here)
     return News(
         inspection=id,
@@ -287,6 +295,7 @@ def _about(state: State, id: str, new: Sequence[Entry], only_here: Sequence[Entr
         conflicts=tuple(_conflicts(state, id)),
         unusual=tuple(unusual),
         late=late,
+        after_signing=after_signing,
     )
 
 
@@ -305,24 +314,57 @@ def _standing(state: State, inspection: Inspection | None, only_here: Sequence[E
 def _late(state: State, id: str, new: Sequence[Entry], only_here: Sequence[Entry]) -> tuple[str, ...]:
     """The criteria and dossiers that something was said of beside the agreement of the minutes.
 
-    Either by somebody here who had not seen that they were agreed there, or the other way round, or on two laptops that
-    were joined before. What was agreed stays as it was agreed (Circular 26/2014, Article 37.2.b); the answer is shown.
+    What was agreed stays as it was agreed (Circular 26/2014, Article 37.2.b); the answer is shown.
     """
     subject = f"{id}/minutes_agreed"
     if not state.agreed(id) and not state.fields("act", subject):
         return ()
+    late = _beside(state, subject, new, only_here, lambda entry: entry.kind in _FIXED)
+    return tuple(sorted({entry.subject.partition("/")[2] for entry in late}))
+
+
+def _after_signing(state: State, id: str, new: Sequence[Entry], only_here: Sequence[Entry]) -> tuple[str, ...]:
+    """What was said of signed minutes by somebody who had not seen that they were signed: fields, points, dossiers.
+
+    Signed minutes change no more (Circular 26/2014, Article 37.2.c), but what they were printed of now says otherwise.
+    """
+    named: dict[str, None] = {}
+    for kind in ("minutes_signed", "minutes_unsigned"):
+        signed = state.fields("act", f"{id}/{kind}")
+        if signed and not signed.get("taken_back"):
+            for entry in _beside(state, f"{id}/{kind}", new, only_here, _is_of_minutes):
+                names = [name for name in OF_MINUTES if entry.kind == "inspection" and name in entry.payload]
+                about = [label("column", name) for name in names] or [entry.subject.partition("/")[2]]
+                named.update(dict.fromkeys(about))
+    return tuple(sorted(named))
+
+
+def _is_of_minutes(entry: Entry) -> bool:
+    if entry.kind == "inspection":
+        return not set(OF_MINUTES).isdisjoint(entry.payload)
+    return entry.kind in (*_FIXED, "point")
+
+
+def _beside(
+    state: State, subject: str, new: Sequence[Entry], only_here: Sequence[Entry], fixed: Callable[[Entry], bool]
+) -> list[Entry]:
+    """What was said beside an act after which it says no more: its writer had not seen the act, nor the act this.
+
+    Either by somebody here who had not seen what was done there, or the other way round, or on two laptops that were
+    joined before.
+    """
     stands = set(state.about("act", subject).base())
-    late = {e.subject for e in new if e.kind in _FIXED and any(o.id in stands for o in only_here)}
-    agreed_there = {entry.id for entry in new if entry.id in stands}
-    if agreed_there:
-        late |= {entry.subject for entry in only_here if entry.kind in _FIXED}
-        seen = ancestors(agreed_there, {entry.id: entry.prev for entry in new})
-        after = set(agreed_there)
+    late = [e for e in new if fixed(e)] if any(o.id in stands for o in only_here) else []
+    done_there = {entry.id for entry in new if entry.id in stands}
+    if done_there:
+        late += [entry for entry in only_here if fixed(entry)]
+        seen = ancestors(done_there, {entry.id: entry.prev for entry in new})
+        after = set(done_there)
         for entry in in_order(new, by_prev):
             if after & set(entry.prev):
                 after.add(entry.id)
-        late |= {e.subject for e in new if e.kind in _FIXED and e.id not in seen | after}
-    return tuple(sorted(subject.partition("/")[2] for subject in late))
+        late += [e for e in new if fixed(e) and e.id not in seen | after]
+    return late
 
 
 def _conflicts(state: State, id: str) -> Iterator[Conflict]:
@@ -334,12 +376,5 @@ def _conflicts(state: State, id: str) -> Iterator[Conflict]:
                 yield Conflict(kind, subject, statements=disputed)
             continue
         for field in state.conflicts(kind, subject):
-            yield Conflict(kind, subject, field, tuple(_said(state.history(kind, subject), field)))
-
-
-def _said(history: Iterable[Entry], field: str) -> Iterator[Said]:
-    """The values of a field that no later writer had seen."""
-    entries = list(history)
-    saying = [entry for entry in entries if field in entry.payload]
-    outdated = ancestors((entry.id for entry in saying), {entry.id: entry.base for entry in entries})
-    yield from (Said(e.payload[field], e.author, e.at) for e in saying if e.id not in outdated)
+            said = (Said(e.payload[field], e.author, e.at) for e in side_by_side(state.history(kind, subject), field))
+            yield Conflict(kind, subject, field, tuple(said))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from isoaudit.disks import refuse_network
 from isoaudit.errors import IsoAuditError, Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import make_folder, reason, write_whole
 from isoaudit.journal.cuts import cut_at
@@ -55,7 +56,7 @@ def pack(programme: Programme, names: Iterable[str], to: Path, password: str = "
     """Make a pack of the inspections named: the folder ``to``; with a password the file ``to``, or one in it.
 
     The whole pack is there, or nothing; then the journal says that it was made. Raises RunError as
-    :meth:`Programme.choose`, and FILE_005; ProgrammeError: PACK_001 (a programme lies there), and as
+    :meth:`Programme.choose`, FILE_005, FILE_009 (the network); ProgrammeError: PACK_001 (a programme lies there), as
     :func:`isoaudit.work.backup.new_folder`; StoreError when an entry or a file was changed behind the journal's back;
     with a password RunError as :func:`isoaudit.work.backup.back_up`.
     """
@@ -65,6 +66,8 @@ def pack(programme: Programme, names: Iterable[str], to: Path, password: str = "
         raise ProgrammeError(problem("PACK_001", str(to)))
     if to.absolute().resolve().is_relative_to(programme.folder):
         raise RunError(problem("BACKUP_012", str(to)))
+    if not password:
+        refuse_network(to)
     of = programme.journal.heads()
     entries = part_about(programme, inspections)
     cut = cut_at(entries, of, [one.id for one in inspections], secrets.token_hex(8), writer())

@@ -178,8 +178,10 @@ class FormSession {
       this.send({ type: "do", edit, action, given });
     });
     this.waiting.delete(edit);
-    if (done.problems) place.replaceChildren(...problemLines(done.problems));
-    else showDone(place, done);
+    if (done.problems) {
+      place.replaceChildren(...problemLines(done.problems));
+      this.send({ type: "refresh" }); // what others wrote meanwhile may be why
+    } else showDone(place, done);
     return !done.problems;
   }
 
