@@ -174,6 +174,11 @@ def evidence(page: Page, criterion: str) -> Locator:
     return record(page, criterion).locator("[data-field=evidence] [data-row='0'] [data-field=text] textarea")
 
 
+def last_section_is_open(page: Page) -> bool:
+    """Whether another section than the first, opened before, is open still."""
+    return bool(page.locator("section[data-section='point-2.e'] > details").evaluate("one => one.open"))
+
+
 def test_an_answer_is_in_the_journal_and_comes_back(day: Day) -> None:
     page = day.page
     record(page, "D36-1-b-01").locator("input[value=conforming]").check()
@@ -247,6 +252,7 @@ def test_a_kernel_killed_in_mid_edit(day: Day) -> None:
     day.until(lambda: len(day.evidence("D36-1-c-02")) >= len(typed) - 3)
     measured("kernel killed, everything in the journal after", f"{time.monotonic() - began:.1f} s")
     day.settled()
+    assert last_section_is_open(day.page), "what was open stays open"
     there = day.evidence("D36-1-c-02")
     measured("characters lost of 36", str(len(typed) - len(there)))
     assert day.kernel().pid != old.pid
@@ -337,6 +343,7 @@ def test_a_team_of_four_packs(day: Day, browser: Browser, tmp_path: Path) -> Non
             stack.callback(opened.end)
         for number, opened in enumerate(browsed):
             page = stack.enter_context(browser.new_context()).new_page()
+            page.set_default_timeout(PATIENCE)
             page.goto(opened.url)
             page.wait_for_selector(READY, timeout=PATIENCE)
             record(page, "D36-1-d-03").locator(f"input[value={('conforming', 'observation')[number]}]").check()
