@@ -612,6 +612,7 @@ OPEN_TO_WRITE = """[...document.querySelectorAll(".isoaudit-form [data-record] :
 
 def test_a_whole_visit_by_keys(day: Day, tmp_path: Path) -> None:
     answer_the_others(day)
+    day.page.evaluate("sessionStorage.clear()")  # as in a browser that was just started
     day.page.reload()
     day.ready()
     keys, began = Keys(day.page), time.monotonic()

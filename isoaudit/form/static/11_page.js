@@ -17,9 +17,7 @@ class PageView {
     this.locked = h("div", { class: "other-tab", role: "alert", hidden: true });
     this.body = body;
     this.el = h("div", { class: "page" }, this.bar, this.locked, body);
-    this.before = form.pageView?.sections; // what was open stays open when everything is drawn anew
     for (const section of page.sections) this.addSection(section);
-    this.before = null;
     this.chooseTab(form.remembered("tab") ?? page.groups[0]?.[0], false);
   }
 
@@ -106,8 +104,7 @@ class PageView {
     const old = this.sections.get(section.id);
     const first = [...this.sections.values()].every((other) => other.section.group !== section.group);
     old?.leave();
-    const was = old ?? this.before?.get(section.id);
-    const view = new SectionView(this.form, section, was ? was.details.open : first);
+    const view = new SectionView(this.form, section, this.form.opened.get(section.id) ?? first);
     this.sections.set(section.id, view);
     if (old) old.el.replaceWith(view.el);
     else (this.panels.get(section.group) ?? this.loose).append(view.el);

@@ -100,6 +100,7 @@ class FormSession {
     this.outbox.load();
     this.asking = new Kept(`${this.key}:asking`, "localStorage");
     this.results = new Kept(`${this.key}:results`, "sessionStorage");
+    this.opened = new Kept(`${this.key}:opened`, "sessionStorage"); // which sections, by id
     this.uploads = new Uploads(this.key, (said, buffers) => this.send(said, buffers));
     this.member = this.remembered("member") ?? "";
     this.mineFirst = this.remembered("mine") === "1";
