@@ -1,6 +1,6 @@
 """``isoaudit open`` without a browser: what is refused and how it is said, the port, the prepared notebook.
 
-What needs a page is in ``browser/test_open.py``.
+What needs a page is in ``browser/test_open_in_browser.py``.
 """
 
 from __future__ import annotations

@@ -60,6 +60,8 @@ class Fact:
     tone: Tone = ""
     files: tuple[str, ...] = ()
     """SHA-256 of pictures shown with it."""
+    leads_to: str = ""
+    """The record that it is about, to which it leads when it is pressed; empty: it is only read."""
 
 
 @dataclass(frozen=True, slots=True)

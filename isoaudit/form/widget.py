@@ -72,6 +72,7 @@ class Form(anywidget.AnyWidget):
             self.send(said)
 
     def _hello(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        self._book.refresh()  # another tab, which has a book of its own, may have written meanwhile
         return {
             "type": "state",
             "page": as_json(self._book.page()),

@@ -216,10 +216,3 @@ _ACTIONS: Mapping[str, Callable[[Now, Given, str], Came]] = {
     "unsigned": _unsigned,
 }
 """What each button does, by its name."""
-RECORDS: Mapping[str, ActKind] = {
-    "decided": "decided",
-    "announced": "announced",
-    "signed": "minutes_signed",
-    "unsigned": "minutes_unsigned",
-}
-"""The act that a button records."""

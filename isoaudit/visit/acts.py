@@ -41,22 +41,16 @@ def why_not(now: Now, kind: ActKind) -> str:
     return now.why_not(kind)
 
 
-def take_back(now: Now, kind: ActKind, words: str) -> Action:
-    """Take back an act that was recorded by mistake, while nothing rests on it."""
-    return Action(
-        "take_back",
-        words,
-        (why_field(),),
-        {"act": kind},
-        confirm=label("visit_confirm", f"take_back_{kind}"),
-        tone="bad",
-        disabled=_why_not_take_back(now, kind),
-    )
+def take_back(now: Now, kind: ActKind, words: str) -> tuple[Action, ...]:
+    """Take back an act that was recorded by mistake, while nothing rests on it; no button where none was recorded."""
+    if now.act(kind) is None:
+        return ()
+    confirm = label("visit_confirm", f"take_back_{kind}")
+    shut = _why_not_take_back(now, kind)
+    return (Action("take_back", words, (why_field(),), {"act": kind}, confirm=confirm, tone="bad", disabled=shut),)
 
 
 def _why_not_take_back(now: Now, kind: ActKind) -> str:
-    if all(act.kind != kind for act in now.case.acts):
-        return label("visit_said", "not_recorded").format(act=label("act", kind))
     later = next((act for act in now.case.acts if kind in _rests_on(now, act.kind)), None)
     return label("visit_said", "rested_on").format(act=label("act", later.kind)) if later else ""
 

@@ -11,7 +11,7 @@ from typing import Any
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import ProcedureError, RunError, problem
-from isoaudit.form.page import Changes, Done, Line, Page, Record, Section, ShownFile, Status, Value
+from isoaudit.form.page import Changes, Done, Page, Record, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
@@ -54,7 +54,6 @@ class VisitBook:
         self._id = chosen.id
         self._earlier = earlier(self.programme, chosen)
         self._records = _Records()
-        self._came: dict[str, tuple[Line, ...]] = {}
         self._shown = self._looked(heads, state, chosen)
 
     # what is shown
@@ -127,8 +126,6 @@ class VisitBook:
         if action == "settle":
             self._refuse_changed(str(given["record"]), fresh)
         lines, made = acting.do(fresh.now, action, given, edit)
-        if action in acting.RECORDS and lines:  # the section is drawn anew, and what stood below its button with it
-            self._came[acting.RECORDS[action]] = tuple(lines)
         return Done(tuple(lines), tuple(made), self.refresh())
 
     def _refuse_changed(self, record: str, fresh: _Shown) -> None:
@@ -161,7 +158,7 @@ class VisitBook:
 
     def _looked(self, heads: Ids, state: State, inspection: Inspection) -> _Shown:
         """What the page would show of a state; ``heads`` of the journal before it was read, none: not known."""
-        now = Now(self.programme, state, inspection, today(), self._earlier, dict(self._came))
+        now = Now(self.programme, state, inspection, today(), self._earlier)
         return _Shown(
             heads,
             now,

@@ -83,7 +83,7 @@ def values(now: Now) -> Mapping[str, Value]:
 
 def _agreement(now: Now) -> Record:
     """The agreement as a record, with what it means or what follows it."""
-    said = acts.of_act(now, "minutes_agreed", _agree(now), _take_back(now))
+    said = acts.of_act(now, "minutes_agreed", _agree(now), *_take_back(now))
     words = label("visit_intro", "exchange" if now.act("minutes_agreed") else "agreement")
     return replace(said, facts=(*said.facts, Fact(label("visit_field", "next"), words)))
 
@@ -111,5 +111,5 @@ def why_not_agree(now: Now) -> str:
     return label("visit_said", "incomplete").format(count=count(stopped)) if stopped else ""
 
 
-def _take_back(now: Now) -> Action:
+def _take_back(now: Now) -> tuple[Action, ...]:
     return acts.take_back(now, "minutes_agreed", label("visit_action", "take_back_agreement"))

@@ -81,7 +81,7 @@ def _signed(now: Now) -> Record:
         disabled=_why_not_closed(now, "minutes_signed"),
     )
     again = acts.take_back(now, "minutes_signed", label("visit_action", "take_back_signing"))
-    return acts.of_act(now, "minutes_signed", signed, again)
+    return acts.of_act(now, "minutes_signed", signed, *again)
 
 
 def _unsigned(now: Now) -> Record:
@@ -95,7 +95,7 @@ def _unsigned(now: Now) -> Record:
         disabled=_why_not_closed(now, "minutes_unsigned"),
     )
     again = acts.take_back(now, "minutes_unsigned", label("visit_action", "take_back_signing"))
-    return acts.of_act(now, "minutes_unsigned", unsigned, again)
+    return acts.of_act(now, "minutes_unsigned", unsigned, *again)
 
 
 def _why_not_closed(now: Now, kind: ActKind) -> str:
@@ -111,7 +111,6 @@ def _deadline(now: Now) -> str:
 
 
 def values(now: Now) -> Mapping[str, Value]:
-    """The acts hold no fields that are typed; beside them stands what recording them came to."""
+    """The acts hold no fields that are typed."""
     kinds: tuple[ActKind, ...] = ("decided", "announced", "minutes_signed", "minutes_unsigned")
-    told = {f"{acts.KIND}/{kind}": now.came.get(kind, ()) if now.act(kind) else () for kind in kinds}
-    return {record: Value({}, lines=lines) for record, lines in told.items()}
+    return {f"{acts.KIND}/{kind}": Value({}) for kind in kinds}

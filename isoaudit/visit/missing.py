@@ -14,7 +14,7 @@ _POINT = "1.d"
 
 
 def section(now: Now) -> Section:
-    """The tab of what is missing: first what is not answered, then what the minutes lack."""
+    """The tab of what is missing, each line leading to its place: first what is not answered, then of the minutes."""
     found = list(_missing(now))
     groups = {"criteria": [m for m in found if m.record.startswith("answer/")]}
     groups["of_minutes"] = [m for m in found if m not in groups["criteria"]]
@@ -22,7 +22,7 @@ def section(now: Now) -> Section:
         Record(
             f"missing/{name}",
             label("visit_record", name),
-            facts=tuple(Fact(count(number), one.text) for number, one in enumerate(some, start=1)),
+            facts=tuple(Fact("", one.text, leads_to=one.record) for one in some),
         )
         for name, some in groups.items()
         if some
@@ -68,7 +68,9 @@ def _words(now: Now, criterion: str, rule: str, message: str) -> str:
         number = count(len(now.answers[criterion].disputed))
         return label("visit_said", "disputed").format(criterion=criterion, count=number)
     if rule == "unanswered":
-        return label("visit_said", "unanswered").format(criterion=criterion)
+        return label("visit_said", "unanswered").format(
+            criterion=criterion, question=now.case.criteria[criterion].question
+        )
     return message
 
 

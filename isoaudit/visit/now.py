@@ -9,7 +9,7 @@ from functools import cached_property
 
 from isoaudit.desk.intake import signed_fields
 from isoaudit.errors import Problem, problem
-from isoaudit.form.page import Fact, Line
+from isoaudit.form.page import Fact
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Answer, Case, Criterion, Entry, Finding, Inspection, Refusal, Remark, Result
@@ -31,9 +31,6 @@ class Now:
     day: date
     earlier: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """By criterion: what other inspections of the agency found there."""
-
-    came: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    """By kind of act: what recording it came to, said while this page is open."""
 
     @property
     def id(self) -> str:

@@ -57,6 +57,19 @@ function saysNothing(value) {
   return typeof value === "string" && !value.trim();
 }
 
+/** Whether two statements say the same: what says nothing is left out, as a book may. */
+function sameSaid(some, others) {
+  return JSON.stringify(essence(some)) === JSON.stringify(essence(others));
+}
+
+function essence(value) {
+  if (typeof value === "string") return plain(value);
+  if (Array.isArray(value)) return value.filter((part) => !saysNothing(part)).map(essence);
+  if (value === null || typeof value !== "object") return value;
+  const names = Object.keys(value).filter((name) => !saysNothing(value[name]));
+  return names.sort().map((name) => [name, essence(value[name])]);
+}
+
 /** 2026-07-05 as 05/7/2026; what is no day stays as it is. */
 function dayInWords(iso) {
   const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(iso ?? "");

@@ -4,14 +4,15 @@ const PATIENCE = 3000; // ms until an edit is sent again
 
 /** Texts that outlive the page; without them everything works but for that. */
 class Store {
-  constructor(key) {
+  constructor(key, storage = "localStorage") {
     this.key = key;
+    this.storage = storage;
     this.broken = false;
   }
 
   read(ending = "") {
     try {
-      return JSON.parse(localStorage.getItem(this.key + ending) ?? "null") ?? {};
+      return JSON.parse(window[this.storage].getItem(this.key + ending) ?? "null") ?? {};
     } catch {
       return {};
     }
@@ -19,8 +20,8 @@ class Store {
 
   write(what, ending = "") {
     try {
-      if (Object.keys(what).length) localStorage.setItem(this.key + ending, JSON.stringify(what));
-      else localStorage.removeItem(this.key + ending);
+      if (Object.keys(what).length) window[this.storage].setItem(this.key + ending, JSON.stringify(what));
+      else window[this.storage].removeItem(this.key + ending);
       this.broken = false;
     } catch {
       this.broken = true;
@@ -37,6 +38,7 @@ class Outbox {
     this.edits = new Map();
     this.refused = {};
     this.timers = {};
+    this.own = {}; // by record: what this page said last
     this.blocked = () => false;
   }
 
@@ -134,6 +136,7 @@ class Outbox {
     const said = this.edits.get(edit);
     if (!said) return undefined;
     this.edits.delete(edit);
+    this.own[said.record] = said.fields;
     for (const [, later] of this.of(said.record)) if (base) later.base = base;
     this.save();
     this.post(said.record);
@@ -155,13 +158,21 @@ class Outbox {
     this.post(said.record);
   }
 
-  /** Put aside what waits of a record, to be looked at by a person. */
-  setAside(record, problems) {
+  /**
+   * A person chose between statements: what was typed meanwhile goes on where its own statement was chosen, and is else
+   * put aside, to be looked at.
+   */
+  decided(record, value, problems) {
+    if (this.own[record] && sameSaid(this.own[record], value.fields)) {
+      for (const [, said] of this.of(record)) said.base = value.base;
+      this.save();
+      return this.flush(record);
+    }
     for (const [edit, { fields, base, at }] of this.of(record)) {
       this.edits.delete(edit);
       this.refused[edit] = { record, fields, base, at, problems };
     }
-    this.save();
+    return this.save();
   }
 
   /** Send what was refused once more, on what the record says now. */

@@ -154,7 +154,7 @@ function checkEditor(field, context) {
     box.checked = Boolean(value);
     return true;
   };
-  const el = h("div", { class: "field check" }, h("label", {}, box, field.label));
+  const el = h("div", { class: "field check" }, h("label", {}, box, h("span", {}, field.label)));
   return { el, read: () => box.checked, write, lock: (fixed) => (box.disabled = fixed) };
 }
 

@@ -1,14 +1,15 @@
 // A record: what is said together and saved as one.
 class RecordView {
-  constructor(form, record, { asRow = false, isNew = false } = {}) {
+  constructor(form, record, { asRow = false, isNew = false, named = false } = {}) {
     this.form = form;
     this.record = record;
     this.id = record.id;
     this.isNew = isNew;
+    this.named = named;
     this.base = [];
     this.editors = new Map(record.fields.map((field) => [field.name, this.editorFor(field, asRow)]));
     this.notes = h("div", { class: "notes" });
-    this.result = h("div", { class: "result", role: "status" });
+    this.result = resultPlace(form, record.id);
     this.el = asRow ? this.asRow() : this.asBlock();
     this.listen();
     this.show();
@@ -35,23 +36,29 @@ class RecordView {
       ? h("details", { class: "folded" }, h("summary", {}, WORDS.folded), ...record.folded.map((fact) => this.fact(fact)))
       : null;
     const fields = [...this.editors.values()].map((editor) => editor.el);
-    const actions = actionList(this.form, record.actions);
-    const parts = [head, ...facts, folded, h("div", { class: "fields" }, ...fields), this.notes, this.result, actions];
+    const actions = actionList(this.form, record.id, record.actions);
+    const parts = [head, ...facts, folded, h("div", { class: "fields" }, ...fields), this.notes, actions, this.result];
     return h("div", { class: "record", role: "group", "aria-labelledby": title.id }, ...parts);
   }
 
   asRow() {
     const { record } = this;
     const cells = [...this.editors.values()].map((editor) => h("td", {}, editor.el));
-    const last = h("td", { class: "row-notes" }, this.notes, this.result, actionList(this.form, record.actions));
-    return h("tr", { class: "record" }, h("th", { scope: "row" }, record.title), ...cells, last);
+    const last = h("td", { class: "row-notes" }, this.notes, actionList(this.form, record.id, record.actions), this.result);
+    // The first field of a record that was added is its name.
+    const head = this.named ? null : h("th", { scope: "row" }, record.title);
+    return h("tr", { class: "record" }, head, ...cells, last);
   }
 
   fact(fact) {
     const files = fact.files.map((name) => fileFigure(name, this.form.files.get(name)));
     const pictures = files.length ? h("div", { class: "files" }, ...files) : null;
-    const text = h("span", { class: `tone-${fact.tone || "plain"}` }, fact.text);
-    return h("div", { class: "fact" }, h("span", { class: "fact-label" }, fact.label), text, pictures);
+    const label = fact.label ? h("span", { class: "fact-label" }, fact.label) : null;
+    const go = () => this.form.pageView.goTo(fact.leads_to);
+    const text = fact.leads_to
+      ? button(fact.text, go, { class: "link" })
+      : h("span", { class: `tone-${fact.tone || "plain"}` }, fact.text);
+    return h("div", { class: "fact" }, label, text, pictures);
   }
 
   listen() {
@@ -153,6 +160,7 @@ class RecordView {
     const silent = Object.entries(said).every(([name, value]) => name === by || saysNothing(value));
     if (by && this.editors.has(by)) this.editors.get(by).el.hidden = silent;
     this.el.dataset.record = this.id;
+    this.el.dataset.counts = String(this.record.counts);
     const empty = silent || (this.record.counts && saysNothing(verdict));
     this.el.dataset.state = this.stateOf(lacking.length > 0, empty);
     return this.remark(lacking);
@@ -223,7 +231,7 @@ class RecordView {
   conflict() {
     const { conflict } = this.value;
     if (!conflict.length) return null;
-    const settle = (take) => this.form.perform("settle", { record: this.id, take }, this.result);
+    const settle = (take) => this.form.perform("settle", { record: this.id, take }, this.id);
     const boxes = conflict.map((other) => {
       const take = button(WORDS.take, () => settle(other.take), { "data-take": other.take });
       take.setAttribute("aria-label", `${WORDS.take}: ${other.who}`);

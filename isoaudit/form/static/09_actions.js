@@ -1,47 +1,113 @@
 // Buttons that do something: what they ask first, and what came of it.
-function actionList(form, actions) {
+
+/** The buttons of a record or a section, their owner. */
+function actionList(form, owner, actions) {
   if (!actions.length) return null;
-  return h("div", { class: "actions" }, ...actions.map((action) => actionView(form, action)));
+  return h("div", { class: "actions" }, ...actions.map((action) => new ActionView(form, owner, action).el));
 }
 
-function actionView(form, action) {
-  const below = h("div", { class: "below" });
-  const result = h("div", { class: "result", role: "status" });
-  const start = button(action.label, () => begin(form, action, below, result), { "data-action": action.name });
-  start.classList.add("action", `tone-${action.tone || "plain"}`);
-  const why = action.disabled ? h("p", { class: "quiet-text", id: freshId() }, action.disabled) : null;
-  if (why) {
-    start.setAttribute("aria-disabled", "true");
-    start.setAttribute("aria-describedby", why.id);
+/** A button, and what it asks. What is typed there is kept until it is done or given up. */
+class ActionView {
+  constructor(form, owner, action) {
+    Object.assign(this, { form, owner, action, key: `${owner}:${action.name}` });
+    this.below = h("div", { class: "below" });
+    const start = this.button(action.label, () => this.begin(), "", { "data-action": action.name });
+    start.classList.add("action", `tone-${action.tone || "plain"}`);
+    const why = action.disabled ? h("p", { class: "quiet-text", id: freshId() }, action.disabled) : null;
+    if (why) {
+      start.setAttribute("aria-disabled", "true");
+      start.setAttribute("aria-describedby", why.id);
+    }
+    this.el = h("div", { class: "action-place" }, start, why, this.below);
+    const typed = form.asking.get(this.key);
+    if (typed && !why) this.ask(typed);
   }
-  return h("div", { class: "action-place" }, start, why, below, result);
+
+  button(text, onclick, mark, properties = {}) {
+    return button(text, onclick, { "data-key": `${this.action.name}${mark}`, ...properties });
+  }
+
+  /** Ask what must be said first, or do it. */
+  begin() {
+    const { form, action } = this;
+    if (action.disabled || !form.active) return undefined;
+    if (this.below.firstChild) return this.below.replaceChildren();
+    if (!action.fields.length && !action.confirm) return void form.perform(action.name, action.given, this.owner);
+    this.ask(form.asking.get(this.key) ?? action.given);
+    return this.below.querySelector("input, textarea, select, button").focus();
+  }
+
+  ask(typed) {
+    const { action } = this;
+    const context = { form: this.form, typed: () => this.keep(), flush: () => {}, record: () => `action/${action.name}` };
+    this.editors = action.fields.map((field) => {
+      const editor = editorOf(field, { ...context, key: `${action.name}/${field.name}` });
+      editor.write(typed[field.name]);
+      return [field.name, editor];
+    });
+    const yes = this.button(action.confirm ? WORDS.yes : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
+    const no = this.button(WORDS.no, () => this.giveUp(), "?", { class: "quiet" });
+    const question = action.confirm ? line(action.confirm) : null;
+    const fields = h("div", { class: "fields" }, ...this.editors.map(([, editor]) => editor.el));
+    this.below.replaceChildren(h("div", { class: "asking", "data-asking": action.name }, question, fields, yes, no));
+  }
+
+  read() {
+    return Object.fromEntries(this.editors.map(([name, editor]) => [name, editor.read()]));
+  }
+
+  keep() {
+    this.form.asking.set(this.key, this.read());
+  }
+
+  async act() {
+    const { form, action, owner } = this;
+    if (!(await form.perform(action.name, { ...action.given, ...this.read() }, owner, this.key))) return;
+    if (this.below.contains(document.activeElement)) this.el.firstChild.focus();
+    this.below.replaceChildren();
+  }
+
+  giveUp() {
+    this.form.asking.delete(this.key);
+    this.below.replaceChildren();
+    this.el.firstChild.focus();
+  }
 }
 
-/** Ask what must be said first, or do it. */
-function begin(form, action, below, result) {
-  if (action.disabled || !form.active) return;
-  if (below.firstChild) return below.replaceChildren();
-  result.replaceChildren();
-  if (!action.fields.length && !action.confirm) return void form.perform(action.name, action.given, result);
-  const context = { form, typed: () => {}, flush: () => {}, record: () => `action/${action.name}` };
-  const editors = action.fields.map((field) => [field.name, editorOf(field, { ...context, key: `action/${field.name}` })]);
-  for (const [name, editor] of editors) editor.write(action.given[name]);
-  const act = async () => {
-    const given = Object.fromEntries(editors.map(([name, editor]) => [name, editor.read()]));
-    if (await form.perform(action.name, { ...action.given, ...given }, result)) below.replaceChildren();
-  };
-  const yes = button(action.confirm ? WORDS.yes : WORDS.act, act, { class: "main", "data-act": action.name });
-  const no = button(WORDS.no, () => below.replaceChildren(), { class: "quiet" });
-  const question = action.confirm ? line(action.confirm) : null;
-  const fields = h("div", { class: "fields" }, ...editors.map(([, editor]) => editor.el));
-  below.replaceChildren(h("div", { class: "asking", "data-asking": action.name }, question, fields, yes, no));
-  below.querySelector("input, textarea, select, button").focus();
-  return undefined;
+/** Values by name that outlive what is drawn anew and the page. */
+class Kept {
+  constructor(key, storage) {
+    this.store = new Store(key, storage);
+    this.all = this.store.read();
+  }
+
+  get(name) {
+    return this.all[name];
+  }
+
+  set(name, value) {
+    this.all[name] = value;
+    this.store.write(this.all);
+  }
+
+  delete(name) {
+    delete this.all[name];
+    this.store.write(this.all);
+  }
+}
+
+/** Where it stands what came of the last button of an owner. */
+function resultPlace(form, owner) {
+  const place = h("div", { class: "result", role: "status", tabindex: "-1", "data-result": owner });
+  guard(place);
+  const came = form.results.get(owner);
+  if (came) showDone(place, came);
+  return place;
 }
 
 /** What an action came to: sentences, and links to what it made. */
 function showDone(place, done) {
-  const links = done.made.map((made) => {
+  const links = (done.made ?? []).map((made) => {
     const link = h("a", { href: fileAddress(made.path), target: "_blank", rel: "noopener" }, WORDS.open(made.name));
     return h("p", { class: "made" }, link);
   });

@@ -8,9 +8,12 @@ class SectionView {
     this.views = [];
     const summary = h("summary", {}, h("h3", {}, section.title), this.count);
     const intro = section.intro ? h("p", { class: "intro" }, section.intro) : null;
-    const actions = actionList(form, section.actions);
+    const owner = `section/${section.id}`;
+    const actions = actionList(form, owner, section.actions);
     const body = section.as_table ? this.table() : this.list;
-    this.details = h("details", { open }, summary, intro, body, this.adder(), actions);
+    const result = actions ? resultPlace(form, owner) : null;
+    this.details = h("details", { open }, summary, intro, body, this.adder(), actions, result);
+    this.details.addEventListener("toggle", () => form.opened.set(section.id, this.details.open));
     this.el = h("section", { "data-section": section.id }, this.details);
     for (const record of section.records) this.append(record);
     this.addWaiting();
@@ -18,7 +21,11 @@ class SectionView {
   }
 
   append(record, isNew = false) {
-    const view = new RecordView(this.form, record, { asRow: this.section.as_table, isNew });
+    const view = new RecordView(this.form, record, {
+      asRow: this.section.as_table,
+      named: Boolean(this.section.addable),
+      isNew,
+    });
     this.views.push(view);
     this.form.views.set(view.id, view);
     this.list.append(view.el);
@@ -28,7 +35,8 @@ class SectionView {
   /** Records of one table; its columns are their fields. */
   table() {
     const { fields = [] } = this.section.records[0] ?? this.section.addable ?? {};
-    const heads = [WORDS.record, ...fields.map((field) => field.label), ""];
+    const names = this.section.addable ? [] : [WORDS.record];
+    const heads = [...names, ...fields.map((field) => field.label), ""];
     const row = h("tr", {}, ...heads.map((text) => (text ? h("th", { scope: "col" }, text) : h("td"))));
     return h("div", { class: "table-around" }, h("table", {}, h("thead", {}, row), this.list));
   }

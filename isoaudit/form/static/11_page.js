@@ -4,6 +4,8 @@ class PageView {
     this.form = form;
     const { page } = form;
     this.state = h("span", { class: "save-state", role: "status", "aria-live": "polite" });
+    this.result = h("div", { class: "result", role: "status", tabindex: "-1" });
+    guard(this.result);
     this.bar = this.makeBar(page);
     this.missing = h("div", { class: "missing" });
     this.tabs = new Map();
@@ -26,21 +28,34 @@ class PageView {
     this.stateWords = h("span", { class: "state-words" });
     this.meter = h("progress", { max: "1", value: "0", "aria-label": WORDS.progress(0, 0) });
     this.count = h("span", { class: "progress-words" });
-    const next = button(WORDS.next, () => this.nextOpen(), { class: "next" });
-    const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.state);
-    const tools = h("div", { class: "bar-tools" }, this.stateWords, this.meter, this.count, next, ...this.memberTools(page));
+    const next = button(WORDS.next, () => this.nextOpen(), { class: "next", "data-key": "next" });
+    const members = h("div", { class: "bar-members" }, ...this.memberTools(page));
+    const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.stateWords, members);
+    this.tools = h("div", { class: "bar-tools" }, this.meter, this.count, next);
+    const kept = h("div", { class: "bar-line" }, this.tools, this.state, this.result);
+    this.watchHeight(kept);
     this.unsafe = h("p", { class: "line tone-bad", role: "alert", hidden: true }, WORDS.noStore);
-    return h("div", { class: "bar" }, head, tools, this.unsafe);
+    return h("div", { class: "bar" }, head, kept, this.unsafe);
+  }
+
+  /** What is scrolled into sight stays below the bar, however high that is. */
+  watchHeight(kept) {
+    const tell = () => {
+      const high = (this.bar.offsetHeight || kept.offsetHeight) + 8;
+      this.form.root.style.setProperty("--bar", `${high}px`);
+    };
+    this.watcher = new ResizeObserver(tell);
+    this.watcher.observe(kept);
   }
 
   memberTools(page) {
     if (!page.members.length) return [];
     const { form } = this;
     const options = page.members.map((name) => h("option", { value: name }, name));
-    const who = h("select", { id: freshId(), class: "writer" }, h("option", { value: "" }, WORDS.noWriter), ...options);
+    const who = h("select", { id: freshId(), class: "writer", "data-key": "writer" }, h("option", { value: "" }, WORDS.noWriter), ...options);
     who.value = form.member;
     who.addEventListener("change", () => form.setMember(who.value));
-    const mine = h("input", { type: "checkbox", class: "mine-first" });
+    const mine = h("input", { type: "checkbox", class: "mine-first", "data-key": "mine" });
     mine.checked = form.mineFirst;
     mine.addEventListener("change", () => form.setMineFirst(mine.checked));
     return [h("label", { for: who.id }, WORDS.writer), who, h("label", { class: "check" }, mine, WORDS.mineFirst)];
@@ -49,7 +64,12 @@ class PageView {
   makeTabs(page) {
     if (page.groups.length < 2) return null;
     for (const [name, title] of page.groups) {
-      const tab = button(title, () => this.chooseTab(name, true), { role: "tab", "data-group": name, id: freshId() });
+      const tab = button(title, () => this.chooseTab(name, true), {
+        role: "tab",
+        "data-group": name,
+        "data-key": `tab/${name}`,
+        id: freshId(),
+      });
       tab.setAttribute("aria-controls", this.panels.get(name).id);
       tab.append(h("span", { class: "count" }));
       this.panels.get(name).setAttribute("aria-labelledby", tab.id);
@@ -85,7 +105,7 @@ class PageView {
     const old = this.sections.get(section.id);
     const first = [...this.sections.values()].every((other) => other.section.group !== section.group);
     old?.leave();
-    const view = new SectionView(this.form, section, old ? old.details.open : first);
+    const view = new SectionView(this.form, section, this.form.opened.get(section.id) ?? first);
     this.sections.set(section.id, view);
     if (old) old.el.replaceWith(view.el);
     else (this.panels.get(section.group) ?? this.loose).append(view.el);
@@ -105,9 +125,18 @@ class PageView {
   /** A record shown: its tab and section opened, its first control focused. */
   goTo(id) {
     const view = this.form.views.get(id);
-    if (!view) return;
+    if (!view) return this.goToAdder(id);
     for (const [name, panel] of this.panels) if (panel.contains(view.el)) this.chooseTab(name, true);
-    view.focus();
+    return view.focus();
+  }
+
+  /** Where a record of a kind is added, while there is none. */
+  goToAdder(kind) {
+    const adder = [...this.body.querySelectorAll("[data-add]")].find((button) => button.dataset.add === kind);
+    if (!adder) return;
+    for (const [name, panel] of this.panels) if (panel.contains(adder)) this.chooseTab(name, true);
+    adder.closest("details").open = true;
+    adder.focus();
   }
 
   nextOpen() {
@@ -146,7 +175,7 @@ class PageView {
   /** Let this tab write, or only look. */
   setActive(active) {
     this.body.inert = !active;
-    this.bar.querySelector(".bar-tools").inert = !active;
+    for (const part of this.bar.querySelectorAll(".bar-tools, .bar-members")) part.inert = !active;
     this.locked.hidden = active;
     if (active) return this.locked.replaceChildren();
     const take = button(WORDS.takeOver, () => this.form.lock.take(), { class: "main take-over" });

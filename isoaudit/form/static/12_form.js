@@ -29,7 +29,10 @@ class FormSession {
     for (const kind of ["pointerup", "pointercancel", "blur"]) {
       addEventListener(kind, () => setTimeout(() => this.release()), { signal });
     }
-    this.root.addEventListener("focusin", (event) => this.noteFocus(event.target));
+    this.root.addEventListener("focusin", (event) => {
+      this.noteFocus(event.target);
+      this.reveal(event.target);
+    });
     for (const kind of ["keyup", "input"]) this.root.addEventListener(kind, (event) => this.noteFocus(event.target));
     this.root.addEventListener("keydown", (event) => this.saveKey(event));
   }
@@ -86,6 +89,7 @@ class FormSession {
     if (first) this.begin();
     this.draw();
     if (this.active) this.outbox.replay();
+    for (const { message: waits } of this.waiting.values()) this.send(waits); // done once, however often it is sent
   }
 
   begin() {
@@ -94,6 +98,9 @@ class FormSession {
     this.outbox = new Outbox(this.key, post, () => this.showSaveState());
     this.outbox.blocked = (record) => this.views.get(record)?.isNew || this.values[record]?.conflict.length > 0;
     this.outbox.load();
+    this.asking = new Kept(`${this.key}:asking`, "localStorage");
+    this.results = new Kept(`${this.key}:results`, "sessionStorage");
+    this.opened = new Kept(`${this.key}:opened`, "sessionStorage"); // which sections, by id
     this.uploads = new Uploads(this.key, (said, buffers) => this.send(said, buffers));
     this.member = this.remembered("member") ?? "";
     this.mineFirst = this.remembered("mine") === "1";
@@ -103,6 +110,7 @@ class FormSession {
   draw() {
     const begun = performance.now();
     this.views.clear();
+    this.pageView?.watcher.disconnect();
     this.pageView = new PageView(this);
     this.pageView.setActive(this.active !== false);
     this.pageView.showStatus(this.status);
@@ -143,15 +151,15 @@ class FormSession {
     this.saved += 1;
     this.savedAt = clock();
     Object.assign(this.root.dataset, { saved: String(this.saved), latency: String(took) });
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.outbox.pending || this.send({ type: "refresh" }), TICK / 2);
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.outbox.pending || this.send({ type: "refresh" }), TICK / 2);
   }
 
   refused(message) {
     this.offline = false;
     if (!message.edit) return this.failed(message.problems);
     const waiting = this.waiting.get(message.edit);
-    if (waiting) return waiting({ problems: message.problems });
+    if (waiting) return waiting.resolve({ problems: message.problems });
     this.outbox.refuse(message.edit, message.problems, message.retry);
     this.views.get(message.record)?.show();
     return undefined;
@@ -164,25 +172,47 @@ class FormSession {
   }
 
   done(message) {
-    this.waiting.get(message.edit)?.(message.done);
+    this.waiting.get(message.edit)?.resolve(message.done);
     this.apply(message.done.changes);
   }
 
-  /** Do an action once everything typed is in the book; whether it was done. What came of it stands in ``place``. */
-  async perform(action, given, place) {
-    if (!(await this.allSaved()) && action !== "settle") return place.replaceChildren(line(WORDS.unsaved(this.outbox.pending), "bad"));
-    place.replaceChildren(line(WORDS.acting));
+  /**
+   * Do an action once everything typed is in the book; whether it was done. What came of it stands with its owner;
+   * ``asked``: the name under which what was typed for it is kept, until it is done.
+   */
+  async perform(action, given, owner, asked) {
+    if (!(await this.allSaved()) && action !== "settle") {
+      return this.came(owner, { lines: [{ text: WORDS.unsaved(this.outbox.pending), tone: "bad" }] });
+    }
+    this.came(owner, { lines: [{ text: WORDS.acting }] });
     const edit = editId();
+    const message = { type: "do", edit, action, given };
     const done = await new Promise((resolve) => {
-      this.waiting.set(edit, resolve);
-      this.send({ type: "do", edit, action, given });
+      this.waiting.set(edit, {
+        message,
+        resolve: (answer) => {
+          if (!answer.problems && asked) this.asking.delete(asked); // before anything is drawn anew
+          resolve(answer);
+        },
+      });
+      this.send(message);
     });
     this.waiting.delete(edit);
-    if (done.problems) {
-      place.replaceChildren(...problemLines(done.problems));
-      this.send({ type: "refresh" }); // what others wrote meanwhile may be why
-    } else showDone(place, done);
+    const problems = done.problems?.map((said) => ({ text: [said.what, said.remedy].filter(Boolean).join(" "), tone: "bad" }));
+    const said = { lines: problems ?? done.lines, made: done.made };
+    this.results.set(owner, said);
+    this.came(owner, said);
+    if (problems) this.send({ type: "refresh" }); // what others wrote meanwhile may be why
     return !done.problems;
+  }
+
+  /** Show what came of a button of an owner; in the bar where the owner is there no more. */
+  came(owner, said) {
+    const { result } = this.pageView;
+    result.replaceChildren();
+    const place = [...this.root.querySelectorAll("[data-result]")].find((one) => one.dataset.result === owner) ?? result;
+    showDone(place, said);
+    if (!this.root.contains(document.activeElement)) place.focus();
   }
 
   async allSaved() {
@@ -199,7 +229,9 @@ class FormSession {
       if (this.values[record]?.conflict.length && !value.conflict.length) settled.push(record);
       this.values[record] = value;
     }
-    for (const record of settled) this.outbox.setAside(record, [{ what: WORDS.decided, remedy: WORDS.decidedRemedy }]);
+    for (const record of settled) {
+      this.outbox.decided(record, this.values[record], [{ what: WORDS.decided, remedy: WORDS.decidedRemedy }]);
+    }
     for (const section of changes.sections) this.replaceSection(section);
     for (const record of Object.keys(changes.values)) this.views.get(record)?.show();
     if (changes.status) this.status = changes.status;
@@ -209,7 +241,7 @@ class FormSession {
   replaceSection(section) {
     const within = this.pageView.sections.get(section.id)?.el.contains(document.activeElement);
     this.pageView.addSection(section);
-    if (within) this.restoreFocus();
+    if (within) this.restoreFocus(this.pageView.sections.get(section.id).el);
   }
 
   /** A record that was added has its id. */
@@ -287,13 +319,19 @@ class FormSession {
     if (this.outbox.pending || this.uploads.going.size) event.preventDefault();
   }
 
+  /** A text area that gets the focus by a key is not left below the bar: the browser looks at its caret alone. */
+  reveal(target) {
+    if (target.tagName !== "TEXTAREA" || this.pressing) return;
+    requestAnimationFrame(() => target === document.activeElement && target.scrollIntoView({ block: "nearest" }));
+  }
+
   /** Where the caret is, for the page that comes after this one. */
   noteFocus(target) {
     const record = target.closest("[data-record]");
     if (record) this.lastFocus = target;
-    if (!record || !target.dataset.key || !this.key) return;
+    if (!target.dataset.key || !this.key) return;
     const [start, end] = ["text", "textarea"].includes(target.type) ? [target.selectionStart, target.selectionEnd] : [];
-    const where = { record: record.dataset.record, key: target.dataset.key, start, end };
+    const where = { record: record?.dataset.record ?? "", key: target.dataset.key, start, end };
     try {
       sessionStorage.setItem(`${this.key}:focus`, JSON.stringify(where));
     } catch {
@@ -301,18 +339,19 @@ class FormSession {
     }
   }
 
-  restoreFocus() {
+  restoreFocus(within = this.root) {
     let where = null;
     try {
       where = JSON.parse(sessionStorage.getItem(`${this.key}:focus`));
     } catch {
       // as above
     }
-    const view = where && this.views.get(where.record);
-    const box = view && [...view.el.querySelectorAll("[data-key]")].find((other) => other.dataset.key === where.key);
-    if (!box) return;
+    const around = where?.record ? this.views.get(where.record)?.el : this.root;
+    const keyed = where && around ? [...around.querySelectorAll("[data-key]")] : [];
+    const box = keyed.find((other) => other.dataset.key === where.key);
+    if (!box || !within.contains(box)) return;
     for (const [name, panel] of this.pageView.panels) if (panel.contains(box)) this.pageView.chooseTab(name, false);
-    for (let around = box.parentElement; around; around = around.parentElement) if (around.tagName === "DETAILS") around.open = true;
+    for (let above = box.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
     box.focus({ preventScroll: this.root.contains(document.activeElement) });
     if (where.start !== undefined && box.setSelectionRange) box.setSelectionRange(where.start, where.end);
   }
@@ -321,7 +360,8 @@ class FormSession {
     if (this.active) this.outbox?.flushAll();
     this.model.off("msg:custom", this.received);
     clearInterval(this.timer);
-    clearTimeout(this.asking);
+    clearTimeout(this.refreshing);
+    this.pageView?.watcher.disconnect();
     this.end.abort();
     this.uploads?.leave();
     this.lock?.leave();

@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from conftest import AGENCIES, AUTHORITY, CHROMIUM, CHROMIUM_FLAGS, INSPECTIONS, absent, run_isoaudit
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from opened import Opened, figure
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and /proc of Linux")
 AGENCY, INSPECTION = "99-STP", "2026-99-STP-TS"
-OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 PATIENCE = 60_000
 PROBE = """
 import os
@@ -61,51 +60,6 @@ def write_probe(path: Path) -> None:
     path.write_text(nbformat.writes(new_notebook(cells=cells, metadata={**about, "kernelspec": kernel})), "utf-8")
 
 
-def figure(what: str, began: float) -> None:
-    """Print how long something took, for who reads with ``-s``."""
-    sys.stdout.write(f"\n{what}: {time.monotonic() - began:.1f} s\n")
-
-
-class Opened:
-    """``isoaudit open``, running."""
-
-    def __init__(self, folder: Path, *words: str) -> None:
-        script = Path(sys.executable).with_name("isoaudit")
-        command = [str(script), "-C", str(folder), "open", AGENCY, "--no-browser", *words]
-        self.began = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-        assert self.process.stdout
-        self.said = self.process.stdout.readline() + self.process.stdout.readline()
-        self.url = re.findall(r"http://\S+", self.said)[0]
-        self.token = self.url.partition("token=")[2]
-        self.port = int(re.findall(r":(\d+)/", self.url)[0])
-
-    def server(self) -> psutil.Process:
-        """The process of JupyterLab."""
-        return next(p for p in psutil.Process(self.process.pid).children() if "jupyterlab" in p.cmdline())
-
-    def end(self) -> int:
-        """Ctrl-C."""
-        self.process.send_signal(signal.SIGINT)
-        return self.status()
-
-    def status(self) -> int:
-        """How the command ended, which it is about to."""
-        self.process.communicate(timeout=30)
-        return self.process.returncode
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        absent("Chromium", "chromium")
-    with sync_playwright() as playwright:
-        flags = [*CHROMIUM_FLAGS, OFFLINE]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A programme whose notebook of an inspection is the probe, trusted; what ``open`` keeps lies beside it."""
@@ -125,7 +79,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def opened(folder: Path) -> Iterator[Opened]:
-    opened = Opened(folder)
+    opened = Opened(folder, AGENCY)
     yield opened
     if opened.process.poll() is None:
         opened.end()
@@ -242,7 +196,7 @@ def test_the_notebook_stays_as_prepared(page: Page, folder: Path) -> None:
 
 
 def test_a_second_open_finds_the_first(opened: Opened, folder: Path, page: Page) -> None:
-    second = Opened(folder)
+    second = Opened(folder, AGENCY)
     assert second.status() == 0
     assert second.said.startswith("Đang mở sẵn") and second.url == opened.url
     assert opened.process.poll() is None and page.locator("#said").is_visible()
@@ -257,7 +211,7 @@ def test_a_killed_server_is_opened_again_at_its_port(folder: Path, opened: Opene
     assert not psutil.pid_exists(kernel)
     expect(page.locator(".isoaudit-message")).to_be_visible(timeout=PATIENCE)
     began = time.monotonic()
-    again = Opened(folder)
+    again = Opened(folder, AGENCY)
     try:
         assert again.url == opened.url
         expect(page.locator("#said")).not_to_contain_text(str(kernel), timeout=PATIENCE)

@@ -1,0 +1,46 @@
+"""``isoaudit open`` as tests run it: the installed command, in a process of its own."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+
+def figure(what: str, began: float) -> None:
+    """Print how long something took, for who reads with ``-s``."""
+    sys.stdout.write(f"\n{what}: {time.monotonic() - began:.1f} s\n")
+
+
+class Opened:
+    """``isoaudit open``, running."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        script = Path(sys.executable).with_name("isoaudit")
+        command = [str(script), "-C", str(folder), "open", name, "--no-browser"]
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        assert self.process.stdout
+        self.said = self.process.stdout.readline() + self.process.stdout.readline()
+        self.url = re.findall(r"http://\S+", self.said)[0]
+        self.token = self.url.partition("token=")[2]
+        self.port = int(re.findall(r":(\d+)/", self.url)[0])
+
+    def server(self) -> psutil.Process:
+        """The process of JupyterLab."""
+        return next(p for p in psutil.Process(self.process.pid).children() if "jupyterlab" in p.cmdline())
+
+    def end(self) -> int:
+        """Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        return self.status()
+
+    def status(self) -> int:
+        """How the command ended, which it is about to."""
+        self.process.communicate(timeout=30)
+        return self.process.returncode
