@@ -217,6 +217,24 @@ def test_what_is_typed_while_the_cells_run_again_is_held(page: Page) -> None:
     expect(page.locator("#text")).to_have_value(re.compile("^a*bcdef$"))
 
 
+def test_what_an_input_method_writes_meanwhile_is_held(page: Page) -> None:
+    """No key tells of it: what is composed goes into the box that has the cursor, or nowhere."""
+    page.locator("#text").focus()
+    page.evaluate("document.querySelector('#text').id = 'old'")
+    os.kill(kernel_of(page), signal.SIGKILL)
+    typed = ""
+    while page.locator("#old").count() and len(typed) < 2000:
+        typed += "ậ"
+        page.keyboard.insert_text("ậ")
+    while not page.locator("#text").count() and len(typed) < 2000:
+        typed += "ệ"
+        page.keyboard.insert_text("ệ")
+    page.keyboard.insert_text("ữ")
+    page.locator("#text").focus()
+    page.keyboard.type("ef")
+    expect(page.locator("#text")).to_have_value(re.compile("^ậ*ệ*ữef$"))
+
+
 def test_the_token_is_on_no_command_line(page: Page, opened: Opened) -> None:
     processes = [opened.server(), *opened.server().children(recursive=True)]
     assert len(processes) > 1
