@@ -235,6 +235,16 @@ def test_what_an_input_method_writes_meanwhile_is_held(page: Page) -> None:
     expect(page.locator("#text")).to_have_value(re.compile("^ậ*ệ*ữef$"))
 
 
+def test_what_is_held_outlives_a_reload(page: Page) -> None:
+    """The server may die, too, while the cells run again: then nothing is drawn until the page is loaded anew."""
+    page.evaluate("sessionStorage.setItem('isoaudit:held', 'giữ lại')")
+    page.reload(wait_until="commit")
+    expect(page.locator("#said")).to_contain_text(INSPECTION, timeout=PATIENCE)
+    page.locator("#text").focus()
+    expect(page.locator("#text")).to_have_value("giữ lại")
+    assert page.evaluate("sessionStorage.getItem('isoaudit:held')") is None
+
+
 def test_the_token_is_on_no_command_line(page: Page, opened: Opened) -> None:
     processes = [opened.server(), *opened.server().children(recursive=True)]
     assert len(processes) > 1

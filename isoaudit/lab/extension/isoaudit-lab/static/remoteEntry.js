@@ -15,8 +15,9 @@
   "use strict";
   const NAME = "isoaudit-lab";
   const HERE = document.currentScript.src;
+  const HELD = "isoaudit:held"; // where what is typed meanwhile is kept
   const LOOK = 1000; // milliseconds between two looks at the kernel
-  const LONGEST = 60000; // what is typed is held no longer
+  const LONGEST = 60000; // nobody who typed before is waited for longer
   const DRAWN = 10000; // after cells ran, the form is drawn by then
   const SLOW = 60000; // after so long without a page somebody must be told
 
@@ -88,17 +89,18 @@
 
   // While cells run again the form is gone for a moment, and somebody may be typing. A box that nobody sees takes what is
   // typed meanwhile, letters of an input method included, which no key tells; it is written where the form puts the
-  // cursor back.
+  // cursor back, also after a reload of the page.
   class Typist {
     constructor() {
-      this.holding = false;
-      this.caught = false; // whether the cursor stands in our box
       this.box = document.createElement("textarea");
       this.box.className = "isoaudit-held";
       this.box.tabIndex = -1;
       this.box.setAttribute("aria-hidden", "true");
       this.box.setAttribute("data-lm-suppress-shortcuts", "true");
+      this.box.value = sessionStorage.getItem(HELD) ?? "";
+      this.box.addEventListener("input", () => sessionStorage.setItem(HELD, this.box.value));
       document.body.append(this.box);
+      this.holding = this.caught = Boolean(this.box.value); // caught: the cursor stands in our box
       this.changes = new MutationObserver(() => this.catch());
       document.addEventListener("focusin", () => (this.writing() ? this.release() : this.catch()));
     }
@@ -112,8 +114,7 @@
     hold() {
       if (!this.writing()) return;
       this.holding = true;
-      this.caught = false;
-      this.box.value = "";
+      this.caught = Boolean(this.box.value);
       this.changes.observe(document.body, { childList: true, subtree: true });
       this.endIn(LONGEST);
     }
@@ -137,6 +138,7 @@
     }
 
     end() {
+      if (this.box.value) return; // nobody took it yet
       this.holding = false;
       this.caught = false;
       this.changes.disconnect();
@@ -146,6 +148,7 @@
       if (!this.caught) return;
       const text = this.box.value;
       this.box.value = "";
+      sessionStorage.removeItem(HELD);
       this.end();
       // After the form has put the cursor where it was, before the next key.
       if (text) queueMicrotask(() => document.execCommand("insertText", false, text));
