@@ -69,7 +69,7 @@ class Opened:
 
     def server(self) -> psutil.Process:
         """The process of JupyterLab."""
-        return next(p for p in self.here().children() if "jupyterlab" in p.cmdline())
+        return next(p for p in self.here().children() if "isoaudit.lab" in p.cmdline())
 
     def kernel(self) -> psutil.Process:
         """The kernel's process."""

@@ -90,7 +90,7 @@ class Opened:
 
     def server(self) -> psutil.Process:
         """The process of JupyterLab."""
-        return next(p for p in psutil.Process(self.process.pid).children() if "jupyterlab" in p.cmdline())
+        return next(p for p in psutil.Process(self.process.pid).children() if "isoaudit.lab" in p.cmdline())
 
     def kernel(self) -> psutil.Process | None:
         """The kernel's process; none while it is being started again."""
@@ -194,7 +194,7 @@ class Typist:
         """Type into one or two boxes, kill ``target`` at a random moment, go on, judge."""
         first, second = self.random.sample(self.boxes, 2)
         second = second if self.random.random() < 0.4 else first
-        typed: dict[Box, str] = {}
+        typed: dict[Box, tuple[str, int]] = {}
         survives = target != "tab"
         after = self.random.uniform(0.0, 2.6)
         killing = threading.Timer(after, self.kill, [target])
@@ -206,10 +206,11 @@ class Typist:
                 if not began:
                     killing.start()
                     began = True
-                typed[box] = ""
-                for letter in self.word():
+                word = self.word()
+                for number, letter in enumerate(word):
+                    typed[box] = word, number
                     self.page.keyboard.type(letter)
-                    typed[box] += letter
+                    typed[box] = word, number + 1
                     self.page.wait_for_timeout(pause) if pause else None
             rest = self.random.choice((0.0, 0.3, 1.05, 1.3))
             self.page.wait_for_timeout(rest * 1000)
@@ -265,7 +266,7 @@ class Typist:
         )
         return {edit: said for _, text in kept for edit, said in json.loads(text).items()}
 
-    def judge(self, target: str, typed: dict[Box, str]) -> None:
+    def judge(self, target: str, typed: dict[Box, tuple[str, int]]) -> None:
         """All that was typed or acknowledged is in the journal, once, and the journal is whole."""
         programme = Programme(self.opened.folder)
         book = VisitBook(self.opened.folder, self.opened.inspection)
@@ -277,27 +278,30 @@ class Typist:
         missing = [said for edit, said in self.heard.kept.items() if edit not in edits and not says_known(said, values)]
         assert not missing, f"kept or acknowledged and not in the journal: {missing}"
         assert programme.journal.verify() == []
-        for box, text in typed.items():
-            self.compare(target, box, text, box.said(values))
+        for box, (word, number) in typed.items():
+            self.compare(target, box, word.strip(), number - 1, box.said(values))
         for box, text in self.known.items():
             assert squeezed(text) == squeezed(box.said(values)), f"{box} says something else than before"
         programme.journal.close()
         book.programme.journal.close()
 
-    def compare(self, target: str, box: Box, typed: str, found: str) -> None:
-        """What the journal says of a box is what it said before and the new word, of which little may be missing."""
-        word = typed.strip()
+    def compare(self, target: str, box: Box, word: str, number: int, found: str) -> None:
+        """What the journal says of a box is what it said before and the new word, of which little may be missing.
+
+        ``number``: how many of its letters the page surely took.
+        """
         before = squeezed(self.known.get(box, ""))
         now = squeezed(found)
-        tail = now.rpartition(word[:3] + word[3:6])[1:] if word[:6] in now else ("", "")
-        came = "".join(tail)
-        lost = len(word) - len(came)
-        assert is_within(came, word) and lost <= LOST_AT_MOST, f"{target}: typed {word!r}, found {now[-80:]!r}"
+        came = "".join(now.rpartition(word[:6])[1:]) if number >= 6 and word[:6] in now else ""
+        lost = number - len(came) if number >= 6 else 0
+        assert is_within(came, word) and lost <= LOST_AT_MOST, (
+            f"{target}: typed {number} of {word!r}, found {now[-80:]!r}"
+        )
         assert before in now, f"{target}: {before!r} was there, now {now!r}"
         assert now.count(word) <= 1
-        if lost:
+        if lost > 0:
             self.lost[target] += lost
-            self.say(f"{target}: {lost} of {len(word)} characters lost: {word!r} as {came!r}")
+            self.say(f"{target}: {lost} of {number} characters lost: {word!r} as {came!r}")
         self.known[box] = found
 
 
