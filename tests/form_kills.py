@@ -160,6 +160,10 @@ def boxes(folder: Path, inspection: str) -> list[Box]:
     return found
 
 
+class Gone(Exception):
+    """The tab is no more."""
+
+
 class Typist:
     """Somebody who types into a form whose parts are killed."""
 
@@ -175,12 +179,15 @@ class Typist:
         self.done: Counter[str] = Counter()
         context.expose_binding("isoauditHeard", lambda _, kind, edit, said: self.heard(kind, edit, said))
         context.add_init_script(RECORDER)
+        self.crashed = False
         self.page = self.open()
 
     def open(self) -> Page:
         """A new tab with the form."""
         page = self.context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
+        page.on("crash", lambda _: setattr(self, "crashed", True))
+        self.crashed = False
         page.goto(self.opened.url)
         page.wait_for_selector(READY, timeout=_LATE * 1000)
         return page
@@ -214,7 +221,7 @@ class Typist:
                     self.page.wait_for_timeout(pause) if pause else None
             rest = self.random.choice((0.0, 0.3, 1.05, 1.3))
             self.page.wait_for_timeout(rest * 1000)
-        except Error:
+        except (Error, Gone):
             if survives:
                 raise
         killing.join()
@@ -223,12 +230,19 @@ class Typist:
         self.done[target] += 1
 
     def go_to(self, box: Box) -> None:
-        """Put the caret at the end of a box, its verdict chosen first where it needs one."""
+        """Put the caret at the end of a box; nobody types before it stands there."""
+        until(lambda: self.has_caret(box), f"the caret in {box}", self.page)
+
+    def has_caret(self, box: Box) -> bool:
+        """Put the caret at the end of a box, its verdict chosen first where it needs one; whether it stands there."""
+        if self.crashed:
+            raise Gone
         self.page.evaluate(SHOW, box.record)
         record = self.page.locator(f'[data-record="{box.record}"]')
         if box.verdict and not self.page.locator(box.selector).first.is_visible():
-            record.locator(f"input[value={box.verdict}]").evaluate("(box) => box.click()")
-        self.page.locator(box.selector).first.evaluate(CARET_AT_END)
+            record.locator(f"input[value={box.verdict}]").evaluate("(box) => box.click()", timeout=2000)
+        self.page.locator(box.selector).first.evaluate(CARET_AT_END, timeout=2000)
+        return bool(self.page.evaluate("(box) => document.activeElement?.matches(box)", box.selector))
 
     def kill(self, target: str) -> None:
         """SIGKILL; a tab is its renderer's process."""
@@ -279,7 +293,8 @@ class Typist:
         assert not missing, f"kept or acknowledged and not in the journal: {missing}"
         assert programme.journal.verify() == []
         for box, (word, number) in typed.items():
-            self.compare(target, box, word.strip(), number - 1, box.said(values))
+            if number:
+                self.compare(target, box, word.strip(), number - 1, box.said(values))
         for box, text in self.known.items():
             assert squeezed(text) == squeezed(box.said(values)), f"{box} says something else than before"
         programme.journal.close()
