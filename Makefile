@@ -66,6 +66,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/afternoon.py
 	$(BIN)/python benchmarks/acts_book.py
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/saying.py
+	$(BIN)/python benchmarks/on_site.py --large
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
 	PLOOMBER_STATS_ENABLED=false $(VENV)/ploomber/bin/python benchmarks/ploomber.py --leaks

@@ -33,7 +33,7 @@ class Opened:
 
     def server(self) -> psutil.Process:
         """The process of JupyterLab."""
-        return next(p for p in psutil.Process(self.process.pid).children() if "jupyterlab" in p.cmdline())
+        return next(p for p in psutil.Process(self.process.pid).children() if "isoaudit.lab" in p.cmdline())
 
     def end(self) -> int:
         """Ctrl-C."""

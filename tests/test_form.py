@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from form_book import BROKEN, FORBIDDEN, Orchard
 
-from isoaudit.errors import IsoAuditError, ProcedureError, problem
+from isoaudit.errors import IsoAuditError, ProcedureError, StoreError, problem
 from isoaudit.form.uploads import LARGEST, PIECE, Piece, Uploads
 from isoaudit.form.widget import Form, joined
 
@@ -104,6 +104,19 @@ def test_a_refusal_says_what_and_a_fault_says_to_try_again(form: Heard, book: Or
     assert (fault["type"], fault["edit"], fault["problems"][0]["code"]) == ("refused", "e2", "FORM_001")
     assert fault["retry"] and "broken" not in str(fault)
     assert book.entries("tree/1") == []
+
+
+@pytest.mark.parametrize(("code", "retry"), [("STORE_012", True), ("STORE_011", True), ("STORE_015", False)])
+def test_what_could_not_be_written_for_want_of_room_is_tried_again(
+    form: Heard, monkeypatch: pytest.MonkeyPatch, code: str, retry: bool
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise StoreError(problem(code, "programme.db", reason="đĩa đã đầy", who="lệnh khác", value="e1"))
+
+    monkeypatch.setattr(Orchard, "say", fails)
+    refused = say(form, "một")
+    assert (refused["type"], refused["problems"][0]["code"]) == ("refused", code)
+    assert refused.get("retry", False) is retry
 
 
 def test_what_others_wrote_is_told_when_asked(form: Heard, book: Orchard) -> None:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -309,3 +310,11 @@ def held(year: Path) -> Iterator[places.Place]:
 def test_one_process_guards(held: places.Place) -> None:
     with opening._guarding(held) as guards:
         assert guards is False
+
+
+@pytest.mark.parametrize("words", [("-m", "isoaudit.lab", "--version"), ("-c", "import isoaudit.visit.book")])
+def test_nothing_is_loaded_that_takes_longer_than_the_rest(words: tuple[str, ...]) -> None:
+    done = subprocess.run([sys.executable, "-X", "importtime", *words], capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert {"isoaudit", "json"} <= loaded
+    assert not loaded & {"rfc3987_syntax.syntax_helpers", "pandas", "matplotlib", "great_expectations", "papermill"}

@@ -25,6 +25,8 @@ _LOG = logging.getLogger(__name__)
 _FAULT = "FORM_001"
 _COMMAND = re.compile(r"\bisoaudit [a-z]|«?--[a-z]")
 _ELSEWHERE = "Việc này không làm trong phiếu được; nhờ người phụ trách dữ liệu của đơn vị:"
+_PASSING = frozenset(("FILE_005", "STORE_011", "STORE_012", "STORE_014", "STORE_019"))
+"""What is wrong with the place and not with what was said: a full disk, a lock, a folder that may not be written to."""
 
 
 def joined(ending: str) -> str:
@@ -65,6 +67,8 @@ class Form(anywidget.AnyWidget):
                 said = answer(content)
             except IsoAuditError as error:
                 said = _refusal(content, error.problems)
+                if {one.code for one in error.problems} <= _PASSING:
+                    said |= {"retry": True}
             except Exception:
                 _LOG.exception("a message of the form failed: %s", content.get("type"))
                 where = str(content.get("record") or content.get("action") or "Phiếu")

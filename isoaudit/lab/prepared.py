@@ -8,6 +8,7 @@ from typing import Any
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import make_folder, shipped, write_whole
+from isoaudit.imports import jsonschema_without_addresses
 from isoaudit.lab.server import KERNEL
 from isoaudit.runs import trust
 from isoaudit.runs.kinds import NotebookKind, read_kind
@@ -32,6 +33,7 @@ def prepare(kind: NotebookKind, target: Path, parameters: Mapping[str, object]) 
 
     What stood at ``target`` is replaced: all that counts is in the database.
     """
+    jsonschema_without_addresses()
     import nbformat
     import papermill
 

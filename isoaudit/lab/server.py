@@ -137,7 +137,7 @@ def start(place: Place, instance: Instance, shown: Shown, expose: bool = False) 
     ``expose``: the page shows JupyterLab's application to scripts of the page, for tests.
     """
     _write_settings(place, instance, shown, expose)
-    command = [sys.executable, "-m", "jupyterlab", f"--config={place.config}"]
+    command = [sys.executable, "-m", "isoaudit.lab", f"--config={place.config}"]
     with open(place.log, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as log:
         try:
             child = subprocess.Popen(

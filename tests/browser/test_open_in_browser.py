@@ -171,6 +171,34 @@ def test_what_is_typed_while_the_cells_run_again_is_held(page: Page) -> None:
     expect(page.locator("#text")).to_have_value(re.compile("^a*bcdef$"))
 
 
+def test_what_an_input_method_writes_meanwhile_is_held(page: Page) -> None:
+    """No key tells of it: what is composed goes into the box that has the cursor, or nowhere."""
+    page.locator("#text").focus()
+    page.evaluate("document.querySelector('#text').id = 'old'")
+    os.kill(kernel_of(page), signal.SIGKILL)
+    typed = ""
+    while page.locator("#old").count() and len(typed) < 2000:
+        typed += "ậ"
+        page.keyboard.insert_text("ậ")
+    while not page.locator("#text").count() and len(typed) < 2000:
+        typed += "ệ"
+        page.keyboard.insert_text("ệ")
+    page.keyboard.insert_text("ữ")
+    page.locator("#text").focus()
+    page.keyboard.type("ef")
+    expect(page.locator("#text")).to_have_value(re.compile("^ậ*ệ*ữef$"))
+
+
+def test_what_is_held_outlives_a_reload(page: Page) -> None:
+    """The server may die, too, while the cells run again: then nothing is drawn until the page is loaded anew."""
+    page.evaluate("sessionStorage.setItem('isoaudit:held', 'giữ lại')")
+    page.reload(wait_until="commit")
+    expect(page.locator("#said")).to_contain_text(INSPECTION, timeout=PATIENCE)
+    page.locator("#text").focus()
+    expect(page.locator("#text")).to_have_value("giữ lại")
+    assert page.evaluate("sessionStorage.getItem('isoaudit:held')") is None
+
+
 def test_the_token_is_on_no_command_line(page: Page, opened: Opened) -> None:
     processes = [opened.server(), *opened.server().children(recursive=True)]
     assert len(processes) > 1

@@ -1,6 +1,7 @@
 // What was typed and is not yet acknowledged. It lies in localStorage at once and leaves it with the acknowledgement.
 const QUIET = 1000; // ms after the last key
 const PATIENCE = 3000; // ms until an edit is sent again
+const AGAIN = 5000; // ms until what could not be written is sent again by itself
 
 /** Texts that outlive the page; without them everything works but for that. */
 class Store {
@@ -40,6 +41,7 @@ class Outbox {
     this.timers = {};
     this.own = {}; // by record: what this page said last
     this.blocked = () => false;
+    this.writes = () => true; // of two tabs one has the store
   }
 
   /** Take what an earlier page left. */
@@ -50,7 +52,15 @@ class Outbox {
     this.refused = { ...this.store.read(":refused"), ...this.refused };
   }
 
+  /** Take what another tab left: what this one knew is older. */
+  loadAnew() {
+    this.edits.clear();
+    this.refused = {};
+    this.load();
+  }
+
   save() {
+    if (!this.writes()) return void this.changed();
     const kept = [...this.edits].map(([edit, { record, fields, base, at }]) => [edit, { record, fields, base, at }]);
     this.store.write(Object.fromEntries(kept));
     this.store.write(this.refused, ":refused");
@@ -120,12 +130,17 @@ class Outbox {
 
   /** Send everything again, oldest first: page or kernel came back. */
   replay() {
-    for (const said of this.edits.values()) Object.assign(said, { sent: 0, held: false });
+    for (const said of this.edits.values()) Object.assign(said, { sent: 0, held: 0 });
     for (const record of new Set([...this.edits.values()].map((said) => said.record))) this.post(record);
   }
 
-  /** Send again what had no answer; whether there was any. */
+  /** Send again what had no answer, whether there was any; and what could not be written, for want of room or a lock. */
   remind() {
+    for (const said of this.edits.values()) {
+      if (!said.held || Date.now() - said.held < AGAIN) continue;
+      Object.assign(said, { held: 0, sent: 0 });
+      this.post(said.record);
+    }
     const late = [...this.edits.values()].filter((said) => said.sent && !said.held && Date.now() - said.sent > PATIENCE);
     for (const said of late) this.post(said.record, true);
     return late.length > 0;
@@ -148,7 +163,7 @@ class Outbox {
     const said = this.edits.get(edit);
     if (!said) return;
     if (this.of(said.record).length > 1) this.edits.delete(edit);
-    else if (retry) Object.assign(said, { held: true, problems });
+    else if (retry) Object.assign(said, { held: Date.now(), problems });
     else {
       this.edits.delete(edit);
       const { record, fields, base, at } = said;
@@ -181,7 +196,7 @@ class Outbox {
       delete this.refused[edit];
       this.edits.set(editId(), { record, fields, base, at });
     }
-    for (const [, said] of this.of(record)) Object.assign(said, { held: false, sent: 0 });
+    for (const [, said] of this.of(record)) Object.assign(said, { held: 0, sent: 0 });
     this.save();
     this.post(record);
   }
@@ -204,7 +219,13 @@ class Outbox {
     return this.edits.size;
   }
 
+  /** How many wait for a place to be written to. */
   get held() {
-    return Object.keys(this.refused).length + [...this.edits.values()].filter((said) => said.held).length;
+    return [...this.edits.values()].filter((said) => said.problems).length;
+  }
+
+  /** How many a person must change. */
+  get refusals() {
+    return Object.keys(this.refused).length;
   }
 }

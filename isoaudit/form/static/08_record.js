@@ -184,8 +184,9 @@ class RecordView {
     return empty ? "empty" : "done";
   }
 
+  /** What could not be written, also while it is sent again. */
   get held() {
-    return this.form.outbox.of(this.id).filter(([, said]) => said.held);
+    return this.form.outbox.of(this.id).filter(([, said]) => said.problems);
   }
 
   /** Everything that is said below the fields. */

@@ -97,6 +97,7 @@ class FormSession {
     const post = (said) => this.active && this.send(said);
     this.outbox = new Outbox(this.key, post, () => this.showSaveState());
     this.outbox.blocked = (record) => this.views.get(record)?.isNew || this.values[record]?.conflict.length > 0;
+    this.outbox.writes = () => this.active !== false;
     this.outbox.load();
     this.asking = new Kept(`${this.key}:asking`, "localStorage");
     this.results = new Kept(`${this.key}:results`, "sessionStorage");
@@ -127,7 +128,7 @@ class FormSession {
     this.active = active;
     if (!this.pageView) return;
     if (came && this.passive) {
-      this.outbox.load();
+      this.outbox.loadAnew();
       this.send({ type: "hello" });
     }
     this.passive = !active;
@@ -263,12 +264,12 @@ class FormSession {
 
   showSaveState() {
     if (!this.pageView) return;
-    const { pending, held } = this.outbox;
+    const { pending, held, refusals } = this.outbox;
     this.root.dataset.pending = String(pending);
-    const offline = this.offline && pending > 0;
-    const state = offline ? "offline" : held ? "refused" : pending ? "saving" : "saved";
+    const offline = (this.offline && pending > 0) || held > 0;
+    const state = offline ? "offline" : refusals ? "refused" : pending ? "saving" : "saved";
     const resting = this.savedAt ? WORDS.saved(this.savedAt) : WORDS.untouched;
-    const words = { offline: WORDS.offline(pending), refused: WORDS.refused(held), saving: WORDS.saving, saved: resting };
+    const words = { offline: WORDS.offline(pending), refused: WORDS.refused(refusals), saving: WORDS.saving, saved: resting };
     const { state: shown } = this.pageView;
     shown.dataset.state = state;
     if (shown.textContent !== words[state]) shown.textContent = words[state];

@@ -15,7 +15,10 @@
   "use strict";
   const NAME = "isoaudit-lab";
   const HERE = document.currentScript.src;
+  const HELD = "isoaudit:held"; // where what is typed meanwhile is kept
   const LOOK = 1000; // milliseconds between two looks at the kernel
+  const LONGEST = 60000; // nobody who typed before is waited for longer
+  const DRAWN = 10000; // after cells ran, the form is drawn by then
   const SLOW = 60000; // after so long without a page somebody must be told
 
   function configuration() {
@@ -84,41 +87,71 @@
     }
   }
 
-  // While cells run again the form is gone for a moment, and somebody may be typing. What is typed meanwhile is held, and
-  // written where the form puts the cursor back.
+  // While cells run again the form is gone for a moment, and somebody may be typing. A box that nobody sees takes what is
+  // typed meanwhile, letters of an input method included, which no key tells; it is written where the form puts the
+  // cursor back, also after a reload of the page.
   class Typist {
     constructor() {
-      this.held = null; // null: nobody was typing, or nothing is to be held
-      document.addEventListener("keydown", (event) => this.key(event), true);
-      document.addEventListener("focusin", () => this.release());
+      this.box = document.createElement("textarea");
+      this.box.className = "isoaudit-held";
+      this.box.tabIndex = -1;
+      this.box.setAttribute("aria-hidden", "true");
+      this.box.setAttribute("data-lm-suppress-shortcuts", "true");
+      this.box.value = sessionStorage.getItem(HELD) ?? "";
+      this.box.addEventListener("input", () => sessionStorage.setItem(HELD, this.box.value));
+      document.body.append(this.box);
+      this.holding = this.caught = Boolean(this.box.value); // caught: the cursor stands in our box
+      this.changes = new MutationObserver(() => this.catch());
+      document.addEventListener("focusin", () => (this.writing() ? this.release() : this.catch()));
     }
 
     writing() {
-      return document.activeElement?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])");
+      const { activeElement } = document;
+      if (activeElement === this.box) return false;
+      return Boolean(activeElement?.matches("textarea, input:not([type=radio], [type=checkbox], [type=file])"));
     }
 
     hold() {
       if (!this.writing()) return;
-      this.held = "";
-      setTimeout(() => {
-        this.held = null;
-      }, 10000);
+      this.holding = true;
+      this.caught = Boolean(this.box.value);
+      this.changes.observe(document.body, { childList: true, subtree: true });
+      this.endIn(LONGEST);
     }
 
-    key(event) {
-      if (this.held === null || this.writing() || event.ctrlKey || event.altKey || event.metaKey) return;
-      if (event.key === "Backspace") this.held = this.held.slice(0, -1);
-      else if ([...event.key].length === 1) this.held += event.key;
-      else return;
-      event.preventDefault();
+    // The cells ran: where nobody lost the cursor until the form is drawn, nobody will.
+    ran() {
+      if (this.holding && !this.caught) this.endIn(DRAWN);
+    }
+
+    endIn(milliseconds) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.end(), milliseconds);
+    }
+
+    // The box that had the cursor is gone; one who went elsewhere by himself is left there.
+    catch() {
+      const { activeElement } = document;
+      if (!this.holding || this.writing() || activeElement === this.box || activeElement?.closest(".isoaudit-form")) return;
+      this.caught = true;
+      this.box.focus({ preventScroll: true });
+    }
+
+    end() {
+      if (this.box.value) return; // nobody took it yet
+      this.holding = false;
+      this.caught = false;
+      this.changes.disconnect();
     }
 
     release() {
-      if (!this.held || !this.writing()) return;
-      const text = this.held;
-      this.held = "";
+      if (!this.caught) return;
+      const text = this.box.value;
+      this.box.value = "";
+      sessionStorage.removeItem(HELD);
+      this.end();
       // After the form has put the cursor where it was, before the next key.
-      queueMicrotask(() => document.execCommand("insertText", false, text));
+      if (text) queueMicrotask(() => document.execCommand("insertText", false, text));
     }
   }
 
@@ -162,6 +195,7 @@
         document.body.dataset.isoauditRuns = String(Number(document.body.dataset.isoauditRuns || 0) + 1);
       } finally {
         this.running = false;
+        this.typist.ran();
       }
       if (this.again) this.run();
     }

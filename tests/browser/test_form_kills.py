@@ -1,0 +1,136 @@
+"""An open form in trouble: its parts killed while somebody types, no room, no right to write, a lock. Nothing is lost.
+
+Needs Chromium; without it the tests are skipped, except where CI is set. What was lost, and how often, is printed by
+``-s``.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import CHROMIUM, CHROMIUM_FLAGS, absent, run_isoaudit
+from form_kills import Box, Opened, Typist, number_of_kills, opened, until
+from kills import SEED
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from isoaudit.visit.book import VisitBook
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and processes of Linux")
+INSPECTION = "2026-99-STP-TS"
+OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+FEW, MANY = 5, 500
+ORDER = ("kernel", "tab", "kernel", "server", "kernel", "tab", "kernel", "kernel", "tab", "server")
+
+
+@pytest.fixture(scope="module")
+def own_browser() -> Iterator[Browser]:
+    """A browser of this file alone, whose tabs may be killed."""
+    if not CHROMIUM.exists():
+        absent("Chromium", "chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, OFFLINE])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(own_browser: Browser) -> Iterator[BrowserContext]:
+    """A profile of its own."""
+    context = own_browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def form(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+    """The form of an inspection, open."""
+    folder = Path(shutil.copytree(made_once, tmp_path / "năm 2026"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with opened(folder, INSPECTION) as form:
+        yield form
+
+
+def say(text: str) -> None:
+    """For who reads with ``-s``."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def test_random_kills_lose_no_statement(context: BrowserContext, form: Opened) -> None:
+    number, began = number_of_kills(FEW, MANY), time.monotonic()
+    typist = Typist(context, form, SEED, say)
+    for kill in range(number):
+        say(f"seed {SEED}, kill {kill + 1}: {ORDER[kill % len(ORDER)]}, {time.monotonic() - began:.0f} s")
+        typist.round(ORDER[kill % len(ORDER)])
+    say(f"seed {SEED}: {dict(typist.done)}, {time.monotonic() - began:.0f} s, lost {dict(typist.lost)}")
+    assert len(typist.heard.gone) >= number, "something was acknowledged"
+    assert run_isoaudit("-C", form.folder, "verify").returncode == 0
+
+
+def full(form: Opened) -> Callable[[], object]:
+    """No room for the kernel; the end of that."""
+    kernel = form.kernel()
+    assert kernel
+    least, most = kernel.rlimit(psutil.RLIMIT_FSIZE)
+    kernel.rlimit(psutil.RLIMIT_FSIZE, (4096, most))
+    return lambda: kernel.rlimit(psutil.RLIMIT_FSIZE, (least, most))
+
+
+def unwritable(form: Opened) -> Callable[[], object]:
+    """Nothing may be added to the programme's folder, whoever tries; the end of that."""
+    folder = form.folder / "programme.db-journal"
+    folder.mkdir()
+    return folder.rmdir
+
+
+def locked(form: Opened) -> Callable[[], object]:
+    """Another program writes and does not come to an end; its end."""
+    other = sqlite3.connect(form.folder / "programme.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    return other.close
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [(full, "STORE_012"), (unwritable, "STORE_012"), (locked, "")],
+    ids=["full", "unwritable", "locked"],
+)
+def test_what_cannot_be_written_waits_and_is_written_later(
+    context: BrowserContext, form: Opened, trouble: Callable[[Opened], Callable[[], object]], words: str
+) -> None:
+    typist = Typist(context, form, SEED, say)
+    page, box = typist.page, Box("answer/D36-1-a-01", "note", verdict="not_examined")
+    typist.go_to(box)
+    until(lambda: not typist.outbox(), "the verdict is written", page)
+    end = trouble(form)
+    try:
+        page.keyboard.type("chưa ghi được")
+        page.wait_for_selector(".save-state[data-state=offline]")
+        assert [said["fields"]["note"] for said in typist.outbox().values()] == ["chưa ghi được"]
+        assert "giữ tạm trên máy này" in page.locator(".save-state").inner_text()
+        if words:
+            refusal = page.locator(f'[data-record="{box.record}"] .refusal')
+            assert "chưa ghi gì" in refusal.inner_text()
+            page.keyboard.type(" ngay")
+            page.wait_for_timeout(2000)
+            assert [said["fields"]["note"] for said in typist.outbox().values()] == ["chưa ghi được ngay"]
+        where = f"{(form.folder / 'programme.db').as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(where, uri=True)) as journal:
+            written = [text for (text,) in journal.execute("SELECT payload FROM entries")]
+        assert written and "chưa ghi được" not in str(written)
+    finally:
+        end()
+    until(lambda: not typist.outbox(), "it is written by itself", page)
+    value = VisitBook(form.folder, INSPECTION).values()[box.record]
+    assert value.fields["note"] == ("chưa ghi được ngay" if words else "chưa ghi được") and not value.conflict
+    page.wait_for_selector(".save-state[data-state=saved]")
+    assert not page.locator(f'[data-record="{box.record}"] .refusal').count()
