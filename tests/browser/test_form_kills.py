@@ -119,7 +119,7 @@ def test_what_cannot_be_written_waits_and_is_written_later(
         assert "giữ tạm trên máy này" in page.locator(".save-state").inner_text()
         if words:
             refusal = page.locator(f'[data-record="{box.record}"] .refusal')
-            assert "chưa ghi gì" in refusal.inner_text()
+            assert "vẫn giữ tạm trên máy này" in refusal.inner_text()
             page.keyboard.type(" ngay")
             page.wait_for_timeout(2000)
             assert [said["fields"]["note"] for said in typist.outbox().values()] == ["chưa ghi được ngay"]
