@@ -109,6 +109,7 @@ def test_another_body_above_the_table_or_two_are_not_taken(above: list[list[str]
         ("LỊCH KIỂM TRA TẠI TRỤ SỞ ĐỢT 1 NĂM 2026", "on_site", "1"),
         ("Kế hoạch kiểm tra qua hồ sơ, đợt II", "by_record", "II"),
         ("Kế hoạch kiểm tra tại trụ sở và qua hồ sơ các đợt", None, None),
+        ("(Kiểm tra trực tiếp tại đơn vị)", "on_site", None),
         ("Giám đốc trực tiếp chỉ đạo", None, None),
     ],
 )

@@ -81,12 +81,17 @@ def _labels_of(which: str) -> frozenset[str]:
 
 
 def _speaks_of(text: str, about: Sequence[str]) -> bool:
-    return any(f" {word_key(word)} " in f" {word_key(text)} " for word in about)
+    return any(f" {word_key(word)} " in f" {_words_of(text)} " for word in about)
+
+
+def _words_of(text: str) -> str:
+    """A text as words alone, without the signs around them."""
+    return " ".join(word_key(re.sub(r"[,;:.()–-]", " ", text)).split())
 
 
 def _of_title(text: str) -> Iterator[tuple[str, str]]:
     """The form and the round that a title names: LỊCH KIỂM TRA TẠI TRỤ SỞ ĐỢT 1 NĂM 2026."""
-    key = " ".join(word_key(re.sub(r"[,;:.()–-]", " ", text)).split())
+    key = _words_of(text)
     yield from (("round", found[1]) for found in _ROUND.finditer(text))
     if _speaks_of(text, _ABOUT):
         forms = {code for words, code in codes("mode").items() if " " in words and f" {words} " in f" {key} "}

@@ -321,7 +321,7 @@ def judge_heading(
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     meant = {guess.column.name: guess for guess in guesses}
     # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.
-    taken = where.keys() | {guess.column.name for guess in guesses}
+    taken = where.keys() | {guess.column.name for guess in guesses if guess.sure}
     may_lack = "name" in taken and all(isinstance(title, str) or is_merged(title) for title in heading.titles)
     for column in (column for column in absent if column.required):
         of = meant.get(column.name)
