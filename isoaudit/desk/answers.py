@@ -21,16 +21,16 @@ from isoaudit.wording import cite, count, date_short, label
 from isoaudit.wording.codes import code_key
 
 ANSWER_COLUMNS = (
-    Column("agency", text),
+    Column("agency", text, above=True),
     Column("inspection", text),
     Column("criterion", text, required=True),
-    Column("verdict", one_of("verdict"), values="verdict"),
-    Column("evidence", text),
-    Column("gap", text),
+    Column("verdict", one_of("verdict"), values="verdict", wanted=True),
+    Column("evidence", text, wanted=True),
+    Column("gap", text, wanted=True),
     Column("grade", one_of("grade"), values="grade"),
     Column("note", text),
-    Column("inspector", person),
-    Column("examined_on", past_day),
+    Column("inspector", person, above=True),
+    Column("examined_on", past_day, above=True),
     Column("seen", entry_ids),
 )
 _COLUMNS_OF_CONTENT = [column.name for column in ANSWER_COLUMNS if column.name in CONTENT]

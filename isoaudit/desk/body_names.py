@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from isoaudit.model import Agency
+from isoaudit.model import Agency, nfc
 from isoaudit.wording import name_key
 
 
@@ -17,5 +18,29 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
 
 
 def body_key(name: str) -> str:
-    """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã."""
-    return name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
+    """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã, and that is Xã."""
+    key = name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
+    return _OF_A_COMMUNE.sub("", key)
+
+
+_OF_A_COMMUNE = re.compile(rf"\Aubnd (?=(?:{'|'.join(map(name_key, ('xã', 'phường', 'đặc khu', 'thị trấn')))}) )")
+
+
+def by_abbreviation(typed: str, agencies: Iterable[Agency]) -> str:
+    """The code of the one agency whose name a writing in abbreviations stands for: Sở KH&CN; empty: none or several."""
+    words = re.findall(r"[\w&]+", nfc(typed))
+    if len(words) < len(("Sở", "KHCN")) or not any(map(_is_short, words)):  # one word alone is a code
+        return ""
+    parts = [_letters(word) if _is_short(word) else re.escape(word.casefold()) + " " for word in words]
+    pattern = re.compile("(?:và )?".join(parts))
+    alike = {a.code for a in agencies if pattern.fullmatch(" ".join(re.findall(r"\w+", nfc(a.name).casefold())) + " ")}
+    return alike.pop() if len(alike) == 1 else ""
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is an abbreviation; UBND is one that names have themselves."""
+    return word.isupper() and len(word) > 1 and word.replace("&", "").isalpha() and word not in ("UBND", "HĐND")
+
+
+def _letters(word: str) -> str:
+    return "(?:và )?".join(rf"{letter.casefold()}\w* " for letter in word.replace("&", ""))

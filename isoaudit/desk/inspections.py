@@ -35,8 +35,8 @@ from isoaudit.wording.rounds import round_key, round_words
 INSPECTION_COLUMNS = (
     Column("inspection", text),
     Column("agency", code_or_name, required=True),
-    Column("mode", one_of("mode"), required=True, values="mode"),
-    Column("round", text),
+    Column("mode", one_of("mode"), required=True, values="mode", above=True),
+    Column("round", text, above=True),
     Column("from", day),
     Column("to", day),
     Column("period_from", day),

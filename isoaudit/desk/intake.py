@@ -11,7 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.body_names import body_key, by_name_alone
+from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
@@ -290,7 +290,7 @@ def _as_recorded(table: Table, state: State) -> None:
     An agency may be named instead, as schedules do, where one agency alone has that name (said once).
     """
     by_name = by_name_alone(state.agencies.values())
-    named = 0
+    named, short = 0, dict[str, str]()
     for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
         if column not in table.columns:
             continue
@@ -302,6 +302,12 @@ def _as_recorded(table: Table, state: State) -> None:
             row.values[column] = by_key.get(code_key(typed), typed)
             if column == "agency" and (meant := by_name.get(body_key(typed))) and code_key(typed) not in by_key:
                 row.values[column], named = meant, named + 1
+            elif column == "agency" and row.values[column] not in known:
+                if typed not in short:
+                    short[typed] = by_abbreviation(typed, state.agencies.values())
+                row.values[column] = short[typed] or row.values[column]
+    if meant_by := [f"«{typed}» là «{state.agencies[code].name}»" for typed, code in short.items() if code]:
+        table.warnings.append(f"{table.path.name}: đã hiểu tên viết tắt: {', '.join(meant_by)}.")
     if named:
         table.warnings.append(
             f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."

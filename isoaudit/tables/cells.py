@@ -146,6 +146,10 @@ class Column:
     """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
     given: bool = False
     """Whether a table may lack it as a whole; where it stands, each cell of it must be filled."""
+    wanted: bool = False
+    """Whether a table is hardly meant to lack it: columns of unknown words beside its absence are asked about."""
+    above: bool = False
+    """Whether it may be told once for all rows, above the table: Đơn vị được kiểm tra: Sở Nội vụ."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
 
@@ -164,7 +168,11 @@ def text(value: str, cell: Cell) -> str:
 def person(value: str, cell: Cell) -> str:
     """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
     name = " ".join(value.split())
-    return noted(cell, name, person_name(name))
+    return noted(cell, name, person_name(CALLED.sub("", name, count=1)))
+
+
+CALLED = re.compile(r"\A(?:(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+)", re.IGNORECASE)
+"""What people are called by before their names; Ông is also a family name, of few words."""
 
 
 def body(value: str, cell: Cell) -> str:

@@ -83,6 +83,11 @@ def _answer(raw: Raw) -> str:
     return _marks().get(word_key(raw.strip().strip("()[]")), "") if isinstance(raw, str) else ""
 
 
+def is_mark(text: str) -> bool:
+    """Whether a cell holds nothing but a mark, yes or no."""
+    return bool(_answer(text))
+
+
 @cache
 def _untold(vocabulary: str) -> frozenset[str]:
     return frozenset(map(word_key, table_words()["untold"].get(vocabulary, ())))

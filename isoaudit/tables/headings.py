@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -38,6 +39,9 @@ class Heading:
     choices: tuple[Choice, ...] = ()
     """Columns in which a mark means a value: Bắt buộc, Khuyến khích; the first of each kind stands for its column."""
 
+    continued: tuple[int, ...] = ()
+    """Columns, from 1, that go on with the one on their left: number and day of one paper."""
+
     @property
     def first(self) -> int:
         """Which of the rows looked at the heading begins with, from 0."""
@@ -50,7 +54,7 @@ class Heading:
 
     def is_part(self, position: int) -> bool:
         """Whether a column, from 1, is read as a part of another: a role of the team, a value of several."""
-        return position in self.roles or any(choice.position == position for choice in self.choices)
+        return position in (*self.roles, *self.continued) or any(choice.position == position for choice in self.choices)
 
     def words(self, position: int) -> str:
         """The words above a column, from 1, in one line."""
@@ -78,7 +82,10 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     The first row where none names any. Of two rows the upper one heads groups, as merged cells do; below it stand the
     columns of each group.
     """
-    single = [_heading(at, at + 1, cells, columns) for at, (_, cells) in enumerate(rows)]
+    single = [
+        _heading(at, at + 1, [] if _is_label(cells) and at + 1 < len(rows) else cells, columns)
+        for at, (_, cells) in enumerate(rows)
+    ]
     best = max(single, key=lambda heading: heading.known)
     for upper, lower in zip(single, single[1:], strict=False):
         both = _together(upper, lower, columns)
@@ -87,7 +94,13 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     if best.known > _FEW:
         return best
     by_phrases = max(single, key=lambda heading: _told(heading, columns))  # in an office's own words
-    return by_phrases if _told(by_phrases, columns) > max(_FEW, _told(best, columns)) else best
+    return by_phrases if _told(by_phrases, columns) > max(_FEW if best.known else 1, _told(best, columns)) else best
+
+
+def _is_label(cells: Sequence[Raw]) -> bool:
+    """Whether a row above a table is a label with what it says: Cơ quan được kiểm tra: | Sở Nội vụ."""
+    texts = [raw.strip() for raw in cells if isinstance(raw, str) and raw.strip()]
+    return bool(texts) and len(texts) <= _FEW and texts[0].endswith(":") and not (texts[1:] and texts[1].endswith(":"))
 
 
 _FEW = 2
@@ -130,6 +143,15 @@ def with_choices(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Col
     return _with_choices(plain_, proved(heading.choices, data))
 
 
+def renamed(heading: Heading, position: int, words: str, columns: Sequence[Column]) -> Heading:
+    """The heading with other words above a column, from 1: what the others mean may change with it."""
+    titles = list(heading.titles)
+    titles[position - 1] = words
+    return replace(
+        _heading(heading.at, heading.below, titles, columns, heading.of_two_rows), continued=heading.continued
+    )
+
+
 def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
     team = next((column for column in columns if column.name == "team"), None)
@@ -168,12 +190,17 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     above, below = (_widened(heading.titles, width) for heading in (upper, lower))
     named = (*upper.columns, *(None,) * width)[:width]
     titles: list[Raw] = []
+    continued: list[int] = []
     group = ""
     for at, (high, low) in enumerate(zip(above, below, strict=True)):
         text = _text(low)
         group = _text(high) or group
         heads_several = at + 1 < width and not _text(above[at + 1]) and bool(_text(below[at + 1]))
-        if text and _in_group(group, text, columns):
+        paper = next((n for n in range(at, -1, -1) if _text(above[n])), 0) if _is_of_a_paper(text) else at
+        if text and _is_of_a_paper(text) and _is_paper(named[paper]) and (at != paper or heads_several):
+            titles.append(high if at == paper else "")
+            continued += [at + 1] if at != paper else []
+        elif text and _in_group(group, text, columns):
             titles.append(f"{group}: {text}")
         elif text and named[at] and not heads_several and word_key(text) != word_key(_text(high)):
             return None
@@ -182,7 +209,31 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
         return None  # a title above the heading
     at = upper.at if upper.known >= lower.known else lower.at
-    return _heading(at, lower.below, titles, columns, True)
+    return replace(_heading(at, lower.below, titles, columns, True), continued=tuple(continued))
+
+
+def _is_paper(column: Column | None) -> bool:
+    return column is not None and column.name == "declaration"
+
+
+def _is_of_a_paper(text: str) -> bool:
+    """Whether a heading names a part by which a paper is cited: Số, ký hiệu; Ngày ban hành."""
+    return word_key(text) in {word_key(words) for words in table_words()["text"]["of_a_paper"]}
+
+
+def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
+    """A row in which number and day of a paper, side by side, stand in one cell: 125/QĐ-SNV, ngày 20/8/2025."""
+    made = list(cells)
+    for position in heading.continued:
+        if position > len(made):
+            break
+        before, here = made[position - 2], made[position - 1]
+        if isinstance(before, str) and isinstance(here, str) and here.strip():
+            day = here.strip() if not here.strip()[0].isdigit() or "/QĐ" in here else f"ngày {here.strip()}"
+            made[position - 2] = ", ".join(filter(None, (before.strip(), day)))
+        elif isinstance(here, Unfit) and not is_merged(here):
+            made[position - 2] = here
+    return made
 
 
 def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
@@ -209,11 +260,22 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
     coded = [at for at in listed if names.isdisjoint(keys[at])]
     for at in listed if len(coded) == 1 else ():  # beside its code an agency's name is for the reader
         named[at] = named[at] if at in coded else None
+    for at in [at for at, column in enumerate(named) if not column]:
+        told = _of_its_values(cells[at], [column for column in columns if column not in named])
+        named[at] = told[0] if len(told) == 1 else None
     agency = next((column for column in columns if column.parse is code_or_name), None)
     if agency and agency not in named:  # a schedule that names agencies and has no column of codes
         for at in [at for at, tried in enumerate(keys) if not named[at] and not names.isdisjoint(tried)][:1]:
             named[at] = agency
     return named
+
+
+def _of_its_values(title: Raw, columns: Sequence[Column]) -> list[Column]:
+    """The columns whose heading is a list of their values: Bắt buộc/Tự nguyện, Đạt hoặc không đạt."""
+    parts = re.split(r"\s*/\s*|\s+(?:hay|hoặc)\s+", title.strip()) if isinstance(title, str) else []
+    if len(parts) < len(("one", "other")):
+        return []
+    return [c for c in columns if c.values and all(word_key(part) in codes(c.values) for part in parts)]
 
 
 def _keys(title: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
-from isoaudit.tables.phrases import plain, told_by_phrase, turning
+from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, plain, told_by_phrase, turning
 from isoaudit.wording import count, read_day, table_words
 from isoaudit.wording.codes import DASHES, D, undotted
 
@@ -69,11 +69,11 @@ def guess(
     """Which unknown columns were meant for missing ones; of those that need not be there only what is sure."""
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
-    needed = any(column.required for column in absent)
-    near = {n: _near(heading.words(n), absent) for n in _unknown(heading, beside)}
+    needed = any(column.required or (column.wanted and column.values) or column.name in _TELLING for column in absent)
+    near = {n: _near(heading.words(n), absent) for n in unknown(heading, beside)}
     tried = [n for n, columns_ in near.items() if columns_ or needed or any(_akin(heading.words(n), c) for c in absent)]
-    full = _full_rows(heading, below) if tried else []
-    cells = {n: _texts(full, n) for n in tried}
+    full = full_rows(heading, below) if tried else []
+    cells = {n: texts_of(full, n) for n in tried}
     every = [
         _Fit(n, c, near[n].get(c, 0), _akin(heading.words(n), c), _share(c, cells[n])) for n in tried for c in absent
     ]
@@ -105,8 +105,8 @@ def with_phrases(
         told = told_by_phrase(heading.words(n), columns)
         if told and told[0].name not in where:
             found[n] = told
-    full = _full_rows(heading, below) if found else []
-    found = {n: told for n, told in found.items() if _suits(told[0], _texts(full, n))}
+    full = full_rows(heading, below) if found else []
+    found = {n: told for n, told in found.items() if _suits(told[0], texts_of(full, n))}
     named = list(heading.columns)
     for n, (column, length) in found.items():
         longest = max(long for other, long in found.values() if other is column)
@@ -148,7 +148,7 @@ def _is_enough(fit: _Fit, words: str, texts: Sequence[str]) -> bool:
     A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
     table lists: whoever answers for them or is above them stands there more than once.
     """
-    if fit.share < 1:
+    if fit.share < 1 or is_of_a_year(words):
         return False
     lists = _lists(fit.column) and len(texts) > 1
     return (
@@ -163,10 +163,14 @@ def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
 
     Level and kind of an agency are not taken so: what its name and its kind tell is safer than an unknown heading.
     """
-    told = column.required and column.values and (not column.derived or column.name == "obligation")
-    if not told or _turned(_bare(words)):
+    told = ((column.required or column.wanted) and not column.derived) or column.name in _TELLING
+    if not (told and column.values) or _turned(_bare(words)) or is_of_no_table(words):
         return False
     return all(word_key(text) in codes(column.values) for text in texts)
+
+
+_TELLING = ("obligation", "qms_status")
+"""Columns of a list of agencies whose values nothing else in it has."""
 
 
 def _also_fits(one: _Fit, fit: _Fit) -> bool:
@@ -194,7 +198,7 @@ def _bare(words: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", plain(next(iter(heading_keys(words)), ""))))
 
 
-def _unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
+def unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
     """The columns, from 1, under words that nothing is known of."""
     known = heading_words()
     return [n for n in _unread(heading, beside) if known.isdisjoint(heading_keys(heading.words(n)))]
@@ -215,13 +219,13 @@ def _unread(heading: Heading, beside: Sequence[str]) -> list[int]:
     ]
 
 
-def _full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
+def full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
     """The rows that fill half of the columns at least: others are groups, signatures, notes."""
     half = sum(bool(heading.words(n)) for n in range(1, len(heading.titles) + 1)) / 2
     return [row for _, row in below if sum(isinstance(raw, str) and bool(raw.strip()) for raw in row) >= half]
 
 
-def _texts(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:
+def texts_of(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:
     """What stands in a column."""
     found = [row[position - 1] for row in rows if position <= len(row)]
     return [raw.strip() for raw in found if isinstance(raw, str) and raw.strip()]
@@ -305,7 +309,7 @@ def judge_heading(
             continue
         near = _near(words, absent)
         if position not in guessed:  # what the office may have written is not read from elsewhere
-            texts = _texts((row for _, row in below), position)
+            texts = texts_of((row for _, row in below), position)
             asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
         note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
         notes.append(f"{place}: {note}")

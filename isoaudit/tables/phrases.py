@@ -14,6 +14,7 @@ _LONGEST = 14
 """Words of a heading; what is longer is a sentence of a title or a cell of data."""
 _OF_A_YEAR = re.compile(r"\bnam (?:19|20)[0-9]{2}\b|\bnam (?:ngoai|kia)\b")
 _ASIDE = "aside"
+_OF = "cua"
 
 
 def plain(text: str) -> str:
@@ -56,6 +57,25 @@ def _phrases() -> Mapping[str, frozenset[str]]:
     return found
 
 
+def _inside(key: str) -> list[str]:
+    """The phrases in a heading; whose something is counts only where nothing else tells what: Mã của đơn vị."""
+    inside = [phrase for phrase in _phrases() if f" {phrase} " in f" {key} "]
+    heads = [phrase for phrase in inside if f" {phrase} " in f" {key} ".replace(f" {_OF} {phrase} ", " ")]
+    return heads or inside
+
+
+def is_of_a_year(words: str) -> bool:
+    """Whether a heading names a year: Kết quả kiểm tra năm 2025."""
+    return _OF_A_YEAR.search(folded(words)) is not None
+
+
+def is_of_no_table(words: str) -> bool:
+    """Whether a heading is one of those no table needs: its longest phrase is listed as such."""
+    inside = _inside(folded(words))
+    longest = max((len(phrase.split()) for phrase in inside), default=0)
+    return any(_ASIDE in _phrases()[phrase] for phrase in inside if len(phrase.split()) == longest)
+
+
 def told_by_phrase(words: str, columns: Sequence[Column]) -> tuple[Column, int] | None:
     """The column of a table that the longest key phrase of a heading tells, and how many words that phrase has.
 
@@ -65,7 +85,7 @@ def told_by_phrase(words: str, columns: Sequence[Column]) -> tuple[Column, int] 
     key = folded(words)
     if not key or len(key.split()) > _LONGEST or _OF_A_YEAR.search(key):
         return None
-    inside = [phrase for phrase in _phrases() if f" {phrase} " in f" {key} "]
+    inside = _inside(key)
     if not inside:
         return None
     rank = {phrase: (len(phrase.split()), key.startswith(phrase)) for phrase in inside}

@@ -20,12 +20,14 @@ from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
+from isoaudit.tables.above import note_above, told_above
 from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
+from isoaudit.tables.contents import by_contents
 from isoaudit.tables.headings import (
     Heading,
     find_heading,
@@ -33,10 +35,12 @@ from isoaudit.tables.headings import (
     understood,
     with_choices,
     with_members,
+    with_papers,
     with_roles,
 )
 from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
 
@@ -124,7 +128,7 @@ def read_table(
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
         heading = find_heading(rows[: 1 + start.of_two_rows], columns)
-        _read_sheet(table, name, heading, rows, columns, today, year)
+        _read_sheet(table, name, heading, rows, columns, today, year, _clean_copy(above[: start.first]))
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -229,15 +233,29 @@ def _no_formula(cell: str) -> Raw:
 
 
 def _judged(
-    table: Table, place: Place, heading: Heading, below: Sequence[RawRow], columns: Sequence[Column]
-) -> Heading:
-    """The heading with what its columns mean by what stands below them; what is wrong with it is noted."""
+    table: Table,
+    place: Place,
+    heading: Heading,
+    below: Sequence[RawRow],
+    columns: Sequence[Column],
+    over: Sequence[RawRow],
+) -> tuple[Heading, dict[str, str]]:
+    """The heading with what its columns mean by what stands below them, and what stands above for columns it lacks.
+
+    What is wrong with it is noted.
+    """
+    heading = by_contents(heading, below, columns)
     heading = with_roles(with_choices(heading, below, columns), columns)
     heading = with_phrases(heading, columns, below, table.beside)
+    told = told_above(over, heading, columns)
+    if told:
+        table.warnings.append(f"{place}: {note_above(told, columns)}")
+        columns = [column for column in columns if column.name not in told]
     guesses = guess(heading, columns, below, table.beside)
     table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
+    ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
     table.headings.update(dict.fromkeys(understood(heading)))
-    return with_guesses(heading, guesses)
+    return with_guesses(heading, guesses), told
 
 
 def _read_sheet(
@@ -248,17 +266,19 @@ def _read_sheet(
     columns: Sequence[Column],
     today: date,
     year: int,
+    over: Sequence[RawRow],
 ) -> None:
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
-    heading = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns)
+    heading, told = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns, over)
     if below and _is_lower_row(below[0][1], heading):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
         del below[0]
     where = heading.where()
-    table.columns.update(where)
+    table.columns.update(where, told)
+    also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
     visits = Visits(heading, columns, year, table.taken)
@@ -267,7 +287,7 @@ def _read_sheet(
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today)
+            _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, also)
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
@@ -297,6 +317,7 @@ def _read_row(
     chooser: Chooser,
     visits: Visits,
     today: date,
+    also: Sequence[tuple[str, Column, str]],
 ) -> None:
     """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole."""
     if besides.passes_over(row.place.row, cells):
@@ -304,11 +325,13 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    cells = chooser.read(with_members(besides.heading, cells))
+    cells = chooser.read(with_members(besides.heading, with_papers(besides.heading, cells)))
     cells, read, where = visits.spread(cells, read, row.columns)
     row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
         row.values[column.name] = read_cell(raw, column, cell)
+    for title, column, said in also:  # told above for all rows
+        row.values[column.name] = read_cell(said, column, Cell(row.place, 0, title, today, table.faults, Counter()))
     table.rows.append(row)

@@ -13,6 +13,7 @@ _NUMBER = re.compile(r"\s*(?:[0-9]{1,2}\s*[.)/]\s*|[-–—+*•]\s+)")
 _CALLED = re.compile(r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+", re.IGNORECASE)
 _AND = re.compile(r"\s+và\s+")
 _BEFORE = re.compile(r"([^:]{2,40}):\s*(.+)", re.DOTALL)
+_BEHIND = re.compile(r"(.+?)\s*(?:\s[-–—]+\s|[:/(])\s*([^()]+?)\s*\)?", re.DOTALL)
 _SIGNS = re.compile(r"\s+[-–—]+\s+|\s*[:/]\s*|\s*,\s*")
 
 
@@ -69,7 +70,9 @@ def _members(part: str, is_name: Callable[[str], bool]) -> list[tuple[str, str, 
             found[-1] = (found[-1][0], role, found[-1][2])
             continue
         elif found and _is_position(piece):
-            found[-1] = (*found[-1][:2], piece)
+            behind = _BEHIND.fullmatch(piece)  # «Phó Giám đốc Sở - Trưởng đoàn»
+            role = _role(behind[2]) if behind else ""
+            found[-1] = (found[-1][0], role or found[-1][1], behind[1] if behind and role else piece)
             continue
         if (one := _one(piece, usual, is_name)) is None:
             return None

@@ -1,0 +1,98 @@
+"""What stands above a table and is told for all its rows: the agency inspected, who inspected, the form, the round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from isoaudit.errors import excerpt
+from isoaudit.model import nfc
+from isoaudit.tables.cells import Column, codes, heading_keys, word_key
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.headings import Heading, headings_of
+from isoaudit.wording import label, table_words
+
+_LABELLED = re.compile(r"([^:]{2,60}):\s*(.*)", re.DOTALL)
+_DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})", re.IGNORECASE)
+_ROUND = re.compile(r"\bđợt\s+([0-9]{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
+_TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
+"""Words of the title of a sheet of results."""
+_SEVERAL = re.compile(r"[,&]|\svà\s")
+_ABOUT = ("kiểm tra", "lịch", "kế hoạch")
+"""Words of a title that speaks of inspections: in any other «trực tiếp» and «hồ sơ» may mean anything."""
+
+
+def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Column]) -> dict[str, str]:
+    """What rows above a heading say of columns it lacks, by their names; of what they say in two ways nothing."""
+    where = heading.where()
+    open_ = {c.name: c for c in columns if c.above and c.name not in where}
+    if "inspection" in where:  # it says which agency
+        open_.pop("agency", None)
+    found: dict[str, set[str]] = {}
+    for name, text in _said(rows, columns):
+        if name in open_ and not (name == "inspector" and _SEVERAL.search(text)):
+            found.setdefault(name, set()).add(text)
+    return {name: said.pop() for name, said in found.items() if len(said) == 1}
+
+
+def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:
+    """What was taken for all rows, in words."""
+    each = ", ".join(f"«{c.heading}» là «{excerpt(told[c.name])}»" for c in columns if c.name in told)
+    return f"phía trên bảng, lấy cho mọi dòng: {each}; nếu không đúng thì thêm cột ấy rồi nhập lại."
+
+
+def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    titled = False
+    for _, cells in rows:
+        texts = [nfc(" ".join(raw.split())) for raw in cells if isinstance(raw, str) and raw.strip()]
+        for at, text in enumerate(texts):
+            for piece in map(str.strip, text.split(";")):
+                beside = texts[at + 1] if at + 1 < len(texts) and ":" not in texts[at + 1] else ""
+                yield from _of_label(piece, beside, columns, titled)
+            yield from _of_title(text)
+        titled = titled or any(_speaks_of(text, _TITLES) for text in texts if ":" not in text)
+
+
+def _of_label(piece: str, beside: str, columns: Sequence[Column], titled: bool) -> Iterator[tuple[str, str]]:
+    """A label with what follows it, in the same cell or in the next."""
+    labelled, day = _LABELLED.fullmatch(piece), _DAY.fullmatch(piece)
+    words, text = labelled.groups() if labelled else day.groups() if day else ("", "")
+    text = text.strip(" .…_") or beside.strip(" .…_")
+    name = _column_of(words, columns, titled) if words else ""
+    if name and text:
+        yield name, text
+
+
+def _column_of(words: str, columns: Sequence[Column], titled: bool) -> str:
+    """The column that a label means; «Đơn vị» above the title is that of the letterhead."""
+    keys = heading_keys(words)
+    if not _labels_of("inspected").isdisjoint(keys) or (titled and not _labels_of("body_of_a_sheet").isdisjoint(keys)):
+        return "agency"
+    known = headings_of(tuple(columns))
+    column = next((known[key] for key in keys if key in known), None)
+    return column.name if column and column.name != "agency" else ""
+
+
+@cache
+def _labels_of(which: str) -> frozenset[str]:
+    """Labels of the body that is inspected. «Cơ quan kiểm tra» is the one that inspects."""
+    return frozenset(map(word_key, table_words()["text"][which]))
+
+
+def _speaks_of(text: str, about: Sequence[str]) -> bool:
+    return any(f" {word_key(word)} " in f" {_words_of(text)} " for word in about)
+
+
+def _words_of(text: str) -> str:
+    """A text as words alone, without the signs around them."""
+    return " ".join(word_key(re.sub(r"[,;:.()–-]", " ", text)).split())
+
+
+def _of_title(text: str) -> Iterator[tuple[str, str]]:
+    """The form and the round that a title names: LỊCH KIỂM TRA TẠI TRỤ SỞ ĐỢT 1 NĂM 2026."""
+    key = _words_of(text)
+    yield from (("round", found[1]) for found in _ROUND.finditer(text))
+    if _speaks_of(text, _ABOUT):
+        forms = {code for words, code in codes("mode").items() if " " in words and f" {words} " in f" {key} "}
+        yield from (("mode", label("mode", code)) for code in sorted(forms))
