@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
+from openpyxl import load_workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
@@ -22,7 +23,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme
 from isoaudit.tables.cells import word_key
-from isoaudit.tables.office_words import Said
+from isoaudit.tables.office_words import Said, understood_as
 from isoaudit.tables.questions import Question
 from isoaudit.work.pack import pack
 
@@ -147,6 +148,11 @@ def test_a_map_that_means_nothing_is_refused_with_what_it_may_mean(folder: Path,
     assert not (folder / WORDS).exists()
 
 
+def test_what_is_both_a_value_and_a_heading_of_others_is_the_value() -> None:
+    meant = [understood_as("A", words, ANSWER_COLUMNS) for words in ("Điểm không phù hợp", "Kết quả", "Hiện trạng lạ")]
+    assert meant == [[Said("A", "nonconforming", "verdict")], [Said("A", "verdict")], []]
+
+
 def test_a_column_passed_over_is_left_out_and_remembered(folder: Path, tmp_path: Path) -> None:
     agency = next(iter(Programme(folder).lists().agencies))
     file = saved(
@@ -167,6 +173,9 @@ def test_a_column_passed_over_is_left_out_and_remembered(folder: Path, tmp_path:
         ('[answers.words."Cột lạ"]\n"KĐ" = "phù hợp"\n', "dòng 2: «KĐ = phù hợp»"),
         ("[answers.headings]\nA = 1\n", "dòng 2: «A = 1»"),
         ("[answers.words]\nA = 1\n", "dòng 2: "),
+        ('[answer.headings]\nA = "Kết quả"\n', "dòng 1: «answer» không phải phần nào"),
+        ("# a\nanswers = 1\n", "dòng 2: «answers» không phải"),
+        ("[answers.heading]\n", "dòng 1: «heading» không phải"),
         ("[answers.headings\n", "tệp viết sai: dòng 1"),
     ],
 )
@@ -199,3 +208,30 @@ def test_only_columns_whose_cells_fit_are_offered(folder: Path, file: Path) -> N
     (question,) = asked
     offered = [said.meant for _, said in question.answers]
     assert offered[0] == "verdict" and offered[-1] == "" and not {"examined_on", "inspector", "seen"} & {*offered}
+
+
+def test_a_column_is_offered_once_and_words_are_asked_about_though_a_heading_stays_open(
+    folder: Path, file: Path, tmp_path: Path
+) -> None:
+    agency = next(iter(Programme(folder).lists().agencies))
+    rows = [(agency, "D36-1-a-01", PH, "aa"), (agency, "D36-1-a-03", PH, "bb")]
+    file = saved(tmp_path, ["Cơ quan", "Mã tiêu chí", "Đoàn chấm", "Tổ chấm"], *rows)
+    status, said = dialogue(folder, ["answers", "import", str(file)], ["1", "", "1"])
+    first, second, words = said.split("> ")[:3]
+    assert ") Kết quả" in first and ") Kết quả" not in second and "«Xong» (02 ô)" in words
+    assert "Đã nhớ 02 cách ghi" in said
+
+
+def test_a_heading_of_two_sheets_is_asked_about_once(folder: Path, file: Path) -> None:
+    book = load_workbook(file)
+    book.copy_worksheet(book.active)
+    book.save(file)
+    asked: list[Question] = []
+
+    def ask(questions: Sequence[Question]) -> Sequence[Said]:
+        asked.extend(questions)
+        return [question.answers[0][1] for question in questions if not question.under]
+
+    with pytest.raises(IsoAuditError):
+        import_answers(Programme(folder), file, asking=Asking(ask=ask))
+    assert [(one.typed, one.cells) for one in asked] == [("Đoàn chấm", 6), (PH, 4), (KD, 2)]

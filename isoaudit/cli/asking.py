@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -46,20 +46,23 @@ def _ask(questions: Sequence[Question]) -> Sequence[Said] | None:
     what = "cách ghi" if questions[0].under else "tên cột"
     how = "Gõ số rồi nhấn Enter; để trống: chưa trả lời; Ctrl + C: thôi hỏi, không nhớ gì."
     click.echo(f"Có {what} chưa rõ. {how}", err=True)
+    answers: list[Said] = []
     try:
-        return [said for question in questions if (said := _answer(question))]
+        for question in questions:
+            answers += _answer(question, {said.meant for said in answers if not said.column} - {""})
+        return answers
     except click.Abort:
         click.echo(err=True)
         return None
 
 
-def _answer(question: Question) -> Said | None:
-    """What a person says of one question; None: nothing yet."""
-    choices = {str(number): said for number, (words, said) in enumerate(question.answers, 1) if words}
+def _answer(question: Question, taken: Collection[str]) -> Sequence[Said]:
+    """What a person says of one question, if anything; columns that are taken are not offered."""
+    offered = [(words, said) for words, said in question.answers if words and (said.column or said.meant not in taken)]
+    choices = {str(number): said for number, (_, said) in enumerate(offered, 1)}
     click.echo(f"\n{_asked(question)}", err=True)
-    for number, (words, _) in enumerate(question.answers, 1):
-        if words:
-            click.echo(f"  {number}) {words}", err=True)
+    for number, (words, _) in enumerate(offered, 1):
+        click.echo(f"  {number}) {words}", err=True)
     if not question.under:
         choices["0"] = question.answers[-1][1]
         click.echo("  0) bỏ qua, không đọc cột này", err=True)
@@ -67,7 +70,7 @@ def _answer(question: Question) -> Said | None:
         prompt = "  [Enter: hỏi lại sau]"
         given = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=True).strip()
         if not given or given in choices:
-            return choices.get(given)
+            return [choices[given]] if given else []
         click.echo(f"  Gõ một trong các số: {', '.join(choices)}; hoặc nhấn Enter.", err=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from isoaudit.wording import label, labels
 _MOST = 1_000_000
 """Bytes of the file; what is longer is another one."""
 _HEADINGS, _WORDS = "headings", "words"
+_TABLES = ("agencies", "inspectors", "inspections", "answers", "samples")
+"""The commands that take tables in."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
 Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, hoặc "bỏ qua" (không đọc cột ấy)."""
@@ -47,8 +49,8 @@ def read_asking(
     """A table as :func:`isoaudit.tables.read_table`, in the words of the office and those it is asked about now.
 
     ``of``: the command that takes the table in. What was given or answered is kept, whole or not at all; a ``dry_run``
-    keeps nothing. Raises TableError (also 030, 031: what was given or is in the file means nothing), ProgrammeError
-    PROGRAMME_003, RunError FILE_002, FILE_005.
+    keeps nothing. Raises TableError (also 030: what was given means nothing), ProgrammeError (PROGRAMME_003,
+    TABLE_031, 032: what is in the file cannot be read, or means nothing), RunError FILE_002, FILE_005.
     """
     words = read_words(programme.folder, of, columns)
 
@@ -59,16 +61,14 @@ def read_asking(
     table, asked = read(said), set[tuple[str, str]]()
     first, given = table, len(said)
     while asking.ask and (open_ := [one for one in table.questions if one.key not in asked]):
-        asked |= {one.key for one in open_}
-        answers = asking.ask(open_)
+        of_a_kind = [one for one in open_ if bool(one.under) == bool(open_[0].under)]
+        asked |= {one.key for one in of_a_kind}
+        answers = asking.ask(of_a_kind)
         if answers is None:
             table, said = first, said[:given]
             break
-        if not answers:
-            table.asked.clear()  # words can be clear though headings are not
-            continue
         said += answers
-        table = read(said)
+        table = read(said) if answers else table
     if said and not dry_run and (number := _keep(programme.folder, of, columns, said)):
         asking.kept(number)
     return table
@@ -101,6 +101,9 @@ def read_words(folder: Path, of: str, columns: Sequence[Column]) -> OfficeWords:
     text = _text(folder / WORDS)
     raw, lines = settings_text.parsed(text)
     problems = [problem("PROGRAMME_003", str(folder / WORDS), reason=line.said(text)) for line in lines]
+    problems += [
+        problem("TABLE_032", f"{folder / WORDS}, dòng {_line(text, name)}", written=name) for name in _foreign(raw)
+    ]
     mine = raw.get(of, {})
     headings = _table(mine, _HEADINGS)
     written = [(typed, meant, "") for typed, meant in headings.items()]
@@ -121,6 +124,15 @@ def read_words(folder: Path, of: str, columns: Sequence[Column]) -> OfficeWords:
     return OURS.also(said)
 
 
+def _foreign(raw: Mapping[str, object]) -> Iterator[str]:
+    """Names in the file that are of no table, or of no part of one."""
+    for name, parts in raw.items():
+        if name not in _TABLES or not isinstance(parts, dict):
+            yield name
+        else:
+            yield from (part for part in parts if part not in (_HEADINGS, _WORDS))
+
+
 def _table(raw: object, name: str) -> dict[str, object]:
     found = raw.get(name, {}) if isinstance(raw, dict) else {}
     return found if isinstance(found, dict) else {name: found}
@@ -128,7 +140,8 @@ def _table(raw: object, name: str) -> dict[str, object]:
 
 def _line(text: str, typed: str) -> int:
     """The line on which something is said, from 1."""
-    return next((number for number, line in enumerate(text.splitlines(), 1) if typed in line.partition("=")[0]), 1)
+    lines = [line if line.lstrip().startswith("[") else line.partition("=")[0] for line in text.splitlines()]
+    return next((number for number, line in enumerate(lines, 1) if typed in line), 1)
 
 
 def _text(path: Path) -> str:

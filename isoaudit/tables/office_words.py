@@ -76,7 +76,9 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     key = word_key(meant)
     if not column and key == word_key(PASSED_OVER):
         return [Said(typed, "")]
-    if not column and (of := headings_of(tuple(columns)).get(key)):
-        return [Said(typed, of.name)]
+    ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}
     among = [one for one in columns if one.values and column in ("", one.name)]
-    return [Said(typed, code, one.name) for one in among if (code := codes(one.values).get(key))]
+    words = [Said(typed, code, one.name) for one in among if (code := codes(one.values).get(key))]
+    # «Điểm không phù hợp» is a value, and what some write above another column.
+    heading = ours.get(key) or (None if words else headings_of(tuple(columns)).get(key))
+    return [Said(typed, heading.name)] if heading and not column else words

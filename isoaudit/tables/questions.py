@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from isoaudit.tables.cells import Column, word_key
 from isoaudit.tables.cleaning import RawRow
@@ -64,6 +64,15 @@ def of_headings(
         if answers:
             shown = tuple(dict.fromkeys(texts))[:_EXAMPLES]
             yield Question(words, len(texts), (*answers, ("", Said(words, ""))), examples=shown)
+
+
+def merged(questions: Iterable[Question]) -> list[Question]:
+    """The questions, what is asked about on several sheets once."""
+    found: dict[tuple[str, str], Question] = {}
+    for one in questions:
+        known = found.get(one.key)
+        found[one.key] = replace(known, cells=known.cells + one.cells) if known else one
+    return list(found.values())
 
 
 def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:

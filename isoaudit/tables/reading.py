@@ -40,7 +40,7 @@ from isoaudit.tables.headings import (
 )
 from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
-from isoaudit.tables.questions import Question, of_headings, of_words
+from isoaudit.tables.questions import Question, merged, of_headings, of_words
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
@@ -102,8 +102,8 @@ class Table:
 
     @property
     def questions(self) -> list[Question]:
-        """What a person can be asked about what is refused: headings; once these are clear words."""
-        return self.asked or list(of_words(self.unclear))
+        """What a person can be asked about what is refused, once over all sheets: headings, then words."""
+        return merged((*self.asked, *of_words(self.unclear)))
 
 
 @contextmanager
