@@ -86,7 +86,7 @@ GIVEN = ("--map", "Đoàn chấm=Kết quả", "--map", f"{PH}=phù hợp", "--m
 def verdicts(folder: Path) -> list[str]:
     """What was written, by criterion."""
     entries = Programme(folder).journal.entries_of("answer")
-    return [str(entry.payload["verdict"]) for entry in sorted(entries, key=lambda entry: entry.subject)]
+    return [str(entry.payload.get("verdict")) for entry in sorted(entries, key=lambda entry: entry.subject)]
 
 
 def test_an_unknown_heading_and_unknown_words_go_in_at_the_first_try_and_are_remembered(
@@ -146,6 +146,29 @@ def test_a_map_that_means_nothing_is_refused_with_what_it_may_mean(folder: Path,
     assert done.returncode == 2 and "«Đoàn chấm=Cột lạ» không dùng được" in done.stderr
     assert "«không dấu bằng» không dùng được" in done.stderr and "«Kết quả»" in done.stderr
     assert not (folder / WORDS).exists()
+
+
+def test_a_column_passed_over_is_not_taken_for_what_its_cells_tell(folder: Path, tmp_path: Path) -> None:
+    agency = next(iter(Programme(folder).lists().agencies))
+    row = [agency, "D36-1-a-01", "Sổ", "phù hợp"]
+    file = saved(tmp_path, ["Cơ quan", "Mã tiêu chí", "Bằng chứng", "Tự chấm"], row)
+    import_answers(Programme(folder), file, asking=Asking(("Tự chấm=bỏ qua",)))
+    assert verdicts(folder) != ["conforming"] and len(verdicts(folder)) == 1
+
+
+def test_a_column_passed_over_is_asked_about_no_more(folder: Path, tmp_path: Path) -> None:
+    agency = next(iter(Programme(folder).lists().agencies))
+    row = [agency, "D36-1-a-01", "Cao", "Xong"]
+    file = saved(tmp_path, ["Cơ quan", "Mã tiêu chí", "Mức hài lòng", "Đoàn chấm"], row)
+    asked: list[str] = []
+
+    def ask(questions: Sequence[Question]) -> Sequence[Said]:
+        asked.extend(question.typed for question in questions)
+        return []
+
+    with pytest.raises(IsoAuditError):
+        import_answers(Programme(folder), file, asking=Asking(("Mức hài lòng=bỏ qua",), ask))
+    assert asked == ["Đoàn chấm"]
 
 
 def test_what_is_both_a_value_and_a_heading_of_others_is_the_value() -> None:
