@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 from conftest import Run
 from openpyxl import load_workbook
-from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_office_tables import TODAY, lists  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
+from isoaudit.desk.agencies import AGENCY_COLUMNS
 from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.asking import Asking, read_words
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme
+from isoaudit.tables import read_table
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import Said, understood_as
 from isoaudit.tables.questions import Question
@@ -258,3 +260,11 @@ def test_a_heading_of_two_sheets_is_asked_about_once(folder: Path, file: Path) -
     with pytest.raises(IsoAuditError):
         import_answers(Programme(folder), file, asking=Asking(ask=ask))
     assert [(one.typed, one.cells) for one in asked] == [("Đoàn chấm", 6), (PH, 4), (KD, 2)]
+
+
+def test_the_likeliest_column_is_offered_first(tmp_path: Path) -> None:
+    heading = ["Nơi nào", "Tầng", "Bắt đầu có"]
+    rows = [("Sở Nội vụ", "T1", "1/7/2025"), ("Sở Y tế", "T1", "1/7/2025"), ("UBND xã A", "T2", "1/3/2025")]
+    asked = read_table(saved(tmp_path, heading, *rows), AGENCY_COLUMNS, TODAY).questions
+    first = {one.typed: one.answers[0][1].meant for one in asked}
+    assert first == {"Nơi nào": "name", "Tầng": "level", "Bắt đầu có": "valid_from"}

@@ -232,13 +232,14 @@ def likely(words: str, texts: Sequence[str], absent: Sequence[Column]) -> list[C
     """The missing columns an unknown heading may mean by what stands below it, be it unknown words; likeliest first."""
     near, told = _near(words, absent), told_by_phrase(words, absent)
     share = {column: _share(column, texts) for column in absent}
-    few = {c for c in absent if c.values and len(set(texts)) <= 2 * len(labels()[c.values])}
+    kinds = 0 if any(map(read_day, texts)) else len({*texts})
+    few = {c for c in absent if c.values and 0 < kinds <= 2 * len(labels()[c.values])}
     free = {c for c in absent if not c.values and c.parse not in (*_FORMS, entry_ids, codes_of, former_names)}
     fitting = [c for c in absent if share[c] >= _HALF or c in few or c in free]
 
-    def rank(column: Column) -> tuple[bool, bool, float, float]:
-        needed = (column.required or column.wanted) + (column in few and len(set(texts)) < len(texts)) / 2
-        return bool(told and told[0] is column), column in near, share[column], needed
+    def rank(one: Column) -> tuple[bool, bool, bool, float, bool]:
+        repeated, needed = one in few and kinds < len(texts), one.required or one.wanted
+        return bool(told and told[0] is one), one in near, repeated, share[one], needed
 
     return sorted(fitting, key=rank, reverse=True)
 
