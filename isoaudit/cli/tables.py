@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from isoaudit.cli.asking import MAP, asking
 from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import NOT_KEPT, Command, Group, counts, show_warnings, some
 
@@ -34,13 +35,14 @@ def agencies() -> None:
     metavar="NGÀY",
     help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
 )
+@MAP
 @_DRY_RUN
 @click.pass_obj
-def agencies_import(folder: Path, file: Path, as_of: date | None, dry_run: bool) -> None:
+def agencies_import(folder: Path, file: Path, as_of: date | None, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_agencies
 
-    _report("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run))
+    _report("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given)))
 
 
 @agencies.command("export", cls=Command)
@@ -79,13 +81,14 @@ def inspectors() -> None:
 
 @inspectors.command("import", cls=Command)
 @FILE
+@MAP
 @_DRY_RUN
 @click.pass_obj
-def inspectors_import(folder: Path, file: Path, dry_run: bool) -> None:
+def inspectors_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
-    _report("người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run))
+    _report("người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
 
 
 @inspectors.command("export", cls=Command)
@@ -124,13 +127,17 @@ def inspections() -> None:
 @inspections.command("import", cls=Command)
 @FILE
 @option("--additional", is_flag=True, help="Mở thêm cuộc kiểm tra khi cơ quan đã có cuộc cùng hình thức, khác đợt.")
+@MAP
 @_DRY_RUN
 @click.pass_obj
-def inspections_import(folder: Path, file: Path, additional: bool, dry_run: bool) -> None:
+def inspections_import(folder: Path, file: Path, additional: bool, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    _report("cuộc kiểm tra", import_inspections(programme_of(folder), file, additional, dry_run=dry_run))
+    _report(
+        "cuộc kiểm tra",
+        import_inspections(programme_of(folder), file, additional, dry_run=dry_run, asking=asking(given)),
+    )
 
 
 @inspections.command("export", cls=Command)
@@ -178,9 +185,10 @@ def answers() -> None:
 
 @answers.command("import", cls=Command)
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
+@MAP
 @_DRY_RUN
 @click.pass_obj
-def answers_import(folder: Path, files: tuple[Path, ...], dry_run: bool) -> None:
+def answers_import(folder: Path, files: tuple[Path, ...], given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx, .xls) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
     from isoaudit.desk import import_answers
     from isoaudit.errors import IsoAuditError, Problem
@@ -190,7 +198,7 @@ def answers_import(folder: Path, files: tuple[Path, ...], dry_run: bool) -> None
     notes = []
     for file in files:
         try:
-            done = import_answers(programme, file, dry_run=dry_run)
+            done = import_answers(programme, file, dry_run=dry_run, asking=asking(given))
         except IsoAuditError as error:
             problems += error.problems
             notes.append(error.note)
@@ -221,13 +229,14 @@ def samples() -> None:
 
 @samples.command("import", cls=Command)
 @FILE
+@MAP
 @_DRY_RUN
 @click.pass_obj
-def samples_import(folder: Path, file: Path, dry_run: bool) -> None:
+def samples_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
-    _report("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run))
+    _report("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
 
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:

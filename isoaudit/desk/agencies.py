@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.agency_kinds import Completed
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
@@ -36,13 +37,17 @@ _IDENTITY = ("name", "level", "kind")
 """What papers call a body by; with inspections behind it, it changes from a day on."""
 
 
-def import_agencies(programme: Programme, path: Path, as_of: date | None = None, *, dry_run: bool = False) -> Imported:
+def import_agencies(
+    programme: Programme, path: Path, as_of: date | None = None, *, dry_run: bool = False, asking: Asking = NOBODY
+) -> Imported:
     """The register. Raises TableError with every problem; an import is all or nothing.
 
     An agency that already has inspections is renamed, changed in kind or merged into another only ``as_of`` a day:
     inspections before that day keep what it was (AGENCY_002, AGENCY_003).
     """
-    return take(programme, path, AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of, dry_run=dry_run)
+    return take(
+        programme, path, "agencies", AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of, dry_run=dry_run, asking=asking
+    )
 
 
 def _agencies(desk: Desk) -> None:

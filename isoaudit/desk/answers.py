@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.inspections import refuse_ended, refuse_unknown
 from isoaudit.desk.intake import Desk, Imported, signed_fields, take
 from isoaudit.journal.fields import Fold, filled
@@ -38,9 +39,11 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 """Columns that say which answer a row is, and what its writer had seen."""
 
 
-def import_answers(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
+def import_answers(programme: Programme, path: Path, *, dry_run: bool = False, asking: Asking = NOBODY) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
-    return take(programme, path, ANSWER_COLUMNS, judge_answers, afterwards=_unusual, dry_run=dry_run)
+    return take(
+        programme, path, "answers", ANSWER_COLUMNS, judge_answers, afterwards=_unusual, dry_run=dry_run, asking=asking
+    )
 
 
 def judge_answers(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
@@ -64,7 +65,7 @@ _IN_MINUTES = (
 
 
 def import_inspections(
-    programme: Programme, path: Path, additional: bool = False, *, dry_run: bool = False
+    programme: Programme, path: Path, additional: bool = False, *, dry_run: bool = False, asking: Asking = NOBODY
 ) -> Imported:
     """The year's inspections with form, round, dates and team. Raises TableError with every problem.
 
@@ -74,12 +75,14 @@ def import_inspections(
     return take(
         programme,
         path,
+        "inspections",
         INSPECTION_COLUMNS,
         _inspections,
         reads=("act",),
         additional=additional,
         afterwards=_of_the_team,
         dry_run=dry_run,
+        asking=asking,
     )
 
 

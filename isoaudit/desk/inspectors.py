@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import inspectors_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
@@ -30,9 +31,19 @@ INSPECTOR_COLUMNS = (
 )
 
 
-def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
+def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False, asking: Asking = NOBODY) -> Imported:
     """The inspectors. Raises TableError with every problem; what Article 40.1 asks for and is not recorded is said."""
-    return take(programme, path, INSPECTOR_COLUMNS, _inspectors, reads=(), afterwards=_competence, dry_run=dry_run)
+    return take(
+        programme,
+        path,
+        "inspectors",
+        INSPECTOR_COLUMNS,
+        _inspectors,
+        reads=(),
+        afterwards=_competence,
+        dry_run=dry_run,
+        asking=asking,
+    )
 
 
 def _inspectors(desk: Desk) -> None:

@@ -11,18 +11,19 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.asking import NOBODY, Asking, read_asking
 from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
-from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today, writer
+from isoaudit.journal.programme import OF_INSPECTIONS, Programme, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook, read_table
+from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -219,6 +220,7 @@ Afterwards = Callable[[Programme, State, Iterable[Draft]], Iterable[str]]
 def take(
     programme: Programme,
     path: Path,
+    of: str,
     columns: Sequence[Column],
     judge: Judge,
     *,
@@ -227,14 +229,16 @@ def take(
     additional: bool = False,
     afterwards: Afterwards | None = None,
     dry_run: bool = False,
+    asking: Asking = NOBODY,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
     ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
-    is unusual in what was written. Raises TableError with every problem; of a workbook a copy is then left that names
-    each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy.
+    is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
+    kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
+    that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy.
     """
-    table = read_table(path, columns, today(), year=programme.settings.year)
+    table = read_asking(programme, path, of, columns, asking, dry_run=dry_run)
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from isoaudit.desk.answers import inspection_of, refuse_no_inspection
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, day, past_day, text
@@ -23,12 +24,21 @@ SAMPLE_COLUMNS = (
 _NOT_SAID = ("agency", "inspection", "dossier", "seen")
 
 
-def import_samples(programme: Programme, path: Path, *, dry_run: bool = False) -> Imported:
+def import_samples(programme: Programme, path: Path, *, dry_run: bool = False, asking: Asking = NOBODY) -> Imported:
     """The sampled dossiers of inspections. Raises TableError with every problem.
 
     After the minutes are signed their annex changes no more (ACT_008).
     """
-    return take(programme, path, SAMPLE_COLUMNS, judge_samples, reads=("sample", "act"), dry_run=dry_run)
+    return take(
+        programme,
+        path,
+        "samples",
+        SAMPLE_COLUMNS,
+        judge_samples,
+        reads=("sample", "act"),
+        dry_run=dry_run,
+        asking=asking,
+    )
 
 
 def judge_samples(desk: Desk) -> None:

@@ -8,6 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 SETTINGS = "isoaudit.toml"
+WORDS = "tu-ngu.toml"
+"""What the office calls things in its own tables."""
 _MOST_LEVELS = 30
 _MOST_BELOW = 1000
 """Names in a folder that are looked at for programmes."""

@@ -21,6 +21,9 @@ from isoaudit.tables.cells import (
     code,
     code_or_name,
     codes,
+    codes_of,
+    entry_ids,
+    former_names,
     heading_keys,
     number,
     person,
@@ -32,7 +35,7 @@ from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
 from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, plain, told_by_phrase, turning
-from isoaudit.wording import count, read_day, table_words
+from isoaudit.wording import count, labels, read_day, table_words
 from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
@@ -101,7 +104,7 @@ def with_phrases(
     """
     where = heading.where()
     found: dict[int, tuple[Column, int]] = {}
-    for n in _unread(heading, beside):
+    for n in unread(heading, beside):
         told = told_by_phrase(heading.words(n), columns)
         if told and told[0].name not in where:
             found[n] = told
@@ -201,10 +204,10 @@ def _bare(words: str) -> tuple[str, ...]:
 def unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
     """The columns, from 1, under words that nothing is known of."""
     known = heading_words()
-    return [n for n in _unread(heading, beside) if known.isdisjoint(heading_keys(heading.words(n)))]
+    return [n for n in unread(heading, beside) if known.isdisjoint(heading_keys(heading.words(n)))]
 
 
-def _unread(heading: Heading, beside: Sequence[str]) -> list[int]:
+def unread(heading: Heading, beside: Sequence[str]) -> list[int]:
     """The columns, from 1, that are not read as anything, besides those that no table needs."""
     aside = only_read() | ordinals()
     shown = (TO_MEND, *FOR_READING, *beside)
@@ -223,6 +226,22 @@ def full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
     """The rows that fill half of the columns at least: others are groups, signatures, notes."""
     half = sum(bool(heading.words(n)) for n in range(1, len(heading.titles) + 1)) / 2
     return [row for _, row in below if sum(isinstance(raw, str) and bool(raw.strip()) for raw in row) >= half]
+
+
+def likely(words: str, texts: Sequence[str], absent: Sequence[Column]) -> list[Column]:
+    """The missing columns an unknown heading may mean by what stands below it, be it unknown words; likeliest first."""
+    near, told = _near(words, absent), told_by_phrase(words, absent)
+    share = {column: _share(column, texts) for column in absent}
+    kinds = 0 if any(map(read_day, texts)) else len({*texts})
+    few = {c for c in absent if c.values and 0 < kinds <= 2 * len(labels()[c.values])}
+    free = {c for c in absent if not c.values and c.parse not in (*_FORMS, entry_ids, codes_of, former_names)}
+    fitting = [c for c in absent if share[c] >= _HALF or c in few or c in free]
+
+    def rank(one: Column) -> tuple[bool, bool, bool, float, bool]:
+        repeated, needed = one in few and kinds < len(texts), one.required or one.wanted
+        return bool(told and told[0] is one), one in near, repeated, share[one], needed
+
+    return sorted(fitting, key=rank, reverse=True)
 
 
 def texts_of(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:

@@ -39,6 +39,8 @@ from isoaudit.tables.headings import (
     with_roles,
 )
 from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
+from isoaudit.tables.office_words import OURS, OfficeWords
+from isoaudit.tables.questions import Question, merged, of_headings, of_words
 from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
@@ -53,6 +55,8 @@ _CSV_FAULTS = {
 _LARGEST = 1 << 30
 _TOLD = 10
 """Ways of writing of one column that are said; of names in capitals there may be hundreds."""
+_OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029")
+"""Messages of a heading that lacks a column, which one of the unknown columns may be."""
 _ABOVE = 30
 """Rows in which the heading is looked for: a title and who made the list may stand above it."""
 
@@ -89,6 +93,17 @@ class Table:
     """Headings in words of their own, each with the column it was understood as."""
     beside: Sequence[str] = ()
     """Headings of columns for the reader, of which nothing is said."""
+    words: OfficeWords = OURS
+    """What the office calls things, which is read before what others do."""
+    unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
+    """Words that are no value of their column."""
+    asked: list[Question] = field(default_factory=list)
+    """Of a table that is refused for them: its unknown headings."""
+
+    @property
+    def questions(self) -> list[Question]:
+        """What a person can be asked about what is refused, once over all sheets: headings, then words."""
+        return merged((*self.asked, *of_words(self.unclear)))
 
 
 @contextmanager
@@ -105,14 +120,21 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def read_table(
-    path: Path, columns: Sequence[Column], today: date, *, beside: Sequence[str] = (), year: int = 0
+    path: Path,
+    columns: Sequence[Column],
+    today: date,
+    *,
+    beside: Sequence[str] = (),
+    year: int = 0,
+    words: OfficeWords = OURS,
 ) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
+    ``words``: what the office calls things in this table.
     """
-    table = Table(path, beside=beside)
+    table = Table(path, beside=beside, words=words)
     sheets = _sheets(path, _bytes(path), columns, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
@@ -121,13 +143,15 @@ def read_table(
     cleaner = Cleaner(_known_words())
     for name, first, rest in filled:
         above = [first, *islice(rest, _ABOVE - 1)]
-        start = find_heading(_clean_copy(above), columns)
+        start = find_heading(words.titled(_clean_copy(above), columns)[0], columns)
         if len(filled) > 1 and start.known < 2:
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *rest]
         cleaner.clean(rows)
-        heading = find_heading(rows[: 1 + start.of_two_rows], columns)
+        titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
+        heading = find_heading(titles, columns)
+        table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
         _read_sheet(table, name, heading, rows, columns, today, year, _clean_copy(above[: start.first]))
         read += 1
     if not read:
@@ -252,8 +276,11 @@ def _judged(
         table.warnings.append(f"{place}: {note_above(told, columns)}")
         columns = [column for column in columns if column.name not in told]
     guesses = guess(heading, columns, below, table.beside)
+    before = len(table.faults.placed)
     table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
     ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
+    if any(fault.code in _OF_HEADINGS for _, fault in table.faults.placed[before:]):
+        table.asked.extend(of_headings(heading, columns, below, table.beside, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
     return with_guesses(heading, guesses), told
 
@@ -331,7 +358,10 @@ def _read_row(
     for title, position, column in read:
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
-        row.values[column.name] = read_cell(raw, column, cell)
+        before = len(table.faults.placed)
+        row.values[column.name] = read_cell(table.words.read(raw, column, cell), column, cell)
+        if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
+            table.unclear[column, " ".join(str(raw).split())] += 1
     for title, column, said in also:  # told above for all rows
         row.values[column.name] = read_cell(said, column, Cell(row.place, 0, title, today, table.faults, Counter()))
     table.rows.append(row)

@@ -1,7 +1,8 @@
 """A pack: a small programme that a team takes along, with what is about its inspections and nothing of other agencies.
 
 It holds the settings without the address of a database, the journal as far as it is about these inspections, the files
-that part names, the checklists, the notebooks and the Word templates. :mod:`isoaudit.work.merge` brings it back.
+that part names, the checklists, the notebooks, the Word templates and the words of the office.
+:mod:`isoaudit.work.merge` brings it back.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from isoaudit.errors import IsoAuditError, Problem, ProgrammeError, RunError, St
 from isoaudit.files import make_folder, reason, write_whole
 from isoaudit.journal.cuts import cut_at
 from isoaudit.journal.kinds import KINDS
-from isoaudit.journal.places import SETTINGS
+from isoaudit.journal.places import SETTINGS, WORDS
 from isoaudit.journal.programme import DATABASE, Programme, by_agency, writer
 from isoaudit.journal.sealing import canonical
 from isoaudit.journal.settings_writing import plain
@@ -121,7 +122,7 @@ def _fill(programme: Programme, folder: Path, entries: Collection[Entry], cut: s
     own, _ = own_files(programme.folder)
     for path in own:
         within = path.relative_to(programme.folder)
-        if within.parts[0] in _FOLDERS:
+        if within.parts[0] in (*_FOLDERS, WORDS):
             make_folder((folder / within).parent)
             shutil.copyfile(path, folder / within)
     for name in _FOLDERS:

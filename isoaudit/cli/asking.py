@@ -1,0 +1,85 @@
+"""Questions about a table in an office's own words, at a terminal; without one ``--map`` says the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from isoaudit.cli.common import option
+
+if TYPE_CHECKING:
+    from isoaudit.desk.asking import Asking
+    from isoaudit.tables.office_words import Said
+    from isoaudit.tables.questions import Question
+
+MAP = option(
+    "--map",
+    "given",
+    multiple=True,
+    metavar="CÁCH_GHI=NGHĨA",
+    help="Cách ghi của đơn vị (tên cột, giá trị) và nghĩa, nhớ trong tu-ngu.toml; ghi được nhiều lần.",
+)
+
+
+def asking(given: Sequence[str]) -> Asking:
+    """Who is asked about a table: the person at the terminal, or nobody."""
+    from isoaudit.desk.asking import Asking
+
+    return Asking(given, _ask if _at_a_terminal() else None, _kept)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _kept(number: int) -> None:
+    from isoaudit.wording import count
+
+    click.echo(f"Đã nhớ {count(number)} cách ghi của đơn vị trong tu-ngu.toml.", err=True)
+
+
+def _ask(questions: Sequence[Question]) -> Sequence[Said] | None:
+    """An answer to each question that is answered; None after Ctrl-C or at the end of what is typed."""
+    what = "cách ghi" if questions[0].under else "tên cột"
+    how = "Gõ số rồi nhấn Enter; để trống: chưa trả lời; Ctrl + C: thôi hỏi, không nhớ gì."
+    click.echo(f"Có {what} chưa rõ. {how}", err=True)
+    answers: list[Said] = []
+    try:
+        for question in questions:
+            answers += _answer(question, {said.meant for said in answers if not said.column} - {""})
+        return answers
+    except click.Abort:
+        click.echo(err=True)
+        return None
+
+
+def _answer(question: Question, taken: Collection[str]) -> Sequence[Said]:
+    """What a person says of one question, if anything; columns that are taken are not offered."""
+    offered = [(words, said) for words, said in question.answers if words and (said.column or said.meant not in taken)]
+    choices = {str(number): said for number, (_, said) in enumerate(offered, 1)}
+    click.echo(f"\n{_asked(question)}", err=True)
+    for number, (words, _) in enumerate(offered, 1):
+        click.echo(f"  {number}) {words}", err=True)
+    if not question.under:
+        choices["0"] = question.answers[-1][1]
+        click.echo("  0) bỏ qua, không đọc cột này", err=True)
+    while True:
+        prompt = "  [Enter: hỏi lại sau]"
+        given = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=True).strip()
+        if not given or given in choices:
+            return [choices[given]] if given else []
+        click.echo(f"  Gõ một trong các số: {', '.join(choices)}; hoặc nhấn Enter.", err=True)
+
+
+def _asked(question: Question) -> str:
+    from isoaudit.errors import excerpt
+    from isoaudit.wording import count
+
+    typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
+    if question.under:
+        return f"Ở cột «{question.under}», {typed} ({cells}) là:"
+    shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
+    return f"Cột {typed} ({cells}; ví dụ {shown}) là:"

@@ -1,0 +1,182 @@
+"""What an office calls things, asked once and kept in ``tu-ngu.toml`` of the programme for the next tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tomlkit
+
+from isoaudit.errors import Problem, ProgrammeError, RunError, TableError, problem
+from isoaudit.files import read_bounded, reason, write_whole
+from isoaudit.journal import settings_text
+from isoaudit.journal.places import WORDS
+from isoaudit.journal.programme import Programme, today
+from isoaudit.tables import Column, Table, read_table
+from isoaudit.tables.office_words import OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.questions import Question
+from isoaudit.wording import label, labels
+
+_MOST = 1_000_000
+"""Bytes of the file; what is longer is another one."""
+_HEADINGS, _WORDS = "headings", "words"
+_TABLES = ("agencies", "inspectors", "inspections", "answers", "samples")
+"""The commands that take tables in."""
+_HEAD = """\
+Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
+Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, hoặc "bỏ qua" (không đọc cột ấy)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a table in an office's own words is made clear: by what was given, by whoever can be asked."""
+
+    given: Sequence[str] = ()
+    """``typed=meant``, as the command takes it."""
+    ask: Callable[[Sequence[Question]], Sequence[Said] | None] | None = None
+    """Answers to some of the questions; None: whoever was asked wants no more. Without it nobody is asked."""
+    kept: Callable[[int], None] = lambda number: None
+    """Told how many ways of writing were kept."""
+
+
+NOBODY = Asking()
+
+
+def read_asking(
+    programme: Programme, path: Path, of: str, columns: Sequence[Column], asking: Asking, *, dry_run: bool
+) -> Table:
+    """A table as :func:`isoaudit.tables.read_table`, in the words of the office and those it is asked about now.
+
+    ``of``: the command that takes the table in. What was given or answered is kept, whole or not at all; a ``dry_run``
+    keeps nothing. Raises TableError (also 030: what was given means nothing), ProgrammeError (PROGRAMME_003,
+    TABLE_031, 032: what is in the file cannot be read, or means nothing), RunError FILE_002, FILE_005.
+    """
+    words = read_words(programme.folder, of, columns)
+
+    def read(said: Iterable[Said]) -> Table:
+        return read_table(path, columns, today(), year=programme.settings.year, words=words.also(said))
+
+    said = _given(asking.given, columns)
+    table, asked = read(said), set[tuple[str, str]]()
+    first, given = table, len(said)
+    while asking.ask and (open_ := [one for one in table.questions if one.key not in asked]):
+        of_a_kind = [one for one in open_ if bool(one.under) == bool(open_[0].under)]
+        asked |= {one.key for one in of_a_kind}
+        answers = asking.ask(of_a_kind)
+        if answers is None:
+            table, said = first, said[:given]
+            break
+        said += answers
+        table = read(said) if answers else table
+    if said and not dry_run and (number := _keep(programme.folder, of, columns, said)):
+        asking.kept(number)
+    return table
+
+
+def _given(given: Iterable[str], columns: Sequence[Column]) -> list[Said]:
+    """What ``typed=meant`` says. Raises TableError with all that say nothing."""
+    said: list[Said] = []
+    problems: list[Problem] = []
+    for text in given:
+        typed, sign, meant = (part.strip() for part in text.rpartition("="))
+        found = understood_as(typed, meant, columns) if sign and typed else []
+        said += found
+        if not found:
+            problems.append(problem("TABLE_030", "--map", written=text, columns=_known(columns)))
+    if problems:
+        raise TableError(problems)
+    return said
+
+
+def _known(columns: Sequence[Column], column: str = "") -> str:
+    among = [one for one in columns if one.values and column in ("", one.name)]
+    values = dict.fromkeys(words for one in among for words in labels()[one.values].values())
+    names = () if column else (*(one.heading for one in columns), PASSED_OVER)
+    return ", ".join(f"«{words}»" for words in dict.fromkeys((*names, *values)))
+
+
+def read_words(folder: Path, of: str, columns: Sequence[Column]) -> OfficeWords:
+    """What the office calls things in the tables of one command. Raises as :func:`read_asking`."""
+    text = _text(folder / WORDS)
+    raw, lines = settings_text.parsed(text)
+    problems = [problem("PROGRAMME_003", str(folder / WORDS), reason=line.said(text)) for line in lines]
+    problems += [
+        problem("TABLE_032", f"{folder / WORDS}, dòng {_line(text, name)}", written=name) for name in _foreign(raw)
+    ]
+    mine = raw.get(of, {})
+    headings = _table(mine, _HEADINGS)
+    written = [(typed, meant, "") for typed, meant in headings.items()]
+    for name, words in _table(mine, _WORDS).items():
+        written += [(typed, meant, name) for typed, meant in (words if isinstance(words, dict) else {"": 0}).items()]
+    said: list[Said] = []
+    for typed, meant, name in written:
+        column = next((one.name for one in columns if name in (one.heading, one.name)), "") if name else ""
+        found = understood_as(typed, meant, columns, column) if isinstance(meant, str) and (column or not name) else []
+        found = [one for one in found if bool(one.column) == bool(name)]  # a value heads no column
+        said += found
+        if not found:
+            where = f"{folder / WORDS}, dòng {_line(text, typed or name)}"
+            known = _known(columns, column)
+            problems.append(problem("TABLE_031", where, written=f"{typed} = {meant}", columns=known))
+    if problems:
+        raise ProgrammeError(problems)
+    return OURS.also(said)
+
+
+def _foreign(raw: Mapping[str, object]) -> Iterator[str]:
+    """Names in the file that are of no table, or of no part of one."""
+    for name, parts in raw.items():
+        if name not in _TABLES or not isinstance(parts, dict):
+            yield name
+        else:
+            yield from (part for part in parts if part not in (_HEADINGS, _WORDS))
+
+
+def _table(raw: object, name: str) -> dict[str, object]:
+    found = raw.get(name, {}) if isinstance(raw, dict) else {}
+    return found if isinstance(found, dict) else {name: found}
+
+
+def _line(text: str, typed: str) -> int:
+    """The line on which something is said, from 1."""
+    lines = [line if line.lstrip().startswith("[") else line.partition("=")[0] for line in text.splitlines()]
+    return next((number for number, line in enumerate(lines, 1) if typed in line), 1)
+
+
+def _text(path: Path) -> str:
+    """The text of the file; empty where there is none."""
+    try:
+        data = read_bounded(path, _MOST)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise RunError(problem("FILE_002", str(path), reason=reason(error))) from None
+    try:
+        return settings_text.decoded(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        words = f"dòng {line}: chữ không phải UTF-8; mở bằng Notepad, chọn Lưu thành (Save As), mã hóa UTF-8"
+        raise ProgrammeError(problem("PROGRAMME_003", str(path), reason=words)) from None
+
+
+def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]) -> int:
+    """Write what was said into the file, what stands there with its comments kept; how much of it is new."""
+    by_name = {column.name: column for column in columns}
+    document = tomlkit.parse(settings_text.repaired(_text(folder / WORDS))[0])
+    if not document:
+        for line in _HEAD.splitlines():
+            document.add(tomlkit.comment(line))
+    new = 0
+    for one in said:
+        place = (of, _WORDS, by_name[one.column].heading) if one.column else (of, _HEADINGS)
+        table = document
+        for name in place:
+            table = table.setdefault(name, tomlkit.table(is_super_table=name != place[-1]))
+        values = by_name[one.column].values if one.column else ""
+        meant = label(values, one.meant) if values else by_name[one.meant].heading if one.meant else PASSED_OVER
+        new += table.get(one.typed) != meant
+        table[one.typed] = meant
+    if new:
+        write_whole(folder / WORDS, tomlkit.dumps(document).encode())
+    return new

@@ -1,0 +1,84 @@
+"""What an office calls things in its own tables: headings and words it was asked about once, read before ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from isoaudit.tables.cells import Cell, Column, Raw, codes, word_key
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.headings import headings_of
+from isoaudit.wording import label
+
+PASSED_OVER = "bỏ qua"
+"""What is said of a column that is not to be read."""
+_NOT_READ = "Không nhập"
+"""The heading that leaves a column out, whoever writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing an office says in a table: a heading, or a word in a column."""
+
+    typed: str
+    meant: str
+    """The name of a column, empty: passed over; of a word the code."""
+    column: str = ""
+    """The name of the column that the word stands in; empty: it is a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeWords:
+    """What an office says in one table: by key of heading, by column and key of word."""
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def also(self, said: Iterable[Said]) -> OfficeWords:
+        """These and more; what is said anew counts."""
+        said = list(said)
+        headings = {word_key(one.typed): one.meant for one in said if not one.column}
+        words = {(one.column, word_key(one.typed)): one.meant for one in said if one.column}
+        return OfficeWords({**self.headings, **headings}, {**self.words, **words})
+
+    def titled(self, rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[RawRow], dict[str, str]]:
+        """Rows of a heading in our words, and the headings that were the office's with ours."""
+        ours = {column.name: column.heading for column in columns} | {"": _NOT_READ}
+        found: dict[str, str] = {}
+
+        def meant(raw: Raw) -> Raw:
+            name = self.headings.get(word_key(raw)) if isinstance(raw, str) and raw.strip() else None
+            if name is None or not isinstance(raw, str):
+                return raw
+            found[" ".join(raw.split())] = ours[name]
+            return ours[name]
+
+        return [(number, [meant(raw) for raw in cells]) for number, cells in rows], found
+
+    def read(self, raw: Raw, column: Column, cell: Cell) -> Raw:
+        """What stands in a cell, a word of the office's own as ours (noted)."""
+        code = self.words.get((column.name, word_key(raw))) if isinstance(raw, str) and column.values else None
+        if code is None or not isinstance(raw, str):
+            return raw
+        cell.taken[cell.column, " ".join(raw.split()), label(column.values, code)] += 1
+        return label(column.values, code)
+
+
+OURS = OfficeWords()
+"""Nothing of an office's own."""
+
+
+def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str = "") -> list[Said]:
+    """What is said where ``typed`` means ``meant``: a column, or a word of each column with such a value; [] neither.
+
+    ``column``: the name of the only column whose words are looked at.
+    """
+    key = word_key(meant)
+    if not column and key == word_key(PASSED_OVER):
+        return [Said(typed, "")]
+    ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}
+    among = [one for one in columns if one.values and column in ("", one.name)]
+    words = [Said(typed, code, one.name) for one in among if (code := codes(one.values).get(key))]
+    # «Điểm không phù hợp» is a value, and what some write above another column.
+    heading = ours.get(key) or (None if words else headings_of(tuple(columns)).get(key))
+    return [Said(typed, heading.name)] if heading and not column else words

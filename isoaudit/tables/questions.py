@@ -1,0 +1,99 @@
+"""What a person can be asked about a table that was refused: unknown headings, unknown words of closed lists."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from isoaudit.tables.cells import Column, word_key
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.headings import Heading
+from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
+from isoaudit.tables.office_words import Said
+from isoaudit.tables.phrases import plain
+from isoaudit.wording import labels
+
+_EXAMPLES = 3
+_OFFERED = 9
+"""Columns a person is asked to choose from."""
+_MOST_WORDS = 12
+"""Unknown words in one column; more are no words of a closed list."""
+_ALIKE = 0.6
+"""How much of two words must be the same to say anything, from 0 to 1 (difflib)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a heading means, or a word in a column."""
+
+    typed: str
+    cells: int
+    answers: tuple[tuple[str, Said], ...]
+    """What it may mean, in words, the likeliest first."""
+    under: str = ""
+    """The heading of the column the word stands in; empty: a heading is asked about."""
+    examples: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is asked about."""
+        return self.under, word_key(self.typed)
+
+
+def of_headings(
+    heading: Heading,
+    columns: Sequence[Column],
+    below: Sequence[RawRow],
+    beside: Sequence[str],
+    guesses: Sequence[Guess],
+) -> Iterator[Question]:
+    """A question for each unknown heading over data that may be that of a missing column."""
+    sure = {guess.column for guess in guesses if guess.sure}
+    taken = {guess.position for guess in guesses if guess.sure}
+    absent = [column for column in columns if column.name not in heading.where() and column not in sure]
+    full = full_rows(heading, below)
+    for n in unread(heading, beside):
+        words, texts = heading.words(n), texts_of(full, n)
+        if n in taken or not texts:
+            continue
+        guessed = [guess.column for guess in guesses if guess.position == n]
+        meant = dict.fromkeys((*guessed, *likely(words, texts, absent)[:_OFFERED]))
+        answers = tuple((column.heading, Said(words, column.name)) for column in meant)
+        if answers:
+            shown = tuple(dict.fromkeys(texts))[:_EXAMPLES]
+            yield Question(words, len(texts), (*answers, ("", Said(words, ""))), examples=shown)
+
+
+def merged(questions: Iterable[Question]) -> list[Question]:
+    """The questions, what is asked about on several sheets once."""
+    found: dict[tuple[str, str], Question] = {}
+    for one in questions:
+        known = found.get(one.key)
+        found[one.key] = replace(known, cells=known.cells + one.cells) if known else one
+    return list(found.values())
+
+
+def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:
+    """A question for each word that is no value of its column, by column and word with the number of cells."""
+    cells: Counter[tuple[Column, str]] = Counter()
+    typed: dict[tuple[Column, str], str] = {}
+    for (column, text), number in unclear.items():
+        cells[column, word_key(text)] += number
+        typed.setdefault((column, word_key(text)), text)
+    several = Counter(column for column, _ in cells)
+    for (column, key), number in cells.items():
+        if several[column] > _MOST_WORDS:
+            continue
+        text = typed[column, key]
+        known = sorted(labels()[column.values].items(), key=lambda one: _alike(key, one[1]), reverse=True)
+        answers = tuple((words, Said(text, code, column.name)) for code, words in known)
+        yield Question(text, number, answers, under=column.heading)
+
+
+def _alike(key: str, words: str) -> tuple[bool, float]:
+    """How likely a word means one of a list: its first letters, else how much of it is the same."""
+    short, whole = plain(key), plain(word_key(words))
+    ratio = difflib.SequenceMatcher(None, short, whole).ratio()
+    return short == "".join(word[0] for word in whole.split()), ratio if ratio >= _ALIKE else 0
