@@ -143,10 +143,15 @@ def test_a_register_in_each_encoding(encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_files_of_a_few_rows_are_recognised(encoding: str) -> None:
     write, left = WRITERS[encoding]
+    """Of 400 small files one in a hundred may be refused, so that somebody says what it is; none is read wrongly."""
     chance, (heading, *answers) = Random(2026), rows()
+    refused = 0
     for _ in range(400):
         text = "\r\n".join([heading, *chance.sample(answers, chance.randint(1, 4))])
-        assert read(write(text)) == (encoding, left(text))
+        found = read(write(text))
+        assert found in (None, (encoding, left(text)))
+        refused += found is None
+    assert refused <= 4
 
 
 @settings(max_examples=300)

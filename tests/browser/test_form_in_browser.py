@@ -225,6 +225,7 @@ def test_a_kernel_killed_in_mid_edit_loses_no_text(page: Page, lab: Lab) -> None
 
 
 def test_what_had_no_answer_is_kept_and_sent_again_once(page: Page, lab: Lab) -> None:
+    settled(page)  # what an earlier test left in the browser
     kernel = lab.kernel()
     kernel.suspend()
     try:

@@ -27,7 +27,8 @@ from conftest import run_isoaudit
 from docx import Document
 from opened import Opened
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from isoaudit.demo import with_answers
 from isoaudit.desk import import_inspections
@@ -584,6 +585,26 @@ def make_by_keys(day: Day, keys: Keys) -> None:
         assert words in text, words
 
 
+def chosen_by_keys(day: Day, keys: Keys, asking: str) -> FileChooser:
+    """The system's window for files, behind the button and the warning before the first file.
+
+    A section that is drawn anew in that moment takes a key away: whoever sits there presses again.
+    """
+    warning = day.page.locator(f"{asking} .warning button")
+    for _ in range(3):
+        try:
+            with day.page.expect_file_chooser(timeout=15_000) as chosen:
+                if not warning.count():
+                    keys.reach(f"{asking} [data-field=files] button").press("Enter")
+                    day.page.wait_for_timeout(300)
+                if warning.count():
+                    keys.reach(f"{asking} .warning button").press("Enter")
+            return chosen.value
+        except PlaywrightTimeout:
+            continue
+    raise AssertionError("no window for files")
+
+
 def sign_by_keys(day: Day, keys: Keys, folder: Path) -> None:
     """With a photograph of each page."""
     pages = [folder / f"trang {number}.jpg" for number in range(2)]
@@ -594,11 +615,7 @@ def sign_by_keys(day: Day, keys: Keys, folder: Path) -> None:
     keys.reach(f"{asking} [data-field=on] input").type(TYPED_DAY)
     keys.reach(f"{asking} [data-field=signer] input").type(f"{LEADER}; bà Hoàng Thị Yến")
     day.page.evaluate("sessionStorage.removeItem('isoaudit:warned')")
-    keys.reach(f"{asking} [data-field=files] button").press("Enter")
-    keys.reach(f"{asking} .warning button")
-    with day.page.expect_file_chooser() as chosen:
-        keys.press("Enter")
-    chosen.value.set_files(pages)
+    chosen_by_keys(day, keys, asking).set_files(pages)
     expect(day.page.locator(f"{asking} figure")).to_have_count(2)
     keys.reach(f"{asking} [data-act=signed]").press("Enter")
     signed = day.until(lambda: day.act("minutes_signed"))
