@@ -14,9 +14,8 @@ from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.intake import Desk
 from isoaudit.model import is_code
 from isoaudit.tables import Row
-from isoaudit.tables.phrases import plain
 from isoaudit.wording import count as number_of
-from isoaudit.wording import label, name_key
+from isoaudit.wording import label, name_key, unaccented
 
 _LEFT_OUT = ("và", "các", "của")
 _OF_COMMUNES = ("xã", "phường", "đặc", "thị")
@@ -53,7 +52,7 @@ def initials(name: str) -> str:
     whole = not name.isupper()
     kept = [word for word in words if word.casefold() not in _LEFT_OUT]
     parts = [word if whole and (word.isupper() or word.isdigit()) else word[0] for word in kept]
-    return re.sub("[^0-9A-Z]", "", plain("".join(parts)).upper())[:_LONGEST]
+    return re.sub("[^0-9A-Z]", "", unaccented("".join(parts)).upper())[:_LONGEST]
 
 
 def _with_codes(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -39,7 +38,7 @@ from isoaudit.model import Settings
 from isoaudit.papers.kinds import kinds
 from isoaudit.tables import CellFaults, Column, Row, Table, cleaned, day, read_table
 from isoaudit.tables.cells import Cell, codes, word_key
-from isoaudit.wording import label, labels, name_key
+from isoaudit.wording import label, labels, name_key, unaccented
 
 _Place = tuple[str | int, ...]
 
@@ -350,7 +349,7 @@ def _kept(written: str, present: object) -> object:
 
 def _new_key(name: str, taken: set[str]) -> str:
     """A key for a new office, from the letters of its name."""
-    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    letters = unaccented(name.casefold())
     stem = re.sub("[^a-z0-9]+", "_", "".join(s for s in letters if s.isascii())).strip("_")[:30].strip("_") or "don_vi"
     return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}_{n}") not in taken)
 

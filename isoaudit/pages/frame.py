@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from isoaudit.wording import label, sentence
+from isoaudit.wording import label, sentence, unaccented
 
 
 @cache
@@ -40,8 +39,7 @@ def script(name: str) -> dict[str, Markup | str]:
 
 def fold(text: str) -> str:
     """``text`` without tone marks and in lower case, đ as d: what the search box compares; as in ``fold.js``."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
-    return bare.lower().replace("đ", "d")
+    return unaccented(text).lower()
 
 
 def _text(name: str) -> str:

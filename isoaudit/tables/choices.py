@@ -149,7 +149,7 @@ class Chooser:
             self._understood(*said[0], said[0][0].code)
         if said:  # of several marks the words are refused
             return "; ".join(label(column.values, choice.code) for choice, _ in said)
-        if len(group) > 1:  # what is denied is told by the column beside it
+        if len(group) > 1:  # a «Không» in one of several columns says nothing: the value is the one marked beside it
             return "; ".join(text for _, text in typed if _answer(text) != "no")
         here = cells[at - 1] if at <= len(cells) else ""
         denied = [choice for choice, text in typed if _answer(text) == "no"]

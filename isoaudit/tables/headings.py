@@ -19,8 +19,8 @@ from isoaudit.tables.cells import (
 )
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.phrases import plain, told_by_phrase
-from isoaudit.wording import label, labels, table_words
+from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.wording import label, labels, table_words, unaccented
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +301,7 @@ def headings_of(columns: tuple[Column, ...]) -> dict[str, Column]:
 def _without_marks(known: dict[str, Column]) -> dict[str, Column]:
     found: dict[str, set[Column]] = {}
     for key, column in known.items():
-        found.setdefault(plain(key), set()).add(column)
+        found.setdefault(unaccented(key), set()).add(column)
     return {key: next(iter(meant)) for key, meant in found.items() if len(meant) == 1}
 
 

@@ -34,8 +34,8 @@ from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
-from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, plain, told_by_phrase, turning
-from isoaudit.wording import count, labels, read_day, table_words
+from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, told_by_phrase, turning
+from isoaudit.wording import count, labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
@@ -198,7 +198,7 @@ def _beginnings(column: Column) -> tuple[tuple[str, ...], ...]:
 
 def _bare(words: str) -> tuple[str, ...]:
     """The words of a heading without marks of letters and signs between them."""
-    return tuple(re.findall(r"\w+", plain(next(iter(heading_keys(words)), ""))))
+    return tuple(re.findall(r"\w+", unaccented(next(iter(heading_keys(words)), ""))))
 
 
 def unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
@@ -316,7 +316,7 @@ def judge_heading(
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
     guessed = {guess.position: guess for guess in guesses}
-    notes, unknown, asked = [], [], set()
+    notes, unnamed, asked = [], [], set()
     for position, column in enumerate(heading.columns, start=1):
         words = heading.words(position)
         if column is not None and where[column.name] != position:
@@ -332,8 +332,8 @@ def judge_heading(
             asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
         note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
         notes.append(f"{place}: {note}")
-        unknown += [said] if said else []
-    listed = f"; tiêu đề không nhận ra: {', '.join(unknown)}" if unknown else ""
+        unnamed += [said] if said else []
+    listed = f"; tiêu đề không nhận ra: {', '.join(unnamed)}" if unnamed else ""
     expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
     meant = {guess.column.name: guess for guess in guesses}
     # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.

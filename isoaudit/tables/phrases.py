@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from isoaudit.tables.cells import Column, word_key
-from isoaudit.wording import table_words
+from isoaudit.wording import table_words, unaccented
 
 _LONGEST = 14
 """Words of a heading; what is longer is a sentence of a title or a cell of data."""
 _OF_A_YEAR = re.compile(r"\bnam (?:19|20)[0-9]{2}\b|\bnam (?:ngoai|kia)\b")
 _ASIDE = "aside"
 _OF = "cua"
-
-
-def plain(text: str) -> str:
-    """A text without the marks of Vietnamese letters: don vi."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def turning() -> frozenset[str]:
@@ -30,20 +23,20 @@ def turning() -> frozenset[str]:
 
 @cache
 def _turning(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(plain(word_key(word)) for word in words)
+    return frozenset(unaccented(word_key(word)) for word in words)
 
 
 @lru_cache(maxsize=4096)
 def folded(words: str) -> str:
     """The words of a heading without marks, signs and what stands in brackets, abbreviations as what they stand for."""
     short = _abbreviations()
-    bare = re.findall(r"\w+", plain(word_key(re.sub(r"\([^()]*\)", " ", words))).replace("_", " "))
+    bare = re.findall(r"\w+", unaccented(word_key(re.sub(r"\([^()]*\)", " ", words))).replace("_", " "))
     return " ".join(short.get(word, word) for word in bare)
 
 
 @cache
 def _abbreviations() -> Mapping[str, str]:
-    return {plain(short): plain(word_key(words)) for short, (words,) in table_words()["abbreviation"].items()}
+    return {unaccented(short): unaccented(word_key(words)) for short, (words,) in table_words()["abbreviation"].items()}
 
 
 @cache

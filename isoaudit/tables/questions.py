@@ -12,8 +12,7 @@ from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
 from isoaudit.tables.office_words import Said
-from isoaudit.tables.phrases import plain
-from isoaudit.wording import labels
+from isoaudit.wording import labels, unaccented
 
 _EXAMPLES = 3
 _OFFERED = 9
@@ -94,6 +93,6 @@ def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:
 
 def _alike(key: str, words: str) -> tuple[bool, float]:
     """How likely a word means one of a list: its first letters, else how much of it is the same."""
-    short, whole = plain(key), plain(word_key(words))
+    short, whole = unaccented(key), unaccented(word_key(words))
     ratio = difflib.SequenceMatcher(None, short, whole).ratio()
     return short == "".join(word[0] for word in whole.split()), ratio if ratio >= _ALIKE else 0

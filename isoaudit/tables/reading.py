@@ -1,4 +1,4 @@
-"""Tables in: the form of each cell is judged here, all problems at once; meaning is judged by ``register``.
+"""Tables in: the form of each cell is judged here, all problems at once; meaning is judged by :mod:`isoaudit.desk`.
 
 Files are read with :mod:`csv` and ``sheets``, not pandas: no empty cell becomes NaN, no code loses its leading zeros.
 """

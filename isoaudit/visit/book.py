@@ -11,7 +11,7 @@ from typing import Any
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import ProcedureError, RunError, problem
-from isoaudit.form.page import Changes, Done, Page, Record, Section, ShownFile, Status, Value
+from isoaudit.form.page import Changes, Done, Missing, Page, Record, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
@@ -159,13 +159,14 @@ class VisitBook:
     def _looked(self, heads: Ids, state: State, inspection: Inspection) -> _Shown:
         """What the page would show of a state; ``heads`` of the journal before it was read, none: not known."""
         now = Now(self.programme, state, inspection, today(), self._earlier)
+        lacking = missing.of(now)
         return _Shown(
             heads,
             now,
-            tuple(_sections(now, self._records.of(now))),
+            tuple(_sections(now, self._records.of(now), lacking)),
             _values(now),
             frozenset(named_in(now.case)),
-            missing.status(now),
+            missing.status(now, lacking),
         )
 
     def _told(self, after: _Shown) -> Changes:
@@ -212,17 +213,17 @@ class _Records:
         return self._made.setdefault(criterion.id, answers.record(now, criterion))
 
 
-def _sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Section]:
+def _sections(now: Now, record_of: Callable[[Criterion], Record], lacking: Sequence[Missing]) -> Iterator[Section]:
     """All sections of the page, tab by tab."""
     if now.inspection.mode == "by_record":
         yield from points.sections(now, record_of)
-        yield missing.section(now)
+        yield missing.section(lacking)
         return
     yield minutes.opening(now)
     yield parts.section(now)
     yield from points.sections(now, record_of)
     yield samples.section(now)
-    yield missing.section(now)
+    yield missing.section(lacking)
     yield meeting.section(now, record_of)
     yield exchange.section(now)
     yield minutes.closing(now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from isoaudit.form.page import Fact, Tone
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, by_agency
 from isoaudit.model import Answer, Inspection, joined
 from isoaudit.visit.answers import verdict_words
 from isoaudit.wording import label, span_short
@@ -16,14 +16,14 @@ _TONES: Mapping[str, Tone] = {"conforming": "good", "nonconforming": "bad", "obs
 def earlier(programme: Programme, inspection: Inspection) -> Mapping[str, tuple[Fact, ...]]:
     """By criterion: a fact for each other inspection of the agency that answered it, the latest first."""
     found: dict[str, tuple[Fact, ...]] = {}
-    lists = programme.lists()
-    others = [one for one in lists.known_of_agency(inspection.agency) if one.id != inspection.id and not one.cancelled]
-    state = programme.state_about([one.id for one in others], ("answer", "act", "finding")) if others else None
+    ids = by_agency(programme.journal.subjects("inspection")).get(inspection.agency, [])
+    state = programme.state_about([id for id in ids if id != inspection.id], ("answer", "act", "finding"))
+    others = state.of_agency(inspection.agency)
     for other in sorted(
         others, key=lambda one: (one.id == inspection.previous, str(one.from_ or one.year)), reverse=True
     ):
-        gaps = {finding.criterion: finding.gap for finding in state.agreed(other.id)} if state else {}
-        for answer in state.answers(other.id) if state else ():
+        gaps = {finding.criterion: finding.gap for finding in state.agreed(other.id)}
+        for answer in state.answers(other.id):
             found[answer.criterion] = (*found.get(answer.criterion, ()), *_facts(other, answer, gaps))
     return found
 

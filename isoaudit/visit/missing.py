@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from isoaudit.form.page import Fact, Missing, Record, Section, Status
 from isoaudit.visit import acts, conflicts
@@ -13,9 +13,13 @@ _OF_THE_HEAD = ("opened_at", "attendees", "departments")
 _POINT = "1.d"
 
 
-def section(now: Now) -> Section:
+def of(now: Now) -> tuple[Missing, ...]:
+    """Everything that is missing, each with the record where."""
+    return tuple(_missing(now))
+
+
+def section(found: Sequence[Missing]) -> Section:
     """The tab of what is missing, each line leading to its place: first what is not answered, then of the minutes."""
-    found = list(_missing(now))
     groups = {"criteria": [m for m in found if m.record.startswith("answer/")]}
     groups["of_minutes"] = [m for m in found if m not in groups["criteria"]]
     records = tuple(
@@ -31,8 +35,8 @@ def section(now: Now) -> Section:
     return Section("missing", label("visit_section", "missing"), words, records, group="missing")
 
 
-def status(now: Now) -> Status:
-    """The progress by criteria, and everything that is missing, each with the record where."""
+def status(now: Now, found: tuple[Missing, ...]) -> Status:
+    """The progress by criteria, and what is missing."""
     complete = _complete(now)
     by_section: dict[str, tuple[int, int]] = {}
     for criterion in now.expected:
@@ -42,7 +46,7 @@ def status(now: Now) -> Status:
         done=sum(criterion.id in complete for criterion in now.expected),
         of=len(now.expected),
         by_section=by_section,
-        missing=tuple(_missing(now)),
+        missing=found,
         state=label("stage", now.standing.stage),
     )
 

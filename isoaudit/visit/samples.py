@@ -19,6 +19,7 @@ KIND = "sample"
 _POINT = "1.d"
 """Where samples show how dossiers are handled (Circular 26/2014, Article 36.1.d)."""
 _DAYS = ("received", "due", "returned")
+_SAID = ("field", *_DAYS, "deviation", "criterion")
 
 
 def section(now: Now) -> Section:
@@ -80,7 +81,7 @@ def _value(now: Now, sample: Sample) -> Value:
     kept = difference(sample)
     said = sample.model_dump(mode="json")
     return Value(
-        fields={field.name: said[field.name] or "" for field in _fields(now)},
+        fields={name: said[name] or "" for name in ("dossier", *_SAID)},
         base=now.state.about(KIND, subject).base(),
         saved=clock(now, entry),
         by=entry.author if entry else "",
@@ -102,5 +103,4 @@ def to_say(dossier: str, typed: Mapping[str, Any]) -> dict[str, Any]:
     code = str(typed.get("dossier") or dossier).strip()
     if cleaned(code) != cleaned(dossier.strip()):
         raise ProcedureError(problem("VISIT_001", dossier, value=code))
-    names = ("field", *_DAYS, "deviation", "criterion")
-    return {name: (typed[name] or None) if name in _DAYS else typed[name] for name in names if name in typed}
+    return {name: (typed[name] or None) if name in _DAYS else typed[name] for name in _SAID if name in typed}

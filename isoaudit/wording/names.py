@@ -82,6 +82,12 @@ def name_key(text: str) -> str:
     return _LETTERS_AND_MARKS.sub(_tone_last, unicodedata.normalize("NFD", "-".join(words)))
 
 
+def unaccented(text: str) -> str:
+    """A text without the marks of Vietnamese letters: Đơn vị is Don vi."""
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 _LETTERS_AND_MARKS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
 from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
-from isoaudit.wording import count, label, name_key
+from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.out import alone_in_out, check_seals
 
@@ -154,8 +153,7 @@ def _groups(
 
 def _slug(text: str) -> str:
     """A round as part of a file name."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return re.sub(r"[^A-Za-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
+    return re.sub(r"[^A-Za-z0-9]+", "-", unaccented(text)).strip("-")
 
 
 def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:

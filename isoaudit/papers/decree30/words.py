@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from isoaudit.papers.decree30.nouns import Line
 from isoaudit.papers.decree30.rules import decree
+from isoaudit.wording import unaccented
 
 _DRAWN = re.compile(r"[_\-–—=*~. ]{4,}|[-–—*]{3}")
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
@@ -15,8 +15,7 @@ _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
 
 def fold(text: str) -> str:
     """Letters and digits only, small, without accents."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(sign for sign in plain if sign.isalnum() and not unicodedata.combining(sign))
+    return "".join(sign for sign in unaccented(text.lower()) if sign.isalnum())
 
 
 def is_upper(text: str) -> bool:
