@@ -193,7 +193,7 @@ def walk(year: Programme, id: str, last: str) -> list[str]:
 
 def test_on_site_the_copied_commands_lead_from_the_plan_to_the_review(year: Programme) -> None:
     """TT26/2014 Đ34-37: nothing but the commands that status gives is typed."""
-    met = walk(year, OPEN, "review")
+    met = walk(year, OPEN, "replies")
     signing = ["announced", "answers", "minutes_agreed", "minutes_signed"]
     assert met == ["plan_approved", "decided", *signing, "remind_correction", "team_reported", "notice_issued"]
     assert told(year, OPEN)["next"] == "wait_again", "the last command of the review says it was not accepted"

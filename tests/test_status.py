@@ -10,7 +10,7 @@ from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.model import Act, ActKind, Case, Plan
+from isoaudit.model import Act, ActKind, Case, Plan, Report
 from isoaudit.rules.acts import ORDER
 from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.findings import judge, with_codes
@@ -35,7 +35,8 @@ def at(lines: str, *kinds: ActKind, mode: str = "on_site", agreed: bool = True, 
     made = case(lines, mode=mode, **fields)
     acts = tuple(Act(kind=kind, on=START + timedelta(days=n)) for n, kind in enumerate(kinds))
     known = with_codes(made) if agreed and "minutes_agreed" in kinds else ()
-    return made.model_copy(update={"acts": acts, "agreed": known})
+    reports = tuple(Report(key=act.on.isoformat(), act=act) for act in acts if act.kind == "correction_reported")
+    return made.model_copy(update={"acts": acts, "agreed": known, "reports": reports})
 
 
 VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_agreed", "minutes_signed")
@@ -60,7 +61,7 @@ ISSUED: tuple[ActKind, ...] = (*VISIT, "team_reported", "notice_issued")
         (GOOD, (*VISIT, "notice_issued", "team_reported"), "minutes_signed", ""),
         (ALL, VISIT, "waiting_for_correction", "team_reported"),
         (ALL, (*VISIT, "team_reported", "notice_issued"), "waiting_for_correction", ""),
-        (ALL, (*ISSUED, "correction_reported"), "correction_reported", "review"),
+        (ALL, (*ISSUED, "correction_reported"), "correction_reported", "replies"),
         (ALL, (*ISSUED, "correction_reported", "not_accepted"), "not_accepted", "wait_again"),
         (ALL, (*VISIT, "not_accepted"), "not_accepted", "team_reported"),
         (ALL, (*VISIT[:4], "minutes_unsigned"), "minutes_unsigned", "team_reported"),
@@ -128,9 +129,9 @@ def test_a_report_on_correction_ends_the_overdue_state_at_once_and_a_further_one
         stands = standing(made.model_copy(update={"acts": (*made.acts, *acts)}), late)
         return stands.stage, stands.next, stands.late, stands.due
 
-    assert now(report) == ("correction_reported", "review", False, None)
+    assert now(report) == ("correction_reported", "replies", False, None)
     assert now(report, refused) == ("not_accepted", "wait_again", False, None)
-    assert now(report, refused, again) == ("correction_reported", "review", False, None)
+    assert now(report, refused, again) == ("correction_reported", "replies", False, None)
     assert "không đặt hạn" in labels()["next"]["wait_again"]
 
 

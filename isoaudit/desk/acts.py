@@ -31,9 +31,9 @@ from isoaudit.papers.values.issuers import CITED, issuer_of
 from isoaudit.rules.acts import RULES, Fault, by_day, faults, minutes_of, missed, there_on
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.changes import OF_NOT_HELD
+from isoaudit.rules.corrective import owes_report
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
-from isoaudit.rules.standing import owes_report
 from isoaudit.rules.visit import begins_after
 from isoaudit.wording import cite, count, date_short, label
 from isoaudit.wording.rounds import of_round

@@ -10,8 +10,8 @@ from isoaudit.office.kinds import WORD
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.rules.acts import last
+from isoaudit.rules.corrective import report_deadline
 from isoaudit.rules.deadlines import counted, without_list
-from isoaudit.rules.standing import report_deadline
 from isoaudit.wording import date_short
 
 

@@ -33,6 +33,11 @@ def build_case(
         amendments=state.amendments(inspection.id),
         samples=state.samples(inspection.id),
         points=state.points(inspection.id),
+        reports=state.reports(inspection.id),
+        replies=state.replies(inspection.id),
+        reviews=state.reviews(inspection.id),
+        carried=state.carried(state.agencies[inspection.agency]),
+        effects=state.effects(inspection.id),
         decided_on=state.decided_together(inspection.id),
     )
     return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})

@@ -8,9 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from isoaudit.journal.fields import Fields, Fold
+from isoaudit.journal.fields import Fields, Fold, filled
 from isoaudit.journal.statements import Statements
-from isoaudit.model import Act, Agency, Answer, Inspection, Inspector, Noun, PresentState, Sample
+from isoaudit.journal.wholes import Wholes
+from isoaudit.model import (
+    Act,
+    Agency,
+    Answer,
+    Carried,
+    Effect,
+    Inspection,
+    Inspector,
+    Noun,
+    PresentState,
+    Reply,
+    Review,
+    Sample,
+)
 from isoaudit.model import Statement as ShownStatement
 
 Make = Callable[[type[Noun], Mapping[str, str], Fold], Noun | None]
@@ -63,6 +77,26 @@ def _answer(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun:
     return noun.model_validate(fields)
 
 
+def _carried(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """A finding of an earlier year, unless it was taken out again (its finding left empty)."""
+    fields = fold.present()
+    return noun.model_validate({**fields, **parts, "heads": fold.base()}) if fields.get("finding") else None
+
+
+def _whole(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """What stands as a whole, nothing where it was taken back; of several none counts, and all are shown."""
+    assert isinstance(fold, Wholes)
+    if len(fold.standing) == 1 and not any(filled(value) for value in fold.standing[0].payload.values()):
+        return None
+    fields = {**fold.present(), **parts, "heads": fold.base()}
+    if len(fold.standing) > 1:
+        fields["disputed"] = [
+            noun.model_validate({**one.payload, **parts, "heads": [one.id], "author": one.author, "at": one.at})
+            for one in fold.standing
+        ]
+    return noun.model_validate(fields)
+
+
 @dataclass(frozen=True, slots=True)
 class EntryKind:
     """One kind of entries."""
@@ -100,6 +134,10 @@ KINDS: dict[str, EntryKind] = {
     "finding": EntryKind(("inspection", "criterion"), of_inspection=True),
     "sample": EntryKind(("inspection", "dossier"), Sample, of_inspection=True, make=_sample),
     "point": EntryKind(("inspection", "point"), PresentState, of_inspection=True),
+    "reply": EntryKind(("inspection", "criterion", "report"), Reply, of_inspection=True, fold=Wholes, make=_whole),
+    "review": EntryKind(("inspection", "criterion", "report"), Review, of_inspection=True, fold=Wholes, make=_whole),
+    "carried": EntryKind(("inspection", "criterion"), Carried, of_inspection=True, make=_carried),
+    "effect": EntryKind(("inspection", "of", "criterion"), Effect, of_inspection=True, fold=Wholes, make=_whole),
 }
 """By the name an entry gives as its kind."""
 

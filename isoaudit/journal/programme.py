@@ -31,7 +31,7 @@ from isoaudit.wording.codes import as_known
 DATABASE = "programme.db"
 _PORTION = 200  # cases whose answers are read from the journal at a time, and how many are held at most
 _MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
-OF_INSPECTIONS = ("answer", "act", "finding", "sample", "point")
+OF_INSPECTIONS = ("answer", "act", "finding", "sample", "point", "reply", "review", "effect")
 """Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
 Among = Literal["standing", "known", "ever"]
 """Which inspections can be named: those that stand; those not carried out as well; those removed as well."""
@@ -150,7 +150,15 @@ class Programme:
         state.take_in(journal.entries_of("inspector"))
         state.take_in(self.of_inspections(inspections, kinds))
         state.take_in(journal.entries_about("file", {a.file for id in inspections for a in state.acts(id) if a.file}))
+        state.take_in(self._carried(state))
         return state
+
+    def _carried(self, state: State) -> list[Entry]:
+        """What earlier years found at the agencies in a state, and at the bodies they were made of."""
+        codes = {code for agency in state.agencies.values() for code in (agency.code, *agency.predecessors)}
+        earlier = by_agency({subject.partition("/")[0] for subject in self.journal.subjects("carried")})
+        ids = [id for code in codes for id in earlier.get(code, ())]
+        return self.journal.entries_below(("carried",), ids) if ids else []
 
     def of_inspections(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> list[Entry]:
         """The entries of these kinds on these inspections."""

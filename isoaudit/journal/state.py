@@ -15,15 +15,20 @@ from isoaudit.model import (
     Agency,
     Amendment,
     Answer,
+    Carried,
+    Effect,
     Entry,
     Finding,
     Inspection,
     Inspector,
     Noun,
     PresentState,
+    Reply,
+    Report,
+    Review,
     Sample,
 )
-from isoaudit.rules.acts import by_day
+from isoaudit.rules.acts import by_day, there_on
 from isoaudit.wording import sort_key
 
 Subject = tuple[str, str]
@@ -48,6 +53,8 @@ class State:
         self._said: dict[Subject, list[Entry]] = {}
         self._of_agency: dict[str, set[str]] = {}
         self._of_inspection: dict[Subject, list[str]] = {}
+        self._carried_of: dict[str, set[str]] = {}
+        """The subjects of what earlier years found, by the code of the agency."""
         self._decisions: Counter[tuple[str, date]] | None = None
         self.take_in(entries)
 
@@ -66,6 +73,8 @@ class State:
                 before.append(entry)
             if entry.kind == "act":
                 self._decisions = None
+            if entry.kind == "carried" and entry.payload.get("agency"):
+                self._carried_of.setdefault(entry.payload["agency"], set()).add(entry.subject)
             if kind.noun and not kind.of_inspection:
                 touched[subject] = None
         for name, about in touched:
@@ -232,6 +241,32 @@ class State:
             finding = Finding.model_validate(fields)
             amendments += _amendments(finding, self.history("finding", finding.id))
         return tuple(amendments)
+
+    def reports(self, inspection: str) -> tuple[Report, ...]:
+        """The reports on corrective action that were received, by the day they were there."""
+        acts = {s: a for s, a in self.acts_by_subject(inspection).items() if a.kind == "correction_reported"}
+        # One recorded before such reports had a subject each is known by the name of its kind.
+        found = (Report(key=subject.split("/", 2)[-1], act=act) for subject, act in acts.items())
+        return tuple(sorted(found, key=lambda report: (there_on(report.act), report.act.on, report.key)))
+
+    def replies(self, inspection: str) -> tuple[Reply, ...]:
+        """What the agency says of the findings, by criterion and report."""
+        return tuple(self.of(Reply, inspection).values())
+
+    def reviews(self, inspection: str) -> tuple[Review, ...]:
+        """How these were examined, by criterion and report."""
+        return tuple(self.of(Review, inspection).values())
+
+    def effects(self, inspection: str) -> tuple[Effect, ...]:
+        """What an inspection saw of the correction of earlier findings."""
+        return tuple(self.of(Effect, inspection).values())
+
+    def carried(self, agency: Agency) -> tuple[Carried, ...]:
+        """What earlier years found at an agency, or at the bodies it was made of, in the order of years and codes."""
+        subjects = {s for code in (agency.code, *agency.predecessors) for s in self._carried_of.get(code, ())}
+        read = (kind_of("carried").read(subject, self.about("carried", subject)) for subject in sorted(subjects))
+        found = [one for one in read if isinstance(one, Carried)]
+        return tuple(sorted(found, key=lambda one: (one.year, one.inspection, one.finding.code, one.criterion)))
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""

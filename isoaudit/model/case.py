@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from isoaudit.model.acts import Act, Amendment, PresentState, Sample
 from isoaudit.model.checklist import Criterion, Law, PinnedChecklist
+from isoaudit.model.corrective import Carried, Effect, Reply, Report, Review
 from isoaudit.model.inspection import Agency, Answer, Finding, Inspection, Refusal, Remark
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import LATER, Line, Noun, Text
@@ -33,6 +34,15 @@ class Case(Noun):
     samples: Annotated[tuple[Sample, ...], LATER] = ()
     points: Annotated[tuple[PresentState, ...], LATER] = ()
     """What the team says of points of Article 36 in words of its own, in their order."""
+    replies: Annotated[tuple[Reply, ...], LATER] = ()
+    """What the agency says of the findings, report by report."""
+    reviews: Annotated[tuple[Review, ...], LATER] = ()
+    carried: Annotated[tuple[Carried, ...], LATER] = ()
+    """What earlier years found at this agency and is to be looked at again."""
+    effects: Annotated[tuple[Effect, ...], LATER] = ()
+    """What this inspection saw of them."""
+    reports: Annotated[tuple[Report, ...], LATER] = ()
+    """The reports on corrective action among ``acts``, by day; derived, so the fingerprint does not cover it."""
     decided_on: Annotated[int, LATER] = 0
     """On how many inspections its recorded decision is; derived, so the fingerprint does not cover it. 0: no decision
     with a number is recorded."""

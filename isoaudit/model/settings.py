@@ -88,6 +88,8 @@ class Settings(Noun):
     period_to: date | None = None
     reply_by: date | None = None
     """By record: the day by which correction is to be reported; the office's own, the law sets none."""
+    by_arrival: Annotated[bool, LATER] = False
+    """Whether a report on corrective action is in time by the day it arrived; else by the day of the paper."""
     drafter: Text = ""
     """Abbreviation of the unit that drafts: "Lưu: VT, QLCL"."""
     team: Text = "Đoàn kiểm tra"

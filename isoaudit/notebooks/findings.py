@@ -22,9 +22,10 @@ from isoaudit.notebooks.cells import POINT, blocks, framed, lines, picture, show
 from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.papers.render import letter_lines
+from isoaudit.rules.corrective import report_deadline
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.parts import assigned_to, in_words
-from isoaudit.rules.standing import report_deadline, standing
+from isoaudit.rules.standing import standing
 from isoaudit.wording import count, date_short, in_team, label, name_key, point_name, sentence, span
 from isoaudit.wording.rounds import round_words
 from isoaudit.wording.statements import who_and_when

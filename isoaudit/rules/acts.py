@@ -122,6 +122,16 @@ RULES: dict[ActKind, Rule] = {
     "correction_requested": Rule(
         _tt26(37, 1, "a"), ("by_record",), (Step("report_received", _tt26(37, 1, "a"), must=False),)
     ),
+    # One paper to all that are past their day; of such a paper the circular says nothing (practice).
+    "correction_reminded": Rule(
+        _tt26(37, 2, "c"),
+        _BOTH,
+        (
+            Step("minutes_signed", _tt26(37, 2, "c"), forms=_ON_SITE, instead="minutes_unsigned"),
+            Step("correction_requested", _tt26(37, 1, "a"), forms=("by_record",)),
+        ),
+        several=True,
+    ),
     "correction_reported": Rule(
         _tt26(37, 2, "c"),
         _BOTH,
@@ -131,6 +141,13 @@ RULES: dict[ActKind, Rule] = {
         ),
         paper="incoming",
         series=False,
+        several=True,
+    ),
+    # The circular asks for no paper where corrective action is good; offices send one (practice).
+    "review_notified": Rule(
+        _tt26(37, 2, "d"),
+        _ON_SITE,
+        (_SIGNED_D, Step("correction_reported", _tt26(37, 2, "d"))),
         several=True,
     ),
     "not_accepted": Rule(

@@ -152,7 +152,7 @@ def fingerprint(case: Case) -> str:
 
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
-    said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", *case.not_said_later()})
+    said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", "reports", *case.not_said_later()})
     for noun, part in (("inspection", case.inspection), ("programme", case.programme)):
         for name in part.not_said_later():
             del said[noun][name]

@@ -78,6 +78,9 @@ _PAPERS = {
     "team_reported": "team_report {id}",
     "notice_issued": "notice {id}",
     "correction_requested": "correction_request {id}",
+    "correction_reminded": "correction_reminder",
+    "review_notified": "review_notice {id}",
+    "not_accepted": "not_accepted {id}",
 }
 """The paper of an act, as ``isoaudit paper`` makes it."""
 _FIELDS = {
@@ -104,8 +107,9 @@ def _acts() -> Iterator[tuple[str, Way]]:
         yield act, Way(_TURNS.get(act, "signer"), RULES[act].clause, (*make, (words, _tell(act, whose))))
 
 
-_ARRIVED = ("arrive", _tell("correction_reported"))
-_REMINDED = (("tell", _tell("reminded")), _ARRIVED)
+_ARRIVED = ("arrive", "receive {id} --number SỐ --dated NGÀY --arrived NGÀY_ĐẾN --file TỆP")
+_OPENED = ("review", "open {id} --review")
+_REMINDED = (("make", "paper correction_reminder"), ("tell", _tell("correction_reminded")), _ARRIVED)
 _ANSWERS = (("export", "answers export {id}"), ("import", "answers import TỆP"))
 _REMIND = (("make", "paper report_reminder"), ("tell", _tell("reminded")), ("arrive", _tell("report_received")))
 STEPS: Mapping[str, Way] = {
@@ -116,8 +120,14 @@ STEPS: Mapping[str, Way] = {
     "remind": Way("secretary", _tt26(35, 2), _REMIND),
     "remind_correction": Way("secretary", _tt26(37, 2, "c"), _REMINDED),
     "remind_correction by_record": Way("secretary", _tt26(37, 1, "a"), _REMINDED),
-    "review": Way("unit", _tt26(37, 2, "d"), (("show", "status {id}"), ("refuse", _tell("not_accepted")))),
+    "replies": Way(
+        "secretary", _tt26(37, 2, "c"), (("review", "open {id} --review"), ("import", "receive {id} --form TỆP"))
+    ),
+    "review": Way("unit", _tt26(37, 2, "d"), (("review", "open {id} --review"), ("export", "review export {id}"))),
     "wait_again": Way("agency", _tt26(37, 2, "d"), (_ARRIVED,)),
+    "wait_evidence": Way("agency", _tt26(37, 2, "d"), (_ARRIVED,)),
+    "wait_completion": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),
+    "remind_completion": Way("secretary", _tt26(37, 2, "c"), _REMINDED),
     "wait": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),
     "wait by_record": Way("agency", _tt26(37, 1, "a"), (_ARRIVED,)),
     "none": Way("unit", _tt26(34, 1, "b"), (("show", "status {id}"),)),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from isoaudit.model import Act, ActKind, Case, Finding, Inspection
-from isoaudit.rules.acts import last, minutes_of
+from isoaudit.model import Act, ActionStage, ActKind, Case, Inspection
+from isoaudit.rules.acts import last, minutes_of, there_on
 from isoaudit.rules.answers import stops
-from isoaudit.rules.deadlines import Counted, counted
+from isoaudit.rules.corrective import corrective_actions, refusals_to_tell, report_deadline, unentered
+from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.findings import judge
 from isoaudit.rules.visit import visit
 
@@ -30,17 +31,35 @@ Stage = Literal[
     "overdue",
     "past_asked_day",
     "correction_reported",
+    "needs_evidence",
     "not_accepted",
+    "follow_up",
+    "follow_up_late",
+    "accepted",
     "postponed",
     "form_changed",
     "cancelled",
 ]
 """The states that acts lead to, in the order of the work; their words are in ``vi.toml``."""
-Next = ActKind | Literal["answers", "remind", "remind_correction", "review", "wait_again", ""]
+Next = (
+    ActKind
+    | Literal[
+        "answers",
+        "remind",
+        "remind_correction",
+        "replies",
+        "review",
+        "wait_again",
+        "wait_evidence",
+        "wait_completion",
+        "remind_completion",
+        "",
+    ]
+)
 """What is to be done: an act, answers to be taken in, a reminder; empty: nothing but to wait, or nothing at all."""
 
 
-LATE: tuple[Stage, ...] = ("not_reported", "not_decided", "overdue", "past_asked_day")
+LATE: tuple[Stage, ...] = ("not_reported", "not_decided", "overdue", "past_asked_day", "follow_up_late")
 """The states in which a day has passed: one that the agency was given, or the one on which the team was to begin."""
 
 
@@ -109,8 +128,8 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return None
     to_issue: tuple[ActKind, ...] = ("team_reported", "notice_issued")
     then: Next = next((kind for kind in to_issue if not last(acts, kind)), "")
-    if exchange := _exchanged(acts):
-        return Standing(exchange.stage, then or exchange.next, exchange.since)
+    if exchange := _exchanged(case, acts, today):
+        return replace(exchange, next=then or exchange.next)
     if signed.kind == "minutes_unsigned":
         return Standing("minutes_unsigned", then, signed.on)
     by_law = report_deadline(case, acts)
@@ -121,24 +140,44 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     return Standing("waiting_for_correction", then, signed.on, by_law.due, by_law)
 
 
-def _exchanged(acts: Sequence[Act]) -> Standing | None:
-    """Once the agency reported nothing is overdue; after a report was not accepted another is waited for, and the
-    circular sets no second deadline (Article 37.2.d)."""
+_ANSWERED: tuple[tuple[ActionStage, Stage, Next], ...] = (
+    ("reported", "correction_reported", "review"),
+    ("overdue", "overdue", "remind_correction"),
+    ("needs_evidence", "needs_evidence", "wait_evidence"),
+    ("not_accepted", "not_accepted", "wait_again"),
+    ("follow_up_late", "follow_up_late", "remind_completion"),
+    ("waiting", "waiting_for_correction", ""),
+    ("follow_up", "follow_up", "wait_completion"),
+    ("accepted", "accepted", ""),
+)
+"""Where an inspection stands after a report, by the corrective action that is furthest behind: what the unit has to do
+comes first."""
+
+
+def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
+    """Where the exchange on corrective action stands (Article 37.2.c-d); nothing before the first report.
+
+    Once the agency reported on a finding nothing is overdue of it; after a report was not accepted another is waited
+    for, and the circular sets no second deadline.
+    """
     report, refused = last(acts, "correction_reported"), last(acts, "not_accepted")
-    if refused and (not report or refused.on >= (report.arrived_on or report.on)):
+    if not report:
+        return None
+    if refused and not case.reviews and refused.on >= there_on(report):  # recorded without what was reviewed
         return Standing("not_accepted", "wait_again", refused.on)
-    return Standing("correction_reported", "review", report.on) if report else None
-
-
-def report_deadline(case: Case, acts: Iterable[Act] | None = None) -> Counted | None:
-    """The two months of signed minutes in which a nonconformity stands (Article 37.2.c), whatever came after them."""
-    signed = last(case.acts if acts is None else acts, "minutes_signed")
-    return counted(signed.on, case.programme.days_off) if signed and owes_report(case.agreed) else None
-
-
-def owes_report(agreed: Iterable[Finding]) -> bool:
-    """Whether a nonconformity stands in the agreed minutes, so that the agency reports on it (Article 37.2.c)."""
-    return any(f.kind == "nonconformity" and not f.withdrawn for f in agreed)
+    if unentered(case):
+        return Standing("correction_reported", "replies", report.on)
+    actions = corrective_actions(case, today)
+    if to_tell := refusals_to_tell(case, today):
+        reviewed = not any(action.stage == "reported" for action in actions)
+        return Standing("not_accepted", "not_accepted" if reviewed else "review", to_tell[0].since)
+    for action_stage, stage, then in _ANSWERED:
+        here = [action for action in actions if action.stage == action_stage]
+        if here:
+            first = min(here, key=lambda action: action.due or date.max)
+            by_law = report_deadline(case, acts) if action_stage in ("waiting", "overdue") else None
+            return Standing(stage, then, first.since, first.due, by_law)
+    return Standing("correction_reported", "review", report.on)
 
 
 def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
@@ -217,7 +256,7 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
     4: ("correction_requested",),
     5: ("decided", "decision_amended"),
     6: ("minutes_signed", "minutes_unsigned"),
-    7: ("correction_reported", "not_accepted"),
+    7: ("correction_reported", "correction_reminded", "review_notified", "not_accepted"),
     8: ("team_reported",),
     9: ("results_reported",),
     10: ("ad_hoc_required", "reminded", "programme_made", "announced", "notice_issued"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from isoaudit.form.page import Action, Field, Record, Section, Value
 from isoaudit.model import ActKind
 from isoaudit.programs import OFFICE, find
-from isoaudit.rules.standing import report_deadline
+from isoaudit.rules.corrective import report_deadline
 from isoaudit.visit import acts, head
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, date_short, label

@@ -18,10 +18,10 @@ from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import in_pieces, judged
+from isoaudit.rules.corrective import report_deadline
 from isoaudit.rules.coverage import shortfalls
 from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
-from isoaudit.rules.standing import report_deadline
 from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
