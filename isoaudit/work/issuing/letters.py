@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
 from isoaudit.wording import count, label
+from isoaudit.work.reply_forms import forms_of
 
 _DRAFT = "DỰ THẢO"
 
@@ -62,20 +63,27 @@ class Draft:
     """Tên loại và trích yếu."""
     edited: str = ""
     """Where a person edited it: the name of the one the program made besides it."""
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+    """The reply form that goes with it, by the ending of its file; empty: nothing is to be corrected."""
 
 
 class Waiting:
     """The cases of a run as they go by: the letters that may go, and why those of the others wait."""
 
-    def __init__(self, *, again: bool) -> None:
-        """``again``: also letters that went out before."""
+    def __init__(self, *, again: bool, began_with: str, out: Path) -> None:
+        """``again``: also letters that went out before; ``began_with``: the entry by which the programme began."""
         self.letters: dict[str, Letter] = {}
         self.reasons: dict[str, list[Problem]] = {}
         """By inspection."""
         self.issued: dict[str, Act] = {}
         """By inspection: the letter went out and is left out now."""
         self.agencies: dict[str, str] = {}
+        self.forms: dict[str, Mapping[str, bytes]] = {}
+        """By inspection: the reply form that goes with its letter."""
+        self.problems: list[Problem] = []
+        """Why a reply form could not be made."""
         self._again = again
+        self._began_with, self._out = began_with, out
 
     def add(self, case: Case) -> None:
         """Note a case."""
@@ -92,6 +100,14 @@ class Waiting:
             return
         with suppress(IsoAuditError):  # what the outcome of its letter says as well
             self.letters[id] = _letter(case, kind, act, letter(case, judge(case)), issued)
+            self._add_forms(case)
+
+    def _add_forms(self, case: Case) -> None:
+        """Make the reply form that goes with a letter; where it cannot be made, the letter goes alone, which is told."""
+        try:
+            self.forms[case.inspection.id] = forms_of(case, self._began_with, self._out / case.inspection.id)
+        except IsoAuditError as error:
+            self.problems += error.problems
 
     def wait(self, id: str, why: Problem) -> None:
         """A letter cannot go out after all."""
@@ -176,10 +192,11 @@ def _draft(programme: Programme, waiting: Waiting, noted: Letter, ours: tuple[st
         for found in error.problems:
             waiting.wait(noted.inspection, found)
     else:
+        forms = waiting.forms.get(noted.inspection, {})
         if edited and first.strip().upper() == _DRAFT:
             waiting.wait(noted.inspection, problem("ISSUE_004", noted.inspection, file=str(path)))
             return None
-        return Draft(noted, path, data, title or _title(noted), ours[-1] if edited else "")
+        return Draft(noted, path, data, title or _title(noted), ours[-1] if edited else "", forms)
     return None
 
 
