@@ -43,7 +43,7 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "round": round_name(case.inspection),
         "when": when(case.inspection),
         "parent_office": in_lines(case.agency.parent.upper()),
-        **issuing(in_lines(_in_two(in_full(case.agency.name).upper()))),
+        **issuing(_head(in_full(case.agency.name))),
         "place": OPEN,
         "draft": False,
         "told": told(case),
@@ -53,8 +53,10 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
-def _in_two(name: str) -> str:
-    return name.replace("ỦY BAN NHÂN DÂN ", "ỦY BAN NHÂN DÂN\n", 1)
+def _head(agency: str) -> str:
+    """The name of the agency as the head of its paper has it: an Ủy ban nhân dân over the name of its place."""
+    committee, place = "ỦY BAN NHÂN DÂN", agency.upper().removeprefix("ỦY BAN NHÂN DÂN ")
+    return in_lines(place) if place == agency.upper() else f"{committee}\n{in_lines(place)}"
 
 
 def told(case: Case) -> str:
