@@ -11,7 +11,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -301,8 +300,7 @@ def signed_below(form: Filled, random: Random) -> None:
     form.below = ["An Bình, ngày 05 tháng 11 năm 2026", "GIÁM ĐỐC", "Nguyễn Văn Ba"]
 
 
-LATER = (merged_across, merged_down)
-"""Merged last: the cells must not move any more."""
+LATER = (merged_across, merged_down)  # the cells must not move any more
 MUTATORS = (
     rows_moved, columns_moved, column_added, column_dropped, headings_reworded, heading_unknown, codes_typed, code_lost,
     finding_lost, days_typed, day_vague, status_typed, status_vague, row_twice, rows_between, decomposed, invisible,
@@ -387,7 +385,7 @@ def _write(cell: Any, text: str, random: Random) -> None:
             inserted.append(run)
     if random.random() < 0.1:
         gone = OxmlElement("w:del")
-        gone.append(deepcopy(OxmlElement("w:r")))
+        gone.append(OxmlElement("w:r"))
         text_gone = OxmlElement("w:delText")
         text_gone.text = "lời đã xóa"
         gone[0].append(text_gone)
