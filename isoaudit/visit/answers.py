@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, get_args
 
+from isoaudit.books.now import clock
 from isoaudit.desk.answers import fixed
 from isoaudit.errors import problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Tone, Value
-from isoaudit.model import REQUIRED, Answer, Criterion, Entry, Ground, Inspection, Statement, Verdict
+from isoaudit.model import REQUIRED, Answer, Criterion, Ground, Inspection, Statement, Verdict
 from isoaudit.rules.visit import visit
 from isoaudit.visit.now import Now
-from isoaudit.wording import cite, date_short, label, sentence
+from isoaudit.wording import cite, label, sentence
 from isoaudit.wording.statements import parts, who_and_when
 
 KIND = "answer"
@@ -147,17 +148,6 @@ def _shown(answer: Answer) -> dict[str, Any]:
         "grade": "" if good or not answer.grade else answer.grade,
         "good_practice": good,
     }
-
-
-def clock(now: Now, entry: Entry | None) -> str:
-    """When an entry was written, as it is shown beside a record: ``14:32:05``, of another day with the day."""
-    if entry is None:
-        return ""
-    try:
-        time = datetime.fromisoformat(entry.at)
-    except ValueError:
-        return entry.at
-    return f"{time:%H:%M:%S}" if time.date() == now.day else f"{time:%H:%M:%S} ngày {date_short(time.date())}"
 
 
 def _lines(now: Now, criterion: str) -> Iterator[Line]:
