@@ -75,6 +75,7 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
+    tables.effects,
     record.record,
     finding.finding,
     status.status,
