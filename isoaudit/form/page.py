@@ -93,6 +93,8 @@ class Record:
     """The clause it rests on."""
     facts: tuple[Fact, ...] = ()
     """Shown always."""
+    beside: tuple[Fact, ...] = ()
+    """Shown beside the facts, where the window is wide enough: what is held against them."""
     folded: tuple[Fact, ...] = ()
     """Shown when asked for."""
     members: tuple[str, ...] = ()
