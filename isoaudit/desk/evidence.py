@@ -40,7 +40,16 @@ from isoaudit.office.pdf import PdfFault, carried
 from isoaudit.office.pictures import THUMBNAIL, PictureFault, is_thumbnail, look_at, report_copy, smaller
 from isoaudit.office.word import archive_of
 
-__all__ = ["THUMBNAILS", "EvidenceFile", "GivenFile", "evidence_files", "examine", "keep_evidence", "report_copy", "thumbnail"]
+__all__ = [
+    "THUMBNAILS",
+    "EvidenceFile",
+    "GivenFile",
+    "evidence_files",
+    "examine",
+    "keep_evidence",
+    "report_copy",
+    "thumbnail",
+]
 
 THUMBNAILS = "thumbnails"
 """Below ``out``: made of the kept pictures, and made again where they are missing."""

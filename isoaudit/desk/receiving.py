@@ -22,7 +22,7 @@ from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import name_as_text, read_bounded
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.model import Case, Inspection, Report
+from isoaudit.model import ActKind, Case, Inspection, Report
 from isoaudit.office.kinds import mime_of
 from isoaudit.rules.corrective import days_late, to_correct
 from isoaudit.rules.reviewing import Point, finding_named, is_withdrawn, remarks_of_reply
@@ -30,7 +30,7 @@ from isoaudit.tables import Row, Table
 from isoaudit.tables.reply_form import FormRow, ReadForm, read_reply_form
 from isoaudit.wording import count, date_short, label, name_key
 
-_ACT = "correction_reported"
+_ACT: ActKind = "correction_reported"
 
 
 @dataclass(slots=True)
@@ -174,9 +174,7 @@ def _check_whose(programme: Programme, inspection: Inspection, path: Path, read:
         raise ProcedureError(problem("REPLY_009", name_as_text(path)))
 
 
-def _take_form(
-    sitting: Sitting, case: Case, report: Report, read: ReadForm, given: Arrival, done: Received
-) -> None:
+def _take_form(sitting: Sitting, case: Case, report: Report, read: ReadForm, given: Arrival, done: Received) -> None:
     """Note what the rows of a form say, each with its files. Raises ProcedureError with every problem."""
     assert given.form is not None
     desk = Desk(sitting.programme, sitting.state, Table(given.form), Imported(dry_run=done.dry_run))
@@ -247,8 +245,8 @@ def _of_files(sent: SentFiles, folder: Path | None) -> Iterator[str]:
     if sent.of_none:
         names = ", ".join(f"«{path.relative_to(folder)}»" for path in sent.of_none)
         yield (
-            f"{count(len(sent.of_none))} tệp không được nêu ở điểm nào, chưa lưu: {names}. Thêm vào đúng điểm trong phiếu "
-            "xem xét, hoặc để tệp trong thư mục con mang mã của điểm rồi chạy lại."
+            f"{count(len(sent.of_none))} tệp không được nêu ở điểm nào, chưa lưu: {names}. Thêm vào đúng điểm trong "
+            "phiếu xem xét, hoặc để tệp trong thư mục con mang mã của điểm rồi chạy lại."
         )
     for code, name in sent.lacking:
         yield f"{code}: phiếu nêu tệp «{name}», không thấy trong thư mục «{folder.name}»."

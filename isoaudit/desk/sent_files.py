@@ -14,7 +14,7 @@ from isoaudit.wording.codes import code_key
 
 _SHORTEST = 5
 """Letters of a name without its ending that may stand for the file: «1» or «anh» would be found in any text."""
-_NAME = re.compile(r"[^\s,;:«»\"()]+\.(?:pdf|docx?|xlsx?|jpe?g|png|heic|webp|zip|rar)\b", re.IGNORECASE)
+_NAME = re.compile(r"[^,;:«»\"()\n]+?\.(?:pdf|docx?|xlsx?|jpe?g|png|heic|webp|zip|rar)\b", re.IGNORECASE)
 _OWN = ("thumbs.db", "desktop.ini")
 
 
@@ -49,8 +49,8 @@ def sort_files(folder: Path, evidence: Mapping[str, str]) -> SentFiles:
         if not codes:
             found.of_none.append(path)
     for code, text in evidence.items():
-        named = (_plain(one) for one in _NAME.findall(nfc(text)))
-        found.lacking += [(code, name) for name in dict.fromkeys(named) if not any(n.endswith(name) for n in names)]
+        named = dict.fromkeys(one.strip() for one in _NAME.findall(nfc(text)))
+        found.lacking += [(code, one) for one in named if not any(_plain(one).endswith(name) for name in names)]
     return found
 
 
@@ -65,10 +65,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _names(text: str, path: Path) -> bool:
-    name, stem, plain = _plain(path.name), _plain(path.stem), _plain(text)
-    return any(
-        re.search(rf"(?<!\w){re.escape(one)}(?!\w)", plain) for one in (name, stem) if one == name or len(one) >= _SHORTEST
-    )
+    stem = path.stem if len(path.stem) >= _SHORTEST else path.name
+    wanted = (re.escape(_plain(one)) for one in (path.name, stem))
+    return any(re.search(rf"(?<!\w){one}(?!\w)", _plain(text)) for one in wanted)
 
 
 def _plain(text: str) -> str:
