@@ -23,6 +23,7 @@ from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
+from isoaudit.tables.reviews_book import REVIEW_COLUMNS
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -187,8 +188,9 @@ def test_commands_named_in_docs_are_found_at_all() -> None:
         ("Table of inspections", desk.INSPECTION_COLUMNS),
         ("Table of answers", desk.ANSWER_COLUMNS),
         ("Table of samples", desk.SAMPLE_COLUMNS),
+        ("Table of reviews", REVIEW_COLUMNS),
     ],
-    ids=["agencies", "inspectors", "inspections", "answers", "samples"],
+    ids=["agencies", "inspectors", "inspections", "answers", "samples", "reviews"],
 )
 def test_columns_needed_and_headings_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
     names = {column.name for column in columns}
@@ -336,6 +338,10 @@ VOCABULARIES = {
     "act": "Act (việc)",
     "stage": "State of an inspection (tình trạng)",
     "next": "What comes next (việc tiếp theo)",
+    "reply_status": "What an agency says of a finding (thực hiện hoặc đề xuất)",
+    "review_outcome": "Outcome of a review (kết quả xem xét)",
+    "action_stage": "Stage of a corrective action",
+    "report_counted": "By which day a report counts",
     "turn": "Who acts next (người thực hiện)",
     "scope": "Scope of a notebook (phạm vi sổ tay)",
     "file": "The ten kinds of papers (TT26 Đ39)",
@@ -353,6 +359,8 @@ NOT_VOCABULARIES = {
     "remark",
     "to_do",
     "rests",
+    "reply_remark",
+    "review_remark",
     "command",
     "column",
     "heading",
