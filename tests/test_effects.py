@@ -29,6 +29,7 @@ from carry_bench import (
     visit,
 )
 from conftest import Run
+from record_bench import gap
 from test_words import foreign
 
 from isoaudit.desk import import_answers
@@ -39,6 +40,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Record, as_json
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Carried, Case, Effect, Finding
+from isoaudit.notebooks import findings as paper
 from isoaudit.rules.effects import notes, unsaid
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.visit.book import VisitBook
@@ -258,6 +260,17 @@ def test_a_form_without_earlier_findings_has_no_such_section(tmp_path: Path) -> 
     programme = first_year(tmp_path / "2024")
     book = VisitBook(programme.folder, plan(programme, STP))
     assert "effects" not in {section.id for section in book.page().sections}
+
+
+def test_the_working_paper_shows_both_wordings_and_what_was_said(programme: Programme) -> None:
+    def row(criterion: str) -> list[str]:
+        state, (inspection,) = programme.about([NEW])
+        rows = paper.earlier(programme.case(state, inspection)).values.tolist()
+        return [str(cell) for cell in next(row for row in rows if row[0].endswith(criterion))]
+
+    assert row(FIRST)[4] == "Chưa ghi" and row(FIRST)[1] == row(FIRST)[3] == gap(FIRST) and row(SECOND)[3] == ""
+    tell_effect(programme, outcome="repeated", reason="Lại thiếu 03 TTHC", examiner=LEADER, on="2025-06-15")
+    assert row(FIRST)[4] == f"Lặp lại. Lại thiếu 03 TTHC ({LEADER}; 15/6/2025)"
 
 
 # --- packs ----------------------------------------------------------------------------------------------------------
