@@ -9,6 +9,7 @@ import click
 from isoaudit import __version__
 from isoaudit.cli import (
     backup,
+    carry,
     changes,
     document,
     files,
@@ -65,6 +66,7 @@ def main(context: click.Context, folder: Path | None, debug: bool, full: bool) -
 
 main.add_command(init.init)
 main.add_command(settings.settings)
+main.add_command(carry.carry)
 
 
 for command in (
@@ -73,6 +75,7 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
+    tables.effects,
     record.record,
     finding.finding,
     status.status,

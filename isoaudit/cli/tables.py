@@ -1,4 +1,4 @@
-"""The commands that take tables in and out: agencies, inspectors, inspections, answers, samples."""
+"""The commands that take tables in and out: agencies, inspectors, inspections, answers, samples, effects."""
 
 from __future__ import annotations
 
@@ -237,6 +237,37 @@ def samples_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bo
     from isoaudit.desk import import_samples
 
     _report("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
+
+
+@click.group(cls=Group)
+def effects() -> None:
+    """Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước."""
+
+
+@effects.command("export", cls=Command)
+@NAMES
+@OUTPUT
+@click.pass_obj
+def effects_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
+    """Xuất các điểm cần xem lại ra tệp Excel, đủ nội dung năm trước và năm này (không ghi mã: tất cả)."""
+    from isoaudit.desk.effects import export_effects
+
+    def export(programme: Programme, path: Path) -> int:
+        return export_effects(programme, names, path)
+
+    _export(folder, output, f"hieu-luc-{names[0]}" if len(names) == 1 else "hieu-luc", "điểm", export)
+
+
+@effects.command("import", cls=Command)
+@FILE
+@MAP
+@_DRY_RUN
+@click.pass_obj
+def effects_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
+    """Nhập hiệu lực khắc phục từ tệp ấy, hoặc từ trang cùng tên của phiếu ghi kết quả."""
+    from isoaudit.desk.effects import import_effects
+
+    _report("điểm", import_effects(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
 
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:

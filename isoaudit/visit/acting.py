@@ -17,7 +17,7 @@ from isoaudit.form.page import Line
 from isoaudit.model import ActKind, Finding
 from isoaudit.rules.acts import RULES
 from isoaudit.rules.signed_minutes import Difference
-from isoaudit.visit import answers, conflicts, meeting
+from isoaudit.visit import answers, conflicts, effects, meeting
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, label
 
@@ -112,6 +112,9 @@ def _restore(now: Now, given: Given, edit: str) -> Came:
 
 def _settle(now: Now, given: Given, edit: str) -> Came:
     kind, _, criterion = str(given["record"]).partition("/")
+    if kind == effects.KIND:
+        effects.settle(now, criterion, int(given["take"]), edit)
+        return [Line(label("visit_said", "settled"), "good")], []
     if kind not in (answers.KIND, meeting.KIND, meeting.DISPUTE):
         conflicts.settle(now, str(given["record"]), int(given["take"]), edit)
         return [Line(label("visit_said", "settled"), "good")], []

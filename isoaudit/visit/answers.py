@@ -183,7 +183,7 @@ def to_say(now: Now, criterion: str, typed: Mapping[str, Any], day: date) -> dic
         said["evidence"] = _evidence(before, typed["evidence"])
     if "grade" in typed or "good_practice" in typed:
         said["grade"] = _grade(said.get("verdict", before.verdict), typed)
-    if said.get("verdict") and before.examined_on is None and _is_of_the_visit(now.inspection, day):
+    if said.get("verdict") and before.examined_on is None and is_of_the_visit(now.inspection, day):
         said["examined_on"] = day.isoformat()
     return said
 
@@ -206,6 +206,7 @@ def _grade(verdict: Verdict | None, typed: Mapping[str, Any]) -> str | None:
     return (typed.get("grade") or None) if verdict in _FOUND else None
 
 
-def _is_of_the_visit(inspection: Inspection, day: date) -> bool:
+def is_of_the_visit(inspection: Inspection, day: date) -> bool:
+    """Whether a day is one of the days of the inspection."""
     start, end = visit(inspection)
     return start is not None and end is not None and start <= day <= end

@@ -9,6 +9,7 @@ from typing import Any
 
 from isoaudit.books.book import InspectionBook, View, mark_of
 from isoaudit.books.doing import Came
+from isoaudit.desk.effects import say_effect
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Fact, Missing, Page, Record, Section, Value
@@ -16,7 +17,21 @@ from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Criterion, Inspection
-from isoaudit.visit import acting, answers, conflicts, exchange, head, meeting, minutes, missing, parts, points, samples
+from isoaudit.rules.effects import POINT
+from isoaudit.visit import (
+    acting,
+    answers,
+    conflicts,
+    effects,
+    exchange,
+    head,
+    meeting,
+    minutes,
+    missing,
+    parts,
+    points,
+    samples,
+)
 from isoaudit.visit.earlier import earlier
 from isoaudit.visit.kept_files import named_in
 from isoaudit.visit.now import Now
@@ -80,6 +95,11 @@ class VisitBook(InspectionBook[Now]):
     def _sample(self, dossier: str, fields: Mapping[str, Any], edit: str, base: Ids) -> Said:
         return say_sample(self.programme, self._id, dossier, samples.to_say(dossier, fields), edit=edit, base=base)
 
+    def _effect(self, name: str, fields: Mapping[str, Any], edit: str, base: Ids) -> Said:
+        of, _, criterion = name.partition("/")
+        typed = effects.to_say(self._fresh().now, name, fields)
+        return say_effect(self.programme, self._id, of, criterion, typed, edit=edit, base=base)
+
     def _visit(self, name: str, fields: Mapping[str, Any], edit: str, base: Ids) -> Said:
         return say_visit(self.programme, self._id, head.to_say(name, fields), edit=edit, base=base)
 
@@ -100,6 +120,7 @@ _Say = Callable[[VisitBook, str, Mapping[str, Any], str, Ids], Said | None]
 _SAYS: Mapping[str, _Say] = {
     answers.KIND: VisitBook._answer,
     meeting.KIND: VisitBook._answer,
+    effects.KIND: VisitBook._effect,
     samples.KIND: VisitBook._sample,
     head.KIND: VisitBook._visit,
     points.KIND: VisitBook._point,
@@ -118,24 +139,26 @@ class _Records:
     def of(self, now: Now) -> Callable[[Criterion], Record]:
         """What makes the record of a criterion, or has it already."""
         inspection = now.inspection
-        rests_on = (inspection.team, inspection.departments, inspection.from_, now.case.agency)
+        rests_on = (inspection.team, inspection.departments, inspection.from_, now.case.agency, now.case.carried)
         if rests_on != self._rests_on:
             self._rests_on, self._made = rests_on, {}
         return lambda criterion: self._made.get(criterion.id) or self._make(now, criterion)
 
     def _make(self, now: Now, criterion: Criterion) -> Record:
-        return self._made.setdefault(criterion.id, answers.record(now, criterion))
+        record = answers.record(now, criterion)
+        earlier = (*record.facts, *effects.facts(now, criterion.id))
+        return self._made.setdefault(criterion.id, replace(record, facts=earlier))
 
 
 def _sections(now: Now, record_of: Callable[[Criterion], Record], lacking: Sequence[Missing]) -> Iterator[Section]:
     """All sections of the page, tab by tab."""
     if now.inspection.mode == "by_record":
-        yield from points.sections(now, record_of)
+        yield from _questions(now, record_of)
         yield missing.section(lacking)
         return
     yield minutes.opening(now)
     yield parts.section(now)
-    yield from points.sections(now, record_of)
+    yield from _questions(now, record_of)
     yield samples.section(now)
     yield missing.section(lacking)
     yield meeting.section(now, record_of)
@@ -143,9 +166,22 @@ def _sections(now: Now, record_of: Callable[[Criterion], Record], lacking: Seque
     yield minutes.closing(now)
 
 
+def _questions(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Section]:
+    """The points of Article 36; what earlier years found stands after the point that asks for it."""
+    looked_at = effects.section(now)
+    for section in points.sections(now, record_of):
+        yield section
+        if looked_at and section.id == f"point-{POINT}":
+            yield looked_at
+            looked_at = None
+    if looked_at:
+        yield looked_at
+
+
 def _values(now: Now) -> dict[str, Value]:
     """What every record says."""
     found = {f"{answers.KIND}/{criterion.id}": answers.value(now, criterion.id) for criterion in now.asked}
+    found |= effects.values(now)
     if now.inspection.mode == "on_site":
         for part in (head, parts, points, samples, meeting, exchange, minutes):
             found |= part.values(now)

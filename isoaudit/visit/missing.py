@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from isoaudit.books import missing
 from isoaudit.form.page import Missing, Section, Status
-from isoaudit.visit import acts, conflicts
+from isoaudit.visit import acts, conflicts, effects
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, label
 
@@ -21,7 +21,7 @@ def of(now: Now) -> tuple[Missing, ...]:
 
 def section(found: Sequence[Missing]) -> Section:
     """The tab of what is missing, each line leading to its place: first what is not answered, then of the minutes."""
-    criteria = [m for m in found if m.record.startswith("answer/")]
+    criteria = [m for m in found if m.record.startswith(("answer/", "effect/"))]
     groups = {"criteria": criteria, "of_minutes": [m for m in found if m not in criteria]}
     words = label("visit_intro", "missing") if found else label("visit_said", "nothing_missing")
     named = {(name, label("visit_record", name)): some for name, some in groups.items()}
@@ -54,6 +54,8 @@ def _missing(now: Now) -> Iterator[Missing]:
         yield Missing(f"answer/{refusal.criterion}", _words(now, refusal.criterion, refusal.rule, refusal.message))
     for record, words in conflicts.everywhere(now):
         yield Missing(record, words)
+    if not now.signed:
+        yield from effects.lacking(now)
     if now.inspection.mode == "on_site" and not now.signed:
         yield from _of_the_minutes(now)
 
