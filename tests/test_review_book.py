@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from isoaudit.demo import before_run
+from isoaudit.desk import import_inspectors
 from isoaudit.errors import IsoAuditError
 from isoaudit.files import shipped
 from isoaudit.form.page import Action, Changes, Record, Section
@@ -184,8 +185,48 @@ def test_37_2_c_lateness_is_said_with_how_it_was_counted(book: ReviewBook, on: s
 
 def test_37_2_d_a_mere_proposal_is_never_accepted(reported: ReviewBook) -> None:
     _, proposal, _ = of_kind(reported, "review")
-    refused(reported, proposal, outcome="accepted", reviewer=REVIEWER)
+    assert "đã thực hiện mới đạt yêu cầu" in refused(reported, proposal, outcome="accepted", reviewer=REVIEWER)
     say(reported, proposal, outcome="follow_up", reviewer=REVIEWER)
+
+
+def test_37_2_d_nothing_is_accepted_without_evidence_or_a_reason(reported: ReviewBook) -> None:
+    bare = of_kind(reported, "review")[2]
+    assert "không có bằng chứng" in refused(reported, bare, outcome="accepted", reviewer=REVIEWER)
+    say(reported, bare, outcome="accepted", reason="Đã xem trực tiếp tại trụ sở", reviewer=REVIEWER)
+
+
+def test_33_1_who_works_at_the_agency_is_not_offered_as_reviewer(reported: ReviewBook) -> None:
+    assert REVIEWER in reported.page().members
+    theirs = "Lò Văn Thắng"
+    agency = case(reported).agency.name
+    table = reported.programme.folder / "inspectors.csv"
+    table.write_text(f"code,name,position,unit\nKTV-99,{theirs},Chuyên viên,{agency}\n", encoding="utf-8")
+    import_inspectors(reported.programme, table)
+    reported.refresh()
+    assert theirs not in reported.page().members
+    first = of_kind(reported, "review")[0]
+    assert "khoản 1 Điều 33" in refused(reported, first, outcome="accepted", reviewer=theirs)
+
+
+def test_what_is_unusual_is_said_beside_the_record(reported: ReviewBook) -> None:
+    """No rule stops a promise without a day; whoever reviews reads of it."""
+    reply, review = of_kind(reported, "reply")[1], of_kind(reported, "review")[1]
+    say(reported, reply, due_on="")
+    say(reported, review, outcome="follow_up", reviewer=REVIEWER)
+    assert [line.text for line in reported.values()[reply].lines] == ["Đề xuất chưa có thời hạn hoàn thành."]
+    assert any("chưa có thời hạn" in line.text for line in reported.values()[review].lines)
+
+
+def test_37_2_c_of_a_report_after_a_refusal_no_day_has_passed(reported: ReviewBook) -> None:
+    first = of_kind(reported, "review")[0]
+    say(reported, first, outcome="not_accepted", reason="Chưa nêu nguyên nhân", reviewer=REVIEWER)
+    receive(reported, "30/BC-UBND", "2026-10-20", "2026-10-21")
+    for reply in of_kind(reported, "reply")[3:5]:
+        say(reported, reply, **DONE)
+    again = of_kind(reported, "review")[0]
+    say(reported, again, outcome="accepted", reviewer=REVIEWER)
+    assert "Báo cáo lần sau" in facts(records(reported)[again])
+    assert not any("chậm" in line.text for line in reported.values()[again].lines)
 
 
 def test_two_reviewers_who_disagree_are_shown_and_a_person_decides(reported: ReviewBook) -> None:
@@ -239,6 +280,7 @@ def test_37_2_d_a_notice_of_refusal_needs_something_refused(reported: ReviewBook
     assert done[0] == "Đã ghi."
     assert "Số 52/TB-CCTĐC ngày 27/8/2026" in facts(records(reported)["paper/not_accepted"])
     assert button(reported, "paper/not_accepted", "make_paper").disabled
+    assert "đã thông báo cho cơ quan" in reported.values()[first].fixed
     assert not any("Chưa gửi thông báo" in missing.text for missing in reported.status().missing)
 
 

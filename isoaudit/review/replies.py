@@ -10,11 +10,12 @@ from isoaudit.books.doing import day_field
 from isoaudit.books.now import clock
 from isoaudit.desk.replies import say_reply
 from isoaudit.desk.saying import Said
-from isoaudit.form.page import Action, Alternative, Fact, Field, FieldKind, Option, Record, Section, Tone, Value
+from isoaudit.form.page import Action, Alternative, Fact, Field, FieldKind, Line, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids
 from isoaudit.model import Finding, Reply, ReplyStatus, Report, Review
 from isoaudit.review.now import Now, Subject, arrived, chosen, named, subject_of
-from isoaudit.rules.corrective import asked_day, days_late, report_deadline
+from isoaudit.rules.corrective import asked_day, days_late, report_deadline, told_before
+from isoaudit.rules.reviewing import remarks_of_reply
 from isoaudit.wording import count, date_short, label, sentence
 from isoaudit.wording.statements import moment
 
@@ -73,8 +74,8 @@ def lateness(now: Now, report: Report, criterion: str = "") -> tuple[str, Tone]:
     due = by_law.due if by_law else asked_day(now.case)
     if due is None:
         return label("review_said", "no_day"), "quiet"
-    earlier = [one.key for one in now.case.reports[: now.case.reports.index(report)]]
-    if any((criterion, key) in now.replies for key in earlier) if criterion else earlier:
+    again = told_before(now.case, criterion, report.key) if criterion else report != now.case.reports[0]
+    if again:
         return label("review_said", "again"), "quiet"
     words = label("review_said", "late" if late else "in_time").format(day=date_short(due), count=count(late))
     return words, "bad" if late else "good"
@@ -150,6 +151,7 @@ def _value(now: Now, of: Subject) -> Value:
         base=reply.heads,
         saved=clock(now, entry),
         by=entry.author if entry else "",
+        lines=tuple(Line(f"{sentence(said)}.") for said in remarks_of_reply(now.case, criterion, report)),
         conflict=tuple(_alternatives(reply)),
     )
 

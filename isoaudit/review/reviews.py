@@ -9,12 +9,14 @@ from typing import Any, get_args
 from isoaudit.books.now import clock
 from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import Said
-from isoaudit.form.page import Alternative, Fact, Field, Option, Record, Section, Tone, Value
+from isoaudit.errors import problem
+from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids
 from isoaudit.model import Finding, Reply, Report, Review, ReviewOutcome
 from isoaudit.review import replies
 from isoaudit.review.now import Now, Subject, chosen, named, subject_of
 from isoaudit.rules.corrective import CorrectiveAction
+from isoaudit.rules.reviewing import remarks_of_review, told_on, works_at
 from isoaudit.wording import date_short, label, sentence
 
 KIND, WAITING = "review", "waiting"
@@ -62,9 +64,10 @@ def _record(now: Now, action: CorrectiveAction) -> Record:
 
 
 def reviewers(now: Now) -> Iterator[str]:
-    """The names of those who may examine: the unit's inspectors, and the team where the register does not name it."""
-    names = (*(one.name for one in now.state.inspectors_by_name()), *(one.name for one in now.inspection.team))
-    yield from dict.fromkeys(names)
+    """The names of those who may examine: inspectors and team, but whoever works at the agency (Article 33.1)."""
+    listed = now.state.inspectors_by_name()
+    names = dict.fromkeys((*(one.name for one in listed), *(one.name for one in now.inspection.team)))
+    yield from (name for name in names if not works_at(now.case, name, listed))
 
 
 @lru_cache
@@ -100,10 +103,10 @@ def _beside(now: Now, action: CorrectiveAction) -> Iterator[Fact]:
         words = label("review_said", "reply_disputed" if action.reply else "not_entered")
         yield Fact(label("review_field", "reply"), words, leads_to=where)
         return
-    yield from _told(action.reply)
+    yield from _reply(action.reply)
 
 
-def _told(reply: Reply) -> Iterator[Fact]:
+def _reply(reply: Reply) -> Iterator[Fact]:
     tone: Tone = "good" if reply.status == "done" else "note"
     yield Fact(label("review_field", "status"), replies.status_words(reply), tone)
     for name in ("cause", "correction", "action", "responsible"):
@@ -150,8 +153,16 @@ def _value(now: Now, of: Subject) -> Value:
         base=review.heads,
         saved=clock(now, entry),
         by=entry.author if entry else "",
+        lines=tuple(Line(f"{sentence(said)}.") for said in remarks_of_review(now.case, criterion, report)),
         conflict=tuple(_alternatives(review)),
+        fixed=_told(now, review),
     )
+
+
+def _told(now: Now, review: Review) -> str:
+    """Why nothing else can be said of what the agency was told; empty: it can."""
+    day = told_on(now.case, review)
+    return sentence(problem("REVIEW_010", now.id, day=date_short(day), inspection=now.id).what) if day else ""
 
 
 def _alternatives(review: Review) -> Iterator[Alternative]:
