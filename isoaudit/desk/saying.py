@@ -149,7 +149,8 @@ class Statement:
     kind: str
     inspection: str
     about: str
-    """The criterion, dossier or point; the earlier inspection and the criterion; empty: the inspection itself."""
+    """The criterion, dossier or point; of an effect the earlier inspection and the criterion, of a reply or a review
+    the criterion and the report, between strokes; empty: the inspection itself."""
     fields: Mapping[str, Any]
     columns: tuple[Column, ...]
     judge: Callable[[Desk], None]
@@ -215,6 +216,8 @@ def _row(desk: Desk, said: Statement) -> Row:
         row.values["criterion" if said.kind == "answer" else "point"] = said.about
     elif said.kind == "effect":
         row.values["of"], _, row.values["criterion"] = said.about.partition("/")
+    elif said.kind in ("reply", "review"):
+        row.values["criterion"], _, row.values["report"] = said.about.partition("/")
     return row
 
 
@@ -236,7 +239,7 @@ def _read(desk: Desk, row: Row, said: Statement) -> Iterator[tuple[str, Any]]:
     for name, value in said.fields.items():
         if name == "parts":
             yield name, value
-        elif name == "files" and said.kind == "answer":
+        elif name == "files" and said.kind in ("answer", "reply"):
             yield name, _files(desk, row, value)
         elif name == "evidence" and not isinstance(value, str):
             yield name, list(_evidence(desk, row, value))
