@@ -331,6 +331,7 @@ VOCABULARIES = {
     "grade": "Grade (mức)",
     "point_state": "State of a point (tình trạng của nội dung)",
     "mode": "Mode (hình thức)",
+    "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",
     "role": "Role in the team",

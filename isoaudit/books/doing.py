@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Field, Line, Made
 from isoaudit.model import ActKind
 from isoaudit.wording import label, sentence
+from isoaudit.work.kept_files import KeptFile, copy_to_look_at
 from isoaudit.work.make_papers import PaperOutcome, make_papers, print_papers
 
 Given = Mapping[str, Any]
@@ -110,3 +111,11 @@ def _made(now: Now, kind: str) -> tuple[PaperOutcome, Path]:
 def _to_open(now: Now, file: Path, name: str) -> Made:
     suffix = " (PDF)" if file.suffix == ".pdf" else " (Word)"
     return Made(f"{name}{suffix}", file.relative_to(now.programme.folder).as_posix())
+
+
+def open_kept(now: Now, files: Iterable[str]) -> list[Made]:
+    """Copies of kept files to be read, under names that can be. Raises RunError for one that was changed."""
+    known = evidence_files(now.programme, files).values()
+    kept = (KeptFile("", one.sha256, one.name, one.size, one.mime, ()) for one in known)
+    copies = ((one.given, copy_to_look_at(now.programme, one)) for one in kept)
+    return [Made(name, path.relative_to(now.programme.folder).as_posix()) for name, path in copies]

@@ -119,6 +119,16 @@ def days_late(case: Case, act: Act) -> int:
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
 
 
+def told_before(case: Case, criterion: str, report: str) -> bool:
+    """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
+
+    Of another one, after corrective action was not accepted, the circular sets no day.
+    """
+    keys = [one.key for one in case.reports]
+    earlier = set(keys[: keys.index(report)]) if report in keys else set()
+    return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
+
+
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
     """The corrective action of each finding to be corrected as it stood on a day, in the order of minutes or letter."""
     acts = [act for act in case.acts if act.on <= today]

@@ -14,7 +14,7 @@ from datetime import date
 
 from isoaudit.model import Case, Finding, Inspector, Reply, Report, Review, says_something
 from isoaudit.rules.acts import minutes_of, of_kind, there_on
-from isoaudit.rules.corrective import days_late, to_correct
+from isoaudit.rules.corrective import days_late, to_correct, told_before
 from isoaudit.rules.deadlines import months_after
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.codes import code_key
@@ -204,7 +204,8 @@ def remarks_of_review(case: Case, criterion: str, report: str) -> Iterator[str]:
     if review is None or came is None or review.outcome is None:
         return
     said = reply_of(case, criterion, report)
-    if late := days_late(case, came.act):
+    late = days_late(case, came.act)
+    if late and not told_before(case, criterion, report):
         yield label("review_remark", "late").format(days=count(late))
     if review.reviewer and name_key(review.reviewer) in _examiners(case, criterion):
         yield label("review_remark", "examiner").format(name=review.reviewer)
