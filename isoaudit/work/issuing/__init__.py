@@ -21,9 +21,10 @@ from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import ON_CORRECTION, Draft, Letter, Waiting, drafts
-from isoaudit.work.issuing.names import Named, file_names
+from isoaudit.work.issuing.names import FORMS, Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
+from isoaudit.work.reply_forms import began_with
 
 FOLDER = "Phát hành"
 """Below ``out``, where no other folder is named."""
@@ -43,6 +44,8 @@ class Issued:
     pages: int = 0
     """Of the PDF for the printer, blank ones included."""
     blank: int = 0
+    forms: int = 0
+    """Reply forms that lie beside the letters."""
     waiting: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """By inspection: why its letter does not go out yet."""
     before: Mapping[str, Act] = field(default_factory=dict)
@@ -87,13 +90,14 @@ def issue(
     files = Folder.at(where)
     register = programme.lists()
     chosen = named if round_ is None else [i.id for i in of_round(register.inspections_by_name(), round_)]
-    waiting = Waiting(programme.out, again=bool(named))
+    waiting = Waiting(again=bool(named), began_with=began_with(programme), out=programme.out)
     outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
     of_all = [
         Named(i.id, i.agency, register.agencies[i.agency].name, i.mode == "on_site")
         for i in register.inspections.values()
     ]
     ready = drafts(programme, waiting, outcomes)
+    files.problems += waiting.problems
     issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
     placed = _place(issued, files, ready, {one.inspection: one for one in of_all})
     unsent = (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued)
@@ -120,6 +124,7 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
     files.expect((at[one.letter.key], one.data, one.letter.key) for one in ready)
     for draft in ready:
         id = draft.letter.inspection
+        _place_forms(issued, files, draft, names[id])
         placed = files.place(at[draft.letter.key], draft.data, draft.letter.key)
         if draft.edited:
             issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
@@ -137,6 +142,14 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
 def _folder(letter: Letter, named: Mapping[str, Named]) -> str:
     """Where a letter lies: those on corrective action by what they tell, that on the result by its kind."""
     return label("letter", letter.act) if letter.act in ON_CORRECTION else named[letter.inspection].folder
+
+
+def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None:
+    """Lay the reply form beside its letter, as Word form and as workbook: it is sent with the letter as files."""
+    for ending, data in draft.forms.items():
+        placed = files.place(f"{FORMS}/Phiếu {name}.{ending}", data, draft.letter.inspection)
+        issued.forms += placed is not None and ending == "xlsx"
+        issued.kept += _told(placed) if placed else ()
 
 
 def _told(placed: Placed, edited: str = "ISSUE_005") -> Iterator[Problem]:

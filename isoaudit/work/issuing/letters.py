@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
 from isoaudit.wording import count, label
 from isoaudit.work.make_papers import make_paper
+from isoaudit.work.reply_forms import forms_of
 
 _DRAFT = "DỰ THẢO"
 RESULT: tuple[ActKind, ...] = ("notice_issued", "correction_requested")
@@ -73,13 +74,15 @@ class Draft:
     """Tên loại và trích yếu."""
     edited: str = ""
     """Where a person edited it: the name of the one the program made besides it."""
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+    """The reply form that goes with it, by the ending of its file; empty: nothing is to be corrected."""
 
 
 class Waiting:
     """The cases of a run as they go by: the letters that may go, and why those of the others wait."""
 
-    def __init__(self, out: Path, *, again: bool) -> None:
-        """``out``: where papers that were made lie; ``again``: also letters that went out before."""
+    def __init__(self, *, again: bool, began_with: str, out: Path) -> None:
+        """``again``: also letters that went out before; ``began_with``: the entry by which the programme began."""
         self.letters: dict[str, Letter] = {}
         self.reasons: dict[str, list[Problem]] = {}
         """By inspection."""
@@ -90,7 +93,12 @@ class Waiting:
         """What is to be told of corrective action, and of which inspection."""
         self.unsent: list[str] = []
         """The keys of letters on corrective action of which none went out yet."""
-        self._out, self._again = out, again
+        self.forms: dict[str, Mapping[str, bytes]] = {}
+        """By inspection: the reply form that goes with its letter."""
+        self.problems: list[Problem] = []
+        """Why a reply form could not be made."""
+        self._again = again
+        self._began_with, self._out = began_with, out
 
     def add(self, case: Case) -> None:
         """Note a case."""
@@ -109,6 +117,14 @@ class Waiting:
             return
         with suppress(IsoAuditError):  # what the outcome of its letter says as well
             self.letters[id] = _letter(case, kind, act, letter(case, judge(case)), issued)
+            self._add_forms(case)
+
+    def _add_forms(self, case: Case) -> None:
+        """Make the reply form that goes with a letter; where that fails, the letter goes alone, which is told."""
+        try:
+            self.forms[case.inspection.id] = forms_of(case, self._began_with, self._out / case.inspection.id)
+        except IsoAuditError as error:
+            self.problems += error.problems
 
     def wait(self, id: str, why: Problem) -> None:
         """A letter cannot go out after all."""
@@ -224,7 +240,8 @@ def _read(waiting: Waiting, noted: Letter, path: Path, beside: str) -> Draft | N
         if beside and first.strip().upper() == _DRAFT:
             waiting.wait(noted.inspection, problem("ISSUE_004", noted.inspection, file=str(path)))
             return None
-        return Draft(noted, path, data, title or _title(noted), beside)
+        forms = waiting.forms.get(noted.key, {})  # those of the letter on the result only
+        return Draft(noted, path, data, title or _title(noted), beside, forms)
     return None
 
 
