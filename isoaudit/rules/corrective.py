@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isoaudit.model import Act, ActionStage, Case, Finding, Reply, Report, Review
+from isoaudit.model import Act, ActionStage, ActKind, Case, Finding, Reply, Report, Review
 from isoaudit.rules.acts import last, minutes_of, of_kind, there_on
 from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
@@ -28,6 +28,8 @@ UNSETTLED: tuple[ActionStage, ...] = (
     "follow_up_late",
 )
 """The stages in which a finding is still to be followed."""
+ON_FINDINGS: tuple[ActKind, ...] = ("correction_reminded", "review_notified", "not_accepted")
+"""Acts that on site stand on a nonconformity of the minutes (Article 37.2.c-d)."""
 LATE_ACTION: tuple[ActionStage, ...] = ("overdue", "past_asked_day", "follow_up_late")
 """The stages in which a day has passed."""
 _OF_OUTCOME: dict[str, ActionStage] = {

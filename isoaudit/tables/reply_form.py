@@ -157,11 +157,13 @@ class _Reader:
             raw = Unfit("TABLE_016", {"value": str(cells[at])}) if merged and cells[at] else cells[at]
             by_name.setdefault(name, []).append((at + 1, raw))
         filled = [raw for name, several in by_name.items() if name in ANSWERED for _, raw in several if raw != ""]
+        if all(raw == "" or identities([_shown(raw)]) for raw in cells):
+            return
         code, why = self._code(by_name)
         if not code:
             said = filled or [raw for raw in cells if raw != ""]
             if filled or why:
-                shown = next((str(raw.fields.get("value", "")) if isinstance(raw, Unfit) else raw for raw in said), "")
+                shown = next(map(_shown, said), "")
                 self._list(place, f"{why or 'không rõ của điểm nào'}: «{excerpt(shown)}»")
             return
         self._say_besides(place, code, cells, named, titles)
@@ -194,8 +196,7 @@ class _Reader:
             if raw == "" or known or is_merged(raw) or ordinal:
                 continue
             title = titles[at] if at < len(titles) and isinstance(titles[at], str) else ""
-            shown = raw if isinstance(raw, str) else raw.fields.get("value", "")
-            self._list(place, f"{code}, cột «{excerpt(title)}» không thuộc phiếu: «{excerpt(shown)}»")
+            self._list(place, f"{code}, cột «{excerpt(title)}» không thuộc phiếu: «{excerpt(_shown(raw))}»")
 
     def combined(self) -> Iterator[FormRow]:
         """The rows, those of one finding together; where two say different things, neither counts and it is listed."""
@@ -218,6 +219,11 @@ class _Reader:
                     words = f"{code}, «{label('reply_field', name)}» ghi khác nhau ở các dòng {where}: {shown}"
                     self._list(first.place, words)
             yield replace(first, fields=fields)
+
+
+def _shown(raw: Raw) -> str:
+    """What a cell shows, also one that cannot be read."""
+    return raw if isinstance(raw, str) else raw.fields.get("value", "")
 
 
 def _differ(rows: Iterable[FormRow], name: str) -> bool:
