@@ -23,7 +23,6 @@ from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
-from isoaudit.tables.reviews_book import REVIEW_COLUMNS
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -188,9 +187,8 @@ def test_commands_named_in_docs_are_found_at_all() -> None:
         ("Table of inspections", desk.INSPECTION_COLUMNS),
         ("Table of answers", desk.ANSWER_COLUMNS),
         ("Table of samples", desk.SAMPLE_COLUMNS),
-        ("Table of reviews", REVIEW_COLUMNS),
     ],
-    ids=["agencies", "inspectors", "inspections", "answers", "samples", "reviews"],
+    ids=["agencies", "inspectors", "inspections", "answers", "samples"],
 )
 def test_columns_needed_and_headings_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
     names = {column.name for column in columns}
