@@ -9,6 +9,7 @@ import click
 from isoaudit import __version__
 from isoaudit.cli import (
     backup,
+    carry,
     changes,
     document,
     files,
@@ -21,7 +22,9 @@ from isoaudit.cli import (
     open,
     pack,
     paper,
+    receive,
     record,
+    review,
     run,
     settings,
     settle,
@@ -65,6 +68,7 @@ def main(context: click.Context, folder: Path | None, debug: bool, full: bool) -
 
 main.add_command(init.init)
 main.add_command(settings.settings)
+main.add_command(carry.carry)
 
 
 for command in (
@@ -73,7 +77,10 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
+    tables.effects,
     record.record,
+    receive.receive,
+    review.review,
     finding.finding,
     status.status,
     document.document,

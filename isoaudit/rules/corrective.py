@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isoaudit.model import Act, ActionStage, Case, Finding, Reply, Report, Review
+from isoaudit.model import Act, ActionStage, ActKind, Case, Finding, Reply, Report, Review
 from isoaudit.rules.acts import last, minutes_of, of_kind, there_on
 from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
@@ -28,6 +28,8 @@ UNSETTLED: tuple[ActionStage, ...] = (
     "follow_up_late",
 )
 """The stages in which a finding is still to be followed."""
+ON_FINDINGS: tuple[ActKind, ...] = ("correction_reminded", "review_notified", "not_accepted")
+"""Acts that on site stand on a nonconformity of the minutes (Article 37.2.c-d)."""
 LATE_ACTION: tuple[ActionStage, ...] = ("overdue", "past_asked_day", "follow_up_late")
 """The stages in which a day has passed."""
 _OF_OUTCOME: dict[str, ActionStage] = {
@@ -117,6 +119,16 @@ def days_late(case: Case, act: Act) -> int:
     by_law = report_deadline(case)
     due = by_law.due if by_law else asked_day(case)
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
+
+
+def told_before(case: Case, criterion: str, report: str) -> bool:
+    """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
+
+    Of another one, after corrective action was not accepted, the circular sets no day.
+    """
+    keys = [one.key for one in case.reports]
+    earlier = set(keys[: keys.index(report)]) if report in keys else set()
+    return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
 
 
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:

@@ -90,7 +90,7 @@ def make_papers(
         raise RunError(_no_member(case, part) for case in strangers)
     groups = _groups(kind, fitting, named, round_)
     return [
-        _made(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
+        make_paper(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
         for subject, cases in groups.items()
     ]
 
@@ -162,7 +162,8 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", unaccented(text)).strip("-")
 
 
-def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:
+def make_paper(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:
+    """One paper as a file below ``out``, which the caller holds; what stops it stands in the outcome."""
     of_one = kind.scope == "inspection"
     folder = out / subject if of_one else out / FOLDER
     stem = kind.file if of_one or not subject else f"{kind.key}-{subject}"

@@ -21,7 +21,7 @@ from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
-from isoaudit.work.issuing.names import FORMS, Named, file_names
+from isoaudit.work.issuing.names import FORMS, ON_CORRECTION_IN, Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
 from isoaudit.work.reply_forms import began_with
@@ -100,7 +100,8 @@ def issue(
     files.problems += waiting.problems
     issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
     placed = _place(issued, files, ready, {one.inspection: one for one in of_all})
-    _withdraw(issued, files, (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued))
+    unsent = (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued)
+    _withdraw(issued, files, (*unsent, *waiting.unsent))
     pages = _print(issued, files, placed, as_pdf=as_pdf)
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
     files.finish()
@@ -116,15 +117,15 @@ class _Ready:
 
 def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping[str, Named]) -> list[_Ready]:
     """Lay each letter into the folder; those that lie there."""
+    ready = list(ready)
     names = file_names(named.values(), files.room)
     laid = []
-    at = {id: f"{one.folder}/{names[id]}.docx" for id, one in named.items()}
-    ready = list(ready)
-    files.expect((at[one.letter.inspection], one.data, one.letter.inspection) for one in ready)
+    at = {one.letter.key: f"{_folder(one.letter, named)}/{names[one.letter.inspection]}.docx" for one in ready}
+    files.expect((at[one.letter.key], one.data, one.letter.key) for one in ready)
     for draft in ready:
         id = draft.letter.inspection
         _place_forms(issued, files, draft, names[id])
-        placed = files.place(at[id], draft.data, id)
+        placed = files.place(at[draft.letter.key], draft.data, draft.letter.key)
         if draft.edited:
             issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
         if placed is None:
@@ -136,6 +137,11 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
         issued.letters.append(draft.letter)
         laid.append(_Ready(draft, placed.path))
     return laid
+
+
+def _folder(letter: Letter, named: Mapping[str, Named]) -> str:
+    """Where a letter lies: those on corrective action by what they tell, that on the result by its kind."""
+    return ON_CORRECTION_IN.get(letter.act) or named[letter.inspection].folder
 
 
 def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None:
@@ -209,11 +215,11 @@ def _write_lists(
 
 def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int) -> bytes:
     """The book with what was filled in, in the books that lie in the folder: the later one counts."""
-    filled: dict[str, dict[str, str | date]] = {}
+    filled: dict[tuple[str, str], dict[str, str | date]] = {}
     for path in files.versions(BOOK):
-        for id, cells in filled_in(path, today()).items():
-            filled[id] = {**filled.get(id, {}), **cells}
-    return outgoing_book([replace(row, filled=filled.get(row.inspection, {})) for row in rows], year)
+        for letter, cells in filled_in(path, today()).items():
+            filled[letter] = {**filled.get(letter, {}), **cells}
+    return outgoing_book([replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows], year)
 
 
 def _row(draft: Draft, pages: int | None) -> OutgoingRow:
