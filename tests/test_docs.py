@@ -346,6 +346,7 @@ VOCABULARIES = {
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
 NOT_VOCABULARIES = {
+    "reply_field",
     "lab",
     "entry",
     "act_field",

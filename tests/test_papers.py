@@ -289,7 +289,7 @@ def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
     with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
         paper(name, ready(name, about))
     wanted = "inspection_decision" if kinds()[name].heading == "team" else name
-    wanted = "plan_submission" if name == "plan_decision" else wanted
+    wanted = {"plan_decision": "plan_submission", "reply_form": "notice"}.get(name, wanted)
     assert f"ở trang «Người ký» thêm một dòng cho «{kinds()[wanted].name}»" in str(caught.value)
 
 

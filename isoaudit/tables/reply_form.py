@@ -163,7 +163,7 @@ class _Reader:
         if not code:
             said = filled or [raw for raw in cells if raw != ""]
             if filled or why:
-                shown = next(map(_shown, said), "")
+                shown = " | ".join(filter(None, map(_shown, said)))
                 self._list(place, f"{why or 'không rõ của điểm nào'}: «{excerpt(shown)}»")
             return
         self._say_besides(place, code, cells, named, titles)

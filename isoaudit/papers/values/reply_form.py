@@ -16,6 +16,8 @@ from isoaudit.papers.values.common import (
     cited,
     in_full,
     office_block,
+    round_name,
+    when,
     year_after,
 )
 from isoaudit.papers.values.findings import finding_row
@@ -38,6 +40,8 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     return {
         **office_block(letter, subject, (), year_after(case.inspection, months=2)),
         **agency_names(case),
+        "round": round_name(case.inspection),
+        "when": when(case.inspection),
         "parent_office": in_lines(case.agency.parent.upper()),
         **issuing(in_lines(_in_two(in_full(case.agency.name).upper()))),
         "place": OPEN,
