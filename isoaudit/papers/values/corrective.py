@@ -31,7 +31,7 @@ from isoaudit.wording import count, date_short, label, sentence
 
 _REFUSED_CHARACTERS = {"text": 32, "reported": 30, "reason": 21}
 _REVIEWED_CHARACTERS = {"text": 32, "reported": 30, "result": 21}
-_MOST = 8
+_MOST = 6
 """Lines that are kept together: what an agency did about a finding is seldom told in fewer."""
 _STILL: dict[ActionStage, tuple[ActionStage, ...]] = {
     "accepted": ("accepted",),

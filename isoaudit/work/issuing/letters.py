@@ -120,7 +120,7 @@ class Waiting:
             self._add_forms(case)
 
     def _add_forms(self, case: Case) -> None:
-        """Make the reply form that goes with a letter; where that fails, the letter goes alone, which is told."""
+        """Make the reply form that goes with a letter; the letter goes alone where it cannot be made."""
         try:
             self.forms[case.inspection.id] = forms_of(case, self._began_with, self._out / case.inspection.id)
         except IsoAuditError as error:
