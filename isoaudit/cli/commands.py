@@ -8,6 +8,7 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import (
+    actions,
     backup,
     changes,
     document,
@@ -76,6 +77,7 @@ for command in (
     record.record,
     finding.finding,
     status.status,
+    actions.actions,
     document.document,
     history.history,
 ):

@@ -114,6 +114,13 @@ def days_late(case: Case, act: Act) -> int:
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
 
 
+def late_by(case: Case, action: CorrectiveAction) -> int:
+    """By how many days the last report on a finding came late; 0 of a further one, for which the law sets no day."""
+    told = {reply.report for reply in case.replies if reply.criterion == action.finding.criterion}
+    first = next((report for report in case.reports if report.key in told), action.report)
+    return days_late(case, first.act) if first and first is action.report else 0
+
+
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
     """The corrective action of each finding to be corrected as it stood on a day, in the order of minutes or letter."""
     acts = [act for act in case.acts if act.on <= today]
@@ -153,8 +160,16 @@ def _stands(case: Case, code: str, finding: Finding, reports: Sequence[Report], 
     if due and today > due:
         stage = "follow_up_late"
     since = (review.on if review else None) or there_on(report.act)
+    if stage == "reported" and (told := _told_without_reviews(case, report, today)):
+        stage, since = "not_accepted", told
     cured = (reply.done_on or report.act.on) if reply and stage == "accepted" else None
     return CorrectiveAction(finding, code, stage, since, due, report, reply, review, refused, cured)
+
+
+def _told_without_reviews(case: Case, report: Report, today: date) -> date | None:
+    """The day of a notice that a report was not accepted, where nobody entered how its findings were examined."""
+    notice = last((act for act in case.acts if act.on <= today), "not_accepted")
+    return notice.on if notice and not case.reviews and notice.on >= there_on(report.act) else None
 
 
 def unentered(case: Case) -> tuple[Report, ...]:
