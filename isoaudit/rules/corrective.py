@@ -89,12 +89,17 @@ def to_correct(case: Case, acts: Iterable[Act] | None = None) -> tuple[tuple[str
     On site they are the nonconformities of the minutes, word by word (Article 37.2.c); by record those of the letter.
     """
     acts = case.acts if acts is None else tuple(acts)
+    if case.inspection.mode == "by_record" and not last(acts, "correction_requested"):
+        return ()
+    return to_report_on(case, acts)
+
+
+def to_report_on(case: Case, acts: Iterable[Act] | None = None) -> tuple[tuple[str, Finding], ...]:
+    """The same; by record also before the letter is out, numbered as it will be: what goes with it needs them."""
     if case.inspection.mode == "on_site":
-        closed = minutes_of(acts)
+        closed = minutes_of(case.acts if acts is None else tuple(acts))
         standing = [f for f in case.agreed if f.kind == "nonconformity" and not f.withdrawn] if closed else []
         return tuple((finding.code, finding) for finding in standing)
-    if not last(acts, "correction_requested"):
-        return ()
     found = [finding for finding in judge(case).findings if finding.kind == "nonconformity"]
     return tuple((count(number), finding) for number, finding in enumerate(found, start=1))
 

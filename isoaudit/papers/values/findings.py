@@ -67,7 +67,7 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "partly_conforming": partly,
         "all_conforming": exceptions is not None,
         "exceptions": exceptions or [],
-        "nonconformities": numbered(map(_row, nonconformities), _COLUMN_CHARACTERS),
+        "nonconformities": numbered(map(finding_row, nonconformities), _COLUMN_CHARACTERS),
         "nonconformity_count": count(len(nonconformities)),
         "observations": [_observation(f) for f in of_kind(result, "observation")] if built else [],
         "not_examined": _not_examined(case, result) if built else [],
@@ -168,7 +168,8 @@ def _point(point: str) -> str:
     return f"{point_name(point)} ({label('point', point).removesuffix(' (nếu có)')})"
 
 
-def _row(finding: Finding) -> dict[str, str]:
+def finding_row(finding: Finding) -> dict[str, str]:
+    """A nonconformity as the table of a letter has it."""
     return {
         "text": _coded(finding, joined([*(e.text for e in finding.evidence), finding.gap])),
         "basis": joined([_basis(finding)]),

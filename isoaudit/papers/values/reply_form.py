@@ -1,0 +1,63 @@
+"""Phiếu báo cáo hành động khắc phục: what the agency fills in, one row a finding (Circular 26/2014, Article 37.2.c).
+
+The circular prescribes no form. It is the agency's paper, so it stands under the agency's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from isoaudit.model import Case
+from isoaudit.papers.kinds import PaperKind
+from isoaudit.papers.values.common import (
+    OPEN,
+    PaperSubject,
+    act_of,
+    agency_names,
+    cited,
+    in_full,
+    office_block,
+    year_after,
+)
+from isoaudit.papers.values.findings import finding_row
+from isoaudit.papers.values.letters import deadline, signed_minutes
+from isoaudit.papers.values.names import in_lines, issuing
+from isoaudit.papers.values.rows import numbered
+from isoaudit.rules.acts import minutes_of
+from isoaudit.rules.corrective import to_report_on
+from isoaudit.wording.form_marks import identity
+
+_COLUMN_CHARACTERS = {"text": 26, "basis": 13}
+
+
+def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """The form of one inspection, its findings word by word as minutes or letter have them."""
+    case = subject.case
+    names = agency_names(case)
+    return {
+        **office_block(kind, subject, (), year_after(case.inspection, months=2)),
+        **names,
+        "parent_office": in_lines(case.agency.parent.upper()),
+        **issuing(in_lines(in_full(case.agency.name).upper())),
+        "place": OPEN,
+        "draft": False,
+        "told": told(case),
+        "deadline": deadline(subject),
+        "by_law": act_of(case, "minutes_signed") is not None,
+        "identity": identity(subject.programme, case.inspection.id),
+        "rows": numbered((_row(code, finding_row(one)) for code, one in to_report_on(case)), _COLUMN_CHARACTERS),
+    }
+
+
+def told(case: Case) -> str:
+    """The paper that told the agency what to correct."""
+    if minutes_of(case.acts):
+        said = signed_minutes(case)
+        return f"Biên bản kiểm tra {said['date'] if said['unsigned'] else 'ký ' + said['date']}"
+    letter = cited(case, "correction_requested")
+    return f"Công văn số {letter['number']} {letter['date']}"
+
+
+def _row(code: str, row: dict[str, str]) -> dict[str, str]:
+    text = row["text"] if row["text"].startswith(f"{code}.") else f"{code}. {row['text']}"
+    return {"code": code, "text": text, "basis": row["basis"]}
