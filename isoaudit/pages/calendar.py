@@ -30,7 +30,8 @@ def actions_calendar(rows: Iterable[ActionRow], settings: Settings, day: date) -
     calendar.add("x-wr-calname", actions_title(settings))
     for key, group in _grouped(rows).items():
         calendar.add_component(_event(key, group, settings, day))
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _grouped(rows: Iterable[ActionRow]) -> dict[tuple[str, str, date], list[ActionRow]]:

@@ -96,8 +96,8 @@ def index_html(
 
     With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
     ``status_page`` ``status.html``: where every inspection stands; with ``actions_page`` ``actions.html``: the
-    corrective actions; with ``findings_book`` the workbook of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`;
-    ``year_pages`` are the pages over the year: title, folder, path.
+    corrective actions; with ``findings_book`` the workbook of this name. ``other_pages`` are further labels in
+    :attr:`IndexRow.files`; ``year_pages`` are the pages over the year: title, folder, path.
     """
     return (
         environment()

@@ -1,7 +1,7 @@
 """The corrective actions of a year, a row for each finding: what is owed, by when, how long it took. Pure.
 
-Circular 26/2014, Article 37.2.c-d; of an inspection by record Article 37.1.a, which knows no acceptance; what an earlier
-year found and was not settled is looked at in the next inspections (Article 37.2.d).
+Circular 26/2014, Article 37.2.c-d; of an inspection by record Article 37.1.a, which knows no acceptance; what an
+earlier year found and was not settled is looked at in the next inspections (Article 37.2.d).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
+from typing import Any
 
 from isoaudit.model import ActionStage, Carried, Case, Finding, Mode
 from isoaudit.rules.acts import last, minutes_of
@@ -153,7 +154,8 @@ class ActionRow:
 def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
     """The corrective actions of an inspection as they stood on a day, in the order of minutes or letter."""
     to_tell = {action.code for action in refusals_to_tell(case, today)}
-    disputed = {said.criterion for said in (*case.replies, *case.reviews) if said.disputed}
+    disputed = {reply.criterion for reply in case.replies if reply.disputed}
+    disputed |= {review.criterion for review in case.reviews if review.disputed}
     acts = [act for act in case.acts if act.on <= today]
     told = minutes_of(acts) or last(acts, "correction_requested")
     inspection = case.inspection
@@ -216,7 +218,7 @@ def carried_rows(case: Case, today: date) -> Iterator[ActionRow]:
         yield _aged(row, today)
 
 
-def _of_finding(finding: Finding) -> dict[str, str]:
+def _of_finding(finding: Finding) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in ("criterion", "point", "gap")}
 
 

@@ -36,7 +36,8 @@ class ListForm:
 
     def letter(self, heading: str) -> str:
         """The letter of the column with a heading."""
-        return get_column_letter([name for name, _ in self.columns].index(heading) + 1)
+        letter: str = get_column_letter([name for name, _ in self.columns].index(heading) + 1)
+        return letter
 
 
 def list_workbook(form: ListForm, sheet_title: str, title: str, said: str, rows: Sequence[Iterable[Value]]) -> bytes:

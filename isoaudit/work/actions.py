@@ -25,7 +25,7 @@ _READ = ("agency", "inspection", "act", "finding", "reply", "review", "carried",
 def rows_of_year(programme: Programme, day: date) -> list[ActionRow]:
     """The corrective actions of all inspections that stand, as they stood on a day.
 
-    Of an inspection at the office the answers are not read: what is to be corrected stands in its minutes, word by word.
+    Of an inspection at the office the answers are not read: what is to be corrected stands in its minutes.
     """
     state = State(programme.journal.entries_of(*_READ))
     told = [id for id in state.inspections if _is_told(state, id)]

@@ -1,4 +1,4 @@
-"""A workbook of the rows of a page, in ``out``: made again only of other rows, and never over what a person typed in it."""
+"""A workbook of the rows of a page, in ``out``: made again only of other rows, never over what a person typed in it."""
 
 from __future__ import annotations
 
