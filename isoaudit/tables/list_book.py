@@ -55,7 +55,7 @@ def list_workbook(form: ListForm, sheet_title: str, title: str, said: str, rows:
     sheet.auto_filter.ref = f"A{_HEADING}:{final}{last}"
     for_print(sheet, _HEADING, title)
     sheet.print_area = f"A1:{get_column_letter(form.printed)}{last}"
-    shown = f"A{_HEADING + 1}:{final}{last}"
+    shown = f"A{_HEADING + 1}:{final}{max(last, _HEADING + 1)}"  # a range ends where it begins, or later
     late, near = (f"${form.letter(heading)}{_HEADING + 1}" for heading in (LATE, LEFT))
     for formula, colour in (
         (f'{late}="{LATE}"', "F8D7DA"),
