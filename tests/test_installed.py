@@ -38,6 +38,7 @@ SAYS = {
     "inspections list": ("inspections", "list"),
     "finding list": ("finding", "list", INSPECTION),
     "status": ("status", "--on", "2026-07-01"),
+    "actions": ("actions", "--on", "2026-07-01"),
     "checklist check": ("checklist", "check"),
     "checklist list": ("checklist", "list"),
     "notebooks list": ("notebooks", "list", "--json"),

@@ -8,6 +8,7 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import (
+    actions,
     backup,
     carry,
     changes,
@@ -83,6 +84,7 @@ for command in (
     review.review,
     finding.finding,
     status.status,
+    actions.actions,
     document.document,
     history.history,
 ):

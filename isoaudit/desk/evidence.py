@@ -6,20 +6,18 @@ The day a picture was taken is the camera's, apart from the day it was added; it
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from isoaudit.errors import IsoAuditError, ProcedureError, RunError, StoreError, problem
-from isoaudit.files import make_folder, read_bounded, reason, write_whole
+from isoaudit.errors import IsoAuditError, ProcedureError, problem
+from isoaudit.files import read_bounded, reason
+from isoaudit.journal.copies import THUMBNAILS, small_copy
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.journal.verifying import read_kept
 from isoaudit.journal.whose import taken
 from isoaudit.model import Entry
 from isoaudit.office.archive import Fault
@@ -37,7 +35,7 @@ from isoaudit.office.kinds import (
     mime_of,
 )
 from isoaudit.office.pdf import PdfFault, carried
-from isoaudit.office.pictures import THUMBNAIL, PictureFault, is_thumbnail, look_at, report_copy, smaller
+from isoaudit.office.pictures import THUMBNAIL, PictureFault, look_at, report_copy
 from isoaudit.office.word import archive_of
 
 __all__ = [
@@ -51,9 +49,6 @@ __all__ = [
     "thumbnail",
 ]
 
-THUMBNAILS = "thumbnails"
-"""Below ``out``: made of the kept pictures, and made again where they are missing."""
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _WORKBOOK = "spreadsheetml.sheet.main+xml"
 _LONGEST_NAME = 200
 _FOREIGN: dict[Nature, str] = {
@@ -130,27 +125,8 @@ def evidence_files(programme: Programme, sha256s: Iterable[str]) -> dict[str, Ev
 
 
 def thumbnail(programme: Programme, sha256: str) -> bytes | None:
-    """A kept picture as a JPEG of at most 240 pixels a side, upright, with nothing of the camera in it.
-
-    It is made once, kept below ``out`` and made again where it is missing or broken. Nothing for what is no picture,
-    and for a file that is missing or was changed: ``verify`` says which.
-    """
-    if not _SHA256.fullmatch(sha256):
-        return None
-    kept = programme.out / THUMBNAILS / f"{sha256}.jpg"
-    with suppress(OSError):
-        if is_thumbnail(data := read_bounded(kept, MB)):
-            return data
-    try:
-        original = read_kept(programme.journal.files / sha256)
-        made = smaller(original, mime_of(original), THUMBNAIL)
-    except (StoreError, PictureFault):
-        return None
-    with suppress(RunError):  # it is made again the next time
-        make_folder(programme.out)
-        make_folder(kept.parent)
-        write_whole(kept, made)
-    return made
+    """A kept picture as a JPEG of at most 240 pixels a side; see :func:`isoaudit.journal.copies.small_copy`."""
+    return small_copy(programme, sha256, THUMBNAIL)
 
 
 def _said(sha256: str, entries: Iterable[Entry]) -> EvidenceFile:

@@ -131,6 +131,14 @@ def told_before(case: Case, criterion: str, report: str) -> bool:
     return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
 
 
+def late_by(case: Case, action: CorrectiveAction) -> int:
+    """By how many days the last report on a finding came late; 0 of a further one, for which the law sets no day."""
+    report = action.report
+    if report is None or told_before(case, action.finding.criterion, report.key):
+        return 0
+    return days_late(case, report.act)
+
+
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
     """The corrective action of each finding to be corrected as it stood on a day, in the order of minutes or letter."""
     acts = [act for act in case.acts if act.on <= today]
@@ -170,8 +178,16 @@ def _stands(case: Case, code: str, finding: Finding, reports: Sequence[Report], 
     if due and today > due:
         stage = "follow_up_late"
     since = (review.on if review else None) or there_on(report.act)
+    if stage == "reported" and (told := _told_without_reviews(case, report, today)):
+        stage, since = "not_accepted", told
     cured = (reply.done_on or report.act.on) if reply and stage == "accepted" else None
     return CorrectiveAction(finding, code, stage, since, due, report, reply, review, refused, cured)
+
+
+def _told_without_reviews(case: Case, report: Report, today: date) -> date | None:
+    """The day of a notice that a report was not accepted, where nobody entered how its findings were examined."""
+    notice = last((act for act in case.acts if act.on <= today), "not_accepted")
+    return notice.on if notice and not case.reviews and notice.on >= there_on(report.act) else None
 
 
 def unentered(case: Case) -> tuple[Report, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -152,6 +152,11 @@ _ANSWERED: tuple[tuple[ActionStage, Stage, Next], ...] = (
 )
 """Where an inspection stands after a report, by the corrective action that is furthest behind: what the unit has to do
 comes first."""
+STEP_OF_ACTION: Mapping[ActionStage, tuple[Stage, Next]] = {
+    **{action: (stage, then) for action, stage, then in _ANSWERED},
+    "past_asked_day": ("past_asked_day", "remind_correction"),
+}
+"""The state of an inspection whose corrective actions all stand so, and what comes next."""
 
 
 def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
