@@ -64,7 +64,7 @@ from isoaudit.model import (
 )
 from isoaudit.rules.answers import remark_of, remarks, stops
 
-FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency"}
+FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency", "effects_unsaid"}
 """Remarks the record gives, not the suites."""
 SOUND = "Sổ theo dõi năm 2026 ghi 12 hồ sơ, 03 hồ sơ không có phiếu kiểm soát"
 SUITES_READ = read_suites()
