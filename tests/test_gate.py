@@ -390,6 +390,9 @@ def alone(rule: str) -> tuple[Case, ...]:
         "conflict": lambda n: (altered(sound("", n), verdict=None, disputed=two),),
         "member_of_agency": lambda _: (of_the_journal(unit="Sở Y tế", now="Sở Y tế"),),
         "renamed": lambda _: (of_the_journal(unit="Chi cục TĐC", now="Sở Y tế và Dân số"),),
+        "effects_unsaid": lambda n: (
+            sound("", n).model_copy(update={"remarks": (remark_of("effects_unsaid", others="02"),)}),
+        ),
     }
     return made[rule](100)
 
