@@ -31,7 +31,7 @@ from isoaudit.papers.values.issuers import CITED, issuer_of
 from isoaudit.rules.acts import RULES, Fault, by_day, faults, minutes_of, missed, there_on
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.changes import OF_NOT_HELD
-from isoaudit.rules.corrective import owes_report
+from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.visit import begins_after
@@ -224,7 +224,8 @@ class Sitting:
     def _out_of_place(self, act: Act, inspection: Inspection, *, dated: bool) -> Iterator[Problem]:
         """What the inspection gives an act no ground for, whatever was recorded before; ``dated``: its day is new."""
         fields = {"act": label("act", act.kind), "clause": self._clause(RULES[act.kind].clause)}
-        if act.kind == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
+        on_site = inspection.mode == "on_site"
+        if on_site and act.kind in ON_FINDINGS and not owes_report(self.state.agreed(inspection.id)):
             yield problem("ACT_029", inspection.id, clause=fields["clause"])
         if RULES[act.kind].ad_hoc and inspection.occasion != "ad_hoc":
             yield problem("ACT_031", inspection.id, **fields)

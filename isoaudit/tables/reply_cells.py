@@ -11,9 +11,8 @@ from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, one_of, read_cell, text, word_key
 from isoaudit.tables.days import day
 from isoaudit.wording import date_short, label
+from isoaudit.wording.form_marks import CHOOSE
 
-PLACEHOLDER = "Chọn"
-"""What stands in the list of a Word form before anything is chosen."""
 _DAY_OF = {"done": "done_on", "proposed": "due_on"}
 _COLUMNS = {
     **{name: Column(name, text) for name in ("cause", "correction", "action", "responsible", "evidence")},
@@ -83,4 +82,4 @@ class ReplyCells:
 def _is_empty(raw: Raw, name: str) -> bool:
     if isinstance(raw, Unfit):
         return False
-    return not raw.strip() or (name == "status" and word_key(raw) == word_key(PLACEHOLDER))
+    return not raw.strip() or (name == "status" and word_key(raw) == word_key(CHOOSE))

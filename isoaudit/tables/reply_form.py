@@ -6,7 +6,6 @@ certain is listed for a person, who has the signed report (:attr:`ReadForm.unrea
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,14 +19,10 @@ from isoaudit.tables.reply_cells import ReplyCells
 from isoaudit.tables.reply_files import FormFile, read_form_file
 from isoaudit.wording import label, labels, name_key, table_words
 from isoaudit.wording.codes import DASHES
+from isoaudit.wording.form_marks import form_mark, identities
 
 ANSWERED = ("cause", "correction", "action", "status", "day", "done_on", "due_on", "responsible", "evidence")
 """What an agency fills in; ``day`` is one column for both days of a reply."""
-_SHOWN = ("code", "finding", "basis")
-_MARK = 8  # digits of the mark; enough to tell the programmes of one office apart
-_IDENTITY = re.compile(
-    r"m(?:ã|a) phi(?:ế|e)u\s*:?\s*([0-9]{4}-[0-9A-Z]+(?:-[0-9A-Z]+)*)\s*/\s*([0-9A-F]{8})(?![0-9A-Z])", re.IGNORECASE
-)
 _CODE = re.compile(r"(?:(kph)\s*[-.:]?\s*)?0*([1-9][0-9]{0,2})\s*\.?", re.IGNORECASE)
 _CODE_BEFORE = re.compile(r"(?:(kph)\s*[-.:]?\s*)?0*([1-9][0-9]{0,2})\s*[.:](?=\s|\Z)", re.IGNORECASE)
 """A code at the beginning of a finding, as the form writes it: «KPH 01. …»."""
@@ -52,7 +47,7 @@ class ReadForm:
 
     inspection: str
     programme_mark: str
-    """Eight digits: of which programme and inspection the form was made (:func:`form_mark`)."""
+    """Eight digits: of which programme and inspection it was made (:mod:`isoaudit.wording.form_marks`)."""
     rows: tuple[FormRow, ...]
     """The findings of which something was said, as they stand in the file."""
     unread: tuple[str, ...]
@@ -63,16 +58,6 @@ class ReadForm:
     def is_of(self, programmes: Iterable[str]) -> bool:
         """Whether it was made in a programme with one of these ids (of its entries of kind ``programme``)."""
         return any(form_mark(id, self.inspection) == self.programme_mark for id in programmes)
-
-
-def form_mark(programme: str, inspection: str) -> str:
-    """What stands on a form behind the inspection, so that neither is taken for another: of id and inspection."""
-    return hashlib.sha256(f"{programme}/{inspection}".encode()).hexdigest()[:_MARK].upper()
-
-
-def identity(programme: str, inspection: str) -> str:
-    """The line of a form by which it is known again."""
-    return f"Mã phiếu: {inspection}/{form_mark(programme, inspection)}"
 
 
 def read_reply_form(path: Path) -> ReadForm:
@@ -96,13 +81,12 @@ def read_reply_form(path: Path) -> ReadForm:
 
 
 def _whose(path: Path, file: FormFile) -> tuple[str, str]:
-    texts = (" ".join(text.translate(DASHES).split()) for text in file.texts())
-    found = {(said[1].upper(), said[2].upper()): None for text in texts for said in _IDENTITY.finditer(text)}
+    found = identities(file.texts())
     if not found:
         raise TableError(problem("REPLYFORM_003", str(path)))
     if len(found) > 1:
-        raise TableError(problem("REPLYFORM_004", str(path), found=[id for id, _ in found]))
-    return next(iter(found))
+        raise TableError(problem("REPLYFORM_004", str(path), found=[f"{id}/{mark}" for id, mark in found]))
+    return found[0]
 
 
 def read_code(text: str, pattern: re.Pattern[str] = _CODE) -> str:
@@ -173,11 +157,13 @@ class _Reader:
             raw = Unfit("TABLE_016", {"value": str(cells[at])}) if merged and cells[at] else cells[at]
             by_name.setdefault(name, []).append((at + 1, raw))
         filled = [raw for name, several in by_name.items() if name in ANSWERED for _, raw in several if raw != ""]
+        if all(raw == "" or identities([_shown(raw)]) for raw in cells):
+            return
         code, why = self._code(by_name)
         if not code:
             said = filled or [raw for raw in cells if raw != ""]
             if filled or why:
-                shown = next((str(raw.fields.get("value", "")) if isinstance(raw, Unfit) else raw for raw in said), "")
+                shown = next(map(_shown, said), "")
                 self._list(place, f"{why or 'không rõ của điểm nào'}: «{excerpt(shown)}»")
             return
         self._say_besides(place, code, cells, named, titles)
@@ -210,8 +196,7 @@ class _Reader:
             if raw == "" or known or is_merged(raw) or ordinal:
                 continue
             title = titles[at] if at < len(titles) and isinstance(titles[at], str) else ""
-            shown = raw if isinstance(raw, str) else raw.fields.get("value", "")
-            self._list(place, f"{code}, cột «{excerpt(title)}» không thuộc phiếu: «{excerpt(shown)}»")
+            self._list(place, f"{code}, cột «{excerpt(title)}» không thuộc phiếu: «{excerpt(_shown(raw))}»")
 
     def combined(self) -> Iterator[FormRow]:
         """The rows, those of one finding together; where two say different things, neither counts and it is listed."""
@@ -234,6 +219,11 @@ class _Reader:
                     words = f"{code}, «{label('reply_field', name)}» ghi khác nhau ở các dòng {where}: {shown}"
                     self._list(first.place, words)
             yield replace(first, fields=fields)
+
+
+def _shown(raw: Raw) -> str:
+    """What a cell shows, also one that cannot be read."""
+    return raw if isinstance(raw, str) else raw.fields.get("value", "")
 
 
 def _differ(rows: Iterable[FormRow], name: str) -> bool:

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from isoaudit.tables.writing import FONT, Lists, fit_row, for_print, height, new_book, packed, protect, put
 from isoaudit.wording import label, labels
 
-SHEET = "Báo cáo khắc phục"
+SHEET = "Hành động khắc phục"
 _COLUMNS = (
     ("code", 9),
     ("finding", 38),
@@ -67,7 +67,7 @@ def reply_form_book(form: AskedForm) -> bytes:
     book = new_book()
     sheet = book.create_sheet(SHEET)
     last = get_column_letter(len(_COLUMNS))
-    put(sheet["A1"], "PHIẾU BÁO CÁO HÀNH ĐỘNG KHẮC PHỤC", "title")
+    put(sheet["A1"], "PHIẾU HÀNH ĐỘNG KHẮC PHỤC", "title")
     lines = (
         f"Cơ quan: {form.agency}",
         form.told,

@@ -11,6 +11,8 @@ from isoaudit.work.file_names import safe_name
 
 NOTICES, DISPATCHES = "Thông báo", "Công văn"
 """The folders of the two kinds of letter (Circular 26/2014, Article 37.2 and 37.1)."""
+FORMS = "Phiếu"
+"""The folder of the reply forms that are sent with them."""
 SHORTEST = 24
 """Characters that a name must have room for, to say whose letter it is."""
 
