@@ -262,6 +262,10 @@ class Sitting:
             if not self._is_kept(file.sha256):
                 payload = {"name": file.name, "size": len(file.data), "mime": file.mime}
                 drafts.insert(0, Draft("file", file.sha256, payload))
+        self.add(drafts)
+
+    def add(self, drafts: Sequence[Draft]) -> None:
+        """Write what was judged elsewhere together with the acts."""
         entries = sealed(drafts, self._heads, self.writer)
         self._heads = heads(entries, self._heads)
         self.state.take_in(entries)
