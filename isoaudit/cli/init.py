@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from isoaudit.cli.common import option
-from isoaudit.cli.speech import Command
+from isoaudit.cli.speech import Command, counts
 
 if TYPE_CHECKING:
     from isoaudit.model import Settings
@@ -69,13 +69,12 @@ def _begin_after(folder: Path, earlier: Path, authority: str, year: int | None, 
     """Make the folder of the year after, and say what went into it."""
     from isoaudit.desk.carrying import begin_after, in_words
     from isoaudit.runs.trust import sign_copied
-    from isoaudit.wording import count
 
     begun = begin_after(folder, earlier, authority=authority, year=year, database=database)
     programme = begun.programme
     sign_copied(programme.folder / "notebooks")
     click.echo(f"Đã tạo {programme.folder}: năm {programme.settings.year}, tiếp nối năm {begun.earlier.year}.")
-    click.echo(f"Mang sang: {count(begun.agencies)} cơ quan, {count(begun.inspectors)} người kiểm tra.")
+    click.echo(f"Mang sang: {counts({'cơ quan': begun.agencies, 'người kiểm tra': begun.inspectors})}.")
     click.echo(f"Phải xem lại ở lần kiểm tra tiếp theo: {in_words(begun.carried)}.")
     click.echo("Phiếu kiểm tra, sổ tay, mẫu văn bản, cách ghi riêng của đơn vị: như năm trước.")
     if begun.to_look_at:

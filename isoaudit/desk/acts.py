@@ -326,6 +326,9 @@ class Sitting:
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 what = f"chưa ghi «{label('act', step.kind)}» ({self._clause(step.clause)})"
                 self._note(f"{act_name}: {what}", inspection.id)
+            if act.kind == "minutes_agreed":
+                case = self.programme.case(self.state, inspection)
+                yield from (f"{inspection.id}: {one.message}" for one in case.remarks if one.rule == "effects_unsaid")
             if act.kind == "report_received":
                 yield from _after_the_minutes(inspection, act, acts.values())
             if to_record.on:

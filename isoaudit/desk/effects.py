@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.answers import inspection_of, refuse_no_inspection
+from isoaudit.desk.answers import inspection_of
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.exports import write_new
 from isoaudit.desk.intake import Desk, Imported, take
@@ -67,9 +67,6 @@ def judge_effects(desk: Desk) -> None:
 
     A row of a workbook of ours that nobody filled in says nothing.
     """
-    if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
-        refuse_no_inspection(desk)
-        return
     desk.state.take_in(desk.programme.carried_of(desk.state.agencies))
     first: dict[str, Row] = {}
     for row in desk.table.rows:

@@ -11,7 +11,6 @@ from typing import Any
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.files import is_link, make_folder, reason, write_whole
-from isoaudit.journal.checklists import LAW
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.places import WORDS, programme_around
 from isoaudit.journal.programme import DATABASE, Programme, writer
@@ -82,22 +81,17 @@ def init(
 def _lay_out(folder: Path, before: Before | None) -> None:
     """Checklists, notebooks and templates: those shipped, and over them the office's own.
 
-    A folder of checklists holds one main one, so that of the office is taken as it is; the law it lacks is added.
+    One folder of checklists holds one main one: that of the office is taken as it is.
     """
-    own = list(own_things(before.folder)) if before else []
-    has_checklists = any(path.parts[0] == "checklists" and path.name != LAW for path in own)
+    own = [(before.folder / path, folder / path) for path in own_things(before.folder)] if before else []
     for name in _SHIPPED:
-        left_out = shutil.ignore_patterns("*.schema.json", ".*")
-        if name == "checklists" and has_checklists:
-            make_folder(folder / name)
-            shutil.copyfile(shipped(name) / LAW, folder / name / LAW)
-        else:
-            shutil.copytree(shipped(name), folder / name, ignore=left_out)
+        if name != "checklists" or not any(folder / name in path.parents for _, path in own):
+            ignored = shutil.ignore_patterns("*.schema.json", ".*")
+            shutil.copytree(shipped(name), folder / name, ignore=ignored)
     make_folder(folder / "templates")
-    for path in own:
-        assert before is not None
-        make_folder((folder / path).parent)
-        shutil.copyfile(before.folder / path, folder / path)
+    for source, path in own:
+        make_folder(path.parent)
+        shutil.copyfile(source, path)
 
 
 def own_things(folder: Path) -> Iterator[Path]:

@@ -22,9 +22,8 @@ from isoaudit.tables.writing import Lists, fit_row, for_print, new_book, packed,
 from isoaudit.wording import date_short, label, labels
 
 EFFECT_COLUMNS = (
-    Column("agency", text),
-    Column("inspection", text),
-    Column("of", text, required=True, title="previous"),
+    Column("inspection", text, required=True),
+    Column("of", text, required=True, title="earlier_inspection"),
     Column("criterion", text, required=True),
     Column("outcome", one_of("effect_outcome"), values="effect_outcome", title="effect", wanted=True),
     Column("reason", text, title="effect_reason"),

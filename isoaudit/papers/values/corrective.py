@@ -29,8 +29,8 @@ from isoaudit.rules.acts import minutes_of, of_kind
 from isoaudit.rules.corrective import CorrectiveAction, corrective_actions, refusals_to_tell
 from isoaudit.wording import count, date_short, label, sentence
 
-_REFUSED_CHARACTERS = {"text": 26, "reported": 32, "reason": 24}
-_REVIEWED_CHARACTERS = {"text": 26, "reported": 32, "result": 24}
+_REFUSED_CHARACTERS = {"text": 32, "reported": 30, "reason": 21}
+_REVIEWED_CHARACTERS = {"text": 32, "reported": 30, "result": 21}
 _MOST = 8
 """Lines that are kept together: what an agency did about a finding is seldom told in fewer."""
 _STILL: dict[ActionStage, tuple[ActionStage, ...]] = {

@@ -30,7 +30,8 @@ def correction_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
     late = tuple(case for case in subject.cases if any(action.late for action in stands[case.inspection.id]))
     not_yet = list(_not_reminded(subject.cases, stands))
     if not late:
-        raise RunError(problem("PAPER_035", kind.name, reason=" ".join(not_yet)))
+        waiting = "; ".join(said.rstrip(".") for said in not_yet) or "không có báo cáo nào đang chờ"
+        raise RunError(problem("PAPER_035", kind.name, reason=waiting))
     reminded = replace(subject, cases=late)
     context = to_many(kind, reminded)
     del context["inspections"]  # an agency has a row for each report it owes

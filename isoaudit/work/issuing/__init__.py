@@ -20,8 +20,8 @@ from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
-from isoaudit.work.issuing.letters import ON_CORRECTION, Draft, Letter, Waiting, drafts
-from isoaudit.work.issuing.names import FORMS, Named, file_names
+from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
+from isoaudit.work.issuing.names import FORMS, ON_CORRECTION_IN, Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
 from isoaudit.work.reply_forms import began_with
@@ -141,7 +141,7 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
 
 def _folder(letter: Letter, named: Mapping[str, Named]) -> str:
     """Where a letter lies: those on corrective action by what they tell, that on the result by its kind."""
-    return label("letter", letter.act) if letter.act in ON_CORRECTION else named[letter.inspection].folder
+    return ON_CORRECTION_IN.get(letter.act) or named[letter.inspection].folder
 
 
 def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None:
