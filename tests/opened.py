@@ -7,14 +7,27 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
+from playwright.sync_api import Page
 
 
 def figure(what: str, began: float) -> None:
     """Print how long something took, for who reads with ``-s``."""
     sys.stdout.write(f"\n{what}: {time.monotonic() - began:.1f} s\n")
+
+
+def until(page: Page, seen: Callable[[], Any], seconds: float = 40) -> Any:
+    """Ask again until something is seen; the page goes on meanwhile."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := seen():
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("not seen in time")
 
 
 class Opened:

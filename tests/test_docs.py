@@ -371,7 +371,7 @@ NOT_VOCABULARIES = {
     "day_kind",
     "file_name",
     "difference",
-    *(name for name in labels() if name.startswith("visit_")),
+    *(name for name in labels() if name.startswith(("visit_", "review_")) and name != "review_outcome"),
     "warning",
     "merge",
 }

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from books import do, records, say, sections
+from test_visit import photo, words_of
 
 from isoaudit.demo import before_run
 from isoaudit.desk import import_inspectors
 from isoaudit.errors import IsoAuditError
 from isoaudit.files import shipped
-from isoaudit.form.page import Action, Changes, Record, Section
+from isoaudit.form.page import Action, Record
 from isoaudit.journal.programme import today
 from isoaudit.model import Case
 from isoaudit.review import show
@@ -26,7 +26,6 @@ ID = "2026-99-90004-TS"
 """Three nonconformities; signed on 24/6/2026, so that the report is due on 24/8/2026."""
 BY_RECORD = "2026-99-90020-HS"
 REVIEWER, SECOND = "Lương Quốc Bảo", "Hoàng Thị Hạnh"
-_EDITS = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +45,6 @@ def book(folder: Path) -> ReviewBook:
     return ReviewBook(folder, ID)
 
 
-def say(book: ReviewBook, record: str, base: tuple[str, ...] | None = None, **fields: Any) -> Changes:
-    """Type into a record whose present value is on the screen."""
-    value = book.values()[record]
-    seen = value.base if base is None else base
-    whole = {**value.fields, **fields}
-    return book.say(record, whole, edit=f"edit-{next(_EDITS)}", base=seen, at="2026-09-01T09:00:00+07:00")
-
-
-def do(book: ReviewBook, action: str, **given: Any) -> list[str]:
-    return [line.text for line in book.do(action, given, edit=f"edit-{next(_EDITS)}").lines]
-
-
 def refused(book: ReviewBook, record: str, **fields: Any) -> str:
     """What is said of a statement that is not written; the journal is as it was."""
     heads = book.programme.journal.heads()
@@ -65,14 +52,6 @@ def refused(book: ReviewBook, record: str, **fields: Any) -> str:
         say(book, record, **fields)
     assert book.programme.journal.heads() == heads
     return str(error.value)
-
-
-def sections(book: ReviewBook) -> dict[str, Section]:
-    return {section.id: section for section in book.page().sections}
-
-
-def records(book: ReviewBook) -> dict[str, Record]:
-    return {record.id: record for section in book.page().sections for record in section.records}
 
 
 def button(book: ReviewBook, record: str, name: str) -> Action:
@@ -94,12 +73,6 @@ def case(book: ReviewBook) -> Case:
 
 def facts(record: Record) -> str:
     return "\n".join(f"{fact.label}: {fact.text}" for fact in (*record.facts, *record.beside))
-
-
-def photo(folder: Path, name: str) -> Path:
-    path = folder.with_name(name)
-    Image.new("RGB", (640, 480), "white").save(path, "JPEG")
-    return path
 
 
 DONE = {
@@ -282,6 +255,20 @@ def test_37_2_d_a_notice_of_refusal_needs_something_refused(reported: ReviewBook
     assert button(reported, "paper/not_accepted", "make_paper").disabled
     assert "đã thông báo cho cơ quan" in reported.values()[first].fixed
     assert not any("Chưa gửi thông báo" in missing.text for missing in reported.status().missing)
+
+
+@pytest.mark.parametrize(("paper", "told"), [("not_accepted", "Chưa nêu nguyên nhân"), ("review_notice", "theo dõi")])
+def test_37_2_d_the_notices_are_made_with_what_was_reviewed(
+    folder: Path, reported: ReviewBook, paper: str, told: str
+) -> None:
+    first, second, third = of_kind(reported, "review")
+    say(reported, first, outcome="not_accepted", reason="Chưa nêu nguyên nhân", reviewer=REVIEWER, on="2026-08-25")
+    say(reported, second, outcome="follow_up", reviewer=REVIEWER, on="2026-08-25")
+    say(reported, third, outcome="needs_evidence", reason="Thiếu ảnh", reviewer=REVIEWER, on="2026-08-25")
+    made_by = button(reported, f"paper/{paper}", "make_paper")
+    assert not made_by.disabled
+    (made,) = reported.do("make_paper", made_by.given, edit=f"make-{paper}").made
+    assert made.name.endswith("(Word)") and told in words_of(folder / made.path)
 
 
 def test_37_1_a_by_record_replies_are_kept_and_nothing_is_accepted(folder: Path) -> None:

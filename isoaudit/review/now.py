@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from isoaudit.books.now import Now as AnyNow
 from isoaudit.books.now import on
-from isoaudit.errors import ProcedureError, problem
 from isoaudit.model import Finding, Reply, Report, Review
 from isoaudit.rules.acts import there_on
 from isoaudit.rules.corrective import CorrectiveAction, corrective_actions, refusals_to_tell, to_correct
 from isoaudit.wording import date_short, label
 
-One = TypeVar("One", Reply, Review)
 Subject = tuple[str, str]
 """Criterion of a finding, key of a report: of what a reply and its review are."""
 
@@ -81,12 +78,3 @@ def named(report: Report) -> str:
 def arrived(report: Report) -> str:
     """When it arrived: ``đến ngày 22/8/2026``."""
     return label("review_said", "arrived").format(day=date_short(there_on(report.act)))
-
-
-def chosen(now: Now, several: Sequence[One], take: int) -> One | None:
-    """One of several, counted from 1; None where there are none. Raises ProcedureError: SETTLE_002 (no such number)."""
-    if not several:
-        return None
-    if not 1 <= take <= len(several):
-        raise ProcedureError(problem("SETTLE_002", now.id, value=take, count=len(several)))
-    return several[take - 1]

@@ -60,7 +60,7 @@ def _buttons(now: Now, one: Notice) -> Iterator[Action]:
     no_office = "" if find(OFFICE) else label("visit_said", "no_office")
     yield Action("print_paper", label("visit_action", "print_minutes"), given=given, disabled=no_office)
     fields = (
-        Field("number", label("visit_field", "number"), "line", hint=label("review_hint", f"number_{one.paper}")),
+        Field("number", label("visit_field", "number"), "line", hint="52/TB-CCTĐC"),
         day_field(),
         Field("signer", label("visit_field", "signer"), "line"),
         Field("files", label("review_field", "signed_copy"), "files"),

@@ -7,17 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from isoaudit.books.doing import day_field
-from isoaudit.books.now import clock
 from isoaudit.desk.replies import say_reply
 from isoaudit.desk.saying import Said
-from isoaudit.form.page import Action, Alternative, Fact, Field, FieldKind, Line, Option, Record, Section, Tone, Value
+from isoaudit.form.page import Action, Fact, Field, FieldKind, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids
-from isoaudit.model import Finding, Reply, ReplyStatus, Report, Review
-from isoaudit.review.now import Now, Subject, arrived, chosen, named, subject_of
+from isoaudit.model import Finding, Reply, ReplyStatus, Report
+from isoaudit.review.now import Now, Subject, arrived, named, subject_of
+from isoaudit.review.saying import chosen, fields_of, typed_fields, value
 from isoaudit.rules.corrective import asked_day, days_late, report_deadline, told_before
 from isoaudit.rules.reviewing import remarks_of_reply
 from isoaudit.wording import count, date_short, label, sentence
-from isoaudit.wording.statements import moment
 
 KIND, REPORT, ARRIVAL = "reply", "report", "act/correction_reported"
 _DAYS = ("done_on", "due_on")
@@ -144,27 +143,7 @@ def values(now: Now) -> Mapping[str, Value]:
 def _value(now: Now, of: Subject) -> Value:
     criterion, report = of
     reply = now.replies.get(of) or Reply(inspection=now.id, criterion=criterion, report=report)
-    entry = now.last_entry(KIND, now.subject(of))
-    fields = reply.model_dump(mode="json", include=set(_SAID))
-    return Value(
-        fields={name: "" if field is None else field for name, field in fields.items()},
-        base=reply.heads,
-        saved=clock(now, entry),
-        by=entry.author if entry else "",
-        lines=tuple(Line(f"{sentence(said)}.") for said in remarks_of_reply(now.case, criterion, report)),
-        conflict=tuple(_alternatives(reply)),
-    )
-
-
-def _alternatives(reply: Reply) -> Iterator[Alternative]:
-    for take, one in enumerate(reply.disputed, start=1):
-        yield Alternative(take, who(one), tuple(f"{heading}: {text}" for heading, text in told(one)))
-
-
-def who(one: Reply | Review) -> str:
-    """Who entered one of several, and when."""
-    author = one.author or label("visit_said", "somebody")
-    return f"{author}, ghi lúc {moment(one.at)}" if one.at else author
+    return value(now, KIND, reply, _SAID, told, remarks_of_reply(now.case, criterion, report))
 
 
 def told(reply: Reply) -> Iterator[tuple[str, str]]:
@@ -189,12 +168,11 @@ def status_words(reply: Reply) -> str:
 def say(now: Now, name: str, typed: Mapping[str, Any], edit: str, base: Ids | None) -> Said:
     """Write what was typed of one finding. Raises ProcedureError: as :func:`say_reply`."""
     criterion, report = subject_of(name)
-    fields = {one: typed[one] or None if one in ("status", *_DAYS) else typed[one] for one in _SAID if one in typed}
+    fields = typed_fields(typed, _SAID, ("status", *_DAYS))
     return say_reply(now.programme, now.id, criterion, report, fields, edit=edit, base=base)
 
 
 def settle(now: Now, name: str, take: int, edit: str) -> None:
     """Say one of several again, having seen all; nothing where nothing is to be decided. Raises as :func:`say`."""
-    reply = now.replies.get(subject_of(name))
-    if one := chosen(now, reply.disputed if reply else (), take):
-        say(now, name, one.model_dump(mode="json", include=set(_SAID)), edit, None)
+    if one := chosen(now, now.replies.get(subject_of(name)), take):
+        say(now, name, fields_of(one, _SAID), edit, None)

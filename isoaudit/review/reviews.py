@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, get_args
 
-from isoaudit.books.now import clock
 from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import Said
 from isoaudit.errors import problem
-from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Section, Tone, Value
+from isoaudit.form.page import Fact, Field, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids
 from isoaudit.model import Finding, Reply, Report, Review, ReviewOutcome
 from isoaudit.review import replies
-from isoaudit.review.now import Now, Subject, chosen, named, subject_of
+from isoaudit.review.now import Now, Subject, named, subject_of
+from isoaudit.review.saying import chosen, fields_of, typed_fields, value
 from isoaudit.rules.corrective import CorrectiveAction
 from isoaudit.rules.reviewing import remarks_of_review, told_on, works_at
 from isoaudit.wording import date_short, label, sentence
@@ -146,28 +147,14 @@ def values(now: Now) -> Mapping[str, Value]:
 def _value(now: Now, of: Subject) -> Value:
     criterion, report = of
     review = now.reviews.get(of) or Review(inspection=now.id, criterion=criterion, report=report)
-    entry = now.last_entry(KIND, now.subject(of))
-    fields = review.model_dump(mode="json", include=set(_SAID))
-    return Value(
-        fields={name: "" if field is None else field for name, field in fields.items()},
-        base=review.heads,
-        saved=clock(now, entry),
-        by=entry.author if entry else "",
-        lines=tuple(Line(f"{sentence(said)}.") for said in remarks_of_review(now.case, criterion, report)),
-        conflict=tuple(_alternatives(review)),
-        fixed=_told(now, review),
-    )
+    shown = value(now, KIND, review, _SAID, _parts, remarks_of_review(now.case, criterion, report))
+    return replace(shown, fixed=_told(now, review))
 
 
 def _told(now: Now, review: Review) -> str:
     """Why nothing else can be said of what the agency was told; empty: it can."""
     day = told_on(now.case, review)
     return sentence(problem("REVIEW_010", now.id, day=date_short(day), inspection=now.id).what) if day else ""
-
-
-def _alternatives(review: Review) -> Iterator[Alternative]:
-    for take, one in enumerate(review.disputed, start=1):
-        yield Alternative(take, replies.who(one), tuple(f"{heading}: {text}" for heading, text in _parts(one)))
 
 
 def _parts(review: Review) -> Iterator[tuple[str, str]]:
@@ -186,7 +173,7 @@ def say(now: Now, name: str, typed: Mapping[str, Any], edit: str, base: Ids | No
     Raises ProcedureError: as :func:`say_review`.
     """
     criterion, report = subject_of(name)
-    fields = {one: typed[one] or None if one in ("outcome", "on") else typed[one] for one in _SAID if one in typed}
+    fields = typed_fields(typed, _SAID, ("outcome", "on"))
     if fields.get("outcome") and not fields.get("on"):
         fields["on"] = now.day.isoformat()
     return say_review(now.programme, now.id, criterion, report, fields, edit=edit, base=base)
@@ -194,6 +181,5 @@ def say(now: Now, name: str, typed: Mapping[str, Any], edit: str, base: Ids | No
 
 def settle(now: Now, name: str, take: int, edit: str) -> None:
     """Say one of several again, having seen all; nothing where nothing is to be decided. Raises as :func:`say`."""
-    review = now.reviews.get(subject_of(name))
-    if one := chosen(now, review.disputed if review else (), take):
-        say(now, name, one.model_dump(mode="json", include=set(_SAID)), edit, None)
+    if one := chosen(now, now.reviews.get(subject_of(name)), take):
+        say(now, name, fields_of(one, _SAID), edit, None)

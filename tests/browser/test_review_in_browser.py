@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from opened import Opened
+from opened import Opened, until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from isoaudit.demo import before_run
@@ -63,12 +62,7 @@ class Desk:
 
     def until(self, seen: Callable[[], Any], seconds: float = 40) -> Any:
         """Ask again until something is seen; the page goes on meanwhile."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if found := seen():
-                return found
-            self.page.wait_for_timeout(50)
-        raise AssertionError("not seen in time")
+        return until(self.page, seen, seconds)
 
 
 def go(page: Page, group: str) -> None:
