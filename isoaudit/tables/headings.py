@@ -218,7 +218,12 @@ def _is_paper(column: Column | None) -> bool:
 
 def _is_of_a_paper(text: str) -> bool:
     """Whether a heading names a part by which a paper is cited: Số, ký hiệu; Ngày ban hành."""
-    return word_key(text) in {word_key(words) for words in table_words()["text"]["of_a_paper"]}
+    return bool(text) and word_key(text) in _parts_of_a_paper()
+
+
+@lru_cache(maxsize=1)
+def _parts_of_a_paper() -> frozenset[str]:
+    return frozenset(word_key(words) for words in table_words()["text"]["of_a_paper"])
 
 
 def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
@@ -260,8 +265,9 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
     coded = [at for at in listed if names.isdisjoint(keys[at])]
     for at in listed if len(coded) == 1 else ():  # beside its code an agency's name is for the reader
         named[at] = named[at] if at in coded else None
-    for at in [at for at, column in enumerate(named) if not column]:
-        told = _of_its_values(cells[at], [column for column in columns if column not in named])
+    for at in [at for at, column in enumerate(named) if not column and _listed_values(cells[at])]:
+        there = {column.name for column in named if column}
+        told = _of_its_values(cells[at], [column for column in columns if column.name not in there])
         named[at] = told[0] if len(told) == 1 else None
     agency = next((column for column in columns if column.parse is code_or_name), None)
     if agency and agency not in named:  # a schedule that names agencies and has no column of codes
@@ -272,10 +278,14 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
 
 def _of_its_values(title: Raw, columns: Sequence[Column]) -> list[Column]:
     """The columns whose heading is a list of their values: Bắt buộc/Tự nguyện, Đạt hoặc không đạt."""
-    parts = re.split(r"\s*/\s*|\s+(?:hay|hoặc)\s+", title.strip()) if isinstance(title, str) else []
-    if len(parts) < len(("one", "other")):
-        return []
-    return [c for c in columns if c.values and all(word_key(part) in codes(c.values) for part in parts)]
+    parts = _listed_values(title)
+    return [c for c in columns if parts and c.values and all(word_key(part) in codes(c.values) for part in parts)]
+
+
+def _listed_values(title: Raw) -> list[str]:
+    """The parts of a heading that lists several; none of one that lists nothing, as most of thousands of cells do."""
+    parts = re.split(r"\s*/\s*|\s+(?:hay|hoặc)\s+", title.strip()) if isinstance(title, str) and title else []
+    return parts if len(parts) > 1 else []
 
 
 def _keys(title: str) -> tuple[str, ...]:
