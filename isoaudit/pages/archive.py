@@ -25,5 +25,9 @@ def archive_html(case: Case, rows: Sequence[DossierRow], mark: str, verifier: st
 def size_words(size: int) -> str:
     """A size as people read it."""
     if size < 1000:
-        return f"{size} byte"
-    return f"{size / 1e6:.1f} MB".replace(".", ",") if size >= 1e6 else f"{round(size / 1e3)} kB"
+        number, unit = str(size), "byte"
+    elif size < 1e6:
+        number, unit = str(round(size / 1e3)), "kB"
+    else:
+        number, unit = f"{size / 1e6:.1f}".replace(".", ","), "MB"
+    return f"{number}\N{NO-BREAK SPACE}{unit}"

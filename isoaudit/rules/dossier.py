@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,17 +52,15 @@ def dossier_rows(case: Case, filed: Iterable[Filed]) -> tuple[DossierRow, ...]:
     for shelf in file_of(case):
         here = tuple(one for one in files if one.shelf == shelf.number)
         notes = [f"thiếu {label('filed_as', kind)}" for kind in shelf.lacks]
-        notes += [f"chưa lưu tệp: {_named(act)}" for act in _without_file(shelf.acts)]
+        without = [_named(act) for act in shelf.acts if not act.file]
         plan = case.programme.plan
         if shelf.state == "there" and not shelf.acts and plan.number:
-            notes.append(f"chưa lưu tệp: kế hoạch theo văn bản số {plan.number}")
+            without.append(f"kế hoạch theo văn bản số {plan.number}")
+        if without:
+            notes.append(f"chưa lưu tệp: {', '.join(without)}")
         state = sentence(label("file_state", shelf.state))
         rows.append(DossierRow(shelf.number, label("file", str(shelf.number)), state, tuple(notes), here))
     return tuple(rows)
-
-
-def _without_file(acts: Sequence[Act]) -> list[Act]:
-    return [act for act in acts if not act.file]
 
 
 def _named(act: Act) -> str:

@@ -8,11 +8,11 @@ from openpyxl.utils import get_column_letter
 
 from isoaudit.rules.dossier import DossierRow
 from isoaudit.tables.writing import fit_row, for_print, new_book, packed, put
-from isoaudit.wording import date_short
+from isoaudit.wording import date_short, sentence
 
-_HEADINGS = (("Khoản Điều 39", 9), ("Loại tài liệu", 38), ("Tình trạng", 18), ("Tệp", 46), ("Văn bản", 30),
-             ("Số, ký hiệu", 17), ("Ngày", 12), ("Cỡ (byte)", 12), ("SHA-256", 70))  # fmt: skip
-_PRINTED = 8
+_HEADINGS = (("Khoản", 8), ("Loại tài liệu (Điều 39)", 34), ("Tình trạng", 15), ("Tệp", 46), ("Văn bản", 30),
+             ("Số, ký hiệu", 17), ("Ngày", 12), ("Cỡ (byte)", 12), ("Ghi chú", 36), ("SHA-256", 70))  # fmt: skip
+_PRINTED = 9
 _HEADING = 2
 
 
@@ -39,10 +39,10 @@ def archive_workbook(rows: Sequence[DossierRow], title: str) -> bytes:
 
 def _lines(rows: Sequence[DossierRow]) -> Iterator[tuple[str, ...]]:
     for row in rows:
-        state = "; ".join((row.state, *row.notes))
-        for file in row.files:
+        of_row, notes = (str(row.number), row.name, row.state), sentence("; ".join(row.notes))
+        for place, file in enumerate(row.files):
             day = date_short(file.on) if file.on else ""
-            yield (str(row.number), row.name, state, file.path, file.what, file.number, day, str(file.size),
-                   file.sha256)  # fmt: skip
+            said = notes if place == 0 else ""  # what is lacking is said once
+            yield (*of_row, file.path, file.what, file.number, day, str(file.size), said, file.sha256)
         if not row.files:
-            yield (str(row.number), row.name, state, "", "", "", "", "", "")
+            yield (*of_row, "", "", "", "", "", notes, "")

@@ -92,8 +92,7 @@ def archive(programme: Programme, name: str, to: Path) -> Archived:
     case = judged(programme.case(state, inspection))
     entries = entries_behind(programme, case)
     kept = [one for one in kept_files(programme, [inspection.id]) if one.uses]
-    parts = [*_kept_parts(kept, inspection.id), *_checklists(case)]
-    _check_kept(programme, parts)
+    parts = _measured(programme, [*_kept_parts(kept, inspection.id), *_checklists(case)])
     made, problems = _papers(programme, case)
     parts = _told_apart([*parts, *made])
     rows = dossier_rows(case, (part.filed for part in parts))
@@ -169,15 +168,20 @@ def _checklists(case: Case) -> Iterator[_Part]:
         yield _Part(Filed(path, _OTHER, "Phiếu kiểm tra (dữ liệu)", "", None, 0, pin.sha256))
 
 
-def _check_kept(programme: Programme, parts: Iterable[_Part]) -> None:
+def _measured(programme: Programme, parts: Iterable[_Part]) -> list[_Part]:
+    """The parts with their sizes as they are. Raises StoreError with every file that is not as it was kept."""
+    measured: list[_Part] = []
     problems: list[Problem] = []
     for part in parts:
         try:
-            read_kept(programme.journal.files / part.filed.sha256)
+            size = len(read_kept(programme.journal.files / part.filed.sha256))
         except IsoAuditError as error:
             problems += error.problems
+        else:
+            measured.append(replace(part, filed=replace(part.filed, size=size)))
     if problems:
         raise StoreError(with_papers(problems, programme.journal))
+    return measured
 
 
 def _papers(programme: Programme, case: Case) -> tuple[list[_Part], list[Problem]]:
