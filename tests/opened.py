@@ -20,9 +20,9 @@ def figure(what: str, began: float) -> None:
 class Opened:
     """``isoaudit open``, running."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *options: str) -> None:
         script = Path(sys.executable).with_name("isoaudit")
-        command = [str(script), "-C", str(folder), "open", name, "--no-browser"]
+        command = [str(script), "-C", str(folder), "open", name, *options, "--no-browser"]
         self.began = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert self.process.stdout

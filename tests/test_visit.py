@@ -358,7 +358,8 @@ def test_the_fields_of_a_verdict_are_those_the_rules_need(book: VisitBook) -> No
 
 def test_an_answer_given_on_the_day_of_the_visit_has_that_day(book: VisitBook, monkeypatch: pytest.MonkeyPatch) -> None:
     say(book, f"answer/{LY}", verdict="conforming")
-    monkeypatch.setattr("isoaudit.visit.book.today", lambda: date.fromisoformat(DAY))
+    for module in ("books", "visit"):
+        monkeypatch.setattr(f"isoaudit.{module}.book.today", lambda: date.fromisoformat(DAY))
     say(book, f"answer/{KPH}", verdict="conforming")
     state, _ = book.programme.about([ID])
     days = {answer.criterion: answer.examined_on for answer in state.answers(ID)}

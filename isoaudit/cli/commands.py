@@ -10,6 +10,7 @@ from isoaudit import __version__
 from isoaudit.cli import (
     archive,
     backup,
+    carry,
     changes,
     document,
     files,
@@ -22,7 +23,9 @@ from isoaudit.cli import (
     open,
     pack,
     paper,
+    receive,
     record,
+    review,
     run,
     settings,
     settle,
@@ -66,6 +69,7 @@ def main(context: click.Context, folder: Path | None, debug: bool, full: bool) -
 
 main.add_command(init.init)
 main.add_command(settings.settings)
+main.add_command(carry.carry)
 
 
 for command in (
@@ -74,7 +78,10 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
+    tables.effects,
     record.record,
+    receive.receive,
+    review.review,
     finding.finding,
     status.status,
     document.document,

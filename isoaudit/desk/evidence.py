@@ -5,6 +5,7 @@ The day a picture was taken is the camera's, apart from the day it was added; it
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -39,7 +40,16 @@ from isoaudit.office.pdf import PdfFault, carried
 from isoaudit.office.pictures import THUMBNAIL, PictureFault, is_thumbnail, look_at, report_copy, smaller
 from isoaudit.office.word import archive_of
 
-__all__ = ["THUMBNAILS", "EvidenceFile", "evidence_files", "keep_evidence", "report_copy", "thumbnail"]
+__all__ = [
+    "THUMBNAILS",
+    "EvidenceFile",
+    "GivenFile",
+    "evidence_files",
+    "examine",
+    "keep_evidence",
+    "report_copy",
+    "thumbnail",
+]
 
 THUMBNAILS = "thumbnails"
 """Below ``out``: made of the kept pictures, and made again where they are missing."""
@@ -71,6 +81,16 @@ class EvidenceFile:
     """When it was added: ISO 8601, Vietnamese time."""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that was looked at and may be kept."""
+
+    data: bytes
+    sha256: str
+    payload: dict[str, Any]
+    """What the journal says of it."""
+
+
 def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     """Keep a file as evidence, unaltered; what is kept already is not said again.
 
@@ -80,12 +100,8 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     unpacked), EVIDENCE_007 (a broken document), EVIDENCE_008 (a macro), EVIDENCE_009 (two kinds of file in one),
     EVIDENCE_010 (a PDF with a script, a command that starts something, a file within).
     """
-    shown = _plain_name(name) or _plain_name(path.name) or "tệp"
-    data = _read(path, shown)
-    mime, day = _examined(data, shown)
-    sha256 = programme.journal.keep(data)
-    payload: dict[str, Any] = {"name": shown, "size": len(data), "mime": mime}
-    payload |= {"taken": day.isoformat()} if day else {}
+    given = examine(path, name)
+    sha256, payload = programme.journal.keep(given.data), given.payload
 
     def known(_: Ids) -> list[Entry]:
         return programme.journal.entries_about("file", [sha256])
@@ -94,6 +110,15 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
         return entries or transaction.append([Draft("file", sha256, payload)], writer())
 
     return _said(sha256, programme.journal.write(known, write))
+
+
+def examine(path: Path, name: str) -> GivenFile:
+    """A file that may be kept as evidence, read and looked at; nothing is kept. Raises as :func:`keep_evidence`."""
+    shown = _plain_name(name) or _plain_name(path.name) or "tệp"
+    data = _read(path, shown)
+    mime, day = _examined(data, shown)
+    payload: dict[str, Any] = {"name": shown, "size": len(data), "mime": mime}
+    return GivenFile(data, hashlib.sha256(data).hexdigest(), payload | ({"taken": day.isoformat()} if day else {}))
 
 
 def evidence_files(programme: Programme, sha256s: Iterable[str]) -> dict[str, EvidenceFile]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -274,7 +274,7 @@ _OF_THE_OPENING: tuple[ActKind, ...] = ("programme_made", "announced")
 def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
-    shelves = tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    shelves = tuple(_shelf(case, number, kinds, acts, today) for number, kinds in _SHELVES.items())
     if not case.inspection.cancelled:
         return shelves
     # Of an inspection that is not carried out what is there is kept, and nothing else is called for.
@@ -285,8 +285,10 @@ def _without(shelf: Shelf) -> Literal["there", "not_needed"]:
     return "there" if shelf.state == "there" else "not_needed"
 
 
-def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
+def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act], today: date) -> Shelf:
     there = tuple(act for act in acts if act.kind in kinds)
+    if number == 7 and there and (lacks := tuple(_uncorrected(case, acts, today))):
+        return Shelf(number, "absent", there, lacks)
     # A programme and minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their
     # own for them.
     if number == 10 and case.inspection.mode == "on_site":
@@ -299,6 +301,15 @@ def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act
         return Shelf(number, "absent")
     asked_of_all = number in (2, 3) and case.inspection.occasion == "planned"  # Article 35.2, first paragraph
     return Shelf(number, "none" if asked_of_all else "not_needed")
+
+
+def _uncorrected(case: Case, acts: Sequence[Act], today: date) -> Iterator[ActKind]:
+    """What the file on corrective action lacks beside what is there: a reminder is no report (Article 39.7), and what
+    is not accepted is told in writing (Article 37.2.d)."""
+    if not last(acts, "correction_reported"):
+        yield "correction_reported"
+    if case.inspection.mode == "on_site" and refusals_to_tell(case, today):
+        yield "not_accepted"
 
 
 def _called_for(case: Case) -> set[int]:

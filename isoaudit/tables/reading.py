@@ -41,7 +41,7 @@ from isoaudit.tables.headings import (
 from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_headings, of_words
-from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
@@ -127,15 +127,17 @@ def read_table(
     beside: Sequence[str] = (),
     year: int = 0,
     words: OfficeWords = OURS,
+    sheet: str = "",
 ) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
-    ``words``: what the office calls things in this table.
+    ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
+    it; else that of the effects, which is a table of its own, is left out (said).
     """
     table = Table(path, beside=beside, words=words)
-    sheets = _sheets(path, _bytes(path), columns, table)
+    sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
@@ -173,6 +175,17 @@ def _sheets(path: Path, data: bytes, columns: Sequence[Column], table: Table) ->
         return [(sheet.name, sheet.rows) for sheet in old]
     refuse_foreign(path.name, data)
     return [("", _csv_rows(path, data, columns, table))]
+
+
+def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
+    """The sheets that are read: the one that is asked for, or all but that of another table."""
+    named = [(name, rows) for name, rows in sheets if name == only]
+    if only and named:
+        return named
+    if len(sheets) > 1 and any(name == EFFECTS for name, _ in sheets):
+        table.warnings.append(f"{table.path.name}: trang «{EFFECTS}» nhập riêng bằng «isoaudit effects import».")
+        return [(name, rows) for name, rows in sheets if name != EFFECTS]
+    return sheets
 
 
 def _clean_copy(rows: Sequence[RawRow]) -> list[RawRow]:
