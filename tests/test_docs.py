@@ -278,8 +278,9 @@ def family(name: str) -> list[str]:
         ("procedure.md", "What an act is refused for", "ACT"),
         ("tables.md", "What only a book of acts is refused for", "BOOK"),
         ("commands.md", "What is not joined", "MERGE"),
+        ("commands.md", "What stops an archive", "ARCHIVE"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs"],
+    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)

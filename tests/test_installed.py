@@ -86,6 +86,7 @@ WRITES = {
     "record import": ("record", "import", "record.csv"),
     "backup": ("backup", ".."),
     "pack": ("pack", INSPECTION, "-o", "../goi"),
+    "archive": ("archive", INSPECTION, "-o", "../ho-so.zip"),
     "merge": ("merge", "../goi"),
 }
 OTHERWISE = {

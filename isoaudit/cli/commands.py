@@ -9,6 +9,7 @@ import click
 from isoaudit import __version__
 from isoaudit.cli import (
     actions,
+    archive,
     backup,
     carry,
     changes,
@@ -176,7 +177,16 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
-for command in (issue.issue, paper.paper, pack.pack, merge.merge, backup.backup, backup.restore, files.files):
+for command in (
+    issue.issue,
+    paper.paper,
+    pack.pack,
+    merge.merge,
+    archive.archive,
+    backup.backup,
+    backup.restore,
+    files.files,
+):
     main.add_command(command)
 
 

@@ -268,6 +268,11 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
 }
 
 
+def shelf_of(act: str) -> int:
+    """The clause of Article 39 under which the paper of an act is filed; what no clause names is another paper."""
+    return next((number for number, kinds in _SHELVES.items() if act in kinds), 10)
+
+
 _OF_THE_OPENING: tuple[ActKind, ...] = ("programme_made", "announced")
 
 
