@@ -12,11 +12,13 @@ from builders import REPORTED, closed, reviewed
 from test_papers import ACTS, BY_RECORD, inspected, made, rows_of, subject, text_of
 
 from isoaudit.errors import RunError
-from isoaudit.model import Act, Carried, Case, Effect, EffectOutcome, PaperName
+from isoaudit.model import Act, ActKind, Carried, Case, Effect, EffectOutcome, PaperName
 from isoaudit.papers.values import PaperSubject, paper
+from isoaudit.papers.values import file as file_values
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import differences
 from isoaudit.rules.standing import Shelf, file_of
+from isoaudit.wording import label
 
 FOUND = """
 D36-1-a-01 | nonconforming | Danh mục có 371 TTHC | còn 18 TTHC chưa đưa vào phạm vi
@@ -324,3 +326,8 @@ def test_the_day_of_making_counts() -> None:
     """What came later is not in a paper of an earlier day."""
     about = replace(subject(reviewed(inspected(FOUND))), day=date(2026, 8, 19))
     assert refused("not_accepted", about)[0] == "PAPER_032"
+
+
+@pytest.mark.parametrize("kind", file_values._NAMED)
+def test_39_every_paper_that_its_row_does_not_name_is_named_in_the_index(kind: ActKind) -> None:
+    assert label("filed_as", kind)
