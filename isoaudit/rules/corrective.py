@@ -190,10 +190,10 @@ def _told_without_reviews(case: Case, report: Report, today: date) -> date | Non
     return notice.on if notice and not case.reviews and notice.on >= there_on(report.act) else None
 
 
-def unentered(case: Case) -> tuple[Report, ...]:
-    """The reports whose content was not entered finding by finding yet."""
+def unentered(case: Case, today: date = date.max) -> tuple[Report, ...]:
+    """The reports there on a day whose content was not entered finding by finding yet."""
     entered = {reply.report for reply in case.replies}
-    return tuple(report for report in case.reports if report.key not in entered)
+    return tuple(report for report in case.reports if report.key not in entered and there_on(report.act) <= today)
 
 
 def refusals_to_tell(case: Case, today: date) -> tuple[CorrectiveAction, ...]:

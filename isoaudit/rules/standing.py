@@ -170,7 +170,7 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return None
     if refused and not case.reviews and refused.on >= there_on(report):  # recorded without what was reviewed
         return Standing("not_accepted", "wait_again", refused.on)
-    if unentered(case):
+    if unentered(case, today):
         return Standing("correction_reported", "replies", report.on)
     actions = corrective_actions(case, today)
     if to_tell := refusals_to_tell(case, today):
@@ -182,7 +182,7 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
             first = min(here, key=lambda action: action.due or date.max)
             by_law = report_deadline(case, acts) if action_stage in ("waiting", "overdue") else None
             return Standing(stage, then, first.since, first.due, by_law)
-    return Standing("correction_reported", "review", report.on)
+    return Standing("correction_reported", "", report.on)  # on what was withdrawn since: nothing to examine
 
 
 def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
