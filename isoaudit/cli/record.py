@@ -56,7 +56,12 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @NAMES
 @option("--round", metavar="ĐỢT", default="", help="Mọi cuộc kiểm tra của đợt này.")
 @option("--all", is_flag=True, help="Mọi cuộc kiểm tra trong năm.")
-@option("--on", callback=a_day, metavar="NGÀY", help="Ngày của việc, là ngày ghi trên văn bản.")
+@option(
+    "--on",
+    callback=a_day,
+    metavar="NGÀY",
+    help="Ngày của việc, là ngày ghi trên văn bản; hai bên ký Biên bản khác ngày thì ghi ngày của người ký sau.",
+)
 @option("--number", metavar="SỐ", default="", help="Số và ký hiệu văn bản, như 41/QĐ-CCTĐC.")
 @option("--issuer", metavar="CƠ_QUAN", default="", help="Cơ quan, chức danh ban hành, như ghi ở phần căn cứ.")
 @option("--signer", metavar="HỌ_TÊN", default="", help="Người ký.")

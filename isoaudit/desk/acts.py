@@ -21,7 +21,8 @@ from isoaudit.desk.act_fields import (
 )
 from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
-from isoaudit.desk.other_acts import same_file, same_number
+from isoaudit.desk.other_acts import same_file, same_number, same_report
+from isoaudit.desk.reviewed_reports import nothing_refused, of_no_report, reviewed
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, writer
 from isoaudit.journal.state import State
@@ -92,7 +93,7 @@ def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
     if any(to_record.all or to_record.round for to_record in acts):
         return programme.state() if rest_on_answers else programme.register()
     names = [name for to_record in acts for name in to_record.names]
-    kinds = OF_INSPECTIONS if rest_on_answers else ("act", "finding")
+    kinds = OF_INSPECTIONS if rest_on_answers else ("act", "finding", "reply", "review")
     among = _among(acts)
     state = programme.about(names, kinds, among)[0] if names else State()
     if any(to_record.act == "minutes_signed" and to_record.file for to_record in acts):
@@ -136,6 +137,9 @@ class Sitting:
         if file and to_record.act == "minutes_signed" and not problems:
             problems += self._compare(file, chosen, to_record.on)
         self._refuse(problems)
+        if file and drafts and to_record.act == "correction_reported":
+            subjects = [draft.subject for draft in drafts]
+            self.done.warnings += list(same_report(self.programme, self.state, file, subjects))
         self._write(to_record, drafts, file)
         self.done.warnings += list(self._missing(to_record, drafts))
         if to_record.act == "minutes_signed" and drafts and not to_record.take_back:
@@ -185,6 +189,7 @@ class Sitting:
             refused = [self._in_words(inspection, fault) for fault in wrong]
             if all(fault.step for fault in wrong):  # an act of the other form is refused as that alone
                 refused += self._out_of_place(after[subject], inspection, dated="on" in payload)
+        refused += reviewed(self.state, inspection.id, subject, after.get(subject))
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:
@@ -239,9 +244,11 @@ class Sitting:
         for fault in wrong:
             if fault.step and fault.earlier is None and taken_back.kind in (fault.step.kind, fault.step.instead):
                 number = f" --number {fault.act.number}" if RULES[fault.act.kind].several and fault.act.number else ""
-                later = {"later": label("act", fault.act.kind), "code": fault.act.kind, "number": number}
+                later = {"later": label("act", fault.act.kind), "code": fault.act.kind}
                 day, act = date_short(fault.act.on), label("act", taken_back.kind)
-                yield problem("ACT_033", inspection.id, act=act, day=day, inspection=inspection.id, **later)
+                yield problem(
+                    "ACT_033", inspection.id, act=act, day=day, inspection=f"{inspection.id}{number}", **later
+                )
 
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""
@@ -315,6 +322,9 @@ class Sitting:
 
     def _missing(self, to_record: ActToRecord, drafts: Sequence[Draft]) -> Iterator[str]:
         """Warnings of what is unusual in the acts just written; what is missing beside them is noted."""
+        if to_record.act == "correction_reported" and to_record.take_back:
+            for draft in drafts:
+                yield from of_no_report(self.state, draft.subject.partition("/")[0])
         if to_record.take_back or not drafts:
             return
         act_name = label("act", to_record.act)
@@ -329,6 +339,8 @@ class Sitting:
             if act.kind == "minutes_agreed":
                 case = self.programme.case(self.state, inspection)
                 yield from (f"{inspection.id}: {one.message}" for one in case.remarks if one.rule == "effects_unsaid")
+            if act.kind == "not_accepted":
+                yield from nothing_refused(self.state, inspection.id, act)
             if act.kind == "report_received":
                 yield from _after_the_minutes(inspection, act, acts.values())
             if to_record.on:

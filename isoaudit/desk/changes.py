@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 from unicodedata import category
 
+from isoaudit.desk.reviewed_reports import of_no_report
 from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, writer
 from isoaudit.journal.state import State
@@ -207,6 +208,8 @@ def at_odds(programme: Programme, state: State) -> Iterator[str]:
                 f"{inspection.id} ghi «{standing_in_words(inspection)}», nhưng máy khác đã ghi «{done}» "
                 f"ngày {date_short(act.on)}: nếu đã kiểm tra, ghi «isoaudit inspections restore {inspection.id}»."
             )
+    for id in state.inspections:
+        yield from of_no_report(state, id)
     for inspection in state.removed.values():
         if rests := "; ".join(_resting_on(state, inspection)):
             yield (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from isoaudit.desk.act_fields import ActToRecord, plain_number
 from isoaudit.desk.filing import IncomingFile
@@ -39,6 +39,19 @@ def same_file(
             yield problem("ACT_015", file.name, other=id)
     if len(ids) > 1:
         yield problem("ACT_015", file.name, other=", ".join(sorted(ids)))
+
+
+def same_report(programme: Programme, state: State, file: IncomingFile, subjects: Collection[str]) -> Iterator[str]:
+    """Warn of one paper recorded as two reports on corrective action; ``subjects``: of those recorded with it now."""
+    for id, act in _acts_naming(programme, state, file.sha256):
+        if act.kind != "correction_reported" or act.file != file.sha256:
+            continue
+        if not any(state.acts_by_subject(id).get(subject) == act for subject in subjects):
+            number = f" số {act.number}" if act.number else ""
+            yield (
+                f"{file.name}: tệp này đã lưu cho báo cáo khắc phục{number} ngày {date_short(act.on)} của {id}. Nếu "
+                "một báo cáo ghi hai lần, hoặc ghi nhầm cuộc kiểm tra, thì hủy lần ghi nhầm («--take-back»)."
+            )
 
 
 def same_number(programme: Programme, state: State, to_record: ActToRecord) -> Iterator[str]:

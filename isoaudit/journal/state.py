@@ -244,18 +244,19 @@ class State:
 
     def reports(self, inspection: str) -> tuple[Report, ...]:
         """The reports on corrective action that were received, by the day they were there."""
-        acts = {s: a for s, a in self.acts_by_subject(inspection).items() if a.kind == "correction_reported"}
-        # One recorded before such reports had a subject each is known by the name of its kind.
-        found = (Report(key=subject.split("/", 2)[-1], act=act) for subject, act in acts.items())
+        acts = ((s, act) for s, act in self.acts_by_subject(inspection).items() if act.kind == "correction_reported")
+        found = (Report(key=s.split("/", 2)[-1], act=act) for s, act in acts)  # an early one has no key but its kind
         return tuple(sorted(found, key=lambda report: (there_on(report.act), report.act.on, report.key)))
 
     def replies(self, inspection: str) -> tuple[Reply, ...]:
-        """What the agency says of the findings, by criterion and report."""
-        return tuple(self.of(Reply, inspection).values())
+        """What the agency says of the findings, by criterion and report; of one taken back it counts for nothing."""
+        told = {report.key for report in self.reports(inspection)}
+        return tuple(one for one in self.of(Reply, inspection).values() if one.report in told)
 
     def reviews(self, inspection: str) -> tuple[Review, ...]:
         """How these were examined, by criterion and report."""
-        return tuple(self.of(Review, inspection).values())
+        told = {report.key for report in self.reports(inspection)}
+        return tuple(one for one in self.of(Review, inspection).values() if one.report in told)
 
     def effects(self, inspection: str) -> tuple[Effect, ...]:
         """What an inspection saw of the correction of earlier findings."""

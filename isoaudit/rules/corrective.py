@@ -187,7 +187,12 @@ def _stands(case: Case, code: str, finding: Finding, reports: Sequence[Report], 
 def _told_without_reviews(case: Case, report: Report, today: date) -> date | None:
     """The day of a notice that a report was not accepted, where nobody entered how its findings were examined."""
     notice = last((act for act in case.acts if act.on <= today), "not_accepted")
-    return notice.on if notice and not case.reviews and notice.on >= there_on(report.act) else None
+    return notice.on if notice and not examined(case) and notice.on >= there_on(report.act) else None
+
+
+def examined(case: Case) -> bool:
+    """Whether anybody entered how a finding was examined; what has no outcome yet is a draft."""
+    return any(review.outcome or review.disputed for review in case.reviews)
 
 
 def unentered(case: Case, today: date = date.max) -> tuple[Report, ...]:

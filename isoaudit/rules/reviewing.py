@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from isoaudit.model import Case, Finding, Inspector, Reply, Report, Review, says_something
+from isoaudit.model import Act, Case, Finding, Inspector, Reply, Report, Review, says_something
 from isoaudit.rules.acts import minutes_of, of_kind, there_on
 from isoaudit.rules.corrective import days_late, to_correct, told_before
 from isoaudit.rules.deadlines import months_after
@@ -144,6 +144,19 @@ def _shown(review: Review) -> Mapping[str, str]:
     """A review in a message."""
     outcome = label("review_outcome", review.outcome) if review.outcome else ""
     return {"day": date_short(review.on) if review.on else "", "outcome": outcome}
+
+
+def wrong_with_report(reviews: Iterable[Review], key: str, act: Act | None) -> Iterator[tuple[str, list[Review]]]:
+    """Why a report cannot be changed to this act, or be taken back (None), each with the reviews that say so.
+
+    They rest on what it told (Article 37.2.d), and nothing is examined before it has arrived.
+    """
+    resting = [one for one in reviews if one.report == key and (one.outcome or one.disputed)]
+    if act is None and resting:
+        yield "REVIEW_014", resting
+    early = [one for one in resting if act and one.on and one.on < there_on(act)]
+    if early:
+        yield "REVIEW_015", early
 
 
 def told_on(case: Case, review: Review) -> date | None:

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from isoaudit.model import Act, ActionStage, ActKind, Case, Inspection
-from isoaudit.rules.acts import last, minutes_of, there_on
+from isoaudit.rules.acts import last, minutes_of, of_kind, there_on
 from isoaudit.rules.answers import stops
-from isoaudit.rules.corrective import corrective_actions, refusals_to_tell, report_deadline, unentered
+from isoaudit.rules.corrective import corrective_actions, examined, refusals_to_tell, report_deadline, unentered
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.findings import judge
 from isoaudit.rules.visit import visit
@@ -91,8 +91,8 @@ class Standing:
 
 
 def standing(case: Case, today: date) -> Standing:
-    """Where an inspection stood on a day: what happened later is left out."""
-    acts = [act for act in case.acts if act.on <= today]
+    """Where an inspection stood on a day: what happened later is left out, and what had not arrived."""
+    acts = [act for act in case.acts if there_on(act) <= today]
     inspection = case.inspection
     if inspection.cancelled and (inspection.cancelled_on is None or inspection.cancelled_on <= today):
         return _not_held(inspection, acts)
@@ -165,10 +165,11 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     Once the agency reported on a finding nothing is overdue of it; after a report was not accepted another is waited
     for, and the circular sets no second deadline.
     """
-    report, refused = last(acts, "correction_reported"), last(acts, "not_accepted")
+    refused = last(acts, "not_accepted")
+    report = max(of_kind(acts, "correction_reported"), key=lambda act: (there_on(act), act.on), default=None)
     if not report:
         return None
-    if refused and not case.reviews and refused.on >= there_on(report):  # recorded without what was reviewed
+    if refused and not examined(case) and refused.on >= there_on(report):  # recorded without what was reviewed
         return Standing("not_accepted", "wait_again", refused.on)
     if unentered(case, today):
         return Standing("correction_reported", "replies", report.on)

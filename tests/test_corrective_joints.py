@@ -1,0 +1,166 @@
+"""Where the pieces of corrective action meet: what rests on a report when the report, the minutes or a copy of the year
+changes (TT26/2014 Đ37.2.c, d)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run, run_isoaudit
+from test_receive import ANSWERED, form, scan
+from test_reviews import (
+    CRITERION,
+    DONE,
+    FIRST,
+    GOOD,
+    ID,
+    OTHER,
+    book,
+    case,
+    happened,
+    reply,
+    review,
+)
+
+from isoaudit.desk.act_fields import ActToRecord
+from isoaudit.desk.acts import Recorded, record
+from isoaudit.desk.changes import at_odds
+from isoaudit.desk.receiving import receive
+from isoaudit.errors import IsoAuditError
+from isoaudit.journal.programme import Programme, today
+from isoaudit.rules.corrective import corrective_actions
+from isoaudit.rules.standing import standing
+
+__all__ = ["book", "scan"]
+NUMBER, REFUSED = "15/BC-STP", {**GOOD, "outcome": "not_accepted", "reason": "Ảnh không rõ"}
+
+
+def tell(book: Programme, act: Any, **fields: Any) -> Recorded:
+    return record(book, [ActToRecord(act, (ID,), **fields)])
+
+
+def refused(book: Programme, act: Any, **fields: Any) -> list[str]:
+    before = book.journal.number()
+    with pytest.raises(IsoAuditError) as error:
+        tell(book, act, **fields)
+    assert book.journal.number() == before
+    return [one.code for one in error.value.problems]
+
+
+def take_back(book: Programme) -> Recorded:
+    return tell(book, "correction_reported", number=NUMBER, take_back=True, note="ghi nhầm")
+
+
+def stages(book: Programme) -> list[str]:
+    return [action.stage for action in corrective_actions(case(book), today())]
+
+
+def test_37_2_d_a_report_that_was_examined_is_not_taken_back(book: Programme) -> None:
+    reply(book, **DONE)
+    reply(book, OTHER, **DONE)
+    review(book, **GOOD)
+    fields = {"number": NUMBER, "take_back": True, "note": "ghi nhầm"}
+    assert refused(book, "correction_reported", **fields) == ["REVIEW_014"]
+    with pytest.raises(IsoAuditError, match="đã được xem xét ở KPH 01, nên"):
+        take_back(book)
+    review(book, outcome="", reason="", reviewer="", on="")
+    (said,) = take_back(book).warnings
+    assert f"báo cáo khắc phục {NUMBER} không còn được ghi" in said and "02 điểm đã nhập không tính" in said
+    assert (case(book).replies, stages(book)) == ((), ["overdue", "overdue"])
+    receive(book, ID, NUMBER, date(2026, 7, 12), date(2026, 7, 14))
+    assert stages(book) == ["reported", "reported"]
+
+
+def test_37_2_d_a_report_in_dispute_between_reviewers_is_not_taken_back(book: Programme) -> None:
+    reply(book, **DONE)
+    review(book, base=[], **GOOD)
+    review(book, base=[], **REFUSED)
+    fields = {"number": NUMBER, "take_back": True, "note": "ghi nhầm"}
+    assert refused(book, "correction_reported", **fields) == ["REVIEW_014"]
+
+
+def test_37_2_d_a_report_does_not_come_to_have_arrived_after_its_review(book: Programme) -> None:
+    reply(book, **DONE)
+    review(book, **GOOD)
+    changed = {"number": NUMBER, "on": date(2026, 7, 12), "correct": True}
+    assert refused(book, "correction_reported", arrived_on=date(2026, 7, 21), **changed) == ["REVIEW_015"]
+    with pytest.raises(IsoAuditError, match="đến ngày 21/7/2026, sau ngày đã xem xét .KPH 01: 20/7/2026"):
+        tell(book, "correction_reported", arrived_on=date(2026, 7, 21), **changed)
+    assert tell(book, "correction_reported", arrived_on=date(2026, 7, 20), **changed).changed == 1
+
+
+def test_what_was_entered_of_a_report_taken_back_elsewhere_counts_for_nothing_and_is_said(
+    book: Programme, isoaudit: Run
+) -> None:
+    """One laptop reviewed what the other took back: nothing is lost, and a person is told."""
+    reply(book, **DONE)
+    review(book, **GOOD)
+    happened(book, f"correction_reported/{FIRST}", date(2026, 7, 12), taken_back="ghi nhầm")
+    assert (case(book).replies, case(book).reviews, stages(book)) == ((), (), ["overdue", "overdue"])
+    (said,) = at_odds(book, book.state())
+    assert "nội dung ở 01 điểm, kết quả xem xét ở 01 điểm đã nhập không tính" in said
+    assert said in run_isoaudit("-C", book.folder, "status", ID).stdout
+    done = run_isoaudit("-C", book.folder, "run", "corrective-action")
+    assert not (book.out / ID / "corrective-action.html").exists(), done.stdout
+
+
+def test_37_2_c_minutes_are_not_taken_back_under_a_report(book: Programme) -> None:
+    reply(book, **DONE)
+    assert refused(book, "minutes_signed", take_back=True, note="ghi nhầm") == ["ACT_033"]
+    with pytest.raises(IsoAuditError, match=f"isoaudit record correction_reported {ID} --number {NUMBER} --take-back"):
+        tell(book, "minutes_signed", take_back=True, note="ghi nhầm")
+    assert refused(book, "minutes_signed", on=date(2026, 7, 13), correct=True) == ["ACT_003"]
+
+
+def test_a_finding_worded_anew_keeps_the_reply_and_one_withdrawn_has_none(book: Programme) -> None:
+    """Minutes, report and signing undone in their order, the finding changed, all recorded again."""
+    reply(book, **DONE)
+    reply(book, OTHER, **DONE)
+    take_back(book)
+    tell(book, "minutes_signed", take_back=True, note="ghi nhầm")
+    for words in (("withdraw", "KPH 01"), ("reword", "KPH 02", "--text", "Thiếu 02 phiếu")):
+        done = run_isoaudit("-C", book.folder, "finding", words[0], ID, *words[1:], "--why", "giải trình")
+        assert done.returncode == 0, done.stderr
+    tell(book, "minutes_signed", on=date(2026, 6, 16))
+    receive(book, ID, NUMBER, date(2026, 7, 12), date(2026, 7, 14))
+    (only,) = corrective_actions(case(book), today())
+    assert (only.code, only.stage, only.finding.gap) == ("KPH 02", "reported", "Thiếu 02 phiếu")
+    with pytest.raises(IsoAuditError) as error:
+        review(book, CRITERION, **GOOD)
+    assert [one.code for one in error.value.problems] == ["REPLY_003"]
+
+
+def test_one_paper_recorded_as_two_reports_is_remarked(book: Programme, scan: Path, tmp_path: Path) -> None:
+    filled = form(book, tmp_path / "phiếu.xlsx", {"KPH 01": ANSWERED})
+    first = receive(book, ID, "20/BC", date(2026, 8, 10), date(2026, 8, 12), scan, form=filled)
+    again = receive(book, ID, "20/BC", date(2026, 8, 10), date(2026, 8, 12), scan, form=filled)
+    assert not any("đã lưu cho báo cáo" in words for words in (*first.warnings, *again.warnings))
+    assert (again.new, again.added, again.unchanged) == (False, 0, 1)
+    (said,) = (
+        words
+        for words in receive(book, ID, "21/BC", date(2026, 8, 10), date(2026, 8, 12), scan).warnings
+        if "đã lưu cho báo cáo" in words
+    )
+    assert "báo cáo khắc phục số 20/BC ngày 10/8/2026 của 2026-99-STP-TS" in said
+
+
+def test_37_2_d_a_draft_of_a_review_does_not_undo_a_notice(book: Programme) -> None:
+    reply(book, **DONE)
+    reply(book, OTHER, **DONE)
+    tell(book, "team_reported", on=date(2026, 7, 15), number="1/BC-ĐKT")
+    tell(book, "notice_issued", on=date(2026, 7, 16), number="1/TB")
+    tell(book, "not_accepted", on=date(2026, 7, 25), number="2/TB")
+    assert (stages(book), standing(case(book), today()).stage) == (["not_accepted"] * 2, "not_accepted")
+    review(book, reason="đang xem")
+    assert (stages(book), standing(case(book), today()).stage) == (["not_accepted"] * 2, "not_accepted")
+
+
+def test_37_2_d_a_refusal_of_what_nobody_refused_is_remarked(book: Programme) -> None:
+    reply(book, **DONE)
+    reply(book, OTHER, **DONE)
+    review(book, **GOOD)
+    review(book, OTHER, **GOOD)
+    said = tell(book, "not_accepted", on=date(2026, 7, 25), number="2/TB").warnings
+    assert any("không có điểm nào ghi «chưa đạt yêu cầu»" in words for words in said)
