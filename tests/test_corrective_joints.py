@@ -3,12 +3,17 @@ changes (TT26/2014 Đ37.2.c, d)."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run, run_isoaudit
+from conftest import Run, cases, run_isoaudit
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from test_merge import case_of, content, join, packs, plainly, say, whole
 from test_receive import ANSWERED, form, scan
 from test_reviews import (
     CRITERION,
@@ -164,3 +169,56 @@ def test_37_2_d_a_refusal_of_what_nobody_refused_is_remarked(book: Programme) ->
     review(book, OTHER, **GOOD)
     said = tell(book, "not_accepted", on=date(2026, 7, 25), number="2/TB").warnings
     assert any("không có điểm nào ghi «chưa đạt yêu cầu»" in words for words in said)
+
+
+SAID: dict[str, tuple[dict[str, Any], ...]] = {
+    "reply": ({**DONE}, {"status": "proposed", "action": "Sẽ bổ sung", "due_on": "2026-09-30"}, {}),
+    "review": (GOOD, REFUSED, {}),
+    "effect": ({"outcome": "effective", "reason": "Đã xem"}, {"outcome": "repeated", "reason": "Còn thiếu"}, {}),
+    "report": ({"taken_back": "ghi nhầm"}, {"arrived_on": "2026-07-13"}, {"note": "bản sao"}),
+}
+"""What two laptops say: twice something else, and nothing any more."""
+STEP = st.tuples(
+    st.sampled_from(tuple(SAID)), st.integers(0, 1), st.sampled_from((CRITERION, OTHER)), st.integers(0, 2)
+)
+
+
+def said_on(folder: Path, kind: str, criterion: str, fields: dict[str, Any], at: str) -> None:
+    about = {
+        "reply": ("reply", f"{ID}/{criterion}/{FIRST}"),
+        "review": ("review", f"{ID}/{criterion}/{FIRST}"),
+        "effect": ("effect", f"{ID}/2025-99-STP-TS/{criterion}"),
+        "report": ("act", f"{ID}/correction_reported/{FIRST}"),
+    }
+    say(folder, *about[kind], at=at, **fields)
+
+
+@settings(max_examples=cases(4, 150), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(steps=st.lists(STEP, max_size=10))
+def test_what_two_laptops_say_of_corrective_action_joins_in_any_order(
+    book: Programme, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str, int]]
+) -> None:
+    """In packs or in whole copies, whichever comes home first: the same case, nothing lost, each day the same."""
+    scratch = tmp_path_factory.mktemp("gói")
+    year = Path(shutil.copytree(book.folder, scratch / "năm"))
+    made = packs(year, 2)
+    copies = [Path(shutil.copytree(year, scratch / f"bản {number}")) for number in range(2)]
+    others = {name: Path(shutil.copytree(year, scratch / name)) for name in ("ngược", "cả năm")}
+    for number, (kind, laptop, criterion, value) in enumerate(steps):
+        for folder in (made[laptop], copies[laptop]):
+            said_on(folder, kind, criterion, SAID[kind][value], f"2026-09-15T{number + 8:02}:00:00+07:00")
+    for one, other, whole_copy in zip(made, reversed(made), copies, strict=True):
+        join(year, one)
+        join(others["ngược"], other)
+        join(others["cả năm"], whole_copy)
+    assert content(year) == content(others["ngược"]) and whole(year)
+    assert case_of(year) == case_of(others["ngược"])
+    told = plainly(json.loads(case_of(others["cả năm"])))
+    assert plainly(json.loads(case_of(year))) == told
+    joined = Programme(year)
+    known = {report.key for report in joined.state().reports(ID)}
+    assert {one.report for one in (*case(joined).replies, *case(joined).reviews)} <= known
+    assert known or all(FIRST.upper() in words for words in at_odds(joined, joined.state()))
+    assert standing(case(joined), today()).stage
+    shutil.rmtree(scratch)
