@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -162,6 +163,27 @@ def test_a_kept_file_that_is_altered_is_named_though_the_list_was_made_anew(
     done = checked(unpacked(resummed({**parts, name: b"%PDF-1.4 khac"}), tmp_path / "f"))
     assert done.returncode == 1
     assert "tệp gốc «a.pdf»" in done.stdout
+
+
+def test_an_archive_without_any_entry_is_not_whole_though_the_list_was_made_anew(
+    year: Path, isoaudit: Run, tmp_path: Path
+) -> None:
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    (said,) = (
+        one
+        for one in verifier.faults(str(unpacked(resummed({**parts, verifier.ENTRIES: b""}), tmp_path / "f")))[0]
+        if "mục nào" in one
+    )
+    assert said == f"Dữ liệu «{verifier.ENTRIES}» không còn mục nào: đã bị sửa."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_what_is_no_file_is_named_and_not_waited_for(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    folder = unpacked(made(year, isoaudit, tmp_path / "hs.zip"), tmp_path / "f")
+    os.mkfifo(folder / "ống.pdf")
+    done = checked(folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Tệp «ống.pdf» không có trong bảng kê: đã bị thêm vào." in done.stdout
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"hello"])

@@ -4,7 +4,9 @@ changes (TT26/2014 Đ37.2.c, d)."""
 from __future__ import annotations
 
 import json
+import random
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ import pytest
 from conftest import Run, cases, run_isoaudit
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from kills import SEED, Command
+from PIL import Image
+from test_evidence import PLAIN_PDF
 from test_merge import case_of, content, join, packs, plainly, say, whole
 from test_receive import ANSWERED, form, scan
 from test_reviews import (
@@ -24,6 +29,7 @@ from test_reviews import (
     OTHER,
     book,
     case,
+    finding,
     happened,
     reply,
     review,
@@ -37,6 +43,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.rules.corrective import corrective_actions
 from isoaudit.rules.standing import standing
+from isoaudit.work import kiem_tra_ho_so as verifier
 
 __all__ = ["book", "scan"]
 NUMBER, REFUSED = "15/BC-STP", {**GOOD, "outcome": "not_accepted", "reason": "Ảnh không rõ"}
@@ -222,3 +229,107 @@ def test_what_two_laptops_say_of_corrective_action_joins_in_any_order(
     assert known or all(FIRST.upper() in words for words in at_odds(joined, joined.state()))
     assert standing(case(joined), today()).stage
     shutil.rmtree(scratch)
+
+
+@pytest.fixture(scope="module")
+def given_in(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A year with signed minutes, and beside it a report, its form and the evidence it names."""
+    place = tmp_path_factory.mktemp("giết")
+    folder = Path(shutil.copytree(made_once, place / "năm 2026"))
+    year = Programme(folder)
+    happened(year, "decided", date(2026, 6, 1))
+    happened(year, "minutes_agreed", date(2026, 6, 15), findings=[finding(CRITERION, "KPH 01")])
+    happened(year, "minutes_signed", date(2026, 6, 15))
+    (place / "báo cáo.pdf").write_bytes(PLAIN_PDF)
+    form(year, place / "phiếu.xlsx", {"KPH 01": {**ANSWERED, "Bằng chứng": "Ảnh: Tủ hồ sơ.jpg"}})
+    (place / "bằng chứng").mkdir()
+    Image.effect_noise((1200, 900), 90).save(place / "bằng chứng" / "Tủ hồ sơ.jpg")
+    return place
+
+
+def commands(place: Path, target: Path) -> dict[str, list[object]]:
+    """Each writes into ``target``, a folder of its own; ``target / "năm"`` is a copy of the year."""
+    year = target / "năm"
+    report: list[object] = [
+        "--number",
+        "9/BC",
+        "--dated",
+        "10/7/2026",
+        "--arrived",
+        "12/7/2026",
+        "--file",
+        place / "báo cáo.pdf",
+    ]
+    return {
+        "receive": [
+            "-C",
+            year,
+            "receive",
+            ID,
+            *report,
+            "--form",
+            place / "phiếu.xlsx",
+            "--files",
+            place / "bằng chứng",
+        ],
+        "archive": ["-C", year, "archive", ID, "--output", target / "hồ sơ.zip"],
+        "init": ["init", target / "năm 2027", "--after", year, "--year", 2027],
+    }
+
+
+@pytest.mark.parametrize("command", ["receive", "archive", "init"])
+def test_a_command_killed_in_the_middle_wrote_all_or_nothing(given_in: Path, tmp_path: Path, command: str) -> None:
+    """At random moments; what was typed again afterwards comes to what it would have been."""
+    dice = random.Random(f"{SEED} {command}")
+
+    def fresh(name: str) -> Path:
+        (tmp_path / name).mkdir()
+        shutil.copytree(given_in / "năm 2026", tmp_path / name / "năm")
+        return tmp_path / name
+
+    target = fresh("whole")
+    started = time.monotonic()
+    assert Command(*commands(given_in, target)[command]).ended()[0] == 0
+    seconds = time.monotonic() - started
+    before = Programme(given_in / "năm 2026").journal.number()
+    after = Programme(target / "năm").journal.number()
+    in_new = Programme(target / "năm 2027").journal.number() if command == "init" else 0
+    for number in range(cases(3, 60)):
+        target = fresh(str(number))
+        running = Command(*commands(given_in, target)[command])
+        time.sleep(seconds * (0.3 + 0.7 * dice.random()))
+        running.kill_all()
+        running.process.communicate()
+        where = f"seed {SEED}, round {number}"
+        assert Programme(target / "năm").verify() == [], where
+        assert Programme(target / "năm").journal.number() in (before, after), where
+        made = target / {"receive": "năm", "archive": "hồ sơ.zip", "init": "năm 2027"}[command]
+        if command == "archive" and made.exists():
+            assert verifier.faults(str(made))[0] == [], where
+            made.unlink()
+        if command == "init" and made.exists():
+            status, said = Command("-C", made, "verify").ended()
+            whole_there = status == 0 and Programme(made).journal.number() == in_new
+            assert whole_there or status == 2, (where, said)
+            shutil.rmtree(made)
+        status, said = Command(*commands(given_in, target)[command]).ended()
+        assert status == 0, (where, said)
+        assert Programme(target / "năm").journal.number() == after, where
+        left = [path for path in (target / "năm").rglob("*") if path.name.startswith((".isoaudit", "tmp"))]
+        assert not left, where
+        shutil.rmtree(target)
+
+
+def test_evidence_of_a_reply_that_was_changed_on_the_disk_is_named_with_its_finding(
+    book: Programme, scan: Path, tmp_path: Path
+) -> None:
+    filled = form(book, tmp_path / "phiếu.xlsx", {"KPH 01": {**ANSWERED, "Bằng chứng": "Bìa.pdf"}})
+    (tmp_path / "gửi").mkdir()
+    (tmp_path / "gửi" / "Bìa.pdf").write_bytes(PLAIN_PDF + b"%%EOF\n")
+    receive(book, ID, "9/BC", date(2026, 7, 16), date(2026, 7, 17), scan, form=filled, files=tmp_path / "gửi")
+    (kept,) = (sha256 for one in case(book).replies for sha256 in one.files)
+    path = book.folder / "files" / kept
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.4 other")
+    (found,) = book.verify()
+    assert f"{CRITERION}, {ID}: «Bìa.pdf»" in found.where

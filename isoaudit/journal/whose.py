@@ -25,7 +25,8 @@ def _with_paper(one: Problem, journal: Journal) -> Problem:
     try:
         about = [entry.payload for entry in journal.entries_about("file", [sha256])]
         subjects = [e.subject for e in journal.entries_telling("act", sha256) if e.payload.get("file") == sha256]
-        evidence = [e.subject for e in journal.entries_telling("answer", sha256)]
+        told = [*journal.entries_telling("answer", sha256), *journal.entries_telling("reply", sha256)]
+        evidence = ["/".join(entry.subject.split("/")[:2]) for entry in told]  # inspection and criterion
     except StoreError:  # the journal itself was changed: that is said, too
         return one
     name = next((f"«{said['name']}»" for said in about if said.get("name")), "")

@@ -66,7 +66,12 @@ def faults(path: str, mark: str = "") -> Tuple[List[str], str, int, int]:
 
 def _in_folder(folder: str) -> Dict[str, Opened]:
     def opener(path: str) -> Opened:
-        return lambda: open(path, "rb")  # closed by who reads
+        def open_file() -> BinaryIO:
+            if not os.path.isfile(path):  # a pipe would be waited on for ever
+                raise OSError("not a file")
+            return open(path, "rb")  # closed by who reads
+
+        return open_file
 
     found = {}
     for place, folders, names in os.walk(folder):
@@ -160,6 +165,8 @@ def _entries(opened: Opened) -> Iterator[Any]:
 
 def _of_entries(entries: List[Any], there: Dict[str, str]) -> Iterator[str]:
     """What is wrong with the entries, each against its own seal; and kept files that they name and are not there."""
+    if not entries:
+        yield f"Dữ liệu «{ENTRIES}» không còn mục nào: đã bị sửa."
     seen = set()
     for number, entry in enumerate(entries, 1):
         where = f"Dữ liệu «{ENTRIES}», dòng {number}"
