@@ -308,6 +308,7 @@ _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*\Z")
 _FOOTNOTE = str.maketrans("", "", "¹²³⁴⁵⁶⁷⁸⁹⁰")
 
 
+@lru_cache(maxsize=1 << 12)
 def heading_keys(text: str) -> tuple[str, ...]:
     """What a heading may be known by: as it stands, without what stands in brackets behind it, such as its unit."""
     whole = text[:LONGEST_WORD].translate(_FOOTNOTE)
