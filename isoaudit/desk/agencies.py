@@ -11,7 +11,7 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, text, year
+from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, paper, text, year
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.capitals import agency_name, all_capitals
 
@@ -24,7 +24,7 @@ AGENCY_COLUMNS = (
     Column("obligation_source", text),
     Column("qms_status", one_of("qms_status"), values="qms_status"),
     Column("standard", text),
-    Column("declaration", text),
+    Column("declaration", paper),
     Column("procedures", number),
     Column("last_on_site", year),
     Column("parent", text),

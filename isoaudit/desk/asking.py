@@ -14,7 +14,7 @@ from isoaudit.journal import settings_text
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table
-from isoaudit.tables.office_words import OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.questions import Question
 from isoaudit.wording import label, labels
 
@@ -23,6 +23,8 @@ _MOST = 1_000_000
 _HEADINGS, _WORDS = "headings", "words"
 _TABLES = ("agencies", "inspectors", "inspections", "answers", "samples")
 """The commands that take tables in."""
+_KEEPING = _TABLES[:3]
+"""Those whose tables are lists: what they say beside is kept with each row."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
 Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, hoặc "bỏ qua" (không đọc cột ấy)."""
@@ -55,7 +57,8 @@ def read_asking(
     words = read_words(programme.folder, of, columns)
 
     def read(said: Iterable[Said]) -> Table:
-        return read_table(path, columns, today(), year=programme.settings.year, words=words.also(said))
+        keeps = of in _KEEPING
+        return read_table(path, columns, today(), year=programme.settings.year, words=words.also(said), keeps=keeps)
 
     said = _given(asking.given, columns)
     table, asked = read(said), set[tuple[str, str]]()
@@ -92,7 +95,7 @@ def _given(given: Iterable[str], columns: Sequence[Column]) -> list[Said]:
 def _known(columns: Sequence[Column], column: str = "") -> str:
     among = [one for one in columns if one.values and column in ("", one.name)]
     values = dict.fromkeys(words for one in among for words in labels()[one.values].values())
-    names = () if column else (*(one.heading for one in columns), PASSED_OVER)
+    names = () if column else (*(one.heading for one in columns), KEPT_AS_IT_IS, PASSED_OVER)
     return ", ".join(f"«{words}»" for words in dict.fromkeys((*names, *values)))
 
 
@@ -167,14 +170,14 @@ def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]
     if not document:
         for line in _HEAD.splitlines():
             document.add(tomlkit.comment(line))
-    new = 0
+    new, stays = 0, {"": PASSED_OVER, KEPT: KEPT_AS_IT_IS}
     for one in said:
         place = (of, _WORDS, by_name[one.column].heading) if one.column else (of, _HEADINGS)
         table = document
         for name in place:
             table = table.setdefault(name, tomlkit.table(is_super_table=name != place[-1]))
         values = by_name[one.column].values if one.column else ""
-        meant = label(values, one.meant) if values else by_name[one.meant].heading if one.meant else PASSED_OVER
+        meant = label(values, one.meant) if values else stays.get(one.meant) or by_name[one.meant].heading
         new += table.get(one.typed) != meant
         table[one.typed] = meant
     if new:

@@ -41,6 +41,8 @@ class Heading:
 
     continued: tuple[int, ...] = ()
     """Columns, from 1, that go on with the one on their left: number and day of one paper."""
+    apart: tuple[int, ...] = ()
+    """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
 
     @property
     def first(self) -> int:
