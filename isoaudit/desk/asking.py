@@ -38,6 +38,8 @@ class Asking:
     """``typed=meant``, as the command takes it."""
     ask: Callable[[Sequence[Question]], Sequence[Said] | None] | None = None
     """Answers to some of the questions; None: whoever was asked wants no more. Without it nobody is asked."""
+    further: Callable[[Table], Iterable[Question]] = lambda table: ()
+    """What is asked once nothing of the table itself is open: what it leaves out and the office can say."""
     kept: Callable[[int], None] = lambda number: None
     """Told how many ways of writing were kept."""
 
@@ -63,7 +65,12 @@ def read_asking(
     said = _given(asking.given, columns)
     table, asked = read(said), set[tuple[str, str]]()
     first, given = table, len(said)
-    while asking.ask and (open_ := [one for one in table.questions if one.key not in asked]):
+
+    def open_yet() -> list[Question]:
+        of_the_table = [one for one in table.questions if one.key not in asked]
+        return of_the_table or [one for one in asking.further(table) if one.key not in asked]
+
+    while asking.ask and (open_ := open_yet()):
         of_a_kind = [one for one in open_ if bool(one.under) == bool(open_[0].under)]
         asked |= {one.key for one in of_a_kind}
         answers = asking.ask(of_a_kind)

@@ -71,7 +71,7 @@ def _inspectors(desk: Desk) -> None:
         few = ", ".join(list(split)[:_FEW]) + (", …" if len(split) > _FEW else "")
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ và đơn vị, đã tách vào {meant} ({few})."
+            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few})."
         )
 
 
