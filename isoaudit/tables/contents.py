@@ -40,13 +40,15 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
 
 def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:
     """The heading with a column of teams that only names them read as nothing, and what is said of it."""
-    at = next((n for n, column in enumerate(heading.columns, 1) if column and column.name == "team"), 0)
-    if not at or not _mostly(NAME_OF_A_TEAM, rows, at):
-        return heading, []
-    named = [None if n == at else column for n, column in enumerate(heading.columns, 1)]
-    words, meant = excerpt(heading.words(at)), label("column", "team")
+    teams = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "team"]
+    names = [n for n in teams if _mostly(NAME_OF_A_TEAM, rows, n)]
+    named = [None if n in names else column for n, column in enumerate(heading.columns, 1)]
+    apart = replace(heading, columns=tuple(named), apart=(*heading.apart, *names))
+    if not names or names != teams:
+        return apart, []
+    words, meant = excerpt(heading.words(names[0])), label("column", "team")
     note = f"cột «{words}» ghi tên đoàn, chưa ghi thành viên: giữ nguyên; thành viên ghi ở cột «{meant}» rồi nhập lại."
-    return replace(heading, columns=tuple(named), apart=(*heading.apart, at)), [note]
+    return apart, [note]
 
 
 def _with_days_of_papers(heading: Heading) -> Heading:
