@@ -27,7 +27,8 @@ _KEEPING = _TABLES[:3]
 """Those whose tables are lists: what they say beside is kept with each row."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
-Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, hoặc "bỏ qua" (không đọc cột ấy)."""
+Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, "bỏ qua" (không đọc cột ấy)
+hoặc "giữ nguyên" (giữ cột ấy như đã ghi)."""
 
 
 @dataclass(frozen=True, slots=True)
