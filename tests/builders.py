@@ -7,9 +7,11 @@ import struct
 import zipfile
 from datetime import date
 from importlib.resources import files
+from itertools import cycle
 from typing import Any
 
 from isoaudit.model import (
+    Act,
     Agency,
     Answer,
     Case,
@@ -22,10 +24,16 @@ from isoaudit.model import (
     Office,
     Pin,
     PinnedChecklist,
+    Reply,
+    Report,
+    Review,
+    ReviewOutcome,
     Settings,
     Signer,
     nfc,
 )
+from isoaudit.rules.acts import by_day, minutes_of
+from isoaudit.rules.findings import with_codes
 from isoaudit.tables import cleaned
 from isoaudit.tables.old_text import is_lost, is_mixed, look_at, reread
 from isoaudit.wording.names import OVERRIDES
@@ -161,6 +169,54 @@ def case(answers: str = "", criteria: tuple[Criterion, ...] = CRITERIA, mode: st
         inspection=Inspection.model_validate(inspection),
         checklists=(PinnedChecklist(pin=Pin(id="dieu-36", version="2026.1", sha256="0" * 64), checklist=checklist),),
         answers=tuple(answer(line, inspection["id"]) for line in answers.strip().splitlines() if line.strip()),
+    )
+
+
+REPORTED = Act(kind="correction_reported", on=date(2026, 8, 10), arrived_on=date(2026, 8, 12), number="120/BC-UBND")
+SIGNED = Act(kind="minutes_signed", on=date(2026, 6, 18))
+_OUTCOMES: tuple[ReviewOutcome, ...] = ("not_accepted", "accepted", "follow_up", "needs_evidence")
+
+
+def closed(given: Case) -> Case:
+    """A case whose findings were agreed, and whose minutes were signed."""
+    signed = () if minutes_of(given.acts) else (SIGNED,)
+    return given.model_copy(
+        update={"agreed": given.agreed or with_codes(given), "acts": by_day((*given.acts, *signed))}
+    )
+
+
+def reviewed(
+    given: Case, *outcomes: ReviewOutcome | None, report: Act = REPORTED, reviewed_on: date = date(2026, 8, 20)
+) -> Case:
+    """A case whose agency reported on every nonconformity of the signed minutes, each reviewed with the next outcome.
+
+    None: it was not reviewed. Called again, it is a further report.
+    """
+    given = closed(given)
+    key = f"R{len(given.reports) + 1}"
+    replies, reviews = [], []
+    found = [one for one in given.agreed if one.kind == "nonconformity" and not one.withdrawn]
+    for finding, outcome in zip(found, cycle(outcomes or _OUTCOMES), strict=False):
+        place = {"inspection": given.inspection.id, "criterion": finding.criterion, "report": key}
+        told = {"due_on": date(2026, 10, 30)} if outcome == "follow_up" else {"done_on": date(2026, 8, 1)}
+        status = "proposed" if outcome == "follow_up" else "done"
+        words = {
+            "cause": "Chưa phân công",
+            "correction": "Đã bổ sung danh mục",
+            "action": "Giao một phòng",
+        }
+        replies.append(Reply.model_validate({**place, **words, **told, "status": status, "evidence": "Danh mục mới"}))
+        if outcome:
+            reasons = {"not_accepted": "Chưa nêu nguyên nhân", "needs_evidence": "Cần bản danh mục đã ký"}
+            said = {"outcome": outcome, "reason": reasons.get(outcome, ""), "reviewer": "Trần Thị Lan"}
+            reviews.append(Review.model_validate({**place, **said, "on": reviewed_on}))
+    return given.model_copy(
+        update={
+            "acts": by_day((*given.acts, report)),
+            "reports": (*given.reports, Report(key=key, act=report)),
+            "replies": (*given.replies, *replies),
+            "reviews": (*given.reviews, *reviews),
+        }
     )
 
 

@@ -21,7 +21,11 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-LONGEST = ("exports", "bad_notebooks", "run", "kill", "cluster", "pdf", "papers", "engine", "gate", "demo")
+LONGEST = (
+    "security", "cluster", "bad_notebooks", "kill", "form_kills", "visit_in_browser", "workbooks", "kinds", "visit",
+    "trust", "workspace", "exports", "run", "merge", "gate", "pdf", "papers", "engine", "demo", "open_in_browser",
+    "form_in_browser", "demo_in_browser",
+)  # fmt: skip
 """The test files that take longest, which begin first: the last to begin would be waited for alone."""
 
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"

@@ -7,9 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psutil
+from playwright.sync_api import Page
 
 
 def figure(what: str, began: float) -> None:
@@ -17,12 +20,22 @@ def figure(what: str, began: float) -> None:
     sys.stdout.write(f"\n{what}: {time.monotonic() - began:.1f} s\n")
 
 
+def until(page: Page, seen: Callable[[], Any], seconds: float = 40) -> Any:
+    """Ask again until something is seen; the page goes on meanwhile."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := seen():
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError("not seen in time")
+
+
 class Opened:
     """``isoaudit open``, running."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, *options: str) -> None:
         script = Path(sys.executable).with_name("isoaudit")
-        command = [str(script), "-C", str(folder), "open", name, "--no-browser"]
+        command = [str(script), "-C", str(folder), "open", name, *options, "--no-browser"]
         self.began = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert self.process.stdout

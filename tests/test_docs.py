@@ -278,8 +278,9 @@ def family(name: str) -> list[str]:
         ("procedure.md", "What an act is refused for", "ACT"),
         ("tables.md", "What only a book of acts is refused for", "BOOK"),
         ("commands.md", "What is not joined", "MERGE"),
+        ("commands.md", "What stops an archive", "ARCHIVE"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs"],
+    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -329,6 +330,7 @@ VOCABULARIES = {
     "grade": "Grade (mức)",
     "point_state": "State of a point (tình trạng của nội dung)",
     "mode": "Mode (hình thức)",
+    "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",
     "role": "Role in the team",
@@ -336,6 +338,10 @@ VOCABULARIES = {
     "act": "Act (việc)",
     "stage": "State of an inspection (tình trạng)",
     "next": "What comes next (việc tiếp theo)",
+    "reply_status": "What an agency says of a finding (thực hiện hoặc đề xuất)",
+    "review_outcome": "Outcome of a review (kết quả xem xét)",
+    "action_stage": "Stage of a corrective action",
+    "report_counted": "By which day a report counts",
     "turn": "Who acts next (người thực hiện)",
     "scope": "Scope of a notebook (phạm vi sổ tay)",
     "file": "The ten kinds of papers (TT26 Đ39)",
@@ -346,6 +352,7 @@ VOCABULARIES = {
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
 NOT_VOCABULARIES = {
+    "reply_field",
     "lab",
     "entry",
     "act_field",
@@ -353,6 +360,8 @@ NOT_VOCABULARIES = {
     "remark",
     "to_do",
     "rests",
+    "reply_remark",
+    "review_remark",
     "command",
     "column",
     "heading",
@@ -363,7 +372,7 @@ NOT_VOCABULARIES = {
     "day_kind",
     "file_name",
     "difference",
-    *(name for name in labels() if name.startswith("visit_")),
+    *(name for name in labels() if name.startswith(("visit_", "review_")) and name != "review_outcome"),
     "warning",
     "merge",
 }

@@ -64,7 +64,7 @@ from isoaudit.model import (
 )
 from isoaudit.rules.answers import remark_of, remarks, stops
 
-FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency"}
+FROM_ELSEWHERE = {"renamed", "conflict", "member_of_agency", "effects_unsaid"}
 """Remarks the record gives, not the suites."""
 SOUND = "Sổ theo dõi năm 2026 ghi 12 hồ sơ, 03 hồ sơ không có phiếu kiểm soát"
 SUITES_READ = read_suites()
@@ -390,6 +390,9 @@ def alone(rule: str) -> tuple[Case, ...]:
         "conflict": lambda n: (altered(sound("", n), verdict=None, disputed=two),),
         "member_of_agency": lambda _: (of_the_journal(unit="Sở Y tế", now="Sở Y tế"),),
         "renamed": lambda _: (of_the_journal(unit="Chi cục TĐC", now="Sở Y tế và Dân số"),),
+        "effects_unsaid": lambda n: (
+            sound("", n).model_copy(update={"remarks": (remark_of("effects_unsaid", others="02"),)}),
+        ),
     }
     return made[rule](100)
 

@@ -29,11 +29,13 @@ from isoaudit.rules.answers import expected
 from isoaudit.tables import Column, read_table, text
 from isoaudit.tables.cells import OF_THE_BOOK
 from isoaudit.tables.days import past_day
+from isoaudit.tables.reply_form import read_reply_form
 from isoaudit.work.file_names import LONGEST_PATH, safe_name
 from isoaudit.work.issuing import folder as folder_module
 from isoaudit.work.issuing import issue
 from isoaudit.work.issuing.folder import MEMORY, Folder
-from isoaudit.work.issuing.names import Named, file_names
+from isoaudit.work.issuing.names import FORMS, Named, file_names
+from isoaudit.work.reply_forms import began_with
 
 AGENCIES = """\
 code,name,level,kind,obligation,qms_status,standard,declaration
@@ -132,8 +134,8 @@ def printed(printed_once: Path, tmp_path: Path) -> Path:
 
 
 def laid(folder: Path) -> set[str]:
-    """The Word files in a folder of letters."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.docx")}
+    """The Word files in a folder of letters, the reply forms that go with them left out."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.docx") if path.parent.name != FORMS}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -178,6 +180,46 @@ def test_letters_that_may_go_lie_apart_by_kind_under_the_names_of_their_agencies
     assert laid(out) == LETTERS
     assert f"Đã xếp 01 thông báo, 02 công văn vào thư mục: {out}" in done.stdout
     assert (out / NOTICE).read_bytes() == (programme / "out" / SIGNED / "notice.docx").read_bytes()
+
+
+def test_37_2_c_a_reply_form_lies_beside_each_letter_and_goes_with_it(isoaudit: Run, programme: Path) -> None:
+    """As Word form and workbook; by record it has the numbers that the công văn is going to have."""
+    done = isoaudit("-C", programme, "issue", "--no-pdf")
+    out = programme / "out" / "Phát hành"
+    names = {f"Phiếu {Path(letter).stem}.{ending}" for letter in LETTERS for ending in ("docx", "xlsx")}
+    assert {path.name for path in (out / FORMS).iterdir()} == names
+    assert "Thư mục «Phiếu»: 03 phiếu hành động khắc phục (Word, Excel), gửi kèm văn bản." in done.stdout
+    sheet = openpyxl.load_workbook(out / FORMS / "Phiếu TB - Sở Nội vụ.xlsx").worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(values_only=True) if row[1]][1:] == ["KPH 01"]
+    by_record = openpyxl.load_workbook(out / FORMS / "Phiếu CV - UBND xã Tân Lập (99-90001).xlsx").worksheets[0]
+    assert [row[0] for row in by_record.iter_rows(values_only=True) if row[1]][1:] == ["01"]
+    edit(out / FORMS / "Phiếu TB - Sở Nội vụ.docx")
+    isoaudit("-C", programme, "record", "team_reported", SIGNED, "--take-back", "--note", "Ghi nhầm")
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    kept = {path.name for path in (out / FORMS).iterdir()}
+    assert kept == names - {"Phiếu TB - Sở Nội vụ.xlsx"}, "what nobody edited goes with its letter"
+
+
+def test_37_2_c_the_command_makes_both_forms_and_none_before_the_minutes_are_signed(
+    isoaudit: Run, programme: Path
+) -> None:
+    done = isoaudit("-C", programme, "paper", "reply_form", UNSIGNED)
+    assert done.returncode == 2 and "không có điểm không phù hợp nào phải khắc phục" in done.stderr
+    done = isoaudit("-C", programme, "paper", "reply_form", SIGNED)
+    assert done.returncode == 0, done.stderr
+    path = programme / "out" / SIGNED / "reply_form.xlsx"
+    assert str(path) in done.stdout and path.with_suffix(".docx").is_file()
+    workbook = openpyxl.load_workbook(path)
+    workbook.worksheets[0]["D8"] = "Chưa phân công"
+    workbook.save(path)
+    filled_in = path.read_bytes()
+    got = read_reply_form(path)
+    assert got.inspection == SIGNED and got.is_of([began_with(Programme(programme))])
+    move(programme)
+    change(programme, f'authority = "{AUTHORITY} (mới)"')
+    assert isoaudit("-C", programme, "paper", "reply_form", SIGNED).returncode == 0
+    assert path.read_bytes() == filled_in, "what a person filled in is never written over"
+    assert path.with_name("reply_form.new.xlsx").is_file()
 
 
 def test_a_draft_waits_and_the_list_says_why(isoaudit: Run, programme: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +14,9 @@ from builders import LAWS, case
 from conftest import run_isoaudit
 from openpyxl import load_workbook
 from record_bench import BY_RECORD, ON_SITE, OPEN, agree, copy, make, tell
+from test_acts_book import PDF
+from test_reply_form import fill_workbook
+from test_reviews import ENTERED
 
 from isoaudit.cli.commands import main
 from isoaudit.journal.programme import Programme
@@ -24,7 +28,13 @@ from isoaudit.wording import cite, label, labels
 
 STEPS_THERE_CAN_BE = [code for part in get_args(Next) for code in get_args(part)]
 MODES = ("on_site", "by_record")
-FILLED = {"NGÀY": "15/6/2026", "NGÀY_ĐẾN": "16/6/2026", "SỐ": "12/CV-CCTĐC", "TỆP": "ket-qua.xlsx"}
+FILLED = {
+    "NGÀY": "15/6/2026",
+    "NGÀY_ĐẾN": "16/6/2026",
+    "SỐ": "12/CV-CCTĐC",
+    "TỆP": "ket-qua.xlsx",
+    "PHIẾU": "phieu.xlsx",
+}
 
 
 def typed(line: str, filled: dict[str, str] = FILLED) -> list[str]:
@@ -70,7 +80,7 @@ def test_every_next_step_has_a_turn_with_its_article_and_commands_that_are_under
     for command in commands:
         context = parsed(typed(command.line))
         assert not any(word.isupper() and word.isalpha() for word in typed(command.line)), "a place is left open"
-        assert context.command.name in ("record", "paper", "status", "import", "export")
+        assert context.command.name in ("record", "paper", "status", "import", "export", "receive", "open")
 
 
 def test_every_act_is_somebodys_and_only_those_of_acts_and_rests_besides() -> None:
@@ -122,6 +132,7 @@ DAYS = {
     "correction_requested": ("10/7/2026", ""),
     "reminded": ("20/8/2026", ""),
     "correction_reported": ("25/8/2026", "27/8/2026"),
+    "correction_reminded": ("21/8/2026", ""),
     "not_accepted": ("03/9/2026", ""),
 }
 
@@ -148,16 +159,32 @@ def obey(year: Programme, row: dict[str, Any]) -> None:
     """Type every command of a row, in its order, as a secretary would; each is taken."""
     for command in row["commands"]:
         line = command["line"]
-        act = line.split()[2] if " record " in line else ""
+        if " open " in line:  # a person works in it; test_review_in_browser.py
+            continue
+        act = line.split()[2] if " record " in line else "correction_reported" if " receive " in line else ""
         on, arrived = DAYS.get(act, ("", ""))
         filled = {**FILLED, "NGÀY": on, "NGÀY_ĐẾN": arrived, "SỐ": f"{len(act)}/{act.replace('_', '')[:5]}"}
+        scan = year.folder / "bao-cao.pdf"
+        scan.write_bytes(PDF)
+        filled |= {"TỆP": scan.name} if " receive " in line else {"TỆP": "xem-xet.xlsx"} if " review " in line else {}
         words = typed(line, filled)
-        if words[:2] == ["answers", "export"]:
-            words += ["--output", "ket-qua.xlsx"]
+        if words[:2] in (["answers", "export"], ["review", "export"]):
+            words += ["--output", "ket-qua.xlsx" if words[0] == "answers" else "xem-xet.xlsx"]
+        if "--form" in words:
+            assert run_isoaudit("-C", year.folder, "paper", "reply_form", words[1]).returncode == 0
+            shutil.copyfile(year.out / words[1] / "reply_form.xlsx", year.folder / "phieu.xlsx")
+            said = {
+                "action": "Bổ sung 02 thủ tục hành chính",
+                "evidence": "Quyết định số 15/QĐ-SNV",
+                "done_on": "10/8/2026",
+            }
+            fill_workbook(year.folder / "phieu.xlsx", **said, status="đã thực hiện")
         done = run_isoaudit("-C", year.folder, *words, cwd=year.folder)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
         if words[:2] == ["answers", "export"]:
             fill_in(year.folder / "ket-qua.xlsx")
+        if words[:2] == ["review", "export"]:
+            review_in(year.folder / "xem-xet.xlsx")
 
 
 def fill_in(workbook: Path) -> None:
@@ -180,6 +207,17 @@ def fill_in(workbook: Path) -> None:
     book.save(workbook)
 
 
+def review_in(workbook: Path) -> None:
+    """What the agency reported is good."""
+    book = load_workbook(workbook)
+    sheet = next(sheet for sheet in book if any(cell.value == ENTERED[0] for row in sheet for cell in row))
+    heading = next(row for row in sheet.iter_rows() if any(cell.value == ENTERED[0] for cell in row))
+    columns = {str(cell.value): cell.column for cell in heading}
+    for name, value in zip(ENTERED, ("đạt yêu cầu", "", "Đỗ Thị Hạnh", "02/9/2026"), strict=True):
+        sheet.cell(heading[0].row + 1, columns[name]).value = value
+    book.save(workbook)
+
+
 def walk(year: Programme, id: str, last: str) -> list[str]:
     """Follow the commands until a next step comes; the next steps met."""
     met: list[str] = []
@@ -193,10 +231,11 @@ def walk(year: Programme, id: str, last: str) -> list[str]:
 
 def test_on_site_the_copied_commands_lead_from_the_plan_to_the_review(year: Programme) -> None:
     """TT26/2014 Đ34-37: nothing but the commands that status gives is typed."""
-    met = walk(year, OPEN, "replies")
+    met = walk(year, OPEN, "")
     signing = ["announced", "answers", "minutes_agreed", "minutes_signed"]
-    assert met == ["plan_approved", "decided", *signing, "remind_correction", "team_reported", "notice_issued"]
-    assert told(year, OPEN)["next"] == "wait_again", "the last command of the review says it was not accepted"
+    after = ["remind_correction", "team_reported", "notice_issued", "replies", "review"]
+    assert met == ["plan_approved", "decided", *signing, *after]
+    assert told(year, OPEN)["stage"] == "accepted", "effect is looked at in the next inspections"
 
 
 def test_by_record_the_copied_commands_lead_to_the_file(year: Programme) -> None:

@@ -131,6 +131,14 @@ def test_one_by_record_has_no_form(isoaudit: Run, year: Path) -> None:
     assert done.returncode == 2 and "answers export" in done.stderr
 
 
+@pytest.mark.parametrize("name", [AGENCY, BY_RECORD])
+def test_no_review_is_opened_where_nothing_is_to_be_corrected(isoaudit: Run, year: Path, name: str) -> None:
+    """In either form of inspection; no server is started for a page that would show nothing."""
+    done = isoaudit("-C", year, "open", name, "--review", "--no-browser")
+    assert done.returncode == 2 and "chưa có điểm không phù hợp nào để xem xét" in done.stderr
+    assert list(places.instances()) == []
+
+
 def test_one_that_is_not_carried_out_is_refused(isoaudit: Run, year: Path) -> None:
     assert isoaudit("-C", year, "inspections", "cancel", INSPECTION, "--why", "Thiên tai.").returncode == 0
     done = isoaudit("-C", year, "open", INSPECTION, "--no-browser")

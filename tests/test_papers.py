@@ -17,7 +17,7 @@ from typing import Any
 
 import docx
 import pytest
-from builders import CRITERIA, PROGRAMME, case, criterion
+from builders import CRITERIA, PROGRAMME, case, closed, criterion, reviewed
 from conftest import Run, absent
 from docxtpl import DocxTemplate
 
@@ -81,6 +81,17 @@ def acts_for(name: PaperName, acts: tuple[Act, ...] = ACTS) -> tuple[Act, ...]:
     return tuple(act for act in acts if act.kind not in done)
 
 
+ON_CORRECTION = ("correction_reminder", "not_accepted", "review_notice")
+
+
+def ready(name: PaperName, about: PaperSubject) -> PaperSubject:
+    """The same with what a paper on corrective action is not made without: a report, and that it was reviewed."""
+    if name not in ON_CORRECTION:
+        return about
+    make = closed if name == "correction_reminder" else reviewed
+    return replace(about, cases=tuple(one if one.reports else make(one) for one in about.cases))
+
+
 def inspected(answers: str = ANSWERS, *, acts: tuple[Act, ...] = ACTS, mode: str = "on_site", **fields: Any) -> Case:
     """A case with signers for every paper, a team and these acts."""
     of_inspection = {"team": TEAM if mode == "on_site" else (), "round": "1", **fields.pop("inspection", {})}
@@ -114,7 +125,7 @@ def made(tmp_path: Path, name: PaperName, about: PaperSubject) -> Path:
     """A paper as a file."""
     path = tmp_path / f"{name}.docx"
     out = tmp_path / "out" / "x"
-    path.write_bytes(render_docx(find_template(name, out), paper(name, about).context))
+    path.write_bytes(render_docx(find_template(name, out), paper(name, ready(name, about)).context))
     return path
 
 
@@ -166,7 +177,7 @@ def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     for folder in ("isoaudit", "tools", "docs"):
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-    (tmp_path / "isoaudit" / "papers" / "kinds" / "135_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
+    (tmp_path / "isoaudit" / "papers" / "kinds" / "138_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(tmp_path / "tools")])}
     command = [sys.executable, "-c", USE_OF_NEW_PAPER]
     ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")
@@ -212,7 +223,7 @@ def test_a_template_asks_for_no_field_its_paper_does_not_give(name: PaperName) -
     mode = "by_record" if kinds()[name].form == "by_record" else "on_site"
     given = inspected(BY_RECORD if mode == "by_record" else ANSWERS, acts=(), mode=mode)
     asked = DocxTemplate(find_template(name, Path("out/x"))).get_undeclared_template_variables()
-    assert asked - set(paper(name, subject(given)).context) == set()
+    assert asked - set(paper(name, ready(name, subject(given))).context) == set()
 
 
 # --- letterhead, numbers, signatures --------------------------------------------------------------------------------
@@ -276,9 +287,9 @@ def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
     answers = BY_RECORD if mode == "by_record" else ANSWERS
     about = subject(inspected(answers, acts=(), mode=mode, programme={"signers": ()}))
     with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
-        paper(name, about)
+        paper(name, ready(name, about))
     wanted = "inspection_decision" if kinds()[name].heading == "team" else name
-    wanted = "plan_submission" if name == "plan_decision" else wanted
+    wanted = {"plan_decision": "plan_submission", "reply_form": "notice"}.get(name, wanted)
     assert f"ở trang «Người ký» thêm một dòng cho «{kinds()[wanted].name}»" in str(caught.value)
 
 

@@ -11,13 +11,17 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from builders import reviewed
 from conftest import absent
 
 from isoaudit.demo import EXAMPLE, told, with_answers
 from isoaudit.desk import record
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
+from isoaudit.model import PaperName
 from isoaudit.papers.kinds import kinds
+from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.work.make_papers import make_papers
 
 MOST_FREE = 3.0
@@ -25,6 +29,8 @@ MOST_FREE = 3.0
 MOST_WITH_SIGNATURES = 4
 """Lines that may go over the page with the signatures, which cannot be parted: the closing sentence."""
 LOWER_MARGIN, POINTS, HEADER = 2.0, 72 / 2.54, 57.0
+REVIEWED = ("not_accepted", "review_notice")
+"""Papers on a report that was reviewed."""
 OF_ONE = {"correction_request": "2026-99-SNV-HS"}
 """Whose paper is made; of the others that with the most findings, fifteen."""
 WORD = re.compile(r'<word xMin="[\d.]+" yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(.*?)</word>')
@@ -58,11 +64,21 @@ def printed(demo: Programme, soffice: Callable[..., None], tmp_path_factory: pyt
     into = tmp_path_factory.mktemp("printed")
     for name, kind in kinds().items():
         names = (OF_ONE.get(name, "2026-99-90014-TS"),) if kind.scope == "inspection" else ()
+        if name in REVIEWED:
+            (into / f"{name}.docx").write_bytes(on_review(demo, name, names[0]))
+            continue
         made = make_papers(demo, name, names)
         assert made[0].file, made
         shutil.copyfile(made[0].file, into / f"{name}.docx")
     soffice("pdf", into, *sorted(into.glob("*.docx")))
     return {path.stem: path for path in into.glob("*.pdf")}
+
+
+def on_review(demo: Programme, name: PaperName, inspection: str) -> bytes:
+    """A letter on corrective action, of a case of the demo whose agency reported and was reviewed."""
+    state, (found,) = demo.about([inspection])
+    about = PaperSubject((reviewed(demo.case(state, found)),))
+    return render_docx(find_template(name, demo.out / inspection), paper(name, about).context)
 
 
 def pages(pdf: Path) -> list[Page]:

@@ -13,7 +13,7 @@ import docx
 import pytest
 from builders import CRITERIA, criterion
 from docx.oxml.ns import qn
-from test_papers import ACTS, ANSWERS, BY_RECORD, acts_for, inspected, made, rows_of, subject, text_of
+from test_papers import ACTS, ANSWERS, BY_RECORD, acts_for, inspected, made, ready, rows_of, subject, text_of
 
 from isoaudit.model import Act, Office, PaperName, Signer
 from isoaudit.papers.kinds import kinds
@@ -37,7 +37,7 @@ def of(name: PaperName, answers: str = "", /, **fields: Any) -> PaperSubject:
     by_record = kinds()[name].form == "by_record"
     default = BY_RECORD if by_record else ANSWERS
     given = inspected(answers or default, mode="by_record" if by_record else "on_site", **fields)
-    return subject(given, agreed=not by_record)
+    return ready(name, subject(given, agreed=not by_record))
 
 
 # --- whoever stands above -------------------------------------------------------------------------------------------
@@ -342,12 +342,14 @@ def properties(data: bytes) -> str:
 
 @pytest.mark.parametrize("name", kinds())
 def test_the_properties_name_the_paper_and_who_issues_it(name: PaperName) -> None:
-    of_paper = paper(name, of(name, acts=acts_for(name)))
+    about = of(name, acts=acts_for(name))
+    of_paper = paper(name, about)
     said = properties(render_docx(find_template(name, Path("out/x")), of_paper.context, of_paper.on))
     title = re.search(r"<dc:title>(.*)</dc:title>", said)
     assert title is not None and len(title[1]) > len(kinds()[name].name)
     assert f"<dc:creator>{of_paper.context['issuer']}</dc:creator>" in said
-    assert ">2026-06-23T00:00:00Z</dcterms:created>" in said  # the last act of the case
+    last = max(act.on for act in about.case.acts)
+    assert f">{last}T00:00:00Z</dcterms:created>" in said
     assert "description" not in said and "rút ra từ" not in said
 
 

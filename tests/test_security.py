@@ -79,6 +79,7 @@ COMMANDS = (
     "backup ../stick.zip",
     "restore ../stick.zip ../again",
     "files list",
+    "archive 99-STP -o ../ho-so.zip",
     "answers settle 99-STP",
     "history 99-STP",
     "notebooks check",

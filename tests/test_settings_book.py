@@ -82,6 +82,7 @@ def some_settings(draw: st.DrawFn) -> Settings:
         period_from=first_day,
         period_to=last_day,
         reply_by=draw(DAYS),
+        by_arrival=draw(st.booleans()),
         drafter=draw(TEXT),
         team=draw(TEXT),
         banner=draw(TEXT),

@@ -35,8 +35,14 @@ def at(lines: str, *kinds: ActKind, mode: str = "on_site", agreed: bool = True, 
     made = case(lines, mode=mode, **fields)
     acts = tuple(Act(kind=kind, on=START + timedelta(days=n)) for n, kind in enumerate(kinds))
     known = with_codes(made) if agreed and "minutes_agreed" in kinds else ()
+    return then(made.model_copy(update={"agreed": known}), *acts)
+
+
+def then(made: Case, *acts: Act) -> Case:
+    """A case after further acts; reports on corrective action are known by their day."""
+    acts = (*made.acts, *acts)
     reports = tuple(Report(key=act.on.isoformat(), act=act) for act in acts if act.kind == "correction_reported")
-    return made.model_copy(update={"acts": acts, "agreed": known, "reports": reports})
+    return made.model_copy(update={"acts": acts, "reports": reports})
 
 
 VISIT: tuple[ActKind, ...] = ("plan_approved", "decided", "announced", "minutes_agreed", "minutes_signed")
@@ -63,7 +69,7 @@ ISSUED: tuple[ActKind, ...] = (*VISIT, "team_reported", "notice_issued")
         (ALL, (*VISIT, "team_reported", "notice_issued"), "waiting_for_correction", ""),
         (ALL, (*ISSUED, "correction_reported"), "correction_reported", "replies"),
         (ALL, (*ISSUED, "correction_reported", "not_accepted"), "not_accepted", "wait_again"),
-        (ALL, (*VISIT, "not_accepted"), "not_accepted", "team_reported"),
+        (ALL, (*VISIT, "not_accepted"), "waiting_for_correction", "team_reported"),  # of no report, so it tells nothing
         (ALL, (*VISIT[:4], "minutes_unsigned"), "minutes_unsigned", "team_reported"),
     ],
 )
@@ -126,7 +132,7 @@ def test_a_report_on_correction_ends_the_overdue_state_at_once_and_a_further_one
     again = Act(kind="correction_reported", on=date(2026, 11, 28), arrived_on=date(2026, 11, 29))
 
     def now(*acts: Act) -> tuple[str, str, bool, date | None]:
-        stands = standing(made.model_copy(update={"acts": (*made.acts, *acts)}), late)
+        stands = standing(then(made, *acts), late)
         return stands.stage, stands.next, stands.late, stands.due
 
     assert now(report) == ("correction_reported", "replies", False, None)
@@ -221,8 +227,9 @@ def test_who_is_late_is_so_no_longer_once_the_paper_that_is_waited_for_is_there(
     if not row.late:
         return
     awaited: Any = {"remind": "report_received", "remind_correction": "correction_reported"}.get(row.next, row.next)
-    assert any(f" record {awaited} " in command.line for command in row.commands)
-    there = made.model_copy(update={"acts": (*made.acts, Act(kind=awaited, on=day, arrived_on=day))})
+    typed = " receive " if awaited == "correction_reported" else f" record {awaited} "
+    assert any(typed in command.line for command in row.commands)
+    there = then(made, Act(kind=awaited, on=day, arrived_on=day))
     after = status_row(there, day)
     assert not after.late and (after.due is None or after.due >= day)
 

@@ -28,7 +28,7 @@ from isoaudit.pages import Beside, status_html
 from isoaudit.rules.standing import standing
 from isoaudit.rules.status import StatusRow, by_turn, chosen, in_order, rounds_of, status_row
 from isoaudit.tables.status_book import status_workbook
-from isoaudit.work import status as work
+from isoaudit.work import list_book
 from isoaudit.work.letters import make_letters
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def test_the_page_is_self_contained_and_no_text_becomes_code() -> None:
 def test_the_page_links_what_is_beside_it_and_only_that() -> None:
     alone = page(*rows())
     assert "index.html" not in alone and ".xlsx" not in alone and "findings.html" not in alone
-    made = page(*rows(), beside=Beside("status.xlsx", "Bảng chưa làm mới.", True, {"2026-99-A-TS"}))
+    made = page(*rows(), beside=Beside("status.xlsx", "Bảng chưa làm mới.", True, {"2026-99-A-TS": "findings.html"}))
     assert re.findall(r'href="([^"#]+)"', made) == ["index.html", "status.xlsx", "2026-99-A-TS/findings.html"]
     assert "Bảng chưa làm mới." in made
 
@@ -308,14 +308,14 @@ def test_a_workbook_that_is_open_elsewhere_is_said_and_the_page_is_new(
 ) -> None:
     status(year)
     before = (year.out / "status.xlsx").read_bytes()
-    whole = work.write_whole
+    whole = list_book.write_whole
 
     def locked(path: Path, data: bytes) -> None:
         if path.suffix == ".xlsx":  # what Windows answers while Excel has it
             raise RunError(problem("FILE_005", str(path), reason="không có quyền"))
         whole(path, data)
 
-    monkeypatch.setattr(work, "write_whole", locked)
+    monkeypatch.setattr(list_book, "write_whole", locked)
     tell(year, "plan_approved", ON_SITE, SECOND, OPEN, BY_RECORD, on="10/2")
     said = status(year, code=1)
     assert "status.xlsx: không ghi được" in said and "đóng tệp nếu đang mở trong Word, Excel" in said

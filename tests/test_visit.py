@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from books import do, records, say, sections
 from docx import Document
 from PIL import Image
 from pypdf import PdfReader
@@ -19,7 +19,7 @@ from isoaudit.demo import with_answers
 from isoaudit.desk import import_answers, import_inspections
 from isoaudit.errors import IsoAuditError
 from isoaudit.files import shipped
-from isoaudit.form.page import Action, Changes, Record, as_json
+from isoaudit.form.page import Action, Changes, as_json
 from isoaudit.journal.programme import Programme
 from isoaudit.model import REQUIRED, Verdict
 from isoaudit.runs.kinds import read_kind
@@ -31,7 +31,6 @@ BY_RECORD = "2026-99-SNV-HS"
 DAY = "2026-09-15"
 LEADER, SECRETARY = "Lương Quốc Bảo", "Nông Thu Trang"
 KPH, LY, AWAY = "D36-1-a-01", "D36-1-b-01", "D36-2-e-01"
-_EDITS = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -57,27 +56,6 @@ def folder(province: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def book(folder: Path) -> VisitBook:
     return VisitBook(folder, ID)
-
-
-def say(book: VisitBook, record: str, base: tuple[str, ...] | None = None, **fields: Any) -> Changes:
-    """Type into a record whose present value is on the screen."""
-    value = book.values().get(record)
-    seen = base if base is not None else (value.base if value else ())
-    whole = {**(value.fields if value else {}), **fields}
-    return book.say(record, whole, edit=f"edit-{next(_EDITS)}", base=seen, at="2026-09-15T09:00:00+07:00")
-
-
-def do(book: VisitBook, action: str, **given: Any) -> list[str]:
-    done = book.do(action, given, edit=f"edit-{next(_EDITS)}")
-    return [line.text for line in done.lines]
-
-
-def sections(book: VisitBook) -> dict[str, Any]:
-    return {section.id: section for section in book.page().sections}
-
-
-def records(book: VisitBook) -> dict[str, Record]:
-    return {record.id: record for section in book.page().sections for record in section.records}
 
 
 def actions(book: VisitBook) -> list[Action]:
@@ -358,7 +336,8 @@ def test_the_fields_of_a_verdict_are_those_the_rules_need(book: VisitBook) -> No
 
 def test_an_answer_given_on_the_day_of_the_visit_has_that_day(book: VisitBook, monkeypatch: pytest.MonkeyPatch) -> None:
     say(book, f"answer/{LY}", verdict="conforming")
-    monkeypatch.setattr("isoaudit.visit.book.today", lambda: date.fromisoformat(DAY))
+    for module in ("books", "visit"):
+        monkeypatch.setattr(f"isoaudit.{module}.book.today", lambda: date.fromisoformat(DAY))
     say(book, f"answer/{KPH}", verdict="conforming")
     state, _ = book.programme.about([ID])
     days = {answer.criterion: answer.examined_on for answer in state.answers(ID)}

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_visit import ID, KPH, province, say, sections
+from books import say, sections
+from test_visit import ID, KPH, province
 
 from isoaudit.desk import ActToRecord, record
 from isoaudit.desk.changes import cancel, remove, restore

@@ -69,9 +69,11 @@ def rendered(code: str) -> Problem:
     return problem(code, "tệp.xlsx, dòng 2", **{name: VALUES.get(name, "giá trị") for name in fields})
 
 
-AT_THE_FORM = ("ACT", "CRITERION", "EVIDENCE", "FORM", "SAY", "SETTLE", "VISIT")
+SAID_IN_REVIEW = (*(f"REPLY_{n:03}" for n in range(1, 5)), *(f"REVIEW_{n:03}" for n in range(1, 13)))
+"""What the rules say of one reply or review."""
+AT_THE_FORM = ("ACT", "CRITERION", "EVIDENCE", "FORM", "SAY", "SETTLE", "VISIT", "REVIEWBOOK", *SAID_IN_REVIEW)
 """Families of messages that an inspector meets in the form of an inspection, where there is no command line."""
-BEFORE_THE_FORM = {"VISIT_007"}
+BEFORE_THE_FORM = {"VISIT_007", "REVIEWBOOK_002"}
 COMMAND = re.compile(r"\bisoaudit [a-z]|--[a-z]|\blệnh «")
 
 
@@ -80,7 +82,16 @@ def test_a_remedy_in_the_form_names_no_command(code: str) -> None:
     said = rendered(code).in_form
     assert foreign(said) == [] and not CODE_WORDS.search(said) and not COMMAND.search(said)
     assert said.endswith(".") and '"' not in said
-    buttons = {*labels()["visit_action"].values(), *labels()["visit_tab"].values(), *labels()["visit_field"].values()}
+    shown = (
+        "visit_action",
+        "visit_tab",
+        "visit_field",
+        "review_action",
+        "review_tab",
+        "review_field",
+        "review_outcome",
+    )
+    buttons = {text for name in shown for text in labels()[name].values()}
     named = set(re.findall("«([^»]*)»", said)) - {"Gửi lại"}
     assert named <= buttons, "a button or tab of the form is called otherwise"
 
@@ -102,11 +113,17 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
     assert said.remedy
 
 
+OF_REVIEW = ("review_intro", "review_hint", "review_said")
+"""What the page of a review says in sentences."""
+
+
 @pytest.mark.parametrize("vocabulary", sorted(labels().keys() - {"heading"}))
 def test_a_label_is_vietnamese(vocabulary: str) -> None:
     for text in labels()[vocabulary].values():
         assert foreign(re.sub(r"\{\w+\}", " ", text)) == []
-        sentences = vocabulary.startswith(("refusal", "remark", "signer", "lab", "visit_"))  # never set in a row
+        sentences = vocabulary.startswith(
+            ("refusal", "remark", "signer", "lab", "visit_", *OF_REVIEW)
+        )  # never set in a row
         assert "; " not in text or sentences
 
 

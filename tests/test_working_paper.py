@@ -208,7 +208,7 @@ def test_the_notebook_is_clean() -> None:
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert len(code) <= 12
+    assert len(code) <= 13
     assert code[0].metadata.tags == ["parameters"]
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
@@ -260,5 +260,5 @@ def test_the_page_is_whole_and_tells_nothing_of_this_machine(executed: tuple[Pat
     assert str(out.parent.parent) not in page
     assert "import " not in page
     assert "<script" not in page
-    for heading in ("1. Cuộc kiểm tra", "2. Kết quả theo 13 nội dung của Điều 36", "9. Dự thảo văn bản"):
+    for heading in ("1. Cuộc kiểm tra", "2. Kết quả theo 13 nội dung của Điều 36", "10. Dự thảo văn bản"):
         assert heading in page

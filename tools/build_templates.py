@@ -39,6 +39,8 @@ from isoaudit.files import write_whole
 from isoaudit.model import PaperName
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import pack
+from isoaudit.wording import labels
+from isoaudit.wording.form_marks import CHOOSE
 
 HERE = Path(__file__).resolve().parent / "papers"
 TARGET = HERE.parent.parent / "isoaudit" / "papers" / "templates"
@@ -164,11 +166,10 @@ def _table(document: Document, rows: int, widths: Iterable[int], *, borders: boo
 def _table_of(document: Document, arguments: str, rows: list[str]) -> None:
     """A table with a heading row that repeats: ``for row in rows | 11 62 46 41``, or without ``for`` rows as written.
 
-    The first line below is the heading, the next the row; ``^`` centres a cell, ``_`` leaves room
-    to write by hand. ``|= text`` is a row over all columns
-    for those rows that have a ``heading``. A loop's row keeps together unless it is very long (``row.long``): kept
-    together, a row over the page loses text in LibreOffice. ``small`` after the widths is type of 11 pt, ``compact`` of
-    12.
+    The first line below is the heading, the next the row; ``^`` centres a cell, ``_`` leaves room to write by hand,
+    ``@name`` is a list of the labels of a vocabulary. ``|= text`` is a row over all columns for those rows that have a
+    ``heading``. A loop's row keeps together unless it is very long (``row.long``): kept together, a row over the page
+    loses text in LibreOffice. ``small`` after the widths is type of 11 pt, ``compact`` of 12.
     """
     loop, _, form = arguments.rpartition("|")
     sizes = form.split()
@@ -206,7 +207,7 @@ _CELLS = {"^": "Number", "_": "Writing"}
 
 
 def _cells(line: str) -> list[str]:
-    return [text.strip() for text in re.split(r" \|(?=[ ^_])", line.removeprefix("|"))]
+    return [text.strip() for text in re.split(r" \|(?=[ ^_@]|$)", line.removeprefix("|"))]
 
 
 def _row(table: Table, texts: list[str], size: str) -> Any:
@@ -219,8 +220,19 @@ def _row(table: Table, texts: list[str], size: str) -> Any:
         for old in cell._tc.tcPr.findall(qn("w:tcW"))[:-1]:
             cell._tc.tcPr.remove(old)
         kind = _CELLS.get(text[:1], "Text")
-        _fill(cell, (f"{size}Table {kind}", text.lstrip("^_").strip()))
+        _fill(cell, (f"{size}Table {kind}", "" if text.startswith("@") else text.lstrip("^_").strip()))
+        if text.startswith("@"):
+            cell.paragraphs[0]._p.append(_list_of(text[1:]))
     return row
+
+
+def _list_of(vocabulary: str) -> Any:
+    """A list from which one label of a vocabulary is chosen: a content control, without id since rows are repeated."""
+    items = "".join(f'<w:listItem w:displayText="{text}" w:value="{text}"/>' for text in labels()[vocabulary].values())
+    return parse_xml(
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:tag w:val="{vocabulary}"/><w:showingPlcHdr/><w:dropDownList>{items}'
+        f"</w:dropDownList></w:sdtPr><w:sdtContent><w:r><w:t>{CHOOSE}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
 
 
 def _text_width(document: Document) -> int:

@@ -13,6 +13,8 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -21,6 +23,7 @@ from pypdf import PdfReader
 
 from isoaudit.demo import UNDER_WAY, before_run
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.review.book import ReviewBook
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +47,43 @@ FORM = {
     "form-minutes.png": ("minutes", ""),
 }
 """Tab of the form of the inspection under way, and the record at the top of the window; nothing: the first."""
+REVIEWED, TYPED_BY = "2026-99-90018-TS", "Nguyễn Đình Phước"
+"""The inspection whose corrective action is reviewed, and by whom."""
+NOTICES = {"form-notices.png": ("papers", "")}
+REPLIES: Sequence[Mapping[str, str]] = (
+    {
+        "status": "done",
+        "cause": "Lĩnh vực đất đai mới chuyển về xã, chưa phân công người soạn quy trình",
+        "correction": "Đã ban hành 04 quy trình còn thiếu",
+        "action": "Phân công công chức địa chính soát danh mục TTHC vào tuần đầu mỗi quý",
+        "done_on": "2026-08-28",
+        "responsible": "Công chức địa chính",
+        "evidence": "Quyết định số 58/QĐ-UBND ngày 28/8/2026",
+    },
+    {
+        "status": "done",
+        "correction": "Đã hướng dẫn lại 04 quy trình",
+        "done_on": "2026-08-21",
+        "responsible": "Văn phòng HĐND và UBND",
+        "evidence": "Biên bản họp ngày 21/8/2026",
+    },
+    {
+        "status": "proposed",
+        "cause": "Chưa rõ cách đánh giá rủi ro",
+        "action": "Tập huấn, lập lại bảng rủi ro lĩnh vực hộ tịch",
+        "due_on": "2026-10-30",
+        "responsible": "Công chức tư pháp - hộ tịch",
+    },
+)
+"""What the agency reports of the first findings."""
+REVIEWS: Sequence[Mapping[str, str]] = (
+    {"outcome": "accepted", "on": "2026-09-15"},
+    {
+        "outcome": "not_accepted",
+        "reason": "Chưa xác định nguyên nhân, nên lần sửa đổi sau vẫn có thể không hướng dẫn.",
+        "on": "2026-09-15",
+    },
+)
 HERE = "Asia/Ho_Chi_Minh"
 TYPED = ("Phùng Văn Chính", "01/24 hồ sơ lấy mẫu lĩnh vực hóa chất trả quá hạn 02 ngày làm việc.")
 """Who types what in the record that is shown."""
@@ -74,10 +114,12 @@ def main() -> None:
         if sys.argv[1:] == ["form"]:
             before_run(demo)
             of_form(demo, Path(folder))
+            of_review(demo, Path(folder))
             return
         isoaudit("demo", demo)
         of_pages(demo / "out")
         of_form(demo, Path(folder))
+        of_review(demo, Path(folder))
         for kind in kinds().values():
             name = f"paper-{kind.key.replace('_', '-')}.png"
             saved(pages(printed(demo, kind.key, example_of(kind)), *_FIRST)[0], name)
@@ -115,7 +157,34 @@ def of_pages(out: Path) -> None:
 
 def of_form(demo: Path, state: Path) -> None:
     """The form as ``open`` shows it on a laptop; what ``open`` keeps lies in ``state``."""
-    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), "open", UNDER_WAY, "--no-browser"]
+    with shown(demo, state, UNDER_WAY) as tab:
+        type_something(tab)
+        take(tab, FORM)
+
+
+def of_review(demo: Path, state: Path) -> None:
+    """The review of corrective action, half done."""
+    book = ReviewBook(demo, REVIEWED)
+    replies = [record.id for part in book.page().sections for record in part.records if record.id.startswith("reply/")]
+    with tempfile.TemporaryDirectory() as folder:
+        scan = Path(folder) / "quyet-dinh.jpg"
+        Image.new("RGB", (1240, 1754), "white").save(scan)
+        file = book.keep(scan, "Quyết định số 58/QĐ-UBND.jpg", record=replies[0])
+    for record, said in zip(replies, REPLIES, strict=False):
+        files = [file.sha256] if record == replies[0] else []
+        book.say(record, {**said, "files": files}, edit=f"picture-{record}", base=(), at="")
+    reviews = [record.replace("reply/", "review/", 1) for record in replies]
+    for record, said in zip(reviews, REVIEWS, strict=False):
+        book.say(record, {**said, "reviewer": TYPED_BY}, edit=f"picture-{record}", base=(), at="")
+    with shown(demo, state, REVIEWED, "--review") as tab:
+        tab.locator(".isoaudit-form select.writer").select_option(label=TYPED_BY)
+        take(tab, {"form-reports.png": ("reports", replies[0]), "form-review.png": ("review", reviews[1]), **NOTICES})
+
+
+@contextmanager
+def shown(demo: Path, state: Path, *words: str) -> Iterator[Page]:
+    """The page that ``open`` shows on a laptop."""
+    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), "open", *words, "--no-browser"]
     env = {**os.environ, "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state)}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as opened:
         assert opened.stdout
@@ -126,18 +195,22 @@ def of_form(demo: Path, state: Path) -> None:
                 tab = browser.new_page(viewport={"width": 1366, "height": 768}, locale="vi-VN", timezone_id=HERE)
                 tab.goto(re.findall(r"http://\S+", said)[0])
                 tab.locator(".isoaudit-form[data-ready=true]").wait_for(timeout=60_000)
-                type_something(tab)
-                for name, (group, record) in FORM.items():
-                    tab.locator(f"[role=tab][data-group={group}]").click()
-                    tab.wait_for_timeout(500)  # what scrolls
-                    if record:
-                        tab.locator(f'[data-record="{record}"]').evaluate(UNDER_THE_BAR)
-                    tab.wait_for_timeout(500)
-                    tab.screenshot(path=str(PICTURES / name))
-                    saved(Image.open(PICTURES / name).convert("RGB"), name)
+                yield tab
                 browser.close()
         finally:
             opened.terminate()  # ends as Ctrl-C does, also where that is ignored
+
+
+def take(tab: Page, pictures: Mapping[str, tuple[str, str]]) -> None:
+    """A picture of each tab of the form, of the record at the top where one is named."""
+    for name, (group, record) in pictures.items():
+        tab.locator(f"[role=tab][data-group={group}]").click()
+        tab.wait_for_timeout(500)  # what scrolls
+        if record:
+            tab.locator(f'[data-record="{record}"]').evaluate(UNDER_THE_BAR)
+        tab.wait_for_timeout(500)
+        tab.screenshot(path=str(PICTURES / name))
+        saved(Image.open(PICTURES / name).convert("RGB"), name)
 
 
 def type_something(tab: Page) -> None:

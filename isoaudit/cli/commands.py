@@ -8,7 +8,10 @@ import click
 
 from isoaudit import __version__
 from isoaudit.cli import (
+    actions,
+    archive,
     backup,
+    carry,
     changes,
     document,
     files,
@@ -21,7 +24,9 @@ from isoaudit.cli import (
     open,
     pack,
     paper,
+    receive,
     record,
+    review,
     run,
     settings,
     settle,
@@ -65,6 +70,7 @@ def main(context: click.Context, folder: Path | None, debug: bool, full: bool) -
 
 main.add_command(init.init)
 main.add_command(settings.settings)
+main.add_command(carry.carry)
 
 
 for command in (
@@ -73,9 +79,13 @@ for command in (
     tables.inspections,
     tables.answers,
     tables.samples,
+    tables.effects,
     record.record,
+    receive.receive,
+    review.review,
     finding.finding,
     status.status,
+    actions.actions,
     document.document,
     history.history,
 ):
@@ -167,7 +177,16 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
     return max(status, show_printed(print_letters(programme, outcomes))) if as_pdf else status
 
 
-for command in (issue.issue, paper.paper, pack.pack, merge.merge, backup.backup, backup.restore, files.files):
+for command in (
+    issue.issue,
+    paper.paper,
+    pack.pack,
+    merge.merge,
+    archive.archive,
+    backup.backup,
+    backup.restore,
+    files.files,
+):
     main.add_command(command)
 
 

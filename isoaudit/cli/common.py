@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
     from isoaudit.model import Settings
     from isoaudit.papers.pdf import Printed
+    from isoaudit.work.list_book import Written
 
 option = partial(click.option, cls=Option)
 JSON = option("--json", "as_json", is_flag=True, help="In ra dạng JSON.")
@@ -122,3 +124,26 @@ def show_printed(printed: Printed) -> int:
         click.echo(f"Đã lập {count(len(printed.made))} tệp PDF, cùng thư mục với tệp Word.")
     show_problems(printed.problems)
     return 1 if printed.problems else 0
+
+
+def show_written(of: str, write: Callable[[], Written]) -> int:
+    """Write a page over the year with its workbook and tell where they lie; 1 when one could not be written.
+
+    What was asked is told already. ``of``: what they are about, as in «bảng tình hình».
+    """
+    from isoaudit.errors import IsoAuditError
+
+    try:
+        written = write()
+    except IsoAuditError as error:
+        click.echo(f"Chưa làm mới được trang và bảng {of}:", err=True)
+        show_problems(error.problems)
+        return 1
+    show_problems(written.problems)
+    if written.edited and written.book:
+        usual = written.page.with_suffix(".xlsx").name
+        click.echo(f"Lưu ý: bảng {usual} đã được sửa tay nên giữ nguyên; bảng mới là {written.book.name}.", err=True)
+    click.echo(f"Mở tệp này bằng trình duyệt để xem cả năm: {written.page}")
+    if written.book:
+        click.echo(f"Bảng Excel: {written.book}")
+    return 1 if written.problems else 0

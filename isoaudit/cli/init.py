@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from isoaudit.cli.common import option
-from isoaudit.cli.speech import Command
+from isoaudit.cli.speech import Command, counts
 
 if TYPE_CHECKING:
     from isoaudit.model import Settings
@@ -26,9 +26,27 @@ if TYPE_CHECKING:
     default="",
     help="Ghi dữ liệu vào một cơ sở dữ liệu PostgreSQL còn trống (postgresql+psycopg://tên@máy_chủ/dữ_liệu).",
 )
+@option(
+    "--after",
+    type=click.Path(path_type=Path),
+    metavar="THƯ_MỤC_NĂM_TRƯỚC",
+    help="Tiếp nối năm trước: mang sang danh sách, thiết lập, mẫu, sổ tay và các điểm còn phải xem lại.",
+)
 @click.pass_context
-def init(context: click.Context, folder: Path | None, authority: str | None, year: int | None, database: str) -> None:
+def init(
+    context: click.Context,
+    folder: Path | None,
+    authority: str | None,
+    year: int | None,
+    database: str,
+    after: Path | None,
+) -> None:
     """Tạo thư mục làm việc của một năm; ghi thiếu tên đơn vị hoặc năm thì chương trình hỏi từng mục."""
+    if after is not None:
+        if folder is None:
+            _refuse(context, folder, authority)
+        _begin_after(folder, after, authority or "", year, database)
+        return
     from isoaudit.journal.new_programme import init as make
     from isoaudit.runs.trust import sign_copied
 
@@ -45,6 +63,33 @@ def init(context: click.Context, folder: Path | None, authority: str | None, yea
     click.echo("Việc tiếp theo:")
     click.echo(f"  1. Điền cơ quan ban hành, ký hiệu, người ký, ngày nghỉ bằng Excel: {at} settings export")
     click.echo(f"  2. Nhập danh sách cơ quan: {at} agencies import TỆP")
+
+
+def _begin_after(folder: Path, earlier: Path, authority: str, year: int | None, database: str) -> None:
+    """Make the folder of the year after, and say what went into it."""
+    from isoaudit.desk.carrying import begin_after, in_words
+    from isoaudit.runs.trust import sign_copied
+
+    begun = begin_after(folder, earlier, authority=authority, year=year, database=database)
+    programme = begun.programme
+    sign_copied(programme.folder / "notebooks")
+    click.echo(f"Đã tạo {programme.folder}: năm {programme.settings.year}, tiếp nối năm {begun.earlier.year}.")
+    click.echo(f"Mang sang: {counts({'cơ quan': begun.agencies, 'người kiểm tra': begun.inspectors})}.")
+    click.echo(f"Phải xem lại ở lần kiểm tra tiếp theo: {in_words(begun.carried)}.")
+    click.echo("Phiếu kiểm tra, sổ tay, mẫu văn bản, cách ghi riêng của đơn vị: như năm trước.")
+    if begun.to_look_at:
+        click.echo("Cần soát lại:")
+        for words in begun.to_look_at:
+            click.echo(f"  - {words}")
+    at = f'isoaudit -C "{programme.folder}"'
+    click.echo("Việc tiếp theo:")
+    click.echo(f"  1. Soát thiết lập bằng Excel: {at} settings export")
+    click.echo(f"  2. Soát danh sách cơ quan: {at} agencies export; sửa rồi nhập lại: {at} agencies import TỆP")
+    click.echo(f"  3. Nhập lịch kiểm tra của năm: {at} inspections import TỆP")
+    click.echo(
+        "Báo cáo khắc phục của các điểm năm trước vẫn ghi ở thư mục năm trước; ghi xong thì cập nhật sang đây: "
+        f'{at} carry "{earlier}"'
+    )
 
 
 def _at_a_terminal() -> bool:

@@ -43,11 +43,15 @@ def issue(context: click.Context, names: tuple[str, ...], round_: str | None, ou
 def _say(issued: Issued) -> int:
     """What lies ready, what was left as it is, what waits; 1 when something needs a person."""
     from isoaudit.wording import count
+    from isoaudit.work.issuing.names import FORMS
 
     if issued.letters:
         on_site = sum(letter.on_site for letter in issued.letters)
         numbers = {"thông báo": on_site, "công văn": len(issued.letters) - on_site}
         click.echo(f"Đã xếp {counts(numbers)} vào thư mục: {issued.folder}")
+        if issued.forms:
+            number = count(issued.forms)
+            click.echo(f"Thư mục «{FORMS}»: {number} phiếu hành động khắc phục (Word, Excel), gửi kèm văn bản.")
         if issued.print:
             blank = f", trong đó {count(issued.blank)} trang trắng" if issued.blank else ""
             click.echo(f"{issued.print.name}: in hai mặt, {count(issued.pages)} trang{blank}.")

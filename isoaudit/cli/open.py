@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from isoaudit.cli.common import option, programme_of
 from isoaudit.cli.speech import Command
+
+if TYPE_CHECKING:
+    from isoaudit.journal.programme import Programme
+    from isoaudit.model import Inspection
 
 
 @click.command("open", cls=Command)
@@ -25,17 +30,23 @@ from isoaudit.cli.speech import Command
     metavar="CỔNG",
     help="Dùng cổng này từ nay về sau; nội dung chưa ghi ở cổng cũ nằm lại trình duyệt cho đến khi mở lại cổng cũ.",
 )
+@option(
+    "--review",
+    is_flag=True,
+    help="Mở phần xem xét hành động khắc phục: ghi báo cáo của cơ quan, kết quả xem xét, lập thông báo.",
+)
 @click.pass_obj
-def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
+def open_(folder: Path, name: str, no_browser: bool, port: int | None, review: bool) -> int:
     """Mở phiếu kiểm tra tại chỗ của một cuộc kiểm tra trong trình duyệt, không cần mạng; Ctrl-C để đóng.
 
     MÃ là mã cuộc kiểm tra hoặc mã cơ quan.
     """
-    from isoaudit.lab.opening import on_site, opened
+    from isoaudit.lab.opening import INSPECTION, REVIEW, on_site, opened
 
     programme = programme_of(folder)
-    inspection, agency = on_site(programme, name)
-    with _ended_by_signals(), opened(programme, inspection.id, agency, port=port) as page:
+    inspection, agency = _to_review(programme, name) if review else on_site(programme, name)
+    notebook = REVIEW if review else INSPECTION
+    with _ended_by_signals(), opened(programme, inspection.id, agency, notebook=notebook, port=port) as page:
         started = "Đã mở" if page.guards else "Đang mở sẵn"
         click.echo(f"{started}: {agency} ({inspection.id})")
         if no_browser:
@@ -53,6 +64,16 @@ def open_(folder: Path, name: str, no_browser: bool, port: int | None) -> int:
                 click.echo("JupyterLab đã dừng. Mở lại bằng lệnh này; nội dung đã nhập được giữ.", err=True)
                 return 1
     return 0
+
+
+def _to_review(programme: Programme, name: str) -> tuple[Inspection, str]:
+    """The inspection whose corrective action is to be reviewed; refused before a browser opens on nothing."""
+    from isoaudit.lab.opening import inspected
+    from isoaudit.review.book import ReviewBook
+
+    inspection, agency = inspected(programme, name)
+    ReviewBook(programme.folder, inspection.id)
+    return inspection, agency
 
 
 @contextmanager

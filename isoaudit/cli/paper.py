@@ -66,6 +66,8 @@ def _say(made: Sequence[PaperOutcome]) -> int:
     for one in made:
         if one.file is not None:
             click.echo(f"{one.file}{' (dự thảo)' if one.draft else ''}")
+            if one.workbook is not None:
+                click.echo(one.workbook)
             if one.edited:
                 click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
     for note in dict.fromkeys(note for one in made for note in one.notes):

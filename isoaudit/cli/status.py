@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.backup import remind_of_backup
-from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import Command, UsageProblem, show_problems, some
+from isoaudit.cli.common import JSON, NAMES, a_day, option, print_json, programme_of, show_written
+from isoaudit.cli.speech import Command, UsageProblem, some
 
 if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
@@ -46,7 +46,7 @@ def status(
     from isoaudit.journal.programme import today
     from isoaudit.rules.standing import file_of
     from isoaudit.rules.status import chosen, status_row
-    from isoaudit.work.status import rows_of
+    from isoaudit.work.status import refresh_status, rows_of
 
     if names and round_:
         raise UsageProblem("ghi mã các cuộc kiểm tra hoặc «--round ĐỢT» (chọn một cách).", context)
@@ -73,7 +73,7 @@ def status(
         _show_all(shown)
     _show_became(programme, state, shown)
     _show_sums(shown, day, each=bool(names))
-    code = 0 if names or on else _refresh(programme, rows, day, mark)
+    code = 0 if names or on else show_written("tình hình", lambda: refresh_status(programme, rows, day, mark))
     remind_of_backup(programme)
     return code
 
@@ -93,28 +93,6 @@ def _of(programme: Programme, names: tuple[str, ...]) -> tuple[State, Iterable[C
     if not not_held:
         programme.choose(state, ())  # where there is no inspection yet, that is said
     return state, chain(Cases(programme, state), (programme.case(state, inspection) for inspection in not_held))
-
-
-def _refresh(programme: Programme, rows: list[StatusRow], day: date, mark: str) -> int:
-    """Page and workbook of the whole year; 1 when one could not be written: what was asked is told already."""
-    from isoaudit.errors import IsoAuditError
-    from isoaudit.work.status import refresh_status
-
-    try:
-        written = refresh_status(programme, rows, day, mark)
-    except IsoAuditError as error:
-        click.echo("Chưa làm mới được trang và bảng tình hình:", err=True)
-        show_problems(error.problems)
-        return 1
-    show_problems(written.problems)
-    if written.edited and written.book:
-        click.echo(
-            f"Lưu ý: bảng status.xlsx đã được sửa tay nên giữ nguyên; bảng mới là {written.book.name}.", err=True
-        )
-    click.echo(f"Mở tệp này bằng trình duyệt để xem cả năm: {written.page}")
-    if written.book:
-        click.echo(f"Bảng Excel: {written.book}")
-    return 1 if written.problems else 0
 
 
 def _show_all(rows: Sequence[StatusRow]) -> None:

@@ -1,4 +1,4 @@
-"""The commands that take tables in and out: agencies, inspectors, inspections, answers, samples."""
+"""The commands that take tables in and out: agencies, inspectors, inspections, answers, samples, effects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from isoaudit.desk import Imported
     from isoaudit.journal.programme import Programme
 
-_DRY_RUN = option("--dry-run", is_flag=True, help="Chỉ xem trước: hiểu ra sao, thêm, đổi những gì; không ghi gì cả.")
+DRY_RUN = option("--dry-run", is_flag=True, help="Chỉ xem trước: hiểu ra sao, thêm, đổi những gì; không ghi gì cả.")
 _CHANGES = 20
 """Changes that a dry run tells one by one."""
 
@@ -36,13 +36,13 @@ def agencies() -> None:
     help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
 )
 @MAP
-@_DRY_RUN
+@DRY_RUN
 @click.pass_obj
 def agencies_import(folder: Path, file: Path, as_of: date | None, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_agencies
 
-    _report("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given)))
+    report_import("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given)))
 
 
 @agencies.command("export", cls=Command)
@@ -82,13 +82,15 @@ def inspectors() -> None:
 @inspectors.command("import", cls=Command)
 @FILE
 @MAP
-@_DRY_RUN
+@DRY_RUN
 @click.pass_obj
 def inspectors_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
-    _report("người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
+    report_import(
+        "người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run, asking=asking(given))
+    )
 
 
 @inspectors.command("export", cls=Command)
@@ -128,13 +130,13 @@ def inspections() -> None:
 @FILE
 @option("--additional", is_flag=True, help="Mở thêm cuộc kiểm tra khi cơ quan đã có cuộc cùng hình thức, khác đợt.")
 @MAP
-@_DRY_RUN
+@DRY_RUN
 @click.pass_obj
 def inspections_import(folder: Path, file: Path, additional: bool, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    _report(
+    report_import(
         "cuộc kiểm tra",
         import_inspections(programme_of(folder), file, additional, dry_run=dry_run, asking=asking(given)),
     )
@@ -186,7 +188,7 @@ def answers() -> None:
 @answers.command("import", cls=Command)
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="TỆP...")
 @MAP
-@_DRY_RUN
+@DRY_RUN
 @click.pass_obj
 def answers_import(folder: Path, files: tuple[Path, ...], given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập kết quả kiểm tra từ các tệp Excel (.xlsx, .xls) hoặc CSV; mỗi tệp được ghi trọn vẹn hoặc không ghi gì."""
@@ -203,7 +205,7 @@ def answers_import(folder: Path, files: tuple[Path, ...], given: tuple[str, ...]
             problems += error.problems
             notes.append(error.note)
             continue
-        _report("kết quả", done, file.name)
+        report_import("kết quả", done, file.name)
     if problems:
         raise IsoAuditError(problems, note="\n".join(filter(None, notes)))
 
@@ -230,13 +232,44 @@ def samples() -> None:
 @samples.command("import", cls=Command)
 @FILE
 @MAP
-@_DRY_RUN
+@DRY_RUN
 @click.pass_obj
 def samples_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
-    _report("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
+    report_import("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
+
+
+@click.group(cls=Group)
+def effects() -> None:
+    """Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước."""
+
+
+@effects.command("export", cls=Command)
+@NAMES
+@OUTPUT
+@click.pass_obj
+def effects_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
+    """Xuất các điểm cần xem lại ra tệp Excel, đủ nội dung năm trước và năm này (không ghi mã: tất cả)."""
+    from isoaudit.desk.effects import export_effects
+
+    def export(programme: Programme, path: Path) -> int:
+        return export_effects(programme, names, path)
+
+    _export(folder, output, f"hieu-luc-{names[0]}" if len(names) == 1 else "hieu-luc", "điểm", export)
+
+
+@effects.command("import", cls=Command)
+@FILE
+@MAP
+@DRY_RUN
+@click.pass_obj
+def effects_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
+    """Nhập hiệu lực khắc phục từ tệp ấy, hoặc từ trang cùng tên của phiếu ghi kết quả."""
+    from isoaudit.desk.effects import import_effects
+
+    report_import("điểm", import_effects(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
 
 
 def _export(folder: Path, output: Path | None, name: str, what: str, export: Callable[[Programme, Path], int]) -> None:
@@ -249,7 +282,8 @@ def _export(folder: Path, output: Path | None, name: str, what: str, export: Cal
     click.echo(f"Đã ghi {in_words(count)} {what} vào {path}.")
 
 
-def _report(what: str, done: Imported, name: str = "") -> None:
+def report_import(what: str, done: Imported, name: str = "") -> None:
+    """Say what an import did, or would do."""
     if done.dry_run:
         show_warnings(done.warnings, NOT_KEPT)
     else:

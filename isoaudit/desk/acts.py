@@ -31,7 +31,7 @@ from isoaudit.papers.values.issuers import CITED, issuer_of
 from isoaudit.rules.acts import RULES, Fault, by_day, faults, minutes_of, missed, there_on
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.changes import OF_NOT_HELD
-from isoaudit.rules.corrective import owes_report
+from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.visit import begins_after
@@ -224,7 +224,8 @@ class Sitting:
     def _out_of_place(self, act: Act, inspection: Inspection, *, dated: bool) -> Iterator[Problem]:
         """What the inspection gives an act no ground for, whatever was recorded before; ``dated``: its day is new."""
         fields = {"act": label("act", act.kind), "clause": self._clause(RULES[act.kind].clause)}
-        if act.kind == "not_accepted" and not owes_report(self.state.agreed(inspection.id)):
+        on_site = inspection.mode == "on_site"
+        if on_site and act.kind in ON_FINDINGS and not owes_report(self.state.agreed(inspection.id)):
             yield problem("ACT_029", inspection.id, clause=fields["clause"])
         if RULES[act.kind].ad_hoc and inspection.occasion != "ad_hoc":
             yield problem("ACT_031", inspection.id, **fields)
@@ -261,6 +262,10 @@ class Sitting:
             if not self._is_kept(file.sha256):
                 payload = {"name": file.name, "size": len(file.data), "mime": file.mime}
                 drafts.insert(0, Draft("file", file.sha256, payload))
+        self.add(drafts)
+
+    def add(self, drafts: Sequence[Draft]) -> None:
+        """Write what was judged elsewhere together with the acts."""
         entries = sealed(drafts, self._heads, self.writer)
         self._heads = heads(entries, self._heads)
         self.state.take_in(entries)
@@ -321,6 +326,9 @@ class Sitting:
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
                 what = f"chưa ghi «{label('act', step.kind)}» ({self._clause(step.clause)})"
                 self._note(f"{act_name}: {what}", inspection.id)
+            if act.kind == "minutes_agreed":
+                case = self.programme.case(self.state, inspection)
+                yield from (f"{inspection.id}: {one.message}" for one in case.remarks if one.rule == "effects_unsaid")
             if act.kind == "report_received":
                 yield from _after_the_minutes(inspection, act, acts.values())
             if to_record.on:

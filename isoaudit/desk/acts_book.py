@@ -32,7 +32,7 @@ from isoaudit.tables.acts_book import COLUMNS, DAYS
 from isoaudit.tables.cells import OF_THE_BOOK
 from isoaudit.wording import count, label
 
-_LETTERS: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_accepted")
+_LETTERS: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "review_notified", "not_accepted")
 """Papers that are written to one agency each."""
 _CELLS = {"ACT_003": "on", "ACT_004": "on", "ACT_019": "arrived_on", "ACT_027": "reply_by"}
 _CELLS |= dict.fromkeys(("ACT_011", "ACT_012", "ACT_013", "ACT_014", "ACT_015", "FILE_001", "FILE_002"), "file")

@@ -10,7 +10,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
 from isoaudit.rules.acts import RULES, minutes_of, needs
-from isoaudit.rules.corrective import owes_report
+from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.tables.acts_book import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
 from isoaudit.wording.rounds import of_round
 
@@ -66,7 +66,8 @@ def _next(
     later: dict[ActKind, tuple[tuple[ActKind, ...], ...]] = {}
     for kind in (kind for _, kinds in STAGES for kind in kinds if fits(kind, inspection)):
         is_closed = kind in ("minutes_signed", "minutes_unsigned") and minutes_of(acts)
-        if is_closed or (kind == "not_accepted" and not owes_report(state.agreed(inspection.id))):
+        on_finding = kind in ON_FINDINGS and inspection.mode == "on_site"
+        if is_closed or (on_finding and not owes_report(state.agreed(inspection.id))):
             continue
         need = needs(inspection, kind)
         if all(done & set(either) for either in need):

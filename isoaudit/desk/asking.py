@@ -13,18 +13,22 @@ from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.journal import settings_text
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme, today
-from isoaudit.tables import Column, Table, read_table
+from isoaudit.tables import Column, Table, read_table, reviews_book
+from isoaudit.tables.effects_book import FOR_READING
 from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.questions import Question
+from isoaudit.tables.sheets import EFFECTS
 from isoaudit.wording import label, labels
 
 _MOST = 1_000_000
 """Bytes of the file; what is longer is another one."""
 _HEADINGS, _WORDS = "headings", "words"
-_TABLES = ("agencies", "inspectors", "inspections", "answers", "samples")
+_TABLES = ("agencies", "inspectors", "inspections", "answers", "samples", "effects", "review")
 """The commands that take tables in."""
 _KEEPING = _TABLES[:3]
 """Those whose tables are lists: what they say beside is kept with each row."""
+_OF_A_SHEET = {"effects": (EFFECTS, FOR_READING), "review": (reviews_book.SHEET, reviews_book.FOR_READING)}
+"""Of those that have a sheet of their own in our workbooks: its name, and the headings of what is only to be read."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
 Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, "bỏ qua" (không đọc cột ấy)
@@ -60,8 +64,10 @@ def read_asking(
     words = read_words(programme.folder, of, columns)
 
     def read(said: Iterable[Said]) -> Table:
-        keeps = of in _KEEPING
-        return read_table(path, columns, today(), year=programme.settings.year, words=words.also(said), keeps=keeps)
+        known = words.also(said)
+        sheet, beside = _OF_A_SHEET.get(of, ("", ()))
+        year, keeps = programme.settings.year, of in _KEEPING
+        return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
 
     said = _given(asking.given, columns)
     table, asked = read(said), set[tuple[str, str]]()

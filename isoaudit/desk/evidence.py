@@ -5,20 +5,19 @@ The day a picture was taken is the camera's, apart from the day it was added; it
 
 from __future__ import annotations
 
-import re
+import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from isoaudit.errors import IsoAuditError, ProcedureError, RunError, StoreError, problem
-from isoaudit.files import make_folder, read_bounded, reason, write_whole
+from isoaudit.errors import IsoAuditError, ProcedureError, problem
+from isoaudit.files import read_bounded, reason
+from isoaudit.journal.copies import THUMBNAILS, small_copy
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft, Ids, Transaction
-from isoaudit.journal.verifying import read_kept
 from isoaudit.journal.whose import taken
 from isoaudit.model import Entry
 from isoaudit.office.archive import Fault
@@ -36,14 +35,20 @@ from isoaudit.office.kinds import (
     mime_of,
 )
 from isoaudit.office.pdf import PdfFault, carried
-from isoaudit.office.pictures import THUMBNAIL, PictureFault, is_thumbnail, look_at, report_copy, smaller
+from isoaudit.office.pictures import THUMBNAIL, PictureFault, look_at, report_copy
 from isoaudit.office.word import archive_of
 
-__all__ = ["THUMBNAILS", "EvidenceFile", "evidence_files", "keep_evidence", "report_copy", "thumbnail"]
+__all__ = [
+    "THUMBNAILS",
+    "EvidenceFile",
+    "GivenFile",
+    "evidence_files",
+    "examine",
+    "keep_evidence",
+    "report_copy",
+    "thumbnail",
+]
 
-THUMBNAILS = "thumbnails"
-"""Below ``out``: made of the kept pictures, and made again where they are missing."""
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _WORKBOOK = "spreadsheetml.sheet.main+xml"
 _LONGEST_NAME = 200
 _FOREIGN: dict[Nature, str] = {
@@ -71,6 +76,16 @@ class EvidenceFile:
     """When it was added: ISO 8601, Vietnamese time."""
 
 
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file that was looked at and may be kept."""
+
+    data: bytes
+    sha256: str
+    payload: dict[str, Any]
+    """What the journal says of it."""
+
+
 def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     """Keep a file as evidence, unaltered; what is kept already is not said again.
 
@@ -80,12 +95,8 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
     unpacked), EVIDENCE_007 (a broken document), EVIDENCE_008 (a macro), EVIDENCE_009 (two kinds of file in one),
     EVIDENCE_010 (a PDF with a script, a command that starts something, a file within).
     """
-    shown = _plain_name(name) or _plain_name(path.name) or "tệp"
-    data = _read(path, shown)
-    mime, day = _examined(data, shown)
-    sha256 = programme.journal.keep(data)
-    payload: dict[str, Any] = {"name": shown, "size": len(data), "mime": mime}
-    payload |= {"taken": day.isoformat()} if day else {}
+    given = examine(path, name)
+    sha256, payload = programme.journal.keep(given.data), given.payload
 
     def known(_: Ids) -> list[Entry]:
         return programme.journal.entries_about("file", [sha256])
@@ -94,6 +105,15 @@ def keep_evidence(programme: Programme, path: Path, name: str) -> EvidenceFile:
         return entries or transaction.append([Draft("file", sha256, payload)], writer())
 
     return _said(sha256, programme.journal.write(known, write))
+
+
+def examine(path: Path, name: str) -> GivenFile:
+    """A file that may be kept as evidence, read and looked at; nothing is kept. Raises as :func:`keep_evidence`."""
+    shown = _plain_name(name) or _plain_name(path.name) or "tệp"
+    data = _read(path, shown)
+    mime, day = _examined(data, shown)
+    payload: dict[str, Any] = {"name": shown, "size": len(data), "mime": mime}
+    return GivenFile(data, hashlib.sha256(data).hexdigest(), payload | ({"taken": day.isoformat()} if day else {}))
 
 
 def evidence_files(programme: Programme, sha256s: Iterable[str]) -> dict[str, EvidenceFile]:
@@ -105,27 +125,8 @@ def evidence_files(programme: Programme, sha256s: Iterable[str]) -> dict[str, Ev
 
 
 def thumbnail(programme: Programme, sha256: str) -> bytes | None:
-    """A kept picture as a JPEG of at most 240 pixels a side, upright, with nothing of the camera in it.
-
-    It is made once, kept below ``out`` and made again where it is missing or broken. Nothing for what is no picture,
-    and for a file that is missing or was changed: ``verify`` says which.
-    """
-    if not _SHA256.fullmatch(sha256):
-        return None
-    kept = programme.out / THUMBNAILS / f"{sha256}.jpg"
-    with suppress(OSError):
-        if is_thumbnail(data := read_bounded(kept, MB)):
-            return data
-    try:
-        original = read_kept(programme.journal.files / sha256)
-        made = smaller(original, mime_of(original), THUMBNAIL)
-    except (StoreError, PictureFault):
-        return None
-    with suppress(RunError):  # it is made again the next time
-        make_folder(programme.out)
-        make_folder(kept.parent)
-        write_whole(kept, made)
-    return made
+    """A kept picture as a JPEG of at most 240 pixels a side; see :func:`isoaudit.journal.copies.small_copy`."""
+    return small_copy(programme, sha256, THUMBNAIL)
 
 
 def _said(sha256: str, entries: Iterable[Entry]) -> EvidenceFile:

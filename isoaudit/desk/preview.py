@@ -15,6 +15,8 @@ from isoaudit.errors import excerpt
 from isoaudit.journal.fields import filled
 from isoaudit.model import Former, Member
 from isoaudit.tables import Column, read_day
+from isoaudit.tables.effects_book import EFFECT_COLUMNS
+from isoaudit.tables.reviews_book import REVIEW_COLUMNS
 from isoaudit.wording import date_short, in_team, label
 
 _COLUMNS = {
@@ -23,6 +25,8 @@ _COLUMNS = {
     "inspection": INSPECTION_COLUMNS,
     "answer": ANSWER_COLUMNS,
     "sample": SAMPLE_COLUMNS,
+    "effect": EFFECT_COLUMNS,
+    "review": REVIEW_COLUMNS,
 }
 _LONGEST = 80
 """Characters of a value that are shown."""

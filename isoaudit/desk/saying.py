@@ -76,7 +76,7 @@ def say_answer(
     all fields are empty the answer is taken back. Raises ProcedureError with every problem, RunError for an inspection
     that does not stand, StoreError where the edit said something else before (STORE_015).
     """
-    return _say(programme, _Statement("answer", inspection, criterion, fields, _ANSWER, judge_answers, edit, base))
+    return say(programme, Statement("answer", inspection, criterion, fields, _ANSWER, judge_answers, edit, base))
 
 
 def say_sample(
@@ -94,7 +94,7 @@ def say_sample(
     """
     if fields.get("removed"):
         fields = {"removed": fields["removed"]}
-    return _say(programme, _Statement("sample", inspection, dossier, fields, _SAMPLE, judge_samples, edit, base))
+    return say(programme, Statement("sample", inspection, dossier, fields, _SAMPLE, judge_samples, edit, base))
 
 
 def say_visit(
@@ -104,7 +104,7 @@ def say_visit(
 
     Fixed once the minutes are signed (ACT_008), not before. Raises as :func:`say_answer`.
     """
-    return _say(programme, _Statement("inspection", inspection, "", fields, _VISIT, _judge_visit, edit, base))
+    return say(programme, Statement("inspection", inspection, "", fields, _VISIT, _judge_visit, edit, base))
 
 
 def say_point(
@@ -120,7 +120,7 @@ def say_point(
 
     Fixed once the minutes are signed (ACT_008). Raises as :func:`say_answer`.
     """
-    return _say(programme, _Statement("point", inspection, point, fields, _POINT, _judge_point, edit, base))
+    return say(programme, Statement("point", inspection, point, fields, _POINT, _judge_point, edit, base))
 
 
 def assign(
@@ -136,17 +136,21 @@ def assign(
     A criterion may have several members; a member not named keeps what was assigned. Raises as :func:`say_answer`.
     """
     fields = {"parts": {name: list(criteria) for name, criteria in parts.items()}}
-    return _say(programme, _Statement("inspection", inspection, "", fields, (), _judge_parts, edit, base))
+    return say(programme, Statement("inspection", inspection, "", fields, (), _judge_parts, edit, base))
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
-    """What is to be said of which subject, how it is read, who judges it."""
+class Statement:
+    """What is to be said of which subject, how it is read, who judges it.
+
+    ``judge`` is given a desk whose table is one row: ``fields``, ``inspection``, and what :attr:`about` names.
+    """
 
     kind: str
     inspection: str
     about: str
-    """The criterion, dossier or point; empty: the inspection itself."""
+    """The criterion, dossier or point; of an effect the earlier inspection and the criterion, of a reply or a review
+    the criterion and the report, between strokes; empty: the inspection itself."""
     fields: Mapping[str, Any]
     columns: tuple[Column, ...]
     judge: Callable[[Desk], None]
@@ -155,6 +159,7 @@ class _Statement:
 
     @property
     def subject(self) -> str:
+        """Of the entry."""
         return f"{self.inspection}/{self.about}" if self.about else self.inspection
 
 
@@ -173,8 +178,8 @@ class _Judged:
     drafts: list[Draft] = field(default_factory=list)
 
 
-def _say(programme: Programme, said: _Statement) -> Said:
-    """Judge one statement and write it. Returns after the commit."""
+def say(programme: Programme, said: Statement) -> Said:
+    """Judge one statement and write it. Returns after the commit. Raises as :func:`say_answer`."""
 
     def judged(_: Ids) -> _Judged:
         state = programme.state_about([said.inspection])
@@ -199,7 +204,7 @@ def _say(programme: Programme, said: _Statement) -> Said:
     return programme.journal.write(judged, write)
 
 
-def _row(desk: Desk, said: _Statement) -> Row:
+def _row(desk: Desk, said: Statement) -> Row:
     """The statement as a row, its fields read as cells of a table are."""
     row = Row(_Where(said.subject, 0), {}, {})
     row.values.update(_read(desk, row, said))
@@ -209,10 +214,14 @@ def _row(desk: Desk, said: _Statement) -> Row:
         row.values["dossier"] = _cell(desk, row, Column("dossier", text, required=True), said.about)
     elif said.kind in ("answer", "point"):
         row.values["criterion" if said.kind == "answer" else "point"] = said.about
+    elif said.kind == "effect":
+        row.values["of"], _, row.values["criterion"] = said.about.partition("/")
+    elif said.kind in ("reply", "review"):
+        row.values["criterion"], _, row.values["report"] = said.about.partition("/")
     return row
 
 
-def _seen(desk: Desk, said: _Statement) -> list[str] | None:
+def _seen(desk: Desk, said: Statement) -> list[str] | None:
     """What its writer had seen; of an edit that was sent before what it was written upon.
 
     What is seen and is not here, of a copy not joined yet, is left out: then more stands beside it, not less.
@@ -225,12 +234,12 @@ def _seen(desk: Desk, said: _Statement) -> list[str] | None:
     return [id for id in said.base if id in here]
 
 
-def _read(desk: Desk, row: Row, said: _Statement) -> Iterator[tuple[str, Any]]:
+def _read(desk: Desk, row: Row, said: Statement) -> Iterator[tuple[str, Any]]:
     by_name = {column.name: column for column in said.columns}
     for name, value in said.fields.items():
         if name == "parts":
             yield name, value
-        elif name == "files" and said.kind == "answer":
+        elif name == "files" and said.kind in ("answer", "reply"):
             yield name, _files(desk, row, value)
         elif name == "evidence" and not isinstance(value, str):
             yield name, list(_evidence(desk, row, value))

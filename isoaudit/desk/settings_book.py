@@ -30,6 +30,8 @@ SETTING_COLUMNS = (
     Column("value", text, required=False),
     Column("use", text),
 )
+CHOSEN = {"by_arrival": "report_counted"}
+"""Settings that are either so or not, each with the words of it."""
 OFFICE_COLUMNS = (
     Column("office", text, required=True, title="signing_office"),
     Column("above", text),
@@ -105,10 +107,15 @@ def is_day(name: str) -> bool:
     return date in get_args(noun.model_fields[field].annotation)
 
 
+def in_cell(name: str, value: object) -> str:
+    """A setting as its cell says it: one that is chosen by its word."""
+    return label(CHOSEN[name], "yes" if value else "no") if name in CHOSEN else str(value)
+
+
 def _unit(settings: Settings) -> Form:
     rows: list[dict[str, Value]] = []
     for name, value in scalars(settings):
-        shown = "" if value is None else value if is_day(name) else str(value)
+        shown = "" if value is None else value if is_day(name) else in_cell(name, value)
         rows.append({"setting": label("setting", name), "value": shown, "use": label("setting_use", name)})  # type: ignore[dict-item]
     setting, value_, use = SETTING_COLUMNS
     columns = (
@@ -255,7 +262,7 @@ def setting_said(name: str, value: object) -> str:
     """A setting that has one value, as a person reads it."""
     if value in (None, ""):
         return "chưa ghi"
-    return date_short(value) if is_day(name) else str(value)  # type: ignore[arg-type]
+    return date_short(value) if is_day(name) else in_cell(name, value)  # type: ignore[arg-type]
 
 
 def not_signed(settings: Settings) -> Iterable[str]:

@@ -14,6 +14,7 @@ from isoaudit.desk.intake import copy_to_mend
 from isoaudit.desk.settings_book import (
     ALL_BODIES,
     ALL_PAPERS,
+    CHOSEN,
     DAY_COLUMNS,
     FORMS,
     OFFICE_COLUMNS,
@@ -198,7 +199,18 @@ class _Sheets:
             if written != str(present):
                 self.refuse(row, "value", "SETTINGS_002", value=written or "trống", year=present)
             return present
+        if name in CHOSEN:
+            return self._choose(row, CHOSEN[name], written)
         return _kept(written, present)
+
+    def _choose(self, row: Row, words: str, written: str) -> bool:
+        """A setting that is either so or not; empty is not."""
+        chosen = {name_key(label(words, code)): code == "yes" for code in ("yes", "no")}
+        if name_key(written) in chosen or not written:
+            return chosen.get(name_key(written), False)
+        expected = list(labels()[words].values())
+        self.refuse(row, "value", "TABLE_004", value=written, column=label("column", "value"), expected=expected)
+        return False
 
     def _read_day(self, row: Row, written: str) -> str | None:
         cell = Cell(row.place, row.columns["value"], label("column", "value"), today(), self.faults)

@@ -93,6 +93,8 @@ class Record:
     """The clause it rests on."""
     facts: tuple[Fact, ...] = ()
     """Shown always."""
+    beside: tuple[Fact, ...] = ()
+    """Shown beside the facts, where the window is wide enough: what is held against them."""
     folded: tuple[Fact, ...] = ()
     """Shown when asked for."""
     members: tuple[str, ...] = ()
@@ -116,6 +118,8 @@ class Section:
     field, once filled, gives the rest of the id."""
     as_table: bool = False
     """Whether records are rows of one table, their fields its columns."""
+    open: bool = False
+    """Whether it is open at first; the first section of a tab always is."""
     group: str = ""
     """Sections of one group stand together on one tab of the page."""
 
@@ -137,6 +141,8 @@ class Page:
     """Who may be writing."""
     by_field: str = ""
     """The field of a record that holds who wrote, filled in with the chosen member where it is empty."""
+    assigned: bool = True
+    """Whether records are assigned to members, so that one may see their own first."""
     warning: str = ""
     """What is said before the first file is added (state secrets, data of citizens)."""
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Remark, Settings
 from isoaudit.rules.answers import remark_of
-from isoaudit.wording import date_short, name_key
+from isoaudit.rules.effects import is_due, unsaid
+from isoaudit.wording import count, date_short, name_key
 
 
 def build_case(
@@ -46,11 +47,14 @@ def build_case(
 
 
 def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
-    """What is unusual and only the whole record shows: a body renamed since, a member who belongs to it."""
+    """What is unusual and only the whole record shows: a body renamed since, a member who belongs to it, an
+    earlier finding that nobody looked at again."""
     now = state.agencies[case.agency.code]
     if now.name != case.agency.name:
         since = max(f.until for f in now.former)
         yield remark_of("renamed", name=now.name, day=date_short(since))
+    if is_due(case) and (open_ := unsaid(case)):
+        yield remark_of("effects_unsaid", others=count(len(open_)))
     units = {name_key(inspector.name): name_key(inspector.unit) for inspector in state.inspectors.values()}
     for member in case.inspection.team:  # Circular 26/2014, Article 33.1: objectivity
         if units.get(name_key(member.name)) in (name_key(now.name), name_key(case.agency.name)):

@@ -43,8 +43,12 @@ def new_settings(authority: str, year: int, database: str = "") -> str:
         offices = [("chi_cuc", parent, name, "Chi cục trưởng"), so, ubnd]
         signers = [
             approves,
-            (["plan_submission", "report_request", "report_reminder"], "all", "so"),
-            (["notice", "correction_request"], ["ubnd_tinh", "co_quan_chuyen_mon"], "so"),
+            (["plan_submission", "report_request", "report_reminder", "correction_reminder"], "all", "so"),
+            (
+                ["notice", "correction_request", "not_accepted", "review_notice"],
+                ["ubnd_tinh", "co_quan_chuyen_mon"],
+                "so",
+            ),
             ("all", "all", "chi_cuc"),
         ]
     elif name.lower().startswith("sở"):

@@ -146,19 +146,30 @@ class Programme:
         journal = self.journal
         state = State(journal.entries_about("inspection", inspections))
         known = (*state.inspections.values(), *state.not_held.values(), *state.removed.values())
-        state.take_in(journal.entries_about("agency", {inspection.agency for inspection in known}))
+        state.take_in(self.agencies_about({inspection.agency for inspection in known}))
         state.take_in(journal.entries_of("inspector"))
         state.take_in(self.of_inspections(inspections, kinds))
         state.take_in(journal.entries_about("file", {a.file for id in inspections for a in state.acts(id) if a.file}))
-        state.take_in(self._carried(state))
+        state.take_in(self.carried_of(state.agencies))
         return state
 
-    def _carried(self, state: State) -> list[Entry]:
-        """What earlier years found at the agencies in a state, and at the bodies they were made of."""
-        codes = {code for agency in state.agencies.values() for code in (agency.code, *agency.predecessors)}
-        earlier = by_agency({subject.partition("/")[0] for subject in self.journal.subjects("carried")})
-        ids = [id for code in codes for id in earlier.get(code, ())]
-        return self.journal.entries_below(("carried",), ids) if ids else []
+    def agencies_about(self, codes: Iterable[str]) -> list[Entry]:
+        """The entries on agencies, and on the bodies they were made of, and those of which these were."""
+        found: list[Entry] = []
+        known: set[str] = set()
+        wanted = set(codes)
+        while wanted:
+            known |= wanted
+            entries = self.journal.entries_about("agency", wanted)
+            found += entries
+            wanted = {code for entry in entries for code in entry.payload.get("predecessors") or ()} - known
+        return found
+
+    def carried_of(self, agencies: Iterable[str]) -> list[Entry]:
+        """What earlier years found at agencies with these codes."""
+        subjects = self.journal.subjects("carried")
+        earlier = by_agency({subject.partition("/")[0] for subject in subjects}) if subjects else {}
+        return self.journal.entries_below(("carried",), [id for code in agencies for id in earlier.get(code, ())])
 
     def of_inspections(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> list[Entry]:
         """The entries of these kinds on these inspections."""

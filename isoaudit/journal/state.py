@@ -263,10 +263,22 @@ class State:
 
     def carried(self, agency: Agency) -> tuple[Carried, ...]:
         """What earlier years found at an agency, or at the bodies it was made of, in the order of years and codes."""
-        subjects = {s for code in (agency.code, *agency.predecessors) for s in self._carried_of.get(code, ())}
+        subjects = {s for code in self._made_of(agency) for s in self._carried_of.get(code, ())}
         read = (kind_of("carried").read(subject, self.about("carried", subject)) for subject in sorted(subjects))
         found = [one for one in read if isinstance(one, Carried)]
         return tuple(sorted(found, key=lambda one: (one.year, one.inspection, one.finding.code, one.criterion)))
+
+    def _made_of(self, agency: Agency) -> set[str]:
+        """The codes of an agency, of the bodies it was made of, and of those of which these were."""
+        codes = {agency.code}
+        waiting = [*agency.predecessors] if self._carried_of else []
+        while waiting:
+            code = waiting.pop()
+            if code not in codes:
+                codes.add(code)
+                known = self.agencies.get(code) or self._removed_agencies.get(code)
+                waiting.extend(known.predecessors if known else ())
+        return codes
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""

@@ -23,6 +23,8 @@ from isoaudit.model import Inspection
 
 INSPECTION = "inspection"
 """The notebook of an inspection on site."""
+REVIEW = "review"
+"""That of the review of its corrective action."""
 _LOOK = 0.5
 _HELD = "RUN_019"
 
@@ -32,10 +34,15 @@ def on_site(programme: Programme, name: str) -> tuple[Inspection, str]:
 
     Raises RunError: as :meth:`Programme.choose`, and ``LAB_001`` for one by record.
     """
-    state, chosen = programme.about([name], kinds=())
-    inspection = chosen[0]
+    inspection, agency = inspected(programme, name)
     if inspection.mode == "by_record":
         raise RunError(problem("LAB_001", inspection.id))
+    return inspection, agency
+
+
+def inspected(programme: Programme, name: str) -> tuple[Inspection, str]:
+    """The inspection named, in either form, and what its agency is called. Raises RunError: as Programme.choose."""
+    state, (inspection,) = programme.about([name], kinds=())
     agency = state.agencies.get(inspection.agency)
     return inspection, agency.name if agency else inspection.agency
 

@@ -68,7 +68,7 @@ from isoaudit.model.vocabulary import (
     paper_files,
     says_something,
 )
-from isoaudit.model.year import Inspected, PeerPoint, Peers, YearHead
+from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
     "Act",
@@ -118,6 +118,8 @@ __all__ = [
     "Papers",
     "PeerPoint",
     "Peers",
+    "EvidenceCopies",
+    "EvidenceCopy",
     "Pin",
     "PinnedChecklist",
     "Plan",

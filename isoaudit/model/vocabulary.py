@@ -58,6 +58,7 @@ RemarkRule = Literal[
     "signed_late",
     "member_of_agency",
     "renamed",
+    "effects_unsaid",
     "not_concerned",
     "only_on_site",
     "not_a_requirement",

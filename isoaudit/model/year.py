@@ -53,6 +53,28 @@ class PeerPoint(Noun):
     """Median of the share of judged criteria that conform, 0 to 1; None where nothing was judged."""
 
 
+class EvidenceCopy(Noun):
+    """A file that is kept as evidence, as a page shows it."""
+
+    sha256: Line
+    name: Text
+    """As the person knows it; empty: the journal does not name it."""
+    mime: Text = ""
+    taken: Text = ""
+    """When the camera says the picture was taken, in ISO 8601; empty: not known."""
+    picture: str = ""
+    """A small JPEG in base64, without place, owner and device; empty: no picture, or one that cannot be shown."""
+    lost: bool = False
+    """Whether the kept file is missing or was changed."""
+
+
+class EvidenceCopies(Noun):
+    """The files kept as evidence of the findings to be corrected and of the replies: ``evidence.json``."""
+
+    format: Literal[1] = 1
+    files: tuple[EvidenceCopy, ...] = ()
+
+
 class Peers(Noun):
     """What an inspection is compared with, itself included: the content of ``peers.json``."""
 

@@ -4,7 +4,7 @@
 """
 
 from isoaudit.notebooks.cells import POINT, blocks, lines, picture, show
-from isoaudit.notebooks.prepared import Year, load, load_peers, load_year
+from isoaudit.notebooks.prepared import Year, load, load_evidence, load_peers, load_year
 from isoaudit.notebooks.tables import (
     acts_table,
     answers_table,
@@ -23,6 +23,7 @@ __all__ = [
     "inspections_table",
     "lines",
     "load",
+    "load_evidence",
     "load_peers",
     "load_year",
     "picture",

@@ -22,6 +22,11 @@ _STYLE = (
     ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
     "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
     ".isoaudit table.numbers td:first-child{width:50%}"
+    ".isoaudit table.beside{table-layout:fixed}"
+    ".isoaudit table.beside td,.isoaudit table.beside td:first-child,.isoaudit table.beside thead th{width:50%}"
+    ".isoaudit .said{margin:0 0 .3em}.isoaudit .said b{display:block;font-weight:600}"
+    ".isoaudit figure{display:inline-block;margin:.3em .5em .3em 0;max-width:100%;vertical-align:top}"
+    ".isoaudit figure img{max-width:100%;max-height:12em}.isoaudit figcaption{font-size:.9em;max-width:24em}"
     ".isoaudit p{white-space:pre-wrap;overflow-wrap:anywhere}"
     # JupyterLab sets every table right and in the middle, by a rule that is stronger than the one above.
     ".jp-RenderedHTMLCommon .isoaudit table th,.jp-RenderedHTMLCommon .isoaudit table td"

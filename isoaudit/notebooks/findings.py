@@ -17,12 +17,13 @@ import pandas as pd
 from IPython.display import HTML
 
 from isoaudit.files import write_whole
-from isoaudit.model import Answer, Case, Criterion, Evidence, Finding, FindingKind, PointResult, Result
+from isoaudit.model import Answer, Case, Criterion, Effect, Evidence, Finding, FindingKind, PointResult, Result
 from isoaudit.notebooks.cells import POINT, blocks, framed, lines, picture, show
 from isoaudit.notebooks.prepared import load
 from isoaudit.pages.chart import SERIES, conformity_chart
 from isoaudit.papers.render import letter_lines
 from isoaudit.rules.corrective import report_deadline
+from isoaudit.rules.effects import effects_by_subject, same_criterion
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.parts import assigned_to, in_words
 from isoaudit.rules.standing import standing
@@ -257,6 +258,33 @@ def to_see_on_site(case: Case, result: Result) -> Table:
         if c.id in wanted
     ]
     return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", "Cách kiểm tra"])
+
+
+def earlier(case: Case) -> Table:
+    """What earlier years found at the agency, what it did, this year's finding at the same criterion, and whether the
+    correction is effective (Circular 26/2014, Article 37.2.d)."""
+    said, now = effects_by_subject(case), same_criterion(case)
+    rows = [
+        [
+            f"Năm {one.year}{f', {one.finding.code}' if one.mode == 'on_site' else ', qua hồ sơ'}: "
+            f"{_point(one.finding.point)}, tiêu chí {one.criterion}",
+            one.finding.gap,
+            "\n".join(filter(None, [one.action, f"({label('action_stage', one.stage)})"])),
+            found.gap if (found := now.get(one.criterion)) else "",
+            _effect(said.get((one.inspection, one.criterion))),
+        ]
+        for one in case.carried
+    ]
+    headings = ["Điểm", "Nội dung đã nêu", "Hành động khắc phục", "Cuộc kiểm tra này, cùng tiêu chí", "Hiệu lực"]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def _effect(effect: Effect | None) -> str:
+    if effect is None or effect.outcome is None:
+        return "Chưa thống nhất" if effect and effect.disputed else sentence(_NOT_RECORDED)
+    whence = "; ".join(filter(None, [effect.examiner, date_short(effect.on) if effect.on else ""]))
+    said = ". ".join(filter(None, [sentence(label("effect_outcome", effect.outcome)), effect.reason]))
+    return f"{said} ({whence})" if whence else said
 
 
 def write_findings(result: Result, out: str | Path) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.model import Agency, Case, Inspected, Noun, Peers, Settings, YearHead
+from isoaudit.model import Agency, Case, EvidenceCopies, Inspected, Noun, Peers, Settings, YearHead
 
 _END_OF_HEAD, _END = '"inspected":[', "]}"
 _Some = TypeVar("_Some", bound=Noun)
@@ -33,6 +33,13 @@ def load_peers(case: str | Path | None) -> Peers:
     :func:`load`."""
     path = _given(case).with_name("peers.json")
     return _parsed(Peers, _bytes(path), path)
+
+
+def load_evidence(case: str | Path | None) -> EvidenceCopies:
+    """The files kept as evidence, of the inspection of the file ``case``, from ``evidence.json`` beside it. Raises as
+    :func:`load`."""
+    path = _given(case).with_name("evidence.json")
+    return _parsed(EvidenceCopies, _bytes(path), path)
 
 
 class Year:

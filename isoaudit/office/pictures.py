@@ -80,13 +80,13 @@ def report_copy(data: bytes, mime: str) -> bytes:
     return smaller(data, mime, IN_REPORT)
 
 
-def is_thumbnail(data: bytes) -> bool:
-    """Whether these bytes are a whole picture of the size of a thumbnail."""
+def is_small(data: bytes, most: int) -> bool:
+    """Whether these bytes are a whole picture of at most ``most`` pixels a side."""
     try:
         seen = look_at(data, JPEG)
     except PictureFault:
         return False
-    return max(seen.width, seen.height) <= THUMBNAIL
+    return max(seen.width, seen.height) <= most
 
 
 @contextmanager

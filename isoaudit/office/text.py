@@ -81,13 +81,14 @@ def document_text(document: Document) -> tuple[str, ...]:
 def _texts(parent: Iterable[Any]) -> Iterator[str]:
     for block in blocks(parent):
         if block.tag == TABLE:
-            yield from (" | ".join(map(_cell, cells(row))) for row in rows(block))
+            yield from (" | ".join(map(cell_text, cells(row))) for row in rows(block))
         else:
             yield "".join(_said(block))
             yield from (text for box in boxes(block) for text in _texts(box))
 
 
-def _cell(cell: Iterable[Any]) -> str:
+def cell_text(cell: Iterable[Any]) -> str:
+    """What is read in a cell of a table, a line each paragraph that holds anything."""
     return "\n".join(text for text in _texts(cell) if text.strip())
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Result, Settings
 from isoaudit.pages.frame import css, environment, script
+from isoaudit.pages.stacked import Chart
 from isoaudit.rules.coverage import Coverage as Coverage
 from isoaudit.rules.status import rounds_of
 from isoaudit.wording import label, labels, point_name
@@ -61,21 +62,6 @@ class PointTotals:
     not_examined: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A table of numbers with a bar in each row."""
-
-    title: str
-    heading: str
-    series: tuple[tuple[str, str], ...]
-    """CSS class and words of each column."""
-    rows: tuple[tuple[str, tuple[int, ...]], ...]
-
-    def cells(self, numbers: tuple[int, ...]) -> list[tuple[str, str, int]]:
-        """CSS class, words and number of each cell of a row."""
-        return [(css, words, number) for (css, words), number in zip(self.series, numbers, strict=True)]
-
-
 def totals(states: Counter[tuple[str, PointState]]) -> tuple[PointTotals, ...]:
     """How often each point came out in each state, as a row for each of the 13, in the order of Article 36."""
     names: tuple[PointState, ...] = get_args(PointState)
@@ -99,6 +85,7 @@ def index_html(
     not_held: Sequence[tuple[str, str, str]] = (),
     gate_page: bool = False,
     status_page: bool = False,
+    actions_page: bool = False,
     findings_book: str = "",
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
@@ -108,9 +95,9 @@ def index_html(
     ``not_held`` are the inspections that are not carried out, and in no number: id, agency, what became of it and why.
 
     With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
-    ``status_page`` ``status.html``: where every inspection stands; with
-    ``findings_book`` the workbook of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`;
-    ``year_pages`` are the pages over the year: title, folder, path.
+    ``status_page`` ``status.html``: where every inspection stands; with ``actions_page`` ``actions.html``: the
+    corrective actions; with ``findings_book`` the workbook of this name. ``other_pages`` are further labels in
+    :attr:`IndexRow.files`; ``year_pages`` are the pages over the year: title, folder, path.
     """
     return (
         environment()
@@ -129,6 +116,7 @@ def index_html(
             links=(WORKING_PAPER, DRAFT, NOTEBOOK, *other_pages),
             gate_page=gate_page,
             status_page=status_page,
+            actions_page=actions_page,
             rounds=rounds_of(rows),
             findings_book=findings_book,
             year_pages=year_pages,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from isoaudit.model import Settings
@@ -23,8 +23,8 @@ class Beside:
     """What is to be known of it, such as that it could not be written."""
     index: bool = False
     """Whether ``index.html`` is there."""
-    papers: Collection[str] = ()
-    """The inspections whose working paper is there."""
+    papers: Mapping[str, str] = field(default_factory=dict)
+    """By inspection the name of the page that is there of it, in its own folder."""
 
 
 def title_of(settings: Settings) -> str:

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,11 @@ _LARGEST = 200_000_000
 """Bytes read of a Word file; more is cut, and then no Word file."""
 _POLL = 0.05
 _End = Literal["done", "silent", "died"]
+_PLAIN = "pdf:writer_pdf_Export"
+_ARCHIVAL = _PLAIN + ':{"SelectPdfVersion":{"type":"long","value":"2"}}'
+"""PDF/A-2b."""
+_DECLARED = (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>B</pdfaid:conformance>")
+"""What the XMP of such a PDF says (ISO 19005-2, 6.6.4)."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,34 @@ def to_pdf(paths: Iterable[Path], timeout: float = TIMEOUT) -> Printed:
     return Printed(tuple(path.with_suffix(".pdf") for path in wanted if _current(path)), tuple(problems))
 
 
-def _converted(office: str, jobs: Sequence[_Job], timeout: float) -> list[Problem]:
+def to_pdf_a(documents: Mapping[str, bytes], timeout: float = TIMEOUT) -> tuple[dict[str, bytes], list[Problem]]:
+    """PDF/A-2b of Word files, by their names; and why others have none.
+
+    LibreOffice writes the time into them, also within the fonts: made again they have other bytes. Problems: as
+    :func:`to_pdf`, and ``ARCHIVE_004`` where what LibreOffice made does not say that it is PDF/A-2b.
+    """
+    made: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="isoaudit-pdf-", ignore_cleanup_errors=True) as folder:
+        names = {Path(folder, f"{number:05}.docx"): name for number, name in enumerate(documents)}
+        for path, name in names.items():
+            path.write_bytes(documents[name])
+        jobs, problems = _jobs(list(names))
+        if jobs and (office := find(OFFICE)):
+            problems += _converted(office, jobs, timeout, _ARCHIVAL)
+        elif jobs:
+            problems.append(problem("PDF_001", "LibreOffice", count=len(jobs)))
+        for path, name in names.items():
+            if _current(path):
+                data = _STAMP.sub(b"\n", path.with_suffix(".pdf").read_bytes())  # nothing may follow the end of a PDF/A
+                if all(words in data for words in _DECLARED):
+                    made[name] = data
+                else:
+                    problems.append(problem("ARCHIVE_004", name))
+    called = {str(path): name for path, name in names.items()}
+    return made, [Problem(one.code, called.get(one.where, one.where), one.what, one.remedy) for one in problems]
+
+
+def _converted(office: str, jobs: Sequence[_Job], timeout: float, export: str = _PLAIN) -> list[Problem]:
     """Do the jobs, shared between as many LibreOffices as run at once; what could not be done."""
     shares = [share for share in (jobs[n::_AT_ONCE] for n in range(_AT_ONCE)) if share]
     stop = threading.Event()
@@ -79,7 +111,7 @@ def _converted(office: str, jobs: Sequence[_Job], timeout: float) -> list[Proble
             tempfile.TemporaryDirectory(prefix="isoaudit-pdf-", ignore_cleanup_errors=True) as folder,
             ThreadPoolExecutor(len(shares)) as pool,
         ):
-            runs = [_Run(office, Path(folder, str(n)), timeout, stop) for n in range(len(shares))]
+            runs = [_Run(office, Path(folder, str(n)), timeout, stop, export) for n in range(len(shares))]
             try:
                 return [found for several in pool.map(_Run.do, runs, shares) for found in several]
             except BaseException:  # Ctrl-C: LibreOffice does not hear of it, and the pool waits for its threads
@@ -171,8 +203,9 @@ def _sha256(path: Path) -> str:
 class _Run:
     """One LibreOffice after another on a share of the files, in a folder and with a profile of its own."""
 
-    def __init__(self, office: str, folder: Path, timeout: float, stop: threading.Event) -> None:
+    def __init__(self, office: str, folder: Path, timeout: float, stop: threading.Event, export: str) -> None:
         self._office, self._folder, self._timeout, self._stop = office, folder, timeout, stop
+        self._export = export
         self._made = folder / "made"
         self._made.mkdir(parents=True)
 
@@ -227,7 +260,7 @@ class _Run:
             "--nolockcheck",
             f"-env:UserInstallation={(self._folder / 'profile').as_uri()}",
             "--infilter=MS Word 2007 XML",  # else it takes whatever it cannot read for plain text, and prints that
-            *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(self._made)),
+            *("--convert-to", self._export, "--outdir", str(self._made)),
             *map(str, drafts),
         ]
         try:

@@ -137,12 +137,17 @@ def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, 
     A file a person edited is never overwritten or removed: the paper then goes to ``stem.new.docx``,
     ``stem.new-2.docx``, …. Raises :class:`RunError` for a template or a file that cannot be used.
     """
+    made = None if paper is None else render_docx(find_template(paper.template, out), paper.context, paper.on)
+    return write_file(made, stem, out)
+
+
+def write_file(data: bytes | None, stem: str, out: Path, ending: str = "docx") -> tuple[str, ...]:
+    """The same for a file that is made already, ``stem.xlsx``: also beside a paper of this name."""
     ours = remembered(out)
     new: dict[str, bytes] = {}
-    if paper is not None:
-        data = render_docx(find_template(paper.template, out), paper.context, paper.on)
-        new = {next(name for name in _names(stem) if _free(out / name, ours.get(name, ()), data)): data}
-    kept = {name: digests for name, digests in ours.items() if not _is_of(stem, name)}
+    if data is not None:
+        new = {next(name for name in _names(stem, ending) if _free(out / name, ours.get(name, ()), data)): data}
+    kept = {name: digests for name, digests in ours.items() if not _is_of(stem, name, ending)}
     for name in ours.keys() - kept.keys() - new.keys():
         _withdraw(out / name, ours[name])
     there = {name: _sha256(out / name) for name in new}
@@ -166,12 +171,12 @@ def withdraw_letters(out: Path) -> None:
     pdf.withdraw_stale(out)
 
 
-def _names(stem: str) -> Iterator[str]:
-    yield f"{stem}.docx"
-    yield f"{stem}.new.docx"
+def _names(stem: str, ending: str) -> Iterator[str]:
+    yield f"{stem}.{ending}"
+    yield f"{stem}.new.{ending}"
     number = 2
     while True:
-        yield f"{stem}.new-{number}.docx"
+        yield f"{stem}.new-{number}.{ending}"
         number += 1
 
 
@@ -180,8 +185,8 @@ def is_letter(name: str) -> bool:
     return _is_of(LETTER, name)
 
 
-def _is_of(stem: str, name: str) -> bool:
-    return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.docx", name) is not None
+def _is_of(stem: str, name: str, ending: str = "docx") -> bool:
+    return re.fullmatch(rf"{re.escape(stem)}(\.new(-\d+)?)?\.{ending}", name) is not None
 
 
 def _free(path: Path, ours: tuple[str, ...], data: bytes) -> bool:
@@ -206,7 +211,7 @@ def remembered(out: Path) -> dict[str, tuple[str, ...]]:
         written = parse_json(read_bounded(out / _MEMORY))
     except (OSError, ValueError):
         return {}
-    name_of_paper = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.docx")
+    name_of_paper = re.compile(r"[A-Za-z0-9_-]+(\.new(-\d+)?)?\.(docx|xlsx)")
     items = written.items() if isinstance(written, dict) else ()
     # Early versions wrote one digest instead of a list.
     listed = {name: [digests] if isinstance(digests, str) else digests for name, digests in items}

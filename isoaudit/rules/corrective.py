@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from isoaudit.model import Act, ActionStage, Case, Finding, Reply, Report, Review
+from isoaudit.model import Act, ActionStage, ActKind, Case, Finding, Reply, Report, Review
 from isoaudit.rules.acts import last, minutes_of, of_kind, there_on
 from isoaudit.rules.deadlines import Counted, counted
 from isoaudit.rules.findings import judge
@@ -28,6 +28,8 @@ UNSETTLED: tuple[ActionStage, ...] = (
     "follow_up_late",
 )
 """The stages in which a finding is still to be followed."""
+ON_FINDINGS: tuple[ActKind, ...] = ("correction_reminded", "review_notified", "not_accepted")
+"""Acts that on site stand on a nonconformity of the minutes (Article 37.2.c-d)."""
 LATE_ACTION: tuple[ActionStage, ...] = ("overdue", "past_asked_day", "follow_up_late")
 """The stages in which a day has passed."""
 _OF_OUTCOME: dict[str, ActionStage] = {
@@ -89,12 +91,17 @@ def to_correct(case: Case, acts: Iterable[Act] | None = None) -> tuple[tuple[str
     On site they are the nonconformities of the minutes, word by word (Article 37.2.c); by record those of the letter.
     """
     acts = case.acts if acts is None else tuple(acts)
+    if case.inspection.mode == "by_record" and not last(acts, "correction_requested"):
+        return ()
+    return to_report_on(case, acts)
+
+
+def to_report_on(case: Case, acts: Iterable[Act] | None = None) -> tuple[tuple[str, Finding], ...]:
+    """The same; by record also before the letter is out, numbered as it will be: what goes with it needs them."""
     if case.inspection.mode == "on_site":
-        closed = minutes_of(acts)
+        closed = minutes_of(case.acts if acts is None else tuple(acts))
         standing = [f for f in case.agreed if f.kind == "nonconformity" and not f.withdrawn] if closed else []
         return tuple((finding.code, finding) for finding in standing)
-    if not last(acts, "correction_requested"):
-        return ()
     found = [finding for finding in judge(case).findings if finding.kind == "nonconformity"]
     return tuple((count(number), finding) for number, finding in enumerate(found, start=1))
 
@@ -112,6 +119,24 @@ def days_late(case: Case, act: Act) -> int:
     by_law = report_deadline(case)
     due = by_law.due if by_law else asked_day(case)
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
+
+
+def told_before(case: Case, criterion: str, report: str) -> bool:
+    """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
+
+    Of another one, after corrective action was not accepted, the circular sets no day.
+    """
+    keys = [one.key for one in case.reports]
+    earlier = set(keys[: keys.index(report)]) if report in keys else set()
+    return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
+
+
+def late_by(case: Case, action: CorrectiveAction) -> int:
+    """By how many days the last report on a finding came late; 0 of a further one, for which the law sets no day."""
+    report = action.report
+    if report is None or told_before(case, action.finding.criterion, report.key):
+        return 0
+    return days_late(case, report.act)
 
 
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
@@ -153,14 +178,22 @@ def _stands(case: Case, code: str, finding: Finding, reports: Sequence[Report], 
     if due and today > due:
         stage = "follow_up_late"
     since = (review.on if review else None) or there_on(report.act)
+    if stage == "reported" and (told := _told_without_reviews(case, report, today)):
+        stage, since = "not_accepted", told
     cured = (reply.done_on or report.act.on) if reply and stage == "accepted" else None
     return CorrectiveAction(finding, code, stage, since, due, report, reply, review, refused, cured)
 
 
-def unentered(case: Case) -> tuple[Report, ...]:
-    """The reports whose content was not entered finding by finding yet."""
+def _told_without_reviews(case: Case, report: Report, today: date) -> date | None:
+    """The day of a notice that a report was not accepted, where nobody entered how its findings were examined."""
+    notice = last((act for act in case.acts if act.on <= today), "not_accepted")
+    return notice.on if notice and not case.reviews and notice.on >= there_on(report.act) else None
+
+
+def unentered(case: Case, today: date = date.max) -> tuple[Report, ...]:
+    """The reports there on a day whose content was not entered finding by finding yet."""
     entered = {reply.report for reply in case.replies}
-    return tuple(report for report in case.reports if report.key not in entered)
+    return tuple(report for report in case.reports if report.key not in entered and there_on(report.act) <= today)
 
 
 def refusals_to_tell(case: Case, today: date) -> tuple[CorrectiveAction, ...]:

@@ -21,7 +21,7 @@ Turn = Literal["team", "unit", "secretary", "signer", "agency"]
 RESTS: Mapping[str, str] = {"waiting_for_correction": "wait", "form_changed": "none", "cancelled": "none"}
 """What is said of a state in which the unit has nothing to do: it is the agency's turn, or nobody's; of all others
 ``keep``."""
-_TAKES = ("tell", "import", "arrive")
+_TAKES = ("tell", "import", "arrive", "form")
 _PLAIN = re.compile(r"[\w ./-]+")
 """A round that may stand in quotation marks on any command line."""
 
@@ -109,21 +109,20 @@ def _acts() -> Iterator[tuple[str, Way]]:
 
 _ARRIVED = ("arrive", "receive {id} --number SỐ --dated NGÀY --arrived NGÀY_ĐẾN --file TỆP")
 _OPENED = ("review", "open {id} --review")
+_REVIEWS = (("review_table", "review export {id}"), ("import", "review import TỆP"))
 _REMINDED = (("make", "paper correction_reminder"), ("tell", _tell("correction_reminded")), _ARRIVED)
 _ANSWERS = (("export", "answers export {id}"), ("import", "answers import TỆP"))
 _REMIND = (("make", "paper report_reminder"), ("tell", _tell("reminded")), ("arrive", _tell("report_received")))
 STEPS: Mapping[str, Way] = {
     **dict(_acts()),
-    "answers": Way("team", _tt26(37, 2, "a"), _ANSWERS),
+    "answers": Way("team", _tt26(37, 2, "a"), (("open", "open {id}"), *_ANSWERS)),
     # By record there is no team: the unit itself looks at the report.
     "answers by_record": Way("unit", _tt26(37, 1, "a"), _ANSWERS),
     "remind": Way("secretary", _tt26(35, 2), _REMIND),
     "remind_correction": Way("secretary", _tt26(37, 2, "c"), _REMINDED),
     "remind_correction by_record": Way("secretary", _tt26(37, 1, "a"), _REMINDED),
-    "replies": Way(
-        "secretary", _tt26(37, 2, "c"), (("review", "open {id} --review"), ("import", "receive {id} --form TỆP"))
-    ),
-    "review": Way("unit", _tt26(37, 2, "d"), (("review", "open {id} --review"), ("export", "review export {id}"))),
+    "replies": Way("secretary", _tt26(37, 2, "c"), (_OPENED, ("form", "receive {id} --form PHIẾU"))),
+    "review": Way("unit", _tt26(37, 2, "d"), (_OPENED, *_REVIEWS)),
     "wait_again": Way("agency", _tt26(37, 2, "d"), (_ARRIVED,)),
     "wait_evidence": Way("agency", _tt26(37, 2, "d"), (_ARRIVED,)),
     "wait_completion": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),

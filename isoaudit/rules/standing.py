@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -152,6 +152,11 @@ _ANSWERED: tuple[tuple[ActionStage, Stage, Next], ...] = (
 )
 """Where an inspection stands after a report, by the corrective action that is furthest behind: what the unit has to do
 comes first."""
+STEP_OF_ACTION: Mapping[ActionStage, tuple[Stage, Next]] = {
+    **{action: (stage, then) for action, stage, then in _ANSWERED},
+    "past_asked_day": ("past_asked_day", "remind_correction"),
+}
+"""The state of an inspection whose corrective actions all stand so, and what comes next."""
 
 
 def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
@@ -165,7 +170,7 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return None
     if refused and not case.reviews and refused.on >= there_on(report):  # recorded without what was reviewed
         return Standing("not_accepted", "wait_again", refused.on)
-    if unentered(case):
+    if unentered(case, today):
         return Standing("correction_reported", "replies", report.on)
     actions = corrective_actions(case, today)
     if to_tell := refusals_to_tell(case, today):
@@ -177,7 +182,7 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
             first = min(here, key=lambda action: action.due or date.max)
             by_law = report_deadline(case, acts) if action_stage in ("waiting", "overdue") else None
             return Standing(stage, then, first.since, first.due, by_law)
-    return Standing("correction_reported", "review", report.on)
+    return Standing("correction_reported", "", report.on)  # on what was withdrawn since: nothing to examine
 
 
 def _on_site(case: Case, acts: Sequence[Act]) -> Standing | None:
@@ -263,13 +268,18 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
 }
 
 
+def shelf_of(act: str) -> int:
+    """The clause of Article 39 under which the paper of an act is filed; what no clause names is another paper."""
+    return next((number for number, kinds in _SHELVES.items() if act in kinds), 10)
+
+
 _OF_THE_OPENING: tuple[ActKind, ...] = ("programme_made", "announced")
 
 
 def file_of(case: Case, today: date = date.max) -> tuple[Shelf, ...]:
     """The ten rows of the file as it stood on a day, in the order of Article 39."""
     acts = [act for act in case.acts if act.on <= today]
-    shelves = tuple(_shelf(case, number, kinds, acts) for number, kinds in _SHELVES.items())
+    shelves = tuple(_shelf(case, number, kinds, acts, today) for number, kinds in _SHELVES.items())
     if not case.inspection.cancelled:
         return shelves
     # Of an inspection that is not carried out what is there is kept, and nothing else is called for.
@@ -280,8 +290,10 @@ def _without(shelf: Shelf) -> Literal["there", "not_needed"]:
     return "there" if shelf.state == "there" else "not_needed"
 
 
-def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act]) -> Shelf:
+def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act], today: date) -> Shelf:
     there = tuple(act for act in acts if act.kind in kinds)
+    if number == 7 and there and (lacks := tuple(_uncorrected(case, acts, today))):
+        return Shelf(number, "absent", there, lacks)
     # A programme and minutes of the announcement must be drawn up (Article 37.2.a), and Article 39 has no row of their
     # own for them.
     if number == 10 and case.inspection.mode == "on_site":
@@ -294,6 +306,15 @@ def _shelf(case: Case, number: int, kinds: Iterable[ActKind], acts: Sequence[Act
         return Shelf(number, "absent")
     asked_of_all = number in (2, 3) and case.inspection.occasion == "planned"  # Article 35.2, first paragraph
     return Shelf(number, "none" if asked_of_all else "not_needed")
+
+
+def _uncorrected(case: Case, acts: Sequence[Act], today: date) -> Iterator[ActKind]:
+    """What the file on corrective action lacks beside what is there: a reminder is no report (Article 39.7), and what
+    is not accepted is told in writing (Article 37.2.d)."""
+    if not last(acts, "correction_reported"):
+        yield "correction_reported"
+    if case.inspection.mode == "on_site" and refusals_to_tell(case, today):
+        yield "not_accepted"
 
 
 def _called_for(case: Case) -> set[int]:

@@ -13,7 +13,7 @@ from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
 from isoaudit.rules.standing import Next, Stage, Standing, standing
-from isoaudit.wording import cite, count, date_short, label, sentence, sort_key, span_short
+from isoaudit.wording import cite, date_short, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
 
 SOON = 7
@@ -103,13 +103,7 @@ class StatusRow:
     @property
     def left_words(self) -> str:
         """How far the last day is; empty without one."""
-        if self.days_left is None:
-            return ""
-        if self.days_left > 0:
-            return f"còn {count(self.days_left)} ngày"
-        if self.days_left == 0:
-            return "hạn cuối hôm nay"
-        return f"{'quá hạn' if self.late else 'đã qua'} {count(-self.days_left)} ngày"
+        return left_words(self.days_left, late=self.late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from isoaudit.errors import Problem, RunError, excerpt, problem
 from isoaudit.runs.shape import read_notebook
 
 When = Literal["always", "replies", "opened"]
-"""When a notebook is of use: in every run; about replies, not built yet; only while a person works in it."""
+"""When a notebook is of use: always; once replies of the agency were entered; only while a person works in it."""
 Scope = Literal["inspection", "round", "programme"]
 """What a notebook is of: it runs once for each inspection, for each round of inspections, or once for the year."""
-CASE, YEAR, PEERS = "case.json", "year.json", "peers.json"
-"""What is prepared: of an inspection; of a programme or round; beside an inspection, for a notebook that needs it."""
+CASE, YEAR, PEERS, EVIDENCE = "case.json", "year.json", "peers.json", "evidence.json"
+"""What is prepared: of an inspection; of a programme or round; beside an inspection, for a notebook that needs them:
+what it is compared with, the files kept as evidence."""
 FINDINGS = "findings"
 """The notebook of the working paper, after which the letters are written."""
 
@@ -42,7 +43,7 @@ class _Declared(BaseModel):
     of: Scope
     makes: tuple[str, ...] = ()
     when: When = "always"
-    needs: tuple[Literal["peers.json"], ...] = ()
+    needs: tuple[Literal["peers.json", "evidence.json"], ...] = ()
 
 
 _LIKE_BEFORE = _Declared(title="Phiếu làm việc", of="inspection", makes=("findings.json",))
@@ -154,16 +155,18 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
             declared = _Declared.model_validate(given)
         except ValidationError as error:
             found += [_not_fit(path, fault) for fault in error.errors()]  # type: ignore[arg-type]
-    if declared.when == "replies":
-        found.append(problem("NOTEBOOK_012", path.name))
     if declared.when == "opened":
         unfit = {"of": declared.of != "inspection", "makes": declared.makes, "needs": declared.needs}
         why = "chỉ dùng với sổ tay để chạy; «of» phải là inspection"
         found += [
             problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
         ]
-    elif declared.needs and declared.of != "inspection":
-        found.append(problem("NOTEBOOK_003", path.name, key="needs", reason="chỉ dùng khi «of» là inspection"))
+    elif declared.of != "inspection":
+        unfit = {"needs": declared.needs, "when": declared.when == "replies"}
+        why = "chỉ dùng khi «of» là inspection"
+        found += [
+            problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
+        ]
     found += [problem("NOTEBOOK_005", path.name, name=name) for name in declared.makes if not _is_free(path, name)]
     parameters = _parameters(read)
     if absent := [name for name in _PARAMETERS[declared.when] if name not in parameters]:
@@ -193,7 +196,7 @@ def _not_fit(path: Path, fault: dict[str, Any]) -> Problem:
 def _is_free(path: Path, name: str) -> bool:
     """Whether a notebook may make a file of this name: a plain name that is not one of ours."""
     plain = name == Path(name).name and "\\" not in name and not name.startswith(".") and name.isprintable()
-    ours = {CASE, YEAR, PEERS, "written.json", f"{path.stem}.html", *_OURS}
+    ours = {CASE, YEAR, PEERS, EVIDENCE, "written.json", f"{path.stem}.html", *_OURS}
     return plain and name.casefold() not in ours and not name.casefold().endswith(_OURS)
 
 

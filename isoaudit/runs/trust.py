@@ -124,11 +124,13 @@ def sign_written(data: bytes, store: Path) -> bool:
 def sign_copied(folder: Path) -> None:
     """Trust the notebooks that ``init`` copied to a folder: a later version of isoaudit no longer has them as they are.
 
-    Where the store cannot be written they run as ours for as long as this version is installed.
+    One that came with an earlier year and may not run there may not run here. Where the store
+    cannot be written they run as ours for as long as this version is installed.
     """
     for path in sorted(folder.glob("*.ipynb")):
         with suppress(RunError):
-            trust(path)
+            if problem_of(path) is None:
+                trust(path)
 
 
 def _cells(raw: dict[str, Any]) -> Iterator[Cell]:

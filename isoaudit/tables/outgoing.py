@@ -40,6 +40,8 @@ _DAYS = ("Ngày", "Ngày đến", "Hạn báo cáo")
 _OPEN = ("Số, ký hiệu", "Ngày")
 _FILLED = ("Số, ký hiệu", "Ngày", "Người ký", "Số bản", "Cơ quan ban hành", "Ghi chú", "Ngày đến", "Hạn báo cáo", "Tệp")
 """What is filled in, or mended, by hand."""
+_OF_LETTER = ("Cuộc kiểm tra", "Việc")
+"""By which a letter is known in the book."""
 _LIST = (
     ("TT", 5), ("Nơi nhận", 38), ("Văn bản gửi", 60), ("Số, ký hiệu", 16), ("Số bản", 8), ("Số trang", 8),
     ("Ngày chuyển", 13), ("Ký nhận", 18), ("Ghi chú", 16),
@@ -131,17 +133,18 @@ def _in_book(number: int, row: OutgoingRow) -> dict[str, str | int | date | None
     }
 
 
-def filled_in(path: Path, day: date) -> dict[str, dict[str, str | date]]:
-    """What was filled in in a book we wrote, by inspection and heading; of a file that is no book, nothing."""
+def filled_in(path: Path, day: date) -> dict[tuple[str, str], dict[str, str | date]]:
+    """What was filled in in a book we wrote, by inspection and act, then heading; of a file that is no book nothing."""
     columns = [Column(name, past_day if name == "Ngày" else a_day if name in _DAYS else text) for name in _FILLED]
     try:
-        rows = read_table(path, [Column("Cuộc kiểm tra", text), *columns], day).rows
+        rows = read_table(path, [*(Column(name, text) for name in _OF_LETTER), *columns], day).rows
     except IsoAuditError:
         return {}
-    found: dict[str, dict[str, str | date]] = {}
+    found: dict[tuple[str, str], dict[str, str | date]] = {}
     for row in rows:
         cells = {name: value for name in _FILLED if (value := row.values.get(name))}
-        found[row.values["Cuộc kiểm tra"]] = {n: date.fromisoformat(v) if n in _DAYS else v for n, v in cells.items()}
+        inspection, act = (row.values[name] for name in _OF_LETTER)
+        found[inspection, act] = {n: date.fromisoformat(v) if n in _DAYS else v for n, v in cells.items()}
     return found
 
 

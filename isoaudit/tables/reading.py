@@ -22,7 +22,7 @@ from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.tables.above import note_above, told_above
 from isoaudit.tables.archives import is_old_workbook
-from isoaudit.tables.besides import Besides, only_numbers
+from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
@@ -43,7 +43,7 @@ from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_headings, of_words
-from isoaudit.tables.sheets import is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
 from isoaudit.wording import count, labels, synonyms
@@ -133,17 +133,19 @@ def read_table(
     beside: Sequence[str] = (),
     year: int = 0,
     words: OfficeWords = OURS,
+    sheet: str = "",
     keeps: bool = False,
 ) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
-    ``words``: what the office calls things in this table. ``keeps``: columns that mean nothing here are kept, under
-    their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
+    ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
+    it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
+    here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
     """
     table = Table(path, beside=beside, words=words, keeps=keeps)
-    sheets = _sheets(path, _bytes(path), columns, table)
+    sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
@@ -181,6 +183,17 @@ def _sheets(path: Path, data: bytes, columns: Sequence[Column], table: Table) ->
         return [(sheet.name, sheet.rows) for sheet in old]
     refuse_foreign(path.name, data)
     return [("", _csv_rows(path, data, columns, table))]
+
+
+def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
+    """The sheets that are read: the one that is asked for, or all but that of another table."""
+    named = [(name, rows) for name, rows in sheets if name == only]
+    if only and named:
+        return named
+    if len(sheets) > 1 and any(name == EFFECTS for name, _ in sheets):
+        table.warnings.append(f"{table.path.name}: trang «{EFFECTS}» nhập riêng bằng «isoaudit effects import».")
+        return [(name, rows) for name, rows in sheets if name != EFFECTS]
+    return sheets
 
 
 def _clean_copy(rows: Sequence[RawRow]) -> list[RawRow]:
@@ -314,7 +327,7 @@ def _read_sheet(
         del below[0]
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
     heading, told = _judged(table, table.heads[-1], heading, below, columns, over)
-    if below and _is_lower_row(below[0][1], heading):
+    if below and is_lower_row(below[0][1], heading):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
         del below[0]
     where = heading.where()
@@ -344,18 +357,6 @@ def _read_sheet(
         table.warnings.append(f"{named}: {note_kept(others.values(), unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
-
-
-def _is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
-    """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
-
-    Of cells merged downwards each row has the words.
-    """
-    needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
-    texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
-    others = any(isinstance(raw, str) and raw.strip() for raw in cells)
-    same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
-    return bool(needed) and others and same and bool(texts)
 
 
 def _read_row(

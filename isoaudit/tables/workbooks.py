@@ -22,7 +22,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from isoaudit.model import REQUIRED, Answer, Case, Criterion, Inspection, joined
 from isoaudit.rules.findings import applies, expected, qms_not_built
 from isoaudit.tables.cells import FOR_READING, Column
-from isoaudit.tables.sheets import GUIDE, LISTS
+from isoaudit.tables.effects_book import add_effects
+from isoaudit.tables.sheets import EFFECTS, GUIDE, LISTS
 from isoaudit.tables.writing import (
     FONT,
     LINE,
@@ -139,7 +140,8 @@ class _Entry:
 
 
 def answers_workbook(cases: Sequence[Case]) -> bytes:
-    """What inspectors fill in: a guide, and a sheet for each inspection with its criteria in the order of Article 36.
+    """What inspectors fill in: a guide, and a sheet for each inspection with its criteria in the order of Article 36;
+    where earlier findings are to be looked at again, a last sheet of these.
 
     What was answered stands there already. Only the cells of the answers can be changed (no password). Raises
     TableError when a text is longer than a cell can hold (TABLE_015); nouns hold no control characters.
@@ -147,7 +149,7 @@ def answers_workbook(cases: Sequence[Case]) -> bytes:
     refuse_too_long(text for case in cases for text in _texts(case))
     book = new_book()
     guide = book.create_sheet(GUIDE)
-    taken = {GUIDE.casefold(), LISTS.casefold(), "history"}  # the last is Excel's own
+    taken = {GUIDE.casefold(), LISTS.casefold(), EFFECTS.casefold(), "history"}  # the last is Excel's own
     several = {code for code, number in Counter(case.agency.code for case in cases).items() if number > 1}
     lists = Lists(book)
     sheets = []
@@ -156,7 +158,8 @@ def answers_workbook(cases: Sequence[Case]) -> bytes:
         sheet = book.create_sheet(sheet_name(wish, taken))
         _fill_in(sheet, case, lists)
         sheets.append(sheet)
-    _write_guide(guide, cases, sheets)
+    looked_at = add_effects(book, cases, lists)
+    _write_guide(guide, cases, sheets, has_effects=looked_at is not None)
     lists.finish()
     return packed(book)
 
@@ -325,9 +328,9 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _write_guide(guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Worksheet]) -> None:
+def _write_guide(guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Worksheet], *, has_effects: bool) -> None:
     put(guide["A1"], "Hướng dẫn ghi kết quả kiểm tra", "title")
-    lines = list(_guidance())
+    lines = list(_guidance(has_effects=has_effects))
     for number, text in enumerate(lines, start=1):
         put(guide.cell(number + 1, 1), f"{number}. {text}", "plain")
     heading = len(lines) + 3
@@ -354,7 +357,7 @@ def _write_guide(guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Works
     for_print(guide, heading=heading, footer="Hướng dẫn ghi kết quả kiểm tra")
 
 
-def _guidance() -> Iterator[str]:
+def _guidance(*, has_effects: bool) -> Iterator[str]:
     """How the workbook is filled in, a line each."""
     said: dict[tuple[Literal["evidence", "gap", "note"], ...], list[str]] = {}
     for verdict, fields in REQUIRED.items():
@@ -368,5 +371,7 @@ def _guidance() -> Iterator[str]:
         yield f"{sentence(', '.join(verdicts))}: ghi thêm {needed}."
     yield "Ô vàng: còn thiếu; ghi xong thì hết vàng."
     yield "Bằng chứng: ghi hồ sơ, số liệu đã xem, điều đã nghe, đã quan sát; xuống dòng bằng Alt + Enter."
+    if has_effects:
+        yield f"Trang «{EFFECTS}»: các điểm của lần kiểm tra trước; ghi có hiệu lực hay không và lý do."
     yield "Không ghi bí mật nhà nước, không ghi họ tên và thông tin riêng của công dân."
     yield "Không đổi tên cột, không gộp ô. Ghi xong thì lưu (.xlsx) và gửi cho thư ký Đoàn kiểm tra."

@@ -5,33 +5,21 @@ What was done already in the same way answers with what it came to: the browser 
 
 from __future__ import annotations
 
-import re
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any, cast
+from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
+from isoaudit.books.doing import Came, Given, make_paper, print_paper, reason, record_act, texts, told
 from isoaudit.desk import ActToRecord, Recorded, record, restore, reword, withdraw
-from isoaudit.desk.evidence import evidence_files
 from isoaudit.desk.saying import say_sample
 from isoaudit.desk.settle import settle
 from isoaudit.errors import ProcedureError, RunError, problem
-from isoaudit.form.page import Line, Made
+from isoaudit.form.page import Line
 from isoaudit.model import ActKind, Finding
 from isoaudit.rules.acts import RULES
 from isoaudit.rules.signed_minutes import Difference
-from isoaudit.visit import answers, conflicts, meeting
+from isoaudit.visit import answers, conflicts, effects, meeting
 from isoaudit.visit.now import Now
-from isoaudit.visit.signed_copy import one_file
-from isoaudit.wording import count, label, sentence
-from isoaudit.work.make_papers import make_papers, print_papers
-
-Given = Mapping[str, Any]
-_TYPED = re.compile(r" \((?:«--|isoaudit )[^)]*\)")
-"""What a warning says in passing of options and commands."""
-Came = tuple[list[Line], list[Made]]
-"""What is said of it, and the files made."""
+from isoaudit.wording import count, label
 
 
 def do(now: Now, action: str, given: Given, edit: str) -> Came:
@@ -41,48 +29,20 @@ def do(now: Now, action: str, given: Given, edit: str) -> Came:
     return _ACTIONS[action](now, given, edit)
 
 
-def _record(now: Now, kind: ActKind, given: Given, files: Sequence[str] = (), **fields: Any) -> Recorded:
-    """Record an act as given."""
-    day = str(given.get("on") or "")
-    if not day:
-        raise ProcedureError(problem("VISIT_003", label("act", kind)))
-    with tempfile.TemporaryDirectory() as folder:
-        known = evidence_files(now.programme, files)
-        kept = [(known[sha256].name, now.programme.journal.files / sha256) for sha256 in files if sha256 in known]
-        return record(
-            now.programme,
-            [ActToRecord(kind, (now.id,), on=date.fromisoformat(day), file=one_file(kept, Path(folder)), **fields)],
-        )
-
-
-def _texts(given: Given, *names: str) -> dict[str, str]:
-    return {name: str(given[name]).strip() for name in names if given.get(name)}
-
-
-def _told(now: Now, done: Recorded) -> list[Line]:
-    return [Line(sentence(_without_commands(now, warning)), "note") for warning in done.warnings]
-
-
-def _without_commands(now: Now, warning: str) -> str:
-    """A warning as it is said in the form: of this inspection alone, without the options of a command."""
-    words = _TYPED.sub("", warning.removeprefix(f"{now.id}: "))
-    return f"{words.removesuffix(f': {now.id}.')}." if words.endswith(f": {now.id}.") else words
-
-
 def _decided(now: Now, given: Given, edit: str) -> Came:
-    return _told(now, _record(now, "decided", given, **_texts(given, "number", "signer"))), []
+    return told(now, record_act(now, "decided", given, **texts(given, "number", "signer"))), []
 
 
 def _announced(now: Now, given: Given, edit: str) -> Came:
-    return _told(now, _record(now, "announced", given)), []
+    return told(now, record_act(now, "announced", given)), []
 
 
 def _agree(now: Now, given: Given, edit: str) -> Came:
-    done = _record(now, "minutes_agreed", given)
+    done = record_act(now, "minutes_agreed", given)
     found = done.agreed.get(now.id) or now.agreed
     coded = [finding for finding in found if finding.code]
     first = Line(label("visit_said", "codes" if coded else "codes_none").format(count=count(len(coded))), "good")
-    return [first, *(Line(_in_short(finding)) for finding in coded), *_told(now, done)], []
+    return [first, *(Line(_in_short(finding)) for finding in coded), *told(now, done)], []
 
 
 def _in_short(finding: Finding) -> str:
@@ -90,16 +50,16 @@ def _in_short(finding: Finding) -> str:
 
 
 def _signed(now: Now, given: Given, edit: str) -> Came:
-    done = _record(now, "minutes_signed", given, given.get("files") or (), **_texts(given, "signer"))
-    return [*_told(now, done), *_compared(now, done)], []
+    done = record_act(now, "minutes_signed", given, given.get("files") or (), **texts(given, "signer"))
+    return [*told(now, done), *_compared(now, done)], []
 
 
 def _unsigned(now: Now, given: Given, edit: str) -> Came:
-    fields = {**_texts(given, "signer"), "note": str(given.get("why") or "").strip()}
+    fields = {**texts(given, "signer"), "note": str(given.get("why") or "").strip()}
     if not (fields.get("signer") and fields["note"]):
         raise ProcedureError(problem("VISIT_004", label("act", "minutes_unsigned")))
-    done = _record(now, "minutes_unsigned", given, given.get("files") or (), **fields)
-    return _told(now, done), []
+    done = record_act(now, "minutes_unsigned", given, given.get("files") or (), **fields)
+    return told(now, done), []
 
 
 def _compared(now: Now, done: Recorded) -> Iterator[Line]:
@@ -124,32 +84,26 @@ def _take_back(now: Now, given: Given, edit: str) -> Came:
         raise RunError(problem("VISIT_005", now.id))
     history = now.state.history("act", f"{now.id}/{kind}")
     if not (history and now.act(kind) is None and history[-1].payload.get("taken_back") == why):
-        done = record(now.programme, [ActToRecord(kind, (now.id,), take_back=True, note=_reason(now, why))])
-        return [Line(label("visit_said", "taken_back").format(act=label("act", kind))), *_told(now, done)], []
+        done = record(now.programme, [ActToRecord(kind, (now.id,), take_back=True, note=reason(now, given))])
+        return [Line(label("visit_said", "taken_back").format(act=label("act", kind))), *told(now, done)], []
     return [Line(label("visit_said", "taken_back").format(act=label("act", kind)))], []
 
 
-def _reason(now: Now, why: str) -> str:
-    if not why:
-        raise ProcedureError(problem("VISIT_006", now.id))
-    return why
-
-
 def _reword(now: Now, given: Given, edit: str) -> Came:
-    why = _reason(now, str(given.get("why") or "").strip())
+    why = reason(now, given)
     found = reword(now.programme, now.id, str(given["code"]), str(given.get("text") or ""), why)
     return [Line(_in_short(found))], []
 
 
 def _withdraw(now: Now, given: Given, edit: str) -> Came:
-    code, why = str(given["code"]), _reason(now, str(given.get("why") or "").strip())
+    code, why = str(given["code"]), reason(now, given)
     if not any(f.code == code and f.withdrawn == why for f in now.agreed):
         withdraw(now.programme, now.id, code, why)
     return [Line(label("visit_said", "withdrawn").format(code=code))], []
 
 
 def _restore(now: Now, given: Given, edit: str) -> Came:
-    code, why = str(given["code"]), _reason(now, str(given.get("why") or "").strip())
+    code, why = str(given["code"]), reason(now, given)
     same = [one for one in now.case.amendments if one.code == code][-1:]
     if not any(one.kind == "restored" and one.why == why for one in same):
         restore(now.programme, now.id, code, why)
@@ -158,6 +112,9 @@ def _restore(now: Now, given: Given, edit: str) -> Came:
 
 def _settle(now: Now, given: Given, edit: str) -> Came:
     kind, _, criterion = str(given["record"]).partition("/")
+    if kind == effects.KIND:
+        effects.settle(now, criterion, int(given["take"]), edit)
+        return [Line(label("visit_said", "settled"), "good")], []
     if kind not in (answers.KIND, meeting.KIND, meeting.DISPUTE):
         conflicts.settle(now, str(given["record"]), int(given["take"]), edit)
         return [Line(label("visit_said", "settled"), "good")], []
@@ -170,34 +127,17 @@ def _settle(now: Now, given: Given, edit: str) -> Came:
 
 def _remove_sample(now: Now, given: Given, edit: str) -> Came:
     dossier = str(given["record"]).partition("/")[2]
-    why = _reason(now, str(given.get("why") or "").strip())
+    why = reason(now, given)
     say_sample(now.programme, now.id, dossier, {"removed": why}, edit=edit, base=None)
     return [Line(label("visit_said", "sample_removed").format(dossier=dossier))], []
 
 
 def _make(now: Now, given: Given, edit: str) -> Came:
-    (outcome,) = make_papers(now.programme, "minutes", [now.id])
-    if outcome.file is None:
-        raise RunError(outcome.problems)
-    draft = [Line(label("visit_said", "draft"), "note")] if outcome.draft or not now.act("minutes_agreed") else []
-    edited = [Line(label("visit_said", "edited").format(name=outcome.file.name), "note")] if outcome.edited else []
-    notes = [Line(sentence(note)) for note in outcome.notes]
-    return [*draft, *edited, *notes], [_made(now, outcome.file)]
-
-
-def _made(now: Now, file: Path) -> Made:
-    suffix = " (PDF)" if file.suffix == ".pdf" else " (Word)"
-    return Made(label("file", "6") + suffix, file.relative_to(now.programme.folder).as_posix())
+    return make_paper(now, "minutes", label("file", "6"), draft=not now.act("minutes_agreed"))
 
 
 def _print(now: Now, given: Given, edit: str) -> Came:
-    outcomes = make_papers(now.programme, "minutes", [now.id])
-    if outcomes[0].problems:
-        raise RunError(outcomes[0].problems)
-    printed = print_papers(now.programme, outcomes)
-    if printed.problems:
-        raise RunError(printed.problems)
-    return [], [_made(now, path) for path in printed.made]
+    return print_paper(now, "minutes", label("file", "6"))
 
 
 _ACTIONS: Mapping[str, Callable[[Now, Given, str], Came]] = {

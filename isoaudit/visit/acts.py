@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from isoaudit.form.page import Action, Fact, Field, Record
+from isoaudit.books.doing import why_field
+from isoaudit.books.now import on
+from isoaudit.form.page import Action, Fact, Record
 from isoaudit.model import ActKind
 from isoaudit.rules.acts import needs
 from isoaudit.visit import conflicts
-from isoaudit.visit.now import Now, on
+from isoaudit.visit.now import Now
 from isoaudit.wording import label, sentence
 
 KIND = "act"
-
-
-def day_field() -> Field:
-    """The day of an act."""
-    return Field("on", label("visit_field", "on"), "date")
-
-
-def why_field() -> Field:
-    """The reason without which something recorded is not taken back or changed."""
-    return Field("why", label("visit_field", "why"), "text", lines=2)
 
 
 def of_act(now: Now, kind: ActKind, *actions: Action) -> Record:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, get_args
 
+from isoaudit.books.now import clock
 from isoaudit.desk.answers import fixed
 from isoaudit.errors import problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Tone, Value
-from isoaudit.model import REQUIRED, Answer, Criterion, Entry, Ground, Inspection, Statement, Verdict
+from isoaudit.model import REQUIRED, Answer, Criterion, Ground, Inspection, Statement, Verdict
 from isoaudit.rules.visit import visit
 from isoaudit.visit.now import Now
-from isoaudit.wording import cite, date_short, label, sentence
+from isoaudit.wording import cite, label, sentence
 from isoaudit.wording.statements import parts, who_and_when
 
 KIND = "answer"
@@ -149,17 +150,6 @@ def _shown(answer: Answer) -> dict[str, Any]:
     }
 
 
-def clock(now: Now, entry: Entry | None) -> str:
-    """When an entry was written, as it is shown beside a record: ``14:32:05``, of another day with the day."""
-    if entry is None:
-        return ""
-    try:
-        time = datetime.fromisoformat(entry.at)
-    except ValueError:
-        return entry.at
-    return f"{time:%H:%M:%S}" if time.date() == now.day else f"{time:%H:%M:%S} ngày {date_short(time.date())}"
-
-
 def _lines(now: Now, criterion: str) -> Iterator[Line]:
     for one in now.said.get(criterion, ()):
         if one.rule not in _SHOWN_OTHERWISE:
@@ -193,7 +183,7 @@ def to_say(now: Now, criterion: str, typed: Mapping[str, Any], day: date) -> dic
         said["evidence"] = _evidence(before, typed["evidence"])
     if "grade" in typed or "good_practice" in typed:
         said["grade"] = _grade(said.get("verdict", before.verdict), typed)
-    if said.get("verdict") and before.examined_on is None and _is_of_the_visit(now.inspection, day):
+    if said.get("verdict") and before.examined_on is None and is_of_the_visit(now.inspection, day):
         said["examined_on"] = day.isoformat()
     return said
 
@@ -216,6 +206,7 @@ def _grade(verdict: Verdict | None, typed: Mapping[str, Any]) -> str | None:
     return (typed.get("grade") or None) if verdict in _FOUND else None
 
 
-def _is_of_the_visit(inspection: Inspection, day: date) -> bool:
+def is_of_the_visit(inspection: Inspection, day: date) -> bool:
+    """Whether a day is one of the days of the inspection."""
     start, end = visit(inspection)
     return start is not None and end is not None and start <= day <= end

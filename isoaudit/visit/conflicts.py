@@ -22,6 +22,8 @@ from isoaudit.wording.statements import moment
 
 _KINDS: Mapping[str, str] = {"visit": "inspection", "sample": "sample", "point": "point"}
 """The kind of entries that each kind of record says."""
+_AS_A_WHOLE = ("answer", "effect", "reply", "review")
+"""Kinds of which statements stand or fall whole; those on replies are decided in the book of the review."""
 
 
 def alternatives(now: Now, record: str) -> tuple[Alternative, ...]:
@@ -60,9 +62,9 @@ def facts(now: Now, kind: str, subject: str) -> Iterator[Fact]:
 
 
 def everywhere(now: Now) -> Iterator[tuple[str, str]]:
-    """Everything but answers that is to be decided in the inspection: the record where, and a sentence."""
+    """Everything but whole statements that is to be decided in the inspection: the record where, and a sentence."""
     for kind, subject in now.state.subjects(now.id):
-        if kind == "answer":
+        if kind in _AS_A_WHOLE:
             continue
         rest = subject.partition("/")[2]
         for name in _in_conflict(now, kind, subject):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from isoaudit.books.doing import why_field
 from isoaudit.form.page import Action, Fact, Field, Line, Record, Section, Value
 from isoaudit.model import Finding
 from isoaudit.visit import head
-from isoaudit.visit.acts import why_field
 from isoaudit.visit.now import Now
 from isoaudit.wording import date_short, label
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from isoaudit.books.now import clock
 from isoaudit.form.page import Field, FieldKind, Record, Value
-from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from isoaudit.books.doing import day_field
 from isoaudit.form.page import Action, Fact, Line, Record, Section, Value
 from isoaudit.model import Criterion, Finding
 from isoaudit.visit import acts, answers
@@ -92,7 +93,7 @@ def _agree(now: Now) -> Action:
     return Action(
         "agree",
         label("visit_action", "agree"),
-        (acts.day_field(),),
+        (day_field(),),
         {"on": now.day.isoformat()},
         confirm=label("visit_confirm", "agree"),
         tone="good",

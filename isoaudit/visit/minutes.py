@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from isoaudit.books.doing import day_field, why_field
 from isoaudit.form.page import Action, Field, Record, Section, Value
 from isoaudit.model import ActKind
 from isoaudit.programs import OFFICE, find
@@ -25,7 +26,7 @@ def opening(now: Now) -> Section:
 def _decided(now: Now) -> Record:
     fields = (
         Field("number", label("visit_field", "number"), "line", hint="41/QĐ-CCTĐC"),
-        acts.day_field(),
+        day_field(),
         Field("signer", label("visit_field", "signer"), "line"),
     )
     record = Action("decided", label("visit_action", "decided"), fields, disabled=acts.why_not(now, "decided"))
@@ -35,7 +36,7 @@ def _decided(now: Now) -> Record:
 def _announced(now: Now) -> Record:
     given = {"on": (now.inspection.from_ or now.day).isoformat()}
     shut = acts.why_not(now, "announced")
-    record = Action("announced", label("visit_action", "announced"), (acts.day_field(),), given, disabled=shut)
+    record = Action("announced", label("visit_action", "announced"), (day_field(),), given, disabled=shut)
     return acts.of_act(now, "announced", record)
 
 
@@ -67,7 +68,7 @@ def _print(now: Now) -> Action:
 
 def _signed(now: Now) -> Record:
     fields = (
-        acts.day_field(),
+        day_field(),
         Field("signer", label("visit_field", "signers"), "line", hint=label("visit_hint", "signers")),
         Field("files", label("visit_field", "signed_copy"), "files"),
     )
@@ -89,7 +90,7 @@ def _unsigned(now: Now) -> Record:
     unsigned = Action(
         "unsigned",
         label("visit_action", "unsigned"),
-        (acts.day_field(), acts.why_field(), witness, Field("files", label("visit_field", "signed_copy"), "files")),
+        (day_field(), why_field(), witness, Field("files", label("visit_field", "signed_copy"), "files")),
         {"on": now.day.isoformat()},
         confirm=label("visit_confirm", "unsigned"),
         disabled=_why_not_closed(now, "minutes_unsigned"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from isoaudit.form.page import Fact, Missing, Record, Section, Status
-from isoaudit.visit import acts, conflicts
+from isoaudit.books import missing
+from isoaudit.form.page import Missing, Section, Status
+from isoaudit.visit import acts, conflicts, effects
 from isoaudit.visit.now import Now
 from isoaudit.wording import count, label
 
@@ -20,19 +21,11 @@ def of(now: Now) -> tuple[Missing, ...]:
 
 def section(found: Sequence[Missing]) -> Section:
     """The tab of what is missing, each line leading to its place: first what is not answered, then of the minutes."""
-    groups = {"criteria": [m for m in found if m.record.startswith("answer/")]}
-    groups["of_minutes"] = [m for m in found if m not in groups["criteria"]]
-    records = tuple(
-        Record(
-            f"missing/{name}",
-            label("visit_record", name),
-            facts=tuple(Fact("", one.text, leads_to=one.record) for one in some),
-        )
-        for name, some in groups.items()
-        if some
-    )
+    criteria = [m for m in found if m.record.startswith(("answer/", "effect/"))]
+    groups = {"criteria": criteria, "of_minutes": [m for m in found if m not in criteria]}
     words = label("visit_intro", "missing") if found else label("visit_said", "nothing_missing")
-    return Section("missing", label("visit_section", "missing"), words, records, group="missing")
+    named = {(name, label("visit_record", name)): some for name, some in groups.items()}
+    return missing.section(label("visit_section", "missing"), words, named)
 
 
 def status(now: Now, found: tuple[Missing, ...]) -> Status:
@@ -61,6 +54,8 @@ def _missing(now: Now) -> Iterator[Missing]:
         yield Missing(f"answer/{refusal.criterion}", _words(now, refusal.criterion, refusal.rule, refusal.message))
     for record, words in conflicts.everywhere(now):
         yield Missing(record, words)
+    if not now.signed:
+        yield from effects.lacking(now)
     if now.inspection.mode == "on_site" and not now.signed:
         yield from _of_the_minutes(now)
 

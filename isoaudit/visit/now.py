@@ -4,43 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
+from isoaudit.books.now import Now as AnyNow
 from isoaudit.desk.intake import signed_fields
 from isoaudit.errors import Problem, problem
 from isoaudit.form.page import Fact
-from isoaudit.journal.programme import Programme
-from isoaudit.journal.state import State
-from isoaudit.model import Act, ActKind, Answer, Case, Criterion, Entry, Finding, Inspection, Refusal, Remark, Result
+from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result
 from isoaudit.papers.values.findings import point_rows
-from isoaudit.rules.acts import RULES, last, needs
-from isoaudit.rules.answers import judged
 from isoaudit.rules.findings import applies, expected, judge, with_codes
-from isoaudit.rules.standing import Standing, standing
-from isoaudit.wording import cite, date_short, label
 
 
 @dataclass(frozen=True, eq=False)
-class Now:
+class Now(AnyNow):
     """One inspection at one moment; what follows from its answers and acts is worked out when it is first asked for."""
 
-    programme: Programme
-    state: State
-    inspection: Inspection
-    day: date
     earlier: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """By criterion: what other inspections of the agency found there."""
-
-    @property
-    def id(self) -> str:
-        """The inspection."""
-        return self.inspection.id
-
-    @cached_property
-    def case(self) -> Case:
-        """The case with what stops it and what is unusual in it."""
-        return judged(self.programme.case(self.state, self.inspection))
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
@@ -100,35 +80,10 @@ class Now:
         return with_codes(self.case, self.state.once_agreed(self.id))
 
     @cached_property
-    def standing(self) -> Standing:
-        """Where the inspection stands."""
-        return standing(self.case, self.day)
-
-    @cached_property
     def members(self) -> tuple[str, ...]:
         """The names of the team, by role."""
         order = ("truong_doan", "pho_truong_doan", "thanh_vien", "thu_ky")
         return tuple(m.name for m in sorted(self.inspection.team, key=lambda member: order.index(member.role)))
-
-    def act(self, kind: ActKind) -> Act | None:
-        """The act of a kind that happens once, if it was recorded."""
-        return last(self.case.acts, kind)
-
-    def last_entry(self, kind: str, subject: str) -> Entry | None:
-        """What was said last of a subject."""
-        return next(reversed(self.state.history(kind, subject)), None)
-
-    def clause(self, kind: ActKind) -> str:
-        """The clause of an act, in words."""
-        return cite((RULES[kind].clause,), self.programme.laws)[0]
-
-    def why_not(self, kind: ActKind) -> str:
-        """Why an act cannot be recorded yet, in a sentence; empty: what it follows is there."""
-        recorded = {act.kind for act in self.case.acts}
-        wanting = [several[0] for several in needs(self.inspection, kind) if not recorded & set(several)]
-        if not wanting:
-            return ""
-        return label("visit_said", "first").format(act=label("act", wanting[0]), clause=self.clause(kind))
 
     @cached_property
     def signed(self) -> Problem | None:
@@ -140,8 +95,3 @@ class Now:
     def head_fixed(self) -> str:
         """Why the head of the minutes can no longer be changed; empty: it can."""
         return self.signed.what[:1].upper() + self.signed.what[1:] if self.signed else ""
-
-
-def on(act: Act) -> str:
-    """Number and day of an act: ``số 41/QĐ-CCTĐC ngày 10/6/2026``."""
-    return f"số {act.number} ngày {date_short(act.on)}" if act.number else f"ngày {date_short(act.on)}"

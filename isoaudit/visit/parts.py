@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from isoaudit.books.now import clock
 from isoaudit.form.page import Field, Record, Section, Value
 from isoaudit.model import POINTS
 from isoaudit.visit import conflicts
-from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label, point_name, sentence
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from isoaudit.books.now import clock
 from isoaudit.form.page import Field, Line, Record, Section, Value
 from isoaudit.model import POINTS, Criterion
-from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label, point_name, sentence
 

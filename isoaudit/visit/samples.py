@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from isoaudit.books.now import clock
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Field, Line, Option, Record, Section, Value
 from isoaudit.model import Sample
 from isoaudit.papers.values.visit import difference
 from isoaudit.tables import cleaned
-from isoaudit.visit.answers import clock
 from isoaudit.visit.now import Now
 from isoaudit.wording import label
 

@@ -105,6 +105,17 @@ def count(number: int) -> str:
     return f"{number:02,d}".replace(",", ".")
 
 
+def left_words(days: int | None, *, late: bool) -> str:
+    """How far a last day is, from the days left; empty without one. ``late``: whether something is owed since it."""
+    if days is None:
+        return ""
+    if days > 0:
+        return f"còn {count(days)} ngày"
+    if days == 0:
+        return "hạn cuối hôm nay"
+    return f"{'quá hạn' if late else 'đã qua'} {count(-days)} ngày"
+
+
 def cite_full(law: Law) -> str:
     """An instrument at its first mention (Decree 30/2020, Annex I, II.6.b)."""
     return f"{law.kind} số {law.number} {date_long(law.issued_on)} của {law.issuer} {law.subject}"

@@ -28,6 +28,9 @@ from isoaudit.work.file_names import safe_name
 FOLDER = "files"
 """Below ``out``: copies that were made to be looked at."""
 EVIDENCE = "evidence"
+REPLY = "reply_evidence"
+"""What an agency sent with its report on corrective action."""
+_SHOWN = (EVIDENCE, REPLY)
 _LEAST_CODE = 8
 
 
@@ -39,7 +42,7 @@ class Use:
     agency: str
     """Name of the agency."""
     act: str
-    """Kind of the act; of evidence :data:`EVIDENCE`."""
+    """Kind of the act; of evidence :data:`EVIDENCE` or :data:`REPLY`."""
     number: str
     on: date | None
     """Of evidence the day the picture was taken; nothing: the camera does not say."""
@@ -85,7 +88,7 @@ class KeptFile:
         if not self.uses:
             return safe_name(Path(self.given).stem, suffix)
         first = self.uses[0]
-        if first.act == EVIDENCE:  # the day, then the camera's own name, tell many of one criterion apart
+        if first.act in _SHOWN:  # the day, then the camera's own name, tell many of one criterion apart
             day = first.on.strftime(" %Y-%m-%d") if first.on else ""
             return safe_name(f"{self.paper} - {self.about}{day} {Path(self.given).stem}".rstrip(), suffix)
         number = f" số {first.number}" if first.number else ""
@@ -164,7 +167,7 @@ def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
 def _place(one: KeptFile) -> tuple[bool, bool, date, str]:
     """Papers by day, then evidence by day, then what nothing uses any more."""
     first = one.uses[0] if one.uses else None
-    return first is None, first is not None and first.act == EVIDENCE, (first and first.on) or date.max, one.name
+    return first is None, first is not None and first.act in _SHOWN, (first and first.on) or date.max, one.name
 
 
 def _uses(state: State, inspection: Inspection) -> Iterator[tuple[str, Use]]:
@@ -173,6 +176,10 @@ def _uses(state: State, inspection: Inspection) -> Iterator[tuple[str, Use]]:
     for act in state.acts(inspection.id):
         if act.file:
             yield act.file, Use(inspection.id, agency, act.kind, act.number, act.on)
+    for reply in state.replies(inspection.id):
+        for sha256 in dict.fromkeys(sha256 for each in (reply.disputed or (reply,)) for sha256 in each.files):
+            day = taken(state.fields("file", sha256))
+            yield sha256, Use(inspection.id, agency, REPLY, "", day.date() if day else None, reply.criterion)
     for answer in state.answers(inspection.id):
         statements = answer.disputed or (answer,)
         for sha256 in dict.fromkeys(sha256 for each in statements for sha256 in each.every_file):

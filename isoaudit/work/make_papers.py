@@ -14,7 +14,7 @@ from isoaudit.journal.state import State
 from isoaudit.model import Agency, Case
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
-from isoaudit.papers.render import write_paper
+from isoaudit.papers.render import write_file, write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import in_pieces, judged
@@ -26,6 +26,7 @@ from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.out import alone_in_out, check_seals
+from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
 
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""
@@ -44,6 +45,8 @@ class PaperOutcome:
     """Whether a person had edited the paper of that name, so that this one has another."""
     notes: tuple[str, ...] = ()
     """What whoever checks the paper has to know of it."""
+    workbook: Path | None = None
+    """The same as a workbook, where the paper is a form that is filled in."""
 
 
 def kind_of(name: str) -> PaperKind:
@@ -87,7 +90,7 @@ def make_papers(
         raise RunError(_no_member(case, part) for case in strangers)
     groups = _groups(kind, fitting, named, round_)
     return [
-        _made(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
+        make_paper(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
         for subject, cases in groups.items()
     ]
 
@@ -110,6 +113,7 @@ def _about(programme: Programme, kind: PaperKind, state: State, cases: Sequence[
         unchanged=all(state.as_decided(case.inspection.id) for case in cases),
         register=register,
         inspected=inspected,
+        programme=began_with(programme) if kind.key == REPLY_FORM else "",
     )
 
 
@@ -126,6 +130,8 @@ def _of_the_year(programme: Programme) -> tuple[tuple[Agency, ...], frozenset[st
 
 
 def _wrong_form(kind: PaperKind, case: Case) -> Problem:
+    if kind.lacks_findings(case):
+        return problem("REPLYFORM_006", case.inspection.id, paper=kind.spoken)
     if kind.leaves_out(case):
         return problem("PAPER_007", case.inspection.id, paper=kind.spoken)
     mode = case.inspection.mode
@@ -156,7 +162,8 @@ def _slug(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", unaccented(text)).strip("-")
 
 
-def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:
+def make_paper(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> PaperOutcome:
+    """One paper as a file below ``out``, which the caller holds; what stops it stands in the outcome."""
     of_one = kind.scope == "inspection"
     folder = out / subject if of_one else out / FOLDER
     stem = kind.file if of_one or not subject else f"{kind.key}-{subject}"
@@ -165,15 +172,18 @@ def _made(out: Path, kind: PaperKind, subject: str, about: PaperSubject) -> Pape
         refused = list(_refused(kind, about.cases))
         if refused:
             write_paper(None, stem, folder)
+            write_file(None, stem, folder, "xlsx")
             raise RunError(refused)
         results = {case.inspection.id: judge(case) for case in about.cases} if kind.judged else {}
         made = paper(kind.key, replace(about, results=results))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
+        books = write_file(form_book(made), stem, folder, "xlsx") if kind.key == REPLY_FORM else ()
     except IsoAuditError as error:
         return PaperOutcome(subject, None, problems=tuple(error.problems))
+    workbook = folder / books[0] if books else None
     draft, notes = bool(made.context["draft"]), tuple(_notes(made, about))
-    return PaperOutcome(subject, folder / name, draft, edited=name != f"{stem}.docx", notes=notes)
+    return PaperOutcome(subject, folder / name, draft, edited=name != f"{stem}.docx", notes=notes, workbook=workbook)
 
 
 def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:

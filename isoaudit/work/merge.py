@@ -220,7 +220,7 @@ def _news(programme: Programme, other: _Source, new: Sequence[Entry]) -> Merged:
     said = [entry for entry in new if entry.kind not in (PACK, "file")]
     about: dict[str, list[Entry]] = {}
     for entry in said:
-        if entry.kind == "inspection" or kind_of(entry.kind).of_inspection:
+        if _is_of_an_inspection(entry):
             about.setdefault(entry.subject.partition("/")[0], []).append(entry)
     kinds = [name for name, kind in KINDS.items() if kind.of_inspection]
     state = programme.state_about(sorted(about), kinds)
@@ -232,8 +232,13 @@ def _news(programme: Programme, other: _Source, new: Sequence[Entry]) -> Merged:
         _about(state, id, entries, [e for e in before[id] if e.id not in theirs], files)
         for id, entries in sorted(about.items())
     ]
-    others = Counter(e.kind for e in said if e.kind != "inspection" and not kind_of(e.kind).of_inspection)
+    others = Counter(e.kind for e in said if not _is_of_an_inspection(e))
     return Merged(other.path, len(new), len(_lacking(programme, other)), tuple(news), dict(others))
+
+
+def _is_of_an_inspection(entry: Entry) -> bool:
+    """Whether an entry is of an inspection of this year: what earlier years found is of none."""
+    return entry.kind == "inspection" or (entry.kind != "carried" and kind_of(entry.kind).of_inspection)
 
 
 def _take_in(programme: Programme, state: State, other: _Source, new: Sequence[Entry]) -> None:
@@ -342,7 +347,7 @@ def _after_signing(state: State, id: str, new: Sequence[Entry], only_here: Seque
 def _is_of_minutes(entry: Entry) -> bool:
     if entry.kind == "inspection":
         return not set(OF_MINUTES).isdisjoint(entry.payload)
-    return entry.kind in (*_FIXED, "point")
+    return entry.kind in (*_FIXED, "point", "effect")
 
 
 def _beside(

@@ -20,9 +20,11 @@ from isoaudit.model import Case, Outcome, YearHead
 from isoaudit.pages import fold
 from isoaudit.rules import answers
 from isoaudit.rules.findings import judge
+from isoaudit.runs import results
 from isoaudit.runs.job import Job
-from isoaudit.runs.kinds import PEERS, YEAR, NotebookKind
+from isoaudit.runs.kinds import EVIDENCE, PEERS, YEAR, NotebookKind
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
+from isoaudit.work.evidence_copies import evidence_of
 from isoaudit.work.out import RUN, LastGate, alone_in_out, changed, check_seals
 from isoaudit.work.overview import Overview
 from isoaudit.work.run import Given, Manner, OnOutcome, job_of, kind_of
@@ -62,6 +64,8 @@ def run_notebook(
         else:
             jobs = _of_years(programme, register, kind, cases, chosen, how, given, Path(folder))
         outcomes = how.run(jobs, on_outcome=on_outcome)
+    if kind.when == "replies":
+        _withdraw_without_replies(programme, register, kind)
     if kind.of == "inspection":
         outcomes += [changed(programme, register, id, kind) for id in sorted(cases.changed & chosen)]
         outcomes = overview.in_order(outcomes)
@@ -80,7 +84,8 @@ def _chosen(programme: Programme, register: State, kind: NotebookKind, names: It
     """Ids of inspections, keys of rounds (:func:`round_key`), or nothing but the year. Raises RunError."""
     wanted = list(dict.fromkeys(names))
     if kind.of == "inspection" or not register.inspections:
-        return {inspection.id for inspection in programme.choose(register, wanted)}
+        ids = {inspection.id for inspection in programme.choose(register, wanted)}
+        return _with_replies(register, kind, ids, named=bool(wanted)) if kind.when == "replies" else ids
     if kind.of == "programme":
         if wanted:
             raise RunError(problem("NOTEBOOK_010", kind.path.name, name=kind.name, value=", ".join(wanted)))
@@ -95,16 +100,37 @@ def _chosen(programme: Programme, register: State, kind: NotebookKind, names: It
     return set(map(round_key, wanted)) or rounds
 
 
+def _with_replies(register: State, kind: NotebookKind, ids: set[str], *, named: bool) -> set[str]:
+    """Those of which a reply was entered. Raises RunError for one that was named without, or where there is none."""
+    found = {id for id in ids if register.replies(id)}
+    if named and found < ids:
+        raise RunError(problem("NOTEBOOK_014", id, id=id, name=kind.name) for id in sorted(ids - found))
+    if not found:
+        raise RunError(problem("NOTEBOOK_015", kind.path.name, name=kind.name))
+    return found
+
+
+def _withdraw_without_replies(programme: Programme, register: State, kind: NotebookKind) -> None:
+    """Take away what was made of inspections whose replies were taken back since."""
+    for path in programme.out.glob(f"*/{kind.stamp}"):
+        if not register.replies(path.parent.name):
+            results.take_away(path.parent, kind)
+
+
 def _of_inspections(
     programme: Programme, kind: NotebookKind, cases: Cases, chosen: set[str], how: Manner, given: Given
 ) -> Iterator[Job]:
     peers = PeersOfKinds()
-    if kind.needs:
+    if PEERS in kind.needs:
         for case in cases:
             peers.add(case.agency, judge(case))
     for case in _judged(programme, cases):
         if case.inspection.id in chosen:
-            beside = {PEERS: peers.of(case.agency.kind).model_dump_json(indent=1).encode()} if kind.needs else {}
+            beside: dict[str, bytes] = {}
+            if PEERS in kind.needs:
+                beside[PEERS] = peers.of(case.agency.kind).model_dump_json(indent=1).encode()
+            if EVIDENCE in kind.needs:
+                beside[EVIDENCE] = evidence_of(programme, case).model_dump_json(indent=1).encode()
             yield job_of(case, kind, programme.out, how, given, beside=beside)
 
 

@@ -26,6 +26,8 @@ from isoaudit.pages import (
     shortened,
     totals,
 )
+from isoaudit.rules.actions import ActionRow, action_rows, carried_rows
+from isoaudit.rules.actions import in_order as actions_in_order
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.coverage import Coverage, carried_out, obliged_of
 from isoaudit.rules.findings import judge
@@ -36,6 +38,8 @@ from isoaudit.runs.kinds import FINDINGS, NotebookKind, notebooks, read_kind
 from isoaudit.tables.findings_book import FindingRow, finding_rows, findings_workbook
 from isoaudit.wording import span_short
 from isoaudit.wording.rounds import round_words
+from isoaudit.work.actions import PAGE as ACTIONS_PAGE
+from isoaudit.work.actions import write_actions
 from isoaudit.work.out import GATE_LIST, is_long
 from isoaudit.work.status import write_status
 
@@ -64,6 +68,7 @@ class Overview:
         self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
         self._status: list[StatusRow] = []
+        self._actions: list[ActionRow] = []
         self._day, self._mark = today(), programme.fingerprint()
 
     def add(self, case: Case) -> None:
@@ -73,6 +78,7 @@ class Overview:
         self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
         self._points.update((point.point, point.state) for point in result.points)
         self._status.append(status_row(case, self._day))
+        self._actions += (*action_rows(case, self._day), *carried_rows(case, self._day))
         if carried_out(case):
             self._inspected.add(case.inspection.agency)
             if case.inspection.mode == "on_site":
@@ -88,6 +94,7 @@ class Overview:
     def write(self, gate: Gate, outcomes: Sequence[Outcome]) -> None:
         """Both pages, and the table of all findings, after a run."""
         self.write_gate_page(gate)
+        self.write_actions()
         self.write_index(outcomes)
         rows = (row for i in self._register.inspections_by_name() for row in self._findings.get(i.id, ()))
         book = findings_workbook(rows, self._programme.settings.year)
@@ -103,6 +110,13 @@ class Overview:
         if len(self._status) == len(register.inspections):
             not_held = [status_row(programme.case(register, i), self._day) for i in register.not_held_by_name()]
             write_status(programme, in_order([*self._status, *not_held]), self._day, self._mark)
+
+    def write_actions(self) -> None:
+        """The corrective actions, once there is one; left as they are where an inspection did not go by."""
+        there = (self._programme.out / ACTIONS_PAGE).is_file()
+        if len(self._status) == len(self._register.inspections) and (self._actions or there):
+            rows = actions_in_order(self._actions)
+            write_actions(self._programme, rows, self._day, self._mark)
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
@@ -145,6 +159,7 @@ class Overview:
             coverage=Coverage(len(obliged), len(obliged & self._seen_on_site), len(obliged & self._inspected)),
             gate_page=True,
             status_page=True,
+            actions_page=(programme.out / ACTIONS_PAGE).is_file(),
             findings_book=FINDINGS_BOOK,
             other_pages=tuple(pages.values()),
             year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],

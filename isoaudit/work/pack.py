@@ -96,17 +96,17 @@ def pack(programme: Programme, names: Iterable[str], to: Path, password: str = "
 def part_about(programme: Programme, inspections: Sequence[Inspection]) -> list[Entry]:
     """The entries that are about these inspections.
 
-    That is: the programme, all inspectors; the agencies with those they were made of; every inspection of them, with
-    all that was said in it; the decisions that name others as well; the files that any of these names.
+    That is: the programme, all inspectors; the agencies with those they were made of, and what earlier years found at
+    these; every inspection of them, with all that was said in it; the decisions that name others as well; the files
+    that any of these names.
     """
     journal = programme.journal
     agencies = {one.agency for one in inspections}
     of_agency = by_agency(journal.subjects("inspection"))
     ids = sorted({one.id for one in inspections} | {id for code in agencies for id in of_agency.get(code, ())})
     entries = [*journal.entries_of("programme", "inspector"), *journal.entries_about("inspection", ids)]
-    about = journal.entries_about("agency", agencies)
-    made_of = {code for entry in about for code in entry.payload.get("predecessors") or ()}
-    entries += [*about, *journal.entries_about("agency", made_of - agencies)]
+    about = programme.agencies_about(agencies)
+    entries += [*about, *programme.carried_of(dict.fromkeys(entry.subject for entry in about))]
     entries += programme.of_inspections(ids, [name for name, kind in KINDS.items() if kind.of_inspection])
     decided = {str(entry.payload.get("number") or "") for entry in entries if entry.subject.endswith("/decided")}
     for number in sorted(decided - {""}):

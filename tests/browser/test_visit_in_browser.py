@@ -25,7 +25,7 @@ import psutil
 import pytest
 from conftest import run_isoaudit
 from docx import Document
-from opened import Opened
+from opened import Opened, until
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FileChooser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -87,12 +87,7 @@ class Day:
 
     def until(self, seen: Callable[[], Any], seconds: float = 40) -> Any:
         """Ask again until something is seen; the page goes on meanwhile."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if found := seen():
-                return found
-            self.page.wait_for_timeout(50)
-        raise AssertionError("not seen in time")
+        return until(self.page, seen, seconds)
 
     def settled(self) -> None:
         """Until nothing waits in the browser."""

@@ -36,7 +36,7 @@ const WORDS = {
   waiting: "Đang giữ tạm trên máy này, chưa vào hồ sơ",
   again: "Gửi lại",
   giveUp: "Bỏ phần chưa ghi được",
-  conflict: "Mục này có nội dung khác nhau; đề nghị Đoàn chọn một:",
+  conflict: "Mục này có nội dung khác nhau; đề nghị thống nhất rồi chọn một:",
   take: "Chọn nội dung này",
   decided: "Nội dung gõ thêm trong lúc chọn chưa được ghi.",
   decidedRemedy: "Xem lại rồi bấm «Gửi lại» hoặc bỏ.",

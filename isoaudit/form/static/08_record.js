@@ -31,7 +31,7 @@ class RecordView {
     const title = h("h4", { id: freshId() }, record.title);
     const about = [record.reference, record.members.length ? WORDS.assigned(record.members.join(", ")) : ""];
     const head = h("div", { class: "record-head" }, title, h("p", { class: "quiet-text" }, about.filter(Boolean).join(" · ")));
-    const facts = record.facts.map((fact) => this.fact(fact));
+    const facts = this.facts();
     const folded = record.folded.length
       ? h("details", { class: "folded" }, h("summary", {}, WORDS.folded), ...record.folded.map((fact) => this.fact(fact)))
       : null;
@@ -48,6 +48,13 @@ class RecordView {
     // The first field of a record that was added is its name.
     const head = this.named ? null : h("th", { scope: "row" }, record.title);
     return h("tr", { class: "record" }, head, ...cells, last);
+  }
+
+  /** What is to be read first; two columns where something is held against it. */
+  facts() {
+    const [facts, beside] = [this.record.facts, this.record.beside].map((some) => some.map((fact) => this.fact(fact)));
+    if (!beside.length) return facts;
+    return [h("div", { class: "side-by-side" }, h("div", {}, ...facts), h("div", {}, ...beside))];
   }
 
   fact(fact) {

@@ -58,7 +58,8 @@ class PageView {
     const mine = h("input", { type: "checkbox", class: "mine-first", "data-key": "mine" });
     mine.checked = form.mineFirst;
     mine.addEventListener("change", () => form.setMineFirst(mine.checked));
-    return [h("label", { for: who.id }, WORDS.writer), who, h("label", { class: "check" }, mine, WORDS.mineFirst)];
+    const first = form.page.assigned ? h("label", { class: "check" }, mine, WORDS.mineFirst) : null;
+    return [h("label", { for: who.id }, WORDS.writer), who, first].filter(Boolean);
   }
 
   makeTabs(page) {
@@ -105,7 +106,7 @@ class PageView {
     const old = this.sections.get(section.id);
     const first = [...this.sections.values()].every((other) => other.section.group !== section.group);
     old?.leave();
-    const view = new SectionView(this.form, section, this.form.opened.get(section.id) ?? first);
+    const view = new SectionView(this.form, section, this.form.opened.get(section.id) ?? (first || section.open));
     this.sections.set(section.id, view);
     if (old) old.el.replaceWith(view.el);
     else (this.panels.get(section.group) ?? this.loose).append(view.el);

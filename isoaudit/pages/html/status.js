@@ -11,7 +11,7 @@ const filter = () => {
   for (const row of rows) row.hidden = !wanted(row);
   const shown = rows.filter((row) => !row.hidden);
   const late = shown.filter((row) => "late" in row.dataset).length;
-  form.shown.value = `Hiển thị ${shown.length}/${rows.length} cuộc kiểm tra; quá hạn ${late}`;
+  form.shown.value = `Hiển thị ${shown.length}/${rows.length} ${form.dataset.what}; quá hạn ${late}`;
   const chosen = [...form.querySelectorAll("select")].filter((list) => list.value)
     .map((list) => list.selectedOptions[0].textContent.trim());
   if (form.late.checked) chosen.push("quá hạn");

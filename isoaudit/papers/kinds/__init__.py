@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from isoaudit.model import ActKind, Case, Line, Mode, Noun, PaperName, Text, paper_files
+from isoaudit.rules.corrective import to_report_on
 
 _OF_THE_TEMPLATE = ("fields", "shared_fields")
 
@@ -45,6 +46,8 @@ class PaperKind(Noun):
     """Whether it is about the plan, in which no ad hoc inspection stands (Article 34.1.c)."""
     judged: bool = False
     """Whether it says what was found, so that the rules must have let the inspection pass."""
+    of_findings: bool = False
+    """Whether it is about what the agency is to correct, so that there is none where nothing is."""
     by_member: bool = False
     """Whether it has a part for each member of the team, which can be made alone."""
     file: Line
@@ -60,8 +63,13 @@ class PaperKind(Noun):
         return self.name[:1].lower() + self.name[1:]
 
     def fits(self, case: Case) -> bool:
-        """Whether it is made for inspections of this form and occasion."""
-        return self.form in ("both", case.inspection.mode) and not self.leaves_out(case)
+        """Whether it is made for inspections of this form and occasion, and there is anything it could say."""
+        fits = self.form in ("both", case.inspection.mode) and not self.leaves_out(case)
+        return fits and not self.lacks_findings(case)
+
+    def lacks_findings(self, case: Case) -> bool:
+        """Whether it is about what is to be corrected, and nothing is; on site: or the minutes are not closed yet."""
+        return self.of_findings and not to_report_on(case)
 
     def leaves_out(self, case: Case) -> bool:
         """Whether it is about the plan, and the inspection is not."""

@@ -15,7 +15,7 @@ from typing import Any
 from isoaudit.model import Case, PaperName, Result
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import OPEN, PaperSubject, act_of, is_draft
-from isoaudit.papers.values.findings import joined
+from isoaudit.papers.values.sentences import joined
 
 __all__ = [
     "OPEN",

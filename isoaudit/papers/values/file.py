@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from isoaudit.model import Case
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import PaperSubject, agency_names, office_block, round_name, when
 from isoaudit.papers.values.rows import numbered
+from isoaudit.rules.corrective import corrective_actions
 from isoaudit.rules.standing import Shelf, file_of
-from isoaudit.wording import date_short, label, sentence
+from isoaudit.wording import count, date_short, label, sentence
 
 _COLUMN_CHARACTERS = {"name": 30, "number_symbol": 13, "note": 10}
+_CORRECTION = 7
+"""The row of corrective action."""
 _OTHER = 10
 """The row of the other papers, which are told one by one."""
 _NAMED = (
     "announced",
     "notice_issued",
+    "correction_reminded",
+    "review_notified",
     "not_accepted",
     "decision_amended",
     "programme_made",
@@ -37,11 +43,11 @@ def file_index(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "mode": label("mode", case.inspection.mode),
         "round": round_name(case.inspection),
         "when": when(case.inspection),
-        "rows": numbered((_row(case, shelf) for shelf in file_of(case)), _COLUMN_CHARACTERS),
+        "rows": numbered((_row(case, shelf, subject.day) for shelf in file_of(case, subject.day)), _COLUMN_CHARACTERS),
     }
 
 
-def _row(case: Case, shelf: Shelf) -> dict[str, str]:
+def _row(case: Case, shelf: Shelf, day: date) -> dict[str, str]:
     others = (label("filed_as", act.kind) for act in shelf.acts if act.kind in _NAMED)
     plan = case.programme.plan if shelf.state == "there" and not shelf.acts else None
     return {
@@ -50,7 +56,7 @@ def _row(case: Case, shelf: Shelf) -> dict[str, str]:
         "day": "\n".join(date_short(act.on) for act in shelf.acts) or (date_short(plan.on) if plan and plan.on else ""),
         "held": sentence(label("file_state", shelf.state)),
         "sheets": "",
-        "note": "\n".join(map(sentence, _notes(shelf))),
+        "note": "\n".join(map(sentence, (*_notes(shelf), *_on_correction(case, shelf, day)))),
     }
 
 
@@ -65,3 +71,18 @@ def _notes(shelf: Shelf) -> Iterator[str]:
             yield f"đến ngày {date_short(act.arrived_on)}"
     for kind in shelf.lacks:
         yield f"thiếu {label('filed_as', kind)}"
+
+
+def _on_correction(case: Case, shelf: Shelf, day: date) -> Iterator[str]:
+    """What the file on corrective action holds besides papers, and which points it says nothing of yet."""
+    if shelf.number != _CORRECTION or not shelf.acts:
+        return
+    if evidence := {sha256 for reply in case.replies for sha256 in reply.files}:
+        yield f"bằng chứng: {count(len(evidence))} tệp"
+    actions = corrective_actions(case, day)
+    unreported = [action.code for action in actions if action.report is None]
+    unreviewed = [action.code for action in actions if action.stage == "reported"]
+    by_record = case.inspection.mode == "by_record"
+    for what, codes in (("chưa báo cáo", unreported), ("chưa xem xét", [] if by_record else unreviewed)):
+        if codes:
+            yield f"{what}: {', '.join(codes)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from isoaudit.model import Answer, Case, Criterion, Finding, PointResult, PointState, Result
 from isoaudit.papers.values.common import OPEN
+from isoaudit.papers.values.earlier import earlier_findings, repeated
 from isoaudit.papers.values.rows import is_long, numbered
+from isoaudit.papers.values.sentences import joined, within
 from isoaudit.rules.findings import NOT_BUILT, OBLIGED_BY_PROVINCE, of_kind
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
@@ -21,25 +22,6 @@ _POINT_LINES = 8
 _LEFT_OUT = {"not_applicable": "Không áp dụng", "not_examined": "Không kiểm tra"}
 _EXCEPTIONS = 4
 """So many points may be left out of a sentence on all of them."""
-_NAMES = (
-    "Ủy ban ",
-    "Chi cục ",
-    "Văn phòng ",
-    "Sở ",
-    "Ban ",
-    "Bộ ",
-    "Thanh tra ",
-    "Trung tâm ",
-    "Phòng ",
-    "Quốc ",
-    "Chính ",
-    "Điều ",
-    "Mục ",
-    "Phần ",
-    "Chương ",
-    "Phụ lục ",
-)
-"""How names begin that keep their capital within a sentence (Decree 30/2020, Annex II)."""
 _NO_DEED = ("Phạm vi ", "Quy định ", "Kết quả ", "Hiệu lực ", "Sự ", "Việc ", "Khi ")
 """How what was left out begins where it cannot follow the word «việc»."""
 _CLAUSES = {
@@ -59,6 +41,7 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
     conforming, partly = _conforming(result) if built else ([], [])
     exceptions = _exceptions(result) if outcome == "nothing" else None
     achieved = typed_lines(case.inspection.achieved)
+    again = repeated(case)
     listed = {
         "outcome": outcome,
         "not_built": result.qms_not_built,
@@ -67,10 +50,11 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "partly_conforming": partly,
         "all_conforming": exceptions is not None,
         "exceptions": exceptions or [],
-        "nonconformities": numbered(map(_row, nonconformities), _COLUMN_CHARACTERS),
+        "nonconformities": numbered((_marked(finding, again) for finding in nonconformities), _COLUMN_CHARACTERS),
         "nonconformity_count": count(len(nonconformities)),
         "observations": [_observation(f) for f in of_kind(result, "observation")] if built else [],
         "not_examined": _not_examined(case, result) if built else [],
+        "earlier": earlier_findings(case),
         "later_on_site": _later_on_site(case, result) if built else [],
         "examined": count(examined(result)),
         "coded": any(finding.code for finding in result.findings),
@@ -120,9 +104,10 @@ def _sections(listed: dict[str, Any], *, none_too: bool) -> dict[str, str]:
         "nonconformities": bool(listed["nonconformities"]) or none_too,
         "observations": bool(listed["observations"]),
         "not_examined": bool(listed["not_examined"] or listed["later_on_site"]),
+        "earlier": bool(listed["earlier"]),
         "proposals": True,
     }
-    numbers = iter(("I", "II", "III", "IV", "V", "VI"))
+    numbers = iter(("I", "II", "III", "IV", "V", "VI", "VII"))
     return {name: next(numbers) if there else "" for name, there in present.items()}
 
 
@@ -168,12 +153,19 @@ def _point(point: str) -> str:
     return f"{point_name(point)} ({label('point', point).removesuffix(' (nếu có)')})"
 
 
-def _row(finding: Finding) -> dict[str, str]:
+def finding_row(finding: Finding) -> dict[str, str]:
+    """A nonconformity as every paper prints it, in the words of the minutes."""
     return {
         "text": _coded(finding, joined([*(e.text for e in finding.evidence), finding.gap])),
         "basis": joined([_basis(finding)]),
         "remedy": joined([finding.remedy]),
     }
+
+
+def _marked(finding: Finding, again: Mapping[str, str]) -> dict[str, str]:
+    """The same and, on a line of its own, what it repeats of earlier years: the words of the minutes stay."""
+    row = finding_row(finding)
+    return {**row, "text": "\n".join(filter(None, [row["text"], again.get(finding.criterion, "")]))}
 
 
 def _coded(finding: Finding, text: str) -> str:
@@ -198,25 +190,6 @@ def _achievement(finding: Finding) -> str:
     return joined(e.text for e in finding.evidence) or joined([finding.requirement])
 
 
-def joined(texts: Iterable[str]) -> str:
-    """Texts as typed, one after the other; the same text is printed once.
-
-    A text without a final stop gets one, or a semicolon where the next goes on in lower case.
-    """
-    different: dict[str, str] = {}
-    for text in (text.strip() for text in texts):
-        if text:
-            different.setdefault(text.rstrip(".").casefold(), text)
-    kept = list(different.values())
-    return " ".join(text + _stop(text, following) for text, following in zip_longest(kept, kept[1:], fillvalue=""))
-
-
-def _stop(text: str, following: str) -> str:
-    if text.rstrip("”»\"')")[-1:] in (*".!?…;:,", ""):
-        return ""
-    return ";" if following[:1].islower() else "."
-
-
 def _not_examined(case: Case, result: Result) -> list[str]:
     """One line for each point and reason; the criteria are named where only some of the point were left out."""
     by_id = case.criteria
@@ -235,22 +208,14 @@ def _not_examined(case: Case, result: Result) -> list[str]:
 
 def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:
     names = [label("point", point).removesuffix(" (nếu có)")] if whole else [c.requirement.rstrip(".") for c in group]
-    what = "; ".join(f"{'' if name.startswith(_NO_DEED) else 'việc '}{_within(name)}" for name in names)
+    what = "; ".join(f"{'' if name.startswith(_NO_DEED) else 'việc '}{within(name)}" for name in names)
     return f"{sentence(what)} ({point_name(point)}): không kiểm tra, {_because(note)}."
 
 
 def _because(note: str) -> str:
     """The reason as it goes on in a sentence."""
-    reason = _within(note) if note else OPEN
+    reason = within(note) if note else OPEN
     return reason if reason.startswith(("do ", "vì ")) else f"do {reason}"
-
-
-def _within(typed: str) -> str:
-    """What was typed as a sentence, within another: its first letter in lower case unless a name begins with it."""
-    following = typed.partition(" ")[2][:1]
-    return (
-        in_sentence(typed) if (following.islower() or following.isdigit()) and not typed.startswith(_NAMES) else typed
-    )
 
 
 def _later_on_site(case: Case, result: Result) -> list[str]:
@@ -335,7 +300,7 @@ def _present_state(answer: Answer, finding: Finding | None, point: PointState, c
         if answer.verdict == point:
             return joined([answer.note])
         left_out, what = in_sentence(_LEFT_OUT[answer.verdict]), criterion.requirement.rstrip(".")
-        return joined([f"{what}: {left_out} ({_within(answer.note.strip().rstrip('.'))})"])
+        return joined([f"{what}: {left_out} ({within(answer.note.strip().rstrip('.'))})"])
     return joined(e.text for e in answer.evidence)
 
 

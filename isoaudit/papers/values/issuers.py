@@ -16,6 +16,9 @@ _PAPERS: dict[ActKind, PaperName] = {
     "decision_amended": "decision_amendment",
     "notice_issued": "notice",
     "correction_requested": "correction_request",
+    "correction_reminded": "correction_reminder",
+    "review_notified": "review_notice",
+    "not_accepted": "not_accepted",
 }
 """The paper of the unit, or of an office above it, that shows an act."""
 _OF_THE_TEAM: tuple[ActKind, ...] = (

@@ -87,13 +87,19 @@ def deadline(subject: PaperSubject) -> str:
 def _recipients(kind: PaperKind, subject: PaperSubject, office: Office) -> Iterable[str]:
     case, settings = subject.case, subject.settings
     yield "Như trên" if kind.key == "correction_request" else f"{case.agency.name} ({_purpose(subject, office)})"
+    yield from copies(subject, office)
+    if kind.key == "notice":
+        yield f"Thành viên {settings.team}"
+
+
+def copies(subject: PaperSubject, office: Office) -> Iterable[str]:
+    """Who gets a copy of a letter on an inspection: the office above, and the authority where it does not sign."""
+    case, settings = subject.case, subject.settings
     itself = case.agency.kind == "ubnd_tinh" and in_full(office.parent).startswith("Ủy ban nhân dân ")
     if office.parent and not itself and in_full(office.parent) != in_full(case.agency.name):
         yield copy_to(office.parent, "để b/c", settings)
     if not is_authority(settings, office):
         yield copy_to(settings.authority, "để theo dõi", settings)
-    if kind.key == "notice":
-        yield f"Thành viên {settings.team}"
 
 
 def _purpose(subject: PaperSubject, office: Office) -> str:

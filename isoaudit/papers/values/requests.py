@@ -42,7 +42,7 @@ def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     planned = tuple(case for case in subject.cases if case.inspection.occasion == "planned")
     asked = replace(subject, cases=planned or subject.cases)  # the agencies of the plan, as in the file of Article 39
     return {
-        **_to_many(kind, asked),
+        **to_many(kind, asked),
         "period": common_period(asked, "ngày báo cáo"),
         "outline": _outline(asked),
     }
@@ -55,7 +55,7 @@ def report_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     (``PAPER_008``).
     """
     late = _late(kind, subject)
-    context = _to_many(kind, replace(subject, cases=late))
+    context = to_many(kind, replace(subject, cases=late))
     asked = {case.agency.code: _requested(case) for case in reversed(late)}
     issuers = " và ".join(dict.fromkeys(request["issuer"] for request in asked.values()))
     due = {request["due"] for request in asked.values()}
@@ -141,13 +141,15 @@ def _requested(case: Case) -> dict[str, str]:
     }
 
 
-def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
-    """A công văn to one agency, or to those of a list; not to whoever sends it or receives the reports."""
+def to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """A công văn to one agency, or to those of a list; not to whoever sends it or receives the reports.
+
+    Raises :class:`RunError` (``PAPER_008``) when nobody else is left, :class:`ProgrammeError` (``PROGRAMME_004``).
+    """
     settings = subject.settings
     _, office = signer_of(settings, kind, subject.kinds)
-    own = {without_province(name, settings) for name in (office.name, settings.authority)}
-    itself = [case for case in by_name(subject.cases) if without_province(case.agency.name, settings) in own]
-    addressed = [case for case in by_name(subject.cases) if case not in itself]
+    addressed = addressed_of(kind, subject)
+    itself = (case for case in by_name(subject.cases) if case not in addressed)
     spared = ", ".join(dict.fromkeys(in_full(case.agency.name) for case in itself))
     if not addressed:
         raise RunError(problem("PAPER_008", kind.name, value=spared))
@@ -170,6 +172,17 @@ def _to_many(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "inspections": listed(agencies.values()),
         "notes": [f"công văn không gửi {spared}: cơ quan ban hành hoặc nhận báo cáo."] if spared else [],
     }
+
+
+def addressed_of(kind: PaperKind, subject: PaperSubject) -> list[Case]:
+    """The cases of those a công văn goes to, in the order of a list: not of whoever sends it or receives the reports.
+
+    Raises :class:`ProgrammeError` (``PROGRAMME_004``).
+    """
+    settings = subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
+    own = {without_province(name, settings) for name in (office.name, settings.authority)}
+    return [case for case in by_name(subject.cases) if without_province(case.agency.name, settings) not in own]
 
 
 def _superior(case: Case) -> str:

@@ -11,9 +11,9 @@ LONG = 5
 """Lines, about 3 cm, from which a row of a table goes on over the page: kept together it would leave that empty."""
 
 
-def numbered(rows: Iterable[Mapping[str, Any]], widths: Mapping[str, int]) -> list[dict[str, Any]]:
+def numbered(rows: Iterable[Mapping[str, Any]], widths: Mapping[str, int], most: int = LONG) -> list[dict[str, Any]]:
     """The rows of a table with ``number`` and ``long``; ``widths`` are those of its columns, in characters."""
-    return [{"number": count(n), **row, "long": is_long(row, widths)} for n, row in enumerate(rows, start=1)]
+    return [{"number": count(n), **row, "long": is_long(row, widths, most)} for n, row in enumerate(rows, start=1)]
 
 
 def is_long(row: Mapping[str, Any], widths: Mapping[str, int], most: int = LONG) -> bool:

@@ -33,6 +33,8 @@ class PaperSubject:
 
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
+    programme: str = ""
+    """Id of the entry by which the programme began, for a form that comes back."""
 
     @property
     def case(self) -> Case:

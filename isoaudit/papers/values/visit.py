@@ -23,6 +23,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.decisions import described, in_order
+from isoaudit.papers.values.earlier import earlier_findings
 from isoaudit.papers.values.findings import content, point_rows, typed_lines
 from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.positions import by_title
@@ -60,6 +61,7 @@ def minutes(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     return {
         **_visit(kind, subject),
         **content(case, result),
+        "earlier": earlier_findings(case, unsaid_too=True),
         "points": point_rows(case, result),
         "deadline": deadline(subject) if act_of(case, "minutes_signed") else "",
         "recommendations": typed_lines(case.inspection.recommendations),

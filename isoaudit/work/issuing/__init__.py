@@ -21,9 +21,10 @@ from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
-from isoaudit.work.issuing.names import Named, file_names
+from isoaudit.work.issuing.names import FORMS, ON_CORRECTION_IN, Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
+from isoaudit.work.reply_forms import began_with
 
 FOLDER = "Phát hành"
 """Below ``out``, where no other folder is named."""
@@ -43,6 +44,8 @@ class Issued:
     pages: int = 0
     """Of the PDF for the printer, blank ones included."""
     blank: int = 0
+    forms: int = 0
+    """Reply forms that lie beside the letters."""
     waiting: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """By inspection: why its letter does not go out yet."""
     before: Mapping[str, Act] = field(default_factory=dict)
@@ -87,16 +90,18 @@ def issue(
     files = Folder.at(where)
     register = programme.lists()
     chosen = named if round_ is None else [i.id for i in of_round(register.inspections_by_name(), round_)]
-    waiting = Waiting(again=bool(named))
+    waiting = Waiting(again=bool(named), began_with=began_with(programme), out=programme.out)
     outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
     of_all = [
         Named(i.id, i.agency, register.agencies[i.agency].name, i.mode == "on_site")
         for i in register.inspections.values()
     ]
     ready = drafts(programme, waiting, outcomes)
+    files.problems += waiting.problems
     issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
     placed = _place(issued, files, ready, {one.inspection: one for one in of_all})
-    _withdraw(issued, files, (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued))
+    unsent = (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued)
+    _withdraw(issued, files, (*unsent, *waiting.unsent))
     pages = _print(issued, files, placed, as_pdf=as_pdf)
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
     files.finish()
@@ -112,13 +117,15 @@ class _Ready:
 
 def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping[str, Named]) -> list[_Ready]:
     """Lay each letter into the folder; those that lie there."""
+    ready = list(ready)
     names = file_names(named.values(), files.room)
     laid = []
-    at = {id: f"{one.folder}/{names[id]}.docx" for id, one in named.items()}
-    files.expect((at[one.letter.inspection], one.data, one.letter.inspection) for one in ready)
+    at = {one.letter.key: f"{_folder(one.letter, named)}/{names[one.letter.inspection]}.docx" for one in ready}
+    files.expect((at[one.letter.key], one.data, one.letter.key) for one in ready)
     for draft in ready:
         id = draft.letter.inspection
-        placed = files.place(at[id], draft.data, id)
+        _place_forms(issued, files, draft, names[id])
+        placed = files.place(at[draft.letter.key], draft.data, draft.letter.key)
         if draft.edited:
             issued.kept.append(problem("ISSUE_010", id, file=draft.path.name, new=draft.edited))
         if placed is None:
@@ -130,6 +137,19 @@ def _place(issued: Issued, files: Folder, ready: Iterable[Draft], named: Mapping
         issued.letters.append(draft.letter)
         laid.append(_Ready(draft, placed.path))
     return laid
+
+
+def _folder(letter: Letter, named: Mapping[str, Named]) -> str:
+    """Where a letter lies: those on corrective action by what they tell, that on the result by its kind."""
+    return ON_CORRECTION_IN.get(letter.act) or named[letter.inspection].folder
+
+
+def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None:
+    """Lay the reply form beside its letter, as Word form and as workbook: it is sent with the letter as files."""
+    for ending, data in draft.forms.items():
+        placed = files.place(f"{FORMS}/Phiếu {name}.{ending}", data, draft.letter.inspection)
+        issued.forms += placed is not None and ending == "xlsx"
+        issued.kept += _told(placed) if placed else ()
 
 
 def _told(placed: Placed, edited: str = "ISSUE_005") -> Iterator[Problem]:
@@ -195,11 +215,11 @@ def _write_lists(
 
 def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int) -> bytes:
     """The book with what was filled in, in the books that lie in the folder: the later one counts."""
-    filled: dict[str, dict[str, str | date]] = {}
+    filled: dict[tuple[str, str], dict[str, str | date]] = {}
     for path in files.versions(BOOK):
-        for id, cells in filled_in(path, today()).items():
-            filled[id] = {**filled.get(id, {}), **cells}
-    return outgoing_book([replace(row, filled=filled.get(row.inspection, {})) for row in rows], year)
+        for letter, cells in filled_in(path, today()).items():
+            filled[letter] = {**filled.get(letter, {}), **cells}
+    return outgoing_book([replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows], year)
 
 
 def _row(draft: Draft, pages: int | None) -> OutgoingRow:

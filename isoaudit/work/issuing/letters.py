@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import DocumentError, IsoAuditError, Problem, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.journal.programme import Programme
-from isoaudit.model import Act, ActKind, Case, Office, Outcome, Settings
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import Act, ActKind, Case, Office, Outcome, PaperName, Settings
 from isoaudit.office import word
 from isoaudit.office.text import document_text
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.render import is_letter
-from isoaudit.papers.values import Paper, act_of, is_draft, letter
+from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
 from isoaudit.papers.values.common import PaperSubject, issuer_name, signer_of
 from isoaudit.rules.acts import minutes_of
+from isoaudit.rules.corrective import refusals_to_tell
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch
 from isoaudit.wording import count, label
+from isoaudit.work.make_papers import make_paper
+from isoaudit.work.reply_forms import forms_of
 
 _DRAFT = "DỰ THẢO"
+RESULT: tuple[ActKind, ...] = ("notice_issued", "correction_requested")
+"""The acts of the letters on the result of an inspection."""
+ON_CORRECTION: Mapping[ActKind, PaperName] = {"not_accepted": "not_accepted", "review_notified": "review_notice"}
+"""The paper of each act by which an agency is told of its corrective action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,11 @@ class Letter:
     issued: Act | None = None
     """What was recorded when it went out before."""
 
+    @property
+    def key(self) -> str:
+        """By which its file is known: the inspection, and the act where that is not the letter on its result."""
+        return self.inspection if self.act in RESULT else f"{self.inspection}/{self.act}"
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -62,25 +74,38 @@ class Draft:
     """Tên loại và trích yếu."""
     edited: str = ""
     """Where a person edited it: the name of the one the program made besides it."""
+    forms: Mapping[str, bytes] = field(default_factory=dict)
+    """The reply form that goes with it, by the ending of its file; empty: nothing is to be corrected."""
 
 
 class Waiting:
     """The cases of a run as they go by: the letters that may go, and why those of the others wait."""
 
-    def __init__(self, *, again: bool) -> None:
-        """``again``: also letters that went out before."""
+    def __init__(self, *, again: bool, began_with: str, out: Path) -> None:
+        """``again``: also letters that went out before; ``began_with``: the entry by which the programme began."""
         self.letters: dict[str, Letter] = {}
         self.reasons: dict[str, list[Problem]] = {}
         """By inspection."""
         self.issued: dict[str, Act] = {}
         """By inspection: the letter went out and is left out now."""
         self.agencies: dict[str, str] = {}
+        self.on_correction: list[tuple[Case, ActKind]] = []
+        """What is to be told of corrective action, and of which inspection."""
+        self.unsent: list[str] = []
+        """The keys of letters on corrective action of which none went out yet."""
+        self.forms: dict[str, Mapping[str, bytes]] = {}
+        """By inspection: the reply form that goes with its letter."""
+        self.problems: list[Problem] = []
+        """Why a reply form could not be made."""
         self._again = again
+        self._began_with, self._out = began_with, out
 
     def add(self, case: Case) -> None:
         """Note a case."""
         id = case.inspection.id
         self.agencies[id] = case.agency.name
+        self.on_correction += ((case, act) for act in _to_tell(case, self._out))
+        self.unsent += (f"{id}/{act}" for act in ON_CORRECTION if act_of(case, act) is None)
         kind = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]
         act: ActKind = "notice_issued" if case.inspection.mode == "on_site" else "correction_requested"
         issued = act_of(case, act)
@@ -92,11 +117,30 @@ class Waiting:
             return
         with suppress(IsoAuditError):  # what the outcome of its letter says as well
             self.letters[id] = _letter(case, kind, act, letter(case, judge(case)), issued)
+            self._add_forms(case)
+
+    def _add_forms(self, case: Case) -> None:
+        """Make the reply form that goes with a letter; the letter goes alone where it cannot be made."""
+        try:
+            self.forms[case.inspection.id] = forms_of(case, self._began_with, self._out / case.inspection.id)
+        except IsoAuditError as error:
+            self.problems += error.problems
 
     def wait(self, id: str, why: Problem) -> None:
         """A letter cannot go out after all."""
         self.letters.pop(id, None)
         self.reasons.setdefault(id, []).append(why)
+
+
+def _to_tell(case: Case, out: Path) -> Iterator[ActKind]:
+    """What is to be told of corrective action: that it is not accepted (Article 37.2.d), and what was reviewed since
+    where the office made that paper, which the circular does not ask for."""
+    if refusals_to_tell(case, today()):
+        yield "not_accepted"
+    told, made = act_of(case, "review_notified"), out / case.inspection.id / f"{ON_CORRECTION['review_notified']}.docx"
+    news = (review.on for review in case.reviews if review.on and (told is None or review.on > told.on))
+    if any(news) and made.is_file():
+        yield "review_notified"
 
 
 def _reasons(case: Case, kind: PaperKind) -> Iterator[Problem]:
@@ -156,15 +200,32 @@ def drafts(programme: Programme, waiting: Waiting, outcomes: Iterable[Outcome]) 
                 )
         elif noted and (draft := _draft(programme, waiting, noted, outcome.files)):
             made.append(draft)
+    made += filter(None, (_on_correction(programme, waiting, *one) for one in waiting.on_correction))
     offices = list(dict.fromkeys(draft.letter.office for draft in made))
     return sorted(made, key=lambda draft: (offices.index(draft.letter.office), not draft.letter.on_site))
+
+
+def _on_correction(programme: Programme, waiting: Waiting, case: Case, act: ActKind) -> Draft | None:
+    """A letter on corrective action, made anew; as a person edited it where one did."""
+    kind, about = kinds()[ON_CORRECTION[act]], PaperSubject((case,), day=today())
+    made = make_paper(programme.out, kind, case.inspection.id, about)
+    if made.file is None:
+        for found in made.problems:
+            waiting.wait(case.inspection.id, found)
+        return None
+    letter_ = _letter(case, kind, act, paper(kind.key, about), None)
+    edited = made.file.with_name(f"{kind.file}.docx") if made.edited else made.file
+    return _read(waiting, letter_, edited, made.file.name if made.edited else "")
 
 
 def _draft(programme: Programme, waiting: Waiting, noted: Letter, ours: tuple[str, ...]) -> Draft | None:
     folder = programme.out / noted.inspection
     edited = [name for name in batch.letter_files(folder) if is_letter(name) and name not in ours]
-    name = edited[-1] if edited else ours[-1]
-    path = folder / name
+    return _read(waiting, noted, folder / (edited[-1] if edited else ours[-1]), ours[-1] if edited else "")
+
+
+def _read(waiting: Waiting, noted: Letter, path: Path, beside: str) -> Draft | None:
+    """What goes out; ``beside``: where a person edited it, the name of the one the program made besides."""
     try:
         data = read_bounded(path)
         document = word.opened(str(path), data)
@@ -176,10 +237,11 @@ def _draft(programme: Programme, waiting: Waiting, noted: Letter, ours: tuple[st
         for found in error.problems:
             waiting.wait(noted.inspection, found)
     else:
-        if edited and first.strip().upper() == _DRAFT:
+        if beside and first.strip().upper() == _DRAFT:
             waiting.wait(noted.inspection, problem("ISSUE_004", noted.inspection, file=str(path)))
             return None
-        return Draft(noted, path, data, title or _title(noted), ours[-1] if edited else "")
+        forms = waiting.forms.get(noted.key, {})  # those of the letter on the result only
+        return Draft(noted, path, data, title or _title(noted), beside, forms)
     return None
 
 

@@ -1,0 +1,74 @@
+"""Phiếu báo cáo hành động khắc phục: what the agency fills in, one row a finding (Circular 26/2014, Article 37.2.c).
+
+The circular prescribes no form. It is the agency's paper, so it stands under the agency's name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from isoaudit.model import Case
+from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.values.common import (
+    OPEN,
+    PaperSubject,
+    agency_names,
+    cited,
+    in_full,
+    office_block,
+    round_name,
+    when,
+    year_after,
+)
+from isoaudit.papers.values.findings import finding_row
+from isoaudit.papers.values.letters import deadline, signed_minutes
+from isoaudit.papers.values.names import in_lines, issuing
+from isoaudit.papers.values.rows import is_long
+from isoaudit.rules.acts import minutes_of
+from isoaudit.rules.corrective import to_report_on
+from isoaudit.wording.form_marks import identity
+
+_COLUMN_CHARACTERS = {"text": 42}
+
+
+def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """The form of one inspection, its findings word by word as minutes or letter have them."""
+    case = subject.case
+    letter = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]  # it goes with it
+    line = identity(subject.programme, case.inspection.id)
+    rows = [_row(code, finding_row(one)) for code, one in to_report_on(case)]
+    return {
+        **office_block(letter, subject, (), year_after(case.inspection, months=2)),
+        **agency_names(case),
+        "round": round_name(case.inspection),
+        "when": when(case.inspection),
+        "parent_office": in_lines(case.agency.parent.upper()),
+        **issuing(_head(in_full(case.agency.name))),
+        "place": OPEN,
+        "draft": False,
+        "told": told(case),
+        "deadline": deadline(subject),
+        "identity": line,
+        "rows": [{"heading": line, "code": "", "text": "", "basis": "", "long": False}, *rows],
+    }
+
+
+def _head(agency: str) -> str:
+    """The name of the agency as the head of its paper has it: an Ủy ban nhân dân over the name of its place."""
+    committee, place = "ỦY BAN NHÂN DÂN", agency.upper().removeprefix("ỦY BAN NHÂN DÂN ")
+    return in_lines(place) if place == agency.upper() else f"{committee}\n{in_lines(place)}"
+
+
+def told(case: Case) -> str:
+    """The paper that told the agency what to correct."""
+    if minutes_of(case.acts):
+        said = signed_minutes(case)
+        return f"Biên bản kiểm tra {said['date'] if said['unsigned'] else 'ký ' + said['date']}"
+    letter = cited(case, "correction_requested")
+    return f"Công văn số {letter['number']} {letter['date']}"
+
+
+def _row(code: str, row: dict[str, str]) -> dict[str, Any]:
+    text = row["text"] if row["text"].startswith(f"{code}.") else f"{code}. {row['text']}"
+    said = {"heading": "", "code": code, "text": text, "basis": row["basis"]}
+    return {**said, "long": is_long({"text": f"{text}\n{row['basis']}"}, _COLUMN_CHARACTERS)}
