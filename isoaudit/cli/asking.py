@@ -28,7 +28,7 @@ def asking(given: Sequence[str]) -> Asking:
     """Who is asked about a table: the person at the terminal, or nobody."""
     from isoaudit.desk.asking import Asking
 
-    return Asking(given, _ask if _at_a_terminal() else None, _kept)
+    return Asking(given, _ask if _at_a_terminal() else None, kept=_kept)
 
 
 def _at_a_terminal() -> bool:
@@ -43,21 +43,31 @@ def _kept(number: int) -> None:
 
 def _ask(questions: Sequence[Question]) -> Sequence[Said] | None:
     """An answer to each question that is answered; None after Ctrl-C or at the end of what is typed."""
-    what = "cách ghi" if questions[0].under else "tên cột"
-    how = "Gõ số rồi nhấn Enter; để trống: chưa trả lời; Ctrl + C: thôi hỏi, không nhớ gì."
-    click.echo(f"Có {what} chưa rõ. {how}", err=True)
-    answers: list[Said] = []
+    missing = questions[0].under and questions[0].examples
+    what = "nội dung chưa ghi" if missing else "cách ghi chưa rõ" if questions[0].under else "tên cột chưa rõ"
+    how = f"Gõ số rồi nhấn Enter; để trống: chưa trả lời; {_BACK}: quay lại; Ctrl + C: thôi hỏi, không nhớ gì."
+    click.echo(f"Có {what}. {how}", err=True)
+    answers: list[Sequence[Said]] = []
     try:
-        for question in questions:
-            answers += _answer(question, {said.meant for said in answers if not said.column} - {""})
-        return answers
+        while len(answers) < len(questions):
+            taken = {said.meant for several in answers for said in several if not said.column}
+            answer = _answer(questions[len(answers)], taken - {""})
+            if answer is not None:
+                answers.append(answer)
+            elif answers:
+                answers.pop()
+        return [said for several in answers for said in several]
     except click.Abort:
         click.echo(err=True)
         return None
 
 
-def _answer(question: Question, taken: Collection[str]) -> Sequence[Said]:
-    """What a person says of one question, if anything; columns that are taken are not offered."""
+_BACK = "l"
+"""What goes back to the question before."""
+
+
+def _answer(question: Question, taken: Collection[str]) -> Sequence[Said] | None:
+    """What a person says of one question, if anything; None: back to the one before. Columns taken are not offered."""
     offered = [(words, said) for words, said in question.answers if words and (said.column or said.meant not in taken)]
     choices = {str(number): said for number, (_, said) in enumerate(offered, 1)}
     click.echo(f"\n{_asked(question)}", err=True)
@@ -65,10 +75,13 @@ def _answer(question: Question, taken: Collection[str]) -> Sequence[Said]:
         click.echo(f"  {number}) {words}", err=True)
     if not question.under:
         choices["0"] = question.answers[-1][1]
-        click.echo("  0) bỏ qua, không đọc cột này", err=True)
+        keeps = bool(question.answers[-1][1].meant)
+        click.echo(f"  0) {'không cột nào: giữ nguyên cột này' if keeps else 'bỏ qua, không đọc cột này'}", err=True)
     while True:
         prompt = "  [Enter: hỏi lại sau]"
         given = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=True).strip()
+        if given.casefold() == _BACK:
+            return None
         if not given or given in choices:
             return [choices[given]] if given else []
         click.echo(f"  Gõ một trong các số: {', '.join(choices)}; hoặc nhấn Enter.", err=True)
@@ -79,6 +92,11 @@ def _asked(question: Question) -> str:
     from isoaudit.wording import count
 
     typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
+    if question.under and question.examples:
+        shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
+        more = ", …" if question.cells > len(question.examples) else ""
+        of = "" if question.examples == (question.typed,) else f" ({typed})"
+        return f"«{question.under}»{of} của {count(question.cells)} cơ quan chưa ghi ({shown}{more}) là:"
     if question.under:
         return f"Ở cột «{question.under}», {typed} ({cells}) là:"
     shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)

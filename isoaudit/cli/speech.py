@@ -188,7 +188,7 @@ def told(problems: Iterable[Problem]) -> list[str]:
     for several in _by(problems, lambda found: found.code):
         alike = _by(several, lambda found: found.what)
         if len(several) <= FEW:
-            lines += map(_said, several)
+            lines += [line for same in _by(several, lambda found: found.remedy) for line in _once(same)]
         elif len(alike) <= FEW:
             lines += [_in_a_line(same, "") for same in alike]
         else:  # what is mended in different ways is told apart, such as two columns with their own values
@@ -217,6 +217,18 @@ def _in_a_line(several: Sequence[Problem], like: str) -> str:
         return _said(several[0])
     first = several[0]
     return f"{_number(len(several))} chỗ ({_places(several)}): {like}{first.what} {first.remedy}".strip()
+
+
+_LONG = 120
+"""Letters of what is to be done, from which on it is said once for several places."""
+
+
+def _once(several: Sequence[Problem]) -> list[str]:
+    """A few problems that are mended alike: what to do, where it takes a paragraph, once; else a line each."""
+    if len(several) == 1 or len(several[0].remedy) < _LONG:
+        return [_said(found) for found in several]
+    whats = " ".join(dict.fromkeys(found.what for found in several))
+    return [f"{_number(len(several))} chỗ ({_places(several)}): {whats} {several[0].remedy}"]
 
 
 def _places(problems: Sequence[Problem]) -> str:

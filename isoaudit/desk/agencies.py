@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,23 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
-from isoaudit.tables import Column, Row, body, code, codes_of, day, former_names, number, one_of, text, year
+from isoaudit.tables import (
+    CellFaults,
+    Column,
+    Row,
+    Table,
+    body,
+    code,
+    codes_of,
+    day,
+    former_names,
+    number,
+    one_of,
+    paper,
+    text,
+    year,
+)
+from isoaudit.tables.questions import Question
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.capitals import agency_name, all_capitals
 
@@ -24,7 +42,7 @@ AGENCY_COLUMNS = (
     Column("obligation_source", text),
     Column("qms_status", one_of("qms_status"), values="qms_status"),
     Column("standard", text),
-    Column("declaration", text),
+    Column("declaration", paper),
     Column("procedures", number),
     Column("last_on_site", year),
     Column("parent", text),
@@ -46,8 +64,25 @@ def import_agencies(
     inspections before that day keep what it was (AGENCY_002, AGENCY_003).
     """
     return take(
-        programme, path, "agencies", AGENCY_COLUMNS, _agencies, reads=(), as_of=as_of, dry_run=dry_run, asking=asking
+        programme,
+        path,
+        "agencies",
+        AGENCY_COLUMNS,
+        _agencies,
+        reads=(),
+        as_of=as_of,
+        dry_run=dry_run,
+        asking=replace(asking, further=lambda table: _open(programme, table)),
     )
+
+
+def _open(programme: Programme, table: Table) -> Iterable[Question]:
+    """What a list leaves open and the office can be asked: kinds, levels, obligations."""
+    desk = Desk(programme, programme.lists(), replace(table, faults=CellFaults(list(table.faults.placed))), Imported())
+    completed = Completed(desk)
+    for row in agencies_with_codes(desk):
+        completed.row(row)
+    return completed.questions()
 
 
 def _agencies(desk: Desk) -> None:

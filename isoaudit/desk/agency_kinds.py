@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,8 @@ from isoaudit.desk.intake import Desk
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
 from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.office_words import Said
+from isoaudit.tables.questions import Question
 from isoaudit.wording import count, label, labels, name_key
 from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
 
@@ -28,6 +31,10 @@ class Completed:
 
     desk: Desk
     found: dict[str, Counter[str]] = field(default_factory=dict)
+    asked: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """What could be asked: a column, and of what it is asked (an agency, a kind), with the agencies."""
+    sections: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Likewise by the section of the list."""
     unread: set[tuple[str, int, int]] = field(init=False)
     """Cells that could not be read, by sheet, row and column: of these nothing is filled in."""
 
@@ -44,19 +51,50 @@ class Completed:
         if known is not None and name_key(known.name) == name_key(row.values["name"]):
             return replace(row, values=row.values | {name: getattr(known, name) for name in open_})
         values = dict(row.values)
-        kind = values.get("kind") or _kind(row)
-        values["kind"], values["level"] = kind, values.get("level") or _level(row, kind)
+        values["kind"] = values.get("kind") or _kind(row)
+        told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
+        values |= told
+        values["level"] = values.get("level") or _level(row, values["kind"])
         values["obligation"] = values.get("obligation") or _obligation(values)
+        if not values["level"]:
+            told["level"] = self._told("level", values["name"], row.section)
+        if not values["obligation"]:
+            told["obligation"] = self._told("obligation", _obliged_together(values), values["name"])
+        values |= told
         asked = [name for name in open_ if not values[name]]
         if asked:
+            self._ask(asked[1] if asked[0] == "level" and len(asked) > 1 else asked[0], values, row.section)
             columns = ", ".join(f"«{label('column', name)}»" for name in asked)
             expected = "; ".join(f"{label('column', n)}: {', '.join(labels()[n].values())}" for n in asked)
             self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, expected=expected)
             return row
-        for name in open_:
+        for name in (name for name in open_ if name not in told):
             of = values["kind"] if name == "obligation" else values[name]
             self.found.setdefault(name, Counter())[of] += 1
         return replace(row, values=values)
+
+    def _told(self, name: str, *typed: str) -> str:
+        """What the office said of an agency, its kind or its section, as it says what a word means."""
+        words = self.desk.table.words.words
+        return next((said for one in typed if one and (said := words.get((name, word_key(one))))), "")
+
+    def _ask(self, name: str, values: Mapping[str, Any], section: str) -> None:
+        """Note what a person can be asked: the kind before what follows from it, the obligation of a kind at once."""
+        of = _obliged_together(values) if name == "obligation" else values["name"]
+        self.asked.setdefault((name, of), []).append(values["name"])
+        if section:
+            self.sections.setdefault((name, section), []).append(values["name"])
+
+    def questions(self) -> Iterator[Question]:
+        """What is open, once for all agencies alike; of many single ones once for the section of the list."""
+        for name in _FIELDS:
+            mine = {of: names for (column, of), names in self.asked.items() if column == name}
+            whole = {of: names for (column, of), names in self.sections.items() if column == name}
+            by_section = whole if name != "obligation" and len(mine) > _SINGLY else {}
+            rest = {of: names for of, names in mine.items() if not any(of in names for names in by_section.values())}
+            for of, names in (*by_section.items(), *rest.items()):
+                answers = tuple((words, Said(of, code, name)) for code, words in labels()[name].items())
+                yield Question(of, len(names), answers, under=label("column", name), examples=tuple(names[:_SHOWN]))
 
     def _unread(self, row: Row, name: str) -> bool:
         return (row.place.sheet, row.place.row, row.columns.get(name, -1)) in self.unread
@@ -80,6 +118,19 @@ class Completed:
             else ""
         )
         return f"{start}: lấy theo Điều 2 Quyết định số 19/2014/QĐ-TTg ({'; '.join(said)}).{open_}"
+
+
+_SINGLY = 5
+"""Agencies that are asked about one by one; of more the section is asked about."""
+_SHOWN = 3
+_OF_ONE_KIND = ("chi_cuc", "don_vi_su_nghiep")
+"""Kinds whose obligation a province settles for all of them; «Cơ quan khác» is none, nor a special zone."""
+
+
+def _obliged_together(values: Mapping[str, Any]) -> str:
+    """What the obligation of an agency is asked of: its kind, or itself."""
+    together = values["kind"] in _OF_ONE_KIND and not values.get("obligation_source")
+    return label("kind", values["kind"]) if together else values["name"]
 
 
 def _kind(row: Row) -> str:

@@ -198,7 +198,8 @@ def refuse_no_inspection(desk: Desk) -> None:
     """Refuse a table that names neither agencies nor inspections."""
     agency, inspection = label("column", "agency"), label("column", "inspection")
     fields = {"column": agency, "expected": f"«{agency}» hoặc «{inspection}»", "unknown": ""}
-    desk.table.faults.refuse(Place(desk.table.path.name, 1), "TABLE_001", **fields)
+    heads = desk.table.heads or [Place(desk.table.path.name, 1)]
+    desk.table.faults.refuse(heads[0], "TABLE_001", **fields)
 
 
 def inspection_of(desk: Desk, row: Row) -> Inspection | None:

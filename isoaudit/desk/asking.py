@@ -15,7 +15,7 @@ from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.effects_book import FOR_READING
-from isoaudit.tables.office_words import OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.questions import Question
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.wording import label, labels
@@ -25,11 +25,14 @@ _MOST = 1_000_000
 _HEADINGS, _WORDS = "headings", "words"
 _TABLES = ("agencies", "inspectors", "inspections", "answers", "samples", "effects", "review")
 """The commands that take tables in."""
+_KEEPING = _TABLES[:3]
+"""Those whose tables are lists: what they say beside is kept with each row."""
 _OF_A_SHEET = {"effects": (EFFECTS, FOR_READING), "review": (reviews_book.SHEET, reviews_book.FOR_READING)}
 """Of those that have a sheet of their own in our workbooks: its name, and the headings of what is only to be read."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
-Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, hoặc "bỏ qua" (không đọc cột ấy)."""
+Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, "bỏ qua" (không đọc cột ấy)
+hoặc "giữ nguyên" (giữ cột ấy như đã ghi)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Asking:
     """``typed=meant``, as the command takes it."""
     ask: Callable[[Sequence[Question]], Sequence[Said] | None] | None = None
     """Answers to some of the questions; None: whoever was asked wants no more. Without it nobody is asked."""
+    further: Callable[[Table], Iterable[Question]] = lambda table: ()
+    """What is asked once nothing of the table itself is open: what it leaves out and the office can say."""
     kept: Callable[[int], None] = lambda number: None
     """Told how many ways of writing were kept."""
 
@@ -61,13 +66,18 @@ def read_asking(
     def read(said: Iterable[Said]) -> Table:
         known = words.also(said)
         sheet, beside = _OF_A_SHEET.get(of, ("", ()))
-        year = programme.settings.year
-        return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet)
+        year, keeps = programme.settings.year, of in _KEEPING
+        return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
 
     said = _given(asking.given, columns)
     table, asked = read(said), set[tuple[str, str]]()
     first, given = table, len(said)
-    while asking.ask and (open_ := [one for one in table.questions if one.key not in asked]):
+
+    def open_yet() -> list[Question]:
+        of_the_table = [one for one in table.questions if one.key not in asked]
+        return of_the_table or [one for one in asking.further(table) if one.key not in asked]
+
+    while asking.ask and (open_ := open_yet()):
         of_a_kind = [one for one in open_ if bool(one.under) == bool(open_[0].under)]
         asked |= {one.key for one in of_a_kind}
         answers = asking.ask(of_a_kind)
@@ -99,7 +109,7 @@ def _given(given: Iterable[str], columns: Sequence[Column]) -> list[Said]:
 def _known(columns: Sequence[Column], column: str = "") -> str:
     among = [one for one in columns if one.values and column in ("", one.name)]
     values = dict.fromkeys(words for one in among for words in labels()[one.values].values())
-    names = () if column else (*(one.heading for one in columns), PASSED_OVER)
+    names = () if column else (*(one.heading for one in columns), KEPT_AS_IT_IS, PASSED_OVER)
     return ", ".join(f"«{words}»" for words in dict.fromkeys((*names, *values)))
 
 
@@ -174,14 +184,14 @@ def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]
     if not document:
         for line in _HEAD.splitlines():
             document.add(tomlkit.comment(line))
-    new = 0
+    new, stays = 0, {"": PASSED_OVER, KEPT: KEPT_AS_IT_IS}
     for one in said:
         place = (of, _WORDS, by_name[one.column].heading) if one.column else (of, _HEADINGS)
         table = document
         for name in place:
             table = table.setdefault(name, tomlkit.table(is_super_table=name != place[-1]))
         values = by_name[one.column].values if one.column else ""
-        meant = label(values, one.meant) if values else by_name[one.meant].heading if one.meant else PASSED_OVER
+        meant = label(values, one.meant) if values else stays.get(one.meant) or by_name[one.meant].heading
         new += table.get(one.typed) != meant
         table[one.typed] = meant
     if new:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from isoaudit.model import Agency, nfc
-from isoaudit.wording import name_key
+from isoaudit.wording import name_key, spelled_out
 
 
 def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
@@ -18,8 +18,8 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
 
 
 def body_key(name: str) -> str:
-    """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã, and that is Xã."""
-    key = name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
+    """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã, and that is Xã or X."""
+    key = name_key(spelled_out(name)).replace(name_key("Ủy ban nhân dân"), "ubnd")
     return _OF_A_COMMUNE.sub("", key)
 
 

@@ -17,7 +17,8 @@ from isoaudit.journal.programme import Programme
 from isoaudit.model import Criterion, Former, Inspection, Member, Noun, Pin
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.parts import in_words
-from isoaudit.tables import Column
+from isoaudit.tables import Column, text
+from isoaudit.tables.cells import word_key
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
 
@@ -45,7 +46,8 @@ def export_inspections(programme: Programme, path: Path) -> int:
         {**_row(one, INSPECTION_COLUMNS), "parts": in_words(one.team, _criteria(programme, one.checklists))}
         for one in inspections
     ]
-    write_new(path, table_workbook("Danh sách cuộc kiểm tra", INSPECTION_COLUMNS, rows))
+    columns = (*INSPECTION_COLUMNS, *_others(inspections))
+    write_new(path, table_workbook("Danh sách cuộc kiểm tra", columns, rows))
     return len(rows)
 
 
@@ -65,8 +67,14 @@ def export_answers(programme: Programme, names: Iterable[str], path: Path) -> in
 
 
 def _export(path: Path, title: str, columns: Sequence[Column], nouns: Sequence[Noun]) -> int:
-    write_new(path, table_workbook(title, columns, [_row(noun, columns) for noun in nouns]))
+    write_new(path, table_workbook(title, (*columns, *_others(nouns)), [_row(noun, columns) for noun in nouns]))
     return len(nouns)
+
+
+def _others(nouns: Iterable[Noun]) -> list[Column]:
+    """The columns of what an office's list says besides ours, each once, under its own heading."""
+    headings = (other.heading for noun in nouns for other in getattr(noun, "others", ()))
+    return [Column(key, text, title=words) for key, words in {word_key(words): words for words in headings}.items()]
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -80,7 +88,8 @@ def _row(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
     fields = {name.rstrip("_"): getattr(noun, name) for name in type(noun).model_fields}
     fields |= {"inspection": fields.get("id")}
     fields |= {"standing": standing_in_words(noun)} if isinstance(noun, Inspection) else {}
-    return {column.name: _shown(fields.get(column.name), column) for column in columns}
+    others = {word_key(other.heading): other.text for other in fields.pop("others", None) or ()}
+    return others | {column.name: _shown(fields.get(column.name), column) for column in columns}
 
 
 def _shown(value: Any, column: Column) -> str:

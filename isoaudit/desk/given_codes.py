@@ -15,7 +15,7 @@ from isoaudit.desk.intake import Desk
 from isoaudit.model import is_code
 from isoaudit.tables import Row
 from isoaudit.wording import count as number_of
-from isoaudit.wording import label, name_key, unaccented
+from isoaudit.wording import label, name_key, spelled_out, unaccented
 
 _LEFT_OUT = ("và", "các", "của")
 _OF_COMMUNES = ("xã", "phường", "đặc", "thị")
@@ -46,7 +46,7 @@ def initials(name: str) -> str:
 
     What is in capitals stays whole: Ban Quản lý KKT is BQLKKT.
     """
-    words = re.findall(r"\w+", re.sub(r"ủy ban nhân dân", "UBND", name, flags=re.IGNORECASE))
+    words = re.findall(r"\w+", re.sub(r"ủy ban nhân dân", "UBND", spelled_out(name), flags=re.IGNORECASE))
     if words[:1] == ["UBND"] and len(words) > 1 and words[1].casefold() in _OF_COMMUNES:
         del words[0]
     whole = not name.isupper()

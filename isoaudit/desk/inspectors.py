@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from isoaudit.desk.asking import NOBODY, Asking
+from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.given_codes import inspectors_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.errors import excerpt
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
-from isoaudit.tables import Column, Row, code, past_day_or_year, person, text
-from isoaudit.wording import name_key
+from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
+from isoaudit.wording import count, label, name_key
 
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True, given=True),
@@ -49,7 +54,9 @@ def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
+    split = Counter[str]()
     for row in inspectors_with_codes(desk):
+        row = _with_unit(desk, row, split)
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
             continue
@@ -60,6 +67,42 @@ def _inspectors(desk: Desk) -> None:
         seen.setdefault(id.casefold(), row)
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
+    if split:
+        few = ", ".join(list(split)[:_FEW]) + (", …" if len(split) > _FEW else "")
+        meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
+        desk.done.warnings.append(
+            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few})."
+        )
+
+
+_FEW = 3
+"""Cells that are said of many."""
+
+
+def _with_unit(desk: Desk, row: Row, split: Counter[str]) -> Row:
+    """A row whose position names the unit too, as a column «Chức vụ, đơn vị» does, with each where it belongs.
+
+    Only a body behind a comma or a dash is a unit («Phó Trưởng phòng, Sở Nội vụ»), or one of the register at the end;
+    what is not certain stays as it is typed.
+    """
+    position = row.values.get("position")
+    if "unit" in desk.table.columns or not position:
+        return row
+    behind = re.fullmatch(r"(.+?)\s*(?:[,;\n]|\s[-–]\s)\s*([^,;\n]+)", position, re.DOTALL)
+    found = behind.groups() if behind and is_body(behind[2]) else _of_the_register(desk, position)
+    if not found:
+        return row
+    split[f"«{excerpt(position)}» là «{found[0]}», «{found[1]}»"] += 1
+    return replace(row, values=row.values | {"position": found[0], "unit": found[1]})
+
+
+def _of_the_register(desk: Desk, position: str) -> tuple[str, str] | None:
+    """Position and unit where what is typed ends with the name of an agency: Chuyên viên Sở Nội vụ."""
+    for space in re.finditer(r"\s+", position):
+        unit = position[space.end() :]
+        if body_key(unit) in by_name_alone(desk.state.agencies.values()):
+            return position[: space.start()], unit
+    return None
 
 
 def _competence(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:

@@ -24,6 +24,7 @@ from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook
+from isoaudit.tables.cells import word_key
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -132,6 +133,8 @@ class Desk:
         """
         present = self.state.about(kind, subject)
         before = present if seen is None else seen
+        if "others" in fields:
+            fields = {**fields, "others": beside_the_recorded(before.present().get("others") or (), fields["others"])}
         usual = _USUAL if kind == "inspection" else {}
         news = before.news(fields, usual)
         if self.sent:
@@ -162,7 +165,8 @@ class Desk:
 
     def open(self, id: str, fields: dict[str, Any]) -> None:
         """Open an inspection: the bytes of its checklists are kept as they are today."""
-        payload = {name: value for name, value in fields.items() if filled(value) is not None}
+        said = {**fields, "others": beside_the_recorded((), fields.get("others") or {})}
+        payload = {name: value for name, value in said.items() if filled(value) is not None}
         payload["checklists"] = [pin.model_dump() for pin in self.pins_today()]
         self.drafts.append(Draft("inspection", id, payload))
         if self.done.dry_run:
@@ -191,6 +195,15 @@ class Desk:
     def _pinned(self, sha256: str) -> PinnedChecklist:
         new = self.to_keep.get(sha256)
         return self.programme.kept(sha256) if new is None else checklists.parse(new)
+
+
+def beside_the_recorded(recorded: Iterable[Mapping[str, str]], said: Mapping[str, str]) -> list[dict[str, str]]:
+    """What is kept of a list besides its columns, with what a table says now, by heading; empty takes one out."""
+    texts = {word_key(one["heading"]): (one["heading"], one["text"]) for one in recorded}
+    for heading, text in said.items():
+        key = word_key(heading)
+        texts[key] = (texts[key][0] if key in texts else heading, text)
+    return [{"heading": heading, "text": text} for heading, text in texts.values() if text]
 
 
 def _without_zeros(code: str) -> str:

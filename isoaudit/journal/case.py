@@ -22,6 +22,8 @@ def build_case(
     if inspection.period_from is None and inspection.period_to is None:
         period = {"period_from": settings.period_from, "period_to": settings.period_to}
         inspection = inspection.model_copy(update=period)
+    if inspection.others:  # of the schedule alone: no paper prints it
+        inspection = inspection.model_copy(update={"others": ()})
     case = Case(
         programme=settings,
         laws=tuple(law for law in laws if law.id in _cited(checklists)),

@@ -45,6 +45,13 @@ class Former(Noun):
     kind: Kind
 
 
+class Other(Noun):
+    """What a table says in a column that nothing here reads: kept under the office's own heading, printed nowhere."""
+
+    heading: Line
+    text: Text
+
+
 class Agency(Noun):
     """Cơ quan chịu sự kiểm tra: a body of the register."""
 
@@ -73,13 +80,15 @@ class Agency(Noun):
     """What it was called before it was renamed or changed in kind, for the inspections of that time."""
     removed: Annotated[Text, LATER] = ""
     """Why its row, typed wrongly, was taken out again; empty: it stands."""
+    others: Annotated[tuple[Other, ...], LATER] = ()
+    """What the office's list says beside: address, who answers for it, telephone."""
 
     def on(self, day: date | None) -> Agency:
-        """The agency as it was on a day, its history left out; today's where no day is given."""
+        """The agency as it was on a day, its history and what is of the list alone left out; today's without a day."""
         then = [f for f in self.former if day is not None and day < f.until]
         first = min(then, key=lambda f: f.until, default=None)
         identity = first.model_dump(exclude={"until"}) if first else {}
-        return self.model_copy(update={**identity, "former": ()})
+        return self.model_copy(update={**identity, "former": (), "others": ()})
 
     def stands_in(self, year: int) -> bool:
         """Whether it was there in the last days of a year: what it became is counted, not what it was."""
@@ -113,6 +122,8 @@ class Inspector(Noun):
     """Of the certification body: Giấy xác nhận đủ điều kiện hoạt động đánh giá."""
     removed: Annotated[Text, LATER] = ""
     """Why the row, typed wrongly, was taken out again; empty: it stands."""
+    others: Annotated[tuple[Other, ...], LATER] = ()
+    """What the office's list says beside: a further certificate, the day it was given."""
 
 
 class Member(Noun):
@@ -173,6 +184,8 @@ class Inspection(Noun):
     """The inspection in the other form whose place it took."""
     removed: Annotated[Text, LATER] = ""
     """Why its row, typed wrongly, was taken out again; empty: it was not."""
+    others: Annotated[tuple[Other, ...], LATER] = ()
+    """What the office's schedule says beside: the part of the day, a note."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 

@@ -12,6 +12,7 @@ from isoaudit.tables.cells import (
     former_names,
     number,
     one_of,
+    paper,
     person,
     text,
     texts,
@@ -19,6 +20,7 @@ from isoaudit.tables.cells import (
 )
 from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
+from isoaudit.tables.missing import is_body
 from isoaudit.tables.parts import parts
 from isoaudit.tables.reading import Row, Table, read_table
 from isoaudit.tables.sheets import is_workbook
@@ -37,12 +39,14 @@ __all__ = [
     "code_or_name",
     "codes_of",
     "day",
+    "is_body",
     "is_inspector_code",
     "is_workbook",
     "entry_ids",
     "former_names",
     "number",
     "one_of",
+    "paper",
     "past_day",
     "past_day_or_year",
     "person",

@@ -18,6 +18,10 @@ _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-
 _ROUND = re.compile(r"\bđợt\s+([0-9]{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
+_TITLE_OF_A_BODY = re.compile(
+    r"\bkiểm tra (?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _SEVERAL = re.compile(r"[,&]|\svà\s")
 _ABOUT = ("kiểm tra", "lịch", "kế hoạch")
 """Words of a title that speaks of inspections: in any other «trực tiếp» and «hồ sơ» may mean anything."""
@@ -51,6 +55,7 @@ def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[s
                 beside = texts[at + 1] if at + 1 < len(texts) and ":" not in texts[at + 1] else ""
                 yield from _of_label(piece, beside, columns, titled)
             yield from _of_title(text)
+            yield from _body_in_title(text)
         titled = titled or any(_speaks_of(text, _TITLES) for text in texts if ":" not in text)
 
 
@@ -67,17 +72,32 @@ def _of_label(piece: str, beside: str, columns: Sequence[Column], titled: bool) 
 def _column_of(words: str, columns: Sequence[Column], titled: bool) -> str:
     """The column that a label means; «Đơn vị» above the title is that of the letterhead."""
     keys = heading_keys(words)
-    if not _labels_of("inspected").isdisjoint(keys) or (titled and not _labels_of("body_of_a_sheet").isdisjoint(keys)):
+    if any(_is_of_the_inspected(key) for key in keys) or (
+        titled and not _labels_of("body_of_a_sheet").isdisjoint(keys)
+    ):
         return "agency"
     known = headings_of(tuple(columns))
     column = next((known[key] for key in keys if key in known), None)
     return column.name if column and column.name != "agency" else ""
 
 
+def _is_of_the_inspected(key: str) -> bool:
+    """Whether a label is that of the body inspected, also behind the words of a title: Kết quả kiểm tra tại."""
+    labels = _labels_of("inspected")
+    return key in labels or any(key.endswith(f" {label}") for label in labels)
+
+
 @cache
 def _labels_of(which: str) -> frozenset[str]:
     """Labels of the body that is inspected. «Cơ quan kiểm tra» is the one that inspects."""
     return frozenset(map(word_key, table_words()["text"][which]))
+
+
+def _body_in_title(text: str) -> Iterator[tuple[str, str]]:
+    """The body that a title names behind «kiểm tra tại»: KẾT QUẢ KIỂM TRA TẠI SỞ NỘI VỤ NĂM 2026."""
+    found = _TITLE_OF_A_BODY.search(text)
+    if found and any(word_key(found[1]).startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"]):
+        yield "agency", found[1]
 
 
 def _speaks_of(text: str, about: Sequence[str]) -> bool:

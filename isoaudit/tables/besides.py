@@ -33,6 +33,18 @@ def only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
     return (marks == usual and telling) or marks == list(_ROMAN[: len(marks)])
 
 
+def is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
+    """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
+
+    Of cells merged downwards each row has the words.
+    """
+    needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
+    texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
+    others = any(isinstance(raw, str) and raw.strip() for raw in cells)
+    same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
+    return bool(needed) and others and same and bool(texts)
+
+
 _KEYS = ("code", "agency", "inspection", "criterion", "dossier")
 """Columns that say what a row is of: a row in which one of them is filled as it should be is data."""
 _ORDINAL = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])[.)]?")

@@ -13,7 +13,7 @@ from typing import Any, Self
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
-from isoaudit.wording import label, labels, name_key, read_day, synonyms
+from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
@@ -165,6 +165,12 @@ def text(value: str, cell: Cell) -> str:
     return value
 
 
+def paper(value: str, cell: Cell) -> str:
+    """What a paper is cited by; a day alone is written as one: ngày 05/7/2026 (noted)."""
+    found = read_day(value)
+    return noted(cell, value, f"ngày {date_short(found)}") if found else value
+
+
 def person(value: str, cell: Cell) -> str:
     """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
     name = " ".join(value.split())
@@ -295,7 +301,17 @@ def codes(vocabulary: str) -> Mapping[str, str]:
     """The codes of a closed vocabulary by the keys of code, label and synonyms."""
     known = labels()[vocabulary]
     usual = {word_key(text): code for code, texts in synonyms().get(vocabulary, {}).items() for text in texts}
-    return usual | {word_key(c): c for c in known} | {word_key(label(vocabulary, c)): c for c in known}
+    found = usual | {word_key(c): c for c in known} | {word_key(label(vocabulary, c)): c for c in known}
+    return {short: code for key, code in found.items() for short in _with_short_not(key)} | found
+
+
+_SHORT_FOR_NOT = ("k ", "k. ", "k.", "ko ", "ko. ", "kh. ", "kh.", "kg ")
+
+
+def _with_short_not(key: str) -> list[str]:
+    """What people write for words that begin with «không»: K. đạt, K.đạt, k đạt, ko đạt."""
+    rest = key.removeprefix(f"{name_key('không')} ")
+    return [f"{short}{rest}" for short in _SHORT_FOR_NOT] if rest != key else []
 
 
 @lru_cache(maxsize=1 << 12)
@@ -308,6 +324,7 @@ _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*\Z")
 _FOOTNOTE = str.maketrans("", "", "¹²³⁴⁵⁶⁷⁸⁹⁰")
 
 
+@lru_cache(maxsize=1 << 12)
 def heading_keys(text: str) -> tuple[str, ...]:
     """What a heading may be known by: as it stands, without what stands in brackets behind it, such as its unit."""
     whole = text[:LONGEST_WORD].translate(_FOOTNOTE)

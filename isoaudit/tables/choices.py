@@ -10,10 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, Raw, Unfit, codes, heading_keys, word_key
+from isoaudit.tables.phrases import without_figures
 from isoaudit.wording import count, label, labels, table_words
 
 # Decision: an agency of a list is obliged (QĐ 19/2014 Article 2.1) or encouraged (Article 2.2), so «Không» under «Bắt
@@ -38,12 +39,13 @@ def find_choices(titles: Sequence[Raw], named: Sequence[Column | None], columns:
             continue
         mine = named[position - 1]
         open_ = [c for c in columns if c.values and (c is mine if mine else c not in named)]
-        meant = [(c, code) for c in open_ if (code := _asked_by(title, c.values))]
+        meant = [(c, code) for c in open_ if (code := _asked_by(without_figures(title), c.values))]
         if len(meant) == 1:
             found.append(Choice(position, *meant[0]))
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _asked_by(title: str, vocabulary: str) -> str:
     """The code that a heading alone stands for, be it one of its words or what asks for it; empty: none."""
     asked = {**codes(vocabulary), **_asked(vocabulary)}

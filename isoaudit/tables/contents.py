@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
+from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.wording import label, table_words
 
 _CRITERION = re.compile(r"[A-ZĐ][0-9]{1,3}-[0-9]{1,2}-[a-zđ]{1,2}-[0-9]{1,3}", re.IGNORECASE)
@@ -36,18 +38,38 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     return heading
 
 
+def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:
+    """The heading with a column of teams that only names them read as nothing, and what is said of it."""
+    teams = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "team"]
+    names = [n for n in teams if _mostly(NAME_OF_A_TEAM, rows, n)]
+    named = [None if n in names else column for n, column in enumerate(heading.columns, 1)]
+    apart = replace(heading, columns=tuple(named), apart=(*heading.apart, *names))
+    if not names or names != teams:
+        return apart, []
+    words, meant = excerpt(heading.words(names[0])), label("column", "team")
+    note = f"cột «{words}» ghi tên đoàn, chưa ghi thành viên: giữ nguyên; thành viên ghi ở cột «{meant}» rồi nhập lại."
+    return apart, [note]
+
+
 def _with_days_of_papers(heading: Heading) -> Heading:
-    """The heading with the day of a paper in the column on the right of its number: Số QĐ công bố | Ngày công bố."""
+    """The heading with the day of a paper on the right of it: Số QĐ công bố | Ngày công bố, Chứng chỉ | Ngày cấp."""
     days = [
         n + 1
         for n, (column, beside) in enumerate(pairwise(heading.columns), 1)
-        if column and column.name == "declaration" and beside is None and _is_day_of_paper(heading.words(n + 1))
+        if beside is None and column and _is_day_of(column.name, heading.words(n + 1))
     ]
     return replace(heading, continued=(*heading.continued, *days)) if days else heading
 
 
-def _is_day_of_paper(words: str) -> bool:
-    return word_key(words) in {word_key(text) for text in table_words()["text"]["day_of_a_paper"]}
+_DAYS = {
+    "declaration": "day_of_a_paper",
+    **dict.fromkeys(("state_admin_certificate", "audit_certificate", "expert_card"), "day_of_a_certificate"),
+}
+
+
+def _is_day_of(column: str, words: str) -> bool:
+    """Whether a heading on the right of a column of papers is that of their days."""
+    return column in _DAYS and word_key(words) in map(word_key, table_words()["text"][_DAYS[column]])
 
 
 def _mostly(pattern: re.Pattern[str], rows: Sequence[RawRow], position: int) -> bool:

@@ -19,7 +19,7 @@ from isoaudit.tables.cells import (
 )
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.phrases import told_by_phrase, without_figures
 from isoaudit.wording import label, labels, table_words, unaccented
 
 
@@ -41,6 +41,8 @@ class Heading:
 
     continued: tuple[int, ...] = ()
     """Columns, from 1, that go on with the one on their left: number and day of one paper."""
+    apart: tuple[int, ...] = ()
+    """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
 
     @property
     def first(self) -> int:
@@ -109,7 +111,7 @@ _FEW = 2
 
 def _told(heading: Heading, columns: Sequence[Column]) -> int:
     """How many columns a row names as a whole or by a key phrase."""
-    words = [heading.words(n) for n, column in enumerate(heading.columns, 1) if column is None]
+    words = {without_figures(heading.words(n)) for n, column in enumerate(heading.columns, 1) if column is None}
     told = {found[0].name for text in words if (found := told_by_phrase(text, columns))}
     return len(told | heading.where().keys())
 
@@ -192,17 +194,19 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     titles: list[Raw] = []
     continued: list[int] = []
     group = ""
-    for at, (high, low) in enumerate(zip(above, below, strict=True)):
-        text = _text(low)
-        group = _text(high) or group
-        heads_several = at + 1 < width and not _text(above[at + 1]) and bool(_text(below[at + 1]))
-        paper = next((n for n in range(at, -1, -1) if _text(above[n])), 0) if _is_of_a_paper(text) else at
-        if text and _is_of_a_paper(text) and _is_paper(named[paper]) and (at != paper or heads_several):
+    highs, lows = list(map(_text, above)), list(map(_text, below))
+    has_papers = any(map(_is_paper, named))
+    for at, (high, low, text) in enumerate(zip(above, below, lows, strict=True)):
+        group = highs[at] or group
+        heads_several = at + 1 < width and not highs[at + 1] and bool(lows[at + 1])
+        of_a_paper = has_papers and _is_of_a_paper(text)
+        paper = next((n for n in range(at, -1, -1) if highs[n]), 0) if of_a_paper else at
+        if of_a_paper and _is_paper(named[paper]) and (at != paper or heads_several):
             titles.append(high if at == paper else "")
             continued += [at + 1] if at != paper else []
         elif text and _in_group(group, text, columns):
             titles.append(f"{group}: {text}")
-        elif text and named[at] and not heads_several and word_key(text) != word_key(_text(high)):
+        elif text and named[at] and not heads_several and word_key(text) != word_key(highs[at]):
             return None
         else:
             titles.append(low if text else high)
@@ -218,7 +222,7 @@ def _is_paper(column: Column | None) -> bool:
 
 def _is_of_a_paper(text: str) -> bool:
     """Whether a heading names a part by which a paper is cited: Số, ký hiệu; Ngày ban hành."""
-    return bool(text) and word_key(text) in _parts_of_a_paper()
+    return bool(text) and word_key(without_figures(text)) in _parts_of_a_paper()
 
 
 @lru_cache(maxsize=1)
@@ -243,7 +247,7 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
 
 def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
     """Whether the heading of a group and what stands below it name a column together: Thời kỳ kiểm tra, từ ngày."""
-    return bool(group) and word_key(f"{group} {text}") in headings_of(tuple(columns))
+    return bool(group) and word_key(without_figures(f"{group} {text}")) in headings_of(tuple(columns))
 
 
 def _text(title: Raw) -> str:
@@ -258,7 +262,7 @@ def _widened(titles: Sequence[Raw], width: int) -> list[Raw]:
 def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | None]:
     """The column each cell of a heading names, by code or in Vietnamese."""
     by_key = headings_of(tuple(columns))
-    keys = [_keys(cell) if isinstance(cell, str) else () for cell in cells]
+    keys = [_keys(without_figures(cell)) if isinstance(cell, str) and cell else () for cell in cells]
     named = [next((by_key[key] for key in tried if key in by_key), None) for tried in keys]
     names = {word_key(words) for words in table_words()["heading"]["name"]} | {word_key(label("column", "name"))}
     listed = [at for at, column in enumerate(named) if column and column.name == "agency"]
@@ -282,12 +286,16 @@ def _of_its_values(title: Raw, columns: Sequence[Column]) -> list[Column]:
     return [c for c in columns if parts and c.values and all(word_key(part) in codes(c.values) for part in parts)]
 
 
+_OR = re.compile(r"\s*/\s*|\s+(?:hay|hoặc)\s+")
+
+
 def _listed_values(title: Raw) -> list[str]:
     """The parts of a heading that lists several; none of one that lists nothing, as most of thousands of cells do."""
-    parts = re.split(r"\s*/\s*|\s+(?:hay|hoặc)\s+", title.strip()) if isinstance(title, str) and title else []
+    parts = _OR.split(title.strip()) if isinstance(title, str) and title else []
     return parts if len(parts) > 1 else []
 
 
+@lru_cache(maxsize=1 << 12)
 def _keys(title: str) -> tuple[str, ...]:
     """What a heading may be known by: as it stands, without what stands behind it, and a group's with its column."""
     return tuple(dict.fromkeys((*heading_keys(title), *heading_keys(title.replace(": ", " ", 1)))))

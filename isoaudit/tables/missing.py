@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from isoaudit.errors import excerpt
 from isoaudit.model import is_code
 from isoaudit.tables.cells import (
     FOR_READING,
     TO_MEND,
-    CellFaults,
     Column,
-    Place,
     Raw,
     body,
     code,
@@ -33,9 +30,9 @@ from isoaudit.tables.cells import (
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
-from isoaudit.tables.headings import Heading, heading_words, headings_of, is_merged, only_read, ordinals
+from isoaudit.tables.headings import Heading, heading_words, headings_of, only_read, ordinals
 from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, told_by_phrase, turning
-from isoaudit.wording import count, labels, read_day, table_words, unaccented
+from isoaudit.wording import labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
 
 _NEAR = 0.75
@@ -73,7 +70,7 @@ def guess(
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
     needed = any(column.required or (column.wanted and column.values) or column.name in _TELLING for column in absent)
-    near = {n: _near(heading.words(n), absent) for n in unknown(heading, beside)}
+    near = {n: near_columns(heading.words(n), absent) for n in unknown(heading, beside)}
     tried = [n for n, columns_ in near.items() if columns_ or needed or any(_akin(heading.words(n), c) for c in absent)]
     full = full_rows(heading, below) if tried else []
     cells = {n: texts_of(full, n) for n in tried}
@@ -156,12 +153,12 @@ def _is_enough(fit: _Fit, words: str, texts: Sequence[str]) -> bool:
     lists = _lists(fit.column) and len(texts) > 1
     return (
         fit.near >= _VERY_NEAR
-        or _tells_itself(fit.column, words, texts)
+        or tells_itself(fit.column, words, texts)
         or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
     )
 
 
-def _tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
+def tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
     """Whether the values alone tell a column: the obligation of an agency, the form of an inspection, in their words.
 
     Level and kind of an agency are not taken so: what its name and its kind tell is safer than an unknown heading.
@@ -215,6 +212,7 @@ def unread(heading: Heading, beside: Sequence[str]) -> list[int]:
         n
         for n, column in enumerate(heading.columns, 1)
         if column is None
+        and n not in heading.apart
         and not heading.is_part(n)
         and heading.words(n)
         and heading.words(n) not in shown
@@ -230,7 +228,7 @@ def full_rows(heading: Heading, below: Sequence[RawRow]) -> list[Sequence[Raw]]:
 
 def likely(words: str, texts: Sequence[str], absent: Sequence[Column]) -> list[Column]:
     """The missing columns an unknown heading may mean by what stands below it, be it unknown words; likeliest first."""
-    near, told = _near(words, absent), told_by_phrase(words, absent)
+    near, told = near_columns(words, absent), told_by_phrase(words, absent)
     share = {column: _share(column, texts) for column in absent}
     kinds = 0 if any(map(read_day, texts)) else len({*texts})
     few = {c for c in absent if c.values and 0 < kinds <= 2 * len(labels()[c.values])}
@@ -271,14 +269,14 @@ def _is_code(text: str) -> bool:
     return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text))
 
 
-def _is_body(text: str) -> bool:
+def is_body(text: str) -> bool:
     """Whether a text begins as the names of bodies do: Sở, UBND, Chi cục."""
     return any(word_key(text).startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
 
 
 def _is_person(text: str) -> bool:
     words = text.split()
-    return 2 <= len(words) <= 6 and not _is_body(text) and all(word.isalpha() and word[0].isupper() for word in words)
+    return 2 <= len(words) <= 6 and not is_body(text) and all(word.isalpha() and word[0].isupper() for word in words)
 
 
 def _is_year(text: str) -> bool:
@@ -293,90 +291,21 @@ _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     year: _is_year,
     time_of_day: lambda text: re.match("[0-9]{1,2} ?(?:[:.hg]|giờ)", text.lower()) is not None,
     number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
-    code_or_name: lambda text: _is_body(text) or _is_code(text),
-    body: _is_body,
+    code_or_name: lambda text: is_body(text) or _is_code(text),
+    body: is_body,
     person: _is_person,
 }
 """Columns whose cells tell what they are, by how they are read."""
 
 
-def judge_heading(
-    heading: Heading,
-    place: Place,
-    columns: Sequence[Column],
-    below: Sequence[RawRow],
-    faults: CellFaults,
-    beside: Sequence[str] = (),
-    guesses: Sequence[Guess] = (),
-) -> list[str]:
-    """Refuse columns that are missing and two that mean one; what is said of those that are not read.
-
-    A missing one that was only guessed is refused at the column it was guessed of.
-    """
-    where = heading.where()
-    absent = [column for column in columns if column.name not in where]
-    guessed = {guess.position: guess for guess in guesses}
-    notes, unnamed, asked = [], [], set()
-    for position, column in enumerate(heading.columns, start=1):
-        words = heading.words(position)
-        if column is not None and where[column.name] != position:
-            first = heading.words(where[column.name])
-            at = Place(place.file, place.row, place.sheet, position)
-            faults.refuse(at, "TABLE_002", column=words, first=first, meant=column.heading)
-        for_reading = words in (TO_MEND, *FOR_READING, *beside) or word_key(words) in ordinals()
-        if column is not None or not words or for_reading or heading.is_part(position):
-            continue
-        near = _near(words, absent)
-        if position not in guessed:  # what the office may have written is not read from elsewhere
-            texts = texts_of((row for _, row in below), position)
-            asked |= {*list(near)[:1], *(c for c in absent if texts and _tells_itself(c, words, texts))}
-        note, said = _of_unknown(words, _cells(below, position), near, guessed.get(position))
-        notes.append(f"{place}: {note}")
-        unnamed += [said] if said else []
-    listed = f"; tiêu đề không nhận ra: {', '.join(unnamed)}" if unnamed else ""
-    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
-    meant = {guess.column.name: guess for guess in guesses}
-    # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.
-    taken = where.keys() | {guess.column.name for guess in guesses if guess.sure}
-    may_lack = "name" in taken and all(isinstance(title, str) or is_merged(title) for title in heading.titles)
-    for column in (column for column in absent if column.required):
-        of = meant.get(column.name)
-        if of is not None and not of.sure:
-            at = replace(place, column=of.position)
-            faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(of.position)))
-        elif of is None and not ((column.derived or (column.given and may_lack)) and column not in asked):
-            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
-    return notes
-
-
-def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess | None) -> tuple[str, str]:
-    """What is said of a column of unknown words, and how it is listed where a column is missing (empty: not)."""
-    said = f"«{excerpt(words)}»"
-    if guessed and guessed.sure:
-        meant = f"«{guessed.column.heading}»"
-        return (f"cột {said} hiểu là {meant}, vì mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."), ""
-    column = guessed.column if guessed else next(iter(near), None)
-    if column is None:
-        return f"cột {said} không dùng đến, bỏ qua.", said
-    meant = f"«{column.heading}»"
-    remedy = f"có phải {meant}? Nếu đúng thì ghi tên cột là {meant} rồi nhập lại."
-    if guessed:
-        return f"đã xem các ô của cột {said} như cột {meant}; {remedy}", f"{said} (có phải {meant}?)"
-    return f"chưa đọc cột {said} ({count(cells)} ô); {remedy}", f"{said} (có phải {meant}?)"
-
-
-def _cells(rows: Iterable[RawRow], position: int) -> int:
-    """How many cells of a column hold anything."""
-    cells = (row[position - 1] for _, row in rows if position <= len(row))
-    return sum(bool(raw.strip()) if isinstance(raw, str) else not is_merged(raw) for raw in cells)
-
-
-def _near(words: str, absent: Sequence[Column]) -> dict[Column, float]:
+def near_columns(words: str, absent: Sequence[Column]) -> dict[Column, float]:
     """The columns that a heading not understood may mean, the nearest first, and how near, from 0 to 1.
 
     Its words begin or end with those of the column, or else are alike in letters; a word that turns the meaning stands
     in both or in none: a body that was inspected is not one to be inspected.
     """
+    if is_of_no_table(words):  # «Ngày cấp» is no day of graduation
+        absent = [column for column in absent if column.required]
     if any(key in heading_words() | only_read() for key in heading_keys(words)):
         return {}  # of another table, such as the names of agencies beside their codes, or of none
     key = " ".join(_bare(words))

@@ -12,6 +12,10 @@ from isoaudit.wording import label
 
 PASSED_OVER = "bỏ qua"
 """What is said of a column that is not to be read."""
+KEPT = "others"
+"""The name of what a column stays that is none of ours and is kept as it is."""
+KEPT_AS_IT_IS = "giữ nguyên"
+"""What is said of such a column."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -22,7 +26,7 @@ class Said:
 
     typed: str
     meant: str
-    """The name of a column, empty: passed over; of a word the code."""
+    """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code."""
     column: str = ""
     """The name of the column that the word stands in; empty: it is a heading."""
 
@@ -41,6 +45,10 @@ class OfficeWords:
         words = {(one.column, word_key(one.typed)): one.meant for one in said if one.column}
         return OfficeWords({**self.headings, **headings}, {**self.words, **words})
 
+    def kept(self) -> frozenset[str]:
+        """The keys of the headings that stay as they are."""
+        return frozenset(key for key, name in self.headings.items() if name == KEPT)
+
     def titled(self, rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[RawRow], dict[str, str]]:
         """Rows of a heading in our words, and the headings that were the office's with ours."""
         ours = {column.name: column.heading for column in columns} | {"": _NOT_READ}
@@ -48,7 +56,7 @@ class OfficeWords:
 
         def meant(raw: Raw) -> Raw:
             name = self.headings.get(word_key(raw)) if isinstance(raw, str) and raw.strip() else None
-            if name is None or not isinstance(raw, str):
+            if name is None or name == KEPT or not isinstance(raw, str):
                 return raw
             found[" ".join(raw.split())] = ours[name]
             return ours[name]
@@ -76,6 +84,8 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     key = word_key(meant)
     if not column and key == word_key(PASSED_OVER):
         return [Said(typed, "")]
+    if not column and key == word_key(KEPT_AS_IT_IS):
+        return [Said(typed, KEPT)]
     ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}
     among = [one for one in columns if one.values and column in ("", one.name)]
     words = [Said(typed, code, one.name) for one in among if (code := codes(one.values).get(key))]

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from isoaudit.tables.cells import Column, word_key
-from isoaudit.wording import table_words, unaccented
+from isoaudit.wording import labels, synonyms, table_words, unaccented
 
 _LONGEST = 14
 """Words of a heading; what is longer is a sentence of a title or a cell of data."""
 _OF_A_YEAR = re.compile(r"\bnam (?:19|20)[0-9]{2}\b|\bnam (?:ngoai|kia)\b")
+_FIGURES = re.compile("[0-9]+")
 _ASIDE = "aside"
 _OF = "cua"
 
@@ -24,6 +25,28 @@ def turning() -> frozenset[str]:
 @cache
 def _turning(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(unaccented(word_key(word)) for word in words)
+
+
+def without_figures(words: str) -> str:
+    """A heading in which figures that none of ours has are as one: «Cột 17» and «Cột 18» need not be looked up twice.
+
+    Years stay, and so do the figures in the words of headings and values, such as those of ISO 9001:2015.
+    """
+    return _FIGURES.sub(_as_one, words) if not words.isalpha() else words
+
+
+def _as_one(found: re.Match[str]) -> str:
+    return found[0] if found[0] in _figures() else "0"
+
+
+@cache
+def _figures() -> frozenset[str]:
+    """The figures that may tell what a heading means; 0 is none of them."""
+    texts = [*(word for words in labels().values() for text in words.items() for word in text)]
+    for source in (table_words(), synonyms()):
+        texts += [text for words in source.values() for key, several in words.items() for text in (key, *several)]
+    years = map(str, range(1900, 2100))
+    return frozenset(years) | {figure for text in texts for figure in _FIGURES.findall(text)} - {"0"}
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +98,11 @@ def told_by_phrase(words: str, columns: Sequence[Column]) -> tuple[Column, int] 
     Of phrases equally long the one counts that the heading begins with, as its noun does. Nothing where the longest is
     of another table or is no column's, where several columns remain, or where a word turns what the phrases mean.
     """
+    return _told(without_figures(words), tuple(columns))
+
+
+@lru_cache(maxsize=4096)
+def _told(words: str, columns: tuple[Column, ...]) -> tuple[Column, int] | None:
     key = folded(words)
     if not key or len(key.split()) > _LONGEST or _OF_A_YEAR.search(key):
         return None

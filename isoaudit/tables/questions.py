@@ -11,7 +11,7 @@ from isoaudit.tables.cells import Column, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
-from isoaudit.tables.office_words import Said
+from isoaudit.tables.office_words import KEPT, Said
 from isoaudit.wording import labels, unaccented
 
 _EXAMPLES = 3
@@ -47,8 +47,12 @@ def of_headings(
     below: Sequence[RawRow],
     beside: Sequence[str],
     guesses: Sequence[Guess],
+    keeps: bool = False,
 ) -> Iterator[Question]:
-    """A question for each unknown heading over data that may be that of a missing column."""
+    """A question for each unknown heading over data that may be that of a missing column.
+
+    ``keeps``: the last answer is that the column stays as it is, else that it is passed over.
+    """
     sure = {guess.column for guess in guesses if guess.sure}
     taken = {guess.position for guess in guesses if guess.sure}
     absent = [column for column in columns if column.name not in heading.where() and column not in sure]
@@ -62,7 +66,7 @@ def of_headings(
         answers = tuple((column.heading, Said(words, column.name)) for column in meant)
         if answers:
             shown = tuple(dict.fromkeys(texts))[:_EXAMPLES]
-            yield Question(words, len(texts), (*answers, ("", Said(words, ""))), examples=shown)
+            yield Question(words, len(texts), (*answers, ("", Said(words, KEPT if keeps else ""))), examples=shown)
 
 
 def merged(questions: Iterable[Question]) -> list[Question]:

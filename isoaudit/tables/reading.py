@@ -22,12 +22,13 @@ from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.tables.above import note_above, told_above
 from isoaudit.tables.archives import is_old_workbook
-from isoaudit.tables.besides import Besides, only_numbers
+from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.contents import by_contents
+from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
     Heading,
     find_heading,
@@ -38,7 +39,8 @@ from isoaudit.tables.headings import (
     with_papers,
     with_roles,
 )
-from isoaudit.tables.missing import guess, judge_heading, with_guesses, with_phrases
+from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart
+from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
@@ -85,6 +87,8 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     faults: CellFaults = field(default_factory=CellFaults)
     warnings: list[str] = field(default_factory=list)
+    heads: list[Place] = field(default_factory=list)
+    """The row of each heading found."""
     columns: set[str] = field(default_factory=set)
     """The columns found, over all sheets."""
     taken: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -95,6 +99,8 @@ class Table:
     """Headings of columns for the reader, of which nothing is said."""
     words: OfficeWords = OURS
     """What the office calls things, which is read before what others do."""
+    keeps: bool = False
+    """Whether columns that mean nothing here are kept, as a list of agencies has many: ``others`` of each row."""
     unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
     """Words that are no value of their column."""
     asked: list[Question] = field(default_factory=list)
@@ -128,15 +134,17 @@ def read_table(
     year: int = 0,
     words: OfficeWords = OURS,
     sheet: str = "",
+    keeps: bool = False,
 ) -> Table:
     """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
     ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
-    it; else that of the effects, which is a table of its own, is left out (said).
+    it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
+    here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
     """
-    table = Table(path, beside=beside, words=words)
+    table = Table(path, beside=beside, words=words, keeps=keeps)
     sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
@@ -282,7 +290,10 @@ def _judged(
     What is wrong with it is noted.
     """
     heading = by_contents(heading, below, columns)
-    heading = with_roles(with_choices(heading, below, columns), columns)
+    heading = set_apart(with_choices(heading, below, columns), table.words.kept())
+    heading, teams = with_team_names(heading, below)
+    table.warnings.extend(f"{place}: {note}" for note in teams)
+    heading = with_roles(heading, columns)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
     if told:
@@ -290,10 +301,12 @@ def _judged(
         columns = [column for column in columns if column.name not in told]
     guesses = guess(heading, columns, below, table.beside)
     before = len(table.faults.placed)
-    table.warnings.extend(judge_heading(heading, place, columns, below, table.faults, table.beside, guesses))
+    table.warnings.extend(
+        judge_heading(heading, place, columns, below, table.faults, table.beside, guesses, table.keeps)
+    )
     ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
     if any(fault.code in _OF_HEADINGS for _, fault in table.faults.placed[before:]):
-        table.asked.extend(of_headings(heading, columns, below, table.beside, guesses))
+        table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
     table.headings.update(dict.fromkeys(understood(heading)))
     return with_guesses(heading, guesses), told
 
@@ -312,40 +325,38 @@ def _read_sheet(
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
-    heading, told = _judged(table, Place(table.path.name, rows[heading.at][0], sheet), heading, below, columns, over)
-    if below and _is_lower_row(below[0][1], heading):
+    table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
+    heading, told = _judged(table, table.heads[-1], heading, below, columns, over)
+    if below and is_lower_row(below[0][1], heading):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
         del below[0]
     where = heading.where()
     table.columns.update(where, told)
     also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    others = kept_columns(heading, table.beside) if table.keeps else {}
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
     visits = Visits(heading, columns, year, table.taken)
+    unread = 0
     for number, cells in below:
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
+            number_of_rows = len(table.rows)
             _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, also)
+            if others and len(table.rows) > number_of_rows:
+                of_the_row = Cell(place, 0, "", today, table.faults)
+                table.rows[-1].values["others"], lost = read_kept(others, cells, of_the_row)
+                unread += lost
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
+    if others:
+        table.warnings.append(f"{named}: {note_kept(others.values(), unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
-
-
-def _is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
-    """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
-
-    Of cells merged downwards each row has the words.
-    """
-    needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
-    texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
-    others = any(isinstance(raw, str) and raw.strip() for raw in cells)
-    same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
-    return bool(needed) and others and same and bool(texts)
 
 
 def _read_row(

@@ -51,8 +51,16 @@ def _plain(part: str, cell: Cell, is_name: Callable[[str], bool]) -> list[tuple[
     return [(name.strip(), role, "")] if role else None
 
 
+NAME_OF_A_TEAM = re.compile(
+    r"(?:đoàn|tổ|nhóm)(?: (?:kiểm tra|công tác|đánh giá))?(?: số)? ?(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])", re.IGNORECASE
+)
+"""What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
+
+
 def _is_one(text: str) -> bool:
     """Whether a text may be one person's name, such as one with a figure in it: nothing in it parts two."""
+    if NAME_OF_A_TEAM.fullmatch(text):
+        return False
     parted = re.search(r"[,:()]|\s[-–—]\s", text)
     ends = text.casefold().endswith(tuple(f" {words}" for words in labels()["role"].values()))
     return bool(text) and not parted and not ends and not _role(text) and not _is_position(text)
@@ -171,7 +179,13 @@ def _is_position(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether words can be a person's name: each begins with a capital, or none does; nothing but letters."""
     words = text.split()
-    if not words or _role(text) or _is_position(text) or re.search(r"[^\w\s.'’-]|\d|_", text):
+    if (
+        not words
+        or NAME_OF_A_TEAM.fullmatch(text)
+        or _role(text)
+        or _is_position(text)
+        or re.search(r"[^\w\s.'’-]|\d|_", text)
+    ):
         return False
     return len(words) < 2 or _has_capitals(text) or text.islower()
 

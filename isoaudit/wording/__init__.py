@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from isoaudit.model import Citation, Law, Member
 from isoaudit.wording.names import name_key as name_key
+from isoaudit.wording.names import spelled_out as spelled_out
 from isoaudit.wording.names import unaccented as unaccented
 
 

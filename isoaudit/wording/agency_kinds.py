@@ -10,14 +10,14 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from isoaudit.wording.names import name_key
+from isoaudit.wording.names import name_key, spelled_out
 
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
 def kind_of_name(name: str) -> str:
     """The kind of a body by its name; empty where it is not certain."""
-    key = _words(name)
+    key = _words(spelled_out(name))
     for kind, beginnings in _data()["begins"].items():
         if any(key.startswith(_words(words)) for words in beginnings):
             return "" if any(_words(words) in key for words in _data()["not"].get(kind, ())) else kind

@@ -82,6 +82,32 @@ def name_key(text: str) -> str:
     return _LETTERS_AND_MARKS.sub(_tone_last, unicodedata.normalize("NFD", "-".join(words)))
 
 
+def spelled_out(name: str) -> str:
+    """An agency's name with what stands for the kind of body before it: UBND P. An Hải is UBND phường An Hải.
+
+    «TT.» is a town behind UBND and may be a centre elsewhere: there it stays.
+    """
+    return _SHORT_KIND.sub(_whole_kind, name, count=1)
+
+
+_KINDS = {"p": "phường", "x": "xã", "đk": "đặc khu", "tt": "thị trấn"}
+_FIRST = {"vp": "Văn phòng", "bql": "Ban Quản lý", "cc": "Chi cục"}
+_SHORT_KIND = re.compile(
+    r"\A\s*(UBND\s+|Ủy ban nhân dân\s+|Uỷ ban nhân dân\s+|)(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC)(?:\s?\.)?\s+)(?=\w{2})",
+    re.IGNORECASE,
+)
+
+
+def _whole_kind(found: re.Match[str]) -> str:
+    committee, kind, first = found.groups()
+    if first:
+        return found[0] if committee else f"{_FIRST[first.lower()]} "
+    whole = _KINDS[kind.lower()]
+    if not committee:
+        return found[0] if whole == "thị trấn" else f"{whole.capitalize()} "
+    return f"{committee}{whole} "
+
+
 def unaccented(text: str) -> str:
     """A text without the marks of Vietnamese letters: Đơn vị is Don vi."""
     letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))

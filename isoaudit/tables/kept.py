@@ -1,0 +1,99 @@
+"""Columns of a list that nothing here reads: kept under the office's own headings, so that none is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from isoaudit.errors import excerpt
+from isoaudit.tables.cells import (
+    FOR_READING,
+    TO_MEND,
+    Cell,
+    Column,
+    Raw,
+    Unfit,
+    heading_keys,
+    read_cell,
+    text,
+    word_key,
+)
+from isoaudit.tables.headings import Heading, is_merged, ordinals
+from isoaudit.wording import count, date_short, label, read_day, table_words
+
+_OTHER = Column("others", text)
+_NOT_READ = frozenset(map(word_key, ("không nhập",)))
+
+
+def set_apart(heading: Heading, kept: Collection[str]) -> Heading:
+    """The heading with the columns an office keeps as they are, by the keys of their words, read as nothing."""
+    at = [n for n in range(1, len(heading.titles) + 1) if word_key(heading.words(n)) in kept] if kept else []
+    named = [None if n in at else column for n, column in enumerate(heading.columns, 1)]
+    return replace(heading, columns=tuple(named), apart=(*heading.apart, *at)) if at else heading
+
+
+def kept_columns(heading: Heading, beside: Sequence[str] = ()) -> dict[int, str]:
+    """The columns, from 1, that are kept, each with the heading it is kept under: no two have the same.
+
+    Numbers of rows are not kept, nor what an office says is not to be read, nor the names of agencies beside their
+    codes, which are in the register. Of two columns of one heading, such as two of «Ngày cấp», each has also that of
+    the column on its left.
+    """
+    shown, names = {TO_MEND, *FOR_READING, *beside}, _names() if "agency" in heading.where() else frozenset()
+    leave = ordinals() | _NOT_READ | names
+    mine = [
+        n
+        for n, column in enumerate(heading.columns, 1)
+        if column is None
+        and heading.words(n)
+        and not heading.is_part(n)
+        and heading.words(n) not in shown
+        and leave.isdisjoint(heading_keys(heading.words(n)))
+    ]
+    times = Counter(word_key(heading.words(n)) for n in mine)
+    found: dict[int, str] = {}
+    for n in mine:
+        words = excerpt(heading.words(n)) if len(heading.words(n)) > _LONGEST else heading.words(n)
+        if times[word_key(words)] > 1 and n > 1 and heading.words(n - 1):
+            words = f"{heading.words(n - 1)}: {words}"
+        if word_key(words) in map(word_key, found.values()):
+            words = f"{words}, cột {n}"
+        found[n] = words
+    return found
+
+
+_LONGEST = 200
+
+
+def _names() -> frozenset[str]:
+    words = (*table_words()["heading"]["name"], label("column", "name"))
+    return frozenset(map(word_key, words))
+
+
+def read_kept(columns: Mapping[int, str], cells: Sequence[Raw], at: Cell) -> tuple[dict[str, str], int]:
+    """What a row says in the columns that are kept, by their headings, and how many of the cells cannot be read.
+
+    An empty cell says that there is nothing. ``at``: a cell of the row.
+    """
+    found: dict[str, str] = {}
+    unread = 0
+    for n, words in columns.items():
+        raw = cells[n - 1] if n <= len(cells) else ""
+        if isinstance(raw, Unfit):
+            unread += not is_merged(raw)
+            continue
+        value = read_cell(raw, _OTHER, replace(at, position=n, column=words)) if raw else ""
+        if value is not None:
+            day = read_day(value)
+            found[words] = date_short(day) if day else value
+    return found, unread
+
+
+def note_kept(columns: Iterable[str], unread: int) -> str:
+    """What is said of the columns that were kept."""
+    said = [f"«{excerpt(words)}»" for words in columns]
+    lost = f"; {count(unread)} ô là công thức hoặc báo lỗi, không đọc được" if unread else ""
+    return (
+        f"giữ nguyên {count(len(said))} cột: {', '.join(said)} (không in vào văn bản, có lại khi xuất ra Excel){lost}."
+    )
