@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from conftest import Run, cases, run_isoaudit
 from hypothesis import HealthCheck, Phase, given, settings
@@ -333,3 +334,26 @@ def test_evidence_of_a_reply_that_was_changed_on_the_disk_is_named_with_its_find
     path.write_bytes(b"%PDF-1.4 other")
     (found,) = book.verify()
     assert f"{CRITERION}, {ID}: «Bìa.pdf»" in found.where
+
+
+def test_a_review_typed_in_the_form_while_a_workbook_was_out_is_shown_beside_it(
+    book: Programme, isoaudit: Run, tmp_path: Path
+) -> None:
+    reply(book, **DONE)
+    path = tmp_path / "xem xét.xlsx"
+    assert isoaudit("-C", book.folder, "review", "export", "--output", path).returncode == 0
+    review(book, **{**GOOD, "outcome": "needs_evidence", "reason": "Ảnh mờ"})
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    heading = next(row for row in sheet.iter_rows() if row[0].value == "Mã cuộc kiểm tra")
+    columns = {str(cell.value): cell.column for cell in heading}
+    for name, text in (
+        ("Kết quả xem xét", "đạt yêu cầu"), ("Người xem xét", "Đỗ Thị Hạnh"), ("Ngày xem xét", "21/7/2026")
+    ):  # fmt: skip
+        sheet.cell(heading[0].row + 1, columns[name]).value = text
+    workbook.save(path)
+    done = isoaudit("-C", book.folder, "review", "import", path)
+    said = f"{ID}, KPH 01: kết quả xem xét được ghi khác nhau, chưa ai chọn"
+    assert done.returncode == 0 and said in done.stdout + done.stderr
+    assert stages(book)[0] == "reported" and len(case(book).reviews[0].disputed) == 2
+    assert "Kết quả xem xét được ghi khác nhau, chưa ai chọn" in isoaudit("-C", book.folder, "status", ID).stdout

@@ -21,6 +21,7 @@ from isoaudit.rules.corrective import corrective_actions, to_correct
 from isoaudit.rules.reviewing import Point, remarks_of_review, review_of, wrong_with_review
 from isoaudit.tables import Row
 from isoaudit.tables.reviews_book import REVIEW_COLUMNS, reviews_workbook
+from isoaudit.wording import label
 
 _SAID = ("outcome", "reason", "reviewer", "on")
 
@@ -84,6 +85,10 @@ def _unusual(programme: Programme, state: State, drafts: Iterable[Draft]) -> Ite
         id, criterion, report = draft.subject.split("/", 2)
         case = programme.case(state, state.inspections[id])
         code = next((code for code, finding in to_correct(case) if finding.criterion == criterion), criterion)
+        review = review_of(case, criterion, report)
+        if review and review.disputed:  # somebody said it differently since the workbook went out
+            decide = f"chưa kết quả nào được tính; chọn một: isoaudit open {id} --review"
+            yield f"{id}, {code}: {label('review_remark', 'disputed')}, {decide}."
         yield from (f"{id}, {code}: {words}." for words in remarks_of_review(case, criterion, report))
 
 

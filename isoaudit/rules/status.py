@@ -153,6 +153,9 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
         yield sentence(became)
     if case.inspection.cancelled:
         return
+    for said, words in ((case.replies, "reply_disputed"), (case.reviews, "disputed")):
+        if any(one.disputed for one in said):
+            yield sentence(label("review_remark", words))
     if any(answer.disputed for answer in case.answers):
         yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]
