@@ -175,6 +175,10 @@ def test_37_2_d_a_report_on_its_way_changes_nothing_before_it_arrives(book: Prog
     assert report.act.on < day
     assert standing(state, day).stage == "waiting_for_correction"
     assert {one.stage for one in corrective_actions(state, day)} == {"waiting"}
+    asked = Act(kind="correction_requested", on=date(2026, 6, 18))
+    record = case(ANSWERS, mode="by_record").model_copy(update={"acts": (asked, REPORTED)})
+    assert standing(record, date(2026, 8, 11)).stage == "waiting_for_correction"
+    assert standing(record, date(2026, 8, 12)).stage == "correction_reported"
 
 
 def test_37_1_a_by_record_has_no_acceptance_no_refusal_and_no_day_of_the_law() -> None:
