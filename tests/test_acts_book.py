@@ -342,7 +342,7 @@ def test_cells_filled_in_are_recorded_by_the_same_rules(begun: Programme, tmp_pa
     assert (notice.number, notice.on) == ("88/TB-CCTĐC", date(2026, 6, 25)) and notice.file
     path = changed(exported(begun), (SECOND, "notice_issued", "on", datetime(2026, 6, 1)))
     (message,) = refused(begun, path)
-    assert message.startswith("ACT_003") and "trang «Thông báo», ô " in message
+    assert message.startswith("ACT_003") and "trang «Thông báo, khắc phục», ô " in message
     assert (path.parent / "sổ - cần sửa.xlsx").exists()
 
 

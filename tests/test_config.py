@@ -21,7 +21,7 @@ from isoaudit.journal.settings import SETTINGS, read_settings, shipped
 from isoaudit.journal.settings_text import repaired
 from isoaudit.model import Office, PaperName, Settings, Signer
 
-BOTH: tuple[PaperName, ...] = ("notice", "correction_request")
+BOTH: tuple[PaperName, ...] = ("notice", "correction_request", "not_accepted", "review_notice")
 APPROVES = Signer(papers=("plan_decision",), office="ubnd")
 GOOD = 'authority = "Chi cục X"\nyear = 2026\n'
 
@@ -63,7 +63,7 @@ def test_a_chi_cuc_has_two_offices_and_the_so_signs_to_its_equals() -> None:
     }
     assert found.signers == (
         APPROVES,
-        Signer(papers=("plan_submission", "report_request", "report_reminder"), office="so"),
+        Signer(papers=("plan_submission", "report_request", "report_reminder", "correction_reminder"), office="so"),
         Signer(papers=BOTH, addressees=("ubnd_tinh", "co_quan_chuyen_mon"), office="so"),
         Signer(papers="all", office="chi_cuc"),
     )

@@ -56,6 +56,11 @@ SHOWN_ELSEWHERE = {
     "FILE_008": "a link that would be written through (test_security.py)",
     "CRITERION_002": "a point that is none, said in the form (test_saying.py)",
     "CHECKLIST_016": "more than 5 MB (test_checklist.py)",
+    "FILE_009": "a folder on another machine (test_open.py)",
+    "TABLE_029": "columns of an office's own words (test_phrases.py, test_clerks_tables.py)",
+    "TABLE_030": "the same, said with what is offered (test_asking.py)",
+    "TABLE_031": "words an office gave a meaning (test_asking.py)",
+    "TABLE_032": "the same (test_asking.py)",
     "SHEET_008": "said of the marked copy, not of the file",
 }
 ENGLISH = re.compile(

@@ -192,7 +192,10 @@ def test_parameters_are_passed_on_and_unknown_ones_refused(own: Path) -> None:
     refused = run_isoaudit("-C", own, "run", "quy", "99-STP", "-p", "quater=3")
     assert refused.returncode == 2 and "quater" in refused.stderr
     unknown = run_isoaudit("-C", own, "run", "khong-co")
-    assert unknown.returncode == 2 and "compare, findings, inspection, quy, year" in unknown.stderr
+    assert (
+        unknown.returncode == 2
+        and "compare, corrective-action, findings, inspection, quy, review, year" in unknown.stderr
+    )
 
 
 def test_a_letter_does_not_depend_on_a_cell(own: Path) -> None:

@@ -829,7 +829,7 @@ def test_another_name_needs_the_paper(tmp_path: Path, isoaudit: Run) -> None:
     done = isoaudit("template", "check", path)
     assert done.returncode == 2
     assert "không biết «mẫu sửa» là mẫu của văn bản nào" in done.stderr
-    assert "notice, correction_request" in done.stderr
+    assert "notice, reply_form, correction_request" in done.stderr
     assert isoaudit("template", "check", path, "--as", "notice").returncode == 0
     assert isoaudit("template", "check", path, "--as", "thong_bao").returncode == 2
     assert isoaudit("template", "check", tmp_path / "notice.docx").returncode == 2

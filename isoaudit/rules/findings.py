@@ -153,7 +153,7 @@ def fingerprint(case: Case) -> str:
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
     said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", "reports", *case.not_said_later()})
-    for noun, part in (("inspection", case.inspection), ("programme", case.programme)):
+    for noun, part in (("agency", case.agency), ("inspection", case.inspection), ("programme", case.programme)):
         for name in part.not_said_later():
             del said[noun][name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -30,8 +30,13 @@ STAGES: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
     ("Kế hoạch, báo cáo", ("plan_approved", "ad_hoc_required", "requested", "report_received", "reminded")),
     ("Quyết định", ("decided", "decision_amended", "programme_made")),
     ("Tại trụ sở", ("announced", "minutes_agreed", "minutes_signed", "minutes_unsigned", "team_reported")),
-    ("Thông báo", ("notice_issued", "correction_requested", "correction_reminded")),
-    ("Khắc phục", ("correction_reported", "review_notified", "not_accepted")),
+    (
+        "Thông báo, khắc phục",
+        (
+            *("notice_issued", "correction_requested", "correction_reminded"),
+            *("correction_reported", "review_notified", "not_accepted"),
+        ),
+    ),
     ("Báo cáo UBND", ("results_reported", "december_reported")),
 )
 """The sheets, and the acts of each in the order of Circular 26/2014."""
