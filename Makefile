@@ -29,7 +29,7 @@ $(VENV)/.dev: $(VENV)/.run
 
 # The demo is derived and made anew each time.
 demo: $(VENV)/.run
-	rm -rf $(DEMO)
+	rm -rf $(DEMO) $(DEMO)-2025
 	@mkdir -p $(dir $(DEMO))
 	$(BIN)/isoaudit demo $(DEMO)
 	@echo

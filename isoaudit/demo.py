@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
+from isoaudit.desk.carrying import begin_after
+from isoaudit.desk.effects import say_effect
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.exports import export_answers
 from isoaudit.desk.replies import reports_named, say_reply
 from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import RunError, problem
-from isoaudit.journal.new_programme import init
+from isoaudit.journal.new_programme import init, refuse_folder
 from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
@@ -26,6 +28,8 @@ from isoaudit.work.out import GATE
 from isoaudit.work.run import OnOutcome, run_findings
 
 EXAMPLE = "an-binh-2026"
+YEAR_BEFORE = "an-binh-2025"
+"""A small year before it, of some of the same agencies, whose findings are looked at again."""
 UNDER_WAY = "2026-99-SCT-TS"
 """The inspection at the office that stopped at 11 o'clock, to be opened in the form."""
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"
@@ -34,7 +38,7 @@ _SAID = ("verdict", "evidence", "gap", "grade", "note", "inspector", "examined_o
 
 
 def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None) -> list[Outcome]:
-    """Build the example programme in ``folder`` and run it.
+    """Build the example programme in ``folder`` and run it; the year before it is built beside it.
 
     Raises RunError (DEMO_001) unless exactly the planned inspections are refused a letter, or remarked on, by exactly
     the planned rules.
@@ -62,18 +66,44 @@ def before_run(folder: Path) -> Programme:
     import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
     record(programme, list(told(inputs / "acts.csv")))
     half_done(programme)
-    corrected(programme)
+    corrected(programme, inputs)
     return programme
 
 
 def with_answers(folder: Path) -> Programme:
     """The example programme in ``folder``: its register, inspections and answers, and nothing that happened yet."""
     inputs = shipped("examples") / EXAMPLE
-    init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
+    refuse_folder(folder)
+    begin_after(folder, year_before(before_of(folder)).folder)
+    programme = _with_tables(folder, inputs)
+    for said in load_yaml("effects.yaml", (inputs / "effects.yaml").read_bytes()).value:
+        id, of, criterion = said["inspection"], said["of"], said["criterion"]
+        effect = _days_as_text(said["effect"])
+        say_effect(programme, id, of, criterion, effect, edit=f"demo-{of}-{criterion}", base=None)
+    return programme
+
+
+def before_of(folder: Path) -> Path:
+    """Where the year before the one in ``folder`` stands, beside it."""
+    return folder.with_name(f"{folder.name}-2025")
+
+
+def year_before(folder: Path) -> Programme:
+    """The year before the example's in ``folder``: told, reported on and reviewed; nothing is run."""
+    inputs = shipped("examples") / YEAR_BEFORE
+    init(folder, "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2025)
+    programme = _with_tables(folder, inputs)
+    record(programme, list(told(inputs / "acts.csv")))
+    corrected(programme, inputs)
+    return programme
+
+
+def _with_tables(folder: Path, inputs: Path) -> Programme:
+    """The programme in ``folder`` with the settings and tables of an example; the inspectors are those of 2026."""
     shutil.copyfile(inputs / SETTINGS, folder / SETTINGS)
     programme = Programme(folder)
     import_agencies(programme, inputs / "agencies.csv")
-    import_inspectors(programme, inputs / "inspectors.csv")
+    import_inspectors(programme, shipped("examples") / EXAMPLE / "inspectors.csv")
     import_inspections(programme, inputs / "inspections.csv")
     import_answers(programme, inputs / "answers.csv")
     return programme
@@ -98,9 +128,8 @@ def half_done(programme: Programme) -> None:
         say_point(programme, UNDER_WAY, point, {"present": text}, edit=f"demo-{point}", base=None)
 
 
-def corrected(programme: Programme) -> None:
+def corrected(programme: Programme, inputs: Path) -> None:
     """Say what the agencies reported of their corrective action, and how it was examined (Article 37.2.c-d)."""
-    inputs = shipped("examples") / EXAMPLE
     for told in load_yaml("corrective.yaml", (inputs / "corrective.yaml").read_bytes()).value:
         id = told["inspection"]
         state, _ = programme.about([id])

@@ -17,7 +17,7 @@ from conftest import run_isoaudit
 from isoaudit.demo import UNDER_WAY
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
-from isoaudit.model import Case, Ground, RefusalRule
+from isoaudit.model import Case, EffectOutcome, Ground, RefusalRule
 from isoaudit.rules.corrective import corrective_actions, late_by, unentered
 from isoaudit.wording import labels
 
@@ -150,6 +150,22 @@ def test_37_2_d_the_year_shows_corrective_action_at_every_stage(demo: Path) -> N
     assert {path.parent.name for path in (demo / "out").glob("*/corrective-action.html")} == told
     assert (demo / "out" / "actions.html").is_file()
     assert "out/actions.html" in (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+
+
+def test_37_2_d_findings_of_the_year_before_are_looked_at_again(demo: Path) -> None:
+    """The demo goes on from a year beside it; one finding is repeated on the same criterion, some wait."""
+    before = demo.with_name(f"{demo.name}-2025")
+    assert run_isoaudit("-C", before, "verify").returncode == 0
+    assert run_isoaudit("-C", demo, "carry", before, "--dry-run").returncode == 0  # it was begun after that year
+    programme = Programme(demo)
+    state = programme.register()
+    cases = [programme.case(state, inspection) for inspection in state.inspections.values()]
+    effects = [(case, effect) for case in cases for effect in case.effects]
+    assert {effect.outcome for _, effect in effects} == set(get_args(EffectOutcome))
+    assert len(effects) < sum(len(case.carried) for case in cases)
+    for case, effect in effects:
+        now = {finding.criterion for finding in case.agreed if finding.kind == "nonconformity"}
+        assert effect.outcome == "effective" or effect.criterion in now
 
 
 def test_one_visit_is_half_typed_as_at_11(demo: Path) -> None:

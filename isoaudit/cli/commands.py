@@ -216,11 +216,12 @@ def verify(folder: Path, fingerprint: str | None, as_json: bool) -> int:
 @WORKERS
 def demo(folder: Path, workers: int | None) -> int:
     """Tạo một năm kiểm tra mẫu: 80 cơ quan của tỉnh An Bình, một tỉnh không có thật."""
-    from isoaudit.demo import make_demo
+    from isoaudit.demo import before_of, make_demo
 
     with progress(80, "Lập phiếu làm việc") as step:
         outcomes = make_demo(folder, workers=workers or cores(), on_outcome=step)
     summary(outcomes, folder / "out" / "index.html")
+    click.echo(f"Năm trước, có những điểm được xem lại trong năm này: {before_of(folder)}")
     return 0
 
 
