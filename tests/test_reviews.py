@@ -20,7 +20,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Case
 from isoaudit.rules.corrective import corrective_actions
 from isoaudit.rules.reviewing import remarks_of_reply, remarks_of_review
-from isoaudit.wording.entries import about, heading
+from isoaudit.wording import entries
 
 ID, CRITERION, OTHER, FIRST = "2026-99-STP-TS", "D36-1-a-01", "D36-1-a-02", "15/bc-stp"
 DONE = {"status": "done", "action": "Bổ sung phiếu", "done_on": "2026-07-10", "evidence": "Ảnh chụp 03 hồ sơ"}
@@ -350,7 +350,7 @@ def test_every_field_of_every_kind_of_entry_has_a_heading(kind: str) -> None:
     """The notes of the program on an entry (heads, author, at) are no fields of it."""
     noun, notes = KINDS[kind].noun, {"heads", "disputed", "author", "at"}
     names = {n.rstrip("_") for n in noun.model_fields} - notes - set(KINDS[kind].subject) if noun else set()
-    assert not [name for name in names if heading(kind, name).startswith("mục «")]
+    assert not [name for name in names if entries.heading(kind, name).startswith("mục «")]
     for name in names:
-        assert heading(kind, name) != name
-    assert not KINDS[kind].of_inspection or not about(kind, f"{ID}/decided/x").startswith("mục khác")
+        assert entries.heading(kind, name) != name
+    assert not KINDS[kind].of_inspection or not entries.about(kind, f"{ID}/decided/x").startswith("mục khác")
