@@ -55,6 +55,27 @@ def headings(path: Path) -> list[str]:
 # --- kept, and back again
 
 
+def test_what_stands_below_a_merged_heading_and_below_none_is_kept(folder: Path, tmp_path: Path) -> None:
+    upper = ["TT", "Mã", "Họ và tên", "Năm sinh", "", "Chứng chỉ đánh giá viên ISO 9001", "", "Nhiệm vụ", ""]
+    lower = ["", "", "", "Nam", "Nữ", "Số", "Nơi cấp", "", ""]
+    rows = [
+        [1, "KM1", "Lê Văn Một", "1972", "", "15/2023/ĐGV", "Viện Đo", "Trưởng đoàn", "điện thoại sau"],
+        [2, "KM2", "Trần Thị Hai", "", "1983", "16/2023/ĐGV", "Trạm Cân", "Thành viên", "nghỉ phép"],
+    ]
+    done = import_inspectors(Programme(folder), saved(tmp_path, upper, lower, *rows))
+    found = Programme(folder).state().inspectors
+    assert found["KM2"].audit_certificate == "16/2023/ĐGV"
+    kept = {other.heading: other.text for other in found["KM2"].others}
+    group = "Chứng chỉ đánh giá viên ISO 9001"
+    assert kept == {
+        "Năm sinh: Nữ": "1983",
+        f"{group}: Nơi cấp": "Trạm Cân",
+        "Nhiệm vụ": "Thành viên",
+        "Cột I": "nghỉ phép",
+    }
+    assert any("«Năm sinh: Nam»" in warning and "«Cột I»" in warning for warning in done.warnings)
+
+
 def test_no_column_of_a_list_is_lost_and_one_line_says_so(folder: Path, tmp_path: Path) -> None:
     done = import_agencies(Programme(folder), saved(tmp_path, LIST, FIRST, SECOND))
     assert others(folder, "SKHM") == {"Trụ sở chính": "Số 5 phố Mới", "Máy lẻ": "0204", "Lưu ý riêng": "đến sớm"}
