@@ -18,7 +18,7 @@ from test_office_tables import TODAY, lists  # noqa: F401  the programmes of bef
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.asking import Asking
-from isoaudit.desk.body_names import body_key
+from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.exports import export_agencies, export_inspections, export_inspectors
 from isoaudit.desk.given_codes import initials
 from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
@@ -209,6 +209,7 @@ def test_a_short_not_is_one_as_value_and_as_heading(typed: str, tmp_path: Path) 
 def test_a_short_kind_of_body_is_the_whole_one_in_codes_kinds_and_names(short: str, whole: str) -> None:
     assert initials(short) == initials(whole) and kind_of_name(short) == "ubnd_cap_xa"
     assert body_key(short) == body_key(whole)
+    assert body_key("UBND P. 1 Bảo Lộc") == body_key("Phường 1 Bảo Lộc")
     assert body_key("TT. Y tế") != body_key("Thị trấn Y tế") and kind_of_name("VP UBND tỉnh") == "co_quan_chuyen_mon"
 
 
@@ -306,3 +307,12 @@ def test_who_is_told_that_a_cell_does_not_fit_is_told_how_its_column_stays_as_it
     assert '--map "TÊN CỘT=giữ nguyên"' in caught.value.note
     import_agencies(Programme(folder), table, asking=Asking(("Năm kiểm tra gần nhất=giữ nguyên",), None))
     assert others(folder, "SKHM") == {"Năm kiểm tra gần nhất": "Q3/2024"}
+
+
+def test_a_body_is_known_without_what_stands_in_brackets_behind_its_name_unless_two_are() -> None:
+    def body(code: str, name: str) -> Agency:
+        return Agency(code=code, name=name, level="tinh", kind="chi_cuc", obligation="bat_buoc")
+
+    forest = body("KL", "Chi cục Kiểm lâm (thuộc Sở Lâm nghiệp)")
+    assert by_name_alone([forest])[body_key("Chi cục Kiểm lâm")] == "KL"
+    assert body_key("Chi cục Kiểm lâm") not in by_name_alone([forest, body("K2", "Chi cục Kiểm lâm (vùng II)")])
