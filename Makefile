@@ -34,6 +34,7 @@ demo: $(VENV)/.run
 	$(BIN)/isoaudit demo $(DEMO)
 	@echo
 	@echo "Open in a browser: $(CURDIR)/$(DEMO)/out/index.html"
+	@echo "What agencies reported of their corrective action: $(CURDIR)/$(DEMO)/out/actions.html"
 	@echo "An inspection at the office, as at 11 o'clock, in the form: $(BIN)/isoaudit -C $(DEMO) open 2026-99-SCT-TS"
 	@command -v soffice >/dev/null || command -v libreoffice >/dev/null || \
 		echo "Optional: the letters are Word documents; to read them here: apt-get install libreoffice-writer fonts-liberation2"

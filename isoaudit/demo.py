@@ -11,6 +11,8 @@ from typing import Any
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.exports import export_answers
+from isoaudit.desk.replies import reports_named, say_reply
+from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.new_programme import init
@@ -48,6 +50,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
         reason = ", ".join(sorted({id for id, _ in unplanned} | failed))
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
     export_answers(programme, found.refused, folder / TO_COMPLETE)
+    run_notebook(programme, "corrective-action", workers=workers)
     run_notebook(programme, "year", workers=workers)
     return outcomes
 
@@ -59,6 +62,7 @@ def before_run(folder: Path) -> Programme:
     import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
     record(programme, list(told(inputs / "acts.csv")))
     half_done(programme)
+    corrected(programme)
     return programme
 
 
@@ -92,6 +96,27 @@ def half_done(programme: Programme) -> None:
         say_sample(programme, UNDER_WAY, dossier, {**said, **days}, edit=f"demo-{dossier}", base=None)
     for point, text in visit["present"].items():
         say_point(programme, UNDER_WAY, point, {"present": text}, edit=f"demo-{point}", base=None)
+
+
+def corrected(programme: Programme) -> None:
+    """Say what the agencies reported of their corrective action, and how it was examined (Article 37.2.c-d)."""
+    inputs = shipped("examples") / EXAMPLE
+    for told in load_yaml("corrective.yaml", (inputs / "corrective.yaml").read_bytes()).value:
+        id = told["inspection"]
+        state, _ = programme.about([id])
+        (report,) = reports_named(state.reports(id), told["report"])
+        for criterion, point in told["points"].items():
+            edit = f"demo-{report.key}-{criterion}"
+            files = [keep_evidence(programme, inputs / name, name).sha256 for name in point.get("files", ())]
+            reply = {**_days_as_text(point["reply"]), "files": files}
+            say_reply(programme, id, criterion, report.key, reply, edit=edit, base=None)
+            for number, review in enumerate(point.get("reviews", ())):  # of two, neither had seen the other
+                said = _days_as_text(review)
+                say_review(programme, id, criterion, report.key, said, edit=f"{edit}-{number}", base=())
+
+
+def _days_as_text(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: str(value) for name, value in said.items()}
 
 
 def _typed(answers: Sequence[Answer], visit: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -14,8 +15,10 @@ import pytest
 from conftest import run_isoaudit
 
 from isoaudit.demo import UNDER_WAY
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, Ground, RefusalRule
+from isoaudit.rules.corrective import corrective_actions, late_by, unentered
 from isoaudit.wording import labels
 
 if TYPE_CHECKING:
@@ -122,6 +125,31 @@ def test_the_year_shows_inspections_in_every_state(demo: Path) -> None:
         "cancelled",
     }
     assert {row["inspection"] for row in found if row["next"] == "answers"} >= {"2026-99-SCT-TS", "2026-99-90010-TS"}
+
+
+def test_37_2_d_the_year_shows_corrective_action_at_every_stage(demo: Path) -> None:
+    """Reports in time and late, whole and of a part; what is only proposed; what was refused once and again."""
+    rows = json.loads(run_isoaudit("-C", demo, "actions", "--json").stdout)
+    here = {row["stage"] for row in rows if not row["carried"]}
+    assert here >= {"overdue", "reported", "needs_evidence", "not_accepted", "follow_up_late", "accepted"}
+    programme = Programme(demo)
+    state = programme.register()
+    actions = [
+        (case, action)
+        for case in (programme.case(state, inspection) for inspection in state.inspections.values())
+        if case.inspection.mode == "on_site"
+        for action in corrective_actions(case, date(2026, 10, 15))
+    ]
+    assert any(late_by(case, action) for case, action in actions)
+    assert [action.code for _, action in actions if action.refused and action.stage == "not_accepted"]
+    assert [action.code for _, action in actions if action.refused and action.stage == "accepted"]
+    assert sum(bool(review.disputed) for case, _ in actions for review in case.reviews) >= 1
+    assert any(action.reply and action.reply.files for _, action in actions)
+    assert any(unentered(case) for case, _ in actions)
+    told = {case.inspection.id for case, _ in actions if case.replies}
+    assert {path.parent.name for path in (demo / "out").glob("*/corrective-action.html")} == told
+    assert (demo / "out" / "actions.html").is_file()
+    assert "out/actions.html" in (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
 
 
 def test_one_visit_is_half_typed_as_at_11(demo: Path) -> None:

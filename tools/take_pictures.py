@@ -94,6 +94,8 @@ UNDER_THE_BAR = """record => {
 }"""
 EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
 """The round or inspection whose papers are shown."""
+ON_REVIEW = {"not_accepted": "2026-99-CCKL-TS", "review_notice": "2026-99-90012-TS"}
+"""Whose corrective action was reviewed in the demo as these papers say."""
 WHOLE = {
     "thong-bao-15-kph.png": ("notice", "2026-99-90014-TS"),
     "thong-bao-khong-kph.png": ("notice", "2026-99-STP-TS"),
@@ -131,6 +133,8 @@ def example_of(kind: PaperKind) -> str:
     """Of which round or inspection the first page of a paper is shown; nothing: of the year."""
     if kind.scope != "inspection":
         return EXAMPLES[kind.scope]
+    if kind.key in ON_REVIEW:
+        return ON_REVIEW[kind.key]
     return EXAMPLES["by_record" if kind.form == "by_record" else "on_site"]
 
 
