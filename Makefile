@@ -68,6 +68,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/acts_book.py
 	$(BIN)/python benchmarks/evidence.py
 	$(BIN)/python benchmarks/saying.py
+	$(BIN)/python benchmarks/replies.py
+	$(BIN)/python benchmarks/actions.py
 	$(BIN)/python benchmarks/on_site.py --large
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale

@@ -193,6 +193,18 @@ def test_page_and_workbook_hold_every_finding_word_by_word_and_nothing_typed_is_
     assert actions_workbook(rows, 2026, "Tên", "Ngày") == actions_workbook(rows, 2026, "Tên", "Ngày")
 
 
+def test_37_2_c_nothing_is_said_to_be_late_since_the_day_of_the_minutes(year: Programme) -> None:
+    """It is late since its last day, which stands beside it."""
+    rows = [row for row in rows_of_year(year, AFTER) if row.late]
+    assert rows and all(row.since for row in rows)
+    page = actions_html(rows, year.settings, AFTER, mark="1A2B")
+    for row in rows:
+        assert re.search(rf"{row.stage_words}\s*(<span[^>]*>)?\s*từ ngày", page) is None
+    book = load_workbook(io.BytesIO(actions_workbook(rows, 2026, "Tên", "Ngày")))
+    _, *lines = book.active.iter_rows(min_row=3, values_only=True)
+    assert lines and not any(line[18] for line in lines)
+
+
 def test_the_calendar_has_each_last_day_once_with_the_same_id_each_time(reported: Programme) -> None:
     review(reported, ON_SITE, MIDDLE, "follow_up")
     rows = rows_of_year(reported, AFTER)

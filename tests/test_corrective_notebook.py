@@ -158,7 +158,7 @@ def test_37_1_a_by_record_nothing_is_said_of_a_review(year: Programme) -> None:
     reply(year, BY_RECORD, FIRST)
     text = shown(year, BY_RECORD)
     assert "01. Đã báo cáo khắc phục" in text and "Theo văn bản đề nghị" in text
-    assert "được xem ở các cuộc kiểm tra tiếp theo" in text and "xem xét:" not in text.casefold()
+    assert "được kiểm tra trong các cuộc kiểm tra tiếp theo" in text and "xem xét:" not in text.casefold()
 
 
 def test_pictures_are_shown_small_without_where_they_were_taken_and_other_files_by_name(

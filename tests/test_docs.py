@@ -356,6 +356,8 @@ NOT_VOCABULARIES = {
     "lab",
     "entry",
     "act_field",
+    "carried_entry",
+    "effect_entry",
     "refusal",
     "remark",
     "to_do",

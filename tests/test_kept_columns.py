@@ -18,7 +18,7 @@ from test_office_tables import TODAY, lists  # noqa: F401  the programmes of bef
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.asking import Asking
-from isoaudit.desk.body_names import body_key
+from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.exports import export_agencies, export_inspections, export_inspectors
 from isoaudit.desk.given_codes import initials
 from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
@@ -53,6 +53,27 @@ def headings(path: Path) -> list[str]:
 
 
 # --- kept, and back again
+
+
+def test_what_stands_below_a_merged_heading_and_below_none_is_kept(folder: Path, tmp_path: Path) -> None:
+    upper = ["TT", "Mã", "Họ và tên", "Năm sinh", "", "Chứng chỉ đánh giá viên ISO 9001", "", "Nhiệm vụ", ""]
+    lower = ["", "", "", "Nam", "Nữ", "Số", "Nơi cấp", "", ""]
+    rows = [
+        [1, "KM1", "Lê Văn Một", "1972", "", "15/2023/ĐGV", "Viện Đo", "Trưởng đoàn", "điện thoại sau"],
+        [2, "KM2", "Trần Thị Hai", "", "1983", "16/2023/ĐGV", "Trạm Cân", "Thành viên", "nghỉ phép"],
+    ]
+    done = import_inspectors(Programme(folder), saved(tmp_path, upper, lower, *rows))
+    found = Programme(folder).state().inspectors
+    assert found["KM2"].audit_certificate == "16/2023/ĐGV"
+    kept = {other.heading: other.text for other in found["KM2"].others}
+    group = "Chứng chỉ đánh giá viên ISO 9001"
+    assert kept == {
+        "Năm sinh: Nữ": "1983",
+        f"{group}: Nơi cấp": "Trạm Cân",
+        "Nhiệm vụ": "Thành viên",
+        "Cột I": "nghỉ phép",
+    }
+    assert any("«Năm sinh: Nam»" in warning and "«Cột I»" in warning for warning in done.warnings)
 
 
 def test_no_column_of_a_list_is_lost_and_one_line_says_so(folder: Path, tmp_path: Path) -> None:
@@ -188,6 +209,7 @@ def test_a_short_not_is_one_as_value_and_as_heading(typed: str, tmp_path: Path) 
 def test_a_short_kind_of_body_is_the_whole_one_in_codes_kinds_and_names(short: str, whole: str) -> None:
     assert initials(short) == initials(whole) and kind_of_name(short) == "ubnd_cap_xa"
     assert body_key(short) == body_key(whole)
+    assert body_key("UBND P. 1 Bảo Lộc") == body_key("Phường 1 Bảo Lộc")
     assert body_key("TT. Y tế") != body_key("Thị trấn Y tế") and kind_of_name("VP UBND tỉnh") == "co_quan_chuyen_mon"
 
 
@@ -273,3 +295,24 @@ def test_figures_of_no_heading_may_be_left_out_of_what_is_looked_up(text: str) -
     plain = [["Mã tiêu chí", "Kết quả", without_figures(text)]]
     found, same = (find_heading([(1, list(row[0]))], ANSWER_COLUMNS) for row in (cells, plain))
     assert found.columns == same.columns and len(found.choices) == len(same.choices)
+
+
+def test_who_is_told_that_a_cell_does_not_fit_is_told_how_its_column_stays_as_it_is(
+    folder: Path, tmp_path: Path
+) -> None:
+    titles = ["Mã", "Tên cơ quan", "Loại cơ quan", "Năm kiểm tra gần nhất"]
+    table = saved(tmp_path, titles, ["SKHM", "Sở Khí tượng", "Cơ quan chuyên môn", "Q3/2024"])
+    with pytest.raises(TableError) as caught:
+        import_agencies(Programme(folder), table)
+    assert '--map "TÊN CỘT=giữ nguyên"' in caught.value.note
+    import_agencies(Programme(folder), table, asking=Asking(("Năm kiểm tra gần nhất=giữ nguyên",), None))
+    assert others(folder, "SKHM") == {"Năm kiểm tra gần nhất": "Q3/2024"}
+
+
+def test_a_body_is_known_without_what_stands_in_brackets_behind_its_name_unless_two_are() -> None:
+    def body(code: str, name: str) -> Agency:
+        return Agency(code=code, name=name, level="tinh", kind="chi_cuc", obligation="bat_buoc")
+
+    forest = body("KL", "Chi cục Kiểm lâm (thuộc Sở Lâm nghiệp)")
+    assert by_name_alone([forest])[body_key("Chi cục Kiểm lâm")] == "KL"
+    assert body_key("Chi cục Kiểm lâm") not in by_name_alone([forest, body("K2", "Chi cục Kiểm lâm (vùng II)")])

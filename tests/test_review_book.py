@@ -147,7 +147,7 @@ def test_the_finding_is_shown_word_by_word_beside_the_reply(reported: ReviewBook
     ("on", "arrived", "words"),
     [
         ("2026-08-24", "2026-08-26", "Đúng hạn (chậm nhất ngày 24/8/2026)"),
-        ("2026-08-27", "2026-08-27", "Trễ 03 ngày so với ngày 24/8/2026"),
+        ("2026-08-27", "2026-08-27", "Chậm 03 ngày so với ngày 24/8/2026"),
     ],
 )
 def test_37_2_c_lateness_is_said_with_how_it_was_counted(book: ReviewBook, on: str, arrived: str, words: str) -> None:

@@ -14,11 +14,13 @@ from isoaudit.desk.replies import say_reply
 from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import say_answer
 from isoaudit.errors import IsoAuditError
+from isoaudit.journal.kinds import KINDS
 from isoaudit.journal.programme import Programme, today, writer
 from isoaudit.journal.store import Draft
 from isoaudit.model import Case
 from isoaudit.rules.corrective import corrective_actions
 from isoaudit.rules.reviewing import remarks_of_reply, remarks_of_review
+from isoaudit.wording import entries
 
 ID, CRITERION, OTHER, FIRST = "2026-99-STP-TS", "D36-1-a-01", "D36-1-a-02", "15/bc-stp"
 DONE = {"status": "done", "action": "Bổ sung phiếu", "done_on": "2026-07-10", "evidence": "Ảnh chụp 03 hồ sơ"}
@@ -319,3 +321,36 @@ def filled_in(path: Path, rows: dict[str, tuple[str, ...]]) -> str:
             row[headings[heading] - 1].value = value
     workbook.save(path)
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_history_and_merge_tell_replies_and_reviews_in_the_words_of_the_law(
+    book: Programme, isoaudit: Run, tmp_path: Path
+) -> None:
+    """Not one code word: what was entered on two laptops is shown with both."""
+    reply(book, **DONE)
+    pack = tmp_path / "laptop"
+    assert isoaudit("-C", book.folder, "pack", ID, "-o", pack).returncode == 0
+    review(book, **GOOD)
+    review(Programme(pack), outcome="not_accepted", reason="thiếu ảnh", reviewer="Lê Thị Hoa", on="2026-07-21")
+    told = isoaudit("-C", book.folder, "merge", pack).stdout
+    assert f"{ID}, xem xét hành động khắc phục về tiêu chí {CRITERION} (báo cáo {FIRST}): «Kết quả xem xét»" in told
+    assert "1. chưa đạt yêu cầu (" in told or "2. chưa đạt yêu cầu (" in told
+    assert f"isoaudit open {ID} --review" in told
+    lines = isoaudit("-C", book.folder, "history", ID)
+    assert lines.returncode == 0, lines.stderr
+    assert f"nội dung báo cáo khắc phục về tiêu chí {CRITERION} (báo cáo {FIRST})" in lines.stdout
+    for words in ("Tình trạng: đã thực hiện", "Kết quả xem xét: đạt yêu cầu", "Người xem xét: «Đỗ Thị Hạnh»"):
+        assert words in lines.stdout
+    for code in ("outcome", "reviewer", "status", "cause", "accepted", "not_accepted", "done_on", "done", "mục «"):
+        assert code not in (told + lines.stdout).replace(str(pack), "")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_field_of_every_kind_of_entry_has_a_heading(kind: str) -> None:
+    """The notes of the program on an entry (heads, author, at) are no fields of it."""
+    noun, notes = KINDS[kind].noun, {"heads", "disputed", "author", "at"}
+    names = {n.rstrip("_") for n in noun.model_fields} - notes - set(KINDS[kind].subject) if noun else set()
+    assert not [name for name in names if entries.heading(kind, name).startswith("mục «")]
+    for name in names:
+        assert entries.heading(kind, name) != name
+    assert not KINDS[kind].of_inspection or not entries.about(kind, f"{ID}/decided/x").startswith("mục khác")

@@ -57,7 +57,7 @@ def _show(rows: Iterable[ActionRow]) -> None:
         groups: dict[tuple[str, str], list[str]] = {}
         for row in of_one:
             due = f"; hạn {date_short(row.due)}, {row.left_words}" if row.due else ""
-            stands = f"{'QUÁ HẠN - ' if row.late else ''}{row.stage_words}{due}"
+            stands = f"{row.stage_words}{due}"
             then = f"Việc tiếp theo: {row.next_words}. Người thực hiện: {row.who_words}."
             groups.setdefault((stands, then), []).append(row.code)
         for (stands, then), codes in groups.items():
@@ -74,8 +74,11 @@ def _show_sums(rows: Sequence[ActionRow], day: date) -> None:
         click.echo("Chưa có điểm nào cần khắc phục.")
         return
     late, soon = sum(row.late for row in standing), sum(row.soon for row in standing)
-    said = f"{count(len(rows))} điểm cần khắc phục tính đến ngày {date_short(day)}; còn theo dõi {count(len(standing))}"
-    click.echo(f"{said}; quá hạn {count(late)}; đến hạn trong {count(SOON)} ngày {count(soon)}.")
+    still, past, coming = (count(number) if number else "không có" for number in (len(standing), late, soon))
+    click.echo(
+        f"{count(len(rows))} điểm cần khắc phục tính đến ngày {date_short(day)}; còn theo dõi: {still}; "
+        f"quá hạn: {past}; đến hạn trong {count(SOON)} ngày tới: {coming}."
+    )
 
 
 def _as_data(row: ActionRow) -> dict[str, Any]:

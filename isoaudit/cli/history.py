@@ -52,68 +52,70 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
 
 def _lines(event: Event) -> Iterator[str]:
     """An entry in words: who, when, about what; then each field."""
-    from isoaudit.wording import labels
+    from isoaudit.wording.entries import about, order
     from isoaudit.wording.statements import moment
 
     where = f" (máy {event.device})" if event.device else ""
     beside = ", khi chưa thấy điều người khác vừa ghi" if event.beside else ""
-    yield f"{moment(event.at)}, {event.author or 'không rõ ai'}{where}: {_about(event)}{beside}"
-    order = list(labels()["column"])
-    changes = sorted(event.changes, key=lambda c: order.index(c.field) if c.field in order else len(order))
+    yield f"{moment(event.at)}, {event.author or 'không rõ ai'}{where}: {about(event.kind, event.subject)}{beside}"
+    fields = list(order(event.kind))
+    changes = sorted(event.changes, key=lambda c: fields.index(c.field) if c.field in fields else len(fields))
     yield from (f"  {_change(event.kind, change)}" for change in changes)
     if not event.changes:
         yield "  ghi lại như đã thấy"
 
 
-def _about(event: Event) -> str:
-    from isoaudit.wording import label
-
-    rest = event.subject.partition("/")[2]
-    if event.kind == "act":
-        act, _, which = rest.partition("/")
-        return f"{label('entry', 'act')} «{label('act', act)}»{f' ({which})' if which else ''}"
-    return f"{label('entry', event.kind)} {rest or event.subject}"
-
-
 def _change(kind: str, change: Change) -> str:
-    from isoaudit.wording import labels
+    from isoaudit.wording.entries import heading
 
-    columns = labels()["act_field" if kind == "act" else "column"]
-    heading = columns.get(change.field) or labels()["act_field"].get(change.field, change.field)
-    before, after = shown(change.field, change.before), shown(change.field, change.after)
+    named = heading(kind, change.field)
+    before, after = (shown(kind, change.field, value) for value in (change.before, change.after))
     if not before:
-        return f"{heading}: {after}"
-    return f"{heading}: {before} -> {after or 'bỏ trống'}"
+        return f"{named}: {after}"
+    return f"{named}: {before} -> {after or 'bỏ trống'}"
 
 
-def shown(field: str, value: Any) -> str:
-    """A value as people write it, on one line."""
+def shown(kind: str, field: str, value: Any) -> str:
+    """A value of an entry of a kind as people write it, on one line."""
     from datetime import date
 
-    from isoaudit.wording import date_short, labels
+    from isoaudit.wording import date_short
+    from isoaudit.wording.entries import meaning
 
     if value is None:
         return ""
+    if field == "files":
+        return _files(value)
     if isinstance(value, list):
         return f"«{'; '.join(_item(item) for item in value)}»"
-    if isinstance(value, str) and field in labels() and value in labels()[field]:
-        return labels()[field][value]
+    if isinstance(value, dict):
+        return f"«{_item(value)}»"
+    if isinstance(value, str) and (words := meaning(kind, field, value)) != value:
+        return words
     try:
         return date_short(date.fromisoformat(value))
     except (TypeError, ValueError):
         return f"«{' '.join(str(value).split())}»"
 
 
+def _files(files: Any) -> str:
+    from isoaudit.wording import count
+
+    return f"{count(len(files))} tệp"
+
+
 def _item(item: Any) -> str:
     """One of several: evidence with where it is from, a member with the criteria assigned, the code of a finding."""
-    from isoaudit.wording import count, label
+    from isoaudit.wording import label
 
     if not isinstance(item, dict):
         return str(item)
+    if "heading" in item:
+        return f"{item['heading']}: {item.get('text', '')}"
     named = (item.get(name) for name in ("text", "code", "name", "title", "id"))
     said = " ".join(str(next((text for text in named if text), "")).split())
     details = [label("ground", item["ground"])] if item.get("ground") else []
     details += [item[name] for name in ("source", "department") if item.get(name)]
     details += item.get("criteria") or ()
-    details += [f"{count(len(item['files']))} tệp"] if item.get("files") else []
+    details += [_files(item["files"])] if item.get("files") else []
     return f"{said} ({', '.join(details)})" if details else said

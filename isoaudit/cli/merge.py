@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +84,11 @@ def _show(merged: Merged, dry_run: bool) -> None:
     for news in merged.news:
         for line in _lines(news):
             click.echo(line)
-        for conflict in news.conflicts:
-            _show_conflict(news, conflict)
+        for _, several in groupby(news.conflicts, lambda one: (one.kind, one.subject)):
+            of_one = list(several)
+            for conflict in of_one:
+                _show_conflict(news, conflict)
+            _show_way_out(news, of_one[0].kind)
 
 
 def _counted(counts: Any) -> str:
@@ -111,20 +115,24 @@ def _show_conflict(news: News, conflict: Conflict) -> None:
     from isoaudit.cli.history import shown
     from isoaudit.cli.settle import show_dispute
     from isoaudit.desk.settle import Dispute
-    from isoaudit.wording import label, labels
+    from isoaudit.wording.entries import about, heading
     from isoaudit.wording.statements import moment
 
     rest = conflict.subject.partition("/")[2]
     if conflict.kind == "answer":
         show_dispute(Dispute(news.inspection, rest, conflict.statements))
         return
-    act, _, which = rest.partition("/")
-    about = f"{label('act', act)} {which}".strip() if conflict.kind == "act" else rest
-    kind = labels()["entry"].get(conflict.kind, conflict.kind)
-    columns = {**labels()["column"], **labels()["act_field"]}
-    heading = columns.get(conflict.field, conflict.field)
-    click.echo(" ".join(f"{news.inspection}, {kind} {about}".split()) + f": «{heading}» ghi khác nhau.")
+    named = heading(conflict.kind, conflict.field)
+    click.echo(f"{news.inspection}, {about(conflict.kind, conflict.subject)}: «{named}» ghi khác nhau.")
     for number, said in enumerate(conflict.said, start=1):
         at = f", ghi lúc {moment(said.at)}" if said.at else ""
-        click.echo(f"{number}. {shown(conflict.field, said.value) or 'bỏ trống'} ({said.author or 'không rõ ai'}{at})")
-    click.echo("Thống nhất trong Đoàn, rồi chọn trong phiếu mở bằng «isoaudit open», hoặc nhập lại bảng.")
+        value = shown(conflict.kind, conflict.field, said.value) or "bỏ trống"
+        click.echo(f"{number}. {value} ({said.author or 'không rõ ai'}{at})")
+
+
+def _show_way_out(news: News, kind: str) -> None:
+    """Where a person decides; of an answer that is said with what stands side by side."""
+    if kind in ("reply", "review"):
+        click.echo(f"Thống nhất trong đơn vị, rồi chọn trong phần mở bằng «isoaudit open {news.inspection} --review».")
+    elif kind != "answer":
+        click.echo("Thống nhất trong Đoàn, rồi chọn trong phiếu mở bằng «isoaudit open», hoặc nhập lại bảng.")

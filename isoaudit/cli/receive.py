@@ -17,7 +17,7 @@ from isoaudit.cli.speech import NOT_KEPT, Command, counts, show_warnings, some
 @option("--dated", callback=a_day, metavar="NGÀY", help="Ngày ghi trên báo cáo.")
 @option("--arrived", callback=a_day, metavar="NGÀY", help="Ngày báo cáo đến đơn vị kiểm tra.")
 @option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản báo cáo đã ký (PDF, Word, ảnh).")
-@option("--form", type=click.Path(path_type=Path), metavar="PHIẾU", help="Phiếu báo cáo theo từng điểm đã điền.")
+@option("--form", type=click.Path(path_type=Path), metavar="PHIẾU", help="Phiếu hành động khắc phục cơ quan đã điền.")
 @option("--files", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Thư mục bằng chứng gửi kèm phiếu.")
 @option("--correct", is_flag=True, help="Lần ghi, nhập trước sai, ghi lại cho đúng.")
 @option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")

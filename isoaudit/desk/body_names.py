@@ -10,11 +10,19 @@ from isoaudit.wording import name_key, spelled_out
 
 
 def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
-    """The codes of agencies by what their names are compared by; of two of one name neither."""
-    codes: dict[str, list[str]] = {}
+    """The codes of agencies by what their names are compared by; of two of one name neither.
+
+    One with its superior body in brackets, «Chi cục Kiểm lâm (thuộc Sở NN&MT)», is also known without: where no other
+    agency is called so.
+    """
+    codes: dict[str, set[str]] = {}
     for agency in agencies:
-        codes.setdefault(body_key(agency.name), []).append(agency.code)
-    return {key: several[0] for key, several in codes.items() if len(several) == 1}
+        for name in (agency.name, _BRACKETS.sub("", agency.name)):
+            codes.setdefault(body_key(name), set()).add(agency.code)
+    return {key: next(iter(several)) for key, several in codes.items() if len(several) == 1}
+
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*\Z")
 
 
 def body_key(name: str) -> str:

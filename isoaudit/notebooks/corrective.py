@@ -43,7 +43,7 @@ def note(case: Case) -> tuple[str, ...]:
     if case.inspection.mode == "by_record":
         said.append(
             "Kiểm tra qua hồ sơ, báo cáo (điểm a khoản 1 Điều 37 Thông tư số 26/2014/TT-BKHCN): nội dung khắc phục "
-            "được xem ở các cuộc kiểm tra tiếp theo."
+            "được kiểm tra trong các cuộc kiểm tra tiếp theo."
         )
     if by_law := report_deadline(case):
         said.append(f"Hạn báo cáo khắc phục: {date_short(by_law.due)}. {by_law.in_words}")

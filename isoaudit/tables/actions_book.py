@@ -44,5 +44,5 @@ def _values(row: ActionRow) -> tuple[Value, ...]:
         row.mode_words,
         row.round,
         row.point_words,
-        row.since,
+        None if row.late else row.since,  # what is late stands so since its last day
     )

@@ -36,13 +36,22 @@ def only_numbers(cells: Sequence[Raw], titles: Sequence[Raw]) -> bool:
 def is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
     """Whether the first row below says only what stands under a heading: all that must be there repeats it or is empty.
 
-    Of cells merged downwards each row has the words.
+    Of cells merged downwards each row has the words. Where nothing that must be there is said at all, it is one that
+    parts a heading: words without figures, below it and below the empty cells on its right.
     """
     needed = [(n, c) for n, c in enumerate(heading.columns, 1) if c and c.required and not c.derived]
     texts = [(n, raw) for n, _ in needed if n <= len(cells) and isinstance(raw := cells[n - 1], str) and raw.strip()]
     others = any(isinstance(raw, str) and raw.strip() for raw in cells)
     same = all(word_key(raw) == word_key(heading.words(n)) for n, raw in texts)
-    return bool(needed) and others and same and bool(texts)
+    return bool(needed) and others and (same if texts else _parts_a_heading(cells, heading))
+
+
+def _parts_a_heading(cells: Sequence[Raw], heading: Heading) -> bool:
+    says = [n for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()]
+    words = all(not any(map(str.isdigit, raw)) for raw in cells if isinstance(raw, str))
+    nameless = [n for n in says if n <= len(heading.titles) and not heading.words(n)]
+    below_groups = all(n in nameless or (n < len(heading.titles) and not heading.words(n + 1)) for n in says)
+    return words and bool(nameless) and below_groups
 
 
 _KEYS = ("code", "agency", "inspection", "criterion", "dossier")

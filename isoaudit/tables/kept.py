@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from openpyxl.utils import get_column_letter
+
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import (
     FOR_READING,
@@ -33,12 +35,28 @@ def set_apart(heading: Heading, kept: Collection[str]) -> Heading:
     return replace(heading, columns=tuple(named), apart=(*heading.apart, *at)) if at else heading
 
 
-def kept_columns(heading: Heading, beside: Sequence[str] = ()) -> dict[int, str]:
+def with_lower_row(heading: Heading, cells: Sequence[Raw]) -> Heading:
+    """The heading with the words that a second row of it says below columns nothing reads: Năm sinh: Nữ."""
+    titles = [*heading.titles, *[""] * (len(cells) - len(heading.titles))]
+    columns = [*heading.columns, *[None] * (len(cells) - len(heading.columns))]
+    group = ""
+    for at, (title, low) in enumerate(zip(heading.titles, cells, strict=False)):
+        above = title.strip() if isinstance(title, str) else ""
+        group = above or group
+        lower = low.strip() if isinstance(low, str) else ""
+        if columns[at] is None and lower and word_key(lower) != word_key(above):
+            titles[at] = f"{group}: {lower}" if group else lower
+    return replace(heading, titles=tuple(titles), columns=tuple(columns))
+
+
+def kept_columns(
+    heading: Heading, beside: Sequence[str] = (), below: Sequence[tuple[int, Sequence[Raw]]] = ()
+) -> dict[int, str]:
     """The columns, from 1, that are kept, each with the heading it is kept under: no two have the same.
 
     Numbers of rows are not kept, nor what an office says is not to be read, nor the names of agencies beside their
     codes, which are in the register. Of two columns of one heading, such as two of «Ngày cấp», each has also that of
-    the column on its left.
+    the column on its left. A column without a heading in which something stands (``below``: the rows) is «Cột C».
     """
     shown, names = {TO_MEND, *FOR_READING, *beside}, _names() if "agency" in heading.where() else frozenset()
     leave = ordinals() | _NOT_READ | names
@@ -60,7 +78,19 @@ def kept_columns(heading: Heading, beside: Sequence[str] = ()) -> dict[int, str]
         if word_key(words) in map(word_key, found.values()):
             words = f"{words}, cột {n}"
         found[n] = words
+    if any(heading.columns):
+        widest = max((len(cells) for _, cells in below), default=0)
+        nameless = {n for n, column in enumerate(heading.columns, 1) if column is None and not heading.words(n)}
+        nameless |= set(range(len(heading.titles) + 1, widest + 1))
+        said = Counter(n for _, cells in below for n in nameless if _says(cells, n))
+        found |= {n: f"Cột {get_column_letter(n)}" for n in sorted(said) if said[n] > 1 and not heading.is_part(n)}
     return found
+
+
+def _says(cells: Sequence[Raw], position: int) -> bool:
+    """Whether a text stands in a cell: merged ones are of their neighbour."""
+    raw = cells[position - 1] if position <= len(cells) else ""
+    return isinstance(raw, str) and bool(raw.strip())
 
 
 _LONGEST = 200

@@ -39,7 +39,7 @@ from isoaudit.tables.headings import (
     with_papers,
     with_roles,
 )
-from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart
+from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_headings, of_words
@@ -329,12 +329,13 @@ def _read_sheet(
     heading, told = _judged(table, table.heads[-1], heading, below, columns, over)
     if below and is_lower_row(below[0][1], heading):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
+        heading = with_lower_row(heading, below[0][1])
         del below[0]
     where = heading.where()
     table.columns.update(where, told)
     also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    others = kept_columns(heading, table.beside) if table.keeps else {}
+    others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
     visits = Visits(heading, columns, year, table.taken)
     unread = 0

@@ -93,7 +93,8 @@ def spelled_out(name: str) -> str:
 _KINDS = {"p": "phường", "x": "xã", "đk": "đặc khu", "tt": "thị trấn"}
 _FIRST = {"vp": "Văn phòng", "bql": "Ban Quản lý", "cc": "Chi cục"}
 _SHORT_KIND = re.compile(
-    r"\A\s*(UBND\s+|Ủy ban nhân dân\s+|Uỷ ban nhân dân\s+|)(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC)(?:\s?\.)?\s+)(?=\w{2})",
+    r"\A\s*(UBND\s+|Ủy ban nhân dân\s+|Uỷ ban nhân dân\s+|)"
+    r"(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC)(?:\s?\.)?\s+)(?=\w{2}|\d)",
     re.IGNORECASE,
 )
 

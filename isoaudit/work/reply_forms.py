@@ -11,6 +11,7 @@ from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import find_template, render_docx
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
+from isoaudit.wording import sentence
 
 REPLY_FORM: PaperName = "reply_form"
 
@@ -27,7 +28,7 @@ def form_book(paper: Paper) -> bytes:
     return reply_form_book(
         AskedForm(
             agency=said["agency_full"],
-            told=f"Các điểm không phù hợp tại {said['told']}",
+            told=sentence(said["told"]),
             until=f"Báo cáo {said['authority']}{by_when}",
             identity=said["identity"],
             rows=[AskedRow(row["code"], row["text"], row["basis"]) for row in said["rows"] if row["code"]],

@@ -60,12 +60,13 @@ def _head(agency: str) -> str:
 
 
 def told(case: Case) -> str:
-    """The paper that told the agency what to correct."""
+    """What the agency is to correct, and the paper that told it: by record not nonconformities (Article 37.1.a)."""
     if minutes_of(case.acts):
         said = signed_minutes(case)
-        return f"Biên bản kiểm tra {said['date'] if said['unsigned'] else 'ký ' + said['date']}"
+        day = said["date"] if said["unsigned"] else f"ký {said['date']}"
+        return f"các điểm không phù hợp tại Biên bản kiểm tra {day}"
     letter = cited(case, "correction_requested")
-    return f"Công văn số {letter['number']} {letter['date']}"
+    return f"các nội dung chưa đáp ứng yêu cầu tại Công văn số {letter['number']} {letter['date']}"
 
 
 def _row(code: str, row: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""An entry of the journal in words: what it is about, what each field is called, what its codes mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from isoaudit.wording import label, labels
+
+_HEADINGS = {
+    "act": ("act_field", "column"),
+    "reply": ("reply_field",),
+    "review": ("review_entry",),
+    "effect": ("effect_entry",),
+    "carried": ("carried_entry",),
+}
+"""By kind of entries: where its fields are called otherwise than in the tables."""
+_MEANINGS: Mapping[tuple[str, str], str] = {
+    ("reply", "status"): "reply_status",
+    ("review", "outcome"): "review_outcome",
+    ("effect", "outcome"): "effect_outcome",
+    ("carried", "stage"): "action_stage",
+}
+"""The vocabulary of a field whose name is not that of one."""
+
+
+def about(kind: str, subject: str) -> str:
+    """What an entry on an inspection is about, its id left out: ``kết quả tiêu chí D36-1-a-01``."""
+    rest = subject.partition("/")[2]
+    name = labels()["entry"].get(kind, "mục khác")
+    if kind == "act":
+        act, _, which = rest.partition("/")
+        return f"{name} «{label('act', act)}»{f' ({which})' if which else ''}"
+    if kind in ("reply", "review"):
+        criterion, _, report = rest.partition("/")
+        return f"{name} về tiêu chí {criterion} (báo cáo {report})"
+    return f"{name} {rest or subject}"
+
+
+def heading(kind: str, field: str) -> str:
+    """What a field is called; one that this version does not know is named as such."""
+    for vocabulary in (*_HEADINGS.get(kind, ()), "column", "act_field"):
+        if words := labels()[vocabulary].get(field):
+            return words
+    return f"mục «{field}»"
+
+
+def meaning(kind: str, field: str, value: str) -> str:
+    """The words of a code; any other text as it stands."""
+    return labels().get(_MEANINGS.get((kind, field), field), {}).get(value, value)
+
+
+def order(kind: str) -> Iterator[str]:
+    """The fields of a kind in the order in which they are read."""
+    for vocabulary in (*_HEADINGS.get(kind, ()), "column"):
+        yield from labels()[vocabulary]
