@@ -59,7 +59,8 @@ def dialogue(folder: Path, words: list[str], answers: list[str], interrupt: bool
     said, left, ends = b"", list(answers), time.monotonic() + DONE
     while time.monotonic() < ends:
         if not select.select([terminal], [], [], 1)[0]:
-            if interrupt and not left and said.endswith(b"> "):  # one pressed before it waits for keys is missed
+            # One pressed before it waits for keys is missed, and shown all the same.
+            if interrupt and not left and said.replace(b"^C", b"").endswith(b"> "):
                 os.write(terminal, b"\x03")
             continue
         try:

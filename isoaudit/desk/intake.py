@@ -263,8 +263,7 @@ def take(
             said = ", ".join(desk.coded)
             done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
         if table.faults.placed:
-            notes = (_to_keep_whole(table), "" if dry_run else copy_to_mend(table))
-            raise TableError(table.faults.problems(), note=" ".join(filter(None, notes)))
+            raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
         if dry_run:
             return desk
         for data in desk.to_keep.values():
@@ -330,14 +329,6 @@ def _as_recorded(table: Table, state: State) -> None:
         table.warnings.append(
             f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."
         )
-
-
-def _to_keep_whole(table: Table) -> str:
-    """The way out where a column was taken for one of ours and is none: nobody is to make its cells fit."""
-    cells = any(place.column for place, _ in table.faults.placed)
-    return (
-        'Cột nào bị hiểu sai thì giữ nguyên cả cột: thêm --map "TÊN CỘT=giữ nguyên".' if table.keeps and cells else ""
-    )
 
 
 def copy_to_mend(table: Table) -> str:
