@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +188,7 @@ def test_what_a_review_rests_on_is_not_changed_by_a_form(book: Programme, scan: 
         ({}, ["REPLY_012"]),
         ({"number": "99/BC"}, ["REPLY_012"]),
         ({"number": "1/BC", "dated": date(2026, 6, 14)}, ["ACT_003"]),
-        ({"number": "1/BC", "dated": today() + timedelta(days=1)}, ["ACT_004"]),
+        ({"number": "1/BC", "dated": date(2999, 1, 1)}, ["ACT_004"]),
         ({"number": "1/BC", "dated": date(2026, 8, 2), "arrived": date(2026, 8, 1)}, ["ACT_019"]),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -66,3 +67,28 @@ def test_sources_stay_small() -> None:
     """A module over 400 lines wants to be two."""
     for path in (ROOT / "isoaudit").rglob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
+def days_of_collection(tree: ast.AST) -> list[int]:
+    """The lines that ask for today's date while pytest collects: in a decorator, a default or the module itself."""
+    lines = []
+    waiting = list(ast.iter_child_nodes(tree))
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting += [*node.decorator_list, *node.args.defaults, *[one for one in node.args.kw_defaults if one]]
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("today", "now", "utcnow"):
+            lines.append(node.lineno)
+        waiting += ast.iter_child_nodes(node)
+    return lines
+
+
+def test_no_test_works_out_a_day_before_it_runs() -> None:
+    """A run that goes past midnight in Việt Nam would hold the day of its collection for tomorrow."""
+    sample = "@mark([today() + one])\ndef test(day=now()): today()\nDAY = date.today()"
+    assert sorted(days_of_collection(ast.parse(sample))) == [1, 2, 3]
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        assert days_of_collection(ast.parse(path.read_text(encoding="utf-8"))) == [], path.name

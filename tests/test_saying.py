@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from isoaudit.desk.inspections import import_inspections
 from isoaudit.desk.samples import import_samples
 from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import IsoAuditError
-from isoaudit.journal.programme import Programme, today, writer
+from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft
 from isoaudit.model import Answer, Evidence
 
@@ -110,7 +110,7 @@ def test_a_base_of_another_copy_outdates_nothing_here(book: Programme) -> None:
         ({"gap": 7}, "SAY_002"),
         ({"wrong": "a"}, "SAY_001"),
         ({"evidence": [{"wrong": "a"}]}, "SAY_001"),
-        ({"examined_on": (today() + timedelta(days=1)).isoformat()}, "TABLE_006"),
+        ({"examined_on": "2999-01-01"}, "TABLE_006"),
         ({"examined_on": "hôm qua"}, "TABLE_005"),
         ({"evidence": [{"text": "a", "files": ["0" * 64]}]}, "FILES_010"),
         ({"files": ["../../etc/passwd"]}, "FILES_010"),
