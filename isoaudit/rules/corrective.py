@@ -203,9 +203,14 @@ def unentered(case: Case, today: date = date.max) -> tuple[Report, ...]:
 
 def refusals_to_tell(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
     """What was not accepted and of which no notice went out since (Article 37.2.d: in writing)."""
+    return untold(case, corrective_actions(case, today), today)
+
+
+def untold(case: Case, actions: Iterable[CorrectiveAction], today: date) -> tuple[CorrectiveAction, ...]:
+    """Those of an inspection's corrective actions that were not accepted and of which no notice went out since."""
     told = [act.on for act in of_kind(case.acts, "not_accepted") if act.on <= today]
     return tuple(
         action
-        for action in corrective_actions(case, today)
+        for action in actions
         if action.stage == "not_accepted" and not any(action.since and action.since <= day for day in told)
     )

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from isoaudit.model import DayOff
 from isoaudit.rules.days_off import listed_years, why_off
@@ -60,6 +61,12 @@ def working_day(day: date, days_off: Iterable[DayOff] = ()) -> date:
 
 def counted(signed: date, days_off: Iterable[DayOff] = ()) -> Counted:
     """The two months that begin with the signing of the minutes, and how they were counted."""
+    return _counted(signed, tuple(days_off))
+
+
+@cache
+def _counted(signed: date, days_off: tuple[DayOff, ...]) -> Counted:
+    """The same; minutes of thousands of inspections are signed on a few hundred days."""
     end = months_after(signed, REPORT_MONTHS)
     due = working_day(end, days_off)
     between = [end + timedelta(days=n) for n in range((due - end).days)]
