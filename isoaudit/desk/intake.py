@@ -318,7 +318,8 @@ def _as_recorded(table: Table, state: State) -> None:
                 continue
             row.values[column] = by_key.get(code_key(typed), typed)
             if column == "agency" and (meant := by_name.get(body_key(typed))) and code_key(typed) not in by_key:
-                row.values[column], named = meant, named + 1
+                row.values[column] = meant
+                named += not row.values.get("inspection")  # beside its inspection the name is only to be read
             elif column == "agency" and row.values[column] not in known:
                 if typed not in short:
                     short[typed] = by_abbreviation(typed, state.agencies.values())

@@ -68,6 +68,12 @@ class CorrectiveAction:
         return self.stage in LATE_ACTION
 
 
+def reminded_since(acts: Iterable[Act], kind: ActKind, due: date | None) -> bool:
+    """Whether the agency was reminded (``kind`` of act) after a last day had passed: then the answer is waited for."""
+    reminder = last(acts, kind)
+    return reminder is not None and due is not None and reminder.on > due
+
+
 def owes_report(agreed: Iterable[Finding]) -> bool:
     """Whether a nonconformity stands in the agreed minutes, so that the agency reports on it (Article 37.2.c)."""
     return any(f.kind == "nonconformity" and not f.withdrawn for f in agreed)
@@ -121,6 +127,17 @@ def days_late(case: Case, act: Act) -> int:
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
 
 
+def accepted(case: Case) -> frozenset[str]:
+    """The criteria of the findings of which nothing more is owed: the last review says that they are carried out well.
+
+    Whatever report came since: it need not tell of them again.
+    """
+    order = {report.key: number for number, report in enumerate(case.reports)}
+    reviews = sorted((one for one in case.reviews if one.outcome), key=lambda one: order.get(one.report, -1))
+    last_of = {one.criterion: one.outcome for one in reviews}
+    return frozenset(criterion for criterion, outcome in last_of.items() if outcome == "accepted")
+
+
 def told_before(case: Case, criterion: str, report: str) -> bool:
     """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
 
@@ -137,6 +154,14 @@ def late_by(case: Case, action: CorrectiveAction) -> int:
     if report is None or told_before(case, action.finding.criterion, report.key):
         return 0
     return days_late(case, report.act)
+
+
+def report_late_by(case: Case, report: Report) -> int:
+    """By how many days a report came late; 0 of one that only says more of what was told before (37.2.d)."""
+    said = [reply.criterion for reply in case.replies if reply.report == report.key]
+    of = said or [finding.criterion for _, finding in to_correct(case)]
+    again = of and all(told_before(case, criterion, report.key) for criterion in of)
+    return 0 if again else days_late(case, report.act)
 
 
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:

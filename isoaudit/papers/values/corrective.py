@@ -196,7 +196,7 @@ def _told_in(case: Case, refused: Iterable[Review]) -> str:
     notices = of_kind(case.acts, "not_accepted")
     first = (next((act for act in notices if review.on and act.on >= review.on), None) for review in refused)
     named = dict.fromkeys(f"số {act.number or OPEN} ngày {date_short(act.on)}" for act in first if act)
-    return f"đã thông báo chưa chấp nhận tại Thông báo {', '.join(named)}" if named else ""
+    return f"Đã thông báo chưa chấp nhận tại Thông báo {', '.join(named)}" if named else ""
 
 
 def _told_again(case: Case, refused: Sequence[CorrectiveAction]) -> str:
