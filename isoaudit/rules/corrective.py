@@ -115,10 +115,21 @@ def report_day(act: Act, *, by_arrival: bool) -> date:
 
 
 def days_late(case: Case, act: Act) -> int:
-    """By how many days a report came after its last day; 0: in time, or no day was set."""
+    """By how many days a report came after its last day, as if it were the first; 0: in time, or no day was set.
+
+    Whether the day is for this report at all say :func:`first_days_late` and :func:`late_by`.
+    """
     by_law = report_deadline(case)
     due = by_law.due if by_law else asked_day(case)
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
+
+
+def first_days_late(case: Case, report: Report) -> int:
+    """The same of a whole report; 0 where all it tells of was told before: of that the law sets no day."""
+    told = {reply.criterion for reply in case.replies if reply.report == report.key}
+    of = told or {finding.criterion for _, finding in to_correct(case)}
+    first = any(not told_before(case, criterion, report.key) for criterion in of)
+    return days_late(case, report.act) if first else 0
 
 
 def told_before(case: Case, criterion: str, report: str) -> bool:
