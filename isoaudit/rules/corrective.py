@@ -125,11 +125,16 @@ def days_late(case: Case, act: Act) -> int:
 
 
 def first_days_late(case: Case, report: Report) -> int:
-    """The same of a whole report; 0 where all it tells of was told before: of that the law sets no day."""
+    """The same of a whole report; 0 where it tells of nothing for the first time."""
+    return days_late(case, report.act) if tells_anew(case, report) else 0
+
+
+def tells_anew(case: Case, report: Report) -> bool:
+    """Whether a report tells of any finding for the first time, so that the two months are for it (Article 37.2.c);
+    one nobody entered yet may tell of all."""
     told = {reply.criterion for reply in case.replies if reply.report == report.key}
     of = told or {finding.criterion for _, finding in to_correct(case)}
-    first = any(not told_before(case, criterion, report.key) for criterion in of)
-    return days_late(case, report.act) if first else 0
+    return any(not told_before(case, criterion, report.key) for criterion in of)
 
 
 def told_before(case: Case, criterion: str, report: str) -> bool:
