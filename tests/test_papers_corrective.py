@@ -155,7 +155,7 @@ def test_37_2_d_the_review_notice_gives_every_point_its_outcome_in_the_words_of_
 def test_a_review_notice_names_the_refusal_that_was_told_and_what_is_not_reviewed() -> None:
     given = told(reviewed(inspected(FOUND), "not_accepted", None, "accepted", "accepted"), REFUSAL)
     first, second, *_ = paper("review_notice", subject(given)).context["rows"]
-    assert first["result"].endswith("(Đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026.)")
+    assert first["result"].endswith(" Đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026.")
     assert second["result"] == "Đang xem xét."
     assert refused("review_notice", subject(reviewed(inspected(FOUND), None)))[0] == "PAPER_033"
 

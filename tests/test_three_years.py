@@ -400,7 +400,7 @@ def test_37_2_d_a_further_report_is_never_late_and_is_asked_only_for_what_is_owe
     assert note == "Lần trước chưa đạt yêu cầu ngày 26/8/2024: Mới nêu ý định."
     assert "chậm" not in first.heard["second review"]
     words = texts(first.folder / "out" / f"2024-{SGD}-TS" / "not_accepted.docx")
-    assert "Chưa ban hành. (Đã thông báo chưa chấp nhận tại Thông báo số 55/TB-PKĐ ngày 28/8/2024.)" in words
+    assert "Chưa ban hành. Đã thông báo chưa chấp nhận tại Thông báo số 55/TB-PKĐ ngày 28/8/2024." in words
 
 
 def test_37_2_d_at_the_end_of_the_first_year_each_finding_has_its_row(first: Year) -> None:

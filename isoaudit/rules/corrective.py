@@ -121,10 +121,36 @@ def report_day(act: Act, *, by_arrival: bool) -> date:
 
 
 def days_late(case: Case, act: Act) -> int:
-    """By how many days a report came after its last day; 0: in time, or no day was set."""
+    """By how many days a report came after its last day, as if it were the first; 0: in time, or no day was set.
+
+    Whether the day is for this report at all say :func:`first_days_late` and :func:`late_by`.
+    """
     by_law = report_deadline(case)
     due = by_law.due if by_law else asked_day(case)
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
+
+
+def first_days_late(case: Case, report: Report) -> int:
+    """The same of a whole report; 0 where it tells of nothing for the first time."""
+    return days_late(case, report.act) if tells_anew(case, report) else 0
+
+
+def tells_anew(case: Case, report: Report) -> bool:
+    """Whether a report tells of any finding for the first time, so that the two months are for it (Article 37.2.c);
+    one nobody entered yet may tell of all."""
+    told = {reply.criterion for reply in case.replies if reply.report == report.key}
+    of = told or {finding.criterion for _, finding in to_correct(case)}
+    return any(not told_before(case, criterion, report.key) for criterion in of)
+
+
+def told_before(case: Case, criterion: str, report: str) -> bool:
+    """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
+
+    Of another one, after corrective action was not accepted, the circular sets no day.
+    """
+    keys = [one.key for one in case.reports]
+    earlier = set(keys[: keys.index(report)]) if report in keys else set()
+    return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
 
 
 def accepted(case: Case) -> frozenset[str]:
@@ -138,30 +164,12 @@ def accepted(case: Case) -> frozenset[str]:
     return frozenset(criterion for criterion, outcome in last_of.items() if outcome == "accepted")
 
 
-def told_before(case: Case, criterion: str, report: str) -> bool:
-    """Whether an earlier report said something of a finding: the two months are for the first (Article 37.2.c).
-
-    Of another one, after corrective action was not accepted, the circular sets no day.
-    """
-    keys = [one.key for one in case.reports]
-    earlier = set(keys[: keys.index(report)]) if report in keys else set()
-    return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
-
-
 def late_by(case: Case, action: CorrectiveAction) -> int:
     """By how many days the last report on a finding came late; 0 of a further one, for which the law sets no day."""
     report = action.report
     if report is None or told_before(case, action.finding.criterion, report.key):
         return 0
     return days_late(case, report.act)
-
-
-def report_late_by(case: Case, report: Report) -> int:
-    """By how many days a report came late; 0 of one that only says more of what was told before (37.2.d)."""
-    said = [reply.criterion for reply in case.replies if reply.report == report.key]
-    of = said or [finding.criterion for _, finding in to_correct(case)]
-    again = of and all(told_before(case, criterion, report.key) for criterion in of)
-    return 0 if again else days_late(case, report.act)
 
 
 def corrective_actions(case: Case, today: date) -> tuple[CorrectiveAction, ...]:

@@ -244,17 +244,17 @@ def _reporting(case: Case, acts: Sequence[Act], today: date) -> Standing:
     """Before anything else the agencies are asked to report (Circular 26/2014, Article 35.2)."""
     on_site = case.inspection.mode == "on_site"
     report, asked, plan = (last(acts, kind) for kind in ("report_received", "requested", "plan_approved"))
-    then: Next
+    awaited: Next = "decided" if on_site else "report_received"
     if report:
         return Standing("report_received", "decided", report.on)
     if asked:
         due = asked.reply_by or case.inspection.from_
         if due and today > due:
-            then = "report_received" if reminded_since(acts, "reminded", due) else "remind"
-            return Standing("not_reported", then, asked.on, due)
-        return Standing("waiting_for_report", "decided" if on_site else "report_received", asked.on, due)
+            late: Next = awaited if reminded_since(acts, "reminded", due) else "remind"
+            return Standing("not_reported", late, asked.on, due)
+        return Standing("waiting_for_report", awaited, asked.on, due)
     planned = plan or case.programme.plan.number or case.inspection.occasion == "ad_hoc"
-    then = "plan_approved" if not planned else "decided" if on_site else "requested"
+    then: Next = "plan_approved" if not planned else "decided" if on_site else "requested"
     return Standing("planned" if plan else "nothing", then, plan.on if plan else None)
 
 
