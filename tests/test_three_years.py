@@ -498,6 +498,28 @@ def test_37_2_d_the_third_year_carries_two(third: Year) -> None:
     )  # fmt: skip
 
 
+def test_37_2_d_what_has_no_effect_is_looked_at_in_the_next_inspection(third: Year) -> None:
+    row = third.actions("2026-07-01")[f"2024-{SYT}-TS", "KPH 02"]
+    assert (row["stage"], row["words"]["next"]) == ("not_effective", "Xem ở cuộc kiểm tra tiếp theo")
+
+
+def test_37_2_d_a_report_on_the_first_year_that_comes_in_the_second_reaches_the_third(
+    third: Year, tmp_path: Path
+) -> None:
+    """It is taken in where the finding stands, without a remark: corrective action goes on after its year."""
+    for number in (2024, 2025, 2026):
+        shutil.copytree(third.folder.with_name(str(number)), tmp_path / str(number))
+    first, second, third = (Year(tmp_path / str(number)) for number in (2024, 2025, 2026))
+    ward = f"2024-{WARD}-TS"
+    form = first.form(ward, "docx", KPH01={**DONE, "day": "10/12/2025"})
+    assert "không thuộc năm" not in first.receive(ward, "3/BC-UBND", "15/12/2025", "16/12/2025", form)
+    first.review("20/12/2025", {(WARD, "KPH 01"): ("đạt yêu cầu", "")})
+    for year, before in ((second, first), (third, second)):
+        assert f"Tình trạng mới: 01 điểm ({ward}/D36-1-a-01)" in year.type("carry", before.folder)
+    row = third.actions("2026-07-01")[ward, "KPH 01"]
+    assert (row["stage"], row["open"]) == ("accepted", False)
+
+
 def test_nothing_was_lost_in_three_years(first: Year, second: Year, third: Year) -> None:
     for year in (first, second, third):
         year.type("verify")

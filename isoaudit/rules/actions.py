@@ -121,7 +121,7 @@ class ActionRow:
             return {**labels()["act"], **labels()["next"]}[self.next]
         if self.stage in ("waiting", "overdue", "past_asked_day"):
             return label("rests", "wait")
-        return "-" if self.stage in ("effective", "not_effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
+        return "-" if self.stage in ("effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
 
     @property
     def who_words(self) -> str:
