@@ -503,6 +503,11 @@ def test_37_2_d_what_has_no_effect_is_looked_at_in_the_next_inspection(third: Ye
     assert (row["stage"], row["words"]["next"]) == ("not_effective", "Xem ở cuộc kiểm tra tiếp theo")
 
 
+def test_37_2_c_a_last_day_that_was_missed_goes_on_into_the_next_year(third: Year) -> None:
+    row = third.actions("2026-07-01")[f"2025-{COMMUNE}-TS", "KPH 01"]
+    assert (row["stage"], row["due"], row["days_left"]) == ("overdue", "2025-08-14", -321)
+
+
 def test_37_2_d_a_report_on_the_first_year_that_comes_in_the_second_reaches_the_third(
     third: Year, tmp_path: Path
 ) -> None:
@@ -513,9 +518,13 @@ def test_37_2_d_a_report_on_the_first_year_that_comes_in_the_second_reaches_the_
     ward = f"2024-{WARD}-TS"
     form = first.form(ward, "docx", KPH01={**DONE, "day": "10/12/2025"})
     assert "không thuộc năm" not in first.receive(ward, "3/BC-UBND", "15/12/2025", "16/12/2025", form)
+    second.type("carry", first.folder)
+    row = second.actions("2025-12-31")[ward, "KPH 01"]
+    assert (row["stage"], row["since"]) == ("reported", None), "not since the minutes of the year before"
     first.review("20/12/2025", {(WARD, "KPH 01"): ("đạt yêu cầu", "")})
     for year, before in ((second, first), (third, second)):
         assert f"Tình trạng mới: 01 điểm ({ward}/D36-1-a-01)" in year.type("carry", before.folder)
+        assert "Tình trạng mới" not in year.type("carry", before.folder)
     row = third.actions("2026-07-01")[ward, "KPH 01"]
     assert (row["stage"], row["open"]) == ("accepted", False)
 

@@ -17,6 +17,7 @@ from isoaudit.model import ActionStage, Agency, Carried, Case, Effect, Finding, 
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.corrective import (
     LATE_ACTION,
+    OWED,
     UNSETTLED,
     CorrectiveAction,
     corrective_actions,
@@ -119,7 +120,7 @@ class ActionRow:
         """What comes next, as a person reads it."""
         if self.next:
             return {**labels()["act"], **labels()["next"]}[self.next]
-        if self.stage in ("waiting", "overdue", "past_asked_day"):
+        if self.stage in OWED:
             return label("rests", "wait")
         return "-" if self.stage in ("effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
 
@@ -212,7 +213,7 @@ def carried_row(one: Carried, agency: Agency, today: date, seen: Effect | None =
         code=one.finding.code,
         stage=stage,
         told_on=one.told_on,
-        since=(effect.on if effect else one.reviewed_on) or one.told_on,
+        since=(effect.on if effect else one.reviewed_on) or (one.told_on if stage in OWED else None),
         due=one.due_on,
         days_left=(one.due_on - today).days if one.due_on else None,
         next=then,
@@ -229,9 +230,10 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
 
 
 def _stage_of(one: Carried, today: date) -> ActionStage:
-    """A proposal that was in time when the year ended may be past its day by now."""
-    past = one.stage == "follow_up" and one.due_on and today > one.due_on
-    return "follow_up_late" if past else one.stage
+    """What was in time when the year ended may be past its day by now."""
+    owed: ActionStage = "overdue" if one.mode == "on_site" else "past_asked_day"
+    late: dict[ActionStage, ActionStage] = {"follow_up": "follow_up_late", "waiting": owed}
+    return late.get(one.stage, one.stage) if one.due_on and today > one.due_on else one.stage
 
 
 def _next_of(case: Case, action: CorrectiveAction, to_tell: bool) -> Next:

@@ -32,6 +32,8 @@ ON_FINDINGS: tuple[ActKind, ...] = ("correction_reminded", "review_notified", "n
 """Acts that on site stand on a nonconformity of the minutes (Article 37.2.c-d)."""
 LATE_ACTION: tuple[ActionStage, ...] = ("overdue", "past_asked_day", "follow_up_late")
 """The stages in which a day has passed."""
+OWED: tuple[ActionStage, ...] = ("waiting", "overdue", "past_asked_day")
+"""The stages in which no report told of a finding yet."""
 _OF_OUTCOME: dict[str, ActionStage] = {
     "accepted": "accepted",
     "not_accepted": "not_accepted",
