@@ -18,6 +18,7 @@ from isoaudit.errors import Problem, RunError, StoreError, problem
 from isoaudit.files import refuse_links
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
+from isoaudit.journal.scopes import SCOPES
 from isoaudit.journal.settings import read_settings
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Ids, Journal, Writer, mark
@@ -105,8 +106,9 @@ class Programme:
             return state, self.choose(state, [])
         ids = self._ids(wanted, among)
         state = self.state_about(ids, kinds)
-        if "answer" in kinds:
+        if "answer" in kinds:  # a case is made of it
             self._take_in_companions(state)
+            state.take_in(self.journal.entries_of(*SCOPES))
         return state, self.choose(state, ids, among)
 
     def _ids(self, names: Sequence[str], among: Among) -> list[str]:
