@@ -88,7 +88,7 @@ def procedures_compare(
 ) -> None:
     """Đối chiếu danh mục TTHC đã công bố với danh mục kèm công bố HTQLCL (không ghi mã: mọi cơ quan đã có danh mục).
 
-    Của một cuộc kiểm tra thì đối chiếu đến ngày kiểm tra. Kết quả để xem xét; người kiểm tra kết luận.
+    Của một cuộc kiểm tra thì đối chiếu đến ngày kiểm tra. Kết quả để xem xét, người kiểm tra kết luận.
     """
     from isoaudit.desk.procedures_compared import compared, export_compared
     from isoaudit.journal.programme import today
