@@ -34,7 +34,7 @@ YEAR_BEFORE = "an-binh-2025"
 """A small year before it, of some of the same agencies, whose findings are looked at again."""
 UNDER_WAY = "2026-99-SCT-TS"
 """The inspection at the office that stopped at 11 o'clock, to be opened in the form."""
-DECLARING = ("99-STP", "99-SNV")
+DECLARING = ("99-SNNMT", "99-CCKL")
 """The agencies whose declared lists of procedures are laid beside the published one."""
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"
 """The workbook of the inspections that were refused a letter, as it would be sent to their inspectors."""

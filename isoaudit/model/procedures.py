@@ -50,7 +50,7 @@ class Procedure(Noun):
     in_force: date | None = None
     """The day from which it is carried out; empty: that of the decision."""
     until: date | None = None
-    """The last day it was in force; empty: it is."""
+    """The day from which it is no longer in force (ngày hết hiệu lực); empty: none is known."""
     process: Text = ""
     """Of a declared list: the procedure (quy trình) of the quality management system that covers it."""
     internal: bool = False
@@ -129,6 +129,8 @@ class Scope(Noun):
     """Rows of the declared list."""
     by_name: int = 0
     """How many were found by their names, not by codes."""
+    processes: bool = False
+    """Whether the declared list says which procedure (quy trình) covers each row; else nothing is known of these."""
     internal: int = 0
     """Procedures between authorities, left out (Article 3.1)."""
     fields: tuple[ScopeField, ...] = ()

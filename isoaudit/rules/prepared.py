@@ -87,6 +87,8 @@ def _of_scope(scope: Scope | None, agency: str) -> dict[str, list[str]]:
     first = list(opening(scope, agency))
     found = {criterion: list(items_in_words(scope, kinds, agency)) for criterion, kinds in _BESIDE.items()}
     found[IN_SCOPE] = [*first, *found[IN_SCOPE]]
+    if not scope.open and not scope.processes:
+        found[PROCESS].append(label("scope_said", "no_processes"))
     found[DECLARED_ANEW] = list(_changed(scope))
     person = label("scope_said", "person")
     return {criterion: [*said, person] for criterion, said in found.items() if said}

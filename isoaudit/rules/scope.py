@@ -51,7 +51,7 @@ class Lists:
 
 def in_force(row: Procedure, on: date) -> bool:
     """Whether a published procedure was carried out on a day; one without days always is."""
-    return not (row.published_on and row.published_on > on) and not (row.until and row.until < on)
+    return not (row.published_on and row.published_on > on) and not (row.until and row.until <= on)
 
 
 def theirs(lists: Lists, agency: Agency) -> Iterator[Procedure]:
@@ -129,6 +129,7 @@ class _Comparison:
                 "covered": len(self.covered),
                 "declared": len(self.declared.rows) if self.declared else 0,
                 "by_name": self.by_name,
+                "processes": bool(self.declared and self.declared.processes),
                 "internal": self.internal,
                 "fields": fields,
                 "items": tuple(items),
@@ -268,9 +269,7 @@ def _rows(lists: Lists, body: str) -> tuple[Procedure, ...]:
 
 
 def _end(row: Procedure) -> str:
-    return (
-        f"hết hiệu lực sau ngày {date_short(row.until)}" if row.until else "không còn trong danh mục công bố mới nhất"
-    )
+    return f"hết hiệu lực từ ngày {date_short(row.until)}" if row.until else "không còn trong danh mục công bố mới nhất"
 
 
 def _keys(row: Procedure) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from isoaudit.errors import excerpt
@@ -62,6 +63,14 @@ def internal(value: str, cell: Cell) -> bool:
     return is_internal(value)
 
 
+def ended(value: str, cell: Cell) -> str | None:
+    """The day from which a procedure is no longer in force; below «Hiệu lực đến ngày» stands the day before."""
+    found = day(value, cell)
+    if found is None or name_key("đến") not in name_key(cell.column).split():
+        return found
+    return (date.fromisoformat(found) + timedelta(days=1)).isoformat()
+
+
 PROCEDURE_COLUMNS = (
     Column("code", text, title="tthc_code"),
     Column("tthc_name", line, required=True),
@@ -71,7 +80,7 @@ PROCEDURE_COLUMNS = (
     Column("tthc_decision", paper),
     Column("tthc_decided_on", day),
     Column("tthc_from", day),
-    Column("tthc_until", day),
+    Column("tthc_until", ended),
     Column("tthc_kind", internal),
     Column("tthc_process", line),
 )

@@ -15,7 +15,7 @@ _PERSON = "Người kiểm tra xem, đối chiếu với hồ sơ của cơ quan
 _UPDATES = ListForm(
     (
         ("Cơ quan", 30), ("Văn bản", 24), ("Phần của văn bản", 14), ("Ngày có hiệu lực", 13), ("Ngày cuối cùng", 13),
-        ("Ngày cập nhật", 13), ("Số ngày chậm", 9), (LEFT, 8), (LATE, 10), ("Tình trạng", 24), ("Mã TTHC", 20),
+        ("Ngày cập nhật", 13), ("Số ngày chậm", 12), (LEFT, 8), (LATE, 10), ("Tình trạng", 24), ("Mã TTHC", 20),
         ("Tên văn bản", 40), ("Bằng chứng cập nhật", 30),
     ),
     printed=11,
@@ -69,7 +69,7 @@ def scope_workbook(found: Sequence[tuple[Agency, Scope]], year: int) -> bytes:
 _SUMS = (
     ("Cơ quan", 34), ("Đến ngày", 12), ("Ngày công bố HTQLCL", 13), ("Đã công bố", 10), ("Đã có trong phạm vi", 12),
     ("Chưa có", 9), ("Công bố sau", 9), ("Hết hiệu lực, không thuộc, không rõ", 14), ("Khác tên, mã, cấp", 10),
-    ("Chưa ghi mã", 9), ("Chưa có quy trình", 10), ("TTHC nội bộ, không tính", 12), ("Chưa đối chiếu được", 34),
+    ("Chưa ghi mã", 9), ("Chưa có quy trình", 12), ("TTHC nội bộ, không tính", 12), ("Chưa đối chiếu được", 34),
 )  # fmt: skip
 _FIELDS = (("Cơ quan", 34), ("Lĩnh vực", 40), ("Đã công bố", 10), ("Đã có trong phạm vi", 12), ("Chưa có", 9))
 _ITEMS = (
@@ -89,7 +89,7 @@ def _sum(agency: Agency, scope: Scope) -> dict[str, Value]:
         "Hết hiệu lực, không thuộc, không rõ": number("repealed", "not_theirs", "unknown"),
         "Khác tên, mã, cấp": number("renamed", "other_code", "other_level"),
         "Chưa ghi mã": number("without_code"),
-        "Chưa có quy trình": number("without_process"),
+        "Chưa có quy trình": number("without_process") if scope.processes else "không có cột",
         "TTHC nội bộ, không tính": str(scope.internal),
     }
     return {
@@ -128,4 +128,4 @@ def updates_workbook(found: Sequence[tuple[Agency, date, Sequence[LawUpdate]]], 
         for one in updates
     ]
     title = f"Cập nhật văn bản quy phạm pháp luật vào HTQLCL năm {year}"
-    return list_workbook(_UPDATES, "Cập nhật văn bản", title, f"{label('update_said', 'rule')} {_PERSON}", rows)
+    return list_workbook(_UPDATES, "Cập nhật văn bản", title, label("update_said", "rule"), rows)
