@@ -53,11 +53,14 @@ def _judge(desk: Desk, agency: str) -> None:
         fields = _fields(row)
         if subject in first:
             fields = _together(desk, row, number, first[subject], fields)
+        elif agency:
+            fields = _beside_the_known(desk, row, number, subject, fields)
         first[subject] = (first.get(subject, (row,))[0], fields)
         _taken(desk, row, subject, agency or _agency(desk, row), taken)
     for subject, (_, fields) in first.items():
         desk.say("instrument", subject, fields)
-    if without := [subject for subject, (_, fields) in first.items() if not fields["codes"]]:
+    known = {subject: desk.state.fields("instrument", subject).get("codes") for subject in first}
+    if without := [subject for subject, (_, said) in first.items() if not said.get("codes", known[subject])]:
         desk.done.warnings.append(
             f"{desk.table.path.name}: {count(len(without))} văn bản không ghi mã TTHC; chỉ nêu ở cơ quan đã ghi ngày "
             "cập nhật văn bản ấy."
@@ -73,13 +76,21 @@ def _subject(desk: Desk, row: Row, number: str) -> str:
 
 
 def _fields(row: Row) -> dict[str, Any]:
-    return {
-        "title": row.values.get("law_title") or "",
-        "in_force": row.values["law_from"],
-        "codes": row.values.get("law_codes") or [],
-        "repealed": bool(row.values.get("law_repealed")),
-        "removed": "",
-    }
+    """What a row says of its instrument; columns that the table does not have are not said."""
+    said = {"title": "law_title", "codes": "law_codes", "repealed": "law_repealed"}
+    fields = {name: row.values[column] for name, column in said.items() if column in row.values}
+    return {"in_force": row.values["law_from"], **fields}
+
+
+def _beside_the_known(desk: Desk, row: Row, number: str, subject: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """What an agency's own review adds to an instrument that is recorded; its day in force is not changed by it."""
+    known = desk.state.fields("instrument", subject)
+    if not known:
+        return fields
+    if known["in_force"] != fields["in_force"]:
+        other = date_short(date.fromisoformat(known["in_force"]))
+        desk.refuse(row, "law_from", "SCOPE_006", number=number, row="danh sách đã nhập", other=other)
+    return _sum({**known, "removed": ""}, fields)
 
 
 def _together(
@@ -90,12 +101,15 @@ def _together(
     if said["in_force"] != fields["in_force"]:
         other = date_short(date.fromisoformat(said["in_force"]))
         desk.refuse(row, "law_from", "SCOPE_006", number=number, row=at.place.within_file, other=other)
-    return {
-        **said,
-        "title": said["title"] or fields["title"],
-        "codes": list(dict.fromkeys([*said["codes"], *fields["codes"]])),
-        "repealed": said["repealed"] or fields["repealed"],
-    }
+    return _sum(said, fields)
+
+
+def _sum(said: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Both together: the codes of both, the title of the first that has one."""
+    codes = list(dict.fromkeys([*said.get("codes", ()), *more.get("codes", ())]))
+    repealed = bool(said.get("repealed") or more.get("repealed"))
+    title = said.get("title") or more.get("title") or ""
+    return {**said, "codes": codes, "repealed": repealed, "title": title}
 
 
 def _agency(desk: Desk, row: Row) -> str:
