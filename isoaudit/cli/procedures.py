@@ -24,7 +24,7 @@ _BOOK = option(
     help="Ghi thêm bảng Excel (.xlsx) đủ từng mục; tệp đã có thì không ghi đè.",
 )
 _ON = option("--on", callback=a_day, metavar="NGÀY", help="Đối chiếu đến hết ngày này (mặc định: hôm nay).")
-_NAMES = click.argument("names", nargs=-1, metavar="[MÃ|CƠ_QUAN]...")
+_NAMES = click.argument("names", nargs=-1, metavar="[MÃ]...")
 
 
 @click.group(cls=Group)
@@ -36,7 +36,7 @@ def procedures() -> None:
 @FILE
 @option(
     "--declared",
-    metavar="CƠ_QUAN|MÃ",
+    metavar="CƠ_QUAN",
     help="Đây là danh mục kèm bản công bố HTQLCL của cơ quan này (mã, tên, hoặc mã cuộc kiểm tra).",
 )
 @option(
@@ -131,9 +131,7 @@ def instruments() -> None:
 
 @instruments.command("import", cls=Command)
 @FILE
-@option(
-    "--agency", metavar="CƠ_QUAN|MÃ", help="Ngày cập nhật trong bảng là của cơ quan này (bảng rà soát cơ quan gửi)."
-)
+@option("--agency", metavar="CƠ_QUAN", help="Ngày cập nhật trong bảng là của cơ quan này (bảng rà soát cơ quan gửi).")
 @MAP
 @DRY_RUN
 @click.pass_obj
