@@ -36,8 +36,8 @@ def declared(*rows: Procedure, on: date = DECLARED_ON, **fields: Any) -> Declare
     return Declared(agency="99-STP", on=on, rows=rows, **fields)
 
 
-def beside(published: dict[str, Published], *lists: Declared, agency: Agency = OFFICE, **more: Any) -> Scope:
-    found = compare(agency, Lists(published, names={"99-SYT": "Sở Y tế"}, **more), lists, DAY)
+def beside(published: dict[str, Published], *lists: Declared) -> Scope:
+    found = compare(OFFICE, Lists(published, {"99-SYT": "Sở Y tế"}), lists, DAY)
     assert found is not None
     return found
 
@@ -65,10 +65,10 @@ def test_36_1_a_a_code_is_joined_before_any_name_is() -> None:
 
 
 def test_36_1_a_what_ended_or_is_not_theirs_is_told_apart_from_what_nobody_publishes() -> None:
-    published = listed(row("1.000001"), row("1.000002", until=date(2026, 2, 28)))
+    rows = row("1.000001"), row("1.000002", until=date(2026, 2, 28))
+    published = {"99-STP": Published(body="99-STP", rows=rows, gone=(row("1.000005"),))}
     published |= listed(row("1.000003"), body="99-SYT") | listed(row("1.000004"), body="@xa")
-    rows = [row(f"1.00000{n}") for n in range(1, 6)]
-    scope = beside(published, declared(*rows), gone={"99-STP": [row("1.000005")]})
+    scope = beside(published, declared(*(row(f"1.00000{n}") for n in range(1, 6))))
     found = kinds(scope)
     assert found["repealed"] == ["1.000002", "1.000005"]  # by its day; by an earlier list that had it
     assert found["not_theirs"] == ["1.000003"] and found["other_level"] == ["1.000004"]

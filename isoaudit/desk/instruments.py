@@ -14,7 +14,6 @@ from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.desk.procedures import agency_named
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.scopes import SCOPES
 from isoaudit.tables import Row
 from isoaudit.tables.procedures import INSTRUMENT_COLUMNS
 from isoaudit.wording import count, date_short
@@ -36,7 +35,7 @@ def import_instruments(
     whose = agency_named(programme.lists(), agency).code if agency else ""
 
     def judge(desk: Desk) -> None:
-        desk.state.take_in(programme.journal.entries_of(*SCOPES))
+        desk.state.take_in(programme.journal.entries_of("instrument", "taken"))
         _judge(desk, whose)
 
     return take(programme, path, "instruments", INSTRUMENT_COLUMNS, judge, reads=(), dry_run=dry_run, asking=asking)

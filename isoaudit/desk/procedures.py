@@ -15,11 +15,10 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported, Judge, take
 from isoaudit.errors import RunError, excerpt, problem
 from isoaudit.files import name_as_text
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.scopes import SCOPES
 from isoaudit.journal.state import State
 from isoaudit.model import Agency, Procedure
 from isoaudit.rules.scope import LEVEL
@@ -62,6 +61,7 @@ def import_published(
     whose = agency_named(programme.lists(), agency).code if agency else ""
 
     def judge(desk: Desk) -> None:
+        desk.state.take_in(programme.journal.entries_of("procedure"))
         _published(desk, whose, adds)
 
     return _take(programme, path, judge, dry_run, asking)
@@ -86,17 +86,14 @@ def import_declared(
     day = on or _declared_on(body)
 
     def judge(desk: Desk) -> None:
+        desk.state.take_in(programme.journal.entries_about("declared", [f"{body.code}/{day.isoformat()}"]))
         _declared(desk, body, day)
 
     return _take(programme, path, judge, dry_run, asking)
 
 
-def _take(programme: Programme, path: Path, judge: Any, dry_run: bool, asking: Asking) -> Imported:
-    def judged(desk: Desk) -> None:
-        desk.state.take_in(programme.journal.entries_of(*SCOPES))
-        judge(desk)
-
-    return take(programme, path, "procedures", PROCEDURE_COLUMNS, judged, reads=(), dry_run=dry_run, asking=asking)
+def _take(programme: Programme, path: Path, judge: Judge, dry_run: bool, asking: Asking) -> Imported:
+    return take(programme, path, "procedures", PROCEDURE_COLUMNS, judge, reads=(), dry_run=dry_run, asking=asking)
 
 
 def _declared_on(agency: Agency) -> date:
@@ -174,7 +171,7 @@ def _published(desk: Desk, agency: str, adds: bool) -> None:
                 twice += key in rows
                 rows.setdefault(key, {**fields, "codes": [code] if code else []})
     for body, rows in lists.items():
-        if len(rows) > _MOST:
+        if len(rows) > _MOST and not body.startswith(LEVEL):  # a level may be of many bodies
             _refuse_many(desk, len(rows), bodies.name(body))
     if desk.table.faults.placed:
         return

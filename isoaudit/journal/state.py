@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from isoaudit.journal.amending import amendments_of
 from isoaudit.journal.fields import Fold
 from isoaudit.journal.kinds import KIND_OF, kind_of
-from isoaudit.journal.scopes import SCOPES, Scopes
+from isoaudit.journal.scopes import SCOPES, Scopes, ScopeSubjects
 from isoaudit.model import (
     POINTS,
     Act,
@@ -58,9 +58,8 @@ class State:
         self._carried_of: dict[str, set[str]] = {}
         """The subjects of what earlier years found, by the code of the agency."""
         self._decisions: Counter[tuple[str, date]] | None = None
-        self._of_scopes: dict[str, list[str]] = {}
-        """The subjects of lists of procedures and of instruments, by kind: these are read when they are asked for."""
-        self._scopes: Scopes | None = None
+        self._of_scopes = ScopeSubjects()
+        self._scopes: tuple[int, Scopes] | None = None
         self.take_in(entries)
 
     def take_in(self, entries: Iterable[Entry]) -> None:
@@ -74,16 +73,13 @@ class State:
                 if kind.of_inspection:
                     within = (entry.kind, entry.subject.partition("/")[0])
                     self._of_inspection.setdefault(within, []).append(entry.subject)
-                elif entry.kind in SCOPES:
-                    self._of_scopes.setdefault(entry.kind, []).append(entry.subject)
             elif all(other.id != entry.id for other in before):  # copies of one journal share most entries
                 before.append(entry)
             if entry.kind == "act":
                 self._decisions = None
             if entry.kind == "carried" and entry.payload.get("agency"):
                 self._carried_of.setdefault(entry.payload["agency"], set()).add(entry.subject)
-            if entry.kind in SCOPES or entry.kind == "agency":
-                self._scopes = None
+            self._of_scopes.add(entry)
             if kind.noun and not kind.of_inspection and entry.kind not in SCOPES:
                 touched[subject] = None
         for name, about in touched:
@@ -290,16 +286,16 @@ class State:
                 waiting.extend(known.predecessors if known else ())
         return codes
 
-    def subjects_of(self, kind: str) -> list[str]:
-        """The subjects of a kind of :data:`SCOPES` of which something was said."""
-        return sorted(self._of_scopes.get(kind, ()))
+    def subjects_of(self, kind: str, agency: str = "") -> list[str]:
+        """The subjects of a kind of :data:`SCOPES` of which something was said; of one agency's alone."""
+        return self._of_scopes.of(kind, agency)
 
     @property
     def scopes(self) -> Scopes:
         """The lists of procedures and the instruments, as this state says them."""
-        if self._scopes is None:
-            self._scopes = Scopes(self)
-        return self._scopes
+        if self._scopes is None or self._scopes[0] != self._of_scopes.number:
+            self._scopes = self._of_scopes.number, Scopes(self)
+        return self._scopes[1]
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""

@@ -31,6 +31,8 @@ class Wholes:
     @property
     def standing(self) -> tuple[Entry, ...]:
         """The entries that stand, one for each thing said, in an order that is the same in every copy."""
+        if len(self.heads) == 1:
+            return tuple(self._entries[id] for id in self.heads)
         said: dict[str, Entry] = {}
         for id in sorted(self.heads):
             said.setdefault(_canonical(self._entries[id].payload), self._entries[id])

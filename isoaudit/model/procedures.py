@@ -85,6 +85,8 @@ class Published(ProcedureList):
 
     body: Line
     """Code of the agency, or ``@xa``: every agency of a level."""
+    gone: tuple[Procedure, ...] = Field(default=(), exclude_if=lambda rows: not rows)
+    """Rows that an earlier import of it had and this one has not; worked out, never said."""
     disputed: tuple[Published, ...] = Field(default=(), exclude_if=lambda several: not several)
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import get_args
 
 from isoaudit.model import Agency, Declared, Procedure, Published, Scope, ScopeField, ScopeItem, ScopeKind
@@ -31,14 +32,12 @@ def bodies_of(agency: Agency) -> tuple[str, ...]:
     return (agency.code, f"{LEVEL}{level}") if level else (agency.code,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lists:
-    """All that is published, each list with the rows that an earlier import of it had and the present one has not."""
+    """All that is published."""
 
     present: Mapping[str, Published] = field(default_factory=dict)
     """By body: the list that stands; one in dispute has no rows."""
-    gone: Mapping[str, Sequence[Procedure]] = field(default_factory=dict)
-    """By body: rows of earlier imports that are no longer in the list."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of bodies that are agencies: their names."""
 
@@ -47,6 +46,20 @@ class Lists:
         if body.startswith(LEVEL):
             return label("procedure_level", body.removeprefix(LEVEL))
         return self.names.get(body, body)
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[tuple[str, Procedure]]]:
+        """Every row that is for citizens, with its body, by code, and by name where it has none."""
+        found: dict[str, list[tuple[str, Procedure]]] = {}
+        for body in sorted(self.present):
+            for row in self.present[body].rows:
+                for key in _keys(row) if not row.internal else ():
+                    found.setdefault(key, []).append((body, row))
+        return found
+
+    def bodies_with(self, keys: Iterable[str], on: date) -> list[str]:
+        """The bodies for which a procedure with one of these keys was in force on a day."""
+        return sorted({body for key in keys for body, row in self._by_key.get(key, ()) if in_force(row, on)})
 
 
 def in_force(row: Procedure, on: date) -> bool:
@@ -182,14 +195,10 @@ class _Comparison:
         code = ", ".join(codes)
         keys = {*codes} or {procedure_name_key(row.name)}
         own = bodies_of(self.agency)
-        was = [one for body in own for one in (*_rows(self.lists, body), *self.lists.gone.get(body, ()))]
+        lists = [self.lists.present[body] for body in own if body in self.lists.present]
+        was = [one for each in lists for one in (*each.rows, *each.gone)]
         ended = next((_end(one) for one in was if keys & _keys(one) and not self._is_to_come(one)), "")
-        others = (body for body in sorted(self.lists.present) if body not in own)
-        found = [
-            body
-            for body in others
-            if any(keys & _keys(one) and not one.internal and in_force(one, self.on) for one in _rows(self.lists, body))
-        ]
+        found = [body for body in self.lists.bodies_with(keys, self.on) if body not in own]
         if not found:
             self._say("repealed" if ended else "unknown", row, ended, code=code)
             return
@@ -262,10 +271,6 @@ class _Comparison:
 
 _FEW = 3
 """Bodies that are named of many."""
-
-
-def _rows(lists: Lists, body: str) -> tuple[Procedure, ...]:
-    return lists.present[body].rows if body in lists.present else ()
 
 
 def _end(row: Procedure) -> str:
