@@ -18,8 +18,9 @@ from pathlib import Path
 from measuring import EXAMPLE, SCRIPT, country, isoaudit, machine, prepare, table, watched
 
 from isoaudit.journal.programme import Cases, Programme
+from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.pdf import to_pdf
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import letter
 from isoaudit.programs import OFFICE, find
 from isoaudit.rules.findings import judge, of_kind

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 _PARSER = "rfc3987_syntax"
@@ -20,6 +22,24 @@ def jsonschema_without_addresses() -> None:
         import jsonschema  # noqa: F401
     finally:
         del sys.modules[_PARSER]
+
+
+def alone(name: str) -> ModuleType:
+    """The module ``name`` without what its package imports beside it, as all countries for one.
+
+    The package itself is not taken for loaded afterwards. Raises ImportError as an import does.
+    """
+    package = name.rpartition(".")[0]
+    if name not in sys.modules and package not in sys.modules:
+        spec = find_spec(package)
+        bare = ModuleType(package)
+        bare.__path__ = list(spec.submodule_search_locations or ()) if spec else []
+        sys.modules[package] = bare
+        try:
+            return import_module(name)
+        finally:
+            del sys.modules[package]
+    return import_module(name)
 
 
 class _StandIn(ModuleType):

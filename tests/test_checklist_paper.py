@@ -15,7 +15,8 @@ from test_papers import CRITERIA, TEAM, case
 
 from isoaudit.model import Case, Member, Signer
 from isoaudit.papers.decree30 import check
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.in_folder import find_template
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.wording import labels
 

@@ -256,7 +256,7 @@ def test_a_missing_column_is_named_in_the_row_of_the_heading(folder: Path, tmp_p
     rows: list[Sequence[Any]] = [["PHIẾU GHI"], [], [], heading, ["D36-1-a-01", "Đạt", "Danh mục", ""]]
     with pytest.raises(TableError) as found:
         import_answers(Programme(folder), saved(tmp_path, *rows))
-    assert [problem.code for problem in found.value.problems] == ["TABLE_001"]
+    assert [problem.code for problem in found.value.problems] == ["TABLE_033"]
     assert "dòng 4" in found.value.problems[0].where
 
 

@@ -37,8 +37,9 @@ from isoaudit.model import (
     Sample,
     Signer,
 )
+from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
-from isoaudit.papers.render import find_template, letter_text, render_docx, write_paper
+from isoaudit.papers.render import letter_text, render_docx, write_paper
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 

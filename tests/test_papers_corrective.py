@@ -116,7 +116,7 @@ def test_37_2_d_a_second_refusal_names_the_first_and_tells_only_what_is_new() ->
     made_of = paper("not_accepted", subject(again))
     (row,) = made_of.context["rows"]
     assert row["text"].startswith("KPH 01.")
-    assert row["earlier"] == "đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026"
+    assert row["earlier"] == "Đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026"
     assert made_of.context["reports"] == [
         "Báo cáo số 140/BC-UBND ngày 20 tháng 9 năm 2026 của UBND phường Đông Kiều",
     ]
@@ -155,7 +155,7 @@ def test_37_2_d_the_review_notice_gives_every_point_its_outcome_in_the_words_of_
 def test_a_review_notice_names_the_refusal_that_was_told_and_what_is_not_reviewed() -> None:
     given = told(reviewed(inspected(FOUND), "not_accepted", None, "accepted", "accepted"), REFUSAL)
     first, second, *_ = paper("review_notice", subject(given)).context["rows"]
-    assert first["result"].endswith("(đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026.)")
+    assert first["result"].endswith(" Đã thông báo chưa chấp nhận tại Thông báo số 90/TB-CCTĐC ngày 25/8/2026.")
     assert second["result"] == "Đang xem xét."
     assert refused("review_notice", subject(reviewed(inspected(FOUND), None)))[0] == "PAPER_033"
 

@@ -19,8 +19,9 @@ from isoaudit.desk import record
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.model import PaperName
+from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.work.make_papers import make_papers
 

@@ -16,8 +16,9 @@ from docx.oxml.ns import qn
 from test_papers import ACTS, ANSWERS, BY_RECORD, acts_for, inspected, made, ready, rows_of, subject, text_of
 
 from isoaudit.model import Act, Office, PaperName, Signer
+from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.papers.values.addressees import addressed, is_above
 from isoaudit.papers.values.positions import by_title, in_signature

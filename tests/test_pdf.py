@@ -23,8 +23,9 @@ from isoaudit.errors import RunError
 from isoaudit.files import alone, make_folder
 from isoaudit.journal.programme import Programme
 from isoaudit.papers import pdf
+from isoaudit.papers.in_folder import withdraw_letters
 from isoaudit.papers.pdf import to_pdf
-from isoaudit.papers.render import pack, withdraw_letters, write_letter
+from isoaudit.papers.render import pack, write_letter
 from isoaudit.rules.findings import judge
 from isoaudit.work.letters import print_letters
 from isoaudit.work.make_papers import print_papers

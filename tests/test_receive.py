@@ -92,6 +92,13 @@ def test_37_2_c_a_report_arrives_with_both_its_days_and_its_paper(book: Programm
     assert [one.key for one in unentered(case(book))] == [FIRST, "20/bc-stp"]
 
 
+def test_37_2_c_the_two_months_are_for_the_first_report_and_no_further_one_is_late(book: Programme, scan: Path) -> None:
+    reply(book, **DONE)
+    reply(book, criterion=OTHER, **DONE)
+    further = receive(book, ID, number="99/BC", dated=date(2026, 10, 1), arrived=date(2026, 10, 2), file=scan)
+    assert (further.report, further.days_late) == ("99/bc", 0)
+
+
 def test_the_form_says_what_the_report_tells_of_each_finding(book: Programme, scan: Path, folder: Path) -> None:
     path = form(book, scan.with_name("phiếu.xlsx"), {"KPH 01": ANSWERED, "KPH 02": {}})
     number, kept = book.journal.number(), sorted(book.journal.files.iterdir())

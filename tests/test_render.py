@@ -17,8 +17,9 @@ from builders import broken_word_files, case
 from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.model import Case
-from isoaudit.papers import render
-from isoaudit.papers.render import find_template, letter_text, pack, render_docx, write_letter
+from isoaudit.papers import in_folder
+from isoaudit.papers.in_folder import find_template
+from isoaudit.papers.render import letter_text, pack, render_docx, write_letter
 from isoaudit.rules.answers import stops
 from isoaudit.rules.findings import judge
 
@@ -256,7 +257,7 @@ def test_a_letter_of_ours_is_known_as_ours_wherever_the_writing_was_killed(
 ) -> None:
     """Between any two of its writes: else a draft nobody touched would be taken for one that a person edited."""
     write(tmp_path, complete(FIRST))
-    real = render.write_whole
+    real = in_folder.write_whole
     for survives in range(3):
         left = [survives]
 
@@ -266,10 +267,10 @@ def test_a_letter_of_ours_is_known_as_ours_wherever_the_writing_was_killed(
             left[0] -= 1
             real(path, data)
 
-        monkeypatch.setattr(render, "write_whole", killed)
+        monkeypatch.setattr(in_folder, "write_whole", killed)
         with suppress(KeyboardInterrupt):
             write(tmp_path, complete(SECOND))
-        monkeypatch.setattr(render, "write_whole", real)
+        monkeypatch.setattr(in_folder, "write_whole", real)
         assert write(tmp_path, complete(FIRST)) == ("notice.docx",), survives
         assert not list(tmp_path.glob("notice.new*"))
     assert write(tmp_path, case(FIRST)) == ()

@@ -305,6 +305,17 @@ def test_the_workbook_of_reviews_goes_out_comes_in_and_decides_what_two_said(boo
     assert book.journal.number() == number + 2, "taken in again it says nothing new"
 
 
+def test_37_2_c_in_the_workbook_no_further_report_is_late_after_a_refusal(book: Programme, isoaudit: Run) -> None:
+    reply(book, **DONE)
+    review(book, **{**GOOD, "outcome": "not_accepted", "reason": "Ảnh không rõ"})
+    reported(book, "99/bc", date(2026, 10, 1), date(2026, 10, 2))
+    reply(book, report="99/bc", **DONE)
+    path = book.folder / "xem-xet.xlsx"
+    assert isoaudit("-C", book.folder, "review", "export", "--output", path).returncode == 0
+    sheet = filled_in(path, {})
+    assert "Đã chưa chấp nhận" in sheet and "chậm" not in sheet
+
+
 ENTERED = ("Kết quả xem xét", "Lý do", "Người xem xét", "Ngày xem xét")
 CODES = {"KPH 01": CRITERION, "KPH 02": OTHER}
 

@@ -23,7 +23,8 @@ from isoaudit.desk import filing, reword, withdraw
 from isoaudit.errors import IsoAuditError, ProcedureError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Finding
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.in_folder import find_template
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import as_code, differences, elsewhere, named

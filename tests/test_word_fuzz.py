@@ -22,7 +22,8 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case
 from isoaudit.papers.decree30 import check
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.in_folder import find_template
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.template_check import check_template
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -12,10 +13,15 @@ from isoaudit.cli.output import patient_output
 from isoaudit.cli.speech import KINDS, show_problems, usage_message
 from isoaudit.files import reason
 
+_OBJECTS = 50_000
+"""New objects between two looks for what nobody holds any more: with Python's 700 a command over a year spends a tenth
+of its time looking."""
+
 
 def run() -> None:
     """The console script. Exit status: 0 done; 1 done, but something needs a person; 2 not done."""
     environment.settle()
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -73,7 +73,7 @@ def _answer(question: Question, taken: Collection[str]) -> Sequence[Said] | None
     click.echo(f"\n{_asked(question)}", err=True)
     for number, (words, _) in enumerate(offered, 1):
         click.echo(f"  {number}) {words}", err=True)
-    if not question.under:
+    if not question.under and not question.of_all:
         choices["0"] = question.answers[-1][1]
         keeps = bool(question.answers[-1][1].meant)
         click.echo(f"  0) {'không cột nào: giữ nguyên cột này' if keeps else 'bỏ qua, không đọc cột này'}", err=True)
@@ -97,6 +97,8 @@ def _asked(question: Question) -> str:
         more = ", …" if question.cells > len(question.examples) else ""
         of = "" if question.examples == (question.typed,) else f" ({typed})"
         return f"«{question.under}»{of} của {count(question.cells)} cơ quan chưa ghi ({shown}{more}) là:"
+    if question.of_all:
+        return f"Bảng không có cột {typed}. Cả {count(question.cells)} dòng của bảng là:"
     if question.under:
         return f"Ở cột «{question.under}», {typed} ({cells}) là:"
     shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)

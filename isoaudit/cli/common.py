@@ -35,7 +35,7 @@ FILE = click.argument("file", type=click.Path(path_type=Path), metavar="TỆP")
 
 def a_day(context: click.Context, _: click.Parameter, value: str | None) -> date | None:
     """A date as people here write it. Raises a usage error."""
-    from isoaudit.tables import read_day
+    from isoaudit.wording import read_day
 
     if value is None:
         return None
@@ -112,8 +112,12 @@ def signer_remarks(settings: Settings) -> list[str]:
 
 
 def print_json(value: object) -> None:
-    """Plain data on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """Plain data on standard output; of a list each record is a line."""
+    if isinstance(value, list) and value:
+        records = ",\n".join(json.dumps(record, ensure_ascii=False) for record in value)
+        click.echo(f"[\n{records}\n]")
+    else:
+        click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def show_printed(printed: Printed) -> int:

@@ -121,7 +121,7 @@ FEW = 5
 """Faults of one kind that are told one by one; of more, the first so many places in one line."""
 KINDS = 10
 """Kinds of faults of a table that are told, those with most places first."""
-_OF_THE_HEADING = ("TABLE_001", "TABLE_002", "TABLE_017", "TABLE_026")
+_OF_THE_HEADING = ("TABLE_001", "TABLE_002", "TABLE_017", "TABLE_026", "TABLE_033")
 """Told before all others: what is wrong with the heading costs every row."""
 FULL = "--full"
 """The option by which nothing is gathered."""

@@ -52,7 +52,7 @@ def judge_answers(desk: Desk) -> None:
     Evidence is the text of a cell, or a list of items as the journal has them.
     """
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
-        refuse_no_inspection(desk)
+        refuse_no_inspection(desk, ANSWER_COLUMNS)
         return
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, dict[str, str]] = {}
@@ -194,12 +194,14 @@ def _begin(lines: list[str], text: str) -> bool:
     return lines[: len(wanted)] == wanted
 
 
-def refuse_no_inspection(desk: Desk) -> None:
-    """Refuse a table that names neither agencies nor inspections."""
+def refuse_no_inspection(desk: Desk, columns: Iterable[Column] = ()) -> None:
+    """Refuse a table that names neither agencies nor inspections; ``columns``: those it may have."""
     agency, inspection = label("column", "agency"), label("column", "inspection")
     fields = {"column": agency, "expected": f"«{agency}» hoặc «{inspection}»", "unknown": ""}
     heads = desk.table.heads or [Place(desk.table.path.name, 1)]
-    desk.table.faults.refuse(heads[0], "TABLE_001", **fields)
+    told = any(column.name == "agency" and column.above for column in columns)
+    more = {"example": "Sở Nội vụ"} if told else {}
+    desk.table.faults.refuse(heads[0], "TABLE_033" if told else "TABLE_001", **fields, **more)
 
 
 def inspection_of(desk: Desk, row: Row) -> Inspection | None:

@@ -79,7 +79,7 @@ def read_asking(
         year, keeps = programme.settings.year, of in _KEEPING
         return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
 
-    said = _given(asking.given, columns)
+    said = _given(asking.given, columns, keeps=of in _KEEPING)
     table, asked = read(said), set[tuple[str, str]]()
     first, given = table, len(said)
 
@@ -101,25 +101,27 @@ def read_asking(
     return table
 
 
-def _given(given: Iterable[str], columns: Sequence[Column]) -> list[Said]:
-    """What ``typed=meant`` says. Raises TableError with all that say nothing."""
+def _given(given: Iterable[str], columns: Sequence[Column], *, keeps: bool) -> list[Said]:
+    """What ``typed=meant`` says; ``keeps``: whether columns can stay as they are. Raises TableError: TABLE_030."""
     said: list[Said] = []
     problems: list[Problem] = []
     for text in given:
         typed, sign, meant = (part.strip() for part in text.rpartition("="))
         found = understood_as(typed, meant, columns) if sign and typed else []
+        found = [one for one in found if keeps or one.meant != KEPT]
         said += found
         if not found:
-            problems.append(problem("TABLE_030", "--map", written=text, columns=_known(columns)))
+            known = _known(columns, keeps=keeps)
+            problems.append(problem("TABLE_030", "--map", written=text, columns=known))
     if problems:
         raise TableError(problems)
     return said
 
 
-def _known(columns: Sequence[Column], column: str = "") -> str:
+def _known(columns: Sequence[Column], column: str = "", *, keeps: bool = True) -> str:
     among = [one for one in columns if one.values and column in ("", one.name)]
     values = dict.fromkeys(words for one in among for words in labels()[one.values].values())
-    names = () if column else (*(one.heading for one in columns), KEPT_AS_IT_IS, PASSED_OVER)
+    names = () if column else (*(one.heading for one in columns), *([KEPT_AS_IT_IS] if keeps else []), PASSED_OVER)
     return ", ".join(f"«{words}»" for words in dict.fromkeys((*names, *values)))
 
 
@@ -195,7 +197,7 @@ def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]
         for line in _HEAD.splitlines():
             document.add(tomlkit.comment(line))
     new, stays = 0, {"": PASSED_OVER, KEPT: KEPT_AS_IT_IS}
-    for one in said:
+    for one in (one for one in said if one.typed):
         place = (of, _WORDS, by_name[one.column].heading) if one.column else (of, _HEADINGS)
         table = document
         for name in place:

@@ -19,7 +19,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, 
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import Inspection, Mode, control_character, says_something
-from isoaudit.papers.render import withdraw_letters
+from isoaudit.papers.in_folder import withdraw_letters
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.changes import carried_out_by, standing_in_words
 from isoaudit.rules.coverage import Coverage, planned, shortfalls

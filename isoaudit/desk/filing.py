@@ -19,7 +19,8 @@ from isoaudit.model import Act, Case
 from isoaudit.office.kinds import JPEG, LARGEST, MB, PDF, PNG, WORD, mime_of
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.in_folder import find_template
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
 from isoaudit.rules.signed_minutes import Difference, differences, elsewhere, named

@@ -11,7 +11,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, day, past_day, text
 
 SAMPLE_COLUMNS = (
-    Column("agency", text),
+    Column("agency", text, above=True),
     Column("inspection", text),
     Column("dossier", text, required=True),
     Column("field", text),
@@ -47,7 +47,7 @@ def judge_samples(desk: Desk) -> None:
     A dossier that is said again is in the sample, also where it was taken out before.
     """
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
-        refuse_no_inspection(desk)
+        refuse_no_inspection(desk, SAMPLE_COLUMNS)
         return
     first: dict[tuple[str, str], Row] = {}
     for row in desk.table.rows:

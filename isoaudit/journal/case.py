@@ -25,11 +25,12 @@ def build_case(
         inspection = inspection.model_copy(update=period)
     if inspection.others:  # of the schedule alone: no paper prints it
         inspection = inspection.model_copy(update={"others": ()})
+    cited = _cited(checklists)
     agency = state.agencies[inspection.agency]
     day = day_looked_at(inspection)
     case = Case(
         programme=settings,
-        laws=tuple(law for law in laws if law.id in _cited(checklists)),
+        laws=tuple(law for law in laws if law.id in cited),
         agency=state.agencies[inspection.agency].on(inspection.from_),
         inspection=inspection,
         checklists=tuple(checklists),

@@ -36,8 +36,7 @@ class ScopeSubjects:
 
     def __init__(self) -> None:
         self._of: dict[tuple[str, ...], dict[str, None]] = {}
-        self.number = 0
-        """How many entries were taken in that what is read here rests on."""
+        self._read: Scopes | None = None
 
     def add(self, entry: Entry) -> None:
         """Take one entry of any kind in."""
@@ -45,11 +44,17 @@ class ScopeSubjects:
             for key in ((entry.kind,), (entry.kind, entry.subject.partition("/")[0])):
                 self._of.setdefault(key, {})[entry.subject] = None
         if entry.kind in SCOPES or entry.kind == "agency":
-            self.number += 1
+            self._read = None
 
     def of(self, kind: str, agency: str = "") -> list[str]:
         """The subjects of a kind, or of one agency's, sorted."""
         return sorted(self._of.get((kind, agency) if agency else (kind,), ()))
+
+    def read(self, state: State) -> Scopes:
+        """What they come to in the state that took them in, until it takes in more."""
+        if self._read is None:
+            self._read = Scopes(state)
+        return self._read
 
 
 class Scopes:

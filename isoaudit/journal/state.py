@@ -37,6 +37,7 @@ Subject = tuple[str, str]
 """The kind and the subject of an entry."""
 
 OneNoun = TypeVar("OneNoun", bound=Noun)
+OfReport = TypeVar("OfReport", Reply, Review)
 
 
 class State:
@@ -59,7 +60,6 @@ class State:
         """The subjects of what earlier years found, by the code of the agency."""
         self._decisions: Counter[tuple[str, date]] | None = None
         self._of_scopes = ScopeSubjects()
-        self._scopes: tuple[int, Scopes] | None = None
         self.take_in(entries)
 
     def take_in(self, entries: Iterable[Entry]) -> None:
@@ -143,10 +143,12 @@ class State:
         """The answers of an inspection by criterion; a verdict in conflict counts as none."""
         return tuple(self.of(Answer, inspection).values())
 
-    def of(self, noun: type[OneNoun], inspection: str) -> dict[str, OneNoun]:
-        """What was said of an inspection in entries of one kind, by subject; what was taken back is not there."""
-        name = KIND_OF[noun]
-        found = {s: kind_of(name).read(s, self.about(name, s)) for s in self._subjects(name, inspection)}
+    def of(self, noun: type[OneNoun], inspection: str, begins: str = "") -> dict[str, OneNoun]:
+        """What was said of an inspection in entries of one kind, by subject, or of those subjects whose second part
+        begins so; what was taken back is not there."""
+        name, begin = KIND_OF[noun], f"{inspection}/{begins}"
+        subjects = (s for s in self._subjects(name, inspection) if not begins or s.startswith(begin))
+        found = {s: kind_of(name).read(s, self.about(name, s)) for s in subjects}
         return {subject: cast(OneNoun, one) for subject, one in found.items() if one is not None}
 
     def _subjects(self, kind: str, inspection: str) -> list[str]:
@@ -249,19 +251,22 @@ class State:
 
     def reports(self, inspection: str) -> tuple[Report, ...]:
         """The reports on corrective action that were received, by the day they were there."""
-        acts = ((s, act) for s, act in self.acts_by_subject(inspection).items() if act.kind == "correction_reported")
-        found = (Report(key=s.split("/", 2)[-1], act=act) for s, act in acts)  # an early one has no key but its kind
+        acts = self.of(Act, inspection, "correction_reported").items()  # an early one has no key but its kind
+        found = (Report(key=s.split("/", 2)[-1], act=act) for s, act in acts if act.kind == "correction_reported")
         return tuple(sorted(found, key=lambda report: (there_on(report.act), report.act.on, report.key)))
 
     def replies(self, inspection: str) -> tuple[Reply, ...]:
         """What the agency says of the findings, by criterion and report; of one taken back it counts for nothing."""
-        told = {report.key for report in self.reports(inspection)}
-        return tuple(one for one in self.of(Reply, inspection).values() if one.report in told)
+        return self._of_reports(Reply, inspection)
 
     def reviews(self, inspection: str) -> tuple[Review, ...]:
         """How these were examined, by criterion and report."""
-        told = {report.key for report in self.reports(inspection)}
-        return tuple(one for one in self.of(Review, inspection).values() if one.report in told)
+        return self._of_reports(Review, inspection)
+
+    def _of_reports(self, noun: type[OfReport], inspection: str) -> tuple[OfReport, ...]:
+        said = self.of(noun, inspection).values()
+        told = {report.key for report in self.reports(inspection)} if said else set()
+        return tuple(one for one in said if one.report in told)
 
     def effects(self, inspection: str) -> tuple[Effect, ...]:
         """What an inspection saw of the correction of earlier findings."""
@@ -293,9 +298,7 @@ class State:
     @property
     def scopes(self) -> Scopes:
         """The lists of procedures and the instruments, as this state says them."""
-        if self._scopes is None or self._scopes[0] != self._of_scopes.number:
-            self._scopes = self._of_scopes.number, Scopes(self)
-        return self._scopes[1]
+        return self._of_scopes.read(self)
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""

@@ -182,9 +182,9 @@ def _overlaid(
     meant = _meant(seen, says.get("verdict")) or (_NOTHING,)
     if examined_only:
         return (_changed(meant[0], says),) if len(meant) == 1 else meant
-    made = _resolved(_changed(old, says) for old in meant)
+    made = _resolved([_changed(old, says) for old in meant])
     if len(made) == 1:
-        return (replace(made[0], entries=frozenset([id]), recorded=(recorded,)),)
+        return (Statement(made[0].fields, frozenset([id]), (recorded,), made[0].dropped),)
     own = replace(_changed(_NOTHING, says), entries=frozenset([id]), recorded=(recorded,))
     return _resolved([*meant, own])
 
@@ -206,15 +206,17 @@ def _meant(seen: Sequence[Statement], verdict: str | None) -> tuple[Statement, .
 
 def _changed(old: Statement, says: Mapping[str, Any]) -> Statement:
     fields = {n: v for n, v in {**old.fields, **says}.items() if filled(v) is not None}
-    made = replace(old, fields=fields)
-    return replace(made, dropped=(old.dropped | old.items()) - made.items())
+    made = Statement(fields, old.entries, old.recorded)
+    before = old.dropped | old.items()
+    return replace(made, dropped=before - made.items()) if before else made  # most statements are the first
 
 
 def _resolved(standing: Iterable[Statement]) -> tuple[Statement, ...]:
     """The statements joined into one where all agree; else each as it was written, equal ones once."""
-    statements = sorted(standing, key=lambda one: sorted(one.entries))
+    statements = list(standing)
     if len(statements) < 2:
         return tuple(statements)
+    statements.sort(key=lambda one: sorted(one.entries))
     if all(one.agrees_with(other) for at, one in enumerate(statements) for other in statements[at + 1 :]):
         return (_joined(statements),)
     groups: dict[str, list[Statement]] = {}

@@ -31,7 +31,7 @@ class Wholes:
     @property
     def standing(self) -> tuple[Entry, ...]:
         """The entries that stand, one for each thing said, in an order that is the same in every copy."""
-        if len(self.heads) == 1:
+        if len(self.heads) == 1:  # as good as always; what it says need not be compared
             return tuple(self._entries[id] for id in self.heads)
         said: dict[str, Entry] = {}
         for id in sorted(self.heads):

@@ -22,6 +22,7 @@ from isoaudit.rules.corrective import (
     late_by,
     report_day,
     report_deadline,
+    tells_anew,
     unentered,
 )
 from isoaudit.wording import count, date_short, label, sentence
@@ -61,16 +62,16 @@ def reports(case: Case) -> pd.DataFrame:
         [
             _named(report),
             date_short(report.act.arrived_on) if report.act.arrived_on else "",
-            _in_time(case, report, first=number == 0),
+            _in_time(case, report),
             report.act.note,
         ]
-        for number, report in enumerate(case.reports)
+        for report in case.reports
     ]
     return pd.DataFrame(rows, columns=["Báo cáo", "Ngày đến", "So với hạn", "Ghi chú"])
 
 
-def _in_time(case: Case, report: Report, *, first: bool) -> str:
-    if not first:
+def _in_time(case: Case, report: Report) -> str:
+    if not tells_anew(case, report):
         return "Báo cáo tiếp theo, luật không đặt hạn"
     if not (report_deadline(case) or asked_day(case)):
         return "Không đặt hạn"

@@ -14,7 +14,7 @@ from isoaudit.journal.store import Ids
 from isoaudit.model import Finding, Reply, ReplyStatus, Report
 from isoaudit.review.now import Now, Subject, arrived, named, subject_of
 from isoaudit.review.saying import chosen, fields_of, typed_fields, value
-from isoaudit.rules.corrective import asked_day, days_late, report_deadline, told_before
+from isoaudit.rules.corrective import asked_day, days_late, report_deadline, tells_anew, told_before
 from isoaudit.rules.reviewing import remarks_of_reply
 from isoaudit.wording import count, date_short, label, sentence
 
@@ -73,7 +73,7 @@ def lateness(now: Now, report: Report, criterion: str = "") -> tuple[str, Tone]:
     due = by_law.due if by_law else asked_day(now.case)
     if due is None:
         return label("review_said", "no_day"), "quiet"
-    again = told_before(now.case, criterion, report.key) if criterion else report != now.case.reports[0]
+    again = told_before(now.case, criterion, report.key) if criterion else not tells_anew(now.case, report)
     if again:
         return label("review_said", "again"), "quiet"
     words = label("review_said", "late" if late else "in_time").format(day=date_short(due), count=count(late))

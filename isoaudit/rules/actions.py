@@ -21,7 +21,7 @@ from isoaudit.rules.corrective import (
     CorrectiveAction,
     corrective_actions,
     late_by,
-    refusals_to_tell,
+    untold,
 )
 from isoaudit.rules.next_steps import Turn, way_of
 from isoaudit.rules.standing import STEP_OF_ACTION, Next, Standing
@@ -153,13 +153,14 @@ class ActionRow:
 
 def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
     """The corrective actions of an inspection as they stood on a day, in the order of minutes or letter."""
-    to_tell = {action.code for action in refusals_to_tell(case, today)}
+    actions = corrective_actions(case, today)
+    to_tell = {action.code for action in untold(case, actions, today)}
     disputed = {reply.criterion for reply in case.replies if reply.disputed}
     disputed |= {review.criterion for review in case.reviews if review.disputed}
     acts = [act for act in case.acts if act.on <= today]
     told = minutes_of(acts) or last(acts, "correction_requested")
     inspection = case.inspection
-    for action in corrective_actions(case, today):
+    for action in actions:
         then = _next_of(case, action, action.code in to_tell)
         report = action.report.act if action.report else None
         number = f" số {report.number}" if report and report.number else ""

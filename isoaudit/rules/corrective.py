@@ -115,10 +115,26 @@ def report_day(act: Act, *, by_arrival: bool) -> date:
 
 
 def days_late(case: Case, act: Act) -> int:
-    """By how many days a report came after its last day; 0: in time, or no day was set."""
+    """By how many days a report came after its last day, as if it were the first; 0: in time, or no day was set.
+
+    Whether the day is for this report at all say :func:`first_days_late` and :func:`late_by`.
+    """
     by_law = report_deadline(case)
     due = by_law.due if by_law else asked_day(case)
     return max((report_day(act, by_arrival=case.programme.by_arrival) - due).days, 0) if due else 0
+
+
+def first_days_late(case: Case, report: Report) -> int:
+    """The same of a whole report; 0 where it tells of nothing for the first time."""
+    return days_late(case, report.act) if tells_anew(case, report) else 0
+
+
+def tells_anew(case: Case, report: Report) -> bool:
+    """Whether a report tells of any finding for the first time, so that the two months are for it (Article 37.2.c);
+    one nobody entered yet may tell of all."""
+    told = {reply.criterion for reply in case.replies if reply.report == report.key}
+    of = told or {finding.criterion for _, finding in to_correct(case)}
+    return any(not told_before(case, criterion, report.key) for criterion in of)
 
 
 def told_before(case: Case, criterion: str, report: str) -> bool:
@@ -203,9 +219,14 @@ def unentered(case: Case, today: date = date.max) -> tuple[Report, ...]:
 
 def refusals_to_tell(case: Case, today: date) -> tuple[CorrectiveAction, ...]:
     """What was not accepted and of which no notice went out since (Article 37.2.d: in writing)."""
+    return untold(case, corrective_actions(case, today), today)
+
+
+def untold(case: Case, actions: Iterable[CorrectiveAction], today: date) -> tuple[CorrectiveAction, ...]:
+    """Those of an inspection's corrective actions that were not accepted and of which no notice went out since."""
     told = [act.on for act in of_kind(case.acts, "not_accepted") if act.on <= today]
     return tuple(
         action
-        for action in corrective_actions(case, today)
+        for action in actions
         if action.stage == "not_accepted" and not any(action.since and action.since <= day for day in told)
     )

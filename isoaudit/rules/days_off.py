@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from isoaudit.imports import alone
 from isoaudit.model import DayOff
 from isoaudit.wording import date_short
 
@@ -72,9 +73,7 @@ def _by_day(list_: tuple[DayOff, ...]) -> Mapping[date, DayOff]:
 @cache
 def _of_the_law(year: int) -> tuple[Mapping[date, str], frozenset[date]]:
     """The holidays of a year with their names, and the weekend days worked instead of another."""
-    from holidays.countries.vietnam import VN  # slow to import, and most commands ask for no day
-
-    known: Any = VN(years=year, language="vi")  # type: ignore[no-untyped-call]
+    known: Any = alone("holidays.countries.vietnam").VN(years=year, language="vi")
     names = {day: _named(known[day]) for day in known if day.year == year}
     if year >= _CULTURE_SINCE:
         day = date(year, *_CULTURE_DAY)

@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from isoaudit.model import DayOff
 from isoaudit.rules.days_off import listed_years, why_off
@@ -62,6 +63,12 @@ def working_day(day: date, days_off: Iterable[DayOff] = ()) -> date:
 
 def counted(signed: date, days_off: Iterable[DayOff] = (), months: int = REPORT_MONTHS) -> Counted:
     """The months that begin with an event, two with the signing of the minutes, and how they were counted."""
+    return _counted(signed, tuple(days_off), months)
+
+
+@cache
+def _counted(signed: date, days_off: tuple[DayOff, ...], months: int) -> Counted:
+    """The same; minutes of thousands of inspections are signed on a few hundred days."""
     end = months_after(signed, months)
     due = working_day(end, days_off)
     between = [end + timedelta(days=n) for n in range((due - end).days)]

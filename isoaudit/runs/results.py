@@ -18,7 +18,7 @@ from typing import Any
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import parse_json, read_bounded, reason, write_whole
-from isoaudit.papers.render import find_template
+from isoaudit.papers.in_folder import find_template
 from isoaudit.runs.edited import newest, ours, place_for, sha256
 from isoaudit.runs.job import Job
 from isoaudit.runs.kinds import NotebookKind

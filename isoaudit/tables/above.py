@@ -46,6 +46,12 @@ def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:
     return f"phía trên bảng, lấy cho mọi dòng: {each}; nếu không đúng thì thêm cột ấy rồi nhập lại."
 
 
+def note_unused(columns: Sequence[Column]) -> str:
+    """What was given for all rows and is not taken, for each row says it itself."""
+    each = ", ".join(f"«{column.heading}»" for column in columns)
+    return f"bảng có cột {each} nên lấy theo từng dòng, không dùng giá trị ghi chung ở «--map»."
+
+
 def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
     titled = False
     for _, cells in rows:

@@ -10,7 +10,7 @@ from isoaudit.tables.cells import FOR_READING, TO_MEND, CellFaults, Column, Plac
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, is_merged, ordinals
 from isoaudit.tables.missing import Guess, near_columns, tells_itself, texts_of
-from isoaudit.wording import count
+from isoaudit.wording import count, labels
 
 
 def judge_heading(
@@ -61,7 +61,12 @@ def judge_heading(
             at = replace(place, column=of.position)
             faults.refuse(at, "TABLE_026", column=column.heading, typed=excerpt(heading.words(of.position)))
         elif of is None and not ((column.derived or (column.given and may_lack)) and column not in asked):
-            faults.refuse(place, "TABLE_001", column=column.heading, expected=expected, unknown=listed)
+            fields = {"column": column.heading, "expected": expected, "unknown": listed}
+            if column.values:
+                example = next(iter(labels()[column.values].values()))
+                faults.refuse(place, "TABLE_033", **fields, example=example)
+            else:
+                faults.refuse(place, "TABLE_001", **fields)
     return notes
 
 

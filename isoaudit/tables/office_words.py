@@ -25,8 +25,9 @@ class Said:
     """One thing an office says in a table: a heading, or a word in a column."""
 
     typed: str
+    """Empty: it is said of all rows of a table that has no such column, and is of this table alone."""
     meant: str
-    """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code."""
+    """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code; of all rows the text."""
     column: str = ""
     """The name of the column that the word stands in; empty: it is a heading."""
 
@@ -37,13 +38,16 @@ class OfficeWords:
 
     headings: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    of_all: Mapping[str, str] = field(default_factory=dict)
+    """By column: what all rows of a table say that has no such column."""
 
     def also(self, said: Iterable[Said]) -> OfficeWords:
         """These and more; what is said anew counts."""
         said = list(said)
         headings = {word_key(one.typed): one.meant for one in said if not one.column}
-        words = {(one.column, word_key(one.typed)): one.meant for one in said if one.column}
-        return OfficeWords({**self.headings, **headings}, {**self.words, **words})
+        words = {(one.column, word_key(one.typed)): one.meant for one in said if one.column and one.typed}
+        of_all = {one.column: one.meant for one in said if not one.typed}
+        return OfficeWords({**self.headings, **headings}, {**self.words, **words}, {**self.of_all, **of_all})
 
     def kept(self) -> frozenset[str]:
         """The keys of the headings that stay as they are."""
@@ -87,8 +91,21 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     if not column and key == word_key(KEPT_AS_IT_IS):
         return [Said(typed, KEPT)]
     ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}
+    typed_as = ours.get(word_key(typed)) or headings_of(tuple(columns)).get(word_key(typed))
+    if not column and (of_all := _of_all(typed_as, meant, ours)):
+        return [of_all]
     among = [one for one in columns if one.values and column in ("", one.name)]
     words = [Said(typed, code, one.name) for one in among if (code := codes(one.values).get(key))]
     # «Điểm không phù hợp» is a value, and what some write above another column.
     heading = ours.get(key) or (None if words else headings_of(tuple(columns)).get(key))
     return [Said(typed, heading.name)] if heading and not column else words
+
+
+def _of_all(column: Column | None, meant: str, ours: Mapping[str, Column]) -> Said | None:
+    """What is said of all rows where a column of ours is given a value: «Hình thức=Tại trụ sở»."""
+    if column is None or word_key(meant) in ours:
+        return None
+    if column.values:
+        code = codes(column.values).get(word_key(meant))
+        return Said("", label(column.values, code), column.name) if code else None
+    return Said("", meant, column.name) if column.above and meant else None

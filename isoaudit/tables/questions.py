@@ -34,6 +34,8 @@ class Question:
     under: str = ""
     """The heading of the column the word stands in; empty: a heading is asked about."""
     examples: tuple[str, ...] = ()
+    of_all: bool = False
+    """Whether it is asked what all rows say of a column that the table lacks."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +69,18 @@ def of_headings(
         if answers:
             shown = tuple(dict.fromkeys(texts))[:_EXAMPLES]
             yield Question(words, len(texts), (*answers, ("", Said(words, KEPT if keeps else ""))), examples=shown)
+
+
+def of_all_rows(
+    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], guesses: Sequence[Guess]
+) -> Iterator[Question]:
+    """A question for each column of a closed list that must be there and is not: what all rows say, as an office does
+    not write in each row that its list is of inspections by record."""
+    there = {*heading.where(), *(guess.column.name for guess in guesses)}
+    absent = [one for one in columns if one.required and one.values and not one.derived and one.name not in there]
+    for column in absent:
+        answers = tuple((words, Said("", words, column.name)) for words in labels()[column.values].values())
+        yield Question(column.heading, len(full_rows(heading, below)), answers, of_all=True)
 
 
 def merged(questions: Iterable[Question]) -> list[Question]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.tables.above import note_above, told_above
+from isoaudit.tables.above import note_above, note_unused, told_above
 from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
@@ -42,7 +42,7 @@ from isoaudit.tables.headings import (
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
-from isoaudit.tables.questions import Question, merged, of_headings, of_words
+from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
@@ -57,7 +57,7 @@ _CSV_FAULTS = {
 _LARGEST = 1 << 30
 _TOLD = 10
 """Ways of writing of one column that are said; of names in capitals there may be hundreds."""
-_OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029")
+_OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
 _ABOVE = 30
 """Rows in which the heading is looked for: a title and who made the list may stand above it."""
@@ -296,9 +296,13 @@ def _judged(
     heading = with_roles(heading, columns)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
-    if told:
+    given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
+    if told := {name: said for name, said in told.items() if name not in given}:
         table.warnings.append(f"{place}: {note_above(told, columns)}")
-        columns = [column for column in columns if column.name not in told]
+    if unused := table.words.of_all.keys() & heading.where():
+        table.warnings.append(f"{place}: {note_unused([c for c in columns if c.name in unused])}")
+    told |= given
+    columns = [column for column in columns if column.name not in told]
     guesses = guess(heading, columns, below, table.beside)
     before = len(table.faults.placed)
     table.warnings.extend(
@@ -307,6 +311,7 @@ def _judged(
     ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
     if any(fault.code in _OF_HEADINGS for _, fault in table.faults.placed[before:]):
         table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
+        table.asked.extend(of_all_rows(heading, columns, below, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
     return with_guesses(heading, guesses), told
 

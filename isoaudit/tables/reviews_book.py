@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from isoaudit.model import Case, Reply, Review
-from isoaudit.rules.corrective import CorrectiveAction, days_late
+from isoaudit.rules.corrective import CorrectiveAction, late_by
 from isoaudit.rules.reviewing import remarks_of_reply, remarks_of_review, review_of
 from isoaudit.tables.cells import Column, entry_ids, one_of, person, text
 from isoaudit.tables.days import past_day
@@ -140,7 +140,7 @@ def _notes(case: Case, action: CorrectiveAction, review: Review | None) -> Itera
         yield f"Đã chưa chấp nhận{day}: {earlier.reason}"
     notes = [*remarks_of_reply(case, action.finding.criterion, report.key)]
     notes += remarks_of_review(case, action.finding.criterion, report.key)
-    if late := days_late(case, report.act):
+    if late := late_by(case, action):
         notes.append(label("review_remark", "late").format(days=count(late)))
     yield from (sentence(note) for note in dict.fromkeys(notes))
     for one in review.disputed if review else ():

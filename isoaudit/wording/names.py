@@ -111,8 +111,18 @@ def _whole_kind(found: re.Match[str]) -> str:
 
 def unaccented(text: str) -> str:
     """A text without the marks of Vietnamese letters: Đơn vị is Don vi."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFD", text).translate(_PLAIN)
+
+
+class _Plain(dict[int, int | str | None]):
+    """What becomes of each letter without marks; filled as letters are met."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = plain = None if unicodedata.combining(chr(letter)) else letter
+        return plain
+
+
+_PLAIN = _Plain({ord("đ"): "d", ord("Đ"): "D"})
 
 
 _LETTERS_AND_MARKS = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
@@ -17,6 +18,7 @@ from isoaudit.work.out import alone_in_out
 
 PAGE, BOOK, CALENDAR = "actions.html", "actions.xlsx", "actions.ics"
 _OF_ACTIONS = ListBook(BOOK, ".actions-written")
+_OF_DAYS = ListBook(CALENDAR, ".actions-calendar-written")
 _INDEX, _PAGES = "index.html", ("findings.html", "corrective-action.html")
 _READ = ("agency", "inspection", "act", "finding", "reply", "review", "carried", "effect")
 """What corrective actions follow from; the answers only of inspections by record."""
@@ -61,7 +63,6 @@ def write_actions(programme: Programme, rows: list[ActionRow], day: date, mark: 
     cannot be written the page says so. Raises RunError (FILE_005) when the page or the calendar cannot be written.
     """
     from isoaudit.pages.actions import actions_html, actions_title
-    from isoaudit.pages.calendar import actions_calendar
     from isoaudit.pages.status import Beside, as_of
 
     out, settings = programme.out, programme.settings
@@ -72,10 +73,17 @@ def write_actions(programme: Programme, rows: list[ActionRow], day: date, mark: 
 
         return actions_workbook(rows, settings.year, title, said)
 
+    def make_calendar() -> bytes:
+        from isoaudit.pages.calendar import actions_calendar  # slow as well
+
+        return actions_calendar(rows, settings, day)
+
     name, problems = _OF_ACTIONS.write(out, (rows, title, said), make)
-    write_whole(out / CALENDAR, actions_calendar(rows, settings, day))
+    calendar, unwritten = _OF_DAYS.write(out, (rows, title, day), make_calendar)
+    if unwritten:
+        raise RunError(unwritten)
     beside = Beside(name, _OF_ACTIONS.note(name, problems), (out / _INDEX).is_file(), _papers(out))
-    page = actions_html(rows, settings, day, mark=mark, beside=beside, calendar=CALENDAR)
+    page = actions_html(rows, settings, day, mark=mark, beside=beside, calendar=calendar)
     write_whole(out / PAGE, page.encode())
     return Written(out / PAGE, out / name if name else None, name not in ("", BOOK), tuple(problems))
 

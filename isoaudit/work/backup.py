@@ -26,7 +26,7 @@ from isoaudit.journal.programme import DATABASE, Programme, writer
 from isoaudit.journal.settings import read_settings
 from isoaudit.journal.store import Journal, mark
 from isoaudit.journal.verifying import verify_file
-from isoaudit.papers.render import remembered
+from isoaudit.papers.in_folder import remembered
 from isoaudit.runs.edited import sha256
 from isoaudit.runs.results import Stamp
 from isoaudit.work import backup_file

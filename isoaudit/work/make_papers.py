@@ -12,9 +12,10 @@ from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Agency, Case
+from isoaudit.papers.in_folder import write_file
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
-from isoaudit.papers.render import write_file, write_paper
+from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.answers import in_pieces, judged

@@ -16,7 +16,7 @@ from isoaudit.files import alone, make_folder, parse_json, read_bounded, write_w
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Gate, Outcome, Remark
-from isoaudit.papers.render import withdraw_letters
+from isoaudit.papers.in_folder import withdraw_letters
 from isoaudit.runs import results
 from isoaudit.runs.kinds import FINDINGS, FINDINGS_KIND, NotebookKind
 from isoaudit.wording import date_short

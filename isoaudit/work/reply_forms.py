@@ -7,8 +7,9 @@ from pathlib import Path
 
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, PaperName
+from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
-from isoaudit.papers.render import find_template, render_docx
+from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
 from isoaudit.wording import sentence

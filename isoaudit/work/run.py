@@ -15,7 +15,8 @@ from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Cases, Programme
 from isoaudit.model import Case, Gate, Outcome
-from isoaudit.papers.render import withdraw_letters, write_letter
+from isoaudit.papers.in_folder import withdraw_letters
+from isoaudit.papers.render import write_letter
 from isoaudit.rules.findings import judge
 from isoaudit.runs import batch, job, results, trust
 from isoaudit.runs.batch import Status

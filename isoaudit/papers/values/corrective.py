@@ -64,7 +64,7 @@ def not_accepted(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
             "text": finding_row(action.finding)["text"],
             "reported": reported(action),
             "reason": joined([action.review.reason]) if action.review else OPEN,
-            "earlier": _told_in(case, action.refused),
+            "earlier": sentence(_told_in(case, action.refused)),
         }
         for action in refused
     )
@@ -132,7 +132,7 @@ def _result(case: Case, action: CorrectiveAction) -> str:
     outcome = sentence(label("review_outcome", review.outcome))
     told = _told_in(case, [review]) if review.outcome == "not_accepted" else ""
     reason = joined([review.reason])
-    return f"{outcome}.{f' {sentence(reason)}' if reason else ''}{f' ({told}.)' if told else ''}"
+    return " ".join(filter(None, [f"{outcome}.", sentence(reason), f"{sentence(told)}." if told else ""]))
 
 
 def _reported(kind: PaperKind, subject: PaperSubject) -> tuple[CorrectiveAction, ...]:

@@ -14,8 +14,8 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Act, ActKind, Case, Office, Outcome, PaperName, Settings
 from isoaudit.office import word
 from isoaudit.office.text import document_text
+from isoaudit.papers.in_folder import is_letter
 from isoaudit.papers.kinds import PaperKind, kinds
-from isoaudit.papers.render import is_letter
 from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
 from isoaudit.papers.values.common import PaperSubject, issuer_name, signer_of
 from isoaudit.rules.acts import minutes_of
