@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,10 +17,15 @@ from conftest import Run
 from openpyxl import Workbook, load_workbook
 from record_bench import ON_SITE
 
+from isoaudit.demo import DECLARING, with_procedures
+from isoaudit.desk import import_agencies
 from isoaudit.desk.procedures import import_published
+from isoaudit.desk.procedures_compared import compared as compare_
 from isoaudit.errors import IsoAuditError
+from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.scopes import SCOPES
+from isoaudit.journal.settings import shipped
 from isoaudit.journal.state import State
 from isoaudit.model import Declared, Published
 from isoaudit.notebooks import findings as paper
@@ -399,10 +407,30 @@ def test_bad_instruments_are_refused_whole(programme: Path, tmp_path: Path, rows
 
 @pytest.mark.parametrize(("command", "words"), [("procedures compare", "SCOPE_009"), ("instruments list", "SCOPE_010")])
 def test_nothing_imported_yet_says_what_to_do(programme: Path, isoaudit: Run, command: str, words: str) -> None:
-    from isoaudit.desk.procedures_compared import compared as compare_
-
     done = isoaudit("-C", programme, *command.split())
     assert done.returncode == 2 and "isoaudit" in done.stderr
     with pytest.raises(IsoAuditError) as refused:
         compare_(Programme(programme), (), date(2026, 6, 1), law=words == "SCOPE_010")
     assert refused.value.problems[0].code == words
+
+
+# --- the demo --------------------------------------------------------------------------------------------------------
+
+
+def test_the_lists_of_the_demo_are_made_anew_the_same_and_agree_with_its_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "an-binh-2026"
+    shutil.copytree(shipped("examples") / "an-binh-2026", folder, ignore=shutil.ignore_patterns("declared-*"))
+    subprocess.run([sys.executable, str(folder / "make_procedures.py")], check=True)
+    for name in ("procedures.csv", *(f"declared-{agency}.csv" for agency in DECLARING)):
+        assert (folder / name).read_bytes() == (shipped("examples") / "an-binh-2026" / name).read_bytes()
+    year = init(tmp_path / "year", "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình", 2026)
+    import_agencies(year, folder / "agencies.csv")
+    with_procedures(year, folder)
+    answers = (folder / "answers.csv").read_text(encoding="utf-8")
+    for one in compare_(year, DECLARING, date(2026, 6, 16)):
+        assert one.scope
+        figures = one.scope.published, one.scope.covered
+        assert figures == ((77, 70) if one.agency.code == "99-SNNMT" else (68, 68))
+    assert "có 77 TTHC đang có hiệu lực" in answers and "ghi 70 TTHC, thiếu 07 TTHC lĩnh vực lâm nghiệp" in answers
+    (late,) = [one for one in compare_(year, ["99-CCKL"], date(2026, 6, 19), law=True)[0].updates if one.late]
+    assert (late.due, late.taken_on) == (date(2026, 4, 20), date(2026, 5, 5))
