@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
@@ -15,6 +17,7 @@ from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.exports import export_answers
 from isoaudit.desk.instruments import import_instruments
 from isoaudit.desk.procedures import import_declared, import_published
+from isoaudit.desk.receiving import receive
 from isoaudit.desk.replies import reports_named, say_reply
 from isoaudit.desk.reviews import say_review
 from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_visit
@@ -23,10 +26,13 @@ from isoaudit.journal.new_programme import init, refuse_folder
 from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
-from isoaudit.model import Answer, Gate, Outcome, Refusal, Remark
+from isoaudit.model import Answer, Case, Gate, Outcome, Refusal, Remark
+from isoaudit.rules.corrective import to_report_on
 from isoaudit.tables import read_day
+from isoaudit.wording import date_short, label
 from isoaudit.work.notebooks import run_notebook
 from isoaudit.work.out import GATE
+from isoaudit.work.reply_forms import began_with, forms_of
 from isoaudit.work.run import OnOutcome, run_findings
 
 EXAMPLE = "an-binh-2026"
@@ -45,11 +51,13 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     """Build the example programme in ``folder`` and run it; the year before it is built beside it.
 
     Raises RunError (DEMO_001) unless exactly the planned inspections are refused a letter, or remarked on, by exactly
-    the planned rules.
+    the planned rules; both folders are left to be looked at. Whatever else stops it leaves neither. Raises
+    ProgrammeError where something lies in one of them (PROGRAMME_002).
     """
     inputs = shipped("examples") / EXAMPLE
-    programme = before_run(folder)
-    outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
+    with _both_or_neither(folder):
+        programme = before_run(folder)
+        outcomes = run_findings(programme, workers=workers, on_outcome=on_outcome)
     found = Gate.model_validate_json((programme.out / GATE).read_bytes())
     unplanned = _rules(found.refused) ^ _planned(inputs / "refused.csv")
     unplanned |= _rules(found.remarks) ^ _planned(inputs / "remarks.csv")
@@ -61,6 +69,21 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     run_notebook(programme, "corrective-action", workers=workers)
     run_notebook(programme, "year", workers=workers)
     return outcomes
+
+
+@contextmanager
+def _both_or_neither(folder: Path) -> Iterator[None]:
+    """Take away what was made of both years where it did not get to the end."""
+    years = (folder, before_of(folder))
+    there = {year: refuse_folder(year) for year in years}
+    try:
+        yield
+    except BaseException:
+        for year in years:
+            shutil.rmtree(year, ignore_errors=True)
+            if there[year]:
+                year.mkdir(mode=0o700, exist_ok=True)
+        raise
 
 
 def before_run(folder: Path) -> Programme:
@@ -145,16 +168,60 @@ def corrected(programme: Programme, inputs: Path) -> None:
     """Say what the agencies reported of their corrective action, and how it was examined (Article 37.2.c-d)."""
     for told in load_yaml("corrective.yaml", (inputs / "corrective.yaml").read_bytes()).value:
         id = told["inspection"]
-        state, _ = programme.about([id])
+        state, (inspection,) = programme.about([id])
         (report,) = reports_named(state.reports(id), told["report"])
+        if by_form := told.get("by_form", False):
+            _by_form(programme, programme.case(state, inspection), told, inputs)
         for criterion, point in told["points"].items():
             edit = f"demo-{report.key}-{criterion}"
-            files = [keep_evidence(programme, inputs / name, name).sha256 for name in point.get("files", ())]
-            reply = {**_days_as_text(point["reply"]), "files": files}
-            say_reply(programme, id, criterion, report.key, reply, edit=edit, base=None)
+            if not by_form:
+                files = [keep_evidence(programme, inputs / name, name).sha256 for name in point.get("files", ())]
+                reply = {**_days_as_text(point["reply"]), "files": files}
+                say_reply(programme, id, criterion, report.key, reply, edit=edit, base=None)
             for number, review in enumerate(point.get("reviews", ())):  # of two, neither had seen the other
                 said = _days_as_text(review)
                 say_review(programme, id, criterion, report.key, said, edit=f"{edit}-{number}", base=())
+
+
+def _by_form(programme: Programme, case: Case, told: Mapping[str, Any], inputs: Path) -> None:
+    """Fill in the reply form that goes out with the letter, as the agency would, and take it in as it comes back."""
+    id = case.inspection.id
+    codes = {finding.criterion: code for code, finding in to_report_on(case)}
+    with TemporaryDirectory() as sent:
+        form, evidence = Path(sent) / "phieu-hanh-dong-khac-phuc.xlsx", Path(sent) / "bang-chung"
+        form.write_bytes(forms_of(case, began_with(programme), programme.out / id)[form.suffix[1:]])
+        evidence.mkdir()
+        rows: dict[str, dict[str, str]] = {}
+        for criterion, point in told["points"].items():
+            names = point.get("files", ())
+            for name in names:
+                shutil.copyfile(inputs / name, evidence / name)
+            rows[codes[criterion]] = _typed_into_form(point["reply"], names)
+        _fill_in(form, rows)
+        receive(programme, id, told["report"], form=form, files=evidence)
+
+
+def _typed_into_form(reply: Mapping[str, Any], files: Sequence[str]) -> dict[str, str]:
+    """What a clerk types of a reply, by the heading of the form."""
+    day = next((date_short(reply[name]) for name in ("done_on", "due_on") if name in reply), "")
+    evidence = "; ".join(filter(None, (reply.get("evidence", ""), *files)))
+    typed = {**reply, "status": label("reply_status", reply["status"]), "day": day, "evidence": evidence}
+    fields = ("cause", "correction", "action", "status", "day", "responsible", "evidence")
+    return {label("reply_field", name): typed[name] for name in fields if typed.get(name)}
+
+
+def _fill_in(form: Path, rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Type into the white cells of the form, by the code of the row and the heading of the column."""
+    from openpyxl import load_workbook  # slow to import, and only the demo writes into a workbook so
+
+    book = load_workbook(form)
+    sheet, code = book.worksheets[0], label("reply_field", "code")
+    heading = next(row for row in sheet.iter_rows() if row[0].value == code)
+    for row in sheet.iter_rows(min_row=heading[0].row + 1):
+        for cell, title in zip(row, heading, strict=True):
+            if text := rows.get(str(row[0].value), {}).get(str(title.value)):
+                cell.value = text
+    book.save(form)
 
 
 def _days_as_text(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,9 @@ import docx
 import pytest
 from conftest import run_isoaudit
 
-from isoaudit.demo import UNDER_WAY
+from isoaudit.demo import UNDER_WAY, before_of, make_demo
+from isoaudit.errors import ProgrammeError
+from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, EffectOutcome, Ground, RefusalRule
@@ -150,6 +152,47 @@ def test_37_2_d_the_year_shows_corrective_action_at_every_stage(demo: Path) -> N
     assert {path.parent.name for path in (demo / "out").glob("*/corrective-action.html")} == told
     assert (demo / "out" / "actions.html").is_file()
     assert "out/actions.html" in (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+
+
+def test_37_2_c_one_report_came_in_by_the_form_that_goes_out_with_the_letter(demo: Path) -> None:
+    programme = Programme(demo)
+    forms = [e.payload for e in programme.journal.entries_of("file") if e.payload.get("form_of")]
+    assert [form["name"] for form in forms] == ["phieu-hanh-dong-khac-phuc.xlsx"]
+    id, _, report = forms[0]["form_of"].split("/", 2)
+    state, (inspection,) = programme.about([id])
+    case = programme.case(state, inspection)
+    told = load_yaml("", (EXAMPLE / "corrective.yaml").read_bytes()).value
+    (planned,) = [one for one in told if "by_form" in one]
+    for reply in case.replies:
+        said = planned["points"][reply.criterion]["reply"]
+        assert (reply.report, reply.action, reply.done_on) == (report, said["action"], said["done_on"])
+        assert len(reply.files) == 1
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_demo_that_is_stopped_leaves_neither_year(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    folder = tmp_path / "demo"
+    if there:
+        folder.mkdir()
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("isoaudit.demo.import_answers", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(folder, workers=1)
+    assert list(tmp_path.rglob("*")) == ([folder] if there else [])
+
+
+def test_a_demo_beside_somebodys_year_before_touches_nothing(tmp_path: Path) -> None:
+    own = before_of(tmp_path / "demo")
+    own.mkdir()
+    (own / "của tôi.txt").touch()
+    with pytest.raises(ProgrammeError, match=own.name):
+        make_demo(tmp_path / "demo", workers=1)
+    assert sorted(tmp_path.rglob("*")) == [own, own / "của tôi.txt"]
 
 
 def test_37_2_d_findings_of_the_year_before_are_looked_at_again(demo: Path) -> None:

@@ -44,6 +44,7 @@ from isoaudit.notebooks import findings as paper
 from isoaudit.rules.effects import notes, unsaid
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.visit.book import VisitBook
+from isoaudit.wording import label
 from isoaudit.work.merge import merge
 from isoaudit.work.pack import pack
 
@@ -229,6 +230,19 @@ def test_36_1_dd_both_wordings_stand_side_by_side_after_the_point_that_asks(fold
     assert any(fact.leads_to == RECORD for fact in beside_the_question)
     texts = [*_texts(as_json(shown)), *(line.text for value in book.values().values() for line in value.lines)]
     assert not [word for text in texts for word in foreign(text)]
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [("overdue", "hạn báo cáo: 14/8/2024"), ("follow_up_late", "thời hạn hoàn thành theo đề xuất: 14/8/2024")],
+)
+def test_37_2_c_a_missed_day_is_called_what_it_was_for(folder: Path, stage: str, said: str) -> None:
+    carried = a_carried(stage=stage, due_on="2024-08-14", told_on="2024-06-14").model_dump(
+        mode="json", exclude={"inspection", "criterion", "heads"}
+    )
+    say(Programme(folder), "carried", f"{OLD}/{FIRST}", **carried)
+    facts = {fact.label: fact.text for fact in record(VisitBook(folder, NEW), RECORD).facts}
+    assert facts[label("visit_field", "at_the_end")].endswith(f"({said})")
 
 
 def _texts(shown: Any) -> list[str]:

@@ -80,7 +80,7 @@ def test_every_next_step_has_a_turn_with_its_article_and_commands_that_are_under
     for command in commands:
         context = parsed(typed(command.line))
         assert not any(word.isupper() and word.isalpha() for word in typed(command.line)), "a place is left open"
-        assert context.command.name in ("record", "paper", "status", "import", "export", "receive", "open")
+        assert context.command.name in ("record", "paper", "status", "import", "export", "receive", "open", "archive")
 
 
 def test_every_act_is_somebodys_and_only_those_of_acts_and_rests_besides() -> None:

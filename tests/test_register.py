@@ -98,10 +98,11 @@ def test_a_schedule_names_agencies_as_offices_type_it(copy: Path, heading: str) 
 def test_a_name_of_two_agencies_or_of_none_is_refused(copy: Path) -> None:
     rows = "".join(f"{code},UBND xã Tân Lập,xa,ubnd_cap_xa,khuyen_khich\n" for code in ("X77", "X78"))
     take(copy, "agencies", f"code,name,level,kind,obligation\n{rows}")
-    for name in ("UBND xã Tân Lập", "Sở Không Có"):
+    for name, refusal in (("UBND xã Tân Lập", "AGENCY_008"), ("Sở Không Có", "AGENCY_001")):
         with pytest.raises(TableError) as error:
             take(copy, "inspections", f"Cơ quan,Hình thức\n{name},Qua hồ sơ\n")
-        assert [one.code for one in error.value.problems] == ["AGENCY_001"] and name in str(error.value)
+        assert [one.code for one in error.value.problems] == [refusal] and name in str(error.value)
+        assert ("«UBND xã Tân Lập» (X77); «UBND xã Tân Lập» (X78)" in str(error.value)) == (refusal == "AGENCY_008")
 
 
 # refused

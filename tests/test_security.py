@@ -192,7 +192,7 @@ def test_a_link_in_a_programme_is_refused_and_nothing_is_written_through_it(
     link.symlink_to(there)
     before = tree(there)
     for command in ("run findings", "letters", "paper minutes 99-STP"):
-        done = run_in(programme, *command.split())
+        done = run_isoaudit("-C", programme, *command.split())
         assert done.returncode == 2
         assert f"{link}: là liên kết" in done.stderr
     assert tree(there) == before
@@ -232,7 +232,7 @@ def test_a_pipe_a_folder_or_a_device_for_a_file_is_refused_at_once(
     path.unlink(missing_ok=True)
     make(path)
     commands = {"isoaudit.toml": "status", "agencies.csv": "agencies import agencies.csv"}
-    done = run_in(programme, *commands.get(name, "checklist check").split())
+    done = run_isoaudit(*commands.get(name, "checklist check").split(), cwd=programme)
     assert done.returncode == 2
     assert f"{path.name}: không đọc được tệp" in done.stderr
 

@@ -88,7 +88,7 @@ def _begin_after(folder: Path, earlier: Path, authority: str, year: int | None, 
     click.echo(f"  3. Nhập lịch kiểm tra của năm: {at} inspections import TỆP")
     click.echo(
         "Báo cáo khắc phục của các điểm năm trước vẫn ghi ở thư mục năm trước; ghi xong thì cập nhật sang đây: "
-        f'{at} carry "{earlier}"'
+        f'{at} carry "{earlier.resolve()}"'
     )
 
 

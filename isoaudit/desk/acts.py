@@ -353,7 +353,7 @@ class Sitting:
                 *all_but_last, final = lacks
                 what = f"{', '.join(all_but_last)} và {final}" if all_but_last else final
                 self._note(f"{act_name}: chưa có {what}", inspection.id)
-        if to_record.on and to_record.on.year != self.programme.settings.year and to_record.act != "plan_approved":
+        if to_record.on and _is_of_another_year(to_record.act, to_record.on.year, self.programme.settings.year):
             yield f"{act_name}: ngày {date_short(to_record.on)} không thuộc năm {self.programme.settings.year}."
         yield from same_number(self.programme, self.state, to_record)
 
@@ -374,6 +374,12 @@ def _anew(state: State, draft: Draft) -> Iterator[Draft]:
         if amendments.heads and earlier.get(finding.id) != finding:
             cleared = {"gap": "", "withdrawn": "", "why": "", "anew": True}
             yield Draft("finding", finding.id, cleared, amendments.base())
+
+
+def _is_of_another_year(kind: str, of: int, year: int) -> bool:
+    """Whether an act is unusual for its year: a plan is approved before it, corrective action may go on after it."""
+    goes_on = kind in ("correction_reported", *ON_FINDINGS) and of > year
+    return of != year and kind != "plan_approved" and not goes_on
 
 
 def _after_the_minutes(inspection: Inspection, report: Act, acts: Iterable[Act]) -> Iterator[str]:

@@ -177,7 +177,7 @@ def _succession(desk: Desk, row: Row, name: str, named: set[str | None]) -> dict
     for predecessor in new:
         if predecessor == name or predecessor not in desk.state.agencies:
             if predecessor == name or predecessor not in named:
-                desk.refuse(row, "predecessors", "AGENCY_001", value=predecessor)
+                desk.refuse_unknown_agency(row, "predecessors", predecessor)
             continue
         inspections = desk.state.known_of_agency(predecessor)
         if desk.as_of is None and inspections:

@@ -220,7 +220,7 @@ def inspection_of(desk: Desk, row: Row) -> Inspection | None:
         either = f"{label('column', 'agency')}» hoặc «{label('column', 'inspection')}"
         desk.refuse(row, "agency", "TABLE_003", column=either)
     elif agency not in desk.state.agencies:
-        desk.refuse(row, "agency", "AGENCY_001", value=agency)
+        desk.refuse_unknown_agency(row, "agency", agency)
     else:
         return _only_inspection(desk, row, agency)
     return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 
 from isoaudit.model import Agency, nfc
-from isoaudit.wording import name_key, spelled_out
+from isoaudit.wording import name_key, spelled_out, unaccented
 
 
 def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
@@ -23,6 +24,22 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*\Z")
+
+
+def near_names(typed: str, agencies: Iterable[Agency]) -> list[Agency]:
+    """The agencies a writing that names none of them, or several, may mean, the likeliest first: without its tone marks
+    the same as some, else alike in most letters. A person says which: Sở Nội vu is a slip, Sở Y tế and Sở Thuế are two.
+    """
+    by_key: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        by_key.setdefault(unaccented(body_key(agency.name)), []).append(agency)
+    key = unaccented(body_key(typed))
+    near = [key] if key in by_key else difflib.get_close_matches(key, by_key, _OFFERED, _NEAR)
+    return [agency for one in near for agency in by_key[one]][: 2 * _OFFERED]
+
+
+_OFFERED, _NEAR = 2, 0.8
+"""How many agencies are offered, and how much of two names must be the same, from 0 to 1 (difflib)."""
 
 
 def body_key(name: str) -> str:

@@ -93,7 +93,7 @@ def _inspections(desk: Desk) -> None:
         desk.in_order(row, "period_from", "period_to")
         agency, mode = row.values.get("agency"), row.values.get("mode")
         if agency and agency not in desk.state.agencies:
-            desk.refuse(row, "agency", "AGENCY_001", value=agency)
+            desk.refuse_unknown_agency(row, "agency", agency)
         if not mode or agency not in desk.state.agencies:
             continue
         id = _inspection_id(desk, row, agency, mode)

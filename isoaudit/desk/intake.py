@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking, read_asking
-from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
+from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone, near_names
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
@@ -32,6 +32,8 @@ from isoaudit.wording.codes import by_code_key, code_key
 _TO_MEND = " - cần sửa"
 _LONGEST_NAME = 240
 """Bytes of the name of a copy; while it is written it has a longer one."""
+_MOST_NEAR = 50
+"""Unknown agencies for which names like theirs are looked for among thousands: a screen shows fewer."""
 _USUAL = {"occasion": Inspection.model_fields["occasion"].default}
 
 
@@ -83,12 +85,24 @@ class Desk:
     """Names of the inspectors by their keys, once they were asked for."""
     coded: Counter[str] = field(default_factory=Counter)
     """Codes of inspectors that stood for their names."""
+    near: dict[str, list[str]] = field(default_factory=dict)
+    """Agencies nobody knows, each with those that may be meant."""
     to_keep: dict[str, bytes] = field(default_factory=dict)
     """Files that belong to the entries of this import, by SHA-256; a refused import keeps none."""
 
     def refuse(self, row: Row, column: str, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at the cell of a column."""
         self.table.faults.refuse(row.at(column), code, **fields)
+
+    def refuse_unknown_agency(self, row: Row, column: str, typed: str) -> None:
+        """Refuse an agency that nobody knows, with those that may be meant."""
+        if typed not in self.near:
+            alike = near_names(typed, self.state.agencies.values()) if len(self.near) < _MOST_NEAR else []
+            self.near[typed] = [f"«{agency.name}» ({agency.code})" for agency in alike]
+        if near := self.near[typed]:
+            self.refuse(row, column, "AGENCY_008", value=typed, near=near)
+        else:
+            self.refuse(row, column, "AGENCY_001", value=typed)
 
     def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
         """Refuse a row that says again what another row of the file says."""
@@ -318,7 +332,8 @@ def _as_recorded(table: Table, state: State) -> None:
                 continue
             row.values[column] = by_key.get(code_key(typed), typed)
             if column == "agency" and (meant := by_name.get(body_key(typed))) and code_key(typed) not in by_key:
-                row.values[column], named = meant, named + 1
+                row.values[column] = meant
+                named += not row.values.get("inspection")  # beside its inspection the name is only to be read
             elif column == "agency" and row.values[column] not in known:
                 if typed not in short:
                     short[typed] = by_abbreviation(typed, state.agencies.values())

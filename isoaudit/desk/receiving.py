@@ -24,7 +24,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import ActKind, Case, Inspection, Report
 from isoaudit.office.kinds import mime_of
-from isoaudit.rules.corrective import first_days_late, to_correct
+from isoaudit.rules.corrective import accepted, first_days_late, to_correct
 from isoaudit.rules.reviewing import Point, finding_named, is_withdrawn, remarks_of_reply
 from isoaudit.tables import Row, Table
 from isoaudit.tables.reply_form import FormRow, ReadForm, read_reply_form
@@ -271,6 +271,7 @@ def _finish(done: Received, case: Case, report: Report) -> None:
     """What is said of the report when all of it is noted."""
     done.days_late = first_days_late(case, report)
     said = {reply.criterion for reply in case.replies if reply.report == report.key}
+    said |= accepted(case)
     done.unanswered = tuple(code for code, finding in to_correct(case) if finding.criterion not in said)
     for code, finding in to_correct(case):
         done.warnings += [f"{code}: {words}." for words in remarks_of_reply(case, finding.criterion, report.key)]

@@ -124,7 +124,7 @@ class Carried(Noun):
     action: Text = ""
     """What the agency did or proposed, in its own words."""
     due_on: date | None = None
-    """Of a proposal: the day by which it was to be complete."""
+    """Of a proposal the day by which it was to be complete; of what was not reported on the last day for that."""
     reason: Text = ""
     """What the last review said."""
     reviewed_on: date | None = None

@@ -13,10 +13,11 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from isoaudit.model import ActionStage, Carried, Case, Finding, Mode
+from isoaudit.model import ActionStage, Agency, Carried, Case, Effect, Finding, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.corrective import (
     LATE_ACTION,
+    OWED,
     UNSETTLED,
     CorrectiveAction,
     corrective_actions,
@@ -24,7 +25,7 @@ from isoaudit.rules.corrective import (
     untold,
 )
 from isoaudit.rules.next_steps import Turn, way_of
-from isoaudit.rules.standing import STEP_OF_ACTION, Next, Standing
+from isoaudit.rules.standing import STEP_OF_ACTION, Next, Standing, after_reminder
 from isoaudit.rules.status import SOON
 from isoaudit.wording import count, date_short, label, labels, left_words, point_name, sentence, sort_key
 from isoaudit.wording.rounds import round_words
@@ -119,9 +120,9 @@ class ActionRow:
         """What comes next, as a person reads it."""
         if self.next:
             return {**labels()["act"], **labels()["next"]}[self.next]
-        if self.stage in ("waiting", "overdue", "past_asked_day"):
+        if self.stage in OWED:
             return label("rests", "wait")
-        return "-" if self.stage in ("effective", "not_effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
+        return "-" if self.stage in ("effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
 
     @property
     def who_words(self) -> str:
@@ -161,7 +162,7 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
     told = minutes_of(acts) or last(acts, "correction_requested")
     inspection = case.inspection
     for action in actions:
-        then = _next_of(case, action, action.code in to_tell)
+        then = after_reminder(acts, _next_of(case, action, action.code in to_tell), action.due)
         report = action.report.act if action.report else None
         number = f" số {report.number}" if report and report.number else ""
         row = ActionRow(
@@ -191,32 +192,37 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
 
 def carried_rows(case: Case, today: date) -> Iterator[ActionRow]:
     """What earlier years found at the agency of an inspection, with what this year's looked at of it."""
-    seen = {(effect.of, effect.criterion): effect for effect in case.effects if effect.outcome}
+    seen = {(effect.of, effect.criterion): effect for effect in case.effects}
     for one in case.carried:
-        effect = seen.get((one.inspection, one.criterion))
-        stage: ActionStage = effect.outcome if effect and effect.outcome else _stage_of(one, today)
-        then: Next = "" if one.mode == "by_record" and stage == "reported" else _then(stage)
-        row = ActionRow(
-            **_of_finding(one.finding),
-            inspection=one.inspection,
-            agency=case.agency.code,
-            name=case.agency.name,
-            mode=one.mode,
-            round="",
-            year=one.year,
-            code=one.finding.code,
-            stage=stage,
-            told_on=one.told_on,
-            since=(effect.on if effect else one.reviewed_on) or one.told_on,
-            due=one.due_on,
-            days_left=(one.due_on - today).days if one.due_on else None,
-            next=then,
-            who=_who(stage, then, one.mode),
-            reason=effect.reason if effect else one.reason,
-            disputed=any(e.disputed for e in case.effects if (e.of, e.criterion) == (one.inspection, one.criterion)),
-            carried=True,
-        )
-        yield _aged(row, today)
+        yield carried_row(one, case.agency, today, seen.get((one.inspection, one.criterion)))
+
+
+def carried_row(one: Carried, agency: Agency, today: date, seen: Effect | None = None) -> ActionRow:
+    """What an earlier year found at an agency, with what was seen of it this year; nothing: it was not inspected."""
+    effect = seen if seen and seen.outcome else None
+    stage: ActionStage = effect.outcome if effect and effect.outcome else _stage_of(one, today)
+    then: Next = "" if one.mode == "by_record" and stage == "reported" else _then(stage)
+    row = ActionRow(
+        **_of_finding(one.finding),
+        inspection=one.inspection,
+        agency=agency.code,
+        name=agency.name,
+        mode=one.mode,
+        round="",
+        year=one.year,
+        code=one.finding.code,
+        stage=stage,
+        told_on=one.told_on,
+        since=(effect.on if effect else one.reviewed_on) or (one.told_on if stage in OWED else None),
+        due=one.due_on,
+        days_left=(one.due_on - today).days if one.due_on else None,
+        next=then,
+        who=_who(stage, then, one.mode),
+        reason=effect.reason if effect else one.reason,
+        disputed=bool(seen and seen.disputed),
+        carried=True,
+    )
+    return _aged(row, today)
 
 
 def _of_finding(finding: Finding) -> dict[str, Any]:
@@ -224,9 +230,10 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
 
 
 def _stage_of(one: Carried, today: date) -> ActionStage:
-    """A proposal that was in time when the year ended may be past its day by now."""
-    past = one.stage == "follow_up" and one.due_on and today > one.due_on
-    return "follow_up_late" if past else one.stage
+    """What was in time when the year ended may be past its day by now."""
+    owed: ActionStage = "overdue" if one.mode == "on_site" else "past_asked_day"
+    late: dict[ActionStage, ActionStage] = {"follow_up": "follow_up_late", "waiting": owed}
+    return late.get(one.stage, one.stage) if one.due_on and today > one.due_on else one.stage
 
 
 def _next_of(case: Case, action: CorrectiveAction, to_tell: bool) -> Next:

@@ -41,7 +41,7 @@ def _carried(case: Case, action: CorrectiveAction, told: Act | None, mark: str) 
         finding=_in_words(action),
         stage=action.stage,
         action="\n".join(text for text in (reply.correction, reply.action) if text) if reply else "",
-        due_on=reply.due_on if reply and reply.status == "proposed" else None,
+        due_on=(reply.due_on if reply and reply.status == "proposed" else None) or action.due,
         reason=review.reason if review else "",
         reviewed_on=review.on if review else None,
         mark=mark,

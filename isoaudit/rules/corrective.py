@@ -32,6 +32,8 @@ ON_FINDINGS: tuple[ActKind, ...] = ("correction_reminded", "review_notified", "n
 """Acts that on site stand on a nonconformity of the minutes (Article 37.2.c-d)."""
 LATE_ACTION: tuple[ActionStage, ...] = ("overdue", "past_asked_day", "follow_up_late")
 """The stages in which a day has passed."""
+OWED: tuple[ActionStage, ...] = ("waiting", "overdue", "past_asked_day")
+"""The stages in which no report told of a finding yet."""
 _OF_OUTCOME: dict[str, ActionStage] = {
     "accepted": "accepted",
     "not_accepted": "not_accepted",
@@ -66,6 +68,12 @@ class CorrectiveAction:
     def late(self) -> bool:
         """Whether a day has passed."""
         return self.stage in LATE_ACTION
+
+
+def reminded_since(acts: Iterable[Act], kind: ActKind, due: date | None) -> bool:
+    """Whether the agency was reminded (``kind`` of act) after a last day had passed: then the answer is waited for."""
+    reminder = last(acts, kind)
+    return reminder is not None and due is not None and reminder.on > due
 
 
 def owes_report(agreed: Iterable[Finding]) -> bool:
@@ -145,6 +153,17 @@ def told_before(case: Case, criterion: str, report: str) -> bool:
     keys = [one.key for one in case.reports]
     earlier = set(keys[: keys.index(report)]) if report in keys else set()
     return any(reply.criterion == criterion and reply.report in earlier for reply in case.replies)
+
+
+def accepted(case: Case) -> frozenset[str]:
+    """The criteria of the findings of which nothing more is owed: the last review says that they are carried out well.
+
+    Whatever report came since: it need not tell of them again.
+    """
+    order = {report.key: number for number, report in enumerate(case.reports)}
+    reviews = sorted((one for one in case.reviews if one.outcome), key=lambda one: order.get(one.report, -1))
+    last_of = {one.criterion: one.outcome for one in reviews}
+    return frozenset(criterion for criterion, outcome in last_of.items() if outcome == "accepted")
 
 
 def late_by(case: Case, action: CorrectiveAction) -> int:

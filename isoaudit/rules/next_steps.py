@@ -21,7 +21,7 @@ Turn = Literal["team", "unit", "secretary", "signer", "agency"]
 RESTS: Mapping[str, str] = {"waiting_for_correction": "wait", "form_changed": "none", "cancelled": "none"}
 """What is said of a state in which the unit has nothing to do: it is the agency's turn, or nobody's; of all others
 ``keep``."""
-_TAKES = ("tell", "import", "arrive", "form")
+_TAKES = ("tell", "import", "review_in", "arrive", "form")
 _PLAIN = re.compile(r"[\w ./-]+")
 """A round that may stand in quotation marks on any command line."""
 
@@ -109,8 +109,9 @@ def _acts() -> Iterator[tuple[str, Way]]:
 
 _ARRIVED = ("arrive", "receive {id} --number SỐ --dated NGÀY --arrived NGÀY_ĐẾN --file TỆP")
 _OPENED = ("review", "open {id} --review")
-_REVIEWS = (("review_table", "review export {id}"), ("import", "review import TỆP"))
+_REVIEWS = (("review_table", "review export {id}"), ("review_in", "review import TỆP"))
 _REMINDED = (("make", "paper correction_reminder"), ("tell", _tell("correction_reminded")), _ARRIVED)
+_AGAIN = (_ARRIVED, ("make", "paper correction_reminder"))
 _ANSWERS = (("export", "answers export {id}"), ("import", "answers import TỆP"))
 _REMIND = (("make", "paper report_reminder"), ("tell", _tell("reminded")), ("arrive", _tell("report_received")))
 STEPS: Mapping[str, Way] = {
@@ -127,10 +128,14 @@ STEPS: Mapping[str, Way] = {
     "wait_evidence": Way("agency", _tt26(37, 2, "d"), (_ARRIVED,)),
     "wait_completion": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),
     "remind_completion": Way("secretary", _tt26(37, 2, "c"), _REMINDED),
+    "wait_reminded": Way("agency", _tt26(37, 2, "c"), _AGAIN),
+    "wait_reminded by_record": Way("agency", _tt26(37, 1, "a"), _AGAIN),
     "wait": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),
     "wait by_record": Way("agency", _tt26(37, 1, "a"), (_ARRIVED,)),
     "none": Way("unit", _tt26(34, 1, "b"), (("show", "status {id}"),)),
-    "keep": Way("secretary", _tt26(39), (("make", "paper file_index {id}"),)),
+    "keep": Way(
+        "secretary", _tt26(39), (("make", "paper file_index {id}"), ("archive", "archive {id} -o ho-so-{id}.zip"))
+    ),
 }
 """Each next step; ``wait`` and ``keep`` where there is none. A row that ends in a form of inspection is of it only."""
 _OTHER = Way("unit", _tt26(37), (("show", "status {id}"),))

@@ -10,7 +10,14 @@ from typing import Literal
 from isoaudit.model import Act, ActionStage, ActKind, Case, Inspection
 from isoaudit.rules.acts import last, minutes_of, of_kind, there_on
 from isoaudit.rules.answers import stops
-from isoaudit.rules.corrective import corrective_actions, examined, refusals_to_tell, report_deadline, unentered
+from isoaudit.rules.corrective import (
+    corrective_actions,
+    examined,
+    refusals_to_tell,
+    reminded_since,
+    report_deadline,
+    unentered,
+)
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.findings import judge
 from isoaudit.rules.visit import visit
@@ -47,6 +54,7 @@ Next = (
         "answers",
         "remind",
         "remind_correction",
+        "wait_reminded",
         "replies",
         "review",
         "wait_again",
@@ -136,7 +144,8 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     if by_law is None:
         return Standing("minutes_signed", then, signed.on)
     if today > by_law.due:
-        return Standing("overdue", "remind_correction", signed.on, by_law.due, by_law)
+        late = after_reminder(acts, "remind_correction", by_law.due)
+        return Standing("overdue", late if late == "remind_correction" else then or late, signed.on, by_law.due, by_law)
     return Standing("waiting_for_correction", then, signed.on, by_law.due, by_law)
 
 
@@ -157,6 +166,12 @@ STEP_OF_ACTION: Mapping[ActionStage, tuple[Stage, Next]] = {
     "past_asked_day": ("past_asked_day", "remind_correction"),
 }
 """The state of an inspection whose corrective actions all stand so, and what comes next."""
+
+
+def after_reminder(acts: Iterable[Act], then: Next, due: date | None) -> Next:
+    """What comes next where the agency is late: it is reminded and, once it was, waited for."""
+    late = then in ("remind_correction", "remind_completion")
+    return "wait_reminded" if late and reminded_since(acts, "correction_reminded", due) else then
 
 
 def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
@@ -182,7 +197,7 @@ def _exchanged(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         if here:
             first = min(here, key=lambda action: action.due or date.max)
             by_law = report_deadline(case, acts) if action_stage in ("waiting", "overdue") else None
-            return Standing(stage, then, first.since, first.due, by_law)
+            return Standing(stage, after_reminder(acts, then, first.due), first.since, first.due, by_law)
     return Standing("correction_reported", "", report.on)  # on what was withdrawn since: nothing to examine
 
 
@@ -217,7 +232,7 @@ def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
     if asked and (to_correct or asked.reply_by or not report):
         due = asked.reply_by or case.programme.reply_by
         if due and today > due:
-            return Standing("past_asked_day", "remind_correction", asked.on, due)
+            return Standing("past_asked_day", after_reminder(acts, "remind_correction", due), asked.on, due)
         return Standing("waiting_for_correction", "", asked.on, due)
     if not report:
         return None
@@ -229,13 +244,15 @@ def _reporting(case: Case, acts: Sequence[Act], today: date) -> Standing:
     """Before anything else the agencies are asked to report (Circular 26/2014, Article 35.2)."""
     on_site = case.inspection.mode == "on_site"
     report, asked, plan = (last(acts, kind) for kind in ("report_received", "requested", "plan_approved"))
+    awaited: Next = "decided" if on_site else "report_received"
     if report:
         return Standing("report_received", "decided", report.on)
     if asked:
         due = asked.reply_by or case.inspection.from_
         if due and today > due:
-            return Standing("not_reported", "remind", asked.on, due)
-        return Standing("waiting_for_report", "decided" if on_site else "report_received", asked.on, due)
+            late: Next = awaited if reminded_since(acts, "reminded", due) else "remind"
+            return Standing("not_reported", late, asked.on, due)
+        return Standing("waiting_for_report", awaited, asked.on, due)
     planned = plan or case.programme.plan.number or case.inspection.occasion == "ad_hoc"
     then: Next = "plan_approved" if not planned else "decided" if on_site else "requested"
     return Standing("planned" if plan else "nothing", then, plan.on if plan else None)

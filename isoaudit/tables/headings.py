@@ -43,6 +43,8 @@ class Heading:
     """Columns, from 1, that go on with the one on their left: number and day of one paper."""
     apart: tuple[int, ...] = ()
     """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
+    name_parts: tuple[int, ...] = ()
+    """The columns, from 1, of the parts of a person's name: :mod:`isoaudit.tables.whole_names`."""
 
     @property
     def first(self) -> int:
@@ -56,6 +58,8 @@ class Heading:
 
     def is_part(self, position: int) -> bool:
         """Whether a column, from 1, is read as a part of another: a role of the team, a value of several."""
+        if position in self.name_parts:
+            return self.columns[position - 1] is None
         return position in (*self.roles, *self.continued) or any(choice.position == position for choice in self.choices)
 
     def words(self, position: int) -> str:

@@ -27,7 +27,7 @@ from isoaudit.tables.cells import (
     word_key,
     year,
 )
-from isoaudit.tables.choices import fits
+from isoaudit.tables.choices import fits, is_mark
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, only_read, ordinals
@@ -266,7 +266,7 @@ def _lists(column: Column) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text))
+    return is_code(undotted(text.translate(DASHES).translate(D))) and any(map(str.isalpha, text)) and not is_mark(text)
 
 
 def is_body(text: str) -> bool:

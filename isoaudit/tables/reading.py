@@ -46,6 +46,7 @@ from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
+from isoaudit.tables.whole_names import with_name, with_whole_names
 from isoaudit.wording import count, labels, synonyms
 
 _CSV_FAULTS = {
@@ -293,7 +294,7 @@ def _judged(
     heading = set_apart(with_choices(heading, below, columns), table.words.kept())
     heading, teams = with_team_names(heading, below)
     table.warnings.extend(f"{place}: {note}" for note in teams)
-    heading = with_roles(heading, columns)
+    heading = with_whole_names(with_roles(heading, columns), below)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
     given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
@@ -382,7 +383,8 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    cells = chooser.read(with_members(besides.heading, with_papers(besides.heading, cells)))
+    cells = with_name(besides.heading, with_papers(besides.heading, cells))
+    cells = chooser.read(with_members(besides.heading, cells))
     cells, read, where = visits.spread(cells, read, row.columns)
     row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:

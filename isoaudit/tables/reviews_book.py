@@ -137,7 +137,7 @@ def _notes(case: Case, action: CorrectiveAction, review: Review | None) -> Itera
     assert report is not None
     for earlier in action.refused:
         day = f" ngày {date_short(earlier.on)}" if earlier.on else ""
-        yield f"Đã chưa chấp nhận{day}: {earlier.reason}"
+        yield f"Lần trước chưa đạt yêu cầu{day}: {earlier.reason}"
     notes = [*remarks_of_reply(case, action.finding.criterion, report.key)]
     notes += remarks_of_review(case, action.finding.criterion, report.key)
     if late := late_by(case, action):

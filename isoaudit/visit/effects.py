@@ -14,6 +14,7 @@ from isoaudit.desk.effects import say_effect
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Missing, Option, Record, Section, Tone, Value
 from isoaudit.model import Carried, Effect, EffectOutcome
+from isoaudit.rules.corrective import OWED
 from isoaudit.rules.effects import effects_by_subject, notes, same_criterion, unsaid
 from isoaudit.visit.answers import is_of_the_visit
 from isoaudit.visit.now import Now
@@ -75,7 +76,8 @@ def _then(one: Carried) -> Iterator[Fact]:
     if one.action:
         yield Fact(label("visit_field", "corrective_action"), one.action)
     stage = label("action_stage", one.stage)
-    due = f" (thời hạn hoàn thành theo đề xuất: {date_short(one.due_on)})" if one.due_on else ""
+    what = "hạn báo cáo" if one.stage in OWED else "thời hạn hoàn thành theo đề xuất"
+    due = f" ({what}: {date_short(one.due_on)})" if one.due_on else ""
     yield Fact(label("visit_field", "at_the_end"), f"{stage}{due}", "good" if one.stage == "accepted" else "note")
     if one.reason:
         yield Fact(label("visit_field", "reviewed"), one.reason)

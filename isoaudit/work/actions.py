@@ -11,7 +11,7 @@ from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Case
-from isoaudit.rules.actions import ActionRow, action_rows, carried_rows, in_order
+from isoaudit.rules.actions import ActionRow, action_rows, carried_row, carried_rows, in_order
 from isoaudit.rules.acts import last
 from isoaudit.work.list_book import ListBook, Written
 from isoaudit.work.out import alone_in_out
@@ -33,12 +33,20 @@ def rows_of_year(programme: Programme, day: date) -> list[ActionRow]:
     told = [id for id in state.inspections if _is_told(state, id)]
     by_record = [id for id in told if state.inspections[id].mode == "by_record"]
     state.take_in(programme.of_inspections(by_record, ("answer",)) if by_record else ())
-    return rows_of((programme.case(state, state.inspections[id]) for id in told), day)
+    return rows_of((programme.case(state, state.inspections[id]) for id in told), day, uninspected(state, day))
 
 
-def rows_of(cases: Iterable[Case], day: date) -> list[ActionRow]:
-    """The corrective actions of these cases, what is to be followed first, the longest known before."""
-    return in_order(row for case in cases for row in (*action_rows(case, day), *carried_rows(case, day)))
+def rows_of(cases: Iterable[Case], day: date, besides: Iterable[ActionRow] = ()) -> list[ActionRow]:
+    """The corrective actions of these cases and ``besides``, what is to be followed first, the longest known before."""
+    own = (row for case in cases for row in (*action_rows(case, day), *carried_rows(case, day)))
+    return in_order((*besides, *own))  # where a body passed into another, what was seen there counts
+
+
+def uninspected(state: State, day: date) -> list[ActionRow]:
+    """What earlier years found at agencies that no inspection of this year looks at: it is not settled by that."""
+    inspected = {inspection.agency for inspection in state.inspections.values()}
+    others = (agency for agency in state.agencies.values() if agency.code not in inspected)
+    return [carried_row(one, agency, day) for agency in others for one in state.carried(agency)]
 
 
 def _is_told(state: State, inspection: str) -> bool:

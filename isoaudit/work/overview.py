@@ -39,7 +39,7 @@ from isoaudit.tables.findings_book import FindingRow, finding_rows, findings_wor
 from isoaudit.wording import span_short
 from isoaudit.wording.rounds import round_words
 from isoaudit.work.actions import PAGE as ACTIONS_PAGE
-from isoaudit.work.actions import write_actions
+from isoaudit.work.actions import uninspected, write_actions
 from isoaudit.work.out import GATE_LIST, is_long
 from isoaudit.work.status import write_status
 
@@ -115,7 +115,7 @@ class Overview:
         """The corrective actions, once there is one; left as they are where an inspection did not go by."""
         there = (self._programme.out / ACTIONS_PAGE).is_file()
         if len(self._status) == len(self._register.inspections) and (self._actions or there):
-            rows = actions_in_order(self._actions)
+            rows = actions_in_order((*uninspected(self._register, self._day), *self._actions))
             write_actions(self._programme, rows, self._day, self._mark)
 
     def write_gate_page(self, gate: Gate) -> None:

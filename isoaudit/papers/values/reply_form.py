@@ -5,9 +5,10 @@ The circular prescribes no form. It is the agency's paper, so it stands under th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from isoaudit.model import Case
+from isoaudit.model import Case, Finding
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     OPEN,
@@ -25,7 +26,7 @@ from isoaudit.papers.values.letters import deadline, signed_minutes
 from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.rows import is_long
 from isoaudit.rules.acts import minutes_of
-from isoaudit.rules.corrective import to_report_on
+from isoaudit.rules.corrective import accepted, to_report_on
 from isoaudit.wording.form_marks import identity
 
 _COLUMN_CHARACTERS = {"text": 42}
@@ -36,7 +37,9 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     case = subject.case
     letter = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]  # it goes with it
     line = identity(subject.programme, case.inspection.id)
-    rows = [_row(code, finding_row(one)) for code, one in to_report_on(case)]
+    owed = _owed(case)
+    again = bool(case.reports) and all(_told_of(case, finding) for _, finding in owed)
+    rows = [_row(code, finding_row(one)) for code, one in owed]
     return {
         **office_block(letter, subject, (), year_after(case.inspection, months=2)),
         **agency_names(case),
@@ -47,10 +50,21 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "place": OPEN,
         "draft": False,
         "told": told(case),
-        "deadline": deadline(subject),
+        "deadline": "" if again else deadline(subject),  # of a further report the circular sets no day
         "identity": line,
         "rows": [{"heading": line, "code": "", "text": "", "basis": "", "long": False}, *rows],
     }
+
+
+def _owed(case: Case) -> Sequence[tuple[str, Finding]]:
+    """What the agency is still to report on; all of it where all was accepted: the form as it was."""
+    found, done = to_report_on(case), accepted(case)
+    return [(code, one) for code, one in found if one.criterion not in done] or found
+
+
+def _told_of(case: Case, finding: Finding) -> bool:
+    """Whether a report that came told of a finding."""
+    return any(reply.criterion == finding.criterion for reply in case.replies)
 
 
 def _head(agency: str) -> str:

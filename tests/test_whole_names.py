@@ -1,0 +1,102 @@
+"""Persons whose names stand in several columns; agencies whose names are nearly those of the register."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_phrases import saved
+
+from isoaudit.desk.agencies import import_agencies
+from isoaudit.desk.inspections import import_inspections
+from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.errors import IsoAuditError
+from isoaudit.journal.programme import Programme
+
+
+def copy(lists: Path, kind: str, folder: Path) -> Programme:  # noqa: F811
+    return Programme(Path(shutil.copytree(lists / kind, folder / "năm 2026")))
+
+
+def merged(folder: Path, heading: Sequence[str], *rows: Sequence[Any]) -> Path:
+    """A table whose second heading goes on over the third column."""
+    book = Workbook()
+    for row in (heading, *rows):
+        book.active.append(list(row))
+    book.active.merge_cells("B1:C1")
+    book.save(folder / "bảng.xlsx")
+    return folder / "bảng.xlsx"
+
+
+def names(programme: Programme) -> set[str]:
+    return {one.name for one in programme.lists().inspectors.values()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        (["TT", "Họ đệm", "Tên", "Chức danh"], [1, "Đặng Thúy", "Hòa", "Chuyên viên"]),
+        (["TT", "Họ", "Tên đệm", "Tên", "Chức danh"], [1, "Đặng", "Thúy", "Hòa", "Chuyên viên"]),
+        (["TT", "Họ và đệm", "Tên (*)", "Chức danh"], [1, "Đặng  Thúy ", "Hòa", "Chuyên viên"]),
+    ],
+)
+def test_the_parts_of_a_name_are_one_name(
+    heading: list[str],
+    row: list[Any],
+    lists: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    programme = copy(lists, "inspectors", tmp_path)
+    done = import_inspectors(programme, saved(tmp_path, heading, row))
+    assert "Đặng Thúy Hòa" in names(programme) and "Hòa" not in names(programme)
+    assert not any("giữ nguyên" in words for words in done.warnings)
+
+
+def test_one_heading_over_both_parts_is_read_whole(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    programme = copy(lists, "inspectors", tmp_path)
+    table = merged(
+        tmp_path, ["TT", "Họ và tên", "", "Chức danh"], [1, "Đặng Thúy", "Hòa", "CV"], [2, "Lý", "Bình", "CV"]
+    )
+    import_inspectors(programme, table)
+    assert {"Đặng Thúy Hòa", "Lý Bình"} <= names(programme)
+
+
+def test_a_whole_name_beside_a_column_of_family_names_stays_as_it_is(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    programme = copy(lists, "inspectors", tmp_path)
+    import_inspectors(
+        programme, saved(tmp_path, ["TT", "Họ", "Họ và tên", "Chức vụ"], [1, "Đặng", "Đặng Thúy Hòa", "CV"])
+    )
+    assert "Đặng Thúy Hòa" in names(programme)
+
+
+def test_an_agency_nearly_of_the_register_is_offered_and_never_taken(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    programme = copy(lists, "inspections", tmp_path)
+    known = next(one for one in programme.lists().agencies_by_name() if one.name.startswith("Sở "))
+    slip = known.name[:-1] + ("u" if known.name[-1] != "u" else "o")
+    with pytest.raises(IsoAuditError) as refused:
+        import_inspections(programme, saved(tmp_path, ["Tên cơ quan", "Hình thức"], [slip, "tại trụ sở"]))
+    (problem,) = refused.value.problems
+    assert problem.code == "AGENCY_008" and f"«{known.name}» ({known.code})" in problem.remedy
+    with pytest.raises(IsoAuditError) as refused:
+        import_inspections(programme, saved(tmp_path, ["Tên cơ quan", "Hình thức"], ["Vườn quốc gia Xa", "tại trụ sở"]))
+    assert [one.code for one in refused.value.problems] == ["AGENCY_001"]
+
+
+def test_ticks_below_parted_headings_are_read(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    """«Đã XD» and «Chưa CB» leave open what the system is: kept as they are, and taken for nothing."""
+    programme = copy(lists, "agencies", tmp_path)
+    upper = ["TT", "Tên đơn vị", "Xây dựng HTQLCL", "", "Công bố", ""]
+    lower = ["", "", "Đã XD", "Chưa XD", "Đã CB", "Chưa CB"]
+    rows = [
+        [1, "Sở Y tế", "x", "", "x", ""],
+        [2, "UBND xã Nà Lĩnh", "", "x", "", "x"],
+        [3, "Sở Nội vụ", "x", "", "", "x"],
+    ]
+    import_agencies(programme, saved(tmp_path, upper, lower, *rows))
+    said = {one.name: one.qms_status for one in programme.lists().agencies.values()}
+    assert said == {"Sở Y tế": "da_cong_bo", "UBND xã Nà Lĩnh": "chua_xay_dung", "Sở Nội vụ": None}
