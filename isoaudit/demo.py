@@ -15,6 +15,8 @@ from isoaudit.desk.carrying import begin_after
 from isoaudit.desk.effects import say_effect
 from isoaudit.desk.evidence import keep_evidence
 from isoaudit.desk.exports import export_answers
+from isoaudit.desk.instruments import import_instruments
+from isoaudit.desk.procedures import import_declared, import_published
 from isoaudit.desk.receiving import receive
 from isoaudit.desk.replies import reports_named, say_reply
 from isoaudit.desk.reviews import say_review
@@ -38,6 +40,8 @@ YEAR_BEFORE = "an-binh-2025"
 """A small year before it, of some of the same agencies, whose findings are looked at again."""
 UNDER_WAY = "2026-99-SCT-TS"
 """The inspection at the office that stopped at 11 o'clock, to be opened in the form."""
+DECLARING = ("99-SNNMT", "99-CCKL")
+"""The agencies whose declared lists of procedures are laid beside the published one."""
 TO_COMPLETE = "ket-qua-can-bo-sung.xlsx"
 """The workbook of the inspections that were refused a letter, as it would be sent to their inspectors."""
 _SAID = ("verdict", "evidence", "gap", "grade", "note", "inspector", "examined_on")
@@ -99,11 +103,20 @@ def with_answers(folder: Path) -> Programme:
     refuse_folder(folder)
     begin_after(folder, year_before(before_of(folder)).folder)
     programme = _with_tables(folder, inputs)
+    with_procedures(programme, inputs)
     for said in load_yaml("effects.yaml", (inputs / "effects.yaml").read_bytes()).value:
         id, of, criterion = said["inspection"], said["of"], said["criterion"]
         effect = _days_as_text(said["effect"])
         say_effect(programme, id, of, criterion, effect, edit=f"demo-{of}-{criterion}", base=None)
     return programme
+
+
+def with_procedures(programme: Programme, inputs: Path) -> None:
+    """Take in the published procedures, the lists two agencies declared, and the instruments that touch them."""
+    import_published(programme, inputs / "procedures.csv")
+    for agency in DECLARING:
+        import_declared(programme, inputs / f"declared-{agency}.csv", agency)
+    import_instruments(programme, inputs / "instruments.csv")
 
 
 def before_of(folder: Path) -> Path:

@@ -23,6 +23,7 @@ from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
+from isoaudit.tables.procedures import INSTRUMENT_COLUMNS, PROCEDURE_COLUMNS
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -208,6 +209,20 @@ def test_columns_needed_and_headings_are_those_of_the_import(heading: str, colum
         assert len(headings) == len(set(headings)) and set(headings) == words[column.name], column.name
 
 
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [("Table of procedures", PROCEDURE_COLUMNS), ("Table of instruments", INSTRUMENT_COLUMNS)],
+    ids=["procedures", "instruments"],
+)
+def test_columns_of_lists_of_procedures_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
+    listed = {codes(row[0])[0]: row for row in rows("tables.md", heading)}
+    assert list(listed) == [column.name for column in columns]
+    for column in columns:
+        row = listed[column.name]
+        assert (row[1] == "yes") == column.required, column.name
+        assert row[2].split(";")[0] == column.heading.lower(), column.name
+
+
 def test_columns_name_every_accepted_code() -> None:
     vocabularies = {
         ("Table of agencies", name): set(labels()[name]) for name in ("level", "kind", "obligation", "qms_status")
@@ -331,6 +346,9 @@ VOCABULARIES = {
     "point_state": "State of a point (tình trạng của nội dung)",
     "mode": "Mode (hình thức)",
     "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
+    "scope_item": "What the comparison of procedures points out (đối chiếu TTHC)",
+    "procedure_level": "Level of a procedure (cấp thực hiện TTHC)",
+    "update_state": "State of an instrument with an agency (cập nhật văn bản)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",
     "role": "Role in the team",
@@ -358,6 +376,9 @@ NOT_VOCABULARIES = {
     "act_field",
     "carried_entry",
     "effect_entry",
+    "list_entry",
+    "scope_said",
+    "update_said",
     "refusal",
     "remark",
     "to_do",

@@ -385,6 +385,17 @@ def test_a_number_used_for_another_paper_of_the_year_is_said(programme: Programm
         assert not [w for w in tell(programme, "report_received", id, on=day, number="9/BC").warnings if "Điều 15" in w]
 
 
+def test_one_number_for_the_letters_of_several_agencies_is_said(programme: Programme) -> None:
+    """Each agency gets its own (TT26/2014 Đ37.2); a common letter is practice, so it is only said."""
+    for id in (ON_SITE, SECOND):
+        agree(programme, id)
+        tell(programme, "minutes_signed", id, on="15/6")
+    first = tell(programme, "notice_issued", ON_SITE, on="20/6", number="90/TB-CCTĐC")
+    assert not [w for w in first.warnings if "mỗi văn bản một số" in w]
+    second = tell(programme, "notice_issued", SECOND, on="20/6", number="90/TB-CCTĐC")
+    assert [w for w in second.warnings if "mỗi văn bản một số" in w and ON_SITE in w and SECOND in w]
+
+
 # --- agreement: codes, and answers that are fixed -------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from isoaudit.desk.act_fields import (
 )
 from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
-from isoaudit.desk.other_acts import same_file, same_number, same_report
+from isoaudit.desk.other_acts import listed, same_file, same_number, same_report
 from isoaudit.desk.reviewed_reports import nothing_refused, of_no_report, reviewed
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, writer
@@ -36,10 +36,9 @@ from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.rules.findings import with_codes
 from isoaudit.rules.signed_minutes import Difference
 from isoaudit.rules.visit import begins_after
-from isoaudit.wording import cite, count, date_short, label
+from isoaudit.wording import cite, date_short, label
 from isoaudit.wording.rounds import of_round
 
-_SHOWN = 5  # inspections named in one warning; more are counted
 _SINGLY = 8  # refusals of one rule in one inspection shown singly; more are one line with their number
 
 
@@ -361,7 +360,7 @@ class Sitting:
         """Warn of what many inspections lack in one sentence, also where each has an act of its own."""
         at, ids = self._lacking.setdefault(words, (len(self.done.warnings), []))
         ids.append(id)
-        self.done.warnings[at : at + (len(ids) > 1)] = [f"{words}: {_listed(ids)}."]
+        self.done.warnings[at : at + (len(ids) > 1)] = [f"{words}: {listed(ids)}."]
 
 
 def _anew(state: State, draft: Draft) -> Iterator[Draft]:
@@ -391,8 +390,3 @@ def _after_the_minutes(inspection: Inspection, report: Act, acts: Iterable[Act])
             f"{date_short(closed.on)}. Nếu là báo cáo khắc phục thì hủy việc này («--take-back») và ghi: isoaudit "
             f"record correction_reported {inspection.id}."
         )
-
-
-def _listed(ids: Sequence[str]) -> str:
-    more = f" và {count(len(ids) - _SHOWN)} cuộc kiểm tra nữa" if len(ids) > _SHOWN else ""
-    return ", ".join(ids[:_SHOWN]) + more

@@ -23,7 +23,17 @@ from isoaudit.wording import label, labels
 _MOST = 1_000_000
 """Bytes of the file; what is longer is another one."""
 _HEADINGS, _WORDS = "headings", "words"
-_TABLES = ("agencies", "inspectors", "inspections", "answers", "samples", "effects", "review")
+_TABLES = (
+    "agencies",
+    "inspectors",
+    "inspections",
+    "answers",
+    "samples",
+    "effects",
+    "review",
+    "procedures",
+    "instruments",
+)
 """The commands that take tables in."""
 _KEEPING = _TABLES[:3]
 """Those whose tables are lists: what they say beside is kept with each row."""

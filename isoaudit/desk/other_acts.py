@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
 from isoaudit.desk.act_fields import ActToRecord, plain_number
 from isoaudit.desk.filing import IncomingFile
 from isoaudit.errors import Problem, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.model import Act, Inspection
+from isoaudit.model import Act, ActKind, Inspection
 from isoaudit.rules.acts import RULES
-from isoaudit.wording import date_short, label
+from isoaudit.wording import count, date_short, label
+
+_SHOWN = 5  # inspections named in one warning; more are counted
 
 
 def _acts_naming(programme: Programme, state: State, *texts: str) -> Iterator[tuple[str, Act]]:
@@ -54,17 +57,27 @@ def same_report(programme: Programme, state: State, file: IncomingFile, subjects
             )
 
 
+_TO_ONE: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_accepted", "review_notified")
+"""Acts shown by a letter to one agency; practice knows a common one for several, the circular none (Article 37.2)."""
+
+
 def same_number(programme: Programme, state: State, to_record: ActToRecord) -> Iterator[str]:
     """Warn of a number that another paper of the year has (Decree 30/2020, Article 15.1)."""
     if not to_record.number or not to_record.on or not RULES[to_record.act].series:
         return
     number = plain_number(to_record.number)
-    others = {
-        (act.kind, act.on)
-        for _, act in _acts_naming(programme, state, '"number":"', *_signs(number))
-        if RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year
-    }
-    for kind, on in sorted(others - {(to_record.act, to_record.on)}):
+    papers: dict[tuple[ActKind, date], list[str]] = {}
+    for id, act in _acts_naming(programme, state, '"number":"', *_signs(number)):
+        if RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year:
+            papers.setdefault((act.kind, act.on), []).append(id)
+    same = papers.pop((to_record.act, to_record.on), [])
+    if len(same) > 1 and to_record.act in _TO_ONE:
+        yield (
+            f"Số {to_record.number} ghi cho «{label('act', to_record.act)}» của {count(len(same))} cuộc kiểm tra "
+            f"({listed(same)}). Mỗi cơ quan một văn bản thì mỗi văn bản một số: ghi lại bằng «--correct», hoặc nhập số "
+            "từ bảng (isoaudit record import). Một văn bản chung cho các cơ quan thì không cần sửa."
+        )
+    for kind, on in sorted(papers):
         yield (
             f"Số {to_record.number} đã dùng cho «{label('act', kind)}» ngày {date_short(on)}; số và ký hiệu là "
             "duy nhất trong năm (khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP)."
@@ -74,3 +87,9 @@ def same_number(programme: Programme, state: State, to_record: ActToRecord) -> I
 def _signs(number: str) -> Iterator[str]:
     """What all spellings of a number (:func:`plain_number`) have in common: digits and strokes, in their order."""
     return (sign for sign in number if sign in "0123456789/-.")
+
+
+def listed(ids: Sequence[str]) -> str:
+    """The first of some inspections, and how many more there are."""
+    more = f" và {count(len(ids) - _SHOWN)} cuộc kiểm tra nữa" if len(ids) > _SHOWN else ""
+    return ", ".join(ids[:_SHOWN]) + more

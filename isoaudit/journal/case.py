@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from isoaudit.journal.state import State
 from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Remark, Settings
@@ -25,6 +26,8 @@ def build_case(
     if inspection.others:  # of the schedule alone: no paper prints it
         inspection = inspection.model_copy(update={"others": ()})
     cited = _cited(checklists)
+    agency = state.agencies[inspection.agency]
+    day = day_looked_at(inspection)
     case = Case(
         programme=settings,
         laws=tuple(law for law in laws if law.id in cited),
@@ -42,9 +45,16 @@ def build_case(
         reviews=state.reviews(inspection.id),
         carried=state.carried(state.agencies[inspection.agency]),
         effects=state.effects(inspection.id),
+        scope=state.scopes.prepared(agency, day),
+        updates=state.scopes.updates(agency, day, settings),
         decided_on=state.decided_together(inspection.id),
     )
     return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})
+
+
+def day_looked_at(inspection: Inspection) -> date:
+    """The day as of which lists of procedures and instruments are laid beside an inspection: no clock tells it."""
+    return inspection.to or inspection.from_ or inspection.period_to or date(inspection.year, 12, 31)
 
 
 def _of_the_record(state: State, case: Case) -> Iterator[Remark]:

@@ -16,14 +16,18 @@ from isoaudit.model import (
     Agency,
     Answer,
     Carried,
+    Declared,
     Effect,
     Inspection,
     Inspector,
+    Instrument,
     Noun,
     PresentState,
+    Published,
     Reply,
     Review,
     Sample,
+    Taken,
 )
 from isoaudit.model import Statement as ShownStatement
 
@@ -83,6 +87,20 @@ def _carried(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | N
     return noun.model_validate({**fields, **parts, "heads": fold.base()}) if fields.get("finding") else None
 
 
+def _list(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """A list as it was last imported; of several whose writers had not seen each other none counts, and it is said."""
+    assert isinstance(fold, Wholes)
+    if not fold.standing or (len(fold.standing) == 1 and not fold.standing[0].payload.get("rows")):
+        return None
+    return _whole(noun, parts, fold)
+
+
+def _said_of_law(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """An instrument, or what an agency said of one, unless it was taken out again."""
+    fields = {name: value for name, value in fold.present().items() if name != "removed"}
+    return None if fold.present().get("removed") or not fields else noun.model_validate({**fields, **parts})
+
+
 def _whole(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
     """What stands as a whole, nothing where it was taken back; of several none counts, and all are shown."""
     assert isinstance(fold, Wholes)
@@ -137,6 +155,10 @@ KINDS: dict[str, EntryKind] = {
     "reply": EntryKind(("inspection", "criterion", "report"), Reply, of_inspection=True, fold=Wholes, make=_whole),
     "review": EntryKind(("inspection", "criterion", "report"), Review, of_inspection=True, fold=Wholes, make=_whole),
     "carried": EntryKind(("inspection", "criterion"), Carried, of_inspection=True, make=_carried),
+    "procedure": EntryKind(("body",), Published, fold=Wholes, make=_list),
+    "declared": EntryKind(("agency", "on"), Declared, fold=Wholes, make=_list),
+    "instrument": EntryKind(("part", "number"), Instrument, make=_said_of_law),
+    "taken": EntryKind(("agency", "part", "number"), Taken, make=_said_of_law),
     "effect": EntryKind(("inspection", "of", "criterion"), Effect, of_inspection=True, fold=Wholes, make=_whole),
 }
 """By the name an entry gives as its kind."""

@@ -105,8 +105,9 @@ class Programme:
             return state, self.choose(state, [])
         ids = self._ids(wanted, among)
         state = self.state_about(ids, kinds)
-        if "answer" in kinds:
+        if "answer" in kinds:  # a case is made of it
             self._take_in_companions(state)
+            state.take_in(self.scopes_of(state.agencies))
         return state, self.choose(state, ids, among)
 
     def _ids(self, names: Sequence[str], among: Among) -> list[str]:
@@ -170,6 +171,11 @@ class Programme:
         subjects = self.journal.subjects("carried")
         earlier = by_agency({subject.partition("/")[0] for subject in subjects}) if subjects else {}
         return self.journal.entries_below(("carried",), [id for code in agencies for id in earlier.get(code, ())])
+
+    def scopes_of(self, agencies: Collection[str]) -> list[Entry]:
+        """All lists of published procedures and instruments, and what agencies with these codes said of both."""
+        published = self.journal.entries_of("procedure", "instrument")
+        return [*published, *self.journal.entries_below(("declared", "taken"), agencies)] if published else []
 
     def of_inspections(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> list[Entry]:
         """The entries of these kinds on these inspections."""

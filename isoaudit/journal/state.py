@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
+from isoaudit.journal.amending import amendments_of
 from isoaudit.journal.fields import Fold
 from isoaudit.journal.kinds import KIND_OF, kind_of
+from isoaudit.journal.scopes import SCOPES, Scopes, ScopeSubjects
 from isoaudit.model import (
     POINTS,
     Act,
@@ -57,6 +59,7 @@ class State:
         self._carried_of: dict[str, set[str]] = {}
         """The subjects of what earlier years found, by the code of the agency."""
         self._decisions: Counter[tuple[str, date]] | None = None
+        self._of_scopes = ScopeSubjects()
         self.take_in(entries)
 
     def take_in(self, entries: Iterable[Entry]) -> None:
@@ -76,7 +79,8 @@ class State:
                 self._decisions = None
             if entry.kind == "carried" and entry.payload.get("agency"):
                 self._carried_of.setdefault(entry.payload["agency"], set()).add(entry.subject)
-            if kind.noun and not kind.of_inspection:
+            self._of_scopes.add(entry)
+            if kind.noun and not kind.of_inspection and entry.kind not in SCOPES:
                 touched[subject] = None
         for name, about in touched:
             self._keep(kind_of(name).read(about, self.about(name, about)))
@@ -242,7 +246,7 @@ class State:
         amendments: list[Amendment] = []
         for fields in agreed.get("findings", ()) if not agreed.get("taken_back") else ():
             finding = Finding.model_validate(fields)
-            amendments += _amendments(finding, self.history("finding", finding.id))
+            amendments += amendments_of(finding, self.history("finding", finding.id))
         return tuple(amendments)
 
     def reports(self, inspection: str) -> tuple[Report, ...]:
@@ -286,6 +290,15 @@ class State:
                 known = self.agencies.get(code) or self._removed_agencies.get(code)
                 waiting.extend(known.predecessors if known else ())
         return codes
+
+    def subjects_of(self, kind: str, agency: str = "") -> list[str]:
+        """The subjects of a kind of :data:`SCOPES` of which something was said; of one agency's alone."""
+        return self._of_scopes.of(kind, agency)
+
+    @property
+    def scopes(self) -> Scopes:
+        """The lists of procedures and the instruments, as this state says them."""
+        return self._of_scopes.read(self)
 
     def samples(self, inspection: str) -> tuple[Sample, ...]:
         """The dossiers sampled in an inspection, by their codes."""
@@ -372,27 +385,6 @@ def _causal(entries: Sequence[Entry]) -> tuple[Entry, ...]:
                 last = path.pop()
                 done.setdefault(last, waiting[last])
     return tuple(done.values())
-
-
-def _amendments(finding: Finding, entries: Iterable[Entry]) -> list[Amendment]:
-    """What was said of one finding after it was agreed; an agreement that changed it starts anew."""
-    amendments: list[Amendment] = []
-    text = finding.gap
-    for entry in entries:
-        payload = entry.payload
-        if payload.get("anew"):
-            amendments, text = [], finding.gap
-        elif "gap" in payload:
-            amendments.append(_amendment(finding, entry, "reworded", before=text, after=payload["gap"]))
-            text = payload["gap"]
-        else:
-            amendments.append(_amendment(finding, entry, "withdrawn" if payload.get("withdrawn") else "restored"))
-    return amendments
-
-
-def _amendment(finding: Finding, entry: Entry, kind: str, **texts: str) -> Amendment:
-    fields = {"code": finding.code, "kind": kind, "why": entry.payload["why"], "by": entry.author, **texts}
-    return Amendment.model_validate(fields)
 
 
 def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str] = ()) -> str:

@@ -32,6 +32,20 @@ from isoaudit.model.inspection import (
     Statement,
     joined,
 )
+from isoaudit.model.procedures import (
+    Declared,
+    Instrument,
+    LawUpdate,
+    Procedure,
+    ProcedureList,
+    Published,
+    Scope,
+    ScopeField,
+    ScopeItem,
+    ScopeKind,
+    Taken,
+    UpdateState,
+)
 from isoaudit.model.settings import (
     DayOff,
     Office,
@@ -71,6 +85,18 @@ from isoaudit.model.vocabulary import (
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "UpdateState",
+    "LawUpdate",
+    "Taken",
+    "Instrument",
+    "Scope",
+    "ScopeField",
+    "ScopeItem",
+    "ScopeKind",
+    "Declared",
+    "Published",
+    "ProcedureList",
+    "Procedure",
     "Act",
     "ActionStage",
     "ActKind",

@@ -11,6 +11,7 @@ from isoaudit.model.acts import Act, Amendment, PresentState, Sample
 from isoaudit.model.checklist import Criterion, Law, PinnedChecklist
 from isoaudit.model.corrective import Carried, Effect, Reply, Report, Review
 from isoaudit.model.inspection import Agency, Answer, Finding, Inspection, Refusal, Remark
+from isoaudit.model.procedures import LawUpdate, Scope
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import LATER, Line, Noun, Text
 
@@ -41,6 +42,10 @@ class Case(Noun):
     """What earlier years found at this agency and is to be looked at again."""
     effects: Annotated[tuple[Effect, ...], LATER] = ()
     """What this inspection saw of them."""
+    scope: Annotated[Scope | None, LATER] = None
+    """The published procedures beside the declared ones: evidence prepared for Article 36.1.a, no verdict."""
+    updates: Annotated[tuple[LawUpdate, ...], LATER] = ()
+    """The instruments that touch its procedures, and when it took them up: prepared for Article 36.2.d."""
     reports: Annotated[tuple[Report, ...], LATER] = ()
     """The reports on corrective action among ``acts``, by day; derived, so the fingerprint does not cover it."""
     decided_on: Annotated[int, LATER] = 0

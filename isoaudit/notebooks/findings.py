@@ -26,6 +26,7 @@ from isoaudit.rules.corrective import report_deadline
 from isoaudit.rules.effects import effects_by_subject, same_criterion
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.parts import assigned_to, in_words
+from isoaudit.rules.prepared import prepared as beside
 from isoaudit.rules.standing import standing
 from isoaudit.wording import count, date_short, in_team, label, name_key, point_name, sentence, span
 from isoaudit.wording.rounds import round_words
@@ -176,6 +177,16 @@ def answers(case: Case) -> Table:
     ]
     headings = [POINT, "Tiêu chí", "Kết quả", "Bằng chứng", "Nội dung không phù hợp, cần lưu ý; lý do", "Người, ngày"]
     return pd.DataFrame(rows, columns=headings)
+
+
+def prepared(case: Case) -> Table:
+    """What was laid beside a question before it was answered: lists of procedures compared, last days counted.
+
+    Prepared for whoever inspects (Circular 26/2014, Articles 36.1.a, 36.2.d): it is no verdict.
+    """
+    said = beside(case)
+    rows = [[_point(c.point), _question(c), "\n".join(said[c.id])] for c in case.criteria.values() if c.id in said]
+    return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", label("scope_said", "heading")])
 
 
 def _who(seen: str, criterion: str, case: Case) -> str:

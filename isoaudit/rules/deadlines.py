@@ -35,11 +35,13 @@ class Counted:
     """The days off from ``end`` up to ``due``, each with why."""
     unlisted: tuple[int, ...] = ()
     """The years that were looked at and of which the office has given no list of days off."""
+    months: int = REPORT_MONTHS
 
     @property
     def in_words(self) -> str:
         """How it was counted, in a sentence, with the articles."""
-        counted = f"02 tháng kể từ ngày {date_short(self.start)} (không tính ngày này) là ngày {date_short(self.end)}"
+        start, end = date_short(self.start), date_short(self.end)
+        counted = f"{self.months:02} tháng kể từ ngày {start} (không tính ngày này) là ngày {end}"
         if self.passed:
             off = "; ".join(f"ngày {date_short(day)}: {why}" for day, why in self.passed)
             counted += f"; ngày nghỉ được chuyển sang ngày làm việc tiếp theo ({off})"
@@ -59,19 +61,19 @@ def working_day(day: date, days_off: Iterable[DayOff] = ()) -> date:
     return day
 
 
-def counted(signed: date, days_off: Iterable[DayOff] = ()) -> Counted:
-    """The two months that begin with the signing of the minutes, and how they were counted."""
-    return _counted(signed, tuple(days_off))
+def counted(signed: date, days_off: Iterable[DayOff] = (), months: int = REPORT_MONTHS) -> Counted:
+    """The months that begin with an event, two with the signing of the minutes, and how they were counted."""
+    return _counted(signed, tuple(days_off), months)
 
 
 @cache
-def _counted(signed: date, days_off: tuple[DayOff, ...]) -> Counted:
+def _counted(signed: date, days_off: tuple[DayOff, ...], months: int) -> Counted:
     """The same; minutes of thousands of inspections are signed on a few hundred days."""
-    end = months_after(signed, REPORT_MONTHS)
+    end = months_after(signed, months)
     due = working_day(end, days_off)
     between = [end + timedelta(days=n) for n in range((due - end).days)]
     unlisted = sorted({end.year, due.year} - listed_years(days_off))
-    return Counted(signed, end, due, tuple((day, why_off(day, days_off)) for day in between), tuple(unlisted))
+    return Counted(signed, end, due, tuple((day, why_off(day, days_off)) for day in between), tuple(unlisted), months)
 
 
 def report_due(signed: date, days_off: Iterable[DayOff] = ()) -> date:

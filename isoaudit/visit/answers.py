@@ -42,7 +42,7 @@ def record(now: Now, criterion: Criterion) -> Record:
         title=criterion.question,
         fields=_fields(now, criterion),
         reference=_reference(now, criterion),
-        facts=(*_caution(criterion), *now.earlier.get(criterion.id, ())),
+        facts=(*_caution(criterion), *_prepared(now, criterion), *now.earlier.get(criterion.id, ())),
         folded=tuple(_folded(criterion)),
         members=tuple(m.name for m in now.inspection.team if criterion.id in m.criteria),
         counts=criterion.id not in now.annexed and criterion in now.expected,
@@ -114,6 +114,12 @@ def _reference(now: Now, criterion: Criterion) -> str:
 def _caution(criterion: Criterion) -> Iterator[Fact]:
     if criterion.worst == "observation":
         yield Fact(label("visit_field", "caution"), label("visit_said", "only_observation"), "note")
+
+
+def _prepared(now: Now, criterion: Criterion) -> Iterator[Fact]:
+    """What was laid beside the question; the verdict stays open."""
+    if said := now.prepared.get(criterion.id):
+        yield Fact(label("scope_said", "heading"), "\n".join(said), "note")
 
 
 def _folded(criterion: Criterion) -> Iterator[Fact]:

@@ -139,7 +139,9 @@ class _Records:
     def of(self, now: Now) -> Callable[[Criterion], Record]:
         """What makes the record of a criterion, or has it already."""
         inspection = now.inspection
-        rests_on = (inspection.team, inspection.departments, inspection.from_, now.case.agency, now.case.carried)
+        case = now.case
+        of_the_case = (case.agency, case.carried, case.scope, case.updates)
+        rests_on = (inspection.team, inspection.departments, inspection.from_, *of_the_case)
         if rests_on != self._rests_on:
             self._rests_on, self._made = rests_on, {}
         return lambda criterion: self._made.get(criterion.id) or self._make(now, criterion)

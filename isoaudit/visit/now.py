@@ -13,6 +13,7 @@ from isoaudit.form.page import Fact
 from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result
 from isoaudit.papers.values.findings import point_rows
 from isoaudit.rules.findings import applies, expected, judge, with_codes
+from isoaudit.rules.prepared import prepared
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,11 @@ class Now(AnyNow):
         """The criteria of annexes."""
         annexes = (one.checklist for one in self.case.checklists if one.checklist.annex)
         return frozenset(criterion.id for checklist in annexes for criterion in checklist.criteria)
+
+    @cached_property
+    def prepared(self) -> Mapping[str, tuple[str, ...]]:
+        """By criterion: what lists and last days say before anybody answers."""
+        return prepared(self.case)
 
     @cached_property
     def said(self) -> Mapping[str, Sequence[Refusal | Remark]]:

@@ -97,8 +97,9 @@ def part_about(programme: Programme, inspections: Sequence[Inspection]) -> list[
     """The entries that are about these inspections.
 
     That is: the programme, all inspectors; the agencies with those they were made of, and what earlier years found at
-    these; every inspection of them, with all that was said in it; the decisions that name others as well; the files
-    that any of these names.
+    these; every inspection of them, with all that was said in it; the decisions that name others as well; the lists of
+    procedures they declared and when they took instruments up, beside all that is published; the files that any of
+    these names.
     """
     journal = programme.journal
     agencies = {one.agency for one in inspections}
@@ -111,6 +112,7 @@ def part_about(programme: Programme, inspections: Sequence[Inspection]) -> list[
     decided = {str(entry.payload.get("number") or "") for entry in entries if entry.subject.endswith("/decided")}
     for number in sorted(decided - {""}):
         entries += [e for e in journal.entries_telling("act", number) if e.subject.endswith("/decided")]
+    entries += [*journal.entries_of("procedure", "instrument"), *journal.entries_below(("declared", "taken"), agencies)]
     named = {sha256 for entry in entries for sha256 in _SHA256.findall(canonical(entry.payload))}
     entries += journal.entries_about("file", named)
     return list({entry.id: entry for entry in entries}.values())
