@@ -10,7 +10,7 @@ from builders import CRITERIA, case, closed, reviewed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isoaudit.model import Act, Agency, Case
+from isoaudit.model import Act, Agency, Carried, Case
 from isoaudit.rules.figure import figure
 from isoaudit.rules.register_figures import BlockFigures, register_figures
 from isoaudit.rules.year_figures import PointFigures, YearFigures, year_figures
@@ -94,6 +94,17 @@ def test_37_2_d_corrective_actions_are_counted_by_state_and_add_up() -> None:
     assert numbers["not_accepted"] == ("2026-A-TS/D36-1-dd-01",)
     assert len(numbers["overdue"]) == 2
     assert sum(map(len, numbers.values())) == 4
+
+
+def test_37_2_d_what_an_earlier_year_left_is_counted_apart_and_once() -> None:
+    (finding,) = on_site("A", f"D36-1-a-01 | {GAP}", *ALL[1:]).agreed
+    earlier = {"inspection": "2025-A-TS", "criterion": "D36-1-a-01", "agency": "A", "mode": "on_site", "year": 2025}
+    left = Carried.model_validate({**earlier, "finding": finding, "stage": "not_accepted"})
+    site, record = case(code="A"), case(mode="by_record", code="A")
+    found = year(*(one.model_copy(update={"carried": (left,)}) for one in (site, record)))
+    assert {stage: one.ids for stage, one in found.carried if one.ids} == {"not_accepted": ("2025-A-TS/D36-1-a-01",)}
+    assert not any(one.ids for _, one in found.actions)
+    assert not any(one.nonconformities.ids for one in found.points)
 
 
 def test_a_year_without_inspections_counts_nothing_and_breaks_nothing() -> None:
