@@ -250,6 +250,19 @@ def with_earlier(outcome: EffectOutcome | None = None, **fields: Any) -> Case:
     return given.model_copy(update={"carried": (carried,), "effects": (effect,) if outcome else ()})
 
 
+def test_37_2_c_what_an_earlier_year_left_late_is_reminded_of_with_its_own_minutes() -> None:
+    late = {"stage": "follow_up", "due_on": date(2026, 3, 31)}
+    rows = paper("correction_reminder", subject(with_earlier(**late), day=date(2026, 6, 20))).context["rows"]
+    promised = "Báo cáo kết quả hoàn thành theo đề xuất: KPH\u00a007"
+    told = "Biên bản kiểm tra ngày 18/6/2025"
+    assert [(row["told"], row["owed"], row["due"]) for row in rows] == [(told, promised, "31/3/2026")]
+    by_record = with_earlier(stage="past_asked_day", due_on=date(2025, 9, 1), mode="by_record", number="9/CCTĐC")
+    (row,) = paper("correction_reminder", subject(by_record, day=date(2026, 6, 20))).context["rows"]
+    assert (row["told"], row["due"]) == ("Công văn số 9/CCTĐC ngày 18/6/2025", "01/9/2025")
+    for seen in (with_earlier("effective", **late), with_earlier(stage="accepted")):
+        assert refused("correction_reminder", subject(seen, day=date(2026, 6, 20)))[0] == "PAPER_035"
+
+
 def test_37_2_d_minutes_have_a_place_for_each_earlier_finding_and_letters_only_what_was_said(tmp_path: Path) -> None:
     unsaid, said = with_earlier(), with_earlier("effective")
     (row,) = paper("minutes", subject(unsaid)).context["earlier"]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from isoaudit.errors import RunError, problem
-from isoaudit.model import Case
+from isoaudit.model import ActionStage, Case, Mode
 from isoaudit.papers.kinds import PaperKind
 from isoaudit.papers.values.common import OPEN, PaperSubject, act_of, by_name, in_full, short
 from isoaudit.papers.values.requests import addressed_of, to_many
 from isoaudit.papers.values.rows import numbered
+from isoaudit.rules.actions import carried_rows
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.corrective import CorrectiveAction, corrective_actions
 from isoaudit.wording import count, date_short
@@ -27,7 +29,10 @@ def correction_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
     (``PAPER_008``).
     """
     stands = {case.inspection.id: corrective_actions(case, subject.day) for case in subject.cases}
-    late = tuple(case for case in subject.cases if any(action.late for action in stands[case.inspection.id]))
+    owed = {case.inspection.id: [*_of_this_year(case, stands[case.inspection.id])] for case in subject.cases}
+    for case in {case.agency.code: case for case in reversed(by_name(subject.cases))}.values():
+        owed[case.inspection.id] += _of_earlier_years(case, subject.day)
+    late = tuple(case for case in subject.cases if owed[case.inspection.id])
     not_yet = list(_not_reminded(subject.cases, stands))
     if not late:
         waiting = "; ".join(said.rstrip(".") for said in not_yet) or "không có báo cáo nào đang chờ"
@@ -36,8 +41,8 @@ def correction_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
     context = to_many(kind, reminded)
     del context["inspections"]  # an agency has a row for each report it owes
     addressed = addressed_of(kind, reminded)
-    owed = [(case, list(of_stage)) for case in addressed for of_stage in _late(stands[case.inspection.id])]
-    stages = {several[0].stage for _, several in owed}
+    rows = [(case, one) for case in addressed for one in owed[case.inspection.id]]
+    stages = {one.stage for _, one in rows}
     return {
         **context,
         "has_list": not context["one"],
@@ -45,28 +50,54 @@ def correction_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
         "signed": "overdue" in stages,
         "requested": "past_asked_day" in stages,
         "promised": "follow_up_late" in stages,
-        "rows": numbered((_row(case, several) for case, several in owed), _CHARACTERS),
+        "rows": numbered((_row(case, one) for case, one in rows), _CHARACTERS),
         "notes": [*context["notes"], *not_yet],
     }
 
 
-def _late(actions: Iterable[CorrectiveAction]) -> Iterator[list[CorrectiveAction]]:
-    """What is late, together where the same report is owed by the same day."""
-    late = sorted((one for one in actions if one.late and one.due), key=lambda one: (one.due, one.stage, one.code))
-    for _, several in groupby(late, key=lambda one: (one.due, one.stage)):
-        yield list(several)
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """A report that is late: of which findings, what told the agency of them, since when it is owed."""
+
+    told: str
+    mode: Mode
+    stage: ActionStage
+    due: date
+    codes: tuple[str, ...]
 
 
-def _row(case: Case, several: list[CorrectiveAction]) -> dict[str, str]:
-    promised = several[0].stage == "follow_up_late"
-    points = ", ".join(action.code.replace(" ", "\u00a0") for action in several)
-    named = points if case.inspection.mode == "on_site" else f"nội dung {points}"
+def _of_this_year(case: Case, actions: Iterable[CorrectiveAction]) -> Iterator[_Owed]:
+    late = ((one.due, one.stage, one.code) for one in actions if one.late and one.due)
+    yield from _together(_told(case), case.inspection.mode, late)
+
+
+def _of_earlier_years(case: Case, day: date) -> Iterator[_Owed]:
+    """What earlier inspections found and is late still: whoever lives with this year's folder reminds of it too."""
+    numbers = {one.inspection: one.number for one in case.carried}
+    late = [row for row in carried_rows(case, day) if row.late and row.due and row.told_on]
+    for (inspection, mode, told_on), rows in groupby(late, key=lambda row: (row.inspection, row.mode, row.told_on)):
+        on = f"ngày {date_short(told_on)}" if told_on else ""
+        letter = f"Công văn số {numbers[inspection] or OPEN} {on}"
+        told = letter if mode == "by_record" else f"Biên bản kiểm tra {on}"
+        yield from _together(told, mode, [(row.due, row.stage, row.code) for row in rows if row.due])
+
+
+def _together(told: str, mode: Mode, late: Iterable[tuple[date, ActionStage, str]]) -> Iterator[_Owed]:
+    """What is late by the same day in one report."""
+    for (due, stage), several in groupby(sorted(late), key=lambda one: one[:2]):
+        yield _Owed(told, mode, stage, due, tuple(code for _, _, code in several))
+
+
+def _row(case: Case, owed: _Owed) -> dict[str, str]:
+    points = ", ".join(code.replace(" ", "\u00a0") for code in owed.codes)
+    named = points if owed.mode == "on_site" else f"nội dung {points}"
+    promised = owed.stage == "follow_up_late"
     what = "Báo cáo kết quả hoàn thành theo đề xuất" if promised else "Báo cáo hành động khắc phục"
     return {
         "agency": in_full(case.agency.name),
-        "told": _told(case),
+        "told": owed.told,
         "owed": f"{what}: {named}",
-        "due": short(several[0].due),
+        "due": short(owed.due),
     }
 
 
