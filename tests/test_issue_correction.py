@@ -70,6 +70,18 @@ def test_37_2_d_a_refusal_that_was_not_told_lies_ready_until_it_went_out(refused
     assert (refused / "Phát hành" / REFUSAL).is_file()  # what was sent stays
 
 
+def test_a_new_reply_form_goes_with_a_refusal(refused: Path) -> None:
+    """Another report is asked for; the circular sets it no day (Article 37.2.d)."""
+    form = refused / "Phát hành" / "Phiếu" / "Phiếu TB - Sở Nội vụ (báo cáo tiếp).xlsx"
+    forms = laid_ready(refused).forms
+    assert form.is_file() and form.with_suffix(".docx").is_file()
+    sheet = openpyxl.load_workbook(form).worksheets[0]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "KPH 01" in said and not any("chậm nhất" in text for text in said)
+    told(refused, "not_accepted", "--on", "21/8/2026", "--number", "95/TB-SKHCN")
+    assert laid_ready(refused).forms == forms - 1 and form.is_file(), "what was sent stays"
+
+
 def test_number_and_day_filled_in_the_book_are_recorded_as_the_notice_of_a_refusal(refused: Path) -> None:
     """Beside a letter on the result of the same inspection, which has a row of its own."""
     laid_ready(refused, SIGNED)

@@ -20,7 +20,7 @@ from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
-from isoaudit.work.issuing.letters import Draft, Letter, Waiting, drafts
+from isoaudit.work.issuing.letters import RESULT, Draft, Letter, Waiting, drafts
 from isoaudit.work.issuing.names import FORMS, ON_CORRECTION_IN, Named, file_names
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
@@ -146,8 +146,9 @@ def _folder(letter: Letter, named: Mapping[str, Named]) -> str:
 
 def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None:
     """Lay the reply form beside its letter, as Word form and as workbook: it is sent with the letter as files."""
+    again = "" if draft.letter.act in RESULT else " (báo cáo tiếp)"
     for ending, data in draft.forms.items():
-        placed = files.place(f"{FORMS}/Phiếu {name}.{ending}", data, draft.letter.inspection)
+        placed = files.place(f"{FORMS}/Phiếu {name}{again}.{ending}", data, draft.letter.key)
         issued.forms += placed is not None and ending == "xlsx"
         issued.kept += _told(placed) if placed else ()
 

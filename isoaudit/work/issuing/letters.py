@@ -94,7 +94,7 @@ class Waiting:
         self.unsent: list[str] = []
         """The keys of letters on corrective action of which none went out yet."""
         self.forms: dict[str, Mapping[str, bytes]] = {}
-        """By inspection: the reply form that goes with its letter."""
+        """By key of a letter: the reply form that goes with it."""
         self.problems: list[Problem] = []
         """Why a reply form could not be made."""
         self._again = again
@@ -104,7 +104,10 @@ class Waiting:
         """Note a case."""
         id = case.inspection.id
         self.agencies[id] = case.agency.name
-        self.on_correction += ((case, act) for act in _to_tell(case, self._out))
+        to_tell = tuple(_to_tell(case, self._out))
+        self.on_correction += ((case, act) for act in to_tell)
+        if "not_accepted" in to_tell:  # another report is asked for
+            self._add_forms(case, f"{id}/not_accepted")
         self.unsent += (f"{id}/{act}" for act in ON_CORRECTION if act_of(case, act) is None)
         kind = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]
         act: ActKind = "notice_issued" if case.inspection.mode == "on_site" else "correction_requested"
@@ -117,12 +120,12 @@ class Waiting:
             return
         with suppress(IsoAuditError):  # what the outcome of its letter says as well
             self.letters[id] = _letter(case, kind, act, letter(case, judge(case)), issued)
-            self._add_forms(case)
+            self._add_forms(case, id)
 
-    def _add_forms(self, case: Case) -> None:
+    def _add_forms(self, case: Case, key: str) -> None:
         """Make the reply form that goes with a letter; the letter goes alone where it cannot be made."""
         try:
-            self.forms[case.inspection.id] = forms_of(case, self._began_with, self._out / case.inspection.id)
+            self.forms[key] = forms_of(case, self._began_with, self._out / case.inspection.id)
         except IsoAuditError as error:
             self.problems += error.problems
 
@@ -240,7 +243,7 @@ def _read(waiting: Waiting, noted: Letter, path: Path, beside: str) -> Draft | N
         if beside and first.strip().upper() == _DRAFT:
             waiting.wait(noted.inspection, problem("ISSUE_004", noted.inspection, file=str(path)))
             return None
-        forms = waiting.forms.get(noted.key, {})  # those of the letter on the result only
+        forms = waiting.forms.get(noted.key, {})
         return Draft(noted, path, data, title or _title(noted), beside, forms)
     return None
 
