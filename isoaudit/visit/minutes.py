@@ -68,7 +68,7 @@ def _print(now: Now) -> Action:
 
 def _signed(now: Now) -> Record:
     fields = (
-        day_field(),
+        Field("on", label("visit_field", "signed_on"), "date"),  # the two months run from the last signature
         Field("signer", label("visit_field", "signers"), "line", hint=label("visit_hint", "signers")),
         Field("files", label("visit_field", "signed_copy"), "files"),
     )
