@@ -7,6 +7,7 @@ written as a workbook or as a Word document.
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import unicodedata
@@ -359,6 +360,8 @@ def as_document(form: Filled, random: Random) -> bytes:
             _write(cell, f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value, random)
     for first, start, last, end in form.merged:
         table.cell(1 + first, start).merge(table.cell(1 + last, end))
+    if not form.merged and random.random() < 0.2:
+        split(table, random.randint(1, len(form.rows)))
     for element in (table._tbl, *(row._tr for row in table.rows)):
         if random.random() < 0.15:
             _in_control(element)
@@ -367,6 +370,18 @@ def as_document(form: Filled, random: Random) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def split(table: Any, at: int) -> None:
+    """Two tables of one, as Ctrl+Shift+Enter in Word does: the second has no heading."""
+    second = copy.deepcopy(table._tbl)
+    for row in second.findall(qn("w:tr"))[:at]:
+        second.remove(row)
+    for row in table._tbl.findall(qn("w:tr"))[at:]:
+        table._tbl.remove(row)
+    between = OxmlElement("w:p")
+    table._tbl.addnext(between)
+    between.addnext(second)
 
 
 def _write(cell: Any, text: str, random: Random) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import copy
+import io
 import os
 from collections.abc import Callable
 from datetime import date
@@ -15,7 +17,12 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from reply_mutations import PROGRAMME, Filled, as_document, as_workbook, drawn, filled
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image as Picture
+from PIL import Image
+from reply_mutations import PROGRAMME, Filled, as_document, as_workbook, drawn, filled, split
 from test_papers import ACTS, BY_RECORD, coded, inspected, made, subject
 
 from isoaudit.errors import IsoAuditError
@@ -53,7 +60,7 @@ def faults(form: Filled, got: ReadForm) -> list[str]:
                     code in said
                     or text[:12] in said
                     or label("reply_field", name) in said
-                    or "không rõ" in said
+                    or "không rõ" in said  # of what finding, or what a cell is
                     or "mã «" in said
                 )
                 wrong += [] if told else [f"{code} {name} was lost: {text!r}"]
@@ -216,6 +223,158 @@ def test_cells_merged_beside_each_other_are_listed_with_what_stands_there(
     got = read_reply_form(path)
     assert [dict(row.fields) for row in got.rows] == [{"evidence": "KPH01.pdf"}]
     assert any("gộp" in line and "Chưa phân công" in line for line in got.unread)
+
+
+def in_word(path: Path, forms: dict[str, bytes]) -> tuple[Any, Any, Any]:
+    """The Word form with its first finding answered: the document, its table, the row."""
+    path.write_bytes(forms["docx"])
+    fill_document(path, **{**ANSWERED, "day": "15/10/2026"})
+    document = docx.Document(str(path))
+    ((table, row),) = [(t, r) for t in document.tables for r in t.rows if r.cells[0].text == "KPH 01"]
+    return document, table, row
+
+
+def saved(document: Any, path: Path) -> ReadForm:
+    document.save(str(path))
+    return read_reply_form(path)
+
+
+def test_a_table_split_in_word_goes_on_without_its_heading(tmp_path: Path, forms: dict[str, bytes]) -> None:
+    document, table, row = in_word(tmp_path / "phieu.docx", forms)
+    split(table, table._tbl.tr_lst.index(row._tr))
+    got = saved(document, tmp_path / "phieu.docx")
+    assert ([dict(one.fields) for one in got.rows], got.unread) == ([SAID], ())
+
+
+def test_the_second_part_of_a_split_table_in_which_a_column_was_deleted_is_listed(
+    tmp_path: Path, forms: dict[str, bytes]
+) -> None:
+    """By position «Sự khắc phục» would stand in the column «Nguyên nhân»."""
+    document, table, row = in_word(tmp_path / "phieu.docx", forms)
+    split(table, table._tbl.tr_lst.index(row._tr))
+    (second,) = [t for t in document.tables if t.rows[0].cells[0].text == "KPH 01"]
+    for one in second.rows:
+        one._tr.remove(one._tr.tc_lst[2])
+    got = saved(document, tmp_path / "phieu.docx")
+    assert got.rows == ()
+    assert any("không nằm dưới dòng tiêu đề" in line and "KPH 01" in line for line in got.unread)
+
+
+@pytest.mark.parametrize("columns", [3, 9])
+def test_a_table_of_evidence_below_the_form_answers_nothing(
+    tmp_path: Path, forms: dict[str, bytes], columns: int
+) -> None:
+    document, _, row = in_word(tmp_path / "phieu.docx", forms)
+    row.cells[2].text = ""
+    annex = document.add_table(1, columns)
+    for at, cell in enumerate(annex.rows[0].cells):
+        cell.text = "KPH 01" if at == 0 else f"ảnh số {at}"
+    got = saved(document, tmp_path / "phieu.docx")
+    assert [dict(one.fields) for one in got.rows] == [{k: v for k, v in SAID.items() if k != "cause"}]
+    assert any("ảnh số 1" in line for line in got.unread)
+
+
+@pytest.mark.parametrize("cells", [8, 10])
+def test_a_row_pasted_with_another_number_of_cells_is_listed_under_its_code(
+    tmp_path: Path, forms: dict[str, bytes], cells: int
+) -> None:
+    document, _, row = in_word(tmp_path / "phieu.docx", forms)
+    row.cells[0].text = "KPH 01"
+    if cells == 8:
+        row._tr.remove(row._tr.tc_lst[1])
+    else:
+        row._tr.tc_lst[4].addnext(copy.deepcopy(row._tr.tc_lst[4]))
+    got = saved(document, tmp_path / "phieu.docx")
+    assert got.rows == ()
+    listed = [line for line in got.unread if "KPH 01" in line and "số ô khác" in line]
+    assert any(ANSWERED["action"] in line for line in listed)
+    assert any(ANSWERED["evidence"] in line for line in got.unread)
+
+
+def test_what_is_no_text_of_a_cell_is_listed_and_the_text_is_read(tmp_path: Path, forms: dict[str, bytes]) -> None:
+    """A photo pasted as evidence, a comment, a footnote: the agency answered with it, and nothing may be lost."""
+    document, _, row = in_word(tmp_path / "phieu.docx", forms)
+    for at, name in ((2, "footnoteReference"), (3, "commentReference")):
+        mark = row.cells[at].paragraphs[0].add_run()._r
+        mark.append(OxmlElement(f"w:{name}"))
+    photo = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(photo, "PNG")
+    row.cells[8].paragraphs[0].add_run().add_picture(photo)
+    got = saved(document, tmp_path / "phieu.docx")
+    assert [dict(one.fields) for one in got.rows] == [SAID]
+    for words in (
+        "«Nguyên nhân» còn có chú thích cuối trang",
+        "«Sự khắc phục» còn có lời bình",
+        "«Bằng chứng» còn có hình, ảnh",
+    ):
+        assert any(f"KPH 01, {words}" in line for line in got.unread)
+
+
+@pytest.mark.parametrize("way", ["strike", "hidden"])
+def test_text_crossed_out_or_hidden_is_not_said(tmp_path: Path, forms: dict[str, bytes], way: str) -> None:
+    document, _, row = in_word(tmp_path / "phieu.docx", forms)
+    setattr(row.cells[2].paragraphs[0].add_run(" và lời đã bỏ").font, way, True)
+    got = saved(document, tmp_path / "phieu.docx")
+    assert [dict(one.fields) for one in got.rows] == [{k: v for k, v in SAID.items() if k != "cause"}]
+    assert any("gạch ngang hoặc chữ ẩn" in line and "lời đã bỏ" in line for line in got.unread)
+
+
+def test_tracked_changes_are_read_as_accepted_and_that_is_said(tmp_path: Path, forms: dict[str, bytes]) -> None:
+    document, _, row = in_word(tmp_path / "phieu.docx", forms)
+    paragraph = row.cells[2].paragraphs[0]
+    gone, new = OxmlElement("w:del"), OxmlElement("w:ins")
+    new.append(paragraph.add_run("Chưa có lịch rà soát.")._r)
+    for run in list(paragraph._p.r_lst):
+        run.find(qn("w:t")).tag = qn("w:delText")
+        gone.append(run)
+    paragraph._p.extend((gone, new))
+    got = saved(document, tmp_path / "phieu.docx")
+    assert [one.fields["cause"] for one in got.rows] == ["Chưa có lịch rà soát."]
+    assert any("Track Changes" in note for note in got.notes)
+
+
+def test_comments_and_pictures_of_a_workbook_are_listed(tmp_path: Path, forms: dict[str, bytes]) -> None:
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(forms["xlsx"])
+    fill_workbook(path, **ANSWERED)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == ANSWERED["cause"]]
+    cell.comment = Comment("Xem thêm công văn số 5", "STP")
+    photo = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(photo, "PNG")
+    sheet.add_image(Picture(photo), "K9")
+    book.save(path)
+    got = read_reply_form(path)
+    assert [dict(one.fields) for one in got.rows] == [SAID]
+    assert any(f"ô {cell.coordinate}: KPH 01, «Nguyên nhân» còn có lời bình" in line for line in got.unread)
+    assert any(line == "trang «Hành động khắc phục»: có hình, ảnh, không đọc được." for line in got.unread)
+
+
+def test_rows_copied_to_a_sheet_without_a_heading_are_listed(tmp_path: Path, forms: dict[str, bytes]) -> None:
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(forms["xlsx"])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Bổ sung").append(["KPH 01", "KPH 01. Danh mục", "", "Chưa phân công"])
+    book.save(path)
+    got = read_reply_form(path)
+    assert got.rows == ()
+    assert any("trang «Bổ sung»" in line and "Chưa phân công" in line for line in got.unread)
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"), [("odt", "OpenDocument, .odt"), ("rtf", "RTF"), ("doc", ".doc, hoặc có mật khẩu")]
+)
+def test_a_form_saved_as_another_kind_is_refused_by_its_name(
+    tmp_path: Path, forms: dict[str, bytes], soffice: Callable[..., None], ending: str, words: str
+) -> None:
+    path = tmp_path / "phieu.docx"
+    path.write_bytes(forms["docx"])
+    soffice(ending, tmp_path, path)
+    with pytest.raises(IsoAuditError) as refused:
+        read(tmp_path, "doi-ten.docx", (tmp_path / f"phieu.{ending}").read_bytes())
+    (problem,) = refused.value.problems
+    assert problem.code == "REPLYFORM_001" and words in problem.what and "bỏ mật khẩu" in problem.remedy
 
 
 def test_a_code_is_read_as_people_type_it() -> None:

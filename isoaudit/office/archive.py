@@ -282,7 +282,24 @@ def _refuse_other_kind(archive: Archive, kind: Kind) -> None:
     if _MANIFEST in archive.parts and any(part.startswith(_HOME[kind]) for part in archive.parts):
         return
     mime = archive.content("mimetype") if "mimetype" in archive.parts else b""
-    raise archive.refuse("foreign", next((words for sign, words in _OPEN_DOCUMENT if sign in mime), "tệp nén ZIP"))
+    raise archive.refuse("foreign", _open_document(mime))
+
+
+def _open_document(mime: bytes) -> str:
+    return next((words for sign, words in _OPEN_DOCUMENT if sign in mime), "tệp nén ZIP")
+
+
+def zip_in_words(data: bytes) -> str:
+    """What a ZIP archive is that is no workbook and no Word document, by its parts; empty for a broken one."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            names = [name.lower() for name in archive.namelist()]
+            if "mimetype" in names:
+                with archive.open(archive.infolist()[names.index("mimetype")]) as stream:
+                    return _open_document(stream.read(200))
+    except BROKEN_ARCHIVE:
+        return ""
+    return next((words for sign, words in _OTHERS if any(name.startswith(sign) for name in names)), "tệp nén ZIP")
 
 
 def _read_through(archive: Archive, kind: Kind, on_start: OnStart | None) -> None:

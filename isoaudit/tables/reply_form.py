@@ -16,7 +16,7 @@ from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.cells import Place, Raw, Unfit, heading_keys, word_key
 from isoaudit.tables.headings import is_merged
 from isoaudit.tables.reply_cells import ReplyCells
-from isoaudit.tables.reply_files import FormFile, read_form_file
+from isoaudit.tables.reply_files import FormFile, Grid, read_form_file
 from isoaudit.wording import label, labels, name_key, table_words
 from isoaudit.wording.codes import DASHES
 from isoaudit.wording.form_marks import form_mark, identities
@@ -71,7 +71,7 @@ def read_reply_form(path: Path) -> ReadForm:
     inspection, mark = _whose(path, file)
     reader = _Reader(path.name, ReplyCells(int(inspection[:4])))
     for grid in file.grids:
-        reader.read(grid.sheet, grid.rows)
+        reader.read(grid)
     if not reader.tables:
         expected = ", ".join(f"«{label('reply_field', name)}»" for name in ("cause", "correction", "action", "status"))
         raise TableError(problem("REPLYFORM_005", str(path), expected=expected))
@@ -115,6 +115,24 @@ def _is_heading(named: Sequence[str]) -> bool:
     return len(answered) >= 2 and ("code" in named or "finding" in named)
 
 
+def _goes_on(cells: Sequence[Raw], named: Sequence[str]) -> bool:
+    """Whether a row of a table without a heading is one of the table before: as many cells, and the finding, or else
+    the code, where it stood."""
+    name, pattern = ("finding", _CODE_BEFORE) if "finding" in named else ("code", _CODE)
+    if not named or len(cells) != len(named) or name not in named:
+        return False
+    raw = cells[named.index(name)]
+    return isinstance(raw, str) and bool(read_code(raw, pattern))
+
+
+def _answers_something(cells: Sequence[Raw], named: Sequence[str]) -> bool:
+    """Whether a row that stands below no heading seems to answer a finding: several cells are filled, and there is its
+    code or it is as long as the rows of the table before."""
+    filled = [raw for raw in cells if raw != "" and not is_merged(raw)]
+    codes = (read_code(raw, pattern) for raw in filled if isinstance(raw, str) for pattern in (_CODE, _CODE_BEFORE))
+    return len(filled) > 2 and (len(cells) == len(named) or any(code.startswith("KPH") for code in codes))
+
+
 @dataclass(slots=True)
 class _Reader:
     """The tables of one form, as they are gone through."""
@@ -124,19 +142,46 @@ class _Reader:
     tables: int = 0
     unread: list[str] = field(default_factory=list)
     found: dict[str, list[FormRow]] = field(default_factory=dict)
+    heading: tuple[list[str], Sequence[Raw]] = ([], ())
+    """The last heading of a Word document: the column each cell of it names, and its cells."""
+    read_rows: dict[tuple[str, int], tuple[str, Sequence[str]]] = field(default_factory=dict)
+    """Of which finding a row is, and what its columns are, by sheet and number."""
 
-    def read(self, sheet: str, rows: Sequence[tuple[int, Sequence[Raw]]]) -> None:
-        """Read the rows below each heading of a sheet."""
-        named: list[str] = []
-        titles: Sequence[Raw] = ()
-        for number, cells in rows:
-            place = Place(self.file, number, sheet)
+    def read(self, grid: Grid) -> None:
+        """Read the rows below each heading of a sheet or a Word table.
+
+        A Word table without a heading may go on the one before it, where somebody split that; its rows are taken only
+        where they show by themselves that their columns are those of the heading.
+        """
+        named, titles = self.heading if not grid.sheet else ([], ())
+        own = False
+        for number, cells in grid.rows:
+            place = Place(self.file, number, grid.sheet)
             if _is_heading(_named(cells)):
-                named, titles = _named(cells), cells
+                named, titles, own = _named(cells), cells, True
+                self.heading = (named, titles)
                 self.tables += 1
                 self._say_what_lacks(place, named)
-            elif named:
+            elif own or _goes_on(cells, named):
                 self._read_row(place, cells, named, titles)
+            elif _answers_something(cells, named):
+                shown = " | ".join(filter(None, map(_shown, cells)))
+                self._list(
+                    place, f"dòng không nằm dưới dòng tiêu đề của phiếu nên không rõ ô nào là gì: «{excerpt(shown)}»"
+                )
+        for number, at, words in grid.besides:
+            self._say_what_is_no_text(Place(self.file, number, grid.sheet, at), words)
+
+    def _say_what_is_no_text(self, place: Place, words: str) -> None:
+        """List a picture, a comment or a note: it is not read, and may be what the agency answered."""
+        code, named = self.read_rows.get((place.sheet, place.row), ("", ()))
+        title = named[place.column - 1] if 0 < place.column <= len(named) else ""
+        if code:
+            of = f"{code}, «{label('reply_field', title)}»" if title else code
+            self._list(place if place.sheet else replace(place, column=0), f"{of} còn có {words}, không đọc được")
+        elif place.sheet:
+            where = place.within_file if place.row else f"trang «{place.sheet}»"
+            self.unread.append(f"{where}: có {words}, không đọc được.")
 
     def _say_what_lacks(self, place: Place, named: Sequence[str]) -> None:
         day = {"day"} if {"done_on", "due_on"} & set(named) else set()
@@ -166,6 +211,7 @@ class _Reader:
                 shown = " | ".join(filter(None, map(_shown, said)))
                 self._list(place, f"{why or 'không rõ của điểm nào'}: «{excerpt(shown)}»")
             return
+        self.read_rows[place.sheet, place.row] = code, named
         self._say_besides(place, code, cells, named, titles)
         answers = {name: several for name, several in by_name.items() if name in ANSWERED}
         fields, unread = self.cells.read(place, code, answers)

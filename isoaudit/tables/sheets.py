@@ -43,6 +43,10 @@ class Sheet:
     name: str
     rows: Iterator[tuple[int, list[Raw]]]
     """Read as they are asked for; raises TableError at what no spreadsheet writes."""
+    comments: tuple[tuple[int, int], ...] = ()
+    """The cells that a comment is on: row and column from 1."""
+    pictures: bool = False
+    """Whether pictures lie on it."""
 
 
 @dataclass(slots=True)
@@ -90,8 +94,20 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
         if part not in package.archive.parts:
             raise package.refused("SHEET_003", reason=f"thiếu trang «{title}»")
         if title != GUIDE and (title != LISTS or state == "visible"):
-            sheets.append(Sheet(title, _rows(book, title, part)))
+            sheets.append(Sheet(title, _rows(book, title, part), *_besides(package, part)))
     return sheets
+
+
+def _besides(package: Package, part: str) -> tuple[tuple[tuple[int, int], ...], bool]:
+    """The cells of a sheet with a comment, and whether there are pictures on it."""
+    related = [(kind, other) for _, kind, other in package.archive.related(part) if other in package.archive.parts]
+    said = ("commentList/comment", "ThreadedComments/threadedComment")
+    comments = [one for kind, other in related if kind in ("comments", "threadedcomment")
+                for _, one in package.archive.elements(other, *said)]  # fmt: skip
+    named = (re.fullmatch("([A-Z]{1,3})([1-9][0-9]{0,6})", one.get("ref", "").upper()) for one in comments)
+    drawings = [other for kind, other in related if kind == "drawing"]
+    pictures = any(package.archive.related(other) for other in drawings)
+    return tuple(sorted({(int(one[2]), column_number(one[1])) for one in named if one})), pictures
 
 
 def _shared_strings(package: Package, part: str) -> list[str]:
