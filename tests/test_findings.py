@@ -26,11 +26,13 @@ from isoaudit.model import (
     Checklist,
     Criterion,
     DayOff,
+    LawUpdate,
     Pin,
     PinnedChecklist,
     PointState,
     PresentState,
     Sample,
+    Scope,
     Verdict,
     control_character,
 )
@@ -545,11 +547,22 @@ def test_the_fingerprint_changes_with_any_field() -> None:
             assert fingerprint(other) == mark, path
         else:
             assert fingerprint(other) != mark, path
-    of_the_procedure = {("replies",), ("reviews",), ("carried",), ("effects",), ("reports",)}
+    of_the_procedure = {("replies",), ("reviews",), ("carried",), ("effects",), ("reports",), ("scope",), ("updates",)}
     beside = {("agency", "others"), ("inspection", "others")}
     assert set(fixed) == {("format",), ("agency", "former"), *beside, *of_the_procedure}, (
         "a case holds the body as it was"
     )
+
+
+def test_the_fingerprint_covers_what_is_laid_beside_the_criteria() -> None:
+    made = case(f"{A} | conforming")
+    update = {"number": "1/NĐ-CP", "in_force": "2026-01-01", "due": "2026-04-01", "state": "overdue", "late": 3}
+    marks = {
+        fingerprint(made),
+        fingerprint(made.model_copy(update={"scope": Scope.model_validate({"on": "2026-06-15", "published": 3})})),
+        fingerprint(made.model_copy(update={"updates": (LawUpdate.model_validate(update),)})),
+    }
+    assert len(marks) == 3
 
 
 def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_said() -> None:
@@ -559,7 +572,7 @@ def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_sa
         mode="json",
         exclude={
             *("refused", "remarks", "decided_on", "acts", "agreed", "amendments", "samples", "points"),
-            *("replies", "reviews", "carried", "effects", "reports"),
+            *("replies", "reviews", "carried", "effects", "reports", "scope", "updates"),
         },
     )
     later = (
