@@ -90,6 +90,24 @@ def test_39_every_kept_file_lies_in_its_row_and_nothing_of_other_agencies(
         assert other.encode() not in held, other
 
 
+def test_39_a_paper_of_several_acts_lies_there_once_and_is_named_in_the_row_of_each(
+    year: Path, isoaudit: Run, tmp_path: Path
+) -> None:
+    """The report by which the agency answered the minutes came in one scan with its announcement."""
+    digest = hashlib.sha256(MINUTES).hexdigest()
+    with Programme(year).journal.writing() as transaction:
+        more = Draft("act", f"{STP}/correction_reported/2", {"on": "2026-08-02", "number": "13/BC-STP", "file": digest})
+        transaction.append([more], writer())
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    assert [name for name, data in parts.items() if data == MINUTES] == ["06 Biên bản/Biên bản đã ký - Sở Tư pháp.pdf"]
+    rows = parts["muc-luc.html"].decode().split("<h2>")
+    (sixth,) = (row for row in rows if row.startswith("6. "))
+    (seventh,) = (row for row in rows if row.startswith("7. "))
+    for row, number in ((sixth, "Biên bản đã ký"), (seventh, "13/BC-STP")):
+        assert number in row and 'href="06%20Bi' in row
+    assert f"; {len(parts) - 5:02} tệp." in rows[0]  # the index twice, the verifier, the list and the entries
+
+
 def test_the_entries_are_those_of_the_journal_and_bear_their_seals(year: Path, isoaudit: Run, tmp_path: Path) -> None:
     lines = made(year, isoaudit, tmp_path / "hs.zip")[verifier.ENTRIES].decode().splitlines()
     entries = {entry["id"]: entry for entry in map(json.loads, lines)}
