@@ -8,8 +8,11 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from conftest import Run, absent
@@ -85,6 +88,24 @@ def test_39_every_kept_file_lies_in_its_row_and_nothing_of_other_agencies(
     held = b"\n".join(parts.values())
     for other in (SECRET, "UBND phường Đông Kiều", "Kiểm lâm", str(year), str(tmp_path)):
         assert other.encode() not in held, other
+
+
+def test_39_a_paper_of_several_acts_lies_there_once_and_is_named_in_the_row_of_each(
+    year: Path, isoaudit: Run, tmp_path: Path
+) -> None:
+    """The report by which the agency answered the minutes came in one scan with its announcement."""
+    digest = hashlib.sha256(MINUTES).hexdigest()
+    with Programme(year).journal.writing() as transaction:
+        more = Draft("act", f"{STP}/correction_reported/2", {"on": "2026-08-02", "number": "13/BC-STP", "file": digest})
+        transaction.append([more], writer())
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    assert [name for name, data in parts.items() if data == MINUTES] == ["06 Biên bản/Biên bản đã ký - Sở Tư pháp.pdf"]
+    rows = parts["muc-luc.html"].decode().split("<h2>")
+    (sixth,) = (row for row in rows if row.startswith("6. "))
+    (seventh,) = (row for row in rows if row.startswith("7. "))
+    for row, number in ((sixth, "Biên bản đã ký"), (seventh, "13/BC-STP")):
+        assert number in row and 'href="06%20Bi' in row
+    assert f"; {len(parts) - 5:02} tệp." in rows[0]  # the index twice, the verifier, the list and the entries
 
 
 def test_the_entries_are_those_of_the_journal_and_bear_their_seals(year: Path, isoaudit: Run, tmp_path: Path) -> None:
@@ -175,6 +196,150 @@ def test_an_archive_without_any_entry_is_not_whole_though_the_list_was_made_anew
         if "mục nào" in one
     )
     assert said == f"Dữ liệu «{verifier.ENTRIES}» không còn mục nào: đã bị sửa."
+
+
+def zipped(parts: dict[str, bytes], path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def lines_of(parts: dict[str, bytes]) -> list[str]:
+    return parts[verifier.ENTRIES].decode().splitlines(keepends=True)
+
+
+def test_an_entry_taken_out_though_another_was_said_upon_it_is_named(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    """What an agency said first is taken out and the list made anew: only the correction is left."""
+    subject = f"{STP}/D36-1-a-01/1"
+    seen = Programme(year).state().about("reply", subject).base()
+    with Programme(year).journal.writing() as transaction:
+        transaction.append([Draft("reply", subject, {"status": "proposed"}, seen)], writer())
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    kept = [line for line in lines_of(parts) if json.loads(line)["id"] not in seen]
+    assert len(kept) == len(lines_of(parts)) - 1
+    parts[verifier.ENTRIES] = "".join(kept).encode()
+    found = verifier.faults(str(zipped(resummed(parts), tmp_path / "f.zip")))[0]
+    assert len(found) == 1 and "nội dung báo cáo khắc phục" in found[0] and "đã bị bỏ khỏi hồ sơ" in found[0]
+
+
+@pytest.mark.parametrize("kind", ["programme", "inspection", "agency"])
+def test_what_every_archive_has_is_missed(year: Path, isoaudit: Run, tmp_path: Path, kind: str) -> None:
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    kept = [line for line in lines_of(parts) if json.loads(line)["kind"] != kind]
+    parts[verifier.ENTRIES] = "".join(kept).encode()
+    assert any(
+        "không còn mục nào về" in one for one in verifier.faults(str(zipped(resummed(parts), tmp_path / "f.zip")))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.replace("{", '{"subject":"2026-99-SKH-TS",', 1),  # read by people; programs take the second
+        lambda line: line.replace(":", ": ", 1),
+        lambda line: line.replace("\n", "\r\n"),
+        lambda line: '{"id":"x","payload":' + "[" * 990 + "]" * 990 + "}\n",
+        lambda line: '{"id":"\\ud800","kind":["a"],"subject":{}}\n',
+        lambda line: "9" * 5000 + "\n",
+        lambda line: line.encode("utf-16").decode("latin-1") + "\n",
+    ],
+)
+def test_a_line_that_is_not_as_it_was_written_is_named(
+    year: Path, isoaudit: Run, tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    first, *others = lines_of(parts)
+    parts[verifier.ENTRIES] = "".join([*others, change(first)]).encode("utf-8", "surrogatepass")
+    folder = unpacked(parts, tmp_path / "f")  # with the verifier itself
+    done = checked(folder, zipped(resummed(parts), tmp_path / "f.zip"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"dòng {len(others) + 1}" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["../x.txt", "/x.txt", "a/../../x.txt", "a\\..\\..\\x.txt", "C:/x.txt"])
+def test_a_name_that_leads_out_of_the_archive_is_warned_of(
+    year: Path, isoaudit: Run, tmp_path: Path, name: str
+) -> None:
+    parts = resummed({**made(year, isoaudit, tmp_path / "hs.zip"), name: b"x"})
+    found = verifier.faults(str(zipped(parts, tmp_path / "f.zip")))[0]
+    assert found == [f"Tên tệp «{name}» chỉ ra ngoài hồ sơ: không giải nén."]
+
+
+def test_a_list_in_another_encoding_is_said_to_be_one(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    folder = unpacked({**parts, verifier.SUMS: parts[verifier.SUMS].decode().encode("utf-16")}, tmp_path / "f")
+    done = checked(folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "không còn là văn bản UTF-8" in done.stdout
+
+
+def test_what_is_not_in_the_list_is_named_without_being_unpacked(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    """A bomb: some kilobytes that unpack to more than the disk holds."""
+    path = zipped(made(year, isoaudit, tmp_path / "hs.zip"), tmp_path / "f.zip")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bom.bin", b"x")
+    opened = []
+    real = zipfile.ZipFile.open
+
+    def spied(self: zipfile.ZipFile, part: zipfile.ZipInfo, *more: object) -> object:
+        opened.append(part.filename)
+        return real(self, part, *more)  # type: ignore[arg-type]
+
+    with patch.object(zipfile.ZipFile, "open", spied):
+        found = verifier.faults(str(path))[0]
+    assert found == ["Tệp «bom.bin» không có trong bảng kê: đã bị thêm vào."]
+    assert "bom.bin" not in opened and verifier.ENTRIES in opened
+
+
+@pytest.mark.parametrize("limit", ["_MOST_SUMS", "_MOST_ENTRIES"])
+def test_a_list_that_unpacks_to_more_than_it_can_be_is_not_read(
+    year: Path, isoaudit: Run, tmp_path: Path, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(year, isoaudit, tmp_path / "hs.zip")
+    monkeypatch.setattr(verifier, limit, 100)
+    if limit == "_MOST_SUMS":
+        with pytest.raises(verifier.CannotRead, match="quá lớn"):
+            verifier.faults(str(tmp_path / "hs.zip"))
+    else:
+        assert any("không còn mục nào" in one for one in verifier.faults(str(tmp_path / "hs.zip"))[0])
+
+
+@pytest.mark.parametrize("how", ["password", "method", "lzma"])
+def test_an_archive_locked_or_packed_otherwise_is_said_so(year: Path, isoaudit: Run, tmp_path: Path, how: str) -> None:
+    parts = made(year, isoaudit, tmp_path / "hs.zip")
+    folder = unpacked(parts, tmp_path / "f")
+    data = bytearray(zipped(parts, tmp_path / "f.zip").read_bytes())
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:  # each entry of the list of files
+        data[at + 8] |= how == "password"
+        data[at + 10] = {"password": data[at + 10], "method": 99, "lzma": 14}[how]
+        at = data.find(b"PK\x01\x02", at + 4)
+    (tmp_path / "f.zip").write_bytes(data)
+    done = checked(folder, tmp_path / "f.zip")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "mật khẩu" in done.stdout and "giải nén rồi kiểm tra lại" in done.stdout
+
+
+def test_what_a_name_tells_a_terminal_is_not_passed_on(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    parts = {**made(year, isoaudit, tmp_path / "hs.zip"), "\x1b[2Jx.pdf": b"x"}
+    done = checked(
+        unpacked(made(year, isoaudit, tmp_path / "2.zip"), tmp_path / "f"), zipped(parts, tmp_path / "f.zip")
+    )
+    assert done.returncode == 1
+    assert "\x1b" not in done.stdout and "?[2Jx.pdf" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and names of POSIX")
+def test_a_linked_folder_and_a_name_written_twice_are_named(year: Path, isoaudit: Run, tmp_path: Path) -> None:
+    folder = unpacked(made(year, isoaudit, tmp_path / "hs.zip"), tmp_path / "f")
+    (folder / "nơi khác").symlink_to(tmp_path)
+    assert verifier.faults(str(folder))[0] == ["Tệp «nơi khác» không có trong bảng kê: đã bị thêm vào."]
+    (folder / "nơi khác").unlink()
+    (folder / unicodedata.normalize("NFD", "ảnh.pdf")).write_bytes(b"x")
+    (folder / "ảnh.pdf").write_bytes(b"y")
+    with pytest.raises(verifier.CannotRead, match="hai tệp cùng tên"):
+        verifier.faults(str(folder))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")

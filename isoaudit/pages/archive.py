@@ -17,7 +17,7 @@ def archive_html(case: Case, rows: Sequence[DossierRow], mark: str, verifier: st
         .get_template("archive.html.j2")
         .render(
             css=css(), case=case, rows=rows, mark=mark, verifier=verifier, count=count, date_short=date_short,
-            size=size_words, number=sum(len(row.files) for row in rows),
+            size=size_words, number=len({file.path for row in rows for file in row.files}),
         )
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -36,7 +37,7 @@ from isoaudit.rules.standing import shelf_of
 from isoaudit.tables.archive_book import archive_workbook
 from isoaudit.work import kiem_tra_ho_so as verifier
 from isoaudit.work.file_names import path_key, safe_name
-from isoaudit.work.kept_files import EVIDENCE, REPLY, KeptFile, kept_files
+from isoaudit.work.kept_files import EVIDENCE, REPLY, KeptFile, Use, kept_files
 
 VERIFIER = "kiem-tra-ho-so.py"
 INDEX, BOOK = "muc-luc.html", "muc-luc.xlsx"
@@ -74,6 +75,8 @@ class _Part:
 
     filed: Filed
     data: bytes | None = None
+    also: tuple[Filed, ...] = ()
+    """What else it is: a paper of several acts lies there once, and is named in the row of each."""
 
 
 def archive(programme: Programme, name: str, to: Path) -> Archived:
@@ -95,7 +98,7 @@ def archive(programme: Programme, name: str, to: Path) -> Archived:
     parts = _measured(programme, [*_kept_parts(kept, inspection.id), *_checklists(case)])
     made, problems = _papers(programme, case)
     parts = _told_apart([*parts, *made])
-    rows = dossier_rows(case, (part.filed for part in parts))
+    rows = dossier_rows(case, (filed for part in parts for filed in (part.filed, *part.also)))
     title = f"Mục lục hồ sơ kiểm tra {case.agency.name} ({inspection.id})"
     beside = {
         INDEX: archive_html(case, rows, programme.fingerprint(), VERIFIER).encode(),
@@ -154,11 +157,23 @@ def _folder(shelf: int) -> str:
 def _kept_parts(kept: Iterable[KeptFile], inspection: str) -> Iterator[_Part]:
     """Every kept file in the row of the act it belongs to; one of several acts lies in the row of the first."""
     for one in kept:
-        use = next(use for use in one.uses if use.inspection == inspection)
-        shelf = {EVIDENCE: _OTHER, REPLY: 7}.get(use.act) or shelf_of(use.act)
-        folder = _folder(shelf) + ("/Bằng chứng" if use.act in (EVIDENCE, REPLY) else "")
-        name = safe_name(Path(one.name).stem, Path(one.name).suffix, _LONGEST_NAME)
-        yield _Part(Filed(f"{folder}/{name}", shelf, one.paper, use.number, use.on, one.size, one.sha256))
+        several: dict[tuple[str, str, date | None], list[Use]] = {}
+        for use in one.uses:
+            if use.inspection == inspection:
+                shown = use.act in (EVIDENCE, REPLY)
+                several.setdefault((use.act, "", None) if shown else (use.act, use.number, use.on), []).append(use)
+        filed = [_filed(one, tuple(uses)) for uses in several.values()]
+        yield _Part(filed[0], also=tuple(replace(other, path=filed[0].path) for other in filed[1:]))
+
+
+def _filed(one: KeptFile, uses: tuple[Use, ...]) -> Filed:
+    """A kept file as what it is by some of its uses."""
+    use = uses[0]
+    shelf = {EVIDENCE: _OTHER, REPLY: 7}.get(use.act) or shelf_of(use.act)
+    folder = _folder(shelf) + ("/Bằng chứng" if use.act in (EVIDENCE, REPLY) else "")
+    so = replace(one, uses=uses)
+    name = safe_name(Path(so.name).stem, Path(so.name).suffix, _LONGEST_NAME)
+    return Filed(f"{folder}/{name}", shelf, so.paper, use.number, use.on, one.size, one.sha256)
 
 
 def _checklists(case: Case) -> Iterator[_Part]:
@@ -178,7 +193,8 @@ def _measured(programme: Programme, parts: Iterable[_Part]) -> list[_Part]:
         except IsoAuditError as error:
             problems += error.problems
         else:
-            measured.append(replace(part, filed=replace(part.filed, size=size)))
+            also = tuple(replace(one, size=size) for one in part.also)
+            measured.append(replace(part, filed=replace(part.filed, size=size), also=also))
     if problems:
         raise StoreError(with_papers(problems, programme.journal))
     return measured
@@ -225,7 +241,8 @@ def _told_apart(parts: Iterable[_Part]) -> list[_Part]:
             number += 1
             path = f"{stem} ({number}){dot}{suffix}"
         taken.add(path_key(path))
-        apart.append(_Part(replace(part.filed, path=path), part.data))
+        also = tuple(replace(one, path=path) for one in part.also)
+        apart.append(_Part(replace(part.filed, path=path), part.data, also))
     return apart
 
 

@@ -26,7 +26,10 @@ from typing import Any, BinaryIO, Callable, Dict, Iterator, List, Tuple
 SUMS = "SHA256SUMS.txt"
 ENTRIES = "du-lieu/muc-ghi.jsonl"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
-_LONGEST = 500000000
+_MOST_SUMS, _MOST_ENTRIES = 20000000, 200000000
+_MOST_SAID = 100
+_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What :mod:`zipfile` raises on what is broken, locked or was never packed by isoaudit."""
 _SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
 _KINDS = {
     "inspection": "cuộc kiểm tra",
@@ -60,8 +63,8 @@ def faults(path: str, mark: str = "") -> Tuple[List[str], str, int, int]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _looked_at(_in_archive(archive), mark)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise CannotRead(f"không mở được «{path}»: không phải tệp ZIP nguyên vẹn ({error})") from None
+    except _BROKEN:
+        raise CannotRead(f"không mở được «{path}»: không có tệp ấy, hoặc không phải tệp ZIP nguyên vẹn") from None
 
 
 def _in_folder(folder: str) -> Dict[str, Opened]:
@@ -73,28 +76,43 @@ def _in_folder(folder: str) -> Dict[str, Opened]:
 
         return open_file
 
-    found = {}
+    found: Dict[str, Opened] = {}
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in ("__MACOSX", "__pycache__")]
-        for name in names:
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # what is in them is elsewhere
+        for name in names + links:
             full = os.path.join(place, name)
             if name not in _SYSTEM:
-                found[_plain(os.path.relpath(full, folder))] = opener(full)
+                _add(found, _plain(os.path.relpath(full, folder)), opener(full))
     return found
+
+
+def _add(found: Dict[str, Opened], name: str, opened: Opened) -> None:
+    if name in found:
+        raise CannotRead(f"có hai tệp cùng tên «{name}» trong hồ sơ")
+    found[name] = opened
 
 
 def _in_archive(archive: zipfile.ZipFile) -> Dict[str, Opened]:
     def opener(info: zipfile.ZipInfo) -> Opened:
-        return lambda: archive.open(info)  # type: ignore[return-value]
+        def open_part() -> BinaryIO:
+            if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise OSError("locked, or packed by another program")
+            return archive.open(info)  # type: ignore[return-value]
+
+        return open_part
 
     found: Dict[str, Opened] = {}
     for info in archive.infolist():
         name = _plain(info.filename)
-        if name in found:
-            raise CannotRead(f"có hai tệp cùng tên «{name}» trong hồ sơ")
-        if not name.endswith("/"):
-            found[name] = opener(info)
+        if not name.endswith("/") or _leads_out(name):
+            _add(found, name, opener(info))
     return found
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a file would be unpacked to a place outside the folder of the archive, on some system."""
+    return bool(re.match(r"[/\\]|[A-Za-z]:", name)) or ".." in re.split(r"[/\\]", name)
 
 
 def _plain(name: str) -> str:
@@ -105,23 +123,19 @@ def _plain(name: str) -> str:
 def _looked_at(files: Dict[str, Opened], mark: str) -> Tuple[List[str], str, int, int]:
     if SUMS not in files:
         raise CannotRead(f"không có tệp «{SUMS}»: đây không phải hồ sơ do isoaudit lập, hoặc tệp ấy đã bị xóa")
-    try:
-        with files[SUMS]() as stream:
-            sums = stream.read(_LONGEST)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError):
-        raise CannotRead(f"tệp «{SUMS}» hỏng, không đọc được") from None
+    sums = _whole(files[SUMS], _MOST_SUMS)
+    if sums is None:
+        why = "hỏng, có mật khẩu, quá lớn hoặc nén bằng chương trình khác; giải nén rồi kiểm tra lại thư mục"
+        raise CannotRead(f"tệp «{SUMS}» không đọc được: {why}")
     real = hashlib.sha256(sums).hexdigest()[:16].upper()
     found = []
     if mark and mark.strip().upper() != real:
         found.append(f"Bảng kê «{SUMS}» đã bị sửa: dấu của hồ sơ là {real}, không phải {mark}.")
-    listed = {}
-    for number, line in enumerate(sums.decode("utf-8", "replace").splitlines(), 1):
-        match = _LINE.fullmatch(line)
-        if match is None or match.group(2) in listed:
-            found.append(f"Bảng kê «{SUMS}», dòng {number}: viết sai hoặc lặp lại, đã bị sửa.")
-        else:
-            listed[match.group(2)] = match.group(1)
-    digests = {name: _digest(opened) for name, opened in files.items() if name != SUMS}
+    listed, wrong = _listed(sums)
+    found += wrong
+    found += [f"Tên tệp «{name}» chỉ ra ngoài hồ sơ: không giải nén." for name in sorted(files) if _leads_out(name)]
+    # What is in no list is not opened: it may be made to unpack to more than any disk holds.
+    digests = {name: _digest(opened) for name, opened in files.items() if name in listed}
     for name, sha256 in listed.items():
         if name not in files:
             found.append(f"Thiếu tệp «{name}».")
@@ -129,15 +143,44 @@ def _looked_at(files: Dict[str, Opened], mark: str) -> Tuple[List[str], str, int
             found.append(f"Tệp «{name}» hỏng, không đọc được.")
         elif digests[name] != sha256:
             found.append(f"Tệp «{name}» đã bị sửa.")
-    found += [f"Tệp «{name}» không có trong bảng kê: đã bị thêm vào." for name in sorted(set(digests) - set(listed))]
+    unlisted = sorted(set(files) - set(listed) - {SUMS})
+    found += [f"Tệp «{name}» không có trong bảng kê: đã bị thêm vào." for name in unlisted]
     entries = 0
-    if ENTRIES in files and digests[ENTRIES]:
-        lines = list(_entries(files[ENTRIES]))
+    if digests.get(ENTRIES):
+        text = _whole(files[ENTRIES], _MOST_ENTRIES)
+        lines = list(_entries(text or b""))
         entries = len(lines)
         found += list(_of_entries(lines, {sha256: name for name, sha256 in digests.items() if sha256}))
     elif ENTRIES not in listed:
         found.append(f"Thiếu tệp «{ENTRIES}».")
     return found, real, len(digests), entries
+
+
+def _listed(sums: bytes) -> Tuple[Dict[str, str], List[str]]:
+    """The SHA-256 of each file by the list, and what is wrong with the list."""
+    listed: Dict[str, str] = {}
+    try:
+        lines = sums.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return {}, [f"Bảng kê «{SUMS}» không còn là văn bản UTF-8: đã bị sửa hoặc lưu lại bằng chương trình khác."]
+    found = []
+    for number, line in enumerate(lines, 1):
+        match = _LINE.fullmatch(line)
+        if match is None or match.group(2) in listed:
+            found.append(f"Bảng kê «{SUMS}», dòng {number}: viết sai hoặc lặp lại, đã bị sửa.")
+        else:
+            listed[match.group(2)] = match.group(1)
+    return listed, found
+
+
+def _whole(opened: Opened, most: int) -> bytes | None:
+    """What is in a file; nothing where it cannot be read or is longer than it can be."""
+    try:
+        with opened() as stream:
+            data = stream.read(most + 1)
+    except _BROKEN:
+        return None
+    return data if len(data) <= most else None
 
 
 def _digest(opened: Opened) -> str | None:
@@ -147,31 +190,42 @@ def _digest(opened: Opened) -> str | None:
         with opened() as stream:
             for chunk in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(chunk)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except _BROKEN:
         return None
     return digest.hexdigest()
 
 
-def _entries(opened: Opened) -> Iterator[Any]:
-    """What each line says; nothing for one that is no JSON."""
-    with opened() as stream:
-        for line in stream.read(_LONGEST).decode("utf-8", "replace").split("\n"):
-            if line:
-                try:
-                    yield json.loads(line)
-                except (ValueError, RecursionError):
-                    yield None
+def _entries(text: bytes) -> Iterator[Any]:
+    """What each line says; nothing for one that is no JSON, or is not written as isoaudit writes it: of a name that
+    stands twice programs would show one thing and people read another."""
+    for line in text.decode("utf-8", "replace").split("\n"):
+        if line:
+            try:
+                entry = json.loads(line)
+                yield entry if _canonical(entry) == line else None
+            except (ValueError, RecursionError):
+                yield None
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _of_entries(entries: List[Any], there: Dict[str, str]) -> Iterator[str]:
     """What is wrong with the entries, each against its own seal; and kept files that they name and are not there."""
     if not entries:
         yield f"Dữ liệu «{ENTRIES}» không còn mục nào: đã bị sửa."
+        return
+    kinds = {entry.get("kind") for entry in entries if isinstance(entry, dict) and isinstance(entry.get("kind"), str)}
+    for kind in ("programme", "inspection", "agency"):
+        if kind not in kinds:
+            yield f"Dữ liệu «{ENTRIES}» không còn mục nào về {_KINDS[kind]}: đã bị bỏ."
     seen = set()
+    ids = {entry["id"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)}
     for number, entry in enumerate(entries, 1):
         where = f"Dữ liệu «{ENTRIES}», dòng {number}"
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-            yield f"{where}: không đọc được, đã bị sửa."
+            yield f"{where}: không đọc được hoặc viết khác cách isoaudit ghi, đã bị sửa."
             continue
         kind, subject = str(entry.get("kind")), str(entry.get("subject"))
         what = f"{_KINDS.get(kind, kind)} {subject[:120]}"
@@ -182,14 +236,15 @@ def _of_entries(entries: List[Any], there: Dict[str, str]) -> Iterator[str]:
         elif kind == "file" and subject not in there:
             name = entry["payload"].get("name", "") if isinstance(entry.get("payload"), dict) else ""
             yield f"{where}: tệp gốc «{name}» mà dữ liệu nêu không có trong hồ sơ, hoặc đã bị sửa."
+        elif not ids.issuperset(entry["base"]):
+            yield f"{where} ({what}): mục ghi trước đó về cùng việc này đã bị bỏ khỏi hồ sơ."
         seen.add(entry["id"])
 
 
 def entry_id(entry: Dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON of an entry, its id left out, and its edit id where there is none."""
     sealed = {name: value for name, value in entry.items() if name != "id" and (name != "edit" or value)}
-    text = json.dumps(sealed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_canonical(sealed).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def main(words: List[str]) -> int:
@@ -205,8 +260,10 @@ def main(words: List[str]) -> int:
     except CannotRead as error:
         _say(f"KHÔNG KIỂM TRA ĐƯỢC: {error}.")
         return 2
-    for one in found:
+    for one in found[:_MOST_SAID]:
         _say("- " + one)
+    if len(found) > _MOST_SAID:
+        _say(f"- … và {len(found) - _MOST_SAID} chỗ nữa.")
     if found:
         _say(f"HỒ SƠ KHÔNG CÒN NGUYÊN VẸN: {len(found)} chỗ. Đề nghị đơn vị kiểm tra gửi lại.")
         return 1
@@ -217,7 +274,8 @@ def main(words: List[str]) -> int:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """Print a line; what a name may tell a terminal to do is not passed on."""
+    sys.stdout.write("".join(sign if sign.isprintable() else "?" for sign in text) + "\n")
 
 
 if __name__ == "__main__":
