@@ -375,6 +375,7 @@ NOT_VOCABULARIES = {
     "entry",
     "act_field",
     "carried_entry",
+    "procedure_entry",
     "effect_entry",
     "list_entry",
     "scope_said",

@@ -166,7 +166,7 @@ def test_samples_that_cannot_be_true(programme: Path, tmp_path: Path) -> None:
     table.write_text("dossier\nA\n", encoding="utf-8")
     with pytest.raises(TableError) as error:
         import_samples(Programme(programme), table)
-    assert [problem.code for problem in error.value.problems] == ["TABLE_001"]
+    assert [problem.code for problem in error.value.problems] == ["TABLE_033"]
 
 
 def test_after_the_signing_no_sample_changes(programme: Path, tmp_path: Path) -> None:

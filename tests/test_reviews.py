@@ -313,7 +313,7 @@ def test_37_2_c_in_the_workbook_no_further_report_is_late_after_a_refusal(book: 
     path = book.folder / "xem-xet.xlsx"
     assert isoaudit("-C", book.folder, "review", "export", "--output", path).returncode == 0
     sheet = filled_in(path, {})
-    assert "Đã chưa chấp nhận" in sheet and "chậm" not in sheet
+    assert "Lần trước chưa đạt yêu cầu" in sheet and "chậm" not in sheet
 
 
 ENTERED = ("Kết quả xem xét", "Lý do", "Người xem xét", "Ngày xem xét")

@@ -12,6 +12,7 @@ _HEADINGS = {
     "review": ("review_entry",),
     "effect": ("effect_entry",),
     "carried": ("carried_entry",),
+    **dict.fromkeys(("procedure", "declared", "instrument", "taken"), ("procedure_entry",)),
 }
 """By kind of entries: where its fields are called otherwise than in the tables."""
 _MEANINGS: Mapping[tuple[str, str], str] = {
