@@ -13,7 +13,7 @@ from test_office_tables import INSPECTION_COLUMNS, TODAY, lists  # noqa: F401  t
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS
 from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.body_names import body_key, by_abbreviation
+from isoaudit.desk.body_names import BodyNames, body_key
 from isoaudit.desk.inspections import import_inspections
 from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.journal.programme import Programme
@@ -201,7 +201,7 @@ def test_an_abbreviated_name_is_the_one_it_stands_for(typed: str, code: str) -> 
         "D": "Sở Xây dựng",
         "E": "Sở Xã dân",
     }
-    assert by_abbreviation(typed, [body(*pair) for pair in names.items()]) == code
+    assert BodyNames({code: body(code, name) for code, name in names.items()}).abbreviated(typed) == code
 
 
 def test_a_commune_is_its_peoples_committee() -> None:

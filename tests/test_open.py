@@ -19,13 +19,19 @@ import nbformat
 import psutil
 import pytest
 from conftest import Run
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from nbformat.v4 import new_code_cell, new_notebook
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from tornado.web import Application
 
 from isoaudit import disks
 from isoaudit.doctor import machine
 from isoaudit.errors import RunError
 from isoaudit.files import alone
 from isoaudit.lab import opening, parts, places, server
+from isoaudit.lab.channels import Channels
 from isoaudit.lab.prepared import opened_kind, prepare
 from isoaudit.runs import kinds, trust
 
@@ -326,3 +332,18 @@ def test_nothing_is_loaded_that_takes_longer_than_the_rest(words: tuple[str, ...
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert {"isoaudit", "json"} <= loaded
     assert not loaded & {"rfc3987_syntax.syntax_helpers", "pandas", "matplotlib", "great_expectations", "papermill"}
+
+
+def test_a_message_that_comes_as_its_connection_closes_is_read_in_the_format_agreed_on() -> None:
+    format_ = "v1.kernel.websocket.jupyter.org"
+    line = RequestStartLine("GET", "/", "HTTP/1.1")
+    wire = SimpleNamespace(set_close_callback=lambda told: None)
+    request = HTTPServerRequest(start_line=line, headers=HTTPHeaders({"Host": "127.0.0.1"}), connection=wire)
+    handler = KernelWebsocketHandler(Application(), request)
+    handler.ws_connection = SimpleNamespace(selected_subprotocol=format_)
+    kernel = ServerKernelManager()
+    own = Channels(parent=kernel, websocket_handler=handler)
+    theirs = ZMQChannelsWebsocketConnection(parent=kernel, websocket_handler=handler)
+    assert own.subprotocol == theirs.subprotocol == format_
+    handler.ws_connection = None  # what tornado leaves once the page is gone
+    assert (own.subprotocol, theirs.subprotocol) == (format_, None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, plain_number
-from isoaudit.desk.body_names import body_key, by_name_alone
+from isoaudit.desk.body_names import BodyNames
 from isoaudit.errors import TableError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.model import ActKind
@@ -48,7 +48,7 @@ class ActRows:
         self.programme, self.table, self.notes = programme, table, notes
         self.state = programme.lists()
         self._by_key = by_code_key(self.state.codes())
-        self._by_name = by_name_alone(self.state.agencies.values())
+        self._names = BodyNames(self.state.agencies)
         self.refused: set[tuple[str, ActKind]] = set()
         """Acts of inspections that were refused: what lacks only them is not said as well."""
         self._bad = {place for place, _ in table.faults.placed}
@@ -129,7 +129,7 @@ class ActRows:
         found: list[str] = []
         known = self.state.codes()
         for name in names:
-            meant = name if name in known else self._by_key.get(code_key(name)) or self._by_name.get(body_key(name))
+            meant = name if name in known else self._by_key.get(code_key(name)) or self._names.code_of(name)
             found += self._named(said, meant or name)
         return list(dict.fromkeys(found))
 

@@ -31,6 +31,7 @@ from isoaudit.tables import (
 )
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
@@ -125,10 +126,14 @@ _FEW = 5
 
 
 def _name(desk: Desk, code: str, typed: str) -> str:
-    """A name as typed; in capitals that nobody can turn, as it was recorded before."""
+    """A name as typed; as it was recorded before where it is the same in abbreviations, without the province behind it,
+    or in capitals that nobody can turn."""
     known = desk.state.agencies.get(code)
-    same = known is not None and name_key(known.name) == name_key(typed) and not all_capitals(known.name)
-    return known.name if known is not None and same and all_capitals(typed) else typed
+    if known is None or known.name == typed:
+        return typed
+    same = name_key(known.name) == name_key(typed) and all_capitals(typed) and not all_capitals(known.name)
+    shorter = len(typed) < len(known.name) and desk.names().called(typed) == code
+    return known.name if same or shorter or stands_for(typed, known.name) else typed
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

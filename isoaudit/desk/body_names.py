@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from isoaudit.model import Agency, nfc
+from isoaudit.model import Agency
 from isoaudit.wording import name_key, spelled_out, unaccented
+from isoaudit.wording.abbreviations import stands_for
+from isoaudit.wording.codes import by_code_key, code_key
 
 
 def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
     """The codes of agencies by what their names are compared by; of two of one name neither.
 
-    One with its superior body in brackets, «Chi cục Kiểm lâm (thuộc Sở NN&MT)», is also known without: where no other
-    agency is called so.
+    One with its superior body in brackets, «Chi cục Kiểm lâm (thuộc Sở NN&MT)», or with the province behind it, «Trung
+    tâm Kiểm soát bệnh tật tỉnh An Bình», is also known without: where no other agency is called so.
     """
     codes: dict[str, set[str]] = {}
     for agency in agencies:
-        for name in (agency.name, _BRACKETS.sub("", agency.name)):
+        for name in (agency.name, _BRACKETS.sub("", agency.name), _OF_THE_PROVINCE.sub("", agency.name)):
             codes.setdefault(body_key(name), set()).add(agency.code)
     return {key: next(iter(several)) for key, several in codes.items() if len(several) == 1}
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*\Z")
+_OF_THE_PROVINCE = re.compile(
+    r"(?<=\w)\s+(?:tỉnh(?:\s+[A-ZĐ]\S*(?:\s-\s\S+|\s[A-ZĐ]\S*)*)?"
+    r"|(?:thành phố|TP\.?)\s*(?:Hà Nội|Hải Phòng|Huế|Đà Nẵng|Hồ Chí Minh|Cần Thơ))\s*\Z"
+)
+"""Cities of a province may each have a body of one name: of them only those under the central government are meant."""
 
 
 def near_names(typed: str, agencies: Iterable[Agency]) -> list[Agency]:
@@ -51,21 +58,30 @@ def body_key(name: str) -> str:
 _OF_A_COMMUNE = re.compile(rf"\Aubnd (?=(?:{'|'.join(map(name_key, ('xã', 'phường', 'đặc khu', 'thị trấn')))}) )")
 
 
-def by_abbreviation(typed: str, agencies: Iterable[Agency]) -> str:
-    """The code of the one agency whose name a writing in abbreviations stands for: Sở KH&CN; empty: none or several."""
-    words = re.findall(r"[\w&]+", nfc(typed))
-    if len(words) < len(("Sở", "KHCN")) or not any(map(_is_short, words)):  # one word alone is a code
-        return ""
-    parts = [_letters(word) if _is_short(word) else re.escape(word.casefold()) + " " for word in words]
-    pattern = re.compile("(?:và )?".join(parts))
-    alike = {a.code for a in agencies if pattern.fullmatch(" ".join(re.findall(r"\w+", nfc(a.name).casefold())) + " ")}
-    return alike.pop() if len(alike) == 1 else ""
+class BodyNames:
+    """The agencies of a register by all that people call them: their codes, their names, names in abbreviations."""
 
+    def __init__(self, agencies: Mapping[str, Agency]) -> None:
+        self._names = {code: agency.name for code, agency in agencies.items()}
+        self._by_code = by_code_key(agencies)
+        self._alone = by_name_alone(agencies.values())
+        self._short: dict[str, str] = {}
 
-def _is_short(word: str) -> bool:
-    """Whether a word is an abbreviation; UBND is one that names have themselves."""
-    return word.isupper() and len(word) > 1 and word.replace("&", "").isalpha() and word not in ("UBND", "HĐND")
+    def code_of(self, typed: str) -> str:
+        """The code of the one agency that a code or a name means; empty: none or several."""
+        return self.coded(typed) or self.called(typed) or self.abbreviated(typed)
 
+    def coded(self, typed: str) -> str:
+        """The agency of a code as people type it: snv is SNV, SGDĐT is SGDDT."""
+        return self._by_code.get(code_key(typed), "")
 
-def _letters(word: str) -> str:
-    return "(?:và )?".join(rf"{letter.casefold()}\w* " for letter in word.replace("&", ""))
+    def called(self, typed: str) -> str:
+        """The agency of a name, be the province behind it or not."""
+        return self._alone.get(body_key(typed)) or self._alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
+
+    def abbreviated(self, typed: str) -> str:
+        """The agency whose name a writing in abbreviations stands for: Sở KH&CN."""
+        if typed not in self._short:
+            alike = [code for code, name in self._names.items() if stands_for(typed, name)]
+            self._short[typed] = alike[0] if len(alike) == 1 else ""
+        return self._short[typed]

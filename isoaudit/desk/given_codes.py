@@ -30,7 +30,8 @@ def agencies_with_codes(desk: Desk) -> Iterator[Row]:
     agencies = desk.state.agencies
     alone = by_name_alone(agencies.values())
     several = {body_key(agency.name) for agency in agencies.values()} - alone.keys()
-    yield from _with_codes(desk, "name", body_key, alone, several, agencies, lambda name: [initials(name)])
+    meant = desk.names().code_of
+    yield from _with_codes(desk, "name", body_key, alone, several, agencies, lambda name: [initials(name)], meant)
 
 
 def inspectors_with_codes(desk: Desk) -> Iterator[Row]:
@@ -63,6 +64,7 @@ def _with_codes(
     several: Collection[str],
     recorded: Collection[str],
     proposed: Callable[[str], Iterator[str] | list[str]],
+    otherwise: Callable[[str], str] = lambda name: "",
 ) -> Iterator[Row]:
     codes = dict(known)
     taken = {code.casefold() for code in recorded}
@@ -77,7 +79,10 @@ def _with_codes(
         if key in several:
             desk.refuse(row, "name", "AGENCY_007", value=name)
             continue
-        if key not in codes:
+        if key not in codes and (meant := otherwise(name)):
+            codes[key] = meant
+            found += 1
+        elif key not in codes:
             codes[key] = _free(proposed(name), taken)
             taken.add(codes[key].casefold())
             given.append(f"«{name}» là {codes[key]}")

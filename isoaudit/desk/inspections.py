@@ -114,6 +114,7 @@ def _inspections(desk: Desk) -> None:
         elif id in desk.state.inspections:
             _keep_the_minutes(desk, row, id, fields)
             _keep_the_new_days(desk, id, fields)
+            _say_other_days(desk, id, fields)
             desk.say("inspection", id, fields)
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.programme.settings.year})
@@ -195,6 +196,14 @@ def _keep_the_new_days(desk: Desk, id: str, fields: dict[str, Any]) -> None:
         )
 
 
+def _say_other_days(desk: Desk, id: str, fields: Mapping[str, Any]) -> None:
+    """Each visit whose recorded day a table changes is named: nobody finds that in a number of changes."""
+    known = desk.state.inspections[id].from_
+    day = date.fromisoformat(fields["from"]) if fields.get("from") else None
+    if known and day and day != known:
+        desk.done.warnings.append(f"{id}: đổi ngày kiểm tra {date_short(known)} thành {date_short(day)} theo bảng.")
+
+
 def refuse_unknown(desk: Desk, row: Row, column: str, id: str) -> None:
     """Refuse the id of an inspection that does not stand: it is not carried out, was removed, or never was."""
     kept_out = desk.state.not_held.get(id) or desk.state.removed.get(id)
@@ -239,27 +248,47 @@ def _unnamed(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     """The inspection that a row without an id is about, also one not carried out; or the id of a new one.
 
     A further planned inspection in the same form is opened only where it was asked for (CHANGE_010): an agency is
-    inspected by record and at its office (Circular 26/2014, Article 33.2), each once, and ad hoc besides.
+    inspected by record and at its office (Circular 26/2014, Article 33.2), each once, and ad hoc besides. Where a table
+    has no rounds, another day is a change of a visit to come, and may be a further inspection where that day is past.
     """
     standing = [i for i in desk.state.of_agency(agency) if i.mode == mode]
     not_held = [i for i in desk.state.known_of_agency(agency) if i.mode == mode and i.cancelled]
     alike = standing or not_held
-    if "round" not in row.values and len(alike) > 1:
+    of_day = [
+        i for i in alike if "round" not in row.values and i.from_ and i.from_.isoformat() == row.values.get("from")
+    ]
+    if "round" not in row.values and len(alike) > 1 and len(of_day) != 1 and not desk.additional:
         ids = ", ".join(i.id for i in alike)
         desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
         return None
     if row.values.get("round", "") is None:  # a cell that cannot be read was refused as such
         return None
-    if known := _same(standing, row) or _of_round(not_held, row):
+    known = of_day[0].id if len(of_day) == 1 else _same(standing, row) or _of_round(not_held, row)
+    earlier = desk.state.inspections.get(known or "")
+    if known and not (earlier and "round" not in row.values and _on_other_days(earlier, row)):
         return known
+    if earlier and earlier.from_ and earlier.from_ >= today() and not desk.additional:
+        return earlier.id  # a visit that is still to come has other days now
     planned = [i for i in standing if i.occasion == "planned"]
     if planned and row.values.get("occasion") != "ad_hoc" and not desk.additional:
         if refuse_ended(desk, row, agency, row.values.get("from")):
             return None
-        others = ", ".join(f"{i.id} ({round_words(i.round) or 'chưa ghi đợt'})" for i in planned)
+        others = ", ".join(f"{i.id} ({_told_apart(i)})" for i in planned)
         desk.refuse(row, "round", "CHANGE_010", agency=agency, mode=label("mode", mode), others=others)
         return None
     return next_id(desk.state, desk.programme.settings.year, agency, mode)
+
+
+def _on_other_days(known: Inspection, row: Row) -> bool:
+    """Whether a row names a first day other than the recorded one: then it may be about a further inspection."""
+    day = row.values.get("from")
+    return bool(day and known.from_ and day != known.from_.isoformat())
+
+
+def _told_apart(inspection: Inspection) -> str:
+    """What tells an inspection from another of the same agency and form: its round, its first day."""
+    day = f"ngày {date_short(inspection.from_)}" if inspection.from_ else ""
+    return ", ".join(filter(None, (round_words(inspection.round) or "chưa ghi đợt", day)))
 
 
 def _of_round(not_held: Sequence[Inspection], row: Row) -> str | None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.given_codes import inspectors_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.errors import excerpt
@@ -100,7 +99,7 @@ def _of_the_register(desk: Desk, position: str) -> tuple[str, str] | None:
     """Position and unit where what is typed ends with the name of an agency: Chuyên viên Sở Nội vụ."""
     for space in re.finditer(r"\s+", position):
         unit = position[space.end() :]
-        if body_key(unit) in by_name_alone(desk.state.agencies.values()):
+        if desk.names().called(unit):
             return position[: space.start()], unit
     return None
 

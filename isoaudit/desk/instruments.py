@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.desk.procedures import agency_named
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row
 from isoaudit.tables.procedures import INSTRUMENT_COLUMNS
 from isoaudit.wording import count, date_short
-from isoaudit.wording.codes import by_code_key, code_key
 from isoaudit.wording.names import name_key
 
 _LONG_BEFORE = timedelta(days=366)
@@ -115,9 +113,7 @@ def _agency(desk: Desk, row: Row) -> str:
     typed = row.values.get("law_agency") or ""
     if not typed:
         return ""
-    agencies = desk.state.agencies
-    found = by_code_key(agencies).get(code_key(typed)) or by_name_alone(agencies.values()).get(body_key(typed))
-    found = found or by_abbreviation(typed, agencies.values())
+    found = desk.names().code_of(typed)
     if not found:
         desk.refuse(row, "law_agency", "SCOPE_011", value=typed)
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking, read_asking
-from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone, near_names
+from isoaudit.desk.body_names import BodyNames, near_names
 from isoaudit.errors import RunError, TableError
 from isoaudit.files import name_as_text, read_bounded, write_whole
 from isoaudit.journal import checklists
@@ -83,6 +83,8 @@ class Desk:
     """The entry that this edit of a form became when it was sent before."""
     people: dict[str, str] | None = None
     """Names of the inspectors by their keys, once they were asked for."""
+    bodies: BodyNames | None = None
+    """Names of the agencies, once they were asked for."""
     coded: Counter[str] = field(default_factory=Counter)
     """Codes of inspectors that stood for their names."""
     near: dict[str, list[str]] = field(default_factory=dict)
@@ -103,6 +105,12 @@ class Desk:
             self.refuse(row, column, "AGENCY_008", value=typed, near=near)
         else:
             self.refuse(row, column, "AGENCY_001", value=typed)
+
+    def names(self) -> BodyNames:
+        """The agencies as they were before this file, by all that people call them."""
+        if self.bodies is None:
+            self.bodies = BodyNames(self.state.agencies)
+        return self.bodies
 
     def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
         """Refuse a row that says again what another row of the file says."""
@@ -320,7 +328,7 @@ def _as_recorded(table: Table, state: State) -> None:
 
     An agency may be named instead, as schedules do, where one agency alone has that name (said once).
     """
-    by_name = by_name_alone(state.agencies.values())
+    names = BodyNames(state.agencies)
     named, short = 0, dict[str, str]()
     for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
         if column not in table.columns:
@@ -331,14 +339,14 @@ def _as_recorded(table: Table, state: State) -> None:
             if not typed or typed in known:
                 continue
             row.values[column] = by_key.get(code_key(typed), typed)
-            if column == "agency" and (meant := by_name.get(body_key(typed))) and code_key(typed) not in by_key:
+            if column != "agency" or row.values[column] in known:
+                continue
+            if meant := names.called(typed):
                 row.values[column] = meant
                 named += not row.values.get("inspection")  # beside its inspection the name is only to be read
-            elif column == "agency" and row.values[column] not in known:
-                if typed not in short:
-                    short[typed] = by_abbreviation(typed, state.agencies.values())
-                row.values[column] = short[typed] or row.values[column]
-    if meant_by := [f"«{typed}» là «{state.agencies[code].name}»" for typed, code in short.items() if code]:
+            elif meant := names.abbreviated(typed):
+                row.values[column] = short[typed] = meant
+    if meant_by := [f"«{typed}» là «{state.agencies[code].name}»" for typed, code in short.items()]:
         table.warnings.append(f"{table.path.name}: đã hiểu tên viết tắt: {', '.join(meant_by)}.")
     if named:
         table.warnings.append(

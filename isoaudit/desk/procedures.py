@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.body_names import body_key, by_abbreviation, by_name_alone
+from isoaudit.desk.body_names import BodyNames, body_key
 from isoaudit.desk.intake import Desk, Imported, Judge, take
 from isoaudit.errors import RunError, excerpt, problem
 from isoaudit.files import name_as_text
@@ -36,9 +36,8 @@ _FEW = 3
 def agency_named(state: State, name: str) -> Agency:
     """The agency with a code, a name, or an inspection with this id. Raises RunError (SCOPE_001)."""
     agencies = state.agencies
-    found = by_code_key(agencies).get(code_key(name)) or by_name_alone(agencies.values()).get(body_key(name))
     inspection = state.known(by_code_key(state.codes()).get(code_key(name), name))
-    found = found or (inspection.agency if inspection else "") or by_abbreviation(name, agencies.values())
+    found = inspection.agency if inspection else BodyNames(agencies).code_of(name)
     if found not in agencies:
         raise RunError(problem("SCOPE_001", name))
     return agencies[found]
@@ -220,8 +219,7 @@ class _Bodies:
 
     def __init__(self, state: State) -> None:
         self._agencies = state.agencies
-        self._by_name = by_name_alone(state.agencies.values())
-        self._by_code = by_code_key(state.agencies)
+        self._names = BodyNames(state.agencies)
         self._read: dict[str, tuple[list[str], list[str]]] = {}
 
     def name(self, body: str) -> str:
@@ -262,8 +260,7 @@ class _Bodies:
                 return f"{LEVEL}{level}"
         if "ubnd" in key.split() and (body_key("cấp xã") in key or key == body_key("UBND xã, phường, đặc khu")):
             return f"{LEVEL}xa"
-        found = self._by_code.get(code_key(typed)) or self._by_name.get(key)
-        return found or by_abbreviation(typed, self._agencies.values())
+        return self._names.code_of(typed)
 
 
 def _unknown(desk: Desk, unknown: Counter[str]) -> Iterable[str]:

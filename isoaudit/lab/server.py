@@ -216,6 +216,7 @@ def _write_settings(place: Place, instance: Instance, shown: Shown, expose: bool
             "answer_yes": True,
             "allow_root": sys.platform != "win32" and os.geteuid() == 0,
             "websocket_ping_interval": 10000,
+            "kernel_websocket_connection_class": "isoaudit.lab.channels.Channels",
             "tornado_settings": {"websocket_max_message_size": 64 * 2**20},
         },
         "LabApp": {

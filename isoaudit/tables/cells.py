@@ -14,6 +14,7 @@ from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
+from isoaudit.wording.abbreviations import written_out
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
@@ -182,9 +183,10 @@ CALLED = re.compile(r"\A(?:(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?
 
 
 def body(value: str, cell: Cell) -> str:
-    """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`)."""
+    """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`), and written out
+    where it is abbreviated (see :func:`written_out`): papers print it."""
     name = " ".join(value.split())
-    return noted(cell, name, agency_name(name) or name)
+    return noted(cell, name, written_out(agency_name(name) or name))
 
 
 def noted(cell: Cell, typed: str, meant: str) -> str:

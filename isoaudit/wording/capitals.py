@@ -51,6 +51,11 @@ def _data() -> dict[str, list[str]]:
     return tomllib.loads(files(__package__).joinpath("agency_names.toml").read_text(encoding="utf-8"))
 
 
+def office_names() -> list[str]:
+    """Names that offices of every province have, as they are written."""
+    return _data()["phrases"]
+
+
 @cache
 def _phrases() -> dict[tuple[str, ...], list[str]]:
     """The known phrases, each by the keys of its words."""

@@ -85,28 +85,30 @@ def name_key(text: str) -> str:
 def spelled_out(name: str) -> str:
     """An agency's name with what stands for the kind of body before it: UBND P. An Hải is UBND phường An Hải.
 
-    «TT.» is a town behind UBND and may be a centre elsewhere: there it stays.
+    «TT» is a town behind UBND, and a centre where what follows is more than the name of a place: TT Y tế. Elsewhere it
+    stays.
     """
     return _SHORT_KIND.sub(_whole_kind, name, count=1)
 
 
 _KINDS = {"p": "phường", "x": "xã", "đk": "đặc khu", "tt": "thị trấn"}
-_FIRST = {"vp": "Văn phòng", "bql": "Ban Quản lý", "cc": "Chi cục"}
+_FIRST = {"vp": "Văn phòng", "bql": "Ban Quản lý", "cc": "Chi cục", "tt": "Trung tâm"}
 _SHORT_KIND = re.compile(
     r"\A\s*(UBND\s+|Ủy ban nhân dân\s+|Uỷ ban nhân dân\s+|)"
-    r"(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC)(?:\s?\.)?\s+)(?=\w{2}|\d)",
+    r"(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC|TT)(?:\s?\.)?\s+)(?=\w{2}|\d|Y\s)",
     re.IGNORECASE,
 )
 
 
 def _whole_kind(found: re.Match[str]) -> str:
     committee, kind, first = found.groups()
+    short = (kind or first).lower()
+    if not committee and short == "tt":
+        of_more = any(word[0].islower() for word in found.string[found.end() :].split())
+        return f"{_FIRST[short]} " if of_more else found[0]
     if first:
-        return found[0] if committee else f"{_FIRST[first.lower()]} "
-    whole = _KINDS[kind.lower()]
-    if not committee:
-        return found[0] if whole == "thị trấn" else f"{whole.capitalize()} "
-    return f"{committee}{whole} "
+        return found[0] if committee else f"{_FIRST[short]} "
+    return f"{committee}{_KINDS[short]} " if committee else f"{_KINDS[short].capitalize()} "
 
 
 def unaccented(text: str) -> str:
