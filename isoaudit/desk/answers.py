@@ -17,6 +17,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
+from isoaudit.rules.parts import resolved
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
 from isoaudit.wording import cite, count, date_short, label
 from isoaudit.wording.codes import code_key
@@ -65,7 +66,7 @@ def judge_answers(desk: Desk) -> None:
             criteria[inspection.id] = {code_key(id): id for id in desk.criteria(inspection)}
         criterion = criteria[inspection.id].get(code_key(typed))
         if criterion is None:
-            desk.refuse(row, "criterion", "CRITERION_001", value=typed)
+            _refuse_unknown(desk, row, typed, inspection)
             continue
         if (inspection.id, criterion) in first:
             desk.refuse_second(row, "criterion", first[inspection.id, criterion], f"{inspection.id}, {criterion}")
@@ -84,6 +85,16 @@ def judge_answers(desk: Desk) -> None:
     if "seen" in desk.table.columns and not desk.table.faults.placed:
         given = {inspection: {id for of, id in first if of == inspection} for inspection in criteria}
         desk.done.warnings += _left_out(desk, given)
+
+
+def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) -> None:
+    """Refuse what is no criterion; of a point of Article 36 its criteria are named: a verdict is of one of them."""
+    of_point = resolved(typed, desk.in_checklists(inspection.checklists))
+    if of_point is None:
+        desk.refuse(row, "criterion", "CRITERION_001", value=typed)
+    else:
+        few = ", ".join(of_point[:_FEW]) + (", …" if len(of_point) > _FEW else "")
+        desk.refuse(row, "criterion", "CRITERION_003", value=typed, count=count(len(of_point)), ids=few)
 
 
 def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]:

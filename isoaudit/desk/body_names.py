@@ -38,7 +38,7 @@ def near_names(typed: str, agencies: Iterable[Agency]) -> list[Agency]:
     the same as some, else alike in most letters. A person says which: Sở Nội vu is a slip, Sở Y tế and Sở Thuế are two.
     """
     by_key: dict[str, list[Agency]] = {}
-    for agency in agencies:
+    for agency in sorted(agencies, key=lambda agency: agency.code):
         by_key.setdefault(unaccented(body_key(agency.name)), []).append(agency)
     key = unaccented(body_key(typed))
     near = [key] if key in by_key else difflib.get_close_matches(key, by_key, _OFFERED, _NEAR)

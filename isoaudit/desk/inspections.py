@@ -30,7 +30,7 @@ from isoaudit.tables import (
     texts,
     time_of_day,
 )
-from isoaudit.wording import date_short, label, name_key
+from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
 INSPECTION_COLUMNS = (
@@ -322,6 +322,7 @@ def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
 def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
     """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
     known = {name_key(inspector.name): inspector for inspector in state.inspectors.values()}
+    alike: dict[str, list[str]] = {}
     for draft in drafts:
         if draft.kind != "inspection":
             continue
@@ -333,6 +334,12 @@ def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterabl
             if not known:
                 continue
             if name_key(member.name) not in known:
-                yield f"{inspection.id}: «{member.name}» không có trong danh sách người kiểm tra."
+                alike.setdefault(f"«{member.name}» không có trong danh sách người kiểm tra", []).append(inspection.id)
             elif lacks := lacking(known[name_key(member.name)], inspection.from_):
-                yield f"{inspection.id}: «{member.name}» {'; '.join(lacks)}."
+                alike.setdefault(f"«{member.name}» {'; '.join(lacks)}", []).append(inspection.id)
+    for what, ids in alike.items():
+        yield f"{what}: {', '.join(ids[:_FEW])}{f' và {count(len(ids) - _FEW)} cuộc khác' if len(ids) > _FEW else ''}."
+
+
+_FEW = 5
+"""Inspections that are named of those to which one thing applies."""

@@ -13,7 +13,7 @@ from typing import Any, Self
 from isoaudit.errors import Problem, problem
 from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
-from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms
+from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms, table_words
 from isoaudit.wording.abbreviations import written_out
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.codes import DASHES, D, undotted
@@ -167,7 +167,9 @@ def text(value: str, cell: Cell) -> str:
 
 
 def paper(value: str, cell: Cell) -> str:
-    """What a paper is cited by; a day alone is written as one: ngày 05/7/2026 (noted)."""
+    """What a paper is cited by; a day alone is written as one: ngày 05/7/2026; of «Chưa có» nothing (both noted)."""
+    if is_none(value):
+        return noted(cell, value, "")
     found = read_day(value)
     return noted(cell, value, f"ngày {date_short(found)}") if found else value
 
@@ -232,15 +234,37 @@ def number(value: str, cell: Cell) -> int | None:
 
 
 def year(value: str, cell: Cell) -> int | None:
-    """A year that is over or goes on, or nothing."""
-    found = number(value, cell) if len(value) < 5 else None
-    if value and (found is None or not FIRST_YEAR <= found <= cell.today.year):
-        if re.fullmatch("[0-9]+", value):
-            cell.refuse("TABLE_023", value=value, least=FIRST_YEAR, most=cell.today.year)
-        elif found is None and len(value) >= 5:
-            cell.refuse("TABLE_012", value=value)
+    """A year that is over or goes on, or nothing; of a day, or of several years, the last (noted)."""
+    if not value or is_none(value):
+        noted(cell, value, "")
         return None
-    return found
+    years = [int(found) for found in _YEARS.findall(value)]
+    if not years and re.fullmatch("[0-9]+", value):
+        cell.refuse("TABLE_023", value=value, least=FIRST_YEAR, most=cell.today.year)
+    elif not years or _OPEN.search(value):
+        cell.refuse("TABLE_034", value=value)
+    elif not FIRST_YEAR <= max(years) <= cell.today.year:
+        cell.refuse("TABLE_023", value=max(years), least=FIRST_YEAR, most=cell.today.year)
+    else:
+        noted(cell, value, str(max(years)))
+        return max(years)
+    return None
+
+
+_YEARS = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_OPEN = re.compile(r"\b(?:trước|sau|dự kiến|kế hoạch|khoảng|sẽ)\b|\?", re.IGNORECASE)
+"""Words beside a year that say it is not the year meant, or that nobody is sure of it."""
+
+
+def is_none(value: str) -> bool:
+    """Whether a cell says in words that there is nothing to say: Chưa có, Không, Chưa công bố."""
+    return word_key(value) in _none()
+
+
+@cache
+def _none() -> frozenset[str]:
+    words = table_words()
+    return frozenset(map(word_key, (*words["mark"]["no"], *words["text"]["none"], *words["untold"]["qms_status"])))
 
 
 def one_of(vocabulary: str, empty: str | None = None) -> Parser:
@@ -329,7 +353,7 @@ _FOOTNOTE = str.maketrans("", "", "¹²³⁴⁵⁶⁷⁸⁹⁰")
 @lru_cache(maxsize=1 << 12)
 def heading_keys(text: str) -> tuple[str, ...]:
     """What a heading may be known by: as it stands, without what stands in brackets behind it, such as its unit."""
-    whole = text[:LONGEST_WORD].translate(_FOOTNOTE)
+    whole = text[:LONGEST_WORD].translate(_FOOTNOTE).rstrip("? ")
     return tuple(dict.fromkeys(map(word_key, (whole, _ASIDE.sub("", whole)))))
 
 

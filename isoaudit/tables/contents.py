@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, word_key
+from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
 from isoaudit.tables.teams import NAME_OF_A_TEAM
@@ -26,7 +27,7 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
-    heading = _with_days_of_papers(heading)
+    heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)
     if len(days) == 2 and opened and "opened_at" not in heading.where():
@@ -36,6 +37,30 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             named[hours[0] - 1] = opened
             return replace(heading, columns=tuple(named))
     return heading
+
+
+def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
+    """The heading with «Công bố», below which no papers stand but states of the system, taken for what it says."""
+    at, named = heading.where().get("declaration", 0), {column.name for column in columns}
+    if not at or "qms_status" not in named or "qms_status" in heading.where():
+        return heading
+    cells = [row[at - 1] for _, row in rows if at <= len(row)]
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    states = [text for text in texts if fits(text, "qms_status", marks=True)]
+    words = f"{label('qms_status', 'da_cong_bo').capitalize()} ({heading.words(at)})"
+    return renamed(heading, at, words, columns) if 2 * len(states) > len(texts) else heading
+
+
+def _with_papers_of_states(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading with «Số QĐ» on the right of the state of the system taken for the decision that declared it."""
+    paper = next((column for column in columns if column.name == "declaration"), None)
+    at = heading.where().get("qms_status", 0)
+    if not at or paper is None or paper in heading.columns or at >= len(heading.titles):
+        return heading
+    words = word_key(heading.words(at + 1))
+    if heading.columns[at] is not None or words not in map(word_key, table_words()["text"]["paper_of_a_state"]):
+        return heading
+    return renamed(heading, at + 1, f"{paper.heading} ({heading.words(at + 1)})", columns)
 
 
 def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -83,7 +84,7 @@ def kept_columns(
         nameless = {n for n, column in enumerate(heading.columns, 1) if column is None and not heading.words(n)}
         nameless |= set(range(len(heading.titles) + 1, widest + 1))
         said = Counter(n for _, cells in below for n in nameless if _says(cells, n))
-        found |= {n: f"Cột {get_column_letter(n)}" for n in sorted(said) if said[n] > 1 and not heading.is_part(n)}
+        found |= {n: f"{_NAMELESS} {get_column_letter(n)}" for n in sorted(said) if not heading.is_part(n)}
     return found
 
 
@@ -94,6 +95,13 @@ def _says(cells: Sequence[Raw], position: int) -> bool:
 
 
 _LONGEST = 200
+_NAMELESS = "Cột"
+
+
+def said_in(columns: Mapping[int, str], rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The headings of the columns that were kept; one without words only where a row of data says something in it."""
+    said = {words for row in rows for words, text in (row.get("others") or {}).items() if text}
+    return [words for n, words in columns.items() if words in said or words != f"{_NAMELESS} {get_column_letter(n)}"]
 
 
 def _names() -> frozenset[str]:

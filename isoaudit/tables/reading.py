@@ -39,15 +39,16 @@ from isoaudit.tables.headings import (
     with_papers,
     with_roles,
 )
-from isoaudit.tables.kept import kept_columns, note_kept, read_kept, set_apart, with_lower_row
+from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_name, with_whole_names
-from isoaudit.wording import count, labels, synonyms
+from isoaudit.wording import labels, synonyms
 
 _CSV_FAULTS = {
     "unexpected end of data": "dấu ngoặc kép mở mà không đóng",
@@ -56,8 +57,6 @@ _CSV_FAULTS = {
     "NUL": "có ký tự NUL",
 }
 _LARGEST = 1 << 30
-_TOLD = 10
-"""Ways of writing of one column that are said; of names in capitals there may be hundreds."""
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
 _ABOVE = 30
@@ -168,7 +167,7 @@ def read_table(
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
     table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
-    table.warnings.extend(_understood(table))
+    table.warnings.extend(understood_as(table.path.name, table.headings, table.taken))
     return table
 
 
@@ -213,18 +212,6 @@ def _known_words() -> frozenset[str]:
 
 def _needed(columns: Sequence[Column]) -> str:
     return ", ".join(f"«{column.heading}»" for column in columns if column.required)
-
-
-def _understood(table: Table) -> Iterator[str]:
-    """Headings and values in words of their own, each column once, and what they were understood as."""
-    if table.headings:
-        yield f"{table.path.name}, tiêu đề: đã hiểu {', '.join(table.headings)}."
-    by_column: dict[str, list[str]] = {}
-    for (column, typed, meant), cells in table.taken.items():
-        by_column.setdefault(column, []).append(f"«{excerpt(typed)}» là «{meant}» ({count(cells)} ô)")
-    for column, taken in by_column.items():
-        more = f" và {count(len(taken) - _TOLD)} cách viết khác" if len(taken) > _TOLD else ""
-        yield f"{table.path.name}, cột «{column}»: đã hiểu {', '.join(taken[:_TOLD])}{more}."
 
 
 def _bytes(path: Path) -> bytes:
@@ -334,7 +321,9 @@ def _read_sheet(
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
     heading, told = _judged(table, table.heads[-1], heading, below, columns, over)
     if below and is_lower_row(below[0][1], heading):
-        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng thứ hai của tiêu đề, bỏ qua.")
+        table.warnings.append(
+            f"{Place(table.path.name, below[0][0], sheet)}: dòng tiêu đề thứ hai, không phải dữ liệu."
+        )
         heading = with_lower_row(heading, below[0][1])
         del below[0]
     where = heading.where()
@@ -352,16 +341,17 @@ def _read_sheet(
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
             number_of_rows = len(table.rows)
             _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, also)
-            if others and len(table.rows) > number_of_rows:
-                of_the_row = Cell(place, 0, "", today, table.faults)
-                table.rows[-1].values["others"], lost = read_kept(others, cells, of_the_row)
+            if table.keeps and len(table.rows) > number_of_rows:
+                said, lost = read_kept(others, cells, Cell(place, 0, "", today, table.faults))
+                if said or visits.written:
+                    table.rows[-1].values["others"] = said | visits.written
                 unread += lost
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
-    if others:
-        table.warnings.append(f"{named}: {note_kept(others.values(), unread)}")
+    if kept := said_in(others, (row.values for row in table.rows)):
+        table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
 

@@ -11,7 +11,7 @@ from isoaudit.wording.capitals import person_name
 
 _NUMBER = re.compile(r"\s*(?:[0-9]{1,2}\s*[.)/]\s*|[-–—+*•]\s+)")
 _CALLED = re.compile(r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+", re.IGNORECASE)
-_AND = re.compile(r"\s+và\s+")
+_AND = re.compile(r"\s+(?:và|&)\s+|\s*\+\s*")
 _BEFORE = re.compile(r"([^:]{2,40}):\s*(.+)", re.DOTALL)
 _BEHIND = re.compile(r"(.+?)\s*(?:\s[-–—]+\s|[:/(])\s*([^()]+?)\s*\)?", re.DOTALL)
 _SIGNS = re.compile(r"\s+[-–—]+\s+|\s*[:/]\s*|\s*,\s*")
@@ -26,7 +26,7 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     whoever knows the list of inspectors looks it up.
     """
     members = []
-    for part in filter(None, (part.strip(" .") for part in re.split(r"[;\n]", value))):
+    for part in filter(None, (_BEFORE_A_TEAM.sub("", part.strip(" .")) for part in re.split(r"[;\n]", value))):
         read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
         read = read or _plain(part, cell, _is_one)
         if read is None:
@@ -55,6 +55,7 @@ NAME_OF_A_TEAM = re.compile(
     r"(?:đoàn|tổ|nhóm)(?: (?:kiểm tra|công tác|đánh giá))?(?: số)? ?(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])", re.IGNORECASE
 )
 """What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
+_BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 
 
 def _is_one(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from isoaudit.model import nfc
@@ -35,6 +35,7 @@ _SPAN = re.compile(
 _LIST = re.compile(
     rf"(?:các\s+)?(?:ngày\s+)?([0-9]{{1,2}}(?:\s*(?:,|;|\+|&|và)\s*[0-9]{{1,2}})+){_MONTH}", re.IGNORECASE
 )
+_WRITTEN = "Lịch đã ghi"
 _AFTERNOON = 6
 """The last hour that is one of the afternoon where «chiều» stands beside it."""
 
@@ -150,10 +151,13 @@ class Visits:
     columns: Sequence[Column]
     year: int
     taken: Counter[tuple[str, str, str]]
+    written: dict[str, str] = field(default_factory=dict)
+    """What the row read last says of its visit beyond days, by a heading under which it is kept: Sáng 15/6."""
 
     def spread(self, cells: Sequence[Raw], read: Read, where: dict[str, int]) -> tuple[list[Raw], Read, dict[str, int]]:
         """The cells of a row with days and times each in a cell of its own, what is then read, and where it stands."""
         made, said = list(cells), dict[str, str]()
+        self.written.clear()
         for name in ("from", "to") if self.year else ():
             at = where.get(name, 0)
             raw = made[at - 1] if 0 < at <= len(made) else ""
@@ -170,6 +174,7 @@ class Visits:
                 )
             if not visit.plain:
                 self.taken[self.heading.words(at), " ".join(raw.split()), visit.words()] += 1
+                self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = " ".join(raw.split())
             made[at - 1] = date_short(visit.first)
             last = date_short(visit.last) if visit.last else ""
             said |= {k: v for k, v in (("to", last), ("opened_at", visit.opened), ("closed_at", visit.closed)) if v}

@@ -1,0 +1,169 @@
+"""Registers and schedules as offices have them: abbreviated names, no decision yet, days for years, half days."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_clerks_tables import read, refused, saved
+from test_office_tables import INSPECTION_COLUMNS, lists  # noqa: F401  the programmes of before each table
+
+from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.inspections import import_inspections
+from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.journal.programme import Programme
+from isoaudit.model import Agency
+from isoaudit.wording.abbreviations import written_out
+
+HEADING = ["Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng"]
+FULL = ["Cấp tỉnh", "Chi cục thuộc Sở", "Bắt buộc"]
+
+
+def agencies(folder: Path) -> dict[str, Agency]:
+    return dict(Programme(folder).lists().agencies)
+
+
+def column(folder: Path, heading: str, *cells: object) -> list[Any]:
+    """What the cells below a heading in a register are read as, by the field that is not empty in any row."""
+    plain = ["Tên cơ quan", "Đối tượng"]
+    rows = [[f"Sở Số {n}", "Bắt buộc", cell] for n, cell in enumerate(cells)]
+    table = read(folder, AGENCY_COLUMNS, [*plain, heading], *rows)
+    assert refused(table) == []
+    name = next(name for name in table.rows[0].values if name not in ("name", "obligation", "others"))
+    return [row.values[name] for row in table.rows]
+
+
+# --- names in abbreviations
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("CC Kiểm lâm", "Chi cục Kiểm lâm"),
+        ("Chi cục Trồng trọt và BVTV", "Chi cục Trồng trọt và Bảo vệ thực vật"),
+        ("CC An toàn VSTP", "Chi cục An toàn vệ sinh thực phẩm"),
+        ("TT Kiểm soát bệnh tật", "Trung tâm Kiểm soát bệnh tật"),
+        ("TT. Y tế", "Trung tâm Y tế"),
+        ("TT. Phú Lộc", "TT. Phú Lộc"),  # a town
+        ("UBND TT. Phú Lộc", "UBND thị trấn Phú Lộc"),
+        ("UBND P. Tân Lập", "UBND phường Tân Lập"),
+        ("Sở KH&CN", "Sở Khoa học và Công nghệ"),
+        ("Sở VHTTDL", "Sở Văn hóa, Thể thao và Du lịch"),
+        ("Sở NV", "Sở NV"),  # Nội vụ or Ngoại vụ
+        ("Văn phòng HĐND và UBND", "Văn phòng HĐND và UBND"),
+    ],
+)
+def test_a_name_is_written_out_where_one_office_alone_is_called_so(typed: str, meant: str) -> None:
+    assert written_out(typed) == meant
+
+
+def test_a_register_in_abbreviations_makes_no_second_agency_and_renames_none(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    names = ["Chi cục Trồng trọt và Bảo vệ thực vật", "Chi cục Kiểm lâm", "Trung tâm Kiểm soát bệnh tật tỉnh An Bình"]
+    codes = ["TTBVTV", "KL", "KSBT"]
+    import_agencies(
+        Programme(folder), saved(tmp_path, HEADING, *([c, n, *FULL] for c, n in zip(codes, names, strict=True)))
+    )
+    short = ["Chi cục Trồng trọt và BVTV", "CC Kiểm lâm", "TT Kiểm soát bệnh tật"]
+    without = import_agencies(Programme(folder), saved(tmp_path, HEADING[1:], *([n, *FULL] for n in short)))
+    coded = import_agencies(
+        Programme(folder), saved(tmp_path, HEADING, *([c, n, *FULL] for c, n in zip(codes, short, strict=True)))
+    )
+    assert (without.added, without.changed, coded.added, coded.changed) == (0, 0, 0, 0)
+    assert {agency.code: agency.name for agency in agencies(folder).values()} == dict(zip(codes, names, strict=True))
+
+
+def test_bodies_of_one_name_in_two_cities_of_a_province_are_two(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    for city in ("Tam Kỳ", "Hội An"):
+        import_agencies(Programme(folder), saved(tmp_path, HEADING[1:], [f"Trung tâm Y tế thành phố {city}", *FULL]))
+    assert len(agencies(folder)) == 2
+
+
+# --- decisions and years
+
+
+def test_what_is_not_decided_yet_is_no_number_of_a_decision(tmp_path: Path) -> None:
+    said = column(tmp_path, "Quyết định công bố", "12/QĐ-SNV ngày 15/3/2023", "Chưa công bố", "Chưa có", "15/3/2023")
+    assert said == ["12/QĐ-SNV ngày 15/3/2023", "", "", "ngày 15/3/2023"]
+
+
+@pytest.mark.parametrize("heading", ["Công bố", "Đã công bố?", "Đã công bố"])
+def test_states_below_a_heading_of_decisions_are_states(heading: str, tmp_path: Path) -> None:
+    assert column(tmp_path, heading, "Có", "Chưa", "Có") == ["da_cong_bo", None, "da_cong_bo"]
+    assert column(tmp_path, heading, "Đã công bố", "Chưa công bố", "Đang xây dựng") == [
+        "da_cong_bo",
+        None,
+        "dang_xay_dung",
+    ]
+
+
+def test_number_and_day_beside_the_state_are_the_decision(tmp_path: Path) -> None:
+    heading = ["Tên cơ quan", "Đối tượng", "Đã công bố?", "Số QĐ", "Ngày ký QĐ"]
+    rows = [["Sở A", "Bắt buộc", "Có", "12/QĐ-SA", "15/3/2023"], ["Sở B", "Bắt buộc", "Chưa", "", ""]]
+    table = read(tmp_path, AGENCY_COLUMNS, heading, *rows)
+    assert [row.values["declaration"] for row in table.rows] == ["12/QĐ-SA, ngày 15/3/2023", ""]
+    assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo", None]
+
+
+@pytest.mark.parametrize("heading", ["Năm kiểm tra gần nhất", "Kiểm tra lần cuối", "Ngày kiểm tra gần nhất"])
+def test_the_year_of_a_day_is_that_of_the_last_inspection(heading: str, tmp_path: Path) -> None:
+    said = column(tmp_path, heading, "20/6/2024", "T5/2023", "năm 2022", "2022, 2024", "chưa kiểm tra", 2021)
+    assert said == [2024, 2023, 2022, 2024, None, 2021]
+
+
+@pytest.mark.parametrize("cell", ["trước 2020", "khoảng 2019", "2024?", "đã lâu"])
+def test_a_year_nobody_is_sure_of_is_refused(cell: str, tmp_path: Path) -> None:
+    table = read(tmp_path, AGENCY_COLUMNS, ["Tên cơ quan", "Năm kiểm tra gần nhất"], ["Sở A", cell])
+    assert refused(table) == ["TABLE_034"]
+
+
+# --- schedules
+
+
+def schedule(folder: Path, *cells: Sequence[str]) -> list[dict[str, Any]]:
+    table = read(folder, INSPECTION_COLUMNS, ["Mã cơ quan", "Hình thức", "Ngày kiểm tra", "Đoàn kiểm tra"], *cells)
+    assert refused(table) == []
+    return [row.values for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    "team",
+    [
+        "Nguyễn Văn An + Lê Thị Bình",
+        "Nguyễn Văn An & Lê Thị Bình",
+        "Tổ 1: Nguyễn Văn An, Lê Thị Bình",
+        "Nguyễn Văn An+Lê Thị Bình",
+    ],
+)
+def test_members_of_a_team_are_parted_and_its_name_is_none(team: str, tmp_path: Path) -> None:
+    (row,) = schedule(tmp_path, ["SNV", "Tại trụ sở", "15/6/2026", team])
+    assert [member["name"] for member in row["team"]] == ["Nguyễn Văn An", "Lê Thị Bình"]
+
+
+def test_half_a_day_is_kept_as_it_was_written(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "inspections", tmp_path / "năm"))
+    rows = ["SGDDT", "Tại trụ sở", "Sáng 15/6"], ["SNV", "Tại trụ sở", "16/6/2026"]
+    table = saved(tmp_path, ["Mã cơ quan", "Hình thức", "Ngày kiểm tra"], *rows)
+    import_inspections(Programme(folder), table)
+    said = {
+        i.agency: (str(i.from_), [one.text for one in i.others]) for i in Programme(folder).lists().inspections.values()
+    }
+    assert said == {"SGDDT": ("2026-06-15", ["Sáng 15/6"]), "SNV": ("2026-06-16", [])}
+
+
+def test_people_who_lack_the_same_are_named_in_one_sentence(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "inspectors", tmp_path / "năm"))
+    people = [["Nguyễn Văn An"], ["Lê Thị Bình"], ["Trần Văn Cường"]]
+    done = import_inspectors(Programme(folder), saved(tmp_path, ["Họ và tên"], *people))
+    assert len([warning for warning in done.warnings if "Điều 40" in warning]) == 1
+
+
+def test_a_lone_text_in_a_column_without_a_heading_is_kept(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    rows = ["A1", "Sở Nội vụ", *FULL], ["A2", "Sở Y tế", *FULL, "mới sáp nhập"]
+    import_agencies(Programme(folder), saved(tmp_path, HEADING, *rows))
+    assert [one.text for one in agencies(folder)["A2"].others] == ["mới sáp nhập"]
