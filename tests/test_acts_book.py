@@ -144,6 +144,21 @@ def test_an_agency_is_named_as_books_name_it_and_the_form_of_the_act_tells_which
     assert codes(programme, table(tmp_path, ("Sở Khác", "requested", "5/CV", "1/3/2026"))) == {"INSPECTION_001"}
 
 
+def test_form_and_round_beside_an_agency_tell_which_of_its_inspections(programme: Programme, tmp_path: Path) -> None:
+    also = tmp_path / "thêm.csv"
+    also.write_text("agency,mode,round\n99-STP,on_site,Đợt 2\n99-STP,by_record,\n", encoding="utf-8")
+    import_inspections(programme, also, additional=True)
+    heading = "Cuộc kiểm tra,Đợt,Hình thức,Việc,Số,Ngày\n"
+    path = tmp_path / "việc.csv"
+    path.write_text(f"{heading}Sở Tư pháp,,Qua hồ sơ,requested,5/CV,1/3/2026\n", encoding="utf-8")
+    assert import_acts(programme, path).added == 1
+    path.write_text(f"{heading}Sở Tư pháp,II,,decided,9/QĐ,1/8/2026\n", encoding="utf-8")
+    assert import_acts(programme, path).added == 1
+    assert {subject.partition("/")[0] for subject in happened(programme)} == {"2026-99-STP-HS", "2026-99-STP-TS2"}
+    path.write_text(f"{heading}Sở Tư pháp,Đợt 7,,decided,9/QĐ,1/8/2026\n", encoding="utf-8")
+    assert codes(programme, path) == {"INSPECTION_002"}  # also where one alone is there
+
+
 def test_a_round_and_all_are_those_of_the_form_of_the_act(programme: Programme, tmp_path: Path) -> None:
     rows = (("Đợt 1", "decided", "41/QĐ", "1/6/2026"), ("Tất cả", "plan_approved", "215/QĐ", "10/2/2026"))
     assert import_acts(programme, table(tmp_path, *rows)).added == 2 + 4

@@ -19,6 +19,7 @@ from isoaudit.model import Agency
 from isoaudit.wording.abbreviations import written_out
 
 HEADING = ["Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng"]
+NOT_SAID = "what was recorded before stays"
 FULL = ["Cấp tỉnh", "Chi cục thuộc Sở", "Bắt buộc"]
 
 
@@ -33,7 +34,7 @@ def column(folder: Path, heading: str, *cells: object) -> list[Any]:
     table = read(folder, AGENCY_COLUMNS, [*plain, heading], *rows)
     assert refused(table) == []
     name = next(name for name in table.rows[0].values if name not in ("name", "obligation", "others"))
-    return [row.values[name] for row in table.rows]
+    return [row.values.get(name, NOT_SAID) for row in table.rows]
 
 
 # --- names in abbreviations
@@ -93,10 +94,10 @@ def test_what_is_not_decided_yet_is_no_number_of_a_decision(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("heading", ["Công bố", "Đã công bố?", "Đã công bố"])
 def test_states_below_a_heading_of_decisions_are_states(heading: str, tmp_path: Path) -> None:
-    assert column(tmp_path, heading, "Có", "Chưa", "Có") == ["da_cong_bo", None, "da_cong_bo"]
+    assert column(tmp_path, heading, "Có", "Chưa", "Có") == ["da_cong_bo", NOT_SAID, "da_cong_bo"]
     assert column(tmp_path, heading, "Đã công bố", "Chưa công bố", "Đang xây dựng") == [
         "da_cong_bo",
-        None,
+        NOT_SAID,
         "dang_xay_dung",
     ]
 
@@ -106,7 +107,7 @@ def test_number_and_day_beside_the_state_are_the_decision(tmp_path: Path) -> Non
     rows = [["Sở A", "Bắt buộc", "Có", "12/QĐ-SA", "15/3/2023"], ["Sở B", "Bắt buộc", "Chưa", "", ""]]
     table = read(tmp_path, AGENCY_COLUMNS, heading, *rows)
     assert [row.values["declaration"] for row in table.rows] == ["12/QĐ-SA, ngày 15/3/2023", ""]
-    assert [row.values["qms_status"] for row in table.rows] == ["da_cong_bo", None]
+    assert [row.values.get("qms_status", NOT_SAID) for row in table.rows] == ["da_cong_bo", NOT_SAID]
 
 
 @pytest.mark.parametrize("heading", ["Năm kiểm tra gần nhất", "Kiểm tra lần cuối", "Ngày kiểm tra gần nhất"])
@@ -167,3 +168,10 @@ def test_a_lone_text_in_a_column_without_a_heading_is_kept(lists: Path, tmp_path
     rows = ["A1", "Sở Nội vụ", *FULL], ["A2", "Sở Y tế", *FULL, "mới sáp nhập"]
     import_agencies(Programme(folder), saved(tmp_path, HEADING, *rows))
     assert [one.text for one in agencies(folder)["A2"].others] == ["mới sáp nhập"]
+
+
+def test_what_does_not_tell_the_state_takes_no_recorded_state_away(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    for state in ("Đang xây dựng", "Chưa công bố"):
+        import_agencies(Programme(folder), saved(tmp_path, [*HEADING, "Tình trạng"], ["A1", "Sở Nội vụ", *FULL, state]))
+    assert agencies(folder)["A1"].qms_status == "dang_xay_dung"

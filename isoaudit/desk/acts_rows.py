@@ -11,7 +11,7 @@ from isoaudit.desk.act_fields import LONGEST, plain_number
 from isoaudit.desk.body_names import BodyNames
 from isoaudit.errors import TableError, problem
 from isoaudit.journal.programme import Programme
-from isoaudit.model import ActKind
+from isoaudit.model import ActKind, Inspection
 from isoaudit.rules.acts import RULES
 from isoaudit.tables import Place, Row, Table, cleaned
 from isoaudit.tables.acts_book import COLUMNS, DAYS, SEEN, SLOTS, fields_of, fits
@@ -145,13 +145,14 @@ class ActRows:
         if self.state.known(name) or name in self.state.removed:
             return [name]
         standing = self.state.of_agency(name) or self.state.known_of_agency(name) or self.state.removed_of_agency(name)
-        fitting = [inspection for inspection in standing if fits(said.act, inspection)]
-        of_agency = [inspection.id for inspection in (fitting if len(fitting) == 1 else standing)]
+        told = [inspection for inspection in standing if _is_told(said.row, inspection)]
+        fitting = [inspection for inspection in told if fits(said.act, inspection)]
+        of_agency = [inspection.id for inspection in (fitting if len(fitting) == 1 else told)]
         if len(of_agency) == 1:
             return of_agency
-        if of_agency:
-            ids = ", ".join(of_agency)
-            fields = {"agency": name, "count": len(of_agency), "ids": ids}
+        if standing:
+            ids = ", ".join(inspection.id for inspection in standing)
+            fields = {"agency": name, "count": len(standing), "ids": ids}
             self._refuse_row(said, "INSPECTION_002", **fields)
             return []
         fitting = [inspection for inspection in self.state.inspections_by_name() if fits(said.act, inspection)]
@@ -189,6 +190,12 @@ class ActRows:
             if lost > 0:
                 said = f"còn {count(len(numbers))} trong {count(max(numbers))} dòng đã xuất"
                 self.notes.append(f"trang «{sheet}»: {said}; việc đã ghi của {count(lost)} dòng đã xóa giữ nguyên.")
+
+
+def _is_told(row: Row, inspection: Inspection) -> bool:
+    """Whether an inspection is of the round and form that a row names beside the agency, where it names any."""
+    round_, mode = row.values.get("round"), row.values.get("mode")
+    return (not round_ or round_key(round_) == round_key(inspection.round)) and (not mode or mode == inspection.mode)
 
 
 def refuse_other_tables(table: Table) -> None:

@@ -92,6 +92,8 @@ def slots_of(act: ActKind, times: int = MOST) -> tuple[Slot, ...]:
 def _columns() -> Iterator[Column]:
     yield Column("inspection", text, title="Cuộc kiểm tra")
     yield Column("agency_code", text, title="Mã cơ quan")
+    yield Column("round", text)
+    yield Column("mode", one_of("mode"), values="mode")
     yield Column("act", one_of("act"), title="Việc")
     for name in _LONG:
         yield Column(name, day if name in DAYS else text, title=label("act_field", name))

@@ -127,12 +127,15 @@ class Chooser:
         ]
         self.taken: Counter[tuple[int, str, str]] = Counter()
         """Cells that were understood: where their column stands, what was typed, what it means."""
+        self.left: set[int] = set()
+        """Where, from 1, the row read last tells no value: what was recorded before stays."""
         self.untold: Counter[tuple[int, str, str]] = Counter()
         """Cells that tell no value: where their column stands, what was typed, the vocabulary."""
 
     def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
         """A row in which each choice is made."""
         made = cells
+        self.left.clear()
         for at, column, group in self._columns:
             raw = self._made(at, column, group, cells)
             if raw is not None:
@@ -160,6 +163,7 @@ class Chooser:
             return label(column.values, code)
         if isinstance(here, str) and ((denied and not column.required) or word_key(here) in _untold(column.values)):
             self.untold[at, here.strip(), column.values] += 1
+            self.left.add(at)
             return ""
         return None
 
@@ -169,12 +173,12 @@ class Chooser:
             self.taken[choice.position, typed, meant] += 1
 
     def notes(self, place: str, titles: Callable[[int], str]) -> Iterable[str]:
-        """What was left empty because it does not tell the value, a sentence for each way of writing."""
+        """What was not taken because it does not tell the value, a sentence for each way of writing."""
         for (at, typed, vocabulary), cells in self.untold.items():
             values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
             yield (
-                f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: để "
-                f"trống; nếu biết thì ghi một trong các giá trị {values} rồi nhập lại."
+                f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: không "
+                f"ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi nhập lại."
             )
 
 

@@ -378,6 +378,8 @@ def _read_row(
     cells, read, where = visits.spread(cells, read, row.columns)
     row = replace(row, columns=where, section=besides.section)
     for title, position, column in read:
+        if position in chooser.left:
+            continue
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
         before = len(table.faults.placed)
