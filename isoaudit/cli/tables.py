@@ -11,7 +11,7 @@ import click
 
 from isoaudit.cli.asking import MAP, asking
 from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import NOT_KEPT, Command, Group, counts, show_warnings, some
+from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
@@ -28,7 +28,13 @@ def agencies() -> None:
 
 
 @agencies.command("import", cls=Command)
-@FILE
+@click.argument("file", type=click.Path(path_type=Path), metavar="[TỆP]", required=False)
+@option(
+    "--register-2025",
+    "province",
+    metavar="TỈNH",
+    help="Không có tệp: thêm các xã, phường, đặc khu của tỉnh, thành phố này (tên hoặc mã) từ danh mục năm 2025.",
+)
 @option(
     "--as-of",
     callback=a_day,
@@ -38,11 +44,22 @@ def agencies() -> None:
 @MAP
 @DRY_RUN
 @click.pass_obj
-def agencies_import(folder: Path, file: Path, as_of: date | None, given: tuple[str, ...], dry_run: bool) -> None:
-    """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
+def agencies_import(
+    folder: Path, file: Path | None, province: str | None, as_of: date | None, given: tuple[str, ...], dry_run: bool
+) -> None:
+    """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV, hoặc từ danh mục xã, phường, đặc khu năm 2025."""
     from isoaudit.desk import import_agencies
+    from isoaudit.desk.national_register import import_national_register
 
-    report_import("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given)))
+    if province is not None and (file is not None or as_of is not None):
+        raise UsageProblem("--register-2025 không dùng cùng «TỆP», --as-of.", click.get_current_context())
+    if province is not None:
+        done = import_national_register(programme_of(folder), province, dry_run=dry_run, asking=asking(given))
+    elif file is not None:
+        done = import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given))
+    else:
+        raise UsageProblem("thiếu «TỆP», hoặc --register-2025 kèm tên tỉnh, thành phố.", click.get_current_context())
+    report_import("cơ quan", done)
 
 
 @agencies.command("export", cls=Command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -68,24 +68,28 @@ def import_agencies(
         path,
         "agencies",
         AGENCY_COLUMNS,
-        _agencies,
+        of_the_register,
         reads=(),
         as_of=as_of,
         dry_run=dry_run,
-        asking=replace(asking, further=lambda table: _open(programme, table)),
+        asking=replace(asking, further=lambda table: open_in(programme, table)),
     )
 
 
-def _open(programme: Programme, table: Table) -> Iterable[Question]:
-    """What a list leaves open and the office can be asked: kinds, levels, obligations."""
+def open_in(
+    programme: Programme, table: Table, *, prepare: Callable[[Desk], None] = lambda desk: None
+) -> Iterable[Question]:
+    """What a list leaves open and the office can be asked: kinds, levels, obligations; ``prepare`` is done before."""
     desk = Desk(programme, programme.lists(), replace(table, faults=CellFaults(list(table.faults.placed))), Imported())
+    prepare(desk)
     completed = Completed(desk)
     for row in agencies_with_codes(desk):
         completed.row(row)
     return completed.questions()
 
 
-def _agencies(desk: Desk) -> None:
+def of_the_register(desk: Desk) -> None:
+    """Judge a list of agencies and note what it says."""
     seen: dict[str, Row] = {}
     codes = {known.casefold(): known for known in desk.state.agencies}
     rows = list(agencies_with_codes(desk))
