@@ -13,6 +13,7 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
+from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.tables import (
     CellFaults,
     Column,
@@ -106,6 +107,7 @@ def of_the_register(desk: Desk) -> None:
             desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=codes[name.casefold()])
         seen.setdefault(name.casefold(), row)
         desk.in_order(row, "valid_from", "valid_to")
+        _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
         if fields.get("name"):
             fields["name"] = _name(desk, name, fields["name"])
@@ -121,6 +123,21 @@ def of_the_register(desk: Desk) -> None:
         desk.done.warnings.append(
             f"{desk.table.path.name}: {count(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong văn "
             "bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An Hải)."
+        )
+
+
+def _of_a_district(desk: Desk, row: Row, name: str) -> None:
+    """Refuse a district that is said to be there after 30/6/2025 (AGENCY_010); remark any other body of that level."""
+    known = desk.state.agencies.get(name)
+    until = row.values.get("valid_to") or (known.valid_to.isoformat() if known and known.valid_to else "")
+    still = until > LAST_OF_DISTRICTS.isoformat() if until else desk.programme.settings.year > LAST_OF_DISTRICTS.year
+    if still and row.values.get("kind") == "ubnd_cap_huyen":
+        column = "valid_to" if row.values.get("valid_to") else "name"
+        desk.refuse(row, column, "AGENCY_010", agency=row.values.get("name") or name)
+    elif still and row.values.get("level") == "huyen":
+        desk.done.warnings.append(
+            f"{row.place}: {row.values.get('name') or name} ghi «{label('level', 'huyen')}», cấp không còn từ ngày "
+            "01/7/2025; ghi cấp của cơ quan quản lý hiện nay."
         )
 
 

@@ -280,7 +280,7 @@ def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
 
 def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
     """Whether the agency had ended by the day of an inspection (today where none is set); it is then refused."""
-    ended = desk.state.agencies[agency].valid_to
+    ended = desk.state.agencies[agency].last_day
     on = date.fromisoformat(day) if day else today()
     if ended is None or on <= ended:
         return False

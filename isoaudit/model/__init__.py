@@ -15,6 +15,7 @@ from isoaudit.model.corrective import (
     ReviewOutcome,
 )
 from isoaudit.model.inspection import (
+    LAST_OF_DISTRICTS,
     Agency,
     Answer,
     Entry,
@@ -85,6 +86,7 @@ from isoaudit.model.vocabulary import (
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "LAST_OF_DISTRICTS",
     "UpdateState",
     "LawUpdate",
     "Taken",
