@@ -170,10 +170,12 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 
 
 @inspections.command("list", cls=Command)
+@option("--unit", metavar="ĐƠN_VỊ", help="Chỉ các cuộc kiểm tra của đơn vị kiểm tra này (mã hoặc tên).")
 @JSON
 @click.pass_obj
-def inspections_list(folder: Path, as_json: bool) -> None:
+def inspections_list(folder: Path, unit: str | None, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
+    from isoaudit.desk.units import of_unit, unit_said
     from isoaudit.rules.changes import standing_in_words
     from isoaudit.wording import count, label, span
     from isoaudit.wording.rounds import round_words
@@ -181,6 +183,8 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     programme = programme_of(folder)
     state = programme.lists()
     found = [*state.inspections_by_name(), *state.not_held_by_name()]
+    if unit is not None:
+        found = of_unit(programme.settings, found, unit)
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
@@ -191,7 +195,9 @@ def inspections_list(folder: Path, as_json: bool) -> None:
         number = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         days = span(inspection.from_, inspection.to)
-        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round), days)))
+        whose = unit_said(programme.settings, inspection.inspecting_unit) if programme.settings.units else ""
+        form = label("mode", inspection.mode)
+        words = ", ".join(filter(None, (name, form, round_words(inspection.round), days, whose)))
         became = standing_in_words(inspection)
         answers = f"{count(number) if number else 'chưa có'} kết quả"
         click.echo(f"{inspection.id:<24} {words}, {answers}{f'; {became}' if became else ''}")

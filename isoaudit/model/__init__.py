@@ -53,6 +53,7 @@ from isoaudit.model.settings import (
     Plan,
     Settings,
     Signer,
+    Unit,
 )
 from isoaudit.model.vocabulary import (
     POINTS,
@@ -86,6 +87,7 @@ from isoaudit.model.vocabulary import (
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Unit",
     "LAST_OF_DISTRICTS",
     "UpdateState",
     "LawUpdate",

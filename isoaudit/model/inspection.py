@@ -194,6 +194,8 @@ class Inspection(Noun):
     """The inspection in the other form whose place it took."""
     removed: Annotated[Text, LATER] = ""
     """Why its row, typed wrongly, was taken out again; empty: it was not."""
+    inspecting_unit: Annotated[Text, LATER] = ""
+    """Code of the unit that inspects (``units`` of the settings); empty: the programme's own office."""
     others: Annotated[tuple[Other, ...], LATER] = ()
     """What the office's schedule says beside: the part of the day, a note."""
 
