@@ -85,6 +85,12 @@ def test_no_inspection_of_a_district_is_opened_after_its_last_day(tmp_path: Path
     assert "30/6/2025" in str(error.value)
 
 
+def test_of_a_year_that_is_over_an_inspection_without_a_day_is_of_that_year(tmp_path: Path) -> None:
+    year = programme(tmp_path, 2022)
+    take(year, LIST)
+    assert take(year, "Cơ quan,Hình thức\nBS,Qua hồ sơ\n").added == 1
+
+
 @pytest.mark.parametrize(("until", "there"), [(None, True), (date(2025, 6, 29), False), (date(2026, 1, 1), True)])
 def test_12_6_districts_are_a_block_until_their_last_day(until: date | None, there: bool) -> None:
     one = Agency(code="BS", name="UBND huyện Bắc Sơn", level="huyen", kind="ubnd_cap_huyen", obligation="bat_buoc",

@@ -325,6 +325,15 @@ def test_no_commune_is_real() -> None:
     assert not names & real
 
 
+def test_every_agency_but_the_committee_of_the_province_has_its_superior_body() -> None:
+    """By it the year is added up (isoaudit status --by parent): a Chi cục stands below its Sở."""
+    register = rows("agencies.csv")
+    assert [row["code"] for row in register if not row["parent"]] == ["99-UBNDT"]
+    known = {row["name"] for row in register} | {"UBND tỉnh An Bình"}
+    assert {row["parent"] for row in register if row["parent"]} <= known
+    assert {row["parent"][:3] for row in register if row["kind"] == "chi_cuc"} == {"Sở "}
+
+
 def test_the_province_of_the_settings_is_the_invented_one() -> None:
     settings = read_settings(EXAMPLE)
     assert (settings.province, settings.place, settings.year) == ("tỉnh An Bình", "An Bình", 2026)

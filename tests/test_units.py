@@ -20,6 +20,8 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, ImpossibleSettings, read_settings, validated
 from isoaudit.model import Office, Settings, Signer, Unit
 from isoaudit.office.text import document_text
+from isoaudit.rules.answers import judged
+from isoaudit.rules.carrying import settings_after
 from isoaudit.rules.findings import fingerprint
 
 SO = "Sở Khoa học và Công nghệ tỉnh An Bình"
@@ -248,6 +250,23 @@ def test_the_workbook_of_settings_takes_units_and_their_signers(copy: Path, tmp_
         import_settings(copy, book)
     assert "không có đơn vị kiểm tra «XX»" in str(error.value) and "chưa có người ký văn bản" in str(error.value)
     assert (copy / SETTINGS).read_bytes() == before
+
+
+def test_the_next_year_keeps_the_units_and_says_so() -> None:
+    after, said = settings_after(settings(), 2023, SO)
+    assert after.units == UNITS and after.signers == settings().signers
+    assert any("UBND huyện Bắc Lĩnh; UBND thành phố Đông Kiều" in one for one in said)
+    assert not any("Đơn vị kiểm tra khác" in one for one in settings_after(settings(units={}), 2023, SO)[1])
+
+
+def test_33_1_a_unit_that_inspects_itself_is_remarked(copy: Path, tmp_path: Path) -> None:
+    table = tmp_path / "lịch.csv"
+    table.write_text("Cơ quan,Hình thức,Đơn vị kiểm tra\nBS,Tại trụ sở,BL\n", encoding="utf-8")
+    import_inspections(Programme(copy), table)
+    programme = Programme(copy)
+    state, (inspection, other) = programme.about(["2022-BS-TS", "2022-NK-TS"])
+    remarked = [judged(programme.case(state, one)).remarks for one in (inspection, other)]
+    assert ["own_agency" in {remark.rule for remark in one} for one in remarked] == [True, False]
 
 
 def test_lists_and_sums_by_unit_by_superior_body_and_by_block(year: Path) -> None:

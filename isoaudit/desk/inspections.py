@@ -292,9 +292,12 @@ def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
 
 
 def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
-    """Whether the agency had ended by the day of an inspection (today where none is set); it is then refused."""
+    """Whether the agency had ended by the day of an inspection; it is then refused.
+
+    Where no day is set: by today, of a year that is over by its last day.
+    """
     ended = desk.state.agencies[agency].last_day
-    on = date.fromisoformat(day) if day else today()
+    on = date.fromisoformat(day) if day else min(today(), date(desk.programme.settings.year, 12, 31))
     if ended is None or on <= ended:
         return False
     heirs = [a.code for a in desk.state.agencies.values() if agency in a.predecessors]

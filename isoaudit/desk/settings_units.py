@@ -42,8 +42,9 @@ def unit_form(settings: Settings, offices: Mapping[str, str]) -> Form:
         FormColumn(team, 30),
     )
     purpose = (
-        "Chỉ ghi khi ngoài đơn vị ở trang trên còn đơn vị khác tiến hành kiểm tra theo cùng kế hoạch. Văn bản của cuộc "
-        "kiểm tra lấy tên, số, người ký của đơn vị này; mỗi đơn vị phải có người ký. Ô để trống thì lấy như trang trên."
+        "Chỉ ghi khi ngoài đơn vị ở trang «Đơn vị» còn đơn vị khác tiến hành kiểm tra theo cùng kế hoạch. Văn bản của "
+        "cuộc kiểm tra lấy tên, ký hiệu, địa danh, người ký của đơn vị ấy; mỗi đơn vị phải có người ký. Địa danh, tên "
+        "Đoàn để trống thì lấy như trang «Đơn vị»."
     )
     return Form(UNITS, purpose, columns, rows, empty=5)
 
