@@ -87,6 +87,13 @@ def test_communes_are_encouraged_and_the_note_says_by_which_article(copy: Path) 
     assert any("Điều 2 Quyết định số 19/2014/QĐ-TTg" in said for said in done.warnings)
 
 
+def test_an_earlier_year_is_told_that_these_are_not_its_communes(copy: Path, tmp_path: Path) -> None:
+    init(tmp_path / "năm 2022", AUTHORITY, 2022)
+    said = import_national_register(Programme(tmp_path / "năm 2022"), "20").warnings
+    assert any("không phải các xã, phường của năm 2022" in one for one in said)
+    assert not any("không phải" in one for one in import_national_register(Programme(copy), "20").warnings)
+
+
 def test_a_special_zone_is_asked_about(copy: Path) -> None:
     """Article 2.2.c of Decision 19/2014 names xã, phường, thị trấn: what holds of a đặc khu the office says."""
     with pytest.raises(TableError) as error:

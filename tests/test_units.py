@@ -151,6 +151,18 @@ def test_each_unit_has_its_own_series_of_numbers(year: Path, copy: Path) -> None
     assert done.returncode == 0 and "đã dùng" not in done.stdout + done.stderr
 
 
+def test_one_number_for_several_units_is_warned_of(copy: Path) -> None:
+    words_ = ("--on", "03/7/2022", "--number", "20/QĐ-UBND")
+    several = ("2022-NK-TS", "2022-PM-TS", "2022-TK-TS")
+    done = run_isoaudit("-C", copy, "record", "decided", *several, *words_, "--correct")
+    said = done.stdout + done.stderr
+    assert done.returncode == 0 and "của 02 đơn vị kiểm tra (UBND huyện Bắc Lĩnh; UBND thành phố Đông Kiều)" in said
+    done = run_isoaudit(
+        "-C", copy, "record", "decided", *several[:2], *words_[:2], "--number", "21/QĐ-UBND", "--correct"
+    )
+    assert done.returncode == 0 and "đơn vị kiểm tra (" not in done.stdout + done.stderr
+
+
 def test_a_case_of_the_own_office_is_as_it_was_before_there_were_units(year: Path) -> None:
     state, (inspection,) = Programme(year).about(["2022-STP-TS"])
     case = Programme(year).case(state, inspection)

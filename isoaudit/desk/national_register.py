@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, of_the_register, open_in
 from isoaudit.desk.asking import NOBODY, Asking
@@ -15,7 +16,7 @@ from isoaudit.desk.body_names import body_key, by_name_alone
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row, Table
-from isoaudit.tables.national_register import SPOKEN, province_named, table_of
+from isoaudit.tables.national_register import SINCE, SPOKEN, province_named, table_of
 from isoaudit.tables.questions import Question
 
 
@@ -35,6 +36,8 @@ def import_national_register(
     def judge(desk: Desk) -> None:
         _as_recorded(desk)
         of_the_register(desk)
+        if (year := programme.settings.year) < date.fromisoformat(SINCE).year:
+            desk.done.warnings.append(f"{SPOKEN}: có từ ngày 01/7/2025, không phải các xã, phường của năm {year}.")
 
     return take(
         programme,
