@@ -354,7 +354,8 @@ class Sitting:
                 self._note(f"{act_name}: chưa có {what}", inspection.id)
         if to_record.on and _is_of_another_year(to_record.act, to_record.on.year, self.programme.settings.year):
             yield f"{act_name}: ngày {date_short(to_record.on)} không thuộc năm {self.programme.settings.year}."
-        yield from same_number(self.programme, self.state, to_record)
+        recorded = {draft.subject.partition("/")[0] for draft in drafts}
+        yield from same_number(self.programme, self.state, to_record, recorded)
 
     def _note(self, words: str, id: str) -> None:
         """Warn of what many inspections lack in one sentence, also where each has an act of its own."""

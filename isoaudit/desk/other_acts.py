@@ -7,6 +7,7 @@ from datetime import date
 
 from isoaudit.desk.act_fields import ActToRecord, plain_number
 from isoaudit.desk.filing import IncomingFile
+from isoaudit.desk.units import unit_said
 from isoaudit.errors import Problem, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
@@ -61,14 +62,26 @@ _TO_ONE: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_ac
 """Acts shown by a letter to one agency; practice knows a common one for several, the circular none (Article 37.2)."""
 
 
-def same_number(programme: Programme, state: State, to_record: ActToRecord) -> Iterator[str]:
-    """Warn of a number that another paper of the year has (Decree 30/2020, Article 15.1)."""
+def same_number(programme: Programme, state: State, to_record: ActToRecord, recorded: Collection[str]) -> Iterator[str]:
+    """Warn of a number that another paper of the year has (Decree 30/2020, Article 15.1).
+
+    ``recorded``: the inspections the act was recorded of. Each inspecting unit numbers its own papers.
+    """
     if not to_record.number or not to_record.on or not RULES[to_record.act].series:
         return
     number = plain_number(to_record.number)
     papers: dict[tuple[ActKind, date], list[str]] = {}
+    units = _units_of(programme)
+    mine = {units.get(id, "") for id in recorded}
+    if len(mine) > 1:
+        names = "; ".join(sorted(unit_said(programme.settings, unit) for unit in mine))
+        yield (
+            f"Số {to_record.number} ghi cho cuộc kiểm tra của {count(len(mine))} đơn vị kiểm tra ({names}). Mỗi đơn vị "
+            "ra văn bản và lấy số của mình: ghi lại riêng cho từng đơn vị bằng «--correct»."
+        )
     for id, act in _acts_naming(programme, state, '"number":"', *_signs(number)):
-        if RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year:
+        alike = RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year
+        if alike and units.get(id, "") in mine:
             papers.setdefault((act.kind, act.on), []).append(id)
     same = papers.pop((to_record.act, to_record.on), [])
     if len(same) > 1 and to_record.act in _TO_ONE:
@@ -82,6 +95,14 @@ def same_number(programme: Programme, state: State, to_record: ActToRecord) -> I
             f"Số {to_record.number} đã dùng cho «{label('act', kind)}» ngày {date_short(on)}; số và ký hiệu là "
             "duy nhất trong năm (khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP)."
         )
+
+
+def _units_of(programme: Programme) -> dict[str, str]:
+    """The unit of each inspection of the year; nothing where only the programme's own office inspects."""
+    if not programme.settings.units:
+        return {}
+    lists = programme.lists()
+    return {one.id: one.inspecting_unit for one in (*lists.inspections.values(), *lists.not_held.values())}
 
 
 def _signs(number: str) -> Iterator[str]:
