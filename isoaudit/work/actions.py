@@ -51,10 +51,11 @@ def uninspected(state: State, day: date) -> list[ActionRow]:
 def not_inspected(state: State, day: date) -> Iterator[tuple[Agency, tuple[Carried, ...]]]:
     """The agencies that no inspection of this year looks at, with what earlier years found there.
 
-    What was found at a body that ended is asked of the one that followed it.
+    What was found at a body that ended is asked of the one that followed it. Those that ended come first, then by code:
+    where several followed one, it is the one itself of which it is told first.
     """
     inspected = {inspection.agency for inspection in state.inspections.values()}
-    for agency in state.agencies.values():
+    for agency in sorted(state.agencies.values(), key=lambda one: (one.valid_to is None, one.code)):
         followed = agency.valid_to is not None and first_standing(state.followed_by(agency), day) is not agency
         if agency.code not in inspected and not followed and (found := state.carried(agency)):
             yield agency.on(day), found
