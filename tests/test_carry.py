@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -395,3 +397,43 @@ def test_the_commands_say_what_went_over(isoaudit: Run, earlier: Path, tmp_path:
     wrong = isoaudit("init", tmp_path / "x", "--after", tmp_path / "không có")
     assert wrong.returncode == 2 and "không có thư mục này" in wrong.stderr and not (tmp_path / "x").exists()
     assert isoaudit("init", "--after", earlier).returncode == 2
+
+
+def deleted(database: sqlite3.Connection) -> None:
+    database.execute("DELETE FROM entries WHERE subject LIKE '%minutes_signed'")
+
+
+def another_schema(database: sqlite3.Connection) -> None:
+    database.execute("CREATE TRIGGER quiet AFTER INSERT ON entries BEGIN DELETE FROM entries WHERE id = NEW.id; END")
+
+
+def another_name(database: sqlite3.Connection) -> None:
+    database.execute("UPDATE entries SET author = 'người khác' WHERE kind = 'review'")
+
+
+@pytest.mark.parametrize("change", [deleted, another_schema, another_name])
+def test_last_years_folder_altered_behind_its_back_is_refused_in_clear_words_by_both_commands(
+    isoaudit: Run, earlier: Path, tmp_path: Path, change: Callable[[sqlite3.Connection], None]
+) -> None:
+    later = begin_after(tmp_path / "2025", earlier).programme
+    with closing(sqlite3.connect(earlier / "programme.db")) as database, database:
+        change(database)
+    before, entries = (earlier / "programme.db").read_bytes(), later.journal.number()
+    for words in (("init", tmp_path / "mới", "--after", earlier), ("-C", later.folder, "carry", earlier)):
+        done = isoaudit(*words)
+        assert done.returncode == 2 and "dữ liệu năm trước đã bị thay đổi ngoài chương trình" in done.stderr
+        assert "isoaudit restore" in done.stderr and "thư mục năm trước còn nguyên" in done.stderr
+    assert not (tmp_path / "mới").exists() and later.journal.number() == entries
+    assert (earlier / "programme.db").read_bytes() == before
+
+
+def test_last_years_database_that_is_no_database_is_refused(isoaudit: Run, earlier: Path, tmp_path: Path) -> None:
+    (earlier / "programme.db").write_bytes(b"SQLite format 3\0" + b"garbage" * 2000)
+    done = isoaudit("init", tmp_path / "mới", "--after", earlier)
+    assert done.returncode == 2 and "programme.db" in done.stderr and not foreign(done.stderr.split(":", 1)[1])
+    assert not (tmp_path / "mới").exists()
+
+
+def test_a_kept_file_that_is_gone_is_refused(earlier: Path, tmp_path: Path) -> None:
+    next((earlier / "files").iterdir()).unlink()
+    assert refused(tmp_path / "new", earlier) == ["CARRY_002"]

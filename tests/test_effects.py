@@ -415,3 +415,20 @@ def test_the_commands(isoaudit: Run, folder: Path, tmp_path: Path) -> None:
     plan(before, STP)
     none = isoaudit("-C", before.folder, "effects", "export")
     assert none.returncode == 2 and "không có điểm nào" in none.stderr
+
+
+def test_37_2_d_status_says_that_earlier_findings_wait_and_then_that_nothing_was_said(
+    programme: Programme, isoaudit: Run
+) -> None:
+    def told() -> str:
+        done = isoaudit("-C", programme.folder, "status", NEW)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert "Lưu ý: Chờ xem hiệu lực khắc phục của 03 điểm đã nêu ở lần kiểm tra trước" in told()
+    assert f"Xuất bảng để ghi hiệu lực khắc phục: isoaudit effects export {NEW}" in told()
+    agree(programme, NEW)
+    assert "Lưu ý: Chưa ghi hiệu lực khắc phục của 03 điểm" in told()
+    for criterion in (FIRST, SECOND, THIRD):
+        tell_effect(programme, criterion)
+    assert "hiệu lực" not in told()

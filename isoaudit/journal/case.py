@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from isoaudit.journal.state import State
-from isoaudit.model import Case, Inspection, Law, PinnedChecklist, Remark, Settings
+from isoaudit.model import Agency, Case, Inspection, Law, PinnedChecklist, Remark, Settings
 from isoaudit.rules.answers import remark_of
 from isoaudit.rules.effects import is_due, unsaid
 from isoaudit.wording import count, date_short, name_key
@@ -48,8 +48,17 @@ def build_case(
         scope=state.scopes.prepared(agency, day),
         updates=state.scopes.updates(agency, day, settings),
         decided_on=state.decided_together(inspection.id),
+        heirs=_heirs(state, inspection),
     )
     return case.model_copy(update={"remarks": tuple(_of_the_record(state, case))})
+
+
+def _heirs(state: State, inspection: Inspection) -> tuple[Agency, ...]:
+    """What became of the agency after the inspection; nothing where it stands as it was then."""
+    now = state.agencies[inspection.agency]
+    if now.valid_to is None and now.on(inspection.from_) == now.on(None):
+        return ()
+    return tuple(one.model_copy(update={"others": ()}) for one in state.followed_by(now))
 
 
 def day_looked_at(inspection: Inspection) -> date:

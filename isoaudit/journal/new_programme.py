@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -72,10 +73,15 @@ def init(
     except BaseException as error:  # nothing half-made is left, whatever stopped it
         _take_away(folder, keep=there)
         if isinstance(error, (OSError, shutil.Error)):
-            words = reason(error) if error.errno else "không chép được phiếu, sổ tay kèm theo isoaudit"
-            raise ProgrammeError(problem("FILE_005", str(folder), reason=words)) from None
+            raise ProgrammeError(problem("FILE_005", str(folder), reason=_why(error))) from None
         raise
     return Programme(folder)
+
+
+def _why(error: OSError) -> str:
+    """Why the system refused; of what :func:`shutil.copytree` gathered it keeps the words, the number in front."""
+    number = error.errno or next(map(int, re.findall(r"\[Errno (\d+)\]", str(error))), 0)
+    return reason(OSError(number, "")) if number else "không chép được phiếu, sổ tay kèm theo isoaudit"
 
 
 def _lay_out(folder: Path, before: Before | None) -> None:

@@ -158,7 +158,19 @@ class Programme:
         state.take_in(self.of_inspections(inspections, kinds))
         state.take_in(journal.entries_about("file", {a.file for id in inspections for a in state.acts(id) if a.file}))
         state.take_in(self.carried_of(state.agencies))
+        self._take_in_heirs(state)
         return state
+
+    def _take_in_heirs(self, state: State) -> None:
+        """Add the bodies that agencies in the state passed into; nothing is looked for where none ended."""
+        known: set[str] = set()
+        while ended := {one.code for one in state.agencies.values() if state.followed_by(one)[-1] is one}:
+            ended = {code for code in ended if state.agencies[code].valid_to is not None} - known
+            if not ended:
+                return
+            known |= ended
+            for code in sorted(ended):
+                state.take_in(self.journal.entries_telling("agency", "predecessors", code))
 
     def agencies_about(self, codes: Iterable[str]) -> list[Entry]:
         """The entries on agencies, and on the bodies they were made of, and those of which these were."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from isoaudit.journal.amending import amendments_of
 from isoaudit.journal.fields import Fold, causal
 from isoaudit.journal.kinds import KIND_OF, kind_of
+from isoaudit.journal.mergers import Mergers
 from isoaudit.journal.scopes import SCOPES, Scopes, ScopeSubjects
 from isoaudit.model import (
     POINTS,
@@ -58,6 +59,7 @@ class State:
         self._of_inspection: dict[Subject, list[str]] = {}
         self._carried_of: dict[str, set[str]] = {}
         """The subjects of what earlier years found, by the code of the agency."""
+        self._mergers = Mergers(self.agencies, self._removed_agencies)
         self._decisions: Counter[tuple[str, date, str]] | None = None
         self.units_beside: dict[str, str] = {}
         """The units that carry out inspections which are not here and whose decisions are, by the inspection."""
@@ -95,6 +97,7 @@ class State:
             case Agency():
                 shelf = self._removed_agencies if noun.removed else self.agencies
                 _move(noun.code, noun, shelf, (self._removed_agencies, self.agencies))
+                self._mergers.add(noun)
             case Inspector():
                 _move(noun.code, noun, {} if noun.removed else self.inspectors, (self.inspectors,))
             case Inspection():
@@ -279,22 +282,15 @@ class State:
 
     def carried(self, agency: Agency) -> tuple[Carried, ...]:
         """What earlier years found at an agency, or at the bodies it was made of, in the order of years and codes."""
-        subjects = {s for code in self._made_of(agency) for s in self._carried_of.get(code, ())}
+        codes = self._mergers.made_of(agency) if self._carried_of else ()
+        subjects = {s for code in codes for s in self._carried_of.get(code, ())}
         read = (kind_of("carried").read(subject, self.about("carried", subject)) for subject in sorted(subjects))
         found = [one for one in read if isinstance(one, Carried)]
         return tuple(sorted(found, key=lambda one: (one.year, one.inspection, one.finding.code, one.criterion)))
 
-    def _made_of(self, agency: Agency) -> set[str]:
-        """The codes of an agency, of the bodies it was made of, and of those of which these were."""
-        codes = {agency.code}
-        waiting = [*agency.predecessors] if self._carried_of else []
-        while waiting:
-            code = waiting.pop()
-            if code not in codes:
-                codes.add(code)
-                known = self.agencies.get(code) or self._removed_agencies.get(code)
-                waiting.extend(known.predecessors if known else ())
-        return codes
+    def followed_by(self, agency: Agency) -> list[Agency]:
+        """An agency and the bodies it passed into, as :meth:`Mergers.followed_by`."""
+        return self._mergers.followed_by(agency)
 
     def subjects_of(self, kind: str, agency: str = "") -> list[str]:
         """The subjects of a kind of :data:`SCOPES` of which something was said; of one agency's alone."""

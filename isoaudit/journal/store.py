@@ -177,7 +177,8 @@ class Journal:
 
     def entries_between(self, kind: str, first: str, last: str) -> list[Entry]:
         """The entries of a kind whose subject is from ``first`` to ``last``, in the order of :meth:`entries_but`."""
-        return self._about(and_(ENTRIES.c.kind == kind, ENTRIES.c.subject.between(first, last)))
+        subject = ENTRIES.c.subject  # PostgreSQL takes no BETWEEN of texts that say how they are compared
+        return self._about(and_(ENTRIES.c.kind == kind, subject >= first, subject <= last))
 
     def entries_below(self, kinds: Sequence[str], stems: Iterable[str]) -> list[Entry]:
         """The entries of these kinds whose subject is ``stem/…``, in the order of :meth:`entries_but`."""

@@ -51,6 +51,9 @@ class Case(Noun):
     decided_on: Annotated[int, LATER] = 0
     """On how many inspections its recorded decision is; derived, so the fingerprint does not cover it. 0: no decision
     with a number is recorded."""
+    heirs: Annotated[tuple[Agency, ...], LATER] = ()
+    """What became of the agency since: itself as the register has it now, with its earlier names, and after one that
+    ended the one body that followed it; empty: nothing. Derived likewise; see :mod:`isoaudit.rules.succession`."""
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()

@@ -27,6 +27,7 @@ from isoaudit.rules.corrective import (
 from isoaudit.rules.next_steps import Turn, way_of
 from isoaudit.rules.standing import STEP_OF_ACTION, Next, Standing, after_reminder
 from isoaudit.rules.status import SOON
+from isoaudit.rules.succession import standing_on
 from isoaudit.wording import count, date_short, label, labels, left_words, point_name, sentence, sort_key
 from isoaudit.wording.rounds import round_words
 
@@ -49,7 +50,7 @@ class ActionRow:
 
     inspection: str
     agency: str
-    """Code of the agency."""
+    """Code of the body that owes it: the agency inspected, or whichever followed it."""
     name: str
     mode: Mode
     round: str
@@ -83,6 +84,12 @@ class ActionRow:
     """Whether several said of it what differs, of the reply or of the review, and nobody decided between them."""
     carried: bool = False
     """Whether an earlier year found it."""
+    found_at: str = ""
+    """Code of the agency at which it was found."""
+    name_then: str = ""
+    """What the agency was called in the inspection, where that is no more its name."""
+    seen: bool = False
+    """Of an earlier year's: whether an inspection of this year said what became of it."""
 
     @property
     def open(self) -> bool:
@@ -145,6 +152,7 @@ class ActionRow:
         late = f", chậm {count(self.late_by)} ngày" if self.late_by else ""
         said = (
             f"Từ cuộc kiểm tra năm {self.year}" if self.carried else "",
+            f"Tên khi kiểm tra: {self.name_then}" if self.name_then else "",
             f"{self.report}{late}" if self.report else "",
             f"Lý do: {self.reason}" if self.reason else "",
             "Có ý kiến khác nhau, chưa thống nhất" if self.disputed else "",
@@ -160,7 +168,7 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
     disputed |= {review.criterion for review in case.reviews if review.disputed}
     acts = [act for act in case.acts if act.on <= today]
     told = minutes_of(acts) or last(acts, "correction_requested")
-    inspection = case.inspection
+    inspection, now = case.inspection, standing_on(case, today)
     for action in actions:
         then = after_reminder(acts, _next_of(case, action, action.code in to_tell), action.due)
         report = action.report.act if action.report else None
@@ -168,8 +176,8 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
         row = ActionRow(
             **_of_finding(action.finding),
             inspection=inspection.id,
-            agency=case.agency.code,
-            name=case.agency.name,
+            agency=now.code,
+            name=now.name,
             mode=inspection.mode,
             round=round_words(inspection.round),
             year=inspection.year,
@@ -186,6 +194,8 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
             reason=action.review.reason if action.review and action.stage != "accepted" else "",
             cured_on=action.cured_on,
             disputed=action.finding.criterion in disputed,
+            found_at=case.agency.code,
+            name_then=case.agency.name if now.name != case.agency.name else "",
         )
         yield _aged(row, today)
 
@@ -193,8 +203,9 @@ def action_rows(case: Case, today: date) -> Iterator[ActionRow]:
 def carried_rows(case: Case, today: date) -> Iterator[ActionRow]:
     """What earlier years found at the agency of an inspection, with what this year's looked at of it."""
     seen = {(effect.of, effect.criterion): effect for effect in case.effects}
+    agency = standing_on(case, today)
     for one in case.carried:
-        yield carried_row(one, case.agency, today, seen.get((one.inspection, one.criterion)))
+        yield carried_row(one, agency, today, seen.get((one.inspection, one.criterion)))
 
 
 def carried_row(one: Carried, agency: Agency, today: date, seen: Effect | None = None) -> ActionRow:
@@ -221,6 +232,8 @@ def carried_row(one: Carried, agency: Agency, today: date, seen: Effect | None =
         reason=effect.reason if effect else one.reason,
         disputed=bool(seen and seen.disputed),
         carried=True,
+        found_at=one.agency,
+        seen=effect is not None,
     )
     return _aged(row, today)
 
@@ -258,14 +271,37 @@ def _aged(row: ActionRow, today: date) -> ActionRow:
     return replace(row, age=(today - row.told_on).days) if row.open and row.told_on else row
 
 
+def seen_last(rows: Iterable[ActionRow]) -> list[ActionRow]:
+    """Each finding once, as it was seen last: by this year's inspections before what an earlier year handed on.
+
+    Where earlier years found the same at one agency again and again, the last of them counts: it is what is followed.
+    An older one stays where this year said what became of it.
+    """
+    once: dict[tuple[str, str], ActionRow] = {}
+    for row in rows:
+        before = once.get((row.inspection, row.criterion))
+        if before is None or _sighting(row) >= _sighting(before):
+            once[row.inspection, row.criterion] = row
+    newest: dict[tuple[str, str], int] = {}
+    for row in once.values():
+        place = row.found_at, row.criterion
+        newest[place] = max(newest.get(place, 0), row.year if row.carried else 0)
+    return [
+        row for row in once.values() if not row.carried or row.seen or row.year == newest[row.found_at, row.criterion]
+    ]
+
+
+def _sighting(row: ActionRow) -> tuple[bool, date]:
+    return row.seen, (row.since if row.seen else None) or date.min
+
+
 def in_order(rows: Iterable[ActionRow]) -> list[ActionRow]:
-    """What is to be followed first, the longest known before; then what is settled. Each finding once."""
-    once = {(row.inspection, row.criterion): row for row in rows}
+    """What is to be followed first, the longest known before; then what is settled. Each as :func:`seen_last`."""
 
     def key(row: ActionRow) -> tuple[object, ...]:
         return not row.open, row.told_on or date.max, sort_key(row.name), row.inspection, row.code
 
-    return sorted(once.values(), key=key)
+    return sorted(seen_last(rows), key=key)
 
 
 def ageing(rows: Iterable[ActionRow]) -> list[tuple[str, tuple[int, ...]]]:

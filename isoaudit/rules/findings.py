@@ -152,7 +152,8 @@ def fingerprint(case: Case) -> str:
 
     What the rules found in the case is left out: it follows from this case, and from the others of a run.
     """
-    said = case.model_dump(mode="json", exclude={"refused", "remarks", "decided_on", "reports", *case.not_said_later()})
+    derived = {"refused", "remarks", "decided_on", "reports", "heirs"}
+    said = case.model_dump(mode="json", exclude={*derived, *case.not_said_later()})
     for noun, part in (("agency", case.agency), ("inspection", case.inspection), ("programme", case.programme)):
         for name in part.not_said_later():
             del said[noun][name]

@@ -169,6 +169,11 @@ def settle_of(inspection: Inspection) -> Command:
     return Command(label("command", "settle"), f"isoaudit answers settle {inspection.id}", takes=False)
 
 
+def effects_of(inspection: Inspection) -> Command:
+    """What to copy where nobody has said yet whether the correction of earlier findings is effective."""
+    return Command(label("command", "effects"), f"isoaudit effects export {inspection.id}", takes=False)
+
+
 def next_in_words(stands: Standing) -> str:
     """The next step as a person reads it."""
     step = step_of(stands)

@@ -11,10 +11,11 @@ from isoaudit.model import Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
-from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
+from isoaudit.rules.effects import is_due, unsaid
+from isoaudit.rules.next_steps import Command, Turn, commands_of, effects_of, next_in_words, settle_of, way_of
 from isoaudit.rules.register_figures import Block, block_of
 from isoaudit.rules.standing import Next, Stage, Standing, standing
-from isoaudit.wording import cite, date_short, label, left_words, sentence, sort_key, span_short
+from isoaudit.wording import cite, count, date_short, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
 
 SOON = 7
@@ -147,7 +148,11 @@ def status_row(case: Case, today: date) -> StatusRow:
         next_words=next_in_words(stands),
         who=way.who,
         basis=", ".join(cite([way.clause], [law for law in case.laws if law.id == way.clause.document])),
-        commands=(*commands_of(stands, inspection), *([settle_of(inspection)] if disputed else [])),
+        commands=(
+            *commands_of(stands, inspection),
+            *([settle_of(inspection)] if disputed else []),
+            *([effects_of(inspection)] if _to_look_at(case) else []),
+        ),
         remarks=tuple(_remarks(case, today, stands)),
         disputed=disputed,
         counted=stands.counted,
@@ -160,6 +165,11 @@ def status_row(case: Case, today: date) -> StatusRow:
     )
 
 
+def _to_look_at(case: Case) -> int:
+    """How many findings of earlier years wait for this inspection to say whether their correction is effective."""
+    return 0 if case.inspection.cancelled else sum(one.stage != "effective" for one in unsaid(case))
+
+
 def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     if became := standing_in_words(case.inspection):
         yield sentence(became)
@@ -168,6 +178,9 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     for said, words in ((case.replies, "reply_disputed"), (case.reviews, "disputed")):
         if any(one.disputed for one in said):
             yield sentence(label("review_remark", words))
+    if waiting := _to_look_at(case):
+        words = "effects_unsaid" if is_due(case) else "effects_wait"
+        yield sentence(label("review_remark", words).format(count=count(waiting)))
     if any(answer.disputed for answer in case.answers):
         yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]

@@ -21,7 +21,7 @@ from isoaudit.wording import count, date_short, label, labels, sentence
 REVIEW_COLUMNS = (
     Column("agency", text),
     Column("inspection", text),
-    Column("criterion", text, required=True),
+    Column("criterion", text, required=True, title="finding_code"),
     Column("report", text),
     Column("outcome", one_of("review_outcome"), values="review_outcome", title="review_outcome", wanted=True),
     Column("reason", text, title="review_reason"),

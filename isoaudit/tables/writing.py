@@ -12,10 +12,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from isoaudit.errors import Problem, TableError, problem
 from isoaudit.tables.cells import LONGEST
@@ -159,7 +162,8 @@ def packed(book: Workbook) -> bytes:
     The heights of its rows are not fixed, as openpyxl has them, but only what their texts need now (:func:`fit_row`).
     """
     made, out = io.BytesIO(), io.BytesIO()
-    book.save(made)
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        _InMemory(book, archive).write_data()
     with ZipFile(made) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
         for info in source.infolist():
             data = source.read(info)
@@ -169,3 +173,22 @@ def packed(book: Workbook) -> bytes:
                 data = re.sub(rb'(<row [^>]*) customHeight="1"', rb"\1", data)
             target.writestr(ZipInfo(info.filename), data, ZIP_DEFLATED)
     return out.getvalue()
+
+
+class _InMemory(ExcelWriter):  # type: ignore[misc]
+    """As openpyxl writes a workbook, but no sheet through a temporary file.
+
+    On a full disk that ends in an error of lxml that says nothing, and after a kill what agencies said stays in the
+    folder of temporary files.
+    """
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        """One sheet, as :meth:`ExcelWriter.write_worksheet`."""
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        sheet = io.BytesIO()
+        writer = WorksheetWriter(ws, sheet)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], sheet.getvalue())
+        self.manifest.append(ws)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from isoaudit.errors import RunError
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.model import Case
+from isoaudit.model import Agency, Carried, Case
 from isoaudit.rules.actions import ActionRow, action_rows, carried_row, carried_rows, in_order
 from isoaudit.rules.acts import last
+from isoaudit.rules.succession import first_standing
 from isoaudit.work.list_book import ListBook, Written
 from isoaudit.work.out import alone_in_out
 
@@ -44,9 +45,20 @@ def rows_of(cases: Iterable[Case], day: date, besides: Iterable[ActionRow] = ())
 
 def uninspected(state: State, day: date) -> list[ActionRow]:
     """What earlier years found at agencies that no inspection of this year looks at: it is not settled by that."""
+    return [carried_row(one, agency, day) for agency, found in not_inspected(state, day) for one in found]
+
+
+def not_inspected(state: State, day: date) -> Iterator[tuple[Agency, tuple[Carried, ...]]]:
+    """The agencies that no inspection of this year looks at, with what earlier years found there.
+
+    What was found at a body that ended is asked of the one that followed it. Those that ended come first, then by code:
+    where several followed one, it is the one itself of which it is told first.
+    """
     inspected = {inspection.agency for inspection in state.inspections.values()}
-    others = (agency for agency in state.agencies.values() if agency.code not in inspected)
-    return [carried_row(one, agency, day) for agency in others for one in state.carried(agency)]
+    for agency in sorted(state.agencies.values(), key=lambda one: (one.valid_to is None, one.code)):
+        followed = agency.valid_to is not None and first_standing(state.followed_by(agency), day) is not agency
+        if agency.code not in inspected and not followed and (found := state.carried(agency)):
+            yield agency.on(day), found
 
 
 def _is_told(state: State, inspection: str) -> bool:

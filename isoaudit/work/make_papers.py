@@ -11,7 +11,7 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
-from isoaudit.model import Agency, Case
+from isoaudit.model import Agency, Case, PaperName
 from isoaudit.papers.in_folder import write_file
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
@@ -26,9 +26,11 @@ from isoaudit.rules.findings import judge
 from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
+from isoaudit.work.actions import not_inspected
 from isoaudit.work.out import alone_in_out, check_seals
 from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
 
+REMINDER: PaperName = "correction_reminder"
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""
 
@@ -93,8 +95,14 @@ def make_papers(
         own = programme.settings.of_unit("")
         fitting = [case.model_copy(update={"programme": own}) for case in fitting]
     groups = _groups(kind, fitting, named, round_)
+    whole_year = not named and round_ is None
     return [
-        make_paper(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
+        make_paper(
+            programme.out,
+            kind,
+            subject,
+            replace(_about(programme, kind, state, cases, whole_year=whole_year), member=part),
+        )
         for subject, cases in groups.items()
     ]
 
@@ -108,7 +116,9 @@ def _no_member(case: Case, member: str) -> Problem:
     return problem("PAPER_011", case.inspection.id, value=member, team=team)
 
 
-def _about(programme: Programme, kind: PaperKind, state: State, cases: Sequence[Case]) -> PaperSubject:
+def _about(
+    programme: Programme, kind: PaperKind, state: State, cases: Sequence[Case], *, whole_year: bool
+) -> PaperSubject:
     register, inspected = _of_the_year(programme) if kind.scope == "year" else ((), frozenset())
     return PaperSubject(
         tuple(cases),
@@ -118,6 +128,7 @@ def _about(programme: Programme, kind: PaperKind, state: State, cases: Sequence[
         register=register,
         inspected=inspected,
         programme=began_with(programme) if kind.key == REPLY_FORM else "",
+        not_inspected=tuple(not_inspected(state, today())) if whole_year and kind.key == REMINDER else (),
     )
 
 

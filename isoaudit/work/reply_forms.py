@@ -28,7 +28,7 @@ def form_book(paper: Paper) -> bytes:
     by_when = f" chậm nhất ngày {said['deadline']}" if said["deadline"] else ""
     return reply_form_book(
         AskedForm(
-            agency=said["agency_full"],
+            agency=said["reporting_agency"],
             told=sentence(said["told"]),
             until=f"Báo cáo {said['authority']}{by_when}",
             identity=said["identity"],

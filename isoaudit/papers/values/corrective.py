@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from isoaudit.papers.values.common import (
     agency_names,
     cited,
     decision,
+    in_full,
     office_block,
     round_name,
     signer_of,
@@ -27,6 +29,7 @@ from isoaudit.papers.values.rows import numbered
 from isoaudit.papers.values.sentences import joined, within
 from isoaudit.rules.acts import minutes_of, of_kind
 from isoaudit.rules.corrective import CorrectiveAction, corrective_actions, refusals_to_tell
+from isoaudit.rules.succession import with_heir
 from isoaudit.wording import count, date_short, label, sentence
 
 _REFUSED_CHARACTERS = {"text": 32, "reported": 30, "reason": 21}
@@ -158,20 +161,24 @@ def _letter(
     kind: PaperKind, subject: PaperSubject, actions: Sequence[CorrectiveAction], purpose: str
 ) -> dict[str, Any]:
     """What both letters have: who writes to whom, upon which minutes and reports."""
-    case = subject.case
-    _, office = signer_of(subject.settings, kind, subject.kinds)
+    case, now = subject.case, with_heir(subject.case, subject.day)
+    to_whom = replace(subject, cases=(now,))
+    _, office = signer_of(subject.settings, kind, to_whom.kinds)
     days = [action.since for action in actions if action.since]
     reports = {action.report.key: action.report.act for action in actions if action.report}
+    in_order = sorted(reports.values(), key=lambda act: (act.on, act.number))
     return {
-        **office_block(kind, subject, _recipients(subject, office, purpose), _year(max(days, default=None))),
-        **agency_names(case),
-        **addressed(case, office),
+        **office_block(kind, to_whom, _recipients(to_whom, office, purpose), _year(max(days, default=None))),
+        **agency_names(with_heir(case, in_order[-1].on)),  # who reported
+        "agency": now.agency.name,
+        "agency_full": in_full(case.agency.name),
+        **addressed(now, office),
         "year": str(case.inspection.year),
         "round": round_name(case.inspection),
         "when": when(case.inspection),
         "decision": decision(case),
         "signed_minutes": signed_minutes(case),
-        "reports": [_named(case, act) for act in sorted(reports.values(), key=lambda act: (act.on, act.number))],
+        "reports": [_named(case, act) for act in in_order],
     }
 
 

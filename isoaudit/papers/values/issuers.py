@@ -8,6 +8,7 @@ from unicodedata import normalize
 from isoaudit.model import Act, ActKind, Case, Office, PaperName, Settings, Signer
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.names import without_province
+from isoaudit.rules.succession import standing_on
 
 _PAPERS: dict[ActKind, PaperName] = {
     "requested": "report_request",
@@ -47,7 +48,7 @@ def issuer_of(case: Case, kind: ActKind, act: Act | None) -> str:
     if kind in _OF_THE_TEAM:
         return settings.team
     if kind in _OF_THE_AGENCY:
-        return case.agency.name
+        return (standing_on(case, act.on) if act else case.agency).name
     return _by_the_settings(case, kinds()[_PAPERS[kind]], act) if kind in _PAPERS else ""
 
 

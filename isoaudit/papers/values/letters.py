@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from isoaudit.model import Case, Office
@@ -28,18 +29,20 @@ from isoaudit.papers.values.common import (
 from isoaudit.papers.values.findings import content, is_obliged, outcome_of
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.deadlines import report_due
+from isoaudit.rules.succession import with_heir
 from isoaudit.wording import date_short
 
 
 def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The values of a letter on the result; on site its deadline is open until the minutes are signed."""
-    case = subject.case
-    _, office = signer_of(subject.settings, kind, subject.kinds)
-    block = office_block(kind, subject, _recipients(kind, subject, office), year_after(case.inspection, months=1))
+    case, now = subject.case, with_heir(subject.case, subject.day)
+    to_whom = replace(subject, cases=(now,))
+    _, office = signer_of(subject.settings, kind, to_whom.kinds)
+    block = office_block(kind, to_whom, _recipients(kind, to_whom, office), year_after(case.inspection, months=1))
     return {
         **block,
         **agency_names(case),
-        **addressed(case, office),
+        **addressed(now, office),
         "year": str(case.inspection.year),
         "round": round_name(case.inspection),
         "decision": decision(case),

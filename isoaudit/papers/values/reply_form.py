@@ -27,6 +27,7 @@ from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.rows import is_long
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.corrective import accepted, to_report_on
+from isoaudit.rules.succession import standing_on
 from isoaudit.wording.form_marks import identity
 
 _COLUMN_CHARACTERS = {"text": 42}
@@ -34,7 +35,7 @@ _COLUMN_CHARACTERS = {"text": 42}
 
 def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The form of one inspection, its findings word by word as minutes or letter have them."""
-    case = subject.case
+    case, now = subject.case, standing_on(subject.case, subject.day)
     letter = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]  # it goes with it
     line = identity(subject.programme, case.inspection.id)
     owed = _owed(case)
@@ -45,8 +46,9 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **agency_names(case),
         "round": round_name(case.inspection),
         "when": when(case.inspection),
-        "parent_office": in_lines(case.agency.parent.upper()),
-        **issuing(_head(in_full(case.agency.name))),
+        "reporting_agency": in_full(now.name),
+        "parent_office": in_lines(now.parent.upper()),
+        **issuing(_head(in_full(now.name))),
         "place": OPEN,
         "draft": False,
         "told": told(case),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from isoaudit.model import Agency, Case, Inspector, Kind, Result, Settings
+from isoaudit.model import Agency, Carried, Case, Inspector, Kind, Result, Settings
 
 OPEN = "……"
 OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
@@ -31,6 +31,8 @@ class PaperSubject:
     inspected: frozenset[str] = frozenset()
     """Codes of the agencies that have any inspection in the year."""
 
+    not_inspected: tuple[tuple[Agency, tuple[Carried, ...]], ...] = ()
+    """The agencies that no inspection of the year looks at, with what earlier years found there."""
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
     programme: str = ""

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.journal.programme import Programme, today
-from isoaudit.model import Act, Outcome
+from isoaudit.journal.state import State
+from isoaudit.model import Act, Inspection, Outcome
 from isoaudit.papers import pdf
+from isoaudit.rules.succession import first_standing
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import of_round, round_words
@@ -92,10 +94,7 @@ def issue(
     chosen = named if round_ is None else [i.id for i in of_round(register.inspections_by_name(), round_)]
     waiting = Waiting(again=bool(named), began_with=began_with(programme), out=programme.out)
     outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
-    of_all = [
-        Named(i.id, i.agency, register.agencies[i.agency].name, i.mode == "on_site")
-        for i in register.inspections.values()
-    ]
+    of_all = [_named(register, inspection) for inspection in register.inspections.values()]
     ready = drafts(programme, waiting, outcomes)
     files.problems += waiting.problems
     issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
@@ -106,6 +105,12 @@ def issue(
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
     files.finish()
     return issued
+
+
+def _named(register: State, inspection: Inspection) -> Named:
+    """What the file of a letter is called by: the body it goes to, which may have followed the one inspected."""
+    now = first_standing(register.followed_by(register.agencies[inspection.agency]), today())
+    return Named(inspection.id, now.code, now.name, inspection.mode == "on_site")
 
 
 @dataclass(frozen=True, slots=True)

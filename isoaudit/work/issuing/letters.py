@@ -17,10 +17,11 @@ from isoaudit.office.text import document_text
 from isoaudit.papers.in_folder import is_letter
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
-from isoaudit.papers.values.common import PaperSubject, issuer_name, signer_of
+from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, signer_of
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.corrective import refusals_to_tell
 from isoaudit.rules.findings import judge
+from isoaudit.rules.succession import standing_on
 from isoaudit.runs import batch
 from isoaudit.wording import count, label
 from isoaudit.work.make_papers import make_paper
@@ -103,7 +104,7 @@ class Waiting:
     def add(self, case: Case) -> None:
         """Note a case."""
         id = case.inspection.id
-        self.agencies[id] = case.agency.name
+        self.agencies[id] = standing_on(case, today()).name
         to_tell = tuple(_to_tell(case, self._out))
         self.on_correction += ((case, act) for act in to_tell)
         if "not_accepted" in to_tell:  # another report is asked for
@@ -161,16 +162,16 @@ def _reasons(case: Case, kind: PaperKind) -> Iterator[Problem]:
 
 
 def _letter(case: Case, kind: PaperKind, act: ActKind, paper: Paper, issued: Act | None) -> Letter:
-    settings, said = case.programme, paper.context
-    signer, office = signer_of(settings, kind, {case.agency.kind})
+    settings, said, now = case.programme, paper.context, standing_on(case, today())
+    signer, office = signer_of(settings, kind, {now.kind})
     asks = act == "correction_requested" and bool(said["deadline"]) and said["outcome"] == "correct"
     return Letter(
         inspection=case.inspection.id,
-        code=case.agency.code,
-        agency=case.agency.name,
+        code=now.code,
+        agency=now.name,
         on_site=case.inspection.mode == "on_site",
         act=act,
-        addressees=tuple(said["addressees"]) if kind.key == "correction_request" else (said["agency_full"],),
+        addressees=tuple(said["addressees"]) if kind.key == "correction_request" else (in_full(now.name),),
         copies_to=tuple(said["recipients"][1:]),  # the first is who it is written to, in other words
         office=office.name,
         issuer=(issued.issuer if issued else "") or f"{said['issued_by']}{_in_full(settings, office)}",
