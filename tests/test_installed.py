@@ -62,6 +62,8 @@ SAYS = {
     "carry": ("carry", "không có"),
     "effects export": ("effects", "export"),
     "effects import": ("effects", "import", "không có.xlsx"),
+    "plan propose": ("plan", "propose", "--seed", "7"),
+    "plan check": ("plan", "check"),
     "procedures import": ("procedures", "import", "không có.xlsx"),
     "procedures compare": ("procedures", "compare"),
     "instruments import": ("instruments", "import", "không có.xlsx"),
