@@ -369,6 +369,8 @@ VOCABULARIES = {
     "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
     "plan_reason_kind": "Reason to propose a visit (lý do đề xuất kiểm tra tại trụ sở)",
     "plan_decided": "How a visit was chosen",
+    "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
+    "duty_state": "State of a duty",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
@@ -404,6 +406,8 @@ NOT_VOCABULARIES = {
     "merge",
     "plan_reason",
     "plan_check",
+    "duty_basis",
+    "duty_said",
 }
 
 

@@ -64,6 +64,7 @@ SAYS = {
     "effects import": ("effects", "import", "không có.xlsx"),
     "plan propose": ("plan", "propose", "--seed", "7"),
     "plan check": ("plan", "check"),
+    "plan duties": ("plan", "duties", "--as-of", "2026-07-01"),
     "procedures import": ("procedures", "import", "không có.xlsx"),
     "procedures compare": ("procedures", "compare"),
     "instruments import": ("instruments", "import", "không có.xlsx"),

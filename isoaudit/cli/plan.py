@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from isoaudit.cli.speech import Command, Group, show_warnings, told
 
 if TYPE_CHECKING:
     from isoaudit.desk.plan import Checked, Proposed
+    from isoaudit.rules.duties import Duty
 
 _BEFORE = option(
     "--before",
@@ -195,4 +198,54 @@ def _checked_data(found: Checked) -> dict[str, Any]:
         "law": [one.as_dict() for one in found.law],
         "advice": [one.as_dict() for one in found.advice],
         "warnings": list(found.warnings),
+    }
+
+
+@plan.command("duties", cls=Command)
+@option("--as-of", "on", callback=a_day, metavar="NGÀY", help="Tình trạng đến hết ngày này (mặc định: hôm nay).")
+@JSON
+@click.pass_obj
+def plan_duties(folder: Path, on: date | None, as_json: bool) -> None:
+    """Xem các việc của chính đơn vị kiểm tra trong năm: đã xong, quá hạn, chưa đến; lập lịch các hạn.
+
+    Khi ghi «--as-of» hoặc «--json» thì chỉ xem.
+    """
+    from isoaudit.journal.programme import today
+    from isoaudit.work.duties import duties_of_year, refresh_duties
+
+    programme, day = programme_of(folder), on or today()
+    found = duties_of_year(programme, day)
+    if as_json:
+        print_json([_duty_data(duty) for duty in found])
+        return
+    _show_duties(found, day)
+    if on is None:
+        name = refresh_duties(programme, found, day)
+        click.echo(f"Lịch để mở bằng Outlook, điện thoại: {programme.out / name}")
+
+
+def _show_duties(found: Sequence[Duty], day: date) -> None:
+    from isoaudit.wording import count, date_short, sentence
+
+    for duty in found:
+        due = f"; hạn {date_short(duty.due)}" if duty.due else "; chưa có ngày để tính hạn"
+        done = f", ngày {date_short(duty.done_on)}" if duty.done_on else ""
+        late = "QUÁ HẠN - " if duty.state == "late" else ""
+        click.echo(f"{late}{duty.words}: {duty.state_words}{done}{due}")
+        click.echo(f"    {sentence(duty.basis)}.")
+    late_ones = sum(duty.state == "late" for duty in found)
+    said = f"{count(late_ones)} việc quá hạn" if late_ones else "không có việc nào quá hạn"
+    click.echo(f"Tính đến ngày {date_short(day)}: {said}.")
+
+
+def _duty_data(duty: Duty) -> dict[str, Any]:
+    days = {name: getattr(duty, name) for name in ("since", "due", "done_on")}
+    return {
+        "kind": duty.kind,
+        "round": duty.round,
+        "state": duty.state,
+        "done": duty.done,
+        "of": duty.of,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "words": {"duty": duty.words, "state": duty.state_words, "basis": duty.basis},
     }
