@@ -295,8 +295,9 @@ def family(name: str) -> list[str]:
         ("tables.md", "What only a book of acts is refused for", "BOOK"),
         ("commands.md", "What is not joined", "MERGE"),
         ("commands.md", "What stops an archive", "ARCHIVE"),
+        ("commands.md", "What a plan is checked for", "PLAN"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives"],
+    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives", "plans"],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -368,6 +369,10 @@ VOCABULARIES = {
     "file_state": "State of a kind of papers",
     "filed_as": "Filed as",
     "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
+    "plan_reason_kind": "Reason to propose a visit (lý do đề xuất kiểm tra tại trụ sở)",
+    "plan_decided": "How a visit was chosen",
+    "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
+    "duty_state": "State of a duty",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
@@ -401,6 +406,10 @@ NOT_VOCABULARIES = {
     *(name for name in labels() if name.startswith(("visit_", "review_")) and name != "review_outcome"),
     "warning",
     "merge",
+    "plan_reason",
+    "plan_check",
+    "duty_basis",
+    "duty_said",
 }
 
 

@@ -24,6 +24,7 @@ from isoaudit.cli import (
     open,
     pack,
     paper,
+    plan,
     procedures,
     receive,
     record,
@@ -77,6 +78,7 @@ main.add_command(carry.carry)
 for command in (
     tables.agencies,
     tables.inspectors,
+    plan.plan,
     tables.inspections,
     tables.answers,
     tables.samples,

@@ -17,7 +17,7 @@ from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.effects_book import FOR_READING
 from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.questions import Question
-from isoaudit.tables.sheets import EFFECTS
+from isoaudit.tables.sheets import EFFECTS, PLAN
 from isoaudit.wording import label, labels
 
 _MOST = 1_000_000
@@ -37,8 +37,13 @@ _TABLES = (
 """The commands that take tables in."""
 _KEEPING = _TABLES[:3]
 """Those whose tables are lists: what they say beside is kept with each row."""
-_OF_A_SHEET = {"effects": (EFFECTS, FOR_READING), "review": (reviews_book.SHEET, reviews_book.FOR_READING)}
-"""Of those that have a sheet of their own in our workbooks: its name, and the headings of what is only to be read."""
+_OF_A_SHEET = {
+    "inspections": (PLAN, ()),
+    "effects": (EFFECTS, FOR_READING),
+    "review": (reviews_book.SHEET, reviews_book.FOR_READING),
+}
+"""Of those that may have a sheet of their own in our workbooks: its name, and the headings of what is only for the
+reader."""
 _HEAD = """\
 Cách ghi riêng của đơn vị trong các bảng nhập vào. Chương trình ghi tệp này khi đơn vị trả lời câu hỏi lúc nhập bảng.
 Sửa hoặc xóa từng dòng bằng Notepad; bên phải là tên cột, giá trị của chương trình, "bỏ qua" (không đọc cột ấy)

@@ -153,8 +153,11 @@ def _same(one: Carried, before: Carried | None) -> bool:
     return before is not None and one.model_dump(exclude=apart) == before.model_dump(exclude=apart)
 
 
-def _look_back(folder: Path, year: int | None) -> _Earlier:
-    """The programme in a folder, verified, and what is to be carried of it."""
+def earlier_programme(folder: Path, year: int | None) -> Programme:
+    """The programme of a year before ``year``, found whole; it is only read.
+
+    Raises ProgrammeError CARRY_001, 003, 004; StoreError CARRY_002.
+    """
     programme = _opened(folder)
     settings = programme.settings
     if year is not None and settings.year >= year:
@@ -163,6 +166,12 @@ def _look_back(folder: Path, year: int | None) -> _Earlier:
         raise ProgrammeError(problem("CARRY_004", str(folder)), _NOTHING)
     if problems := programme.verify():
         raise StoreError((problem("CARRY_002", one.where, what=one.what.rstrip(".")) for one in problems), _NOTHING)
+    return programme
+
+
+def _look_back(folder: Path, year: int | None) -> _Earlier:
+    """The programme in a folder, verified, and what is to be carried of it."""
+    programme = earlier_programme(folder, year)
     state, mark, day = programme.register(), programme.fingerprint(), today()
     own: list[Carried] = []
     visited, unread, disputed = set[str](), Counter[str](), 0

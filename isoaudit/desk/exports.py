@@ -43,7 +43,7 @@ def export_inspections(programme: Programme, path: Path) -> int:
     state = programme.lists()
     inspections = [*state.inspections_by_name(), *state.not_held_by_name()]
     rows = [
-        {**_row(one, INSPECTION_COLUMNS), "parts": in_words(one.team, _criteria(programme, one.checklists))}
+        {**shown(one, INSPECTION_COLUMNS), "parts": in_words(one.team, _criteria(programme, one.checklists))}
         for one in inspections
     ]
     columns = (*INSPECTION_COLUMNS, *_others(inspections))
@@ -67,7 +67,7 @@ def export_answers(programme: Programme, names: Iterable[str], path: Path) -> in
 
 
 def _export(path: Path, title: str, columns: Sequence[Column], nouns: Sequence[Noun]) -> int:
-    write_new(path, table_workbook(title, (*columns, *_others(nouns)), [_row(noun, columns) for noun in nouns]))
+    write_new(path, table_workbook(title, (*columns, *_others(nouns)), [shown(noun, columns) for noun in nouns]))
     return len(nouns)
 
 
@@ -84,7 +84,8 @@ def write_new(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-def _row(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
+def shown(noun: Noun, columns: Sequence[Column]) -> Mapping[str, str]:
+    """The texts of a noun by the names of columns, each as a person writes it and as the column reads it."""
     fields = {name.rstrip("_"): getattr(noun, name) for name in type(noun).model_fields}
     fields |= {"inspection": fields.get("id")}
     fields |= {"standing": standing_in_words(noun)} if isinstance(noun, Inspection) else {}

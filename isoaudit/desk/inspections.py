@@ -88,6 +88,23 @@ def import_inspections(
     )
 
 
+def preview_inspections(programme: Programme, path: Path) -> tuple[Imported, State]:
+    """What :func:`import_inspections` would do with a file, and what the journal would then say; nothing is written.
+
+    Raises as that.
+    """
+    seen: list[State] = []
+
+    def note(_: Programme, state: State, __: Iterable[Draft]) -> Iterable[str]:
+        seen.append(state)
+        return ()
+
+    done = take(
+        programme, path, "inspections", INSPECTION_COLUMNS, _inspections, reads=("act",), afterwards=note, dry_run=True
+    )
+    return done, seen[0]
+
+
 def _inspections(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     for row in desk.table.rows:

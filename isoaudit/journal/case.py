@@ -9,7 +9,8 @@ from isoaudit.journal.state import State
 from isoaudit.model import Agency, Case, Inspection, Law, PinnedChecklist, Remark, Settings
 from isoaudit.rules.answers import remark_of
 from isoaudit.rules.effects import is_due, unsaid
-from isoaudit.wording import count, date_short, name_key
+from isoaudit.rules.objectivity import own_members, units_of
+from isoaudit.wording import count, date_short
 
 
 def build_case(
@@ -75,10 +76,9 @@ def _of_the_record(state: State, case: Case) -> Iterator[Remark]:
         yield remark_of("renamed", name=now.name, day=date_short(since))
     if is_due(case) and (open_ := unsaid(case)):
         yield remark_of("effects_unsaid", others=count(len(open_)))
-    units = {name_key(inspector.name): name_key(inspector.unit) for inspector in state.inspectors.values()}
-    for member in case.inspection.team:  # Circular 26/2014, Article 33.1: objectivity
-        if units.get(name_key(member.name)) in (name_key(now.name), name_key(case.agency.name)):
-            yield remark_of("member_of_agency", name=member.name)
+    units = units_of(state.inspectors.values())
+    for name in own_members(case.inspection, (now.name, case.agency.name), units):
+        yield remark_of("member_of_agency", name=name)
 
 
 def _cited(checklists: Sequence[PinnedChecklist]) -> set[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from isoaudit.model import Settings
 from isoaudit.pages.frame import css, environment, script
 from isoaudit.rules.deadlines import without_list
+from isoaudit.rules.duties import Duty
 from isoaudit.rules.status import SOON, StatusRow, by_turn, rounds_of
 from isoaudit.wording import count, date_short
 
@@ -25,6 +26,10 @@ class Beside:
     """Whether ``index.html`` is there."""
     papers: Mapping[str, str] = field(default_factory=dict)
     """By inspection the name of the page that is there of it, in its own folder."""
+    duties: Sequence[Duty] = ()
+    """What the unit itself is to do in the year; nothing where only a part of the year is known."""
+    calendar: str = ""
+    """The calendar of their last days."""
 
 
 def title_of(settings: Settings) -> str:

@@ -23,12 +23,11 @@ from isoaudit.model import (
     RefusalRule,
     Remark,
     RemarkRule,
-    Settings,
-    Signer,
     joined,
 )
 from isoaudit.rules.acts import last
 from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
+from isoaudit.rules.objectivity import coordinates, is_of_the_unit
 from isoaudit.rules.visit import period_end, visit
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.statements import in_short, side_by_side
@@ -184,34 +183,13 @@ def quoted(answer: Answer) -> str:
 
 
 def inspects_itself(case: Case) -> bool:
-    """Whether the agency inspected is the authority, issues what is sent to it, or stands right above one of these.
-
-    Objectivity is asked for (Circular 26/2014, Article 33.1).
-    """
-    settings = case.programme
-    own = [office for office in settings.offices.values() if settings.authority.startswith(office.name)]
-    to_it = (s for s in settings.signers if s.addressees == "all" or case.agency.kind in s.addressees)
-    issuing = [settings.offices[s.office] for s in to_it if s.office in settings.offices and _issues(s)]
-    names = (settings.authority, *(name for office in (*own, *issuing) for name in (office.name, office.parent)))
-    return _known_as(case.agency.name, settings) in {_known_as(name, settings) for name in names if name}
+    """Whether the agency inspected is the authority's own (Circular 26/2014, Article 33.1)."""
+    return is_of_the_unit(case.agency, case.programme)
 
 
 def coordinates_itself(case: Case) -> bool:
     """Whether a unit that takes part in the inspection is the agency inspected (Circular 26/2014, Article 33.1)."""
-    units = [unit for unit in re.split(r"[;,\n]", case.inspection.coordinating_unit) if unit.strip()]
-    names = {_known_as(case.agency.name, case.programme), name_key(case.agency.code)}
-    return any(_known_as(unit, case.programme) in names for unit in units)
-
-
-def _issues(signer: Signer) -> bool:
-    """Whether somebody signs papers that go to an agency: the approval of the plan goes to the authority."""
-    return signer.papers == "all" or bool(set(signer.papers) - {"plan_decision"})
-
-
-def _known_as(name: str, settings: Settings) -> str:
-    """A body's name as it is compared: UBND written out, without the province of the programme behind it."""
-    plain = name_key(name).replace(name_key("Ủy ban nhân dân"), "ubnd")
-    return plain.removesuffix(f" {name_key(settings.province)}") if settings.province else plain
+    return coordinates(case.inspection, case.agency, case.programme)
 
 
 def in_pieces(case: Case, refusal: Refusal) -> str | list[str]:

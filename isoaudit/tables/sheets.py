@@ -18,12 +18,25 @@ from isoaudit.tables.archives import Package, open_package, refuse_foreign
 from isoaudit.tables.cells import Raw, Unfit
 from isoaudit.tables.numbers import iso_moment, meant, shown, text_shown
 
-__all__ = ["EFFECTS", "GUIDE", "LISTS", "Range", "Sheet", "is_workbook", "read_range", "read_sheets", "refuse_foreign"]
+__all__ = [
+    "EFFECTS",
+    "GUIDE",
+    "LISTS",
+    "PLAN",
+    "Range",
+    "Sheet",
+    "is_workbook",
+    "read_range",
+    "read_sheets",
+    "refuse_foreign",
+]
 
 GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 """The sheets of our own workbooks that hold no table: how to fill it in, and the lists behind the drop-downs."""
 EFFECTS = "Hiệu lực khắc phục"
 """The sheet of a workbook of answers that is a table of its own: what was seen of earlier findings."""
+PLAN = "Danh sách đề xuất"
+"""The sheet of a proposed plan that is its list of inspections; the others only say how it was made."""
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 MOST_CELLS = 100_000_000

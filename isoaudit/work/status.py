@@ -9,6 +9,7 @@ from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case
 from isoaudit.rules.status import StatusRow, in_order, status_row
+from isoaudit.work.duties import duties_of_year, write_duties
 from isoaudit.work.list_book import ListBook, Written
 from isoaudit.work.out import alone_in_out
 
@@ -33,7 +34,8 @@ def write_status(programme: Programme, rows: list[StatusRow], day: date, mark: s
 
     ``mark`` is that of the journal from before the rows were read. A workbook in which a person worked is not
     overwritten (:mod:`isoaudit.runs.edited`). Where the workbook cannot be written, as when Excel has it open, the page
-    says so and the problem is returned. Raises RunError (FILE_005) when the page cannot be written.
+    says so and the problem is returned. The page has the unit's own duties as well, and their calendar lies beside it.
+    Raises RunError (FILE_005) when the page or the calendar cannot be written.
     """
     from isoaudit.pages import Beside, as_of, status_html, title_of
 
@@ -46,11 +48,15 @@ def write_status(programme: Programme, rows: list[StatusRow], day: date, mark: s
         return status_workbook(rows, settings.year, title, said)
 
     name, problems = _OF_STATUS.write(out, (rows, title, said), make)
+    whole = not programme.journal.cuts()  # a pack knows only a part of the year
+    own = duties_of_year(programme, day) if whole else ()
     beside = Beside(
         name,
         _OF_STATUS.note(name, problems),
         (out / _INDEX).is_file(),
         {path.parent.name: _WORKING_PAPER for path in out.glob(f"*/{_WORKING_PAPER}")},
+        own,
+        write_duties(programme, own, day) if own else "",
     )
     page = status_html(rows, settings, day, mark=mark, beside=beside)
     write_whole(out / PAGE, page.encode())
