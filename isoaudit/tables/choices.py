@@ -177,8 +177,9 @@ class Chooser:
         for (at, typed, vocabulary), cells in self.untold.items():
             values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
             yield (
-                f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: không "
-                f"ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi nhập lại."
+                f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: "
+                f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi nhập "
+                "lại."
             )
 
 
