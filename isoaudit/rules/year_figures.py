@@ -65,18 +65,23 @@ class YearFigures:
     """Findings of earlier years that were to be looked at again, likewise."""
     recommendations: tuple[tuple[str, str], ...]
     """What the teams recommend in signed minutes, each with its inspection."""
+    waiting_until: date | None = None
+    """The last day of what is still in time: two months from an October signing end after November."""
 
 
-def year_figures(cases: Iterable[Case], not_held: Iterable[Inspection], day: date) -> YearFigures:
+def year_figures(
+    cases: Iterable[Case], not_held: Iterable[Inspection], day: date, besides: Iterable[ActionRow] = ()
+) -> YearFigures:
     """The figures of a year on a day.
 
-    ``cases`` are those of the inspections that stand, ``not_held`` are :meth:`State.not_held_by_name`.
+    ``cases`` are those of the inspections that stand, gone through once; ``not_held`` are
+    :meth:`State.not_held_by_name`; ``besides`` is what earlier years found at agencies nobody inspected this year.
     """
     standing: list[Inspection] = []
     done: list[tuple[Inspection, Result]] = []
     unreported: list[str] = []
     rows: list[ActionRow] = []
-    carried: list[ActionRow] = []
+    carried: list[ActionRow] = list(besides)
     for case in cases:
         then = _known_on(case, day)
         standing.append(case.inspection)
@@ -127,6 +132,7 @@ def _counted(
         actions=_by_stage(rows),
         carried=_by_stage(carried),
         recommendations=tuple(sorted((one.id, one.recommendations) for one in told)),
+        waiting_until=max((row.due for row in rows if row.stage == "waiting" and row.due), default=None),
     )
 
 
