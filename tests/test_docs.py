@@ -366,6 +366,8 @@ VOCABULARIES = {
     "file_state": "State of a kind of papers",
     "filed_as": "Filed as",
     "competence": "Condition of an inspector (điều kiện của người kiểm tra)",
+    "block": "Block of agencies in the yearly reports (khối)",
+    "outcome": "What became of an inspection in the yearly reports",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
@@ -396,7 +398,7 @@ NOT_VOCABULARIES = {
     "day_kind",
     "file_name",
     "difference",
-    *(name for name in labels() if name.startswith(("visit_", "review_")) and name != "review_outcome"),
+    *(name for name in labels() if name.startswith(("visit_", "review_", "figure_")) and name != "review_outcome"),
     "warning",
     "merge",
 }
