@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_year_figures import ALL, GAP, agency, on_site
 from test_year_report import report
 
+from isoaudit.model import Carried
 from isoaudit.rules.figure import figure
 from isoaudit.rules.report_tables import (
     Places,
@@ -68,7 +69,9 @@ def test_6_1_systems_and_agencies_are_totalled_apart() -> None:
     assert cell(found, "systems", "total", "systems") == "01/02"
     assert cell(found, "register", "total", "declared") == "02/03"
     (line,) = [one for one in systems_table(found).lines if one.key == "province"]
-    assert Places(found).of(line.figures[0], "systems") == "01, 02"  # the one system is traced to both who share it
+    assert (
+        Places(found, "agencies").of(line.figures[0], "systems") == "01, 02"
+    )  # the one system is traced to both who share it
 
 
 @given(st.sets(st.integers(1, 400)))
@@ -85,7 +88,8 @@ def test_38_1_every_figure_that_counts_something_is_traced_to_as_many_rows() -> 
     made = [on_site("A", *worse), on_site("B", worse[0], *ALL[1:]), on_site("C"), case("", mode="by_record", code="D")]
     found = report(*made)
     seen = 0
-    for trace in traces(report_tables(found), Places(found)):
+    register = traces(december_tables(found)[:3], Places(found, "agencies"))
+    for trace in (*traces(november_tables(found), Places(found)), *register):
         for _, number, rows in trace.figures:
             several = sum(int(n) - 1 for n in re.findall(r"\((\d+) điểm\)", rows))
             parts = [part.partition(" (")[0].split("-") for part in rows.split(", ")]
@@ -95,13 +99,18 @@ def test_38_1_every_figure_that_counts_something_is_traced_to_as_many_rows() -> 
     assert seen > 10
     two_in_one = figure(["2026-A-TS/D36-1-a-01", "2026-A-TS/D36-1-d-01", "2026-B-TS/D36-1-a-01"])
     assert Places(found).of(two_in_one, "findings") == "01 (02 điểm), 02"
+    assert Places(found, "agencies").of(two_in_one, "findings") == "01 (02 điểm), 02"
+    assert Places(found).of(found.reached, "agencies") == ""  # none of these agencies is obliged
 
 
-def test_37_2_d_findings_of_an_earlier_year_are_named_by_their_own_inspection() -> None:
-    found = report(on_site("A"))
-    assert Places(found).of(figure(["2025-A-TS/D36-1-a-01", "2025-A-TS/D36-1-b-01"]), "findings") == (
-        "2025-A-TS (02 điểm)"
-    )
+def test_37_2_d_findings_of_an_earlier_year_are_named_by_agency_and_year() -> None:
+    (finding,) = on_site("A", f"D36-1-a-01 | {GAP}", *ALL[1:]).agreed
+    earlier = {"inspection": "2025-A-TS", "criterion": "D36-1-a-01", "agency": "A", "mode": "on_site", "year": 2025}
+    left = Carried.model_validate({**earlier, "finding": finding, "stage": "not_accepted"})
+    given = on_site("A").model_copy(update={"carried": (left,)})
+    found = report(given)
+    stage = next(line for line in actions_table(found).lines if line.key == "not_accepted")
+    assert Places(found).of(stage.figures[1], "findings") == f"{given.agency.name} (năm 2025)"
 
 
 def test_states_without_a_finding_are_left_out_and_the_total_stays() -> None:

@@ -208,34 +208,63 @@ def _together(figures: Iterable[Figure]) -> Figure:
 
 
 class Places:
-    """Where the things a figure counts stand in the two lists of a report."""
+    """Where the things a figure counts stand in the list that a report has: of inspections, or of agencies.
 
-    def __init__(self, report: YearReport) -> None:
-        self._inspections = {one.id: place for place, one in enumerate(report.inspections, start=1)}
-        self._agencies = {body.code: place for place, body in enumerate(report.register, start=1)}
-        self._shared = [self._agencies[code] for code in sharing(report.blocks) if code in self._agencies]
+    What is of the other list is named by the rows it belongs to: an agency by its inspections that were carried out, an
+    inspection by its agency.
+    """
 
-    def of(self, one: Figure, unit: Unit) -> str:
+    def __init__(self, report: YearReport, listing: Literal["inspections", "agencies"] = "inspections") -> None:
+        self._listing = listing
+        self._agency_of = {one.id: one.agency for one in report.inspections}
+        self._name_of = dict(report.figures.earlier)
+        self._name_of |= {one.agency: one.name for one in report.inspections}
+        self._inspection_rows = {one.id: place for place, one in enumerate(report.inspections, start=1)}
+        self._agency_rows = {body.code: place for place, body in enumerate(report.register, start=1)}
+        self._shared = sharing(report.blocks)
+        self._done: dict[str, list[str]] = {}
+        self._done_on_site: dict[str, list[str]] = {}
+        for one in (one for one in report.inspections if one.outcome == "carried_out"):
+            self._done.setdefault(one.agency, []).append(one.id)
+            if one.mode == "on_site":
+                self._done_on_site.setdefault(one.agency, []).append(one.id)
+
+    def of(self, one: Figure, unit: Unit, *, on_site: bool = False) -> str:
         """The rows of what a figure counts: ``01-05, 08``; of several findings of a row ``08 (03 điểm)``.
 
-        What stands in neither list, as a finding of an earlier year, is named by its own id.
+        What stands in no row, as a finding of an earlier year, is named by its agency. ``on_site``: of agencies only
+        their inspections at the office.
         """
-        if unit == "findings":
-            return ", ".join(self._of_findings(one.ids))
-        known = self._inspections if unit == "inspections" else self._agencies
-        rows = {known[id] for id in one.ids if id in known}
-        others = [id for id in one.ids if id not in known]
-        if unit == "systems" and others:  # the one system that the committee shares with its office
-            rows, others = rows.union(self._shared), []
-        return ", ".join((*runs(sorted(rows)), *others))
+        if unit in ("inspections", "findings"):
+            several = Counter(map(inspection_of, one.ids))
+            if self._listing == "inspections":
+                return _named(several, self._inspection_rows, "điểm", self._name_of)
+            by_agency = Counter[str]()
+            for id, n in several.items():
+                by_agency[self._agency_of.get(id, id)] += n
+            return _named(by_agency, self._agency_rows, "điểm" if unit == "findings" else "cuộc", self._name_of)
+        codes = [code for id in one.ids for code in ((id,) if id in self._agency_rows else self._shared)]
+        if self._listing == "agencies":
+            return _named(Counter(codes), self._agency_rows, "")
+        done = self._done_on_site if on_site else self._done
+        return _named(Counter(id for code in codes for id in done.get(code, ())), self._inspection_rows, "")
 
-    def _of_findings(self, ids: Iterable[str]) -> Iterator[str]:
-        several = Counter(map(inspection_of, ids))
-        rows = {self._inspections[id]: n for id, n in several.items() if id in self._inspections}
-        alone = _runs(sorted(row for row, n in rows.items() if n == 1))
-        more = ((row, f"{count(row)}{_points(n)}") for row, n in rows.items() if n > 1)
-        yield from (text for _, text in sorted((*alone, *more)))
-        yield from (f"{id}{_points(n)}" for id, n in sorted(several.items()) if id not in self._inspections)
+
+def _named(
+    several: Mapping[str, int], rows: Mapping[str, int], unit: str, names: Mapping[str, str] | None = None
+) -> str:
+    """The rows of things in their order, those that are in none after them; how many where one stands for several."""
+    at = {rows[id]: n for id, n in several.items() if id in rows}
+    alone = _runs(sorted(row for row, n in at.items() if n == 1))
+    more = ((row, f"{count(row)} ({count(n)} {unit})") for row, n in at.items() if n > 1)
+    others = sorted((names or {}).get(id, id) for id in several if id not in rows)
+    of_others = {(names or {}).get(id, id): n for id, n in several.items()}
+    return ", ".join(
+        (
+            *(text for _, text in sorted((*alone, *more))),
+            *(f"{name} ({count(n)} {unit})" if (n := of_others[name]) > 1 else name for name in others),
+        )
+    )
 
 
 def runs(numbers: Sequence[int]) -> Iterator[str]:
@@ -251,10 +280,6 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
             yield run[0], f"{count(run[0])}-{count(run[-1])}"
         else:
             yield from ((number, count(number)) for number in run)
-
-
-def _points(number: int) -> str:
-    return f" ({count(number)} điểm)" if number > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +300,11 @@ def traces(tables: Iterable[FigureTable], places: Places) -> Iterator[Trace]:
             if pairs:
                 alone = len(table.columns) == 1
                 found = tuple(
-                    ("" if alone else sentence(c.words), figure_words(f, shares=c.shares), places.of(f, c.unit))
+                    (
+                        "" if alone else sentence(c.words),
+                        figure_words(f, shares=c.shares),
+                        places.of(f, c.unit, on_site=line.key == "reached_on_site"),
+                    )
                     for c, f in pairs
                 )
                 yield Trace(table.title, line.words, found)

@@ -65,6 +65,8 @@ class YearFigures:
     """Findings of this year, ``inspection/criterion``, by where their corrective action stands; of all of them."""
     carried: tuple[tuple[ActionStage, Figure], ...]
     """Findings of earlier years that were to be looked at again, likewise."""
+    earlier: tuple[tuple[str, str], ...]
+    """Of each inspection of an earlier year that is carried over, its agency with the year: ``Sở Y tế (năm 2025)``."""
     recommendations: tuple[tuple[str, str], ...]
     """What the teams recommend in signed minutes, each with its inspection."""
     waiting_until: date | None = None
@@ -133,6 +135,7 @@ def _counted(
         points=tuple(_point(point, [result for _, result in done]) for point in POINTS),
         actions=_by_stage(rows),
         carried=_by_stage(carried),
+        earlier=tuple(sorted({row.inspection: f"{row.name} (năm {row.year})" for row in carried}.items())),
         recommendations=tuple(sorted((one.id, one.recommendations) for one in told)),
         waiting_until=max((row.due for row in rows if row.stage == "waiting" and row.due), default=None),
     )

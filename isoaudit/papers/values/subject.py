@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from isoaudit.model import Agency, Case, Inspector, Kind, Result, Settings
+from isoaudit.model import Agency, Case, Inspector, Kind, Law, Result, Settings
+from isoaudit.rules.year_report import YearReport
 
 OPEN = "……"
 OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
@@ -30,7 +31,12 @@ class PaperSubject:
     """All agencies of the year, for a paper that says how many there are; empty: those of the cases."""
     inspected: frozenset[str] = frozenset()
     """Codes of the agencies that have any inspection in the year."""
-
+    report: YearReport | None = None
+    """The figures of the year, for a paper that is made of these; nothing: those of the cases."""
+    of: Settings | None = None
+    """The settings, for a paper of a year without any inspection."""
+    laws: tuple[Law, ...] = ()
+    """The instruments cited, likewise; empty: those of the cases."""
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
     programme: str = ""
@@ -49,7 +55,7 @@ class PaperSubject:
     @property
     def settings(self) -> Settings:
         """The settings of the year."""
-        return self.case.programme
+        return self.of or self.case.programme
 
     @property
     def kinds(self) -> frozenset[Kind]:
