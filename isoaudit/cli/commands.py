@@ -35,6 +35,7 @@ from isoaudit.cli import (
     tables,
     template,
     trust,
+    year,
 )
 from isoaudit.cli.common import (
     JSON,
@@ -89,6 +90,7 @@ for command in (
     finding.finding,
     status.status,
     actions.actions,
+    year.year,
     document.document,
     history.history,
 ):
