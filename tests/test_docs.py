@@ -373,6 +373,8 @@ VOCABULARIES = {
     "plan_decided": "How a visit was chosen",
     "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
     "duty_state": "State of a duty",
+    "block": "Block of agencies in the yearly reports (khối)",
+    "outcome": "What became of an inspection in the yearly reports",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
@@ -403,7 +405,7 @@ NOT_VOCABULARIES = {
     "day_kind",
     "file_name",
     "difference",
-    *(name for name in labels() if name.startswith(("visit_", "review_")) and name != "review_outcome"),
+    *(name for name in labels() if name.startswith(("visit_", "review_", "figure_")) and name != "review_outcome"),
     "warning",
     "merge",
     "plan_reason",

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from builders import CRITERIA, answer, case, criterion
+from builders import CRITERIA, answer, case, closed, criterion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -38,7 +38,7 @@ from isoaudit.model import (
 )
 from isoaudit.model.vocabulary import paper_files
 from isoaudit.rules.answers import remark_of, remarks, stops
-from isoaudit.rules.findings import applies, concerns, expected, fingerprint, judge, of_kind, with_codes
+from isoaudit.rules.findings import applies, concerns, expected, fingerprint, found_in, judge, of_kind, with_codes
 
 VERDICTS: tuple[Verdict, ...] = typing.get_args(Verdict)
 A, D, DD, D2, E2 = (c.id for c in CRITERIA)  # 1.a, 1.d (on site only), 1.đ, 2.d, 2.e
@@ -638,3 +638,10 @@ def test_a_system_that_is_owed_and_not_built_is_one_nonconformity() -> None:
         assert "Điều 2 " not in str(found.legal_basis) and "……" in found.legal_basis[0]
     for fields in ({"obligation": "khuyen_khich"}, {"qms_status": "dang_xay_dung"}):
         assert not judge(case("", **{"qms_status": "chua_xay_dung", "obligation": "bat_buoc", **fields})).findings
+
+
+def test_what_is_found_is_the_same_without_the_mark_of_a_working_paper() -> None:
+    """The yearly reports count by :func:`found_in`, the working papers by :func:`judge`."""
+    for one in (case(f"{CRITERIA[0].id} | nonconforming | Xem danh mục | thiếu 02 thủ tục"), closed(case(""))):
+        result = judge(one)
+        assert found_in(one) == (result.findings, result.points)

@@ -36,6 +36,7 @@ from isoaudit.cli import (
     tables,
     template,
     trust,
+    year,
 )
 from isoaudit.cli.common import (
     JSON,
@@ -91,6 +92,7 @@ for command in (
     finding.finding,
     status.status,
     actions.actions,
+    year.year,
     document.document,
     history.history,
 ):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.common import PDF, option, programme_of, show_printed
+from isoaudit.cli.common import PDF, a_day, option, programme_of, show_printed
 from isoaudit.cli.speech import Command, UsageProblem, show_problems
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 @option("--round", "round_", metavar="ĐỢT", help="Các cuộc kiểm tra của đợt này.")
 @option("--all", "everything", is_flag=True, help="Mọi cuộc kiểm tra, mọi đợt.")
 @option("--part", default="", metavar="HỌ_TÊN", help="Phiếu kiểm tra: chỉ phần của thành viên này.")
+@option("--as-of", callback=a_day, metavar="NGÀY", help="Báo cáo: số liệu đến hết ngày này (mặc định: hôm nay).")
 @PDF
 @click.pass_context
 def paper(
@@ -29,6 +31,7 @@ def paper(
     round_: str | None,
     everything: bool,
     part: str,
+    as_of: date | None,
     as_pdf: bool,
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
@@ -44,7 +47,7 @@ def paper(
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
     programme = programme_of(context.obj)
-    made = make_papers(programme, kind, names, round_=round_, part=part)
+    made = make_papers(programme, kind, names, round_=round_, part=part, as_of=as_of)
     status = _say(made)
     return max(status, show_printed(print_papers(programme, made))) if as_pdf else status
 

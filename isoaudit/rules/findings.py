@@ -147,6 +147,17 @@ def judge(case: Case) -> Result:
     )
 
 
+def found_in(case: Case) -> tuple[tuple[Finding, ...], tuple[PointResult, ...]]:
+    """The findings and points of :func:`judge`, without the fingerprint that a working paper has: of thousands it is
+    the longest part."""
+    answers = _answered(case)
+    missing = [c.id for c in expected(case) if c.id not in answers]
+    found = case.agreed or tuple(_findings(case, answers))
+    withdrawn = {f.criterion for f in found if f.withdrawn}
+    standing = tuple(f for f in found if not f.withdrawn)
+    return standing, tuple(_point_results(case, answers, missing, withdrawn))
+
+
 def fingerprint(case: Case) -> str:
     """SHA-256 of the canonical JSON of what was said: the same answers, the same fingerprint, on every machine.
 

@@ -83,6 +83,11 @@ def register_figures(agencies: Iterable[Agency], day: date) -> tuple[BlockFigure
     return tuple(_block(block, members) for block, members in by_block.items() if members)
 
 
+def sharing(blocks: Iterable[BlockFigures]) -> tuple[str, ...]:
+    """Codes of the agencies that have one system together (Decision 19/2014, Article 6.1)."""
+    return tuple(code for one in blocks if one.block == "province" for code in one.agencies.ids)
+
+
 def _block(block: Block, members: Sequence[Agency]) -> BlockFigures:
     everybody = [agency.code for agency in members]
     obliged = [agency for agency in members if agency.obligation == "bat_buoc"]

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import TypeAlias, get_args
 
-from isoaudit.model import POINTS, ActionStage, Case, Inspection, Result
+from isoaudit.model import POINTS, ActionStage, Case, Finding, Inspection, PointResult
 from isoaudit.rules.actions import ActionRow, action_rows, carried_rows, in_order
 from isoaudit.rules.acts import last, there_on
 from isoaudit.rules.coverage import carried_out
 from isoaudit.rules.figure import Figure, figure
-from isoaudit.rules.findings import judge
+from isoaudit.rules.findings import found_in
 
+_Result: TypeAlias = tuple[str, tuple[Finding, ...], tuple[PointResult, ...]]
+"""Of one inspection carried out: its id, the findings that stand, the 13 points."""
 STAGES: tuple[ActionStage, ...] = get_args(ActionStage)
 
 
@@ -63,25 +65,32 @@ class YearFigures:
     """Findings of this year, ``inspection/criterion``, by where their corrective action stands; of all of them."""
     carried: tuple[tuple[ActionStage, Figure], ...]
     """Findings of earlier years that were to be looked at again, likewise."""
+    earlier: tuple[tuple[str, str], ...]
+    """Of each inspection of an earlier year that is carried over, its agency with the year: ``Sở Y tế (năm 2025)``."""
     recommendations: tuple[tuple[str, str], ...]
     """What the teams recommend in signed minutes, each with its inspection."""
+    waiting_until: date | None = None
+    """The last day of what is still in time: two months from an October signing end after November."""
 
 
-def year_figures(cases: Iterable[Case], not_held: Iterable[Inspection], day: date) -> YearFigures:
+def year_figures(
+    cases: Iterable[Case], not_held: Iterable[Inspection], day: date, besides: Iterable[ActionRow] = ()
+) -> YearFigures:
     """The figures of a year on a day.
 
-    ``cases`` are those of the inspections that stand, ``not_held`` are :meth:`State.not_held_by_name`.
+    ``cases`` are those of the inspections that stand, gone through once; ``not_held`` are
+    :meth:`State.not_held_by_name`; ``besides`` is what earlier years found at agencies nobody inspected this year.
     """
     standing: list[Inspection] = []
-    done: list[tuple[Inspection, Result]] = []
+    done: list[tuple[Inspection, _Result]] = []
     unreported: list[str] = []
     rows: list[ActionRow] = []
-    carried: list[ActionRow] = []
+    carried: list[ActionRow] = list(besides)
     for case in cases:
         then = _known_on(case, day)
         standing.append(case.inspection)
         if carried_out(then):
-            done.append((case.inspection, judge(then)))
+            done.append((case.inspection, (case.inspection.id, *found_in(then))))
         elif case.inspection.mode == "by_record" and last(then.acts, "report_received") is None:
             unreported.append(case.inspection.id)
         rows += action_rows(case, day)
@@ -98,7 +107,7 @@ def _known_on(case: Case, day: date) -> Case:
 def _counted(
     day: date,
     standing: Sequence[Inspection],
-    done: Sequence[tuple[Inspection, Result]],
+    done: Sequence[tuple[Inspection, _Result]],
     unreported: Sequence[str],
     cancelled: Sequence[Inspection],
     rows: Sequence[ActionRow],
@@ -126,15 +135,17 @@ def _counted(
         points=tuple(_point(point, [result for _, result in done]) for point in POINTS),
         actions=_by_stage(rows),
         carried=_by_stage(carried),
+        earlier=tuple(sorted({row.inspection: f"{row.name} (năm {row.year})" for row in carried}.items())),
         recommendations=tuple(sorted((one.id, one.recommendations) for one in told)),
+        waiting_until=max((row.due for row in rows if row.stage == "waiting" and row.due), default=None),
     )
 
 
-def _point(point: str, results: Sequence[Result]) -> PointFigures:
-    found = [(r.inspection, f) for r in results for f in r.findings if f.point == point]
+def _point(point: str, results: Sequence[_Result]) -> PointFigures:
+    found = [(id, f) for id, findings, _ in results for f in findings if f.point == point]
     bad = {inspection for inspection, f in found if f.kind == "nonconformity"}
     noted = {inspection for inspection, f in found if f.kind == "observation"}
-    at_point = {r.inspection: next(p for p in r.points if p.point == point) for r in results}
+    at_point = {id: next(p for p in points if p.point == point) for id, _, points in results}
     judged = {id for id, p in at_point.items() if p.conforming + p.nonconforming + p.observation} | bad | noted
     return PointFigures(
         point=point,

@@ -178,8 +178,8 @@ class Chooser:
             values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
             yield (
                 f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: "
-                f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi nhập "
-                "lại."
+                f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
+                "nhập lại."
             )
 
 

@@ -11,6 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.rules.status import SOON
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put
@@ -28,11 +29,13 @@ class ListForm:
     """How a list looks."""
 
     columns: Sequence[tuple[str, int]]
-    """Heading and width of each; :data:`LATE` and :data:`LEFT` are among them."""
+    """Heading and width of each; with days :data:`LATE` and :data:`LEFT` are among them."""
     printed: int
     """How many are printed; those behind are for the screen."""
     frozen: int
     """How many stay in sight at the left."""
+    has_days: bool = True
+    """Whether rows may be late."""
 
     def letter(self, heading: str) -> str:
         """The letter of the column with a heading."""
@@ -40,14 +43,35 @@ class ListForm:
         return letter
 
 
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list on a sheet of its own."""
+
+    form: ListForm
+    sheet: str
+    """The title of the sheet."""
+    rows: Sequence[Iterable[Value]]
+
+
 def list_workbook(form: ListForm, sheet_title: str, title: str, said: str, rows: Sequence[Iterable[Value]]) -> bytes:
     """The workbook of these rows in their order; the same rows, the same bytes. Days are days, the rest is text."""
+    return lists_workbook([List(form, sheet_title, rows)], title, said)
+
+
+def lists_workbook(lists: Iterable[List], title: str, said: str) -> bytes:
+    """The workbook of several lists, a sheet each, as :func:`list_workbook`."""
     book = new_book()
     entry = Font(name=FONT, size=11)
     grid, middle = Border(LINE, LINE, LINE, LINE), Alignment("center", "top")
     for style, shape in ((_DAY, "dd/mm/yyyy"), ("number", "0")):
         book.add_named_style(NamedStyle(style, entry, border=grid, alignment=middle, number_format=shape))
-    sheet = book.create_sheet(sheet_title)
+    for one in lists:
+        _write(book.create_sheet(one.sheet), one, title, said)
+    return packed(book)
+
+
+def _write(sheet: Worksheet, one: List, title: str, said: str) -> None:
+    form, rows = one.form, one.rows
     for column, (_, width) in enumerate(form.columns, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     last, final = _HEADING + len(rows), get_column_letter(len(form.columns))
@@ -55,14 +79,8 @@ def list_workbook(form: ListForm, sheet_title: str, title: str, said: str, rows:
     sheet.auto_filter.ref = f"A{_HEADING}:{final}{last}"
     for_print(sheet, _HEADING, title)
     sheet.print_area = f"A1:{get_column_letter(form.printed)}{last}"
-    shown = f"A{_HEADING + 1}:{final}{max(last, _HEADING + 1)}"  # a range ends where it begins, or later
-    late, near = (f"${form.letter(heading)}{_HEADING + 1}" for heading in (LATE, LEFT))
-    for formula, colour in (
-        (f'{late}="{LATE}"', "F8D7DA"),
-        (f"AND(ISNUMBER({near}),{near}>=0,{near}<={SOON})", "FFF3CD"),
-    ):
-        fill = PatternFill(bgColor=colour, fill_type="solid")
-        sheet.conditional_formatting.add(shown, FormulaRule(formula=[formula], fill=fill, stopIfTrue=True))
+    if form.has_days:
+        _colour(sheet, form, f"A{_HEADING + 1}:{final}{max(last, _HEADING + 1)}")  # it ends where it begins, or later
     for number, (text, style) in enumerate(((title, "title"), (said, "plain")), start=1):
         _put(sheet.cell(number, 1), text, style)
     for column, (heading, _) in enumerate(form.columns, start=1):
@@ -72,7 +90,17 @@ def list_workbook(form: ListForm, sheet_title: str, title: str, said: str, rows:
         for column, value in enumerate(values, start=1):
             _put(sheet.cell(number, column), value, "entry")
         fit_row(sheet, number, (value if isinstance(value, str) else "" for value in values))
-    return packed(book)
+
+
+def _colour(sheet: Worksheet, form: ListForm, shown: str) -> None:
+    """Rows that are late, and those that soon will be."""
+    late, near = (f"${form.letter(heading)}{_HEADING + 1}" for heading in (LATE, LEFT))
+    for formula, colour in (
+        (f'{late}="{LATE}"', "F8D7DA"),
+        (f"AND(ISNUMBER({near}),{near}>=0,{near}<={SOON})", "FFF3CD"),
+    ):
+        fill = PatternFill(bgColor=colour, fill_type="solid")
+        sheet.conditional_formatting.add(shown, FormulaRule(formula=[formula], fill=fill, stopIfTrue=True))
 
 
 def _put(cell: Cell, value: Value, style: str) -> None:

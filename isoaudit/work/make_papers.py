@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
@@ -18,6 +19,7 @@ from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.year import coverage_of
+from isoaudit.rules.acts import last
 from isoaudit.rules.answers import in_pieces, judged
 from isoaudit.rules.corrective import report_deadline
 from isoaudit.rules.coverage import shortfalls
@@ -29,6 +31,7 @@ from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.actions import not_inspected
 from isoaudit.work.out import alone_in_out, check_seals
 from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
+from isoaudit.work.year_report import report_of
 
 REMINDER: PaperName = "correction_reminder"
 FOLDER = "papers"
@@ -63,19 +66,34 @@ def kind_of(name: str) -> PaperKind:
 
 @alone_in_out
 def make_papers(
-    programme: Programme, name: str, names: Iterable[str] = (), *, round_: str | None = None, part: str = ""
+    programme: Programme,
+    name: str,
+    names: Iterable[str] = (),
+    *,
+    round_: str | None = None,
+    part: str = "",
+    as_of: date | None = None,
 ) -> list[PaperOutcome]:
     """The papers of a kind: of the inspections named, of a round, or of all; ``part``: that of one member of the team.
+
+    ``as_of``: the day up to which a report counts; today, if none is given.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
     the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
     no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
-    in the plan (PAPER_007); for a part of a paper that has none (PAPER_010), or of nobody in a team (PAPER_011).
+    in the plan (PAPER_007); for a part of a paper that has none (PAPER_010), or of nobody in a team (PAPER_011);
+    for some inspections of a report of the year (PAPER_040), or a day of a paper that counts nothing (PAPER_041).
     """
     kind = kind_of(name)
     if part and not kind.by_member:
         raise RunError(problem("PAPER_010", "--part", paper=kind.spoken))
     named = list(names)
+    if as_of and not kind.counted:
+        raise RunError(problem("PAPER_041", "--as-of", paper=kind.spoken))
+    if kind.counted and kind.scope == "year":
+        if named or round_ is not None:
+            raise RunError(problem("PAPER_040", str(programme.folder), paper=kind.spoken))
+        return [make_paper(programme.out, kind, "", _of_year(programme, as_of or today()))]
     if not named:  # of named inspections every entry is checked as it is read
         check_seals(programme)
     state, chosen = programme.about(named)
@@ -130,6 +148,17 @@ def _about(
         programme=began_with(programme) if kind.key == REPLY_FORM else "",
         not_inspected=tuple(not_inspected(state, today())) if whole_year and kind.key == REMINDER else (),
     )
+
+
+def _of_year(programme: Programme, day: date) -> PaperSubject:
+    """What a report of the year is made from: its figures, and one case that tells what approved the plan."""
+    check_seals(programme)
+    state = programme.register()
+    report = report_of(programme, day, state=state)
+    approved = (id for id in state.inspections if last(state.acts(id), "plan_approved"))
+    speaking = next(approved, next(iter(state.inspections), ""))
+    cases = (programme.case(state, state.inspections[speaking]),) if speaking else ()
+    return PaperSubject(cases, day=day, report=report, of=programme.settings, laws=programme.laws)
 
 
 @alone_in_out

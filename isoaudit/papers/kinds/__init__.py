@@ -52,6 +52,10 @@ class PaperKind(Noun):
     """Whether it is about what the agency is to correct, so that there is none where nothing is."""
     by_member: bool = False
     """Whether it has a part for each member of the team, which can be made alone."""
+    counted: bool = False
+    """Whether it is made of the figures of a year (:mod:`isoaudit.rules.year_report`), and not of each case."""
+    signed_like: PaperName | Literal[""] = ""
+    """The paper whose signer signs this one where the settings name none for it."""
     file: Line
     """Name of its file, without the ending, where that is not its key."""
     drawn_from: Line

@@ -17,7 +17,8 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
     """The instruments in full, the Ministry's guidance, and the plan and the request behind the inspections."""
     settings = subject.settings
     guidance = settings.guidance.strip().removeprefix("Căn cứ ").rstrip(";.")
-    laws = dict.fromkeys(cite_full(law) for one in subject.cases for law in one.laws)
+    several = [subject.laws, *(one.laws for one in subject.cases)]
+    laws = dict.fromkeys(cite_full(law) for cited_by in several for law in cited_by)
     return {
         "grounds": [*laws, *([guidance] if guidance else [])],
         "planned": any(case.inspection.occasion == "planned" for case in subject.cases),
@@ -30,7 +31,8 @@ def grounds(subject: PaperSubject) -> dict[str, Any]:
 def _required(subject: PaperSubject) -> dict[str, str]:
     """What asked for an inspection ad hoc, of the first inspection of which it is recorded."""
     asked = (case for case in subject.cases if act_of(case, "ad_hoc_required"))
-    return cited(next(asked, subject.case), "ad_hoc_required")
+    found = next(asked, next(iter(subject.cases), None))
+    return cited(found, "ad_hoc_required") if found else {"number": OPEN, "date": OPEN_DATE, "issuer": OPEN}
 
 
 def plan_approval(subject: PaperSubject) -> Act | None:

@@ -48,7 +48,7 @@ def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tup
     """
     wanted = set(kinds)
     for signer in settings.signers:
-        signs = signer.papers == "all" or kind.key in signer.papers
+        signs = signer.papers == "all" or kind.key in signer.papers or kind.signed_like in signer.papers
         if signs and (signer.addressees == "all" or wanted <= set(signer.addressees)):
             office = settings.offices.get(signer.office)
             if office is None:

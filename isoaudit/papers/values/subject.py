@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from isoaudit.model import Agency, Carried, Case, Inspector, Kind, Result, Settings
+from isoaudit.model import Agency, Carried, Case, Inspector, Kind, Law, Result, Settings
+from isoaudit.rules.year_report import YearReport
 
 OPEN = "……"
 OPEN_DATE = "ngày\u00a0…… tháng\u00a0…… năm\u00a0……"
@@ -33,6 +34,12 @@ class PaperSubject:
 
     not_inspected: tuple[tuple[Agency, tuple[Carried, ...]], ...] = ()
     """The agencies that no inspection of the year looks at, with what earlier years found there."""
+    report: YearReport | None = None
+    """The figures of the year, for a paper that is made of these; nothing: those of the cases."""
+    of: Settings | None = None
+    """The settings, for a paper of a year without any inspection."""
+    laws: tuple[Law, ...] = ()
+    """The instruments cited, likewise; empty: those of the cases."""
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
     programme: str = ""
@@ -51,7 +58,7 @@ class PaperSubject:
     @property
     def settings(self) -> Settings:
         """The settings of the year."""
-        return self.case.programme
+        return self.of or self.case.programme
 
     @property
     def kinds(self) -> frozenset[Kind]:

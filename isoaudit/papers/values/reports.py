@@ -1,0 +1,276 @@
+"""The yearly reports: on the inspections in November, on the systems in December; each figure with its rows.
+
+Circular 26/2014, Article 38.1; Decision 19/2014, Article 12.6, and Circular 26/2014, Article 42.4. The form of Annex II
+of the Decision was not found, so no report says that it follows it. The figures are those of
+:mod:`isoaudit.rules.report_tables`, which notebook, page and ``--json`` show as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from isoaudit.model import ActionStage
+from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, office_block, signer_of
+from isoaudit.papers.values.rows import numbered
+from isoaudit.papers.values.year import approver_of, followed
+from isoaudit.rules import report_tables as tables
+from isoaudit.rules.figure import Figure, figure
+from isoaudit.rules.year_report import Body, Listed, YearReport, year_report
+from isoaudit.wording import count, date_short, label, sentence
+
+MOST_ROWS = 1000
+"""Of the list in an annex. Longer ones, as of a country, are no paper: the list is then in the workbook of the year."""
+_MOST_SOURCES = 60
+"""Rows named of one figure."""
+_MOST_NAMES = 12
+"""Agencies named in a sentence; of more the rows of the annex are named."""
+_WORST = 3
+"""Points named as those with most nonconformities."""
+_LISTED = {"agency": 34}
+_SOURCE = {"source": 60}
+_OBLIGATION = {"bat_buoc": "Phải xây dựng", "khuyen_khich": "Được khuyến khích"}
+_MODE = {"on_site": "Tại trụ sở", "by_record": "Qua hồ sơ"}
+_LATE: tuple[ActionStage, ...] = ("overdue", "past_asked_day")
+_TO_REDO: tuple[ActionStage, ...] = ("not_accepted", "needs_evidence", "follow_up_late")
+
+
+def report_of(subject: PaperSubject) -> YearReport:
+    """The report a paper prints: as it was built of the whole year, else of the cases it is about."""
+    if subject.report is not None:
+        return subject.report
+    register = subject.register or tuple({case.agency.code: case.agency for case in subject.cases}.values())
+    return year_report(subject.cases, (), register, subject.day, year=subject.settings.year)
+
+
+def november_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Báo cáo kết quả kiểm tra năm: Sở to UBND cấp tỉnh (Article 38.1)."""
+    report, settings = report_of(subject), subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
+    places = tables.Places(report)
+    return {
+        **office_block(kind, subject, ["Như trên", *followed(subject, office)], str(settings.year)),
+        **_of_inspections(report),
+        **_found(report, places),
+        **_measures(report, places),
+        "approver": approver_of(settings),
+        "day": date_short(report.day),
+        "plan_known": bool(subject.settings.plan.number) or _approved(subject),
+        "listed": _listed(report.inspections),
+        "left_out": _left_out(len(report.inspections)),
+        "sources": _sources(tables.november_tables(report), places),
+    }
+
+
+def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Báo cáo tình hình xây dựng và áp dụng: UBND cấp tỉnh to the Ministry (Decision 19/2014, Article 12.6)."""
+    report, settings = report_of(subject), subject.settings
+    _, office = signer_of(settings, kinds()["plan_submission"], subject.kinds)
+    places = tables.Places(report, "agencies")
+    systems, register = tables.systems_table(report), tables.register_table(report)
+    copies = ["Như trên", f"{issuer_name(settings, office)} (để theo dõi)"]
+    return {
+        **office_block(kind, subject, copies, str(settings.year)),
+        **_of_inspections(report),
+        **_lagging(report),
+        "day": date_short(report.day),
+        "systems": _rows(systems),
+        "register": _rows(register),
+        "shares_system": any(one.block == "province" and len(one.agencies.ids) > 1 for one in report.blocks),
+        "bodies": _bodies(report.register),
+        "left_out": _left_out(len(report.register)),
+        "sources": _sources(tables.december_tables(report), places),
+    }
+
+
+def _approved(subject: PaperSubject) -> bool:
+    return any(act.kind == "plan_approved" and act.number for case in subject.cases for act in case.acts)
+
+
+def _of_inspections(report: YearReport) -> dict[str, Any]:
+    """What was to be inspected and what was; both reports say it."""
+    found = report.figures
+    done = figure((*found.on_site.ids, *found.by_record.ids))
+    agencies = {one.agency for one in report.inspections}
+    needed = -(-len(report.reached.of or ()) // 3)
+    return {
+        "inspection_count": _number(figure((*found.planned.ids, *found.ad_hoc.ids))),
+        "agency_count": count(len(agencies)) if agencies else "0",
+        "ad_hoc_count": _number(found.ad_hoc) if found.ad_hoc.ids else "",
+        "done_count": _number(done),
+        "inspections": _rows(tables.inspections_table(report)),
+        "coverage": _rows(tables.coverage_table(report)),
+        "obliged_count": _number(figure(report.reached.of or ())),
+        "reached_count": _number(report.reached),
+        "reached_on_site_count": _number(report.reached_on_site),
+        "needed_count": count(needed) if needed else "0",
+        "third_reached": len(report.reached_on_site.ids) >= needed,
+        "not_held": [f"{_name_of(report, id)}: {reason}" for id, reason in found.reasons],
+    }
+
+
+def _found(report: YearReport, places: tables.Places) -> dict[str, Any]:
+    """What was found, and where its correction stands."""
+    found, actions = report.figures, tables.actions_table(report)
+    total = actions.lines[-1].figures
+    waiting = next(one for stage, one in found.actions if stage == "waiting")
+    by_number = sorted(found.points, key=lambda one: -len(one.nonconforming.ids))
+    worst = [one for one in by_number[:_WORST] if one.nonconforming.ids]
+    return {
+        "points": _rows(tables.points_table(report)),
+        "worst": [
+            f"{label('point', one.point)} ({tables.figure_words(one.nonconforming, shares=True)} cuộc)" for one in worst
+        ],
+        "actions": _rows(actions),
+        "to_correct_count": _number(total[0]) if total[0].ids else "",
+        "carried_count": _number(total[1]) if total[1].ids else "",
+        "waiting_count": count(len({id.partition("/")[0] for id in waiting.ids})) if waiting.ids else "",
+        "waiting_rows": places.of(waiting, "findings"),
+        "waiting_until": date_short(found.waiting_until) if found.waiting_until else "",
+        "recommendations": [f"{_name_of(report, id)}: {' '.join(text.split())}" for id, text in found.recommendations],
+    }
+
+
+def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
+    """Whom the report asks to have acted on: nothing is asked where nobody is behind."""
+    found = report.figures
+    stages = dict(found.actions)
+    late = _together(stages[stage] for stage in _LATE)
+    redo = _together(stages[stage] for stage in _TO_REDO)
+    unbuilt = _together(one.not_built for one in report.blocks)
+    return {
+        "unreported_count": _number(found.not_reported) if found.not_reported.ids else "",
+        "unreported": _agencies(report, found.not_reported, places),
+        "late": _agencies(report, late, places),
+        "redo": _agencies(report, redo, places),
+        "unbuilt": _names(body.name for body in report.register if body.code in unbuilt.ids),
+        "asks": bool(found.not_reported.ids or late.ids or redo.ids or unbuilt.ids),
+        "next_year": report.year + 1,
+    }
+
+
+def _lagging(report: YearReport) -> dict[str, Any]:
+    """Obliged agencies without a declared system, by name, and those of which nothing is known."""
+    declared = _together(one.declared for one in report.blocks)
+    behind = [
+        f"{in_full(body.name)} ({label('qms_status', body.qms_status)})"
+        for body in report.register
+        if body.code in (declared.of or ()) and body.code not in declared.ids and body.qms_status
+    ]
+    return {
+        "behind": behind,
+        "unknown": [in_full(body.name) for body in report.register if body.qms_status is None],
+        "again": _number(_together(one.to_declare_again for one in report.blocks)),
+    }
+
+
+def _together(figures: Iterable[Figure]) -> Figure:
+    several = list(figures)
+    return figure((id for one in several for id in one.ids), [id for one in several for id in one.of or ()])
+
+
+def _number(one: Figure) -> str:
+    return tables.figure_words(one)
+
+
+def _name_of(report: YearReport, inspection: str) -> str:
+    return next((one.name for one in report.inspections if one.id == inspection), inspection)
+
+
+def _agencies(report: YearReport, one: Figure, places: tables.Places) -> str:
+    """Agencies of inspections or findings as a sentence names them: few by name, more by their rows in the annex."""
+    ids = {id.partition("/")[0] for id in one.ids}
+    names = list(dict.fromkeys(listed.name for listed in report.inspections if listed.id in ids))
+    if len(names) <= _MOST_NAMES:
+        return _names(names)
+    return f"{count(len(names))} cơ quan, số thứ tự tại Phụ lục I: {_cut(places.of(figure(ids), 'inspections'))}"
+
+
+def _names(names: Iterable[str]) -> str:
+    several = list(names)
+    return f"{count(len(several))} cơ quan: {'; '.join(several)}" if several else ""
+
+
+def _rows(table: tables.FigureTable) -> list[dict[str, Any]]:
+    """The rows of a table of figures; each column by its key."""
+    return numbered(
+        (
+            {
+                "words": line.words,
+                **{
+                    column.key: tables.figure_words(one, shares=column.shares)
+                    for column, one in zip(table.columns, line.figures, strict=True)
+                },
+            }
+            for line in table.lines
+        ),
+        {},
+    )
+
+
+def _listed(inspections: Sequence[Listed]) -> list[dict[str, Any]]:
+    """The list of inspections; of more than a paper holds none."""
+    rows = (
+        {
+            "agency": in_full(one.name),
+            "mode": _MODE[one.mode],
+            "outcome": label("outcome", one.outcome),
+            "nonconformities": _known(one.nonconformities),
+            "observations": _known(one.observations),
+        }
+        for one in (inspections if len(inspections) <= MOST_ROWS else ())
+    )
+    return numbered(rows, _LISTED)
+
+
+def _known(number: int | None) -> str:
+    return "-" if number is None else count(number) if number else "0"
+
+
+def _bodies(register: Sequence[Body]) -> list[dict[str, Any]]:
+    """The register by block, the name of each above it."""
+    rows: list[dict[str, Any]] = []
+    empty = {"number": "", "agency": "", "obligation": "", "state": "", "long": False}
+    block = ""
+    for place, body in enumerate(register if len(register) <= MOST_ROWS else (), start=1):
+        if body.block != block:
+            block = body.block
+            rows.append({**empty, "heading": label("block", block)})
+        told = {
+            "number": count(place),
+            "agency": in_full(body.name),
+            "obligation": _OBLIGATION[body.obligation],
+            "state": sentence(label("qms_status", body.qms_status)) if body.qms_status else "Chưa rõ",
+        }
+        rows.append({**empty, "heading": "", **told})
+    return rows
+
+
+def _left_out(rows: int) -> str:
+    """How many rows a list would have that is too long for a paper; empty: it is there."""
+    return count(rows) if rows > MOST_ROWS else ""
+
+
+def _sources(of: Iterable[tables.FigureTable], places: tables.Places) -> list[dict[str, Any]]:
+    """Of each figure the rows it counts, under the number and title of its table in the paper."""
+    rows: list[dict[str, Any]] = []
+    for number, table in enumerate(of, start=1):
+        found = [
+            {"heading": "", "words": trace.words, "source": "\n".join(_source(*one) for one in trace.figures)}
+            for trace in tables.traces([table], places)
+        ]
+        heading = {"heading": f"Bảng {number}. {table.title}", "number": "", "words": "", "source": "", "long": False}
+        rows += [heading, *numbered(found, _SOURCE)] if found else []
+    return rows
+
+
+def _source(column: str, number: str, rows: str) -> str:
+    return f"{f'{column}: ' if column else ''}{number} (dòng {_cut(rows)})"
+
+
+def _cut(rows: str) -> str:
+    parts = rows.split(", ")
+    if len(parts) <= _MOST_SOURCES:
+        return rows
+    return f"{', '.join(parts[:_MOST_SOURCES])} và {count(len(parts) - _MOST_SOURCES)} nhóm dòng khác"

@@ -1,0 +1,126 @@
+"""The yearly reports as Word papers: Circular 26/2014, Articles 38.1, 42.4; Decision 19/2014, Article 12.6."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import case, closed
+from conftest import Run
+from test_papers import SIGNERS, made, rows_of, subject
+from test_year_figures import ALL, GAP, agency
+
+from isoaudit.model import Act, Case, PaperName, Settings, Signer
+from isoaudit.papers.render import letter_text
+from isoaudit.papers.values import PaperSubject, paper, reports
+from isoaudit.rules.report_tables import figure_words, points_table
+from isoaudit.rules.year_report import year_report
+
+DAY = date(2026, 11, 15)
+REPORTS: tuple[PaperName, ...] = ("november_report", "december_report")
+
+
+def signed(code: str, *lines: str, **of: Any) -> Case:
+    return closed(case("\n".join(lines or ALL), code=code, programme=SIGNERS, **of))
+
+
+def silent(code: str) -> Case:
+    return case("", mode="by_record", code=code, programme=SIGNERS, name=f"UBND xã {code}")
+
+
+def said(tmp_path: Path, name: PaperName, *cases: Case, **fields: Any) -> str:
+    return "\n".join(letter_text(made(tmp_path, name, replace(subject(*cases), day=DAY, **fields))))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_report_says_that_it_follows_a_form_whose_text_is_not_known(tmp_path: Path, name: PaperName) -> None:
+    text = said(tmp_path, name, signed("A"))
+    assert "theo mẫu" not in text.lower() and "Phụ lục II ban hành" not in text
+    assert "%" not in text and "15/11/2026" in text
+
+
+def test_38_1_what_is_open_after_november_is_said_with_its_last_day(tmp_path: Path) -> None:
+    late_signing = Act(kind="minutes_signed", on=date(2026, 10, 20))
+    given = case("\n".join((f"D36-1-a-01 | {GAP}", *ALL[1:])), code="A", programme=SIGNERS)
+    open_ = closed(given.model_copy(update={"acts": (late_signing,)}))
+    text = said(tmp_path, "november_report", open_)
+    assert "Đến ngày 15/11/2026, 01 cơ quan còn trong thời hạn báo cáo (thời hạn dài nhất đến ngày 21/12/2026)" in text
+    assert "còn trong thời hạn" not in said(tmp_path, "november_report", signed("A"))
+
+
+def test_37_1_who_did_not_report_is_named_and_not_counted_as_inspected(tmp_path: Path) -> None:
+    text = said(tmp_path, "november_report", signed("A"), silent("E"))
+    assert "đã kiểm tra 01 cuộc" in text and "01 cơ quan chưa gửi báo cáo" in text
+    assert "khoản 2 Điều 35 Thông tư số 26/2014/TT-BKHCN: 01 cơ quan: UBND xã E." in text
+    assert "Không có kiến nghị biện pháp xử lý." in said(tmp_path, "november_report", signed("A"))
+
+
+def test_38_1_one_answer_changes_exactly_its_row_of_the_paper(tmp_path: Path) -> None:
+    """A nonconformity at 1.a moves the row of 1.a, its count of findings and the actions, and no other number."""
+    before = rows_of(made(tmp_path, "november_report", replace(subject(signed("A"), signed("B")), day=DAY)), "TT")
+    worse = signed("B", f"D36-1-a-01 | {GAP}", *ALL[1:])
+    after = rows_of(made(tmp_path, "november_report", replace(subject(signed("A"), worse), day=DAY)), "TT")
+    moved = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert [new for _, new in moved] == [["01", "Phạm vi áp dụng (điểm a khoản 1)", "01/02", "0", "01", "0", "01", "0"]]
+
+
+def test_every_number_of_the_paper_is_that_of_the_tables(tmp_path: Path) -> None:
+    cases = (signed("A", f"D36-1-a-01 | {GAP}", *ALL[1:]), signed("B"), silent("E"))
+    found = year_report(cases, (), [one.agency for one in cases], DAY, year=2026)
+    about = replace(subject(*cases), day=DAY, report=found)
+    printed = rows_of(made(tmp_path, "november_report", about), "TT")
+    table = points_table(found)
+    assert [row[2:] for row in printed] == [
+        [figure_words(one, shares=column.shares) for column, one in zip(table.columns, line.figures, strict=True)]
+        for line in table.lines
+    ]
+
+
+def test_12_6_what_the_register_does_not_say_is_printed_as_not_known(tmp_path: Path) -> None:
+    register = (agency("A", name="Sở Y tế"), agency("B", name="Sở Tư pháp", qms_status="chua_xay_dung"))
+    text = said(tmp_path, "december_report", signed("A"), register=register)
+    assert "Sở Tư pháp (chưa xây dựng)." in text
+    assert "Chưa có thông tin về tình trạng HTQLCL của: Sở Y tế." in text
+    assert "0/02 (01 chưa rõ)" in text
+
+
+def test_a_year_without_inspections_has_its_reports(tmp_path: Path) -> None:
+    settings: Settings = signed("A").programme
+    found = year_report((), (), [agency("A", qms_status="da_cong_bo")], DAY, year=2026)
+    about = PaperSubject((), day=DAY, report=found, of=settings, laws=signed("A").laws)
+    for name in REPORTS:
+        lines = letter_text(made(tmp_path, name, about))
+        assert any("Trong năm có 0 cuộc kiểm tra tại 0 cơ quan" in line for line in lines)
+
+
+def test_42_4_the_report_to_the_ministry_is_a_draft_for_the_committee() -> None:
+    context = paper("december_report", replace(subject(signed("A")), day=DAY)).context
+    assert context["draft"] is True
+    assert paper("november_report", replace(subject(signed("A")), day=DAY)).context["draft"] is False
+
+
+def test_a_report_is_signed_as_the_paper_of_the_plan_where_the_settings_name_none() -> None:
+    signers = (Signer(papers=("plan_submission",), office="so"), Signer(papers="all", office="chi_cuc"))
+    given = case("\n".join(ALL), programme={"signers": signers})
+    assert paper("november_report", replace(subject(given), day=DAY)).context["issuing_office"].startswith("SỞ")
+
+
+def test_a_list_too_long_for_paper_is_left_to_the_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST_ROWS", 1)
+    text = said(tmp_path, "november_report", signed("A"), signed("B"))
+    assert "Danh sách có 02 dòng, lập thành bảng tính gửi kèm Báo cáo" in text
+
+
+def test_the_command_makes_both_and_refuses_parts_of_a_year(isoaudit: Run, programme: Path) -> None:
+    for name in REPORTS:
+        done = isoaudit("-C", programme, "paper", name, "--as-of", "2026-11-30")
+        assert done.returncode == 0, done.stderr
+        text = "\n".join(letter_text(programme / "out" / "papers" / f"{name}.docx"))
+        assert "số liệu tính đến ngày 30/11/2026" in text
+    refused = isoaudit("-C", programme, "paper", "november_report", "2026-99-STP-TS")
+    assert refused.returncode != 0 and "là của cả năm" in refused.stderr
+    refused = isoaudit("-C", programme, "paper", "plan", "--as-of", "2026-11-30")
+    assert refused.returncode != 0 and "không có ngày chốt số liệu" in refused.stderr
