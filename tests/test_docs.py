@@ -350,7 +350,6 @@ VOCABULARIES = {
     "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
     "scope_item": "What the comparison of procedures points out (đối chiếu TTHC)",
     "procedure_level": "Level of a procedure (cấp thực hiện TTHC)",
-    "block": "Block of the register (khối)",
     "update_state": "State of an instrument with an agency (cập nhật văn bản)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",
@@ -373,7 +372,7 @@ VOCABULARIES = {
     "plan_decided": "How a visit was chosen",
     "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
     "duty_state": "State of a duty",
-    "block": "Block of agencies in the yearly reports (khối)",
+    "block": "Block of the register (khối)",
     "outcome": "What became of an inspection in the yearly reports",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")

@@ -543,12 +543,12 @@ def test_the_fingerprint_changes_with_any_field() -> None:
         other = changed(whole, path, made)
         if other is None:
             fixed.append(path)
-        elif path[0] in ("remarks", "refused", "decided_on"):
+        elif path[0] in ("remarks", "refused", "decided_on", "heirs"):
             assert fingerprint(other) == mark, path
         else:
             assert fingerprint(other) != mark, path
     of_the_procedure = {("replies",), ("reviews",), ("carried",), ("effects",), ("reports",), ("scope",), ("updates",)}
-    beside = {("agency", "others"), ("inspection", "others")}
+    beside = {("agency", "others"), ("inspection", "others"), ("programme", "units"), ("heirs",)}
     assert set(fixed) == {("format",), ("agency", "former"), *beside, *of_the_procedure}, (
         "a case holds the body as it was"
     )
@@ -571,7 +571,7 @@ def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_sa
     said = made.model_dump(
         mode="json",
         exclude={
-            *("refused", "remarks", "decided_on", "acts", "agreed", "amendments", "samples", "points"),
+            *("refused", "remarks", "decided_on", "heirs", "acts", "agreed", "amendments", "samples", "points"),
             *("replies", "reviews", "carried", "effects", "reports", "scope", "updates"),
         },
     )
@@ -584,10 +584,11 @@ def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_sa
         "replaced_by",
         "instead_of",
         "removed",
+        "inspecting_unit",
     )
     for name in ("place", "opened_at", "closed_at", "attendees", "departments", "opinion", "others", *later):
         del said["inspection"][name]
-    for noun, names in (("programme", ("days_off", "by_arrival")), ("agency", ("removed", "others"))):
+    for noun, names in (("programme", ("days_off", "by_arrival", "units")), ("agency", ("removed", "others"))):
         for name in names:
             del said[noun][name]
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -326,7 +326,7 @@ def filled_in(path: Path, rows: dict[str, tuple[str, ...]]) -> str:
     sheet = workbook["Xem xét khắc phục"]
     headings = {cell.value: cell.column for cell in sheet[3]}
     for row in sheet.iter_rows(min_row=4):
-        shown = row[headings["Mã tiêu chí"] - 1].value
+        shown = row[headings["Mã điểm"] - 1].value
         said = rows.get(CODES.get(shown, shown), ())
         for heading, value in zip(ENTERED, said, strict=False):
             row[headings[heading] - 1].value = value

@@ -18,7 +18,7 @@ from typing import Any
 from isoaudit.desk.act_fields import LONGEST, ActToRecord, field_in_words, plain_number, subject_of
 from isoaudit.desk.acts import Recorded, Sitting, written
 from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
-from isoaudit.desk.intake import copy_to_mend
+from isoaudit.desk.marked_copy import copy_to_mend
 from isoaudit.desk.papers_folder import PapersFolder
 from isoaudit.errors import IsoAuditError, Problem, TableError
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today

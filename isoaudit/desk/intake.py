@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking, read_asking
 from isoaudit.desk.body_names import BodyNames, near_names
-from isoaudit.errors import RunError, TableError
-from isoaudit.files import name_as_text, read_bounded, write_whole
+from isoaudit.desk.marked_copy import copy_to_mend
+from isoaudit.errors import TableError
+from isoaudit.files import name_as_text, read_bounded
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, writer
@@ -23,16 +23,13 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook
+from isoaudit.tables import Column, Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import OfficeWords
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
 
-_TO_MEND = " - cần sửa"
-_LONGEST_NAME = 240
-"""Bytes of the name of a copy; while it is written it has a longer one."""
 _MOST_NEAR = 50
 """Unknown agencies for which names like theirs are looked for among thousands: a screen shows fewer."""
 _USUAL = {"occasion": Inspection.model_fields["occasion"].default}
@@ -355,36 +352,6 @@ def _as_recorded(table: Table, state: State) -> None:
         table.warnings.append(
             f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."
         )
-
-
-def copy_to_mend(table: Table) -> str:
-    """Leave a copy of a refused workbook with its problems beside the cells; where it is, in words."""
-    try:
-        data = read_bounded(table.path)
-        if not is_workbook(data):
-            return ""
-        from isoaudit.tables.marking import marked
-
-        copy = _free(table.path)
-        write_whole(copy, marked(data, table.faults))
-    except RunError as error:
-        return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
-    except Exception:  # the copy only helps: whatever it fails of, the refusal is what must be said
-        return "Không lập được bản có đánh dấu chỗ cần sửa; sửa tệp gốc theo các dòng báo ở trên."
-    return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."
-
-
-def _free(path: Path) -> Path:
-    """A name beside the file that is not taken: a copy that somebody has begun to mend is not overwritten."""
-    stem = path.stem.partition(_TO_MEND)[0]
-    ends = chain([_TO_MEND], (f"{_TO_MEND} {number}" for number in count(2)))
-    return next(copy for end in ends if not (copy := path.with_name(f"{_short(stem, end)}{end}.xlsx")).exists())
-
-
-def _short(stem: str, end: str) -> str:
-    """A name that leaves room for its end: file systems take 255 bytes."""
-    room = _LONGEST_NAME - len(f"{end}.xlsx".encode())
-    return stem.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
 
 
 def _pin(desk: Desk) -> Iterable[Pin]:

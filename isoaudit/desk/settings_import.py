@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.intake import copy_to_mend
+from isoaudit.desk.marked_copy import copy_to_mend
 from isoaudit.desk.settings_book import (
     ALL_BODIES,
     ALL_PAPERS,
