@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from test_clerks_tables import read, refused, saved
-from test_office_tables import INSPECTION_COLUMNS, lists  # noqa: F401  the programmes of before each table
+from test_office_tables import INSPECTION_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.inspections import import_inspections
 from isoaudit.desk.inspectors import import_inspectors
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency
+from isoaudit.tables import read_table
 from isoaudit.wording.abbreviations import written_out
 
 HEADING = ["Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng"]
@@ -175,3 +177,99 @@ def test_what_does_not_tell_the_state_takes_no_recorded_state_away(lists: Path, 
     for state in ("Đang xây dựng", "Chưa công bố"):
         import_agencies(Programme(folder), saved(tmp_path, [*HEADING, "Tình trạng"], ["A1", "Sở Nội vụ", *FULL, state]))
     assert agencies(folder)["A1"].qms_status == "dang_xay_dung"
+
+
+# --- what a stranger's files had besides
+
+
+def test_the_form_of_the_last_inspection_tells_whether_it_was_at_the_office(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    heading = [*HEADING, "Lần kiểm tra trước", "Hình thức kiểm tra trước"]
+    rows = (
+        ["A1", "Sở Công Thương", *FULL, "22/10/2025", "Qua hồ sơ"],
+        ["A2", "Sở Y tế", *FULL, "20/6/2024", "Tại trụ sở"],
+    )
+    done = import_agencies(Programme(folder), saved(tmp_path, heading, *rows))
+    assert {code: one.last_on_site for code, one in agencies(folder).items()} == {"A1": None, "A2": 2024}
+    assert [said for said in done.warnings if "qua hồ sơ (A1)" in said]
+    assert "20/6/2024" in [one.text for one in agencies(folder)["A2"].others], "the day is kept beside its year"
+
+
+@pytest.mark.parametrize("mark", ["nt", "Như trên", '"', "-nt-"])
+def test_as_above_is_what_stands_above(mark: str, tmp_path: Path) -> None:
+    rows = [["A1", "Sở Nội vụ", *FULL, "mới sáp nhập"], ["A2", "Sở Y tế", *FULL, mark]]
+    table = read_table(saved(tmp_path, [*HEADING, "Ghi chú thêm"], *rows), AGENCY_COLUMNS, TODAY, keeps=True)
+    assert [row.values["others"]["Ghi chú thêm"] for row in table.rows] == ["mới sáp nhập"] * 2
+    assert [said for said in table.warnings if f"01 ô «{mark}» lấy như ô ở trên" in said]
+
+
+def test_a_row_above_a_group_names_the_team_of_its_visits(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "inspections", tmp_path / "năm"))
+    rows = [
+        ["ĐOÀN SỐ 1 (Trưởng đoàn: ông Nguyễn Viết Dũng; Lê Thị Bình)"],
+        ["SGDDT", "Tại trụ sở", "15/6/2026"],
+        ["ĐOÀN SỐ 2 (Trưởng đoàn: Bà Trần Thị Kim Chi)"],
+        ["SNV", "Tại trụ sở", "16/6/2026"],
+    ]
+    done = import_inspections(Programme(folder), saved(tmp_path, ["Mã cơ quan", "Hình thức", "Ngày kiểm tra"], *rows))
+    said = {i.agency: [(m.name, m.role) for m in i.team] for i in Programme(folder).lists().inspections.values()}
+    assert said == {
+        "SGDDT": [("Nguyễn Viết Dũng", "truong_doan"), ("Lê Thị Bình", "thanh_vien")],
+        "SNV": [("Trần Thị Kim Chi", "truong_doan")],
+    }
+    assert len([warning for warning in done.warnings if "lấy thành viên đoàn theo dòng ấy" in warning]) == 2
+
+
+def test_what_people_are_called_by_is_no_part_of_their_names(tmp_path: Path) -> None:
+    team = "Ông Nguyễn Viết Dũng (Trưởng đoàn); ông Hồ Sỹ Nam; Bà Trần Thị Kim Chi (Thư ký); Ông Văn Tùng"
+    (row,) = schedule(tmp_path, ["SNV", "Tại trụ sở", "15/6/2026", team])
+    names = ["Nguyễn Viết Dũng", "Hồ Sỹ Nam", "Trần Thị Kim Chi", "Ông Văn Tùng"]  # the last by his family name
+    assert [member["name"] for member in row["team"]] == names
+
+
+def test_two_labels_in_one_cell_above_a_table_are_two(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "answers", tmp_path / "năm"))
+    agency = next(iter(Programme(folder).state().inspections.values())).agency
+    name = Programme(folder).state().agencies[agency].name
+    above = [["KẾT QUẢ KIỂM TRA"], [f"Đơn vị được kiểm tra: {name}"]]
+    for line in (
+        "Ngày kiểm tra: 06/5/2026          Hình thức: tại trụ sở",
+        "Hình thức: tại trụ sở   Ngày kiểm tra: 06/5/2026",
+    ):
+        heading = ["Mã", "Kết luận", "Minh chứng", "Tồn tại"]
+        table = read(tmp_path, ANSWER_COLUMNS, *above, [line], heading, ["D36-1-a-01", "Đạt", "Danh mục", ""])
+        assert refused(table) == [] and [row.values["examined_on"] for row in table.rows] == ["2026-05-06"]
+
+
+def test_no_time_below_a_heading_of_times_is_none(tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Hình thức", "Ngày", "Giờ"]
+    rows = [["SNV", "Qua hồ sơ", "05/10/2026", "Giờ hành chính"], ["SYT", "Tại trụ sở", "06/10/2026", "8h00"]]
+    table = read(tmp_path, INSPECTION_COLUMNS, heading, *rows)
+    assert refused(table) == [] and [row.values["opened_at"] for row in table.rows] == ["", "08 giờ 00 phút"]
+
+
+def test_a_remark_beside_a_verdict_without_a_finding_is_a_note(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "answers", tmp_path / "năm"))
+    agency = next(iter(Programme(folder).state().inspections.values())).agency
+    heading = ["Mã cơ quan", "Mã tiêu chí", "Kết quả", "Bằng chứng", "Nội dung tồn tại / Ghi chú"]
+    rows = [agency, "D36-1-a-01", "Đạt", "Danh mục", "20/20 hồ sơ"], [agency, "D36-1-a-02", "KPH", "Danh mục", "Thiếu"]
+    import_answers(Programme(folder), saved(tmp_path, heading, *rows))
+    said = Programme(folder).state()
+    of = [one.id for one in said.of_agency(agency)]
+    found = {c: said.fields("answer", f"{id}/{c}") for id in of for c in ("D36-1-a-01", "D36-1-a-02")}
+    assert (found["D36-1-a-01"].get("note"), found["D36-1-a-01"].get("gap")) == ("20/20 hồ sơ", None)
+    assert found["D36-1-a-02"].get("gap") == "Thiếu"
+
+
+def test_a_section_of_specialised_agencies_and_a_place_behind_a_name_tell_enough(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+    rows = [
+        ["", "I. CƠ QUAN CHUYÊN MÔN THUỘC UBND TỈNH VÀ TƯƠNG ĐƯƠNG", ""],
+        ["A1", "Ban Quản lý Khu kinh tế cửa khẩu", "Bắt buộc"],
+        ["A2", "UBND thị trấn Càng Long, huyện Càng Long", "Bắt buộc"],
+    ]
+    import_agencies(Programme(folder), saved(tmp_path, ["Mã", "Tên cơ quan", "Đối tượng"], *rows))
+    known = agencies(folder)
+    assert (known["A1"].kind, known["A2"].kind) == ("co_quan_chuyen_mon", "ubnd_cap_xa")
+    table = saved(tmp_path, ["Tên cơ quan", "Hình thức"], ["UBND thị trấn Càng Long", "Qua hồ sơ"])
+    assert import_inspections(Programme(folder), table).added == 1

@@ -139,7 +139,7 @@ def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đ
         click.echo(f"- {line}", err=True)
     if kinds:
         click.echo(f"… và {_number(len(problems) - len(shown))} chỗ thuộc {_number(kinds)} loại khác.", err=True)
-    if len(problems) > 1:
+    if len(problems) > 1 or most is not None:  # of a table also that nothing of it was taken
         click.echo(end.format(number=_number(len(problems))), err=True)
     if len(lines) < len(problems):
         click.echo(f"Xem đủ từng chỗ: thêm «{FULL}» ngay sau «isoaudit».", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,8 +30,10 @@ from isoaudit.tables import (
     text,
     year,
 )
+from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.questions import Question
-from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording import count as number_of
+from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.capitals import agency_name, all_capitals
 
@@ -93,7 +95,8 @@ def open_in(
 def of_the_register(desk: Desk) -> None:
     """Judge a list of agencies and note what it says."""
     seen: dict[str, Row] = {}
-    codes = {known.casefold(): known for known in desk.state.agencies}
+    by_record: list[str] = []
+    spelled = {known.casefold(): known for known in desk.state.agencies}
     rows = list(agencies_with_codes(desk))
     named = {row.values.get("code") for row in rows}
     completed = Completed(desk)
@@ -104,12 +107,15 @@ def of_the_register(desk: Desk) -> None:
         # Codes name folders, and Windows does not tell "SNV" from "snv".
         if name.casefold() in seen:
             desk.refuse_second(row, "code", seen[name.casefold()], name)
-        elif codes.get(name.casefold(), name) != name:
-            desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=codes[name.casefold()])
+        elif spelled.get(name.casefold(), name) != name:
+            desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=spelled[name.casefold()])
         seen.setdefault(name.casefold(), row)
         desk.in_order(row, "valid_from", "valid_to")
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
+        if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
+            fields["last_on_site"] = None
+            by_record.append(name)
         if fields.get("name"):
             fields["name"] = _name(desk, name, fields["name"])
         fields |= _succession(desk, row, name, named)
@@ -117,13 +123,20 @@ def of_the_register(desk: Desk) -> None:
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
     desk.done.warnings += completed.notes()
+    if by_record:
+        few = ", ".join(by_record[:_FEW]) + (", …" if len(by_record) > _FEW else "")
+        desk.done.warnings.append(
+            f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few}): "
+            "không lấy làm năm kiểm tra tại trụ sở."
+        )
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:
         few = ", ".join(f"«{name}»" for name in unknown[:_FEW]) + (", …" if len(unknown) > _FEW else "")
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong văn "
-            "bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An Hải)."
+            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong "
+            "văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An "
+            "Hải)."
         )
 
 
@@ -155,6 +168,13 @@ def _name(desk: Desk, code: str, typed: str) -> str:
     same = name_key(known.name) == name_key(typed) and all_capitals(typed) and not all_capitals(known.name)
     shorter = len(typed) < len(known.name) and desk.names().called(typed) == code
     return known.name if same or shorter or stands_for(typed, known.name) else typed
+
+
+def _was_by_record(others: Mapping[str, str]) -> bool:
+    """Whether a column beside says that the last inspection was by record: «Hình thức kiểm tra trước»."""
+    forms, form = codes("mode"), word_key("hình thức")
+    said = (text for words, text in others.items() if form in word_key(words))
+    return any(forms.get(word_key(text)) == "by_record" for text in said)
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _LEVEL = {"ubnd_tinh": "tinh", "co_quan_chuyen_mon": "tinh", "ubnd_cap_huyen": "
 """The level of the kinds that are of one level by what they are."""
 _OBLIGED = ("ubnd_tinh", "co_quan_chuyen_mon", "ubnd_cap_huyen")
 """Kinds that Decision 19/2014, Article 2.1.b and c, obliges."""
+_SPECIALISED = "cơ quan chuyên môn"
 _SECTIONS = ("chi_cuc", "don_vi_su_nghiep", "ubnd_cap_huyen", "ubnd_cap_xa")
 """Kinds that a section names for all in it; «Các sở, ban, ngành» may hold bodies that are no specialised agencies."""
 
@@ -134,8 +135,13 @@ def _obliged_together(values: Mapping[str, Any]) -> str:
 
 
 def _kind(row: Row) -> str:
-    by_section = codes("kind").get(word_key(row.section).removeprefix(f"{word_key('các')} "), "")
-    return kind_of_name(row.values["name"]) or (by_section if by_section in _SECTIONS else "")
+    section = word_key(row.section).removeprefix(f"{word_key('các')} ")
+    by_section = codes("kind").get(section, "")
+    if section.startswith(word_key(_SPECIALISED)):  # the section says it in so many words
+        by_section = "co_quan_chuyen_mon"
+    elif by_section not in _SECTIONS:
+        by_section = ""
+    return kind_of_name(row.values["name"]) or by_section
 
 
 def _level(row: Row, kind: str) -> str:

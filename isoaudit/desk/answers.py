@@ -55,6 +55,7 @@ def judge_answers(desk: Desk) -> None:
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         refuse_no_inspection(desk, ANSWER_COLUMNS)
         return
+    desk.done.warnings += _take_remarks_apart(desk)
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, dict[str, str]] = {}
     for row in desk.table.rows:
@@ -112,6 +113,24 @@ def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]
             )
 
 
+def _take_remarks_apart(desk: Desk) -> list[str]:
+    """Read what stands below «Nội dung tồn tại / Ghi chú» beside a verdict without a finding as a note, and say so.
+
+    Only where the table has no column of notes: there is no other place for it.
+    """
+    if "note" in desk.table.columns:
+        return []
+    mine = [row for row in desk.table.rows if row.values.get("verdict") in _WITHOUT_A_GAP and row.values.get("gap")]
+    for row in mine:
+        row.values.update(note=row.values["gap"], gap="")
+    gap, note = label("column", "gap"), label("column", "note").lower()
+    return [
+        f"{desk.table.path.name}: {count(len(mine))} dòng không có phát hiện mà ghi ở cột «{gap}»: lấy làm {note}."
+    ] * bool(mine)
+
+
+_WITHOUT_A_GAP = ("conforming", "not_applicable", "not_examined")
+"""Verdicts under which a text in the column of what was found is a remark or a reason: the table has no other place."""
 _FEW = 5
 """Criteria that are named of those left out."""
 

@@ -16,16 +16,21 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
     """The codes of agencies by what their names are compared by; of two of one name neither.
 
     One with its superior body in brackets, «Chi cục Kiểm lâm (thuộc Sở NN&MT)», or with the province behind it, «Trung
-    tâm Kiểm soát bệnh tật tỉnh An Bình», is also known without: where no other agency is called so.
+    tâm Kiểm soát bệnh tật tỉnh An Bình», or a place, «UBND thị trấn Càng Long, huyện Càng Long», is also known without:
+    where no other agency is called so.
     """
     codes: dict[str, set[str]] = {}
     for agency in agencies:
-        for name in (agency.name, _BRACKETS.sub("", agency.name), _OF_THE_PROVINCE.sub("", agency.name)):
+        shorter = (tail.sub("", agency.name) for tail in (_BRACKETS, _OF_THE_PROVINCE, _IN_A_PLACE))
+        for name in (agency.name, *shorter):
             codes.setdefault(body_key(name), set()).add(agency.code)
     return {key: next(iter(several)) for key, several in codes.items() if len(several) == 1}
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*\Z")
+_IN_A_PLACE = re.compile(
+    r"\s*(?:,|\s[-–])\s*(?:huyện|quận|thị xã|thành phố|tỉnh|TP\.?|TX\.?|H\.)\s+[^,]+\Z", re.IGNORECASE
+)
 _OF_THE_PROVINCE = re.compile(
     r"(?<=\w)\s+(?:tỉnh(?:\s+[A-ZĐ]\S*(?:\s-\s\S+|\s[A-ZĐ]\S*)*)?"
     r"|(?:thành phố|TP\.?)\s*(?:Hà Nội|Hải Phòng|Huế|Đà Nẵng|Hồ Chí Minh|Cần Thơ))\s*\Z"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -10,13 +9,13 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.teams import of_the_team, take_teams_of_sections
 from isoaudit.desk.units import unit_named, units_said
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
-from isoaudit.rules.competence import lacking
 from isoaudit.rules.parts import resolved
 from isoaudit.tables import (
     Column,
@@ -31,7 +30,7 @@ from isoaudit.tables import (
     texts,
     time_of_day,
 )
-from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
 INSPECTION_COLUMNS = (
@@ -82,7 +81,7 @@ def import_inspections(
         _inspections,
         reads=("act",),
         additional=additional,
-        afterwards=_of_the_team,
+        afterwards=of_the_team,
         dry_run=dry_run,
         asking=asking,
     )
@@ -107,6 +106,7 @@ def preview_inspections(programme: Programme, path: Path) -> tuple[Imported, Sta
 
 def _inspections(desk: Desk) -> None:
     seen: dict[str, Row] = {}
+    desk.done.warnings += take_teams_of_sections(desk)
     for row in desk.table.rows:
         desk.in_order(row, "from", "to")
         desk.in_order(row, "period_from", "period_to")
@@ -350,29 +350,3 @@ def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
     now = f", nay thuộc {', '.join(heirs)}" if heirs else ""
     desk.refuse(row, "agency", "AGENCY_004", agency=agency, ended=date_short(ended), now=now)
     return True
-
-
-def _of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:
-    """Members who are not in the list of inspectors, where there is one, or lack what Article 40.1 asks for."""
-    known = {name_key(inspector.name): inspector for inspector in state.inspectors.values()}
-    alike: dict[str, list[str]] = {}
-    for draft in drafts:
-        if draft.kind != "inspection":
-            continue
-        inspection = state.inspections[draft.subject]
-        for name, times in Counter(member.name for member in inspection.team).items():
-            if times > 1:
-                yield f"{inspection.id}: «{name}» có {times} lần trong Đoàn kiểm tra."
-        for member in inspection.team:
-            if not known:
-                continue
-            if name_key(member.name) not in known:
-                alike.setdefault(f"«{member.name}» không có trong danh sách người kiểm tra", []).append(inspection.id)
-            elif lacks := lacking(known[name_key(member.name)], inspection.from_):
-                alike.setdefault(f"«{member.name}» {'; '.join(lacks)}", []).append(inspection.id)
-    for what, ids in alike.items():
-        yield f"{what}: {', '.join(ids[:_FEW])}{f' và {count(len(ids) - _FEW)} cuộc khác' if len(ids) > _FEW else ''}."
-
-
-_FEW = 5
-"""Inspections that are named of those to which one thing applies."""

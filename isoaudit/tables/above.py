@@ -10,10 +10,11 @@ from isoaudit.errors import excerpt
 from isoaudit.model import nfc
 from isoaudit.tables.cells import Column, codes, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.headings import Heading, headings_of
+from isoaudit.tables.headings import Heading, heading_words, headings_of
 from isoaudit.wording import label, table_words
 
 _LABELLED = re.compile(r"([^:]{2,60}):\s*(.*)", re.DOTALL)
+_NEXT_LABEL = re.compile(r"(?<=[\s,])(?=[A-ZĐ])([^:,;0-9]{2,40}):")
 _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})", re.IGNORECASE)
 _ROUND = re.compile(r"\bđợt\s+([0-9]{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
@@ -57,12 +58,24 @@ def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[s
     for _, cells in rows:
         texts = [nfc(" ".join(raw.split())) for raw in cells if isinstance(raw, str) and raw.strip()]
         for at, text in enumerate(texts):
-            for piece in map(str.strip, text.split(";")):
+            for piece in _pieces(text):
                 beside = texts[at + 1] if at + 1 < len(texts) and ":" not in texts[at + 1] else ""
                 yield from _of_label(piece, beside, columns, titled)
             yield from _of_title(text)
             yield from _body_in_title(text)
         titled = titled or any(_speaks_of(text, _TITLES) for text in texts if ":" not in text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """What stands between semicolons, and from each further label on: Ngày kiểm tra: 6/10/2026 Hình thức: qua hồ sơ."""
+    for part in map(str.strip, text.split(";")):
+        start = 0
+        for found in _NEXT_LABEL.finditer(part):
+            said = part[start : found.start()].partition(":")[2].strip()
+            if said and not heading_words().isdisjoint(heading_keys(found[1])):
+                yield part[start : found.start()].strip(" ,-–")
+                start = found.start()
+        yield part[start:]
 
 
 def _of_label(piece: str, beside: str, columns: Sequence[Column], titled: bool) -> Iterator[tuple[str, str]]:

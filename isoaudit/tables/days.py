@@ -79,8 +79,18 @@ def past_day_or_year(value: str, cell: Cell) -> str | None:
     return last.isoformat()
 
 
+_NO_TIME = frozenset(
+    f"{before}{part}"
+    for before in ("", "buổi ", "cả ", "trong ")
+    for part in ("sáng", "chiều", "ngày", "sáng và chiều", "sáng, chiều", "giờ hành chính", "giờ làm việc")
+)
+"""What stands below «Giờ» and names none."""
+
+
 def time_of_day(value: str, cell: Cell) -> str | None:
     """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30, 8.30."""
+    if value.casefold().strip(" .") in _NO_TIME:
+        return noted(cell, value, "")
     hours = r"([0-9]{1,2}) ?(?::|\.(?=[0-9]{2}$)|h|g|giờ) ?"  # 8.3 may be 8.30 that a spreadsheet cut
     found = re.fullmatch(rf"{hours}(?:([0-9]{{1,2}})(?::00)? ?(?:phút|')?)?", value.casefold())
     if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):

@@ -24,10 +24,12 @@ from isoaudit.tables.above import note_above, note_unused, told_above
 from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
+from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
     Heading,
@@ -46,7 +48,7 @@ from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
-from isoaudit.tables.visits import Visits
+from isoaudit.tables.visits import LAST_TIME, Visits
 from isoaudit.tables.whole_names import with_name, with_whole_names
 from isoaudit.wording import labels, synonyms
 
@@ -332,9 +334,10 @@ def _read_sheet(
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
-    visits = Visits(heading, columns, year, table.taken)
+    visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
-    for number, cells in below:
+    for number, raw_cells in below:
+        cells = ditto.read(raw_cells)
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
@@ -349,7 +352,7 @@ def _read_sheet(
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend((*besides.notes(named), *chooser.notes(named, heading.words)))
+    table.warnings.extend((*besides.notes(named), *ditto.notes(named), *chooser.notes(named, heading.words)))
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
@@ -383,7 +386,9 @@ def _read_row(
         raw = cells[position - 1] if position <= len(cells) else ""
         cell = Cell(row.place, position, title, today, table.faults, table.taken)
         before = len(table.faults.placed)
-        row.values[column.name] = read_cell(table.words.read(raw, column, cell), column, cell)
+        row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
+        if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
+            visits.written[LAST_TIME] = raw.strip()
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
     for title, column, said in also:  # told above for all rows

@@ -41,6 +41,15 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     return members
 
 
+def team_in_words(text: str) -> list[dict[str, str]]:
+    """The members that stand beside the name of a team, «Đoàn số 1 (Trưởng đoàn: ông An, …)»; else none."""
+    found = _NAMED_TEAM.fullmatch(text.strip(" .:"))
+    parts = [part for part in re.split(r"[;\n]", found[1] or found[2]) if part.strip()] if found else []
+    members = [_members(part.strip(" ."), _is_named) for part in parts]
+    several = [one for few in members for one in few or ()]
+    return [{"name": person_name(name), "role": role} for name, role, _ in several] if all(members) else []
+
+
 def _plain(part: str, cell: Cell, is_name: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
     """A member as isoaudit itself writes one, with or without a role in brackets; a synonym of the role is noted."""
     name, opened, rest = part.partition("(")
@@ -48,13 +57,14 @@ def _plain(part: str, cell: Cell, is_name: Callable[[str], bool]) -> list[tuple[
     if bool(opened) != bool(closed) or beyond or not is_name(name.strip()):
         return None
     role = cell.understood("role", said) if opened else "thanh_vien"
-    return [(name.strip(), role, "")] if role else None
+    return [(_called(name), role, "")] if role else None
 
 
 NAME_OF_A_TEAM = re.compile(
     r"(?:đoàn|tổ|nhóm)(?: (?:kiểm tra|công tác|đánh giá))?(?: số)? ?(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])", re.IGNORECASE
 )
 """What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
+_NAMED_TEAM = re.compile(rf"{NAME_OF_A_TEAM.pattern}\s*(?:\((.+)\)|[:–-]\s*(.+))", re.IGNORECASE | re.DOTALL)
 _BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 
 
