@@ -89,7 +89,7 @@ ONE_AGENCY = st.fixed_dictionaries(
     {
         "name": NAME,
         "level": words_of("level"),
-        "kind": words_of("kind"),
+        "kind": words_of("kind").filter(lambda words: words != label("kind", "ubnd_cap_huyen")),  # refused in 2026
         "obligation": words_of("obligation"),
         "obligation_source": WORDS,
         "qms_status": optional(words_of("qms_status")),

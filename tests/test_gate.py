@@ -644,7 +644,7 @@ def faults() -> dict[str, Callable[[int], tuple[Case, ...]]]:
         "answers GATE_006 grade": lambda n: (altered(sound("", n), grade="A"),),
         "inspections GATE_008 inspection": lambda n: (sound("", n), case("", code=f"99-{n:05d}", **bare)),
         "inspections GATE_010 recorded_for": lambda n: inspection(n, agency="99-KHAC"),
-        "inspections GATE_006 level": lambda n: agency(n, level="huyen"),
+        "inspections GATE_006 level": lambda n: agency(n, level="quan"),
         "inspections GATE_006 kind": lambda n: agency(n, kind="ubnd_huyen"),
         "inspections GATE_006 obligation": lambda n: agency(n, obligation="khac"),
         "inspections GATE_006 qms_status": lambda n: agency(n, qms_status="đã xây dựng"),

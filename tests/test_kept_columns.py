@@ -264,7 +264,7 @@ KINDS = ["TT", "Tên cơ quan"], [1, "Chi cục Đê"], [2, "Chi cục Rừng"],
 
 
 def test_what_a_list_leaves_open_is_asked_once_a_kind_with_a_way_back(folder: Path, tmp_path: Path) -> None:
-    answers = ["1", "l", "6", "2", "1", "2"]  # the kind of Ban Quản lý, back and again; obligations; its level
+    answers = ["1", "l", "7", "2", "1", "2"]  # the kind of Ban Quản lý, back and again; obligations; its level
     words = ["agencies", "import", str(saved(tmp_path, *KINDS))]
     status, said = dialogue(folder, words, answers)
     assert status == 0 and said.count("của 02 cơ quan chưa ghi") == 2, said

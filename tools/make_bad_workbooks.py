@@ -79,7 +79,7 @@ def of_agency_cells() -> dict[str, bytes]:
             agencies([HEALTH[0], "Sở_x0007_ Y tế", *HEALTH[2:]])
         ),
         "agencies/surrogate-as-excel-escapes-it.xlsx": book(agencies([HEALTH[0], "Sở_xD800_ Y tế", *HEALTH[2:]])),
-        "agencies/words-unknown.xlsx": book(agencies([*HEALTH[:2], "huyện", "phòng", "tùy"], HEALTH)),
+        "agencies/words-unknown.xlsx": book(agencies([*HEALTH[:2], "vùng", "phòng", "tùy"], HEALTH)),
         "agencies/two-sheets-one-wrong.xlsx": book(
             {"Cấp tỉnh": [AGENCIES, HEALTH], "Cấp xã": [AGENCIES, ["99/1", "UBND xã A", "xa", "ubnd_cap_xa", ""]]}
         ),
