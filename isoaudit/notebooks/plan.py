@@ -121,10 +121,14 @@ def by_month(found: Planned) -> HTML:
     numbers = {mode: _months((one for one in found.inspections if one.mode == mode), year) for mode in _MODES}
     rows = [f"Tháng {month}" for month in range(1, 13)]
     columns = {label("mode", mode).capitalize(): [numbers[mode][month] for month in range(1, 13)] for mode in _MODES}
-    outside = sum(several[0] for several in numbers.values())
-    chart = bars(rows, columns, "Số cuộc kiểm tra theo tháng kết thúc", colours=(3, 2))
-    said = f"Chưa ghi ngày hoặc ngày ngoài năm kế hoạch: {count(outside)} cuộc kiểm tra."
-    return HTML(chart.data + lines([said]).data) if outside else chart
+    return bars(rows, columns, "Số cuộc kiểm tra theo tháng kết thúc", colours=(3, 2))
+
+
+def undated(found: Planned) -> HTML:
+    """How many inspections stand in no month of the year."""
+    number = _months(found.inspections, found.head.programme.year)[0]
+    said = [f"Chưa ghi ngày hoặc ngày ngoài năm kế hoạch: {count(number)} cuộc kiểm tra."] if number else []
+    return lines(said, "Cuộc kiểm tra nào cũng có ngày trong năm kế hoạch.")
 
 
 def _months(inspections: Iterable[Inspection], year: int) -> Counter[int]:
