@@ -168,7 +168,7 @@ def test_each_obliged_body_and_a_third_of_them_at_its_office() -> None:
     assert [(one.code, one.where, one.by_law) for one in lacking] == [
         ("PLAN_001", "S06", True), ("PLAN_002", "Kế hoạch", True)
     ]  # fmt: skip
-    assert lacking[1].fields == {"on_site": 0, "obliged": 7, "needed": 3}
+    assert lacking[1].fields == {"on_site": "0", "obliged": "07", "needed": "03"}
     more = [visit(f"S{n:02}") for n in range(4, 7)]
     assert codes(plan(*by_record, *more, register=agencies(7))) == []
 

@@ -73,6 +73,19 @@ def test_the_seed_is_the_years_or_the_one_given(year: Path) -> None:
     assert drawn[0] == drawn[1] and drawn[0] != drawn[2]
 
 
+def test_what_a_person_cancelled_is_not_proposed_anew(year: Path) -> None:
+    (year / "k.csv").write_text("Mã cơ quan,Hình thức\nS00,tại trụ sở\nS06,qua hồ sơ\n", encoding="utf-8")
+    assert run_isoaudit("-C", year, "inspections", "import", year / "k.csv").returncode == 0
+    for id in ("2026-S00-TS", "2026-S06-HS"):
+        done = run_isoaudit("-C", year, "inspections", "cancel", id, "--why", "Bão lụt.")
+        assert done.returncode == 0, done.stderr
+    made = json.loads(run_isoaudit("-C", year, "plan", "propose", "-o", year / "k.xlsx", "--json").stdout)
+    rows = {(row["agency"], row["mode"]) for row in made["rows"]}
+    assert ("S00", "tại trụ sở") not in rows and ("S06", "qua hồ sơ, báo cáo") not in rows
+    assert sum(mode == "tại trụ sở" for _, mode in rows) == 3
+    assert run_isoaudit("-C", year, "inspections", "import", year / "k.xlsx").returncode == 0
+
+
 def test_a_file_is_never_overwritten(year: Path) -> None:
     (year / "k.xlsx").write_bytes(b"somebody else's")
     refused = run_isoaudit("-C", year, "plan", "propose", "-o", year / "k.xlsx")

@@ -61,7 +61,9 @@ def proposed(programme: Programme, asked: Asked, before: Iterable[Path] = ()) ->
     year = programme.settings.year
     refuse_without_register(programme, state)
     held = {one.agency for one in planned_of(state) if one.mode == "on_site"}
-    wishes = Wishes(year if asked.seed is None else asked.seed, asked.at_least, asked.years, frozenset(held))
+    settled = {agency for agency, mode in _settled(state) if mode == "on_site"} - held
+    seed = year if asked.seed is None else asked.seed
+    wishes = Wishes(seed, asked.at_least, asked.years, frozenset(held), frozenset(settled))
     _refuse(programme, asked, len(obliged_of(state.agencies.values(), year, held)))
     past = past_of(programme, state, before)
     proposal = propose(state.agencies.values(), year, wishes, past)
@@ -79,6 +81,11 @@ def export_proposed(made: Proposed, programme: Programme, path: Path) -> None:
 def planned_of(state: State) -> list[Inspection]:
     """The inspections of the plan that stand; ad hoc ones are of none (Article 34.1.c)."""
     return [one for one in state.inspections_by_name() if one.occasion == "planned"]
+
+
+def _settled(state: State) -> set[tuple[str, Mode]]:
+    """The bodies and forms whose planned inspection a person cancelled or changed: a list does not bring it back."""
+    return {(one.agency, one.mode) for one in state.not_held.values() if one.occasion == "planned"}
 
 
 def refuse_without_register(programme: Programme, state: State) -> None:
@@ -149,6 +156,7 @@ def _rows(programme: Programme, state: State, proposal: Proposal, asked: Asked) 
             "name": agency.name,
             "why": _kept_why(one) or reasons.get(one.agency, ""),
         }
+    held |= _settled(state)
     new = [c for c in proposal.choices if c.on_site and (c.agency.code, "on_site") not in held]
     first, off = asked.first_day, programme.settings.days_off
     days = spread(len(new), first, asked.teams, off) if first else []

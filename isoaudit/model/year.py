@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from isoaudit.model.acts import Act
-from isoaudit.model.inspection import Agency, Answer, Inspection, Remark, Result
+from isoaudit.model.corrective import Carried
+from isoaudit.model.inspection import Agency, Answer, Inspection, Inspector, Remark, Result
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import Kind, Line, Noun, Text
 
@@ -22,6 +23,10 @@ class YearHead(Noun):
     """Of a single round of inspections: its name within a sentence, ``đợt 1``; empty: of the whole year."""
     agencies: tuple[Agency, ...]
     """The register, inspected or not."""
+    inspectors: tuple[Inspector, ...] = ()
+    """The list of inspectors."""
+    carried: dict[str, tuple[Carried, ...]] = {}
+    """By code of the agency what earlier years found there, or at the bodies it was made of."""
 
 
 class Inspected(Noun):

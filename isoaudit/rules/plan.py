@@ -86,6 +86,8 @@ class Wishes:
     years: int = LONG
     held: frozenset[str] = field(default_factory=frozenset)
     """Codes of the bodies that have a planned visit this year already."""
+    settled: frozenset[str] = field(default_factory=frozenset)
+    """Codes of those whose visit this year was cancelled, or changed to one by record: not proposed anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,11 @@ def _weight(agency: Agency, reasons: Sequence[Reason], year: int) -> tuple[int, 
     return first, -len(reasons), -gap
 
 
+def _turn(code: str, wishes: Wishes) -> int:
+    """What the year holds first, what a person has settled otherwise last."""
+    return 0 if code in wishes.held else 2 if code in wishes.settled else 1
+
+
 def propose(agencies: Iterable[Agency], year: int, wishes: Wishes, past: Mapping[str, Past]) -> Proposal:
     """A plan of a year: every obliged body, the third and what was asked for more of them at the office.
 
@@ -169,7 +176,7 @@ def propose(agencies: Iterable[Agency], year: int, wishes: Wishes, past: Mapping
     weighed = []
     for code, agency in obliged.items():
         reasons = reasons_for(agency, past.get(code, Past()), year, wishes.years)
-        weight = (code not in wishes.held, *_weight(agency, reasons, year))
+        weight = (_turn(code, wishes), *_weight(agency, reasons, year))
         weighed.append((weight, lot(wishes.seed, code), code, agency, reasons))
     weighed.sort(key=lambda one: one[:3])
     besides = tuple(
@@ -181,10 +188,10 @@ def propose(agencies: Iterable[Agency], year: int, wishes: Wishes, past: Mapping
     for weight, group in groupby(weighed, key=lambda one: one[0]):
         equals = list(group)
         places = range(len(choices) + 1, len(choices) + len(equals) + 1)
-        held = not weight[0]
+        held, settled = weight[0] == 0, weight[0] == 2
         cut = not held and places[0] <= wanted < places[-1]
         for place, (_, drawn, _, agency, reasons) in zip(places, equals, strict=True):
-            on_site = held or place <= wanted
+            on_site = held or (place <= wanted and not settled)
             how: How = "held" if held else "drawn" if cut or not reasons else "reasons"
             choices.append(Choice(agency, on_site, reasons, place, drawn, how if on_site else ""))
     return Proposal(year, wishes.seed, needed, wanted, tuple(choices), besides)

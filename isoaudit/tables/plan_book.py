@@ -56,8 +56,9 @@ def rule_lines(proposal: Proposal, wishes: Wishes) -> list[str]:
         f"sách cơ quan. Kiểm tra tại trụ sở tối thiểu 1/3: {count(proposal.needed)} (điểm b khoản 2 Điều 33 Thông tư "
         f"số 26/2014/TT-BKHCN); đề xuất: {count(proposal.wanted)}.",
         f"Thứ tự: cơ quan đã có cuộc kiểm tra tại trụ sở trong năm; rồi theo lý do nặng nhất: {kinds}; rồi nhiều lý do "
-        "hơn; rồi lâu chưa đến trụ sở hơn. Thứ tự này là cách làm của đơn vị, không phải quy định của pháp luật; "
-        f"«nhiều năm» là từ {count(wishes.years)} năm.",
+        "hơn; rồi lâu chưa đến trụ sở hơn; cuối cùng là cơ quan mà cuộc kiểm tra tại trụ sở trong năm đã bỏ hoặc đã "
+        "chuyển hình thức. Thứ tự này là cách làm của đơn vị, không phải quy định của pháp luật; «nhiều năm» là từ "
+        f"{count(wishes.years)} năm.",
         f"Cơ quan bằng nhau thì bốc thăm: số bốc thăm {proposal.seed}; dấu bốc thăm là SHA-256 của dòng chữ «số:mã» "
         f"(ví dụ «{proposal.seed}:{_example(proposal)}»), dấu nhỏ hơn đứng trước.",
     ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -150,7 +151,7 @@ def _of_years(
     for number, key in enumerate(sorted(chosen)):
         path = folder / f"{number}-{YEAR}"
         name = round_words(written[key]) if key else ""
-        head = YearHead(programme=programme.settings, day=day, round=name, agencies=tuple(register.agencies_by_name()))
+        head = _head(programme, register, day, name)
         judged = (case for case in _judged(programme, cases) if not key or round_key(case.inspection.round) == key)
         write_year(path, head, (inspected_on(case, day) for case in judged))
         out = programme.out / (folder_of(key) if key else FOLDER)
@@ -166,6 +167,19 @@ def _of_years(
             timeout=how.timeout,
             memory=how.memory,
         )
+
+
+def _head(programme: Programme, register: State, day: date, round: str) -> YearHead:
+    """What is said of the year once."""
+    agencies = register.agencies_by_name()
+    return YearHead(
+        programme=programme.settings,
+        day=day,
+        round=round,
+        agencies=tuple(agencies),
+        inspectors=tuple(register.inspectors_by_name()),
+        carried={agency.code: found for agency in agencies if (found := register.carried(agency))},
+    )
 
 
 def folder_of(round: str) -> str:
