@@ -20,6 +20,7 @@ from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.rules.actions import ActionRow
 from isoaudit.rules.findings import fingerprint
+from isoaudit.rules.status import status_row
 from isoaudit.work.actions import rows_of_year
 from isoaudit.work.make_papers import make_papers
 
@@ -94,6 +95,10 @@ def test_before_the_day_of_the_merger_the_old_body_owes_and_then_the_new_one(yea
     after = of(year, date(2026, 7, 1))
     assert {(row.agency, row.name) for row in after} == {(CODE, MERGED)}
     assert all("Tên khi kiểm tra: Sở Tư pháp" in row.remarks for row in after)
+    state, (inspection,) = year.about([ON_SITE])
+    case = year.case(state, inspection)
+    said = {day: status_row(case, day).remarks for day in (date(2026, 6, 30), date(2026, 7, 1))}
+    assert [f"Cơ quan hiện nay: {MERGED}" in remarks for remarks in said.values()] == [False, True]
 
 
 def test_a_body_that_followed_twice_is_found_and_one_that_was_only_renamed(year: Programme) -> None:
