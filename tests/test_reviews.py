@@ -316,6 +316,21 @@ def test_37_2_c_in_the_workbook_no_further_report_is_late_after_a_refusal(book: 
     assert "Lần trước chưa đạt yêu cầu" in sheet and "chậm" not in sheet
 
 
+def test_a_workbook_that_went_out_under_the_earlier_head_of_the_code_is_still_read(
+    book: Programme, isoaudit: Run
+) -> None:
+    reply(book, **DONE)
+    path = book.folder / "xem-xet.xlsx"
+    assert isoaudit("-C", book.folder, "review", "export", "--output", path).returncode == 0
+    filled_in(path, {CRITERION: ("đạt yêu cầu", "Đủ", "Đỗ Thị Hạnh", "20/7/2026")})
+    workbook = openpyxl.load_workbook(path)
+    (head,) = (cell for cell in workbook["Xem xét khắc phục"][3] if cell.value == "Mã điểm")
+    head.value = "Mã tiêu chí"
+    workbook.save(path)
+    assert isoaudit("-C", book.folder, "review", "import", path).returncode == 0
+    assert corrective_actions(case(book), date(2026, 9, 1))[0].stage == "accepted"
+
+
 ENTERED = ("Kết quả xem xét", "Lý do", "Người xem xét", "Ngày xem xét")
 CODES = {"KPH 01": CRITERION, "KPH 02": OTHER}
 

@@ -15,11 +15,13 @@ from test_issue_correction import REFUSAL, bench, laid_ready, refused_once
 from isoaudit.desk import import_agencies
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.model import Agency, PaperName
+from isoaudit.model import Agency, Inspector, PaperName
 from isoaudit.office.text import document_text
 from isoaudit.office.word import opened
 from isoaudit.rules.actions import ActionRow
 from isoaudit.rules.findings import fingerprint
+from isoaudit.rules.reviewing import works_at
+from isoaudit.rules.status import status_row
 from isoaudit.work.actions import rows_of_year
 from isoaudit.work.make_papers import make_papers
 
@@ -94,6 +96,10 @@ def test_before_the_day_of_the_merger_the_old_body_owes_and_then_the_new_one(yea
     after = of(year, date(2026, 7, 1))
     assert {(row.agency, row.name) for row in after} == {(CODE, MERGED)}
     assert all("Tên khi kiểm tra: Sở Tư pháp" in row.remarks for row in after)
+    state, (inspection,) = year.about([ON_SITE])
+    case = year.case(state, inspection)
+    said = {day: status_row(case, day).remarks for day in (date(2026, 6, 30), date(2026, 7, 1))}
+    assert [f"Cơ quan hiện nay: {MERGED}" in remarks for remarks in said.values()] == [False, True]
 
 
 def test_a_body_that_followed_twice_is_found_and_one_that_was_only_renamed(year: Programme) -> None:
@@ -130,6 +136,14 @@ def test_37_2_d_a_refusal_goes_to_the_body_that_stands_and_quotes_what_was_signe
     assert f"ngày 20 tháng 7 năm 2026 của {MERGED}" in said, "who reported on that day"
     told, _ = paper_of(year, "review_notice", ON_SITE)
     assert f"- Đề nghị {MERGED} tiếp tục" in told
+
+
+def test_33_1_who_works_at_the_body_that_followed_does_not_examine_what_it_reports(year: Programme) -> None:
+    merge(year, "99-STP")
+    state, (inspection,) = year.about([ON_SITE])
+    case = year.case(state, inspection)
+    of = [Inspector(code=f"KT-{n}", name=f"Người {n}", unit=unit) for n, unit in enumerate((MERGED, "Sở Y tế"))]
+    assert [works_at(case, one.name, of) for one in of] == [True, False]
 
 
 def test_37_2_b_minutes_keep_the_name_under_which_they_were_signed(year: Programme) -> None:

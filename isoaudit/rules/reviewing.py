@@ -176,10 +176,11 @@ def _reviewed_later(case: Case, report: Report, criterion: str) -> Review | None
 
 
 def works_at(case: Case, name: str, inspectors: Iterable[Inspector]) -> bool:
-    """Whether a person works at the inspected agency (Article 33.1): by the list of inspectors, or for the agency at
-    the inspection; a namesake of the list whose office is another one does not."""
+    """Whether a person works at the inspected agency, or at the body that followed it (Article 33.1): by the list of
+    inspectors, or for the agency at the inspection; a namesake of the list whose office is another one does not."""
     key = name_key(name)
-    names = {name_key(case.agency.name), *(name_key(former.name) for former in case.agency.former)}
+    bodies = (case.agency, *case.heirs)
+    names = {name_key(one.name) for body in bodies for one in (body, *body.former)}
     units = {name_key(one.unit) for one in inspectors if name_key(one.name) == key and one.unit}
     if units:
         return bool(units & names)

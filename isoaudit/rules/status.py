@@ -15,6 +15,7 @@ from isoaudit.rules.effects import is_due, unsaid
 from isoaudit.rules.next_steps import Command, Turn, commands_of, effects_of, next_in_words, settle_of, way_of
 from isoaudit.rules.register_figures import Block, block_of
 from isoaudit.rules.standing import Next, Stage, Standing, standing
+from isoaudit.rules.succession import standing_on
 from isoaudit.wording import cite, count, date_short, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
 
@@ -178,6 +179,8 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     for said, words in ((case.replies, "reply_disputed"), (case.reviews, "disputed")):
         if any(one.disputed for one in said):
             yield sentence(label("review_remark", words))
+    if (now := standing_on(case, today)).name != case.agency.name:
+        yield f"Cơ quan hiện nay: {now.name}"
     if waiting := _to_look_at(case):
         words = "effects_unsaid" if is_due(case) else "effects_wait"
         yield sentence(label("review_remark", words).format(count=count(waiting)))
