@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := demo/an-binh-2026
+# Processes that run tests; one more than there are processors uses the time in which one waits.
+WORKERS ?= 2
 
 # What Python compiles is kept, else each of the thousands of processes of a test run compiles it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-all check format bench lock clean
+.PHONY: help demo test test-all check check-style check-types check-types-win32 check-layers format bench lock clean
 help:
 	@echo "make demo   the example programme, with the page to open"
 	@echo "make test   the tests; make test T=tests/test_store.py for some of them"
@@ -42,16 +44,25 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	@command -v chromium >/dev/null || echo "Optional, for the tests of the pages: apt-get install chromium"
 	@command -v soffice >/dev/null || echo "Optional, for the tests of printed letters and saved workbooks: apt-get install libreoffice-writer libreoffice-calc poppler-utils fonts-liberation2"
-	$(BIN)/pytest -n 2 $(T)
+	$(BIN)/pytest -n $(WORKERS) $(T)
 
 test-all: $(VENV)/.dev
 	ISOAUDIT_KILL_ROUNDS=40 $(BIN)/pytest -n 2 --hypothesis-profile nightly $(T)
 
-check: $(VENV)/.dev
+# In this order; with "make -j2 check" the two that take longest run side by side.
+check: check-style check-types check-types-win32 check-layers
+
+check-style: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: $(VENV)/.dev
 	$(BIN)/mypy
+
+check-types-win32: $(VENV)/.dev
 	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+
+check-layers: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/isoaudit checklist check
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -18,13 +19,16 @@ from unittest.mock import patch
 import pytest
 from hypothesis import settings
 
+from isoaudit.imports import jsonschema_without_addresses
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 LONGEST = (
     "security", "cluster", "bad_notebooks", "kill", "form_kills", "visit_in_browser", "workbooks", "kinds", "visit",
     "trust", "workspace", "exports", "run", "merge", "gate", "pdf", "papers", "engine", "demo", "open_in_browser",
-    "form_in_browser", "demo_in_browser",
+    "form_in_browser", "demo_in_browser", "corrective_joints", "acts_book", "backup", "issue", "gate_page",
+    "fuzz_commands", "guide", "changes", "asking", "journal", "archive",
 )  # fmt: skip
 """The test files that take longest, which begin first: the last to begin would be waited for alone."""
 
@@ -45,8 +49,9 @@ agency,mode,round,from,to,period_from,period_to,team
 """
 
 
-settings.register_profile("ci", max_examples=100)
-settings.register_profile("nightly", max_examples=1000)
+jsonschema_without_addresses()  # before any test file imports nbformat
+settings.register_profile("ci", max_examples=100, deadline=None)  # how long a case takes says how busy the machine is
+settings.register_profile("nightly", max_examples=1000, deadline=None)
 settings.load_profile("ci")
 """``make test-all`` takes the second; a test whose cases are costly asks for :func:`cases`."""
 
@@ -62,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: first.get(item.path.name, len(first)))
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests and all that they import: a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_trust_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Jupyter's trust store of the tests, not of whoever runs them."""
@@ -70,8 +81,10 @@ def own_trust_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-OWN_PROCESS = ("run", "demo")
-"""Commands that start the fork server, which lives as long as the process it is started from and stays as that was."""
+OWN_PROCESS = ("demo",)
+"""Commands that always have a process of their own."""
+_SERVED: dict[str, str] = {}
+"""The environment in which the fork server of this process was started, if it was: it stays as that was."""
 
 
 def run_isoaudit(*args: object, cwd: Path | None = None, apart: bool | None = None) -> subprocess.CompletedProcess[str]:
@@ -79,15 +92,28 @@ def run_isoaudit(*args: object, cwd: Path | None = None, apart: bool | None = No
 
     It runs in this process, with its streams, directory, environment and signal handlers put back afterwards: starting
     Python takes longer than most commands. What the command keeps between two calls it keeps by content. In a process
-    of its own, by the installed console script, runs one of OWN_PROCESS or what is asked for ``apart``; that the script
-    does the same is shown by test_installed.py.
+    of its own, by the installed console script, runs one of OWN_PROCESS or what is asked for ``apart``, and a ``run``
+    that the fork server of this process would not serve as its own; that the script does the same is shown by
+    test_installed.py, of ``run`` by test_run.py.
     """
     words = [str(arg) for arg in args]
     if apart is None:
-        apart = next((word for word in _without_programme(words) if not word.startswith("-")), "") in OWN_PROCESS
+        command = next((word for word in _without_programme(words) if not word.startswith("-")), "")
+        apart = command in OWN_PROCESS or (command == "run" and not _served(words))
     done = _apart(words, cwd) if apart else _here(words, cwd)
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def _served(words: list[str]) -> bool:
+    """Whether a ``run`` finds the fork server of this process as one of its own would be.
+
+    It takes seconds to warm up and serves all runs. Kernels and machines of a cluster are no business of it.
+    """
+    now = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    if not _SERVED:
+        _SERVED.update(now)
+    return now == _SERVED and not {"--engine", "--scheduler"} & set(words)
 
 
 def _without_programme(words: list[str]) -> list[str]:
@@ -164,6 +190,45 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def programme(made_once: Path, tmp_path: Path) -> Path:
     """A programme folder with a register of four bodies and two inspections (2026-99-STP-TS, 2026-99-90001-HS)."""
     return Path(shutil.copytree(made_once, tmp_path / made_once.name))
+
+
+Copied = Callable[[Path], Path]
+
+
+def _copies(make: Callable[[Path], object], factory: pytest.TempPathFactory) -> Copied:
+    """What ``make`` makes in a folder, made once for all processes of this test run; gives copies of it.
+
+    Two processes that come at the same time both make it, and the first to end is believed.
+    """
+    mine = factory.getbasetemp()
+    for_all = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    once = for_all / f"once-{make.__name__}"
+    if not once.exists():
+        made = factory.mktemp(make.__name__) / "once"
+        make(made)
+        with suppress(OSError):  # another process was faster
+            made.rename(once)
+
+    def copied(folder: Path) -> Path:
+        return Path(shutil.copytree(once, folder))
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def example_answered(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+    """The example province with its answers, before anything happened: ``example_answered(folder)`` is a copy."""
+    from isoaudit.demo import with_answers
+
+    return _copies(with_answers, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def example_told(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+    """The demo as at 11 o'clock, not run: ``example_told(folder)`` is a copy, without the year before."""
+    from isoaudit.demo import before_run
+
+    return _copies(before_run, tmp_path_factory)
 
 
 CHROMIUM = Path("/usr/bin/chromium")

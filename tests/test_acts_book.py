@@ -14,10 +14,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import run_isoaudit
+from conftest import Copied, run_isoaudit
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
-from isoaudit.demo import told, with_answers
+from isoaudit.demo import told
 from isoaudit.desk import ActToRecord, Recorded, import_inspections, record
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.acts_export import export_acts
@@ -481,10 +481,8 @@ def test_a_book_saved_by_libreoffice_is_taken_in(
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example") / "an bình"
-    with_answers(folder)
-    return folder
+def example(example_answered: Copied, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example_answered(tmp_path_factory.mktemp("example") / "an bình")
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -340,7 +340,7 @@ def test_a_stick_that_keeps_other_bytes_than_it_was_given_is_noticed(
 
 
 @POSIX
-@pytest.mark.parametrize("number", range(cases(4, 60)))
+@pytest.mark.parametrize("number", range(cases(2, 60)))
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_what_is_killed_leaves_no_half_and_the_next_one_is_whole(
     year: Path, usb: Path, tmp_path: Path, command: str, number: int

@@ -73,6 +73,15 @@ def own(communes: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(communes, tmp_path / "bản sao"))
 
 
+@pytest.fixture(scope="module")
+def of_yesterday(communes: Path) -> Path:
+    """A copy in which one inspection was run."""
+    folder = Path(shutil.copytree(communes, communes.with_name("hôm qua")))
+    assert run_isoaudit("-C", folder, "run", "findings", WELL).returncode == 0
+    assert names(folder, WELL) == FILES
+    return folder
+
+
 def with_cells(programme: Path, cells: Mapping[str, str]) -> dict[str, int]:
     """Put a cell for each inspection before the last of the office's notebook; the number of each as people count."""
     path = programme / "notebooks" / "findings.ipynb"
@@ -146,12 +155,11 @@ def _foreign(notebook: nbformat.NotebookNode) -> None:
     ids=["syntax", "another-language", "writes-nothing", "exits"],
 )
 def test_a_notebook_spoilt_as_a_whole_leaves_no_paper_of_yesterday(
-    own: Path, change: Callable[[nbformat.NotebookNode], object], words: tuple[str, ...]
+    of_yesterday: Path, tmp_path: Path, change: Callable[[nbformat.NotebookNode], object], words: tuple[str, ...]
 ) -> None:
     """What an earlier run made would be taken for what this one says."""
+    own = Path(shutil.copytree(of_yesterday, tmp_path / "bản sao"))
     folder = own / "out" / WELL
-    assert run_isoaudit("-C", own, "run", "findings", WELL).returncode == 0
-    assert names(own, WELL) == FILES
     spoil(own, change)
     done = run_isoaudit("-C", own, "run", "findings", WELL)
     assert done.returncode == 1

@@ -295,7 +295,7 @@ def test_a_command_killed_in_the_middle_wrote_all_or_nothing(given_in: Path, tmp
     before = Programme(given_in / "năm 2026").journal.number()
     after = Programme(target / "năm").journal.number()
     in_new = Programme(target / "năm 2027").journal.number() if command == "init" else 0
-    for number in range(cases(3, 60)):
+    for number in range(cases(1, 60)):
         target = fresh(str(number))
         running = Command(*commands(given_in, target)[command])
         time.sleep(seconds * (0.3 + 0.7 * dice.random()))

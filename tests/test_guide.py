@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CHROMIUM, absent, run_isoaudit
+from conftest import CHROMIUM, Copied, absent, run_isoaudit
 from pypdf import PdfReader
 
 from isoaudit import demo
@@ -34,10 +34,10 @@ LARGEST = 150_000
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(example_told: Copied, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programme of the unit, in which the secretary stands: the demo as at 11 o'clock, not run."""
     folder = tmp_path_factory.mktemp("hướng dẫn") / "năm 2026"
-    demo.before_run(folder)
+    example_told(folder)
     return folder
 
 

@@ -100,7 +100,7 @@ WRITES = {
 OTHERWISE = {
     "init": "test_a_year_from_nothing",
     "run": "test_run.py, which is run on the wheel too",
-    "demo": "test_demo.py, which is run on the wheel too",
+    "demo": "test_demo.py; that its inputs are all in the wheel, .ci/run compares",
     "doctor": "test_doctor_speaks_of_this_installation",
 }
 

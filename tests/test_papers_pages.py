@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from builders import reviewed
-from conftest import absent
+from conftest import Copied, absent
 
-from isoaudit.demo import EXAMPLE, told, with_answers
+from isoaudit.demo import EXAMPLE, told
 from isoaudit.desk import record
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
@@ -50,9 +50,9 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Programme:
+def demo(example_answered: Copied, tmp_path_factory: pytest.TempPathFactory) -> Programme:
     """The programme of the demo, before anything is run."""
-    programme = with_answers(tmp_path_factory.mktemp("pages") / "demo")
+    programme = Programme(example_answered(tmp_path_factory.mktemp("pages") / "demo"))
     record(programme, list(told(shipped("examples") / EXAMPLE / "acts.csv")))
     return programme
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from books import do, records, say, sections
+from conftest import Copied
 from test_visit import photo, words_of
 
-from isoaudit.demo import before_run
 from isoaudit.desk import import_inspectors
 from isoaudit.errors import IsoAuditError
 from isoaudit.files import shipped
@@ -29,10 +29,8 @@ REVIEWER, SECOND = "Lương Quốc Bảo", "Hoàng Thị Hạnh"
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("xem xét") / "năm 2026"
-    before_run(folder)
-    return folder
+def province(example_told: Copied, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example_told(tmp_path_factory.mktemp("xem xét") / "năm 2026")
 
 
 @pytest.fixture

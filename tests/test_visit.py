@@ -10,12 +10,12 @@ from typing import Any, get_args
 
 import pytest
 from books import do, records, say, sections
+from conftest import Copied
 from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 from test_words import foreign
 
-from isoaudit.demo import with_answers
 from isoaudit.desk import import_answers, import_inspections
 from isoaudit.errors import IsoAuditError
 from isoaudit.files import shipped
@@ -34,10 +34,10 @@ KPH, LY, AWAY = "D36-1-a-01", "D36-1-b-01", "D36-2-e-01"
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def province(example_answered: Copied, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example province with one more inspection: an agency looked at by record is visited as well."""
     folder = tmp_path_factory.mktemp("visit") / "năm 2026"
-    programme = with_answers(folder)
+    programme = Programme(example_answered(folder))
     table = folder.with_name("visits.csv")
     table.write_text(
         "agency,mode,round,from,to,period_from,period_to,team\n"

@@ -12,10 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CHROMIUM, CHROMIUM_FLAGS, absent
+from conftest import CHROMIUM, CHROMIUM_FLAGS, Copied, absent
 from playwright.sync_api import Page, expect, sync_playwright
-
-from isoaudit import demo
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Linux")
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
@@ -24,11 +22,9 @@ PHOTO = "answer/D36-2-c-03"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(example_told: Copied, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as at 11 o'clock, not run."""
-    folder = tmp_path_factory.mktemp("demo") / "an-binh"
-    demo.before_run(folder)
-    return folder
+    return example_told(tmp_path_factory.mktemp("demo") / "an-binh")
 
 
 @pytest.fixture(scope="module")

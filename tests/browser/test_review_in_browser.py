@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Copied
 from opened import Opened, until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from isoaudit.demo import before_run
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Reply, Review
@@ -84,9 +84,9 @@ def reply_is(desk: Desk, number: int, **fields: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(browser: Browser, example_told: Copied, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     above = tmp_path_factory.mktemp("xem xét")
-    before_run(above / "năm 2026")
+    example_told(above / "năm 2026")
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)

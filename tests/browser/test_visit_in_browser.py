@@ -23,14 +23,13 @@ from typing import Any
 
 import psutil
 import pytest
-from conftest import run_isoaudit
+from conftest import Copied, run_isoaudit
 from docx import Document
 from opened import Opened, until
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, FileChooser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from isoaudit.demo import with_answers
 from isoaudit.desk import import_inspections
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
@@ -99,11 +98,11 @@ def measured(what: str, value: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def province(example_answered: Copied, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The example province with a visit, and a place beside it for what ``open`` keeps."""
     above = tmp_path_factory.mktemp("thăm")
     folder = above / "năm 2026"
-    programme = with_answers(folder)
+    programme = Programme(example_answered(folder))
     table = above / "visits.csv"
     table.write_text(
         "agency,mode,round,from,to,period_from,period_to,team\n"
@@ -329,28 +328,33 @@ def test_vietnamese_typed_and_pasted(day: Day, context: BrowserContext) -> None:
 
 
 def test_a_team_of_four_packs(day: Day, browser: Browser, tmp_path: Path) -> None:
-    """Two write in their browsers, two in tables; what two said differently is settled in the form."""
+    """One writes in a browser, three in tables; what two said differently is settled in the form."""
     packs = [tmp_path / f"gói {number}" for number in range(4)]
     for pack in packs:
         assert run_isoaudit("-C", day.folder, "pack", ID, "-o", pack).returncode == 0
     with ExitStack() as stack:
-        browsed = [Opened(pack, ID) for pack in packs[:2]]
-        for opened in browsed:
-            stack.callback(opened.end)
-        for number, opened in enumerate(browsed):
-            page = stack.enter_context(browser.new_context()).new_page()
-            page.set_default_timeout(PATIENCE)
-            page.goto(opened.url)
-            page.wait_for_selector(READY, timeout=PATIENCE)
-            record(page, "D36-1-d-03").locator(f"input[value={('conforming', 'observation')[number]}]").check()
-            evidence(page, "D36-1-d-03").fill(f"Thành viên {number} đã xem")
-            record(page, f"D36-1-d-0{4 + number}").locator("input[value=conforming]").check()
-            page.keyboard.press("Control+s")
-            page.wait_for_selector(".isoaudit-form:not([data-saved='0'])[data-pending='0']")
-    for number, pack in enumerate(packs[2:]):
+        opened = Opened(packs[0], ID)
+        stack.callback(opened.end)
+        page = stack.enter_context(browser.new_context()).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(opened.url)
+        page.wait_for_selector(READY, timeout=PATIENCE)
+        record(page, "D36-1-d-03").locator("input[value=conforming]").check()
+        evidence(page, "D36-1-d-03").fill("Thành viên 0 đã xem")
+        record(page, "D36-1-d-04").locator("input[value=conforming]").check()
+        page.keyboard.press("Control+s")
+        page.wait_for_selector(".isoaudit-form:not([data-saved='0'])[data-pending='0']")
+    said = (
+        ("D36-1-d-03,observation,Thành viên 1 đã xem,Nên ghi ngày", "D36-1-d-05,conforming,,"),
+        ("D36-1-e-01,conforming,,",),
+        ("D36-1-e-02,conforming,,",),
+    )
+    for number, (pack, rows) in enumerate(zip(packs[1:], said, strict=True)):
         table = tmp_path / f"{number}.csv"
-        table.write_text(f"inspection,criterion,verdict\n{ID},D36-1-e-0{1 + number},phù hợp\n", encoding="utf-8")
-        assert run_isoaudit("-C", pack, "answers", "import", table).returncode == 0
+        lines = ["inspection,criterion,verdict,evidence,gap", *(f"{ID},{row}" for row in rows)]
+        table.write_text("\n".join(lines), encoding="utf-8")
+        done = run_isoaudit("-C", pack, "answers", "import", table)
+        assert done.returncode == 0, done.stderr
     order = [packs[number] for number in (2, 1, 3, 0)]
     assert run_isoaudit("-C", day.folder, "merge", *order).returncode == 1, "there is a conflict"
     for criterion in ("D36-1-d-04", "D36-1-d-05", "D36-1-e-01", "D36-1-e-02"):
