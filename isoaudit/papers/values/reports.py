@@ -66,6 +66,7 @@ def november_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Báo cáo tình hình xây dựng và áp dụng: UBND cấp tỉnh to the Ministry (Decision 19/2014, Article 12.6)."""
     report, settings = report_of(subject), subject.settings
+    signer_of(settings, kind, subject.kinds)  # where nobody signs it, that is said of this paper
     _, office = signer_of(settings, kinds()["plan_submission"], subject.kinds)
     places = tables.Places(report, "agencies")
     systems, register = tables.systems_table(report), tables.register_table(report)
@@ -146,7 +147,7 @@ def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
         "redo": _agencies(report, redo, places),
         "unbuilt": _names(body.name for body in report.register if body.code in unbuilt.ids),
         "asks": bool(found.not_reported.ids or late.ids or redo.ids or unbuilt.ids),
-        "next_year": report.year + 1,
+        "next_year": str(report.year + 1),
     }
 
 
