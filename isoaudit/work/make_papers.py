@@ -109,7 +109,12 @@ def make_papers(
         raise RunError(_no_member(case, part) for case in strangers)
     groups = _groups(kind, fitting, named, round_)
     return [
-        make_paper(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
+        make_paper(
+            programme.out,
+            kind,
+            subject,
+            replace(_about(programme, kind, state, cases), member=part, day=as_of or today()),
+        )
         for subject, cases in groups.items()
     ]
 

@@ -12,7 +12,17 @@ from typing import Any
 
 from isoaudit.model import ActionStage
 from isoaudit.papers.kinds import PaperKind, kinds
-from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, office_block, signer_of
+from isoaudit.papers.values.common import (
+    PaperSubject,
+    copy_to,
+    in_full,
+    issuer_name,
+    office_block,
+    round_name,
+    signer_of,
+)
+from isoaudit.papers.values.findings import typed_lines
+from isoaudit.papers.values.letters import result_letter
 from isoaudit.papers.values.rows import numbered
 from isoaudit.papers.values.year import approver_of, followed
 from isoaudit.rules import report_tables as tables
@@ -82,6 +92,46 @@ def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "bodies": _bodies(report.register),
         "left_out": _left_out(len(report.register)),
         "sources": _sources(tables.december_tables(report), places),
+    }
+
+
+def round_paper(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Of a round: what all its inspections came to, as a report to the office above or as one notice to all agencies.
+
+    The Circular asks for neither; offices make them (one report, one notice for several units).
+    """
+    report, settings = report_of(subject), subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
+    places = tables.Places(report)
+    above = office.parent or approver_of(settings)
+    notice = kind.symbol == "TB"
+    to_all = ["Các cơ quan có tên tại Phụ lục I", copy_to(above, "để b/c", settings)]
+    copies = to_all if notice else ["Như trên"]
+    of_round = tables.round_tables(report)
+    counted = _of_inspections(report)
+    nothing = ("0", "0/0")  # a round is often of one form only
+    return {
+        **office_block(kind, subject, [*copies, *followed(subject, office)], str(settings.year)),
+        **counted,
+        "inspections": [row for row in counted["inspections"] if row["number"] not in nothing],
+        **_found(report, places),
+        "above": in_full(above),
+        "round": round_name(subject.case.inspection) if subject.cases else str(settings.year),
+        "day": date_short(report.day),
+        "listed": _listed(report.inspections),
+        "left_out": _left_out(len(report.inspections)),
+        "sources": _sources(of_round[:2] if notice else of_round, places),
+    }
+
+
+def immediate_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Báo cáo at once after one inspection (Article 38.2): Sở to UBND cấp tỉnh, where that is necessary."""
+    _, office = signer_of(subject.settings, kind, subject.kinds)
+    return {
+        **result_letter(kind, subject),
+        "recipients": ["Như trên", *followed(subject, office)],
+        "approver": approver_of(subject.settings),
+        "recommendations": typed_lines(subject.case.inspection.recommendations),
     }
 
 
