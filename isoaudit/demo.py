@@ -69,11 +69,11 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
     export_answers(programme, found.refused, folder / TO_COMPLETE)
     run_notebook(programme, "corrective-action", workers=workers)
+    refresh_year(programme, report_of(programme, today()), programme.fingerprint())
     for notebook in ("year", "november-report", "december-report"):
         run_notebook(programme, notebook, workers=workers)
     for report in ("november_report", "december_report"):
         make_papers(programme, report)
-    refresh_year(programme, report_of(programme, today()), programme.fingerprint())
     return outcomes
 
 

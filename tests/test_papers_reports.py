@@ -13,7 +13,7 @@ from conftest import Run
 from test_papers import SIGNERS, inspected, made, rows_of, subject
 from test_year_figures import ALL, GAP, agency
 
-from isoaudit.model import Act, Case, PaperName, Settings, Signer
+from isoaudit.model import Act, Carried, Case, PaperName, Settings, Signer
 from isoaudit.papers.render import letter_text
 from isoaudit.papers.values import PaperSubject, paper, reports
 from isoaudit.rules.report_tables import figure_words, points_table
@@ -158,3 +158,12 @@ def test_38_2_the_report_at_once_goes_to_the_committee_with_the_findings_of_the_
 def test_38_2_nothing_is_asked_where_nothing_was_found(tmp_path: Path) -> None:
     conforming = "\n".join(f"{c.id} | conforming | Xem hồ sơ" for c in CRITERIA)
     assert "Không có kiến nghị biện pháp xử lý." in said(tmp_path, "immediate_report", inspected(conforming))
+
+
+def test_37_2_d_what_an_earlier_year_left_unaccepted_is_asked_for_with_its_year(tmp_path: Path) -> None:
+    (finding,) = signed("A", f"D36-1-a-01 | {GAP}", *ALL[1:]).agreed
+    earlier = {"inspection": "2025-A-TS", "criterion": "D36-1-a-01", "agency": "A", "mode": "on_site", "year": 2025}
+    left = Carried.model_validate({**earlier, "finding": finding, "stage": "not_accepted"})
+    given = signed("A").model_copy(update={"carried": (left,)})
+    text = said(tmp_path, "november_report", given)
+    assert f"đã quá thời hạn theo đề xuất: 01 cơ quan: {given.agency.name} (năm 2025)." in text

@@ -186,9 +186,10 @@ def _found(report: YearReport, places: tables.Places) -> dict[str, Any]:
 def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
     """Whom the report asks to have acted on: nothing is asked where nobody is behind."""
     found = report.figures
-    stages = dict(found.actions)
-    late = _together(stages[stage] for stage in _LATE)
-    redo = _together(stages[stage] for stage in _TO_REDO)
+    late, redo = (
+        _together(one for of in (found.actions, found.carried) for stage, one in of if stage in wanted)
+        for wanted in (_LATE, _TO_REDO)
+    )
     unbuilt = _together(one.not_built for one in report.blocks)
     return {
         "unreported_count": _number(found.not_reported) if found.not_reported.ids else "",
@@ -232,7 +233,9 @@ def _name_of(report: YearReport, inspection: str) -> str:
 def _agencies(report: YearReport, one: Figure, places: tables.Places) -> str:
     """Agencies of inspections or findings as a sentence names them: few by name, more by their rows in the annex."""
     ids = {id.partition("/")[0] for id in one.ids}
-    names = list(dict.fromkeys(listed.name for listed in report.inspections if listed.id in ids))
+    of_year = (listed.name for listed in report.inspections if listed.id in ids)
+    before = (name for id, name in report.figures.earlier if id in ids)
+    names = list(dict.fromkeys((*of_year, *before)))
     if len(names) <= _MOST_NAMES:
         return _names(names)
     return f"{count(len(names))} cơ quan, số thứ tự tại Phụ lục I: {_cut(places.of(figure(ids), 'inspections'))}"
