@@ -82,6 +82,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/replies.py
 	$(BIN)/python benchmarks/actions.py
 	$(BIN)/python benchmarks/plan.py
+	$(BIN)/python benchmarks/year_report.py
 	$(BIN)/python benchmarks/on_site.py --large
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from actions import answered
-from measuring import machine, table, watched
+from measuring import SCRIPT, machine, table, watched
 
 _BUILD = """
 import os
@@ -32,12 +32,17 @@ def main() -> None:
         for size in sizes:
             folder = answered(Path(base) / str(size) / "year", size).folder
             used = Path(base) / "used"
-            found = watched(sys.executable, "-c", _BUILD, folder, used)
+            built = watched(sys.executable, "-c", _BUILD, folder, used)
+            sheet = watched(SCRIPT, "-C", folder, "year")
+            paper = watched(SCRIPT, "-C", folder, "paper", "november_report")
+            commands = [f"{one.seconds:.1f} s, {one.together:.0f} MiB" for one in (sheet, paper)]
+            of_core = used.read_text().strip()
             lines.append(
-                [f"{size:,}", f"{found.seconds:.1f} s", f"{used.read_text().strip()} s", f"{found.together:.0f} MiB"]
+                [f"{size:,}", f"{built.seconds:.1f} s", f"{of_core} s", f"{built.together:.0f} MiB", *commands]
             )
     print(machine())
-    print(table(("Inspections", "The figures of a year", "of a core", "Memory"), lines))
+    headings = ("Inspections", "The figures of a year", "of a core", "Memory", "`year`", "`paper november_report`")
+    print(table(headings, lines))
 
 
 if __name__ == "__main__":

@@ -24,16 +24,18 @@ from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.new_programme import init, refuse_folder
 from isoaudit.journal.plain_yaml import load_yaml
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.model import Answer, Case, Gate, Outcome, Refusal, Remark
 from isoaudit.rules.corrective import to_report_on
 from isoaudit.tables import read_day
 from isoaudit.wording import date_short, label
+from isoaudit.work.make_papers import make_papers
 from isoaudit.work.notebooks import run_notebook
 from isoaudit.work.out import GATE
 from isoaudit.work.reply_forms import began_with, forms_of
 from isoaudit.work.run import OnOutcome, run_findings
+from isoaudit.work.year_report import refresh_year, report_of
 
 EXAMPLE = "an-binh-2026"
 YEAR_BEFORE = "an-binh-2025"
@@ -67,7 +69,11 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
         raise RunError(problem("DEMO_001", str(folder), reason=reason))
     export_answers(programme, found.refused, folder / TO_COMPLETE)
     run_notebook(programme, "corrective-action", workers=workers)
-    run_notebook(programme, "year", workers=workers)
+    refresh_year(programme, report_of(programme, today()), programme.fingerprint())
+    for notebook in ("year", "november-report", "december-report"):
+        run_notebook(programme, notebook, workers=workers)
+    for report in ("november_report", "december_report"):
+        make_papers(programme, report)
     return outcomes
 
 

@@ -20,6 +20,7 @@ from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.model import Case, EffectOutcome, Ground, RefusalRule
+from isoaudit.papers.render import letter_text
 from isoaudit.rules.corrective import corrective_actions, late_by, unentered
 from isoaudit.wording import labels
 
@@ -89,6 +90,22 @@ def test_the_page_opens_in_a_browser_and_leads_to_a_working_paper(demo: Path, br
     page.locator(".agencies tbody tr:visible").get_by_text("Phiếu làm việc").click()
     assert "Sở Tư pháp" in page.inner_text("main")
     assert page.locator("main img").count() == 1  # the chart
+    page.close()
+
+
+def test_both_yearly_reports_are_made_and_the_index_leads_to_their_sheet(demo: Path, browser: Browser) -> None:
+    """Circular 26/2014, Articles 38.1, 42.4: 80 inspections, of which 64 were carried out."""
+    out = demo / "out"
+    for name in ("november", "december"):
+        text = "\n".join(letter_text(out / "papers" / f"{name}_report.docx"))
+        assert "Trong năm có 80 cuộc kiểm tra tại 80 cơ quan" in text and "kiểm tra 64 cuộc" in text
+        assert (out / "year" / f"{name}-report.html").is_file()
+    page = browser.new_page()
+    page.goto((out / "index.html").as_uri())
+    page.get_by_text("Kết quả kiểm tra, tình hình HTQLCL").click()
+    assert "64/80" in page.inner_text("main")
+    page.get_by_role("link", name="08/54").click()
+    assert "UBND xã Bích Động" in page.locator("#inspections-not_reported").inner_text()
     page.close()
 
 

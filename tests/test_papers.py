@@ -178,7 +178,7 @@ def test_a_new_paper_is_one_file(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     for folder in ("isoaudit", "tools", "docs"):
         shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-    (tmp_path / "isoaudit" / "papers" / "kinds" / "138_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
+    (tmp_path / "isoaudit" / "papers" / "kinds" / "150_summary.toml").write_text(NEW_PAPER, encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(tmp_path / "tools")])}
     command = [sys.executable, "-c", USE_OF_NEW_PAPER]
     ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, encoding="utf-8")

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import case, closed
+from builders import CRITERIA, case, closed
 from conftest import Run
-from test_papers import SIGNERS, made, rows_of, subject
+from test_papers import SIGNERS, inspected, made, rows_of, subject
 from test_year_figures import ALL, GAP, agency
 
-from isoaudit.model import Act, Case, PaperName, Settings, Signer
+from isoaudit.model import Act, Carried, Case, PaperName, Settings, Signer
 from isoaudit.papers.render import letter_text
 from isoaudit.papers.values import PaperSubject, paper, reports
 from isoaudit.rules.report_tables import figure_words, points_table
@@ -31,8 +31,9 @@ def silent(code: str) -> Case:
     return case("", mode="by_record", code=code, programme=SIGNERS, name=f"UBND xã {code}")
 
 
-def said(tmp_path: Path, name: PaperName, *cases: Case, **fields: Any) -> str:
-    return "\n".join(letter_text(made(tmp_path, name, replace(subject(*cases), day=DAY, **fields))))
+def said(tmp_path: Path, name: PaperName, *cases: Case, agreed: bool = False, **fields: Any) -> str:
+    about = replace(subject(*cases, agreed=agreed), day=DAY, **fields)
+    return "\n".join(letter_text(made(tmp_path, name, about)))
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -124,3 +125,45 @@ def test_the_command_makes_both_and_refuses_parts_of_a_year(isoaudit: Run, progr
     assert refused.returncode != 0 and "là của cả năm" in refused.stderr
     refused = isoaudit("-C", programme, "paper", "plan", "--as-of", "2026-11-30")
     assert refused.returncode != 0 and "không có ngày chốt số liệu" in refused.stderr
+
+
+# --- of a round, and at once after one inspection (Article 38.2) ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["round_report", "round_notice"])
+def test_a_round_has_one_paper_for_all_its_inspections(tmp_path: Path, name: PaperName) -> None:
+    given = [
+        inspected(code=code, name=f"UBND xã {code}", answers=answers)
+        for code, answers in (("A", f"D36-1-a-01 | {GAP}"), ("B", "D36-1-a-01 | conforming | Xem hồ sơ"))
+    ]
+    text = said(tmp_path, name, *given)
+    assert "đợt 1 năm 2026" in text and "Qua hồ sơ" not in text
+    rows = rows_of(made(tmp_path, name, replace(subject(*given), day=DAY)), "TT")
+    assert rows[0][2] == "01/02"
+
+
+def test_a_round_report_goes_to_the_office_above() -> None:
+    context = paper("round_report", replace(subject(inspected()), day=DAY)).context
+    assert context["above"] == "Sở Khoa học và Công nghệ tỉnh An Bình"
+
+
+def test_38_2_the_report_at_once_goes_to_the_committee_with_the_findings_of_the_minutes(tmp_path: Path) -> None:
+    text = said(tmp_path, "immediate_report", inspected(), agreed=True)
+    assert "Kính gửi: Ủy ban nhân dân tỉnh An Bình" in text
+    assert "khoản 2 Điều 38 Thông tư số 26/2014/TT-BKHCN" in text
+    assert "còn 18 TTHC chưa đưa vào phạm vi" in text
+    assert "chỉ đạo UBND phường Đông Kiều thực hiện hành động khắc phục 01 điểm không phù hợp" in text
+
+
+def test_38_2_nothing_is_asked_where_nothing_was_found(tmp_path: Path) -> None:
+    conforming = "\n".join(f"{c.id} | conforming | Xem hồ sơ" for c in CRITERIA)
+    assert "Không có kiến nghị biện pháp xử lý." in said(tmp_path, "immediate_report", inspected(conforming))
+
+
+def test_37_2_d_what_an_earlier_year_left_unaccepted_is_asked_for_with_its_year(tmp_path: Path) -> None:
+    (finding,) = signed("A", f"D36-1-a-01 | {GAP}", *ALL[1:]).agreed
+    earlier = {"inspection": "2025-A-TS", "criterion": "D36-1-a-01", "agency": "A", "mode": "on_site", "year": 2025}
+    left = Carried.model_validate({**earlier, "finding": finding, "stage": "not_accepted"})
+    given = signed("A").model_copy(update={"carried": (left,)})
+    text = said(tmp_path, "november_report", given)
+    assert f"đã quá thời hạn theo đề xuất: 01 cơ quan: {given.agency.name} (năm 2025)." in text

@@ -210,3 +210,5 @@ def test_12_6_blocks_and_states_add_up(drawn: list[tuple[str, str, str, str | No
         assert len(one.obliged.ids) + len(one.encouraged.ids) == len(one.agencies.ids)
         states = (one.declared, one.building, one.not_built)
         assert sum(len(s.ids) for s in states) + len(one.declared.unknown) == len(one.obliged.ids)
+        of_all = (one.declared, one.declared_unobliged, one.all_building, one.all_not_built, one.silent)
+        assert sum(len(s.ids) for s in of_all) == len(one.agencies.ids)

@@ -4,7 +4,7 @@
 """
 
 from isoaudit.notebooks.cells import POINT, blocks, lines, picture, show
-from isoaudit.notebooks.prepared import Year, load, load_evidence, load_peers, load_year
+from isoaudit.notebooks.prepared import Year, load, load_evidence, load_figures, load_peers, load_year
 from isoaudit.notebooks.tables import (
     acts_table,
     answers_table,
@@ -24,6 +24,7 @@ __all__ = [
     "lines",
     "load",
     "load_evidence",
+    "load_figures",
     "load_peers",
     "load_year",
     "picture",

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import read_bounded, reason
-from isoaudit.model import Agency, Case, EvidenceCopies, Inspected, Noun, Peers, Settings, YearHead
+from isoaudit.model import Agency, Case, EvidenceCopies, Inspected, Peers, Settings, YearHead
+from isoaudit.rules.year_report import YearReport
 
 _END_OF_HEAD, _END = '"inspected":[', "]}"
-_Some = TypeVar("_Some", bound=Noun)
+_Some = TypeVar("_Some", bound=BaseModel)
+_Figures = RootModel[YearReport]
 
 
 def load(case: str | Path | None) -> Case:
@@ -40,6 +42,13 @@ def load_evidence(case: str | Path | None) -> EvidenceCopies:
     :func:`load`."""
     path = _given(case).with_name("evidence.json")
     return _parsed(EvidenceCopies, _bytes(path), path)
+
+
+def load_figures(case: str | Path | None) -> YearReport:
+    """The figures of the report of the year or round of the file ``case``, from ``figures.json`` beside it. Raises as
+    :func:`load`."""
+    path = _given(case).with_name("figures.json")
+    return _parsed(_Figures, _bytes(path), path).root
 
 
 class Year:

@@ -86,6 +86,7 @@ def index_html(
     gate_page: bool = False,
     status_page: bool = False,
     actions_page: bool = False,
+    year_sheet: bool = False,
     findings_book: str = "",
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
@@ -96,8 +97,9 @@ def index_html(
 
     With ``gate_page`` it links ``gate.html`` beside it: what is to be completed or looked at again; with
     ``status_page`` ``status.html``: where every inspection stands; with ``actions_page`` ``actions.html``: the
-    corrective actions; with ``findings_book`` the workbook of this name. ``other_pages`` are further labels in
-    :attr:`IndexRow.files`; ``year_pages`` are the pages over the year: title, folder, path.
+    corrective actions; with ``year_sheet`` ``year.html``: the figures of the year; with ``findings_book`` the workbook
+    of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`; ``year_pages`` are the pages over the
+    year: title, folder, path.
     """
     return (
         environment()
@@ -117,6 +119,7 @@ def index_html(
             gate_page=gate_page,
             status_page=status_page,
             actions_page=actions_page,
+            year_sheet=year_sheet,
             rounds=rounds_of(rows),
             findings_book=findings_book,
             year_pages=year_pages,

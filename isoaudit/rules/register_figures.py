@@ -57,6 +57,12 @@ class BlockFigures:
     """Of the obliged: those that have not begun."""
     declared_unobliged: Figure
     """Of the encouraged: those with a declared system."""
+    all_building: Figure
+    """Of all: those that are building theirs."""
+    all_not_built: Figure
+    """Of all: those that have not begun."""
+    silent: Figure
+    """Of all: those of whose system the register says nothing."""
 
 
 def block_of(agency: Agency) -> Block:
@@ -104,6 +110,9 @@ def _block(block: Block, members: Sequence[Agency]) -> BlockFigures:
         building=_in_state(obliged, "dang_xay_dung"),
         not_built=_in_state(obliged, "chua_xay_dung"),
         declared_unobliged=_in_state(encouraged, *DECLARED),
+        all_building=_in_state(members, "dang_xay_dung"),
+        all_not_built=_in_state(members, "chua_xay_dung"),
+        silent=figure((a.code for a in members if a.qms_status is None), everybody),
     )
 
 

@@ -177,14 +177,15 @@ def systems_table(report: YearReport) -> FigureTable:
 
 
 def register_table(report: YearReport) -> FigureTable:
-    """Agencies by block: who must, who has."""
+    """Agencies by block: who must, who has; declared, building, not built and not known add up to all of a block."""
     columns: tuple[tuple[str, Unit, bool], ...] = (
         ("agencies", "agencies", False),
         ("obliged", "agencies", False),
         ("declared", "agencies", True),
-        ("building", "agencies", False),
-        ("not_built", "agencies", False),
         ("declared_unobliged", "agencies", True),
+        ("all_building", "agencies", False),
+        ("all_not_built", "agencies", False),
+        ("silent", "agencies", False),
         ("to_declare_again", "agencies", False),
     )
     return _by_block("register", report, columns)

@@ -22,9 +22,9 @@ When = Literal["always", "replies", "opened"]
 """When a notebook is of use: always; once replies of the agency were entered; only while a person works in it."""
 Scope = Literal["inspection", "round", "programme"]
 """What a notebook is of: it runs once for each inspection, for each round of inspections, or once for the year."""
-CASE, YEAR, PEERS, EVIDENCE = "case.json", "year.json", "peers.json", "evidence.json"
+CASE, YEAR, PEERS, EVIDENCE, FIGURES = "case.json", "year.json", "peers.json", "evidence.json", "figures.json"
 """What is prepared: of an inspection; of a programme or round; beside an inspection, for a notebook that needs them:
-what it is compared with, the files kept as evidence."""
+what it is compared with, the files kept as evidence; beside a year or a round the figures of its report."""
 FINDINGS = "findings"
 """The notebook of the working paper, after which the letters are written."""
 
@@ -43,7 +43,7 @@ class _Declared(BaseModel):
     of: Scope
     makes: tuple[str, ...] = ()
     when: When = "always"
-    needs: tuple[Literal["peers.json", "evidence.json"], ...] = ()
+    needs: tuple[Literal["peers.json", "evidence.json", "figures.json"], ...] = ()
 
 
 _LIKE_BEFORE = _Declared(title="Phiếu làm việc", of="inspection", makes=("findings.json",))
@@ -162,11 +162,15 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
             problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
         ]
     elif declared.of != "inspection":
-        unfit = {"needs": declared.needs, "when": declared.when == "replies"}
+        unfit = {"needs": set(declared.needs) - {FIGURES}, "when": declared.when == "replies"}
         why = "chỉ dùng khi «of» là inspection"
         found += [
             problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
         ]
+    if declared.of == "inspection" and FIGURES in declared.needs:
+        found.append(
+            problem("NOTEBOOK_003", path.name, key="needs", reason=f"{FIGURES} không dùng khi «of» là inspection")
+        )
     found += [problem("NOTEBOOK_005", path.name, name=name) for name in declared.makes if not _is_free(path, name)]
     parameters = _parameters(read)
     if absent := [name for name in _PARAMETERS[declared.when] if name not in parameters]:
@@ -196,7 +200,7 @@ def _not_fit(path: Path, fault: dict[str, Any]) -> Problem:
 def _is_free(path: Path, name: str) -> bool:
     """Whether a notebook may make a file of this name: a plain name that is not one of ours."""
     plain = name == Path(name).name and "\\" not in name and not name.startswith(".") and name.isprintable()
-    ours = {CASE, YEAR, PEERS, EVIDENCE, "written.json", f"{path.stem}.html", *_OURS}
+    ours = {CASE, YEAR, PEERS, EVIDENCE, FIGURES, "written.json", f"{path.stem}.html", *_OURS}
     return plain and name.casefold() not in ours and not name.casefold().endswith(_OURS)
 
 

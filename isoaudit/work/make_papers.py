@@ -119,7 +119,7 @@ def make_papers(
             programme.out,
             kind,
             subject,
-            replace(_about(programme, kind, state, cases, whole_year=whole_year), member=part),
+            replace(_about(programme, kind, state, cases, whole_year=whole_year), member=part, day=as_of or today()),
         )
         for subject, cases in groups.items()
     ]

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from isoaudit.errors import RunError, problem
 from isoaudit.files import parse_json, read_bounded
 from isoaudit.journal.programme import Cases, Programme, today
@@ -21,15 +23,18 @@ from isoaudit.model import Case, Outcome, YearHead
 from isoaudit.pages import fold
 from isoaudit.rules import answers
 from isoaudit.rules.findings import judge
+from isoaudit.rules.year_report import YearReport
 from isoaudit.runs import results
 from isoaudit.runs.job import Job
-from isoaudit.runs.kinds import EVIDENCE, PEERS, YEAR, NotebookKind
+from isoaudit.runs.kinds import EVIDENCE, FIGURES, PEERS, YEAR, NotebookKind
+from isoaudit.wording import read_day
 from isoaudit.wording.rounds import known_rounds, round_key, round_words
 from isoaudit.work.evidence_copies import evidence_of
 from isoaudit.work.out import RUN, LastGate, alone_in_out, changed, check_seals
 from isoaudit.work.overview import Overview
 from isoaudit.work.run import Given, Manner, OnOutcome, job_of, kind_of
 from isoaudit.work.year import PeersOfKinds, inspected_on, write_year
+from isoaudit.work.year_report import report_of
 
 FOLDER = "year"
 """Of notebooks over the year: the folder in ``out``; of a round one beside it."""
@@ -146,7 +151,7 @@ def _of_years(
     folder: Path,
 ) -> Iterator[Job]:
     """The job of the year, or of each round: its inspections are written one by one into a file for it to read."""
-    day = today()
+    day = _reference_day(kind, given)
     written = {round_key(inspection.round): inspection.round for inspection in register.inspections_by_name()}
     for number, key in enumerate(sorted(chosen)):
         path = folder / f"{number}-{YEAR}"
@@ -155,6 +160,10 @@ def _of_years(
         judged = (case for case in _judged(programme, cases) if not key or round_key(case.inspection.round) == key)
         write_year(path, head, (inspected_on(case, day) for case in judged))
         out = programme.out / (folder_of(key) if key else FOLDER)
+        beside: dict[str, bytes] = {}
+        if FIGURES in kind.needs:
+            report = report_of(programme, day, state=register, round_=written[key] if key else None)
+            beside[FIGURES] = TypeAdapter(YearReport).dump_json(report)
         yield Job(
             subject=out.name,
             agency=name or str(programme.settings.year),
@@ -164,6 +173,7 @@ def _of_years(
             case=path,
             out=out,
             given=given or {},
+            beside=beside,
             timeout=how.timeout,
             memory=how.memory,
         )
@@ -180,6 +190,17 @@ def _head(programme: Programme, register: State, day: date, round: str) -> YearH
         inspectors=tuple(register.inspectors_by_name()),
         carried={agency.code: found for agency in agencies if (found := register.carried(agency))},
     )
+
+
+def _reference_day(kind: NotebookKind, given: Given) -> date:
+    """The day up to which the figures of a report count: ``-p as_of=2026-11-30``, else today. Raises RunError."""
+    said = (given or {}).get("as_of")
+    if FIGURES not in kind.needs or not said:
+        return today()
+    day = read_day(str(said))
+    if day is None:
+        raise RunError(problem("NOTEBOOK_016", kind.path.name, value=str(said)))
+    return day
 
 
 def folder_of(round: str) -> str:

@@ -42,6 +42,7 @@ from isoaudit.work.actions import PAGE as ACTIONS_PAGE
 from isoaudit.work.actions import uninspected, write_actions
 from isoaudit.work.out import GATE_LIST, is_long
 from isoaudit.work.status import write_status
+from isoaudit.work.year_report import PAGE as YEAR_SHEET
 
 INDEX, GATE_PAGE, FINDINGS_BOOK = "index.html", "gate.html", "findings.xlsx"
 _PAGE, _NOTEBOOK = f"{FINDINGS}.html", f"{FINDINGS}.ipynb"
@@ -160,6 +161,7 @@ class Overview:
             gate_page=True,
             status_page=True,
             actions_page=(programme.out / ACTIONS_PAGE).is_file(),
+            year_sheet=(programme.out / YEAR_SHEET).is_file(),
             findings_book=FINDINGS_BOOK,
             other_pages=tuple(pages.values()),
             year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],

@@ -12,7 +12,17 @@ from typing import Any
 
 from isoaudit.model import ActionStage
 from isoaudit.papers.kinds import PaperKind, kinds
-from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, office_block, signer_of
+from isoaudit.papers.values.common import (
+    PaperSubject,
+    copy_to,
+    in_full,
+    issuer_name,
+    office_block,
+    round_name,
+    signer_of,
+)
+from isoaudit.papers.values.findings import typed_lines
+from isoaudit.papers.values.letters import result_letter
 from isoaudit.papers.values.rows import numbered
 from isoaudit.papers.values.year import approver_of, followed
 from isoaudit.rules import report_tables as tables
@@ -66,6 +76,7 @@ def november_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Báo cáo tình hình xây dựng và áp dụng: UBND cấp tỉnh to the Ministry (Decision 19/2014, Article 12.6)."""
     report, settings = report_of(subject), subject.settings
+    signer_of(settings, kind, subject.kinds)  # where nobody signs it, that is said of this paper
     _, office = signer_of(settings, kinds()["plan_submission"], subject.kinds)
     places = tables.Places(report, "agencies")
     systems, register = tables.systems_table(report), tables.register_table(report)
@@ -81,6 +92,46 @@ def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "bodies": _bodies(report.register),
         "left_out": _left_out(len(report.register)),
         "sources": _sources(tables.december_tables(report), places),
+    }
+
+
+def round_paper(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Of a round: what all its inspections came to, as a report to the office above or as one notice to all agencies.
+
+    The Circular asks for neither; offices make them (one report, one notice for several units).
+    """
+    report, settings = report_of(subject), subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
+    places = tables.Places(report)
+    above = office.parent or approver_of(settings)
+    notice = kind.symbol == "TB"
+    to_all = ["Các cơ quan có tên tại Phụ lục I", copy_to(above, "để b/c", settings)]
+    copies = to_all if notice else ["Như trên"]
+    of_round = tables.round_tables(report)
+    counted = _of_inspections(report)
+    nothing = ("0", "0/0")  # a round is often of one form only
+    return {
+        **office_block(kind, subject, [*copies, *followed(subject, office)], str(settings.year)),
+        **counted,
+        "inspections": [row for row in counted["inspections"] if row["number"] not in nothing],
+        **_found(report, places),
+        "above": in_full(above),
+        "round": round_name(subject.case.inspection) if subject.cases else str(settings.year),
+        "day": date_short(report.day),
+        "listed": _listed(report.inspections),
+        "left_out": _left_out(len(report.inspections)),
+        "sources": _sources(of_round[:2] if notice else of_round, places),
+    }
+
+
+def immediate_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Báo cáo at once after one inspection (Article 38.2): Sở to UBND cấp tỉnh, where that is necessary."""
+    _, office = signer_of(subject.settings, kind, subject.kinds)
+    return {
+        **result_letter(kind, subject),
+        "recipients": ["Như trên", *followed(subject, office)],
+        "approver": approver_of(subject.settings),
+        "recommendations": typed_lines(subject.case.inspection.recommendations),
     }
 
 
@@ -135,9 +186,10 @@ def _found(report: YearReport, places: tables.Places) -> dict[str, Any]:
 def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
     """Whom the report asks to have acted on: nothing is asked where nobody is behind."""
     found = report.figures
-    stages = dict(found.actions)
-    late = _together(stages[stage] for stage in _LATE)
-    redo = _together(stages[stage] for stage in _TO_REDO)
+    late, redo = (
+        _together(one for of in (found.actions, found.carried) for stage, one in of if stage in wanted)
+        for wanted in (_LATE, _TO_REDO)
+    )
     unbuilt = _together(one.not_built for one in report.blocks)
     return {
         "unreported_count": _number(found.not_reported) if found.not_reported.ids else "",
@@ -146,7 +198,7 @@ def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
         "redo": _agencies(report, redo, places),
         "unbuilt": _names(body.name for body in report.register if body.code in unbuilt.ids),
         "asks": bool(found.not_reported.ids or late.ids or redo.ids or unbuilt.ids),
-        "next_year": report.year + 1,
+        "next_year": str(report.year + 1),
     }
 
 
@@ -181,7 +233,9 @@ def _name_of(report: YearReport, inspection: str) -> str:
 def _agencies(report: YearReport, one: Figure, places: tables.Places) -> str:
     """Agencies of inspections or findings as a sentence names them: few by name, more by their rows in the annex."""
     ids = {id.partition("/")[0] for id in one.ids}
-    names = list(dict.fromkeys(listed.name for listed in report.inspections if listed.id in ids))
+    of_year = (listed.name for listed in report.inspections if listed.id in ids)
+    before = (name for id, name in report.figures.earlier if id in ids)
+    names = list(dict.fromkeys((*of_year, *before)))
     if len(names) <= _MOST_NAMES:
         return _names(names)
     return f"{count(len(names))} cơ quan, số thứ tự tại Phụ lục I: {_cut(places.of(figure(ids), 'inspections'))}"
