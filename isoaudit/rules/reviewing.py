@@ -180,7 +180,7 @@ def works_at(case: Case, name: str, inspectors: Iterable[Inspector]) -> bool:
     inspectors, or for the agency at the inspection; a namesake of the list whose office is another one does not."""
     key = name_key(name)
     bodies = (case.agency, *case.heirs)
-    names = {name_key(body.name) for body in bodies} | {name_key(one.name) for body in bodies for one in body.former}
+    names = {name_key(name) for body in bodies for name in (body.name, *(one.name for one in body.former))}
     units = {name_key(one.unit) for one in inspectors if name_key(one.name) == key and one.unit}
     if units:
         return bool(units & names)
