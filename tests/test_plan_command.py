@@ -113,7 +113,7 @@ def test_a_year_without_inspections_has_no_plan_to_check(year: Path) -> None:
 
 def test_what_is_wrong_in_a_list_is_told_at_once_and_nothing_is_written(year: Path) -> None:
     before = entries(year)
-    rows = ("LA,tại trụ sở,1/6/2026", "S01,tại trụ sở,1/6/2026", "S01,tại trụ sở,2/6/2026", "S02,qua đường,3/6/2026")
+    rows = ("LA,tại trụ sở,1/6/2026", "S01,tại trụ sở,1/6/2026", "S01,tại trụ sở,1/6/2026", "S02,qua đường,3/6/2026")
     (year / "k.csv").write_text("\n".join(("Mã cơ quan,Hình thức,Từ ngày", *rows)), encoding="utf-8")
     refused = run_isoaudit("-C", year, "plan", "check", year / "k.csv")
     assert refused.returncode == 2

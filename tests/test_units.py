@@ -23,6 +23,7 @@ from isoaudit.office.text import document_text
 from isoaudit.rules.answers import judged
 from isoaudit.rules.carrying import settings_after
 from isoaudit.rules.findings import fingerprint
+from isoaudit.wording import label
 
 SO = "Sở Khoa học và Công nghệ tỉnh An Bình"
 AGENCIES = """\
@@ -301,7 +302,7 @@ def test_lists_and_sums_by_unit_by_superior_body_and_by_block(year: Path) -> Non
         "UBND thành phố Đông Kiều": ["2022-TK-TS"],
         "UBND tỉnh An Bình": ["2022-BS-HS", "2022-STP-TS"],
     }
-    assert list(sums["block"]) == ["Sở, ban, ngành", "UBND cấp huyện", "UBND cấp xã"]
+    assert list(sums["block"]) == [label("block", name) for name in ("departments", "districts", "communes")]
     said = run_isoaudit("-C", year, "status", "--by", "unit")
     assert f"{SO}: 02 cuộc kiểm tra (tại trụ sở 01, qua hồ sơ, báo cáo 01; quá hạn 01)" in said.stdout
     assert not (year / "out" / "status.html").exists()
