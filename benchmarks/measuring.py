@@ -19,11 +19,11 @@ import psutil
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.rules.findings import expected
+from isoaudit.tables.national_register import COMMUNES
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"
 SCRIPT = Path(sys.executable).with_name("isoaudit")
-_COMMUNES = Path(__file__).parent / "communes-2025.csv"
 _SECTORS = (
     "Nội vụ",
     "Tư pháp",
@@ -148,7 +148,7 @@ def country(folder: Path, number: int, answers: int | None = None) -> Path:
 
 def _bodies() -> Iterator[tuple[str, str, str]]:
     """Code, name and kind: the 3,321 communes of 2025, then the provinces' own bodies."""
-    with _COMMUNES.open(encoding="utf-8", newline="") as file:
+    with COMMUNES.open(encoding="utf-8", newline="") as file:
         communes = list(csv.DictReader(file))
     for row in communes:
         yield f"{row['province_code']}-{row['commune_code']}", f"UBND {_small(row['commune_name'])}", "ubnd_cap_xa"

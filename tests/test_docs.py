@@ -240,6 +240,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[offices.KEY]`", model.Office),
     ("`[[days_off]]`", model.DayOff),
     ("`[[signers]]`", model.Signer),
+    ("`[units.CODE]`", model.Unit),
 )
 
 
@@ -348,6 +349,7 @@ VOCABULARIES = {
     "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
     "scope_item": "What the comparison of procedures points out (đối chiếu TTHC)",
     "procedure_level": "Level of a procedure (cấp thực hiện TTHC)",
+    "block": "Block of the register (khối)",
     "update_state": "State of an instrument with an agency (cập nhật văn bản)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",

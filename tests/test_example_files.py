@@ -51,6 +51,8 @@ SHOWN_ELSEWHERE = {
     "FILE_002": "a file that cannot be opened (test_exchange.py)",
     "AGENCY_005": "other earlier names than those recorded (test_register.py)",
     "AGENCY_007": "a list without codes, two agencies of one name (test_phrases.py)",
+    "AGENCY_009": "a province that is none, of the national register (test_national_register.py)",
+    "AGENCY_010": "a district in the register of a year after 2025 (test_districts.py)",
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
     "FILE_008": "a link that would be written through (test_security.py)",

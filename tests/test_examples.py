@@ -23,9 +23,9 @@ from isoaudit.journal.checklists import parse
 from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.settings import read_settings, shipped
 from isoaudit.model import Checklist, Verdict
+from isoaudit.tables.national_register import COMMUNES
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
-COMMUNES = Path(__file__).parent.parent.parent / "shared" / "data" / "communes-2025.csv"
 MADE = ("inspections.csv", "answers.csv", "refused.csv")
 EXAMPLE_FILES = ["agencies.csv", "answers.csv", "inspections.csv", "texts.yaml", "visit.yaml", "isoaudit.toml"]
 Row = dict[str, str]
@@ -316,7 +316,6 @@ def test_no_province_is_real(name: str) -> None:
     assert real.findall((EXAMPLE / name).read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.skipif(not COMMUNES.is_file(), reason="needs the list of real communes beside the repository")
 def test_no_commune_is_real() -> None:
     """A made-up nonconformity against a real commune is an accusation."""
     with COMMUNES.open(encoding="utf-8", newline="") as file:
@@ -324,6 +323,15 @@ def test_no_commune_is_real() -> None:
     names = {row["name"].split(" ", 2)[2].casefold() for row in rows("agencies.csv") if row["kind"] == "ubnd_cap_xa"}
     assert len(names) == 55
     assert not names & real
+
+
+def test_every_agency_but_the_committee_of_the_province_has_its_superior_body() -> None:
+    """By it the year is added up (isoaudit status --by parent): a Chi cục stands below its Sở."""
+    register = rows("agencies.csv")
+    assert [row["code"] for row in register if not row["parent"]] == ["99-UBNDT"]
+    known = {row["name"] for row in register} | {"UBND tỉnh An Bình"}
+    assert {row["parent"] for row in register if row["parent"]} <= known
+    assert {row["parent"][:3] for row in register if row["kind"] == "chi_cuc"} == {"Sở "}
 
 
 def test_the_province_of_the_settings_is_the_invented_one() -> None:

@@ -24,12 +24,13 @@ from isoaudit.desk.settings_book import (
     settings_forms,
 )
 from isoaudit.desk.settings_import import import_settings
+from isoaudit.desk.settings_units import UNIT_FIELDS
 from isoaudit.errors import TableError
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.settings import SETTINGS, read_settings, validated
 from isoaudit.journal.settings_text import parsed
 from isoaudit.journal.settings_writing import plain, rewritten
-from isoaudit.model import DayOff, Kind, Office, Plan, Settings, Signer, paper_files
+from isoaudit.model import DayOff, Kind, Office, Plan, Settings, Signer, Unit, is_code, paper_files
 from isoaudit.papers.kinds import kinds
 from isoaudit.wording import label, labels, name_key
 from isoaudit.wording.capitals import person_name
@@ -66,6 +67,12 @@ def some_settings(draw: st.DrawFn) -> Settings:
         position=TEXT,
         name=TEXT.map(person_name),
     )
+    codes = draw(
+        st.lists(st.from_regex(r"[A-Z][A-Z0-9]{1,4}", fullmatch=True).filter(is_code), max_size=2, unique=True)
+    )
+    unit = st.builds(Unit, name=NAME, office=st.sampled_from(sorted(offices) or ["none"]), place=TEXT, team=TEXT)
+    units = {code: draw(unit) for code in codes} if offices else {}
+    of_units = tuple(draw(signers).model_copy(update={"unit": code}) for code in units)
     starts = draw(st.lists(st.integers(0, 60), max_size=4, unique=True))
     days = []
     for start in starts:
@@ -91,7 +98,9 @@ def some_settings(draw: st.DrawFn) -> Settings:
         offices=offices,
         signers=tuple(
             draw(st.lists(signers, max_size=4, unique_by=lambda one: (one.papers, one.addressees))) if offices else ()
-        ),
+        )
+        + of_units,
+        units=units,
         days_off=tuple(days),
     )
 
@@ -167,17 +176,18 @@ def test_only_what_changed_is_written_anew() -> None:
 def test_every_setting_stands_in_a_sheet() -> None:
     """A setting that is added later needs its row, its name and what it is for."""
     single = dict(scalars(PROGRAMME))
-    assert {name.partition(".")[0] for name in single} | {"offices", "signers", "days_off"} | NOT_IN_SHEET == set(
-        Settings.model_fields
-    )
+    listed = {"offices", "signers", "days_off", "units"}
+    assert {name.partition(".")[0] for name in single} | listed | NOT_IN_SHEET == set(Settings.model_fields)
     assert set(labels()["setting"]) == set(labels()["setting_use"]) == set(single)
     columns = {form.title: {one.column.name for one in form.columns} for form in settings_forms(PROGRAMME)}
     fields = {
         "Cơ quan ban hành": {"above": "parent", "office": "name", "key": ""},
-        "Người ký": {"full_name": "name"},
+        "Người ký": {"full_name": "name", "signs_for": "unit"},
+        "Đơn vị kiểm tra": {**UNIT_FIELDS, "unit_code": ""},
         "Ngày nghỉ": {"from": "day", "day_kind": "works"},
     }
-    for title, noun in (("Cơ quan ban hành", Office), ("Người ký", Signer), ("Ngày nghỉ", DayOff)):
+    nouns = {"Cơ quan ban hành": Office, "Người ký": Signer, "Ngày nghỉ": DayOff, "Đơn vị kiểm tra": Unit}
+    for title, noun in nouns.items():
         assert {fields[title].get(name, name) for name in columns[title]} - {""} == set(noun.model_fields)
 
 

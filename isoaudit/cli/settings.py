@@ -73,6 +73,7 @@ def settings_list(folder: Path, as_json: bool) -> None:
 
 def _show(found: Settings) -> None:
     from isoaudit.desk.settings_book import day_said, not_signed, office_lines, scalars, setting_said, signer_said
+    from isoaudit.desk.settings_units import unit_lines
     from isoaudit.wording import label
 
     for name, value in scalars(found):
@@ -83,6 +84,7 @@ def _show(found: Settings) -> None:
             "Ai ký văn bản nào, gửi ai (dòng đầu tiên phù hợp được dùng)",
             [signer_said(found, one) for one in found.signers],
         ),
+        *([("Đơn vị kiểm tra khác", unit_lines(found))] if found.units else []),
         ("Ngày nghỉ, ngày làm việc bù", [day_said(one) for one in found.days_off]),
     )
     for title, lines in parts:

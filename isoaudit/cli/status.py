@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
     from isoaudit.journal.state import State
     from isoaudit.model import Case
+    from isoaudit.rules.rollup import By, RollUp
     from isoaudit.rules.standing import Shelf
     from isoaudit.rules.status import StatusRow
 
@@ -34,20 +36,34 @@ _WIDTH = 100
     metavar="NGÀY",
     help="Theo các việc đến hết ngày này (mặc định: hôm nay); kết quả tiêu chí vẫn lấy bản mới nhất.",
 )
+@option(
+    "--by",
+    type=click.Choice(["unit", "parent", "block"]),
+    help="Cộng các cuộc kiểm tra theo đơn vị kiểm tra («unit»), cơ quan cấp trên («parent») hoặc khối («block»).",
+)
 @JSON
 @click.pass_context
 def status(
-    context: click.Context, names: tuple[str, ...], round_: str, late: bool, on: date | None, as_json: bool
+    context: click.Context,
+    names: tuple[str, ...],
+    round_: str,
+    late: bool,
+    on: date | None,
+    by: By | None,
+    as_json: bool,
 ) -> int:
     """Xem từng cuộc kiểm tra đang ở đâu, đến lượt ai, việc tiếp theo, thời hạn; lập trang status.html và bảng Excel.
 
     Ghi mã để xem cả hồ sơ theo Điều 39 và lệnh của việc tiếp theo; khi ghi mã, «--on» hoặc «--json» thì chỉ xem.
     """
     from isoaudit.journal.programme import today
+    from isoaudit.rules.rollup import rolled_up
     from isoaudit.rules.standing import file_of
     from isoaudit.rules.status import chosen, status_row
     from isoaudit.work.status import refresh_status, rows_of
 
+    if names and by:
+        raise UsageProblem("«--by» cộng cả năm hoặc một đợt, không dùng cùng mã các cuộc kiểm tra.", context)
     if names and round_:
         raise UsageProblem("ghi mã các cuộc kiểm tra hoặc «--round ĐỢT» (chọn một cách).", context)
     day = on or today()
@@ -63,6 +79,9 @@ def status(
     else:
         rows = rows_of(cases, day)
     shown = chosen(rows, round_, late)
+    if by:
+        _show_rolled_up(rolled_up(shown, by, state.agencies), as_json=as_json)
+        return 0
     if as_json:
         print_json([_as_data(row, shelves.get(row.inspection, ()), state) for row in shown])
         return 0
@@ -111,6 +130,22 @@ def _show_all(rows: Sequence[StatusRow]) -> None:
             click.echo(step)
         for row in several:
             click.echo(_line(row, wide).rstrip())
+
+
+def _show_rolled_up(groups: Sequence[RollUp], *, as_json: bool) -> None:
+    """Each unit, superior body or block with its inspections; as data with the ids of each figure."""
+    from isoaudit.wording import count, label
+
+    if as_json:
+        print_json([asdict(one) for one in groups])
+        return
+    for one in groups:
+        forms = ((label("mode", "on_site"), one.on_site), (label("mode", "by_record"), one.by_record))
+        parts = [", ".join(f"{words} {count(len(ids))}" for words, ids in forms if ids)]
+        parts += [
+            f"{words} {count(len(ids))}" for words, ids in (("quá hạn", one.late), ("xong", one.nothing_left)) if ids
+        ]
+        click.echo(f"{one.words}: {count(len(one.inspections))} cuộc kiểm tra ({'; '.join(parts)})")
 
 
 def _line(row: StatusRow, wide: int) -> str:

@@ -11,7 +11,7 @@ import click
 
 from isoaudit.cli.asking import MAP, asking
 from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import NOT_KEPT, Command, Group, counts, show_warnings, some
+from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings, some
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
@@ -28,7 +28,13 @@ def agencies() -> None:
 
 
 @agencies.command("import", cls=Command)
-@FILE
+@click.argument("file", type=click.Path(path_type=Path), metavar="[TỆP]", required=False)
+@option(
+    "--register-2025",
+    "province",
+    metavar="TỈNH",
+    help="Không có tệp: thêm các xã, phường, đặc khu của tỉnh, thành phố này (tên hoặc mã) từ danh mục năm 2025.",
+)
 @option(
     "--as-of",
     callback=a_day,
@@ -38,11 +44,22 @@ def agencies() -> None:
 @MAP
 @DRY_RUN
 @click.pass_obj
-def agencies_import(folder: Path, file: Path, as_of: date | None, given: tuple[str, ...], dry_run: bool) -> None:
-    """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV."""
+def agencies_import(
+    folder: Path, file: Path | None, province: str | None, as_of: date | None, given: tuple[str, ...], dry_run: bool
+) -> None:
+    """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV, hoặc từ danh mục xã, phường, đặc khu năm 2025."""
     from isoaudit.desk import import_agencies
+    from isoaudit.desk.national_register import import_national_register
 
-    report_import("cơ quan", import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given)))
+    if province is not None and (file is not None or as_of is not None):
+        raise UsageProblem("--register-2025 không dùng cùng «TỆP», --as-of.", click.get_current_context())
+    if province is not None:
+        done = import_national_register(programme_of(folder), province, dry_run=dry_run, asking=asking(given))
+    elif file is not None:
+        done = import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given))
+    else:
+        raise UsageProblem("thiếu «TỆP», hoặc --register-2025 kèm tên tỉnh, thành phố.", click.get_current_context())
+    report_import("cơ quan", done)
 
 
 @agencies.command("export", cls=Command)
@@ -153,10 +170,12 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 
 
 @inspections.command("list", cls=Command)
+@option("--unit", metavar="ĐƠN_VỊ", help="Chỉ các cuộc kiểm tra của đơn vị kiểm tra này (mã hoặc tên).")
 @JSON
 @click.pass_obj
-def inspections_list(folder: Path, as_json: bool) -> None:
+def inspections_list(folder: Path, unit: str | None, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
+    from isoaudit.desk.units import of_unit, unit_said
     from isoaudit.rules.changes import standing_in_words
     from isoaudit.wording import count, label, span
     from isoaudit.wording.rounds import round_words
@@ -164,6 +183,8 @@ def inspections_list(folder: Path, as_json: bool) -> None:
     programme = programme_of(folder)
     state = programme.lists()
     found = [*state.inspections_by_name(), *state.not_held_by_name()]
+    if unit is not None:
+        found = of_unit(programme.settings, found, unit)
     if as_json:
         print_json([inspection.model_dump(mode="json") for inspection in found])
         return
@@ -174,7 +195,9 @@ def inspections_list(folder: Path, as_json: bool) -> None:
         number = answered[inspection.id]
         name = state.agencies[inspection.agency].name
         days = span(inspection.from_, inspection.to)
-        words = ", ".join(filter(None, (name, label("mode", inspection.mode), round_words(inspection.round), days)))
+        whose = unit_said(programme.settings, inspection.inspecting_unit) if programme.settings.units else ""
+        form = label("mode", inspection.mode)
+        words = ", ".join(filter(None, (name, form, round_words(inspection.round), days, whose)))
         became = standing_in_words(inspection)
         answers = f"{count(number) if number else 'chưa có'} kết quả"
         click.echo(f"{inspection.id:<24} {words}, {answers}{f'; {became}' if became else ''}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
+from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.tables import (
     CellFaults,
     Column,
@@ -69,24 +70,28 @@ def import_agencies(
         path,
         "agencies",
         AGENCY_COLUMNS,
-        _agencies,
+        of_the_register,
         reads=(),
         as_of=as_of,
         dry_run=dry_run,
-        asking=replace(asking, further=lambda table: _open(programme, table)),
+        asking=replace(asking, further=lambda table: open_in(programme, table)),
     )
 
 
-def _open(programme: Programme, table: Table) -> Iterable[Question]:
-    """What a list leaves open and the office can be asked: kinds, levels, obligations."""
+def open_in(
+    programme: Programme, table: Table, *, prepare: Callable[[Desk], None] = lambda desk: None
+) -> Iterable[Question]:
+    """What a list leaves open and the office can be asked: kinds, levels, obligations; ``prepare`` is done before."""
     desk = Desk(programme, programme.lists(), replace(table, faults=CellFaults(list(table.faults.placed))), Imported())
+    prepare(desk)
     completed = Completed(desk)
     for row in agencies_with_codes(desk):
         completed.row(row)
     return completed.questions()
 
 
-def _agencies(desk: Desk) -> None:
+def of_the_register(desk: Desk) -> None:
+    """Judge a list of agencies and note what it says."""
     seen: dict[str, Row] = {}
     codes = {known.casefold(): known for known in desk.state.agencies}
     rows = list(agencies_with_codes(desk))
@@ -103,6 +108,7 @@ def _agencies(desk: Desk) -> None:
             desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=codes[name.casefold()])
         seen.setdefault(name.casefold(), row)
         desk.in_order(row, "valid_from", "valid_to")
+        _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
         if fields.get("name"):
             fields["name"] = _name(desk, name, fields["name"])
@@ -118,6 +124,21 @@ def _agencies(desk: Desk) -> None:
         desk.done.warnings.append(
             f"{desk.table.path.name}: {count(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong văn "
             "bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An Hải)."
+        )
+
+
+def _of_a_district(desk: Desk, row: Row, name: str) -> None:
+    """Refuse a district that is said to be there after 30/6/2025 (AGENCY_010); remark any other body of that level."""
+    known = desk.state.agencies.get(name)
+    until = row.values.get("valid_to") or (known.valid_to.isoformat() if known and known.valid_to else "")
+    still = until > LAST_OF_DISTRICTS.isoformat() if until else desk.programme.settings.year > LAST_OF_DISTRICTS.year
+    if still and row.values.get("kind") == "ubnd_cap_huyen":
+        column = "valid_to" if row.values.get("valid_to") else "name"
+        desk.refuse(row, column, "AGENCY_010", agency=row.values.get("name") or name)
+    elif still and row.values.get("level") == "huyen":
+        desk.done.warnings.append(
+            f"{row.place}: {row.values.get('name') or name} ghi «{label('level', 'huyen')}», cấp không còn từ ngày "
+            "01/7/2025; ghi cấp của cơ quan quản lý hiện nay."
         )
 
 

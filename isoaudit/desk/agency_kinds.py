@@ -17,11 +17,11 @@ from isoaudit.wording import count, label, labels, name_key
 from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
 
 _FIELDS = ("level", "kind", "obligation")
-_LEVEL = {"ubnd_tinh": "tinh", "co_quan_chuyen_mon": "tinh", "ubnd_cap_xa": "xa"}
+_LEVEL = {"ubnd_tinh": "tinh", "co_quan_chuyen_mon": "tinh", "ubnd_cap_huyen": "huyen", "ubnd_cap_xa": "xa"}
 """The level of the kinds that are of one level by what they are."""
-_OBLIGED = ("ubnd_tinh", "co_quan_chuyen_mon")
+_OBLIGED = ("ubnd_tinh", "co_quan_chuyen_mon", "ubnd_cap_huyen")
 """Kinds that Decision 19/2014, Article 2.1.b and c, obliges."""
-_SECTIONS = ("chi_cuc", "don_vi_su_nghiep", "ubnd_cap_xa")
+_SECTIONS = ("chi_cuc", "don_vi_su_nghiep", "ubnd_cap_huyen", "ubnd_cap_xa")
 """Kinds that a section names for all in it; «Các sở, ban, ngành» may hold bodies that are no specialised agencies."""
 
 

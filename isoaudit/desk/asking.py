@@ -63,18 +63,28 @@ NOBODY = Asking()
 
 
 def read_asking(
-    programme: Programme, path: Path, of: str, columns: Sequence[Column], asking: Asking, *, dry_run: bool
+    programme: Programme,
+    path: Path,
+    of: str,
+    columns: Sequence[Column],
+    asking: Asking,
+    *,
+    dry_run: bool,
+    reader: Callable[[OfficeWords], Table] | None = None,
 ) -> Table:
     """A table as :func:`isoaudit.tables.read_table`, in the words of the office and those it is asked about now.
 
-    ``of``: the command that takes the table in. What was given or answered is kept, whole or not at all; a ``dry_run``
-    keeps nothing. Raises TableError (also 030: what was given means nothing), ProgrammeError (PROGRAMME_003,
-    TABLE_031, 032: what is in the file cannot be read, or means nothing), RunError FILE_002, FILE_005.
+    ``of``: the command that takes the table in; ``reader``: how it is read, if not as an office's table. What was given
+    or answered is kept, whole or not at all; a ``dry_run`` keeps nothing. Raises TableError (also 030: what was given
+    means nothing), ProgrammeError (PROGRAMME_003, TABLE_031, 032: what is in the file cannot be read, or means
+    nothing), RunError FILE_002, FILE_005.
     """
     words = read_words(programme.folder, of, columns)
 
     def read(said: Iterable[Said]) -> Table:
         known = words.also(said)
+        if reader:
+            return reader(known)
         sheet, beside = _OF_A_SHEET.get(of, ("", ()))
         year, keeps = programme.settings.year, of in _KEEPING
         return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)

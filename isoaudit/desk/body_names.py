@@ -52,10 +52,11 @@ _OFFERED, _NEAR = 2, 0.8
 def body_key(name: str) -> str:
     """What two writings of an agency's name have in common: Ủy ban nhân dân xã is UBND xã, and that is Xã or X."""
     key = name_key(spelled_out(name)).replace(name_key("Ủy ban nhân dân"), "ubnd")
-    return _OF_A_COMMUNE.sub("", key)
+    return _OF_A_PLACE.sub("", key)
 
 
-_OF_A_COMMUNE = re.compile(rf"\Aubnd (?=(?:{'|'.join(map(name_key, ('xã', 'phường', 'đặc khu', 'thị trấn')))}) )")
+_PLACES = ("xã", "phường", "đặc khu", "thị trấn", "huyện", "quận", "thị xã")
+_OF_A_PLACE = re.compile(rf"\Aubnd (?=(?:{'|'.join(map(name_key, _PLACES))}) )")
 
 
 class BodyNames:

@@ -10,6 +10,7 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.units import unit_named, units_said
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
@@ -38,6 +39,7 @@ INSPECTION_COLUMNS = (
     Column("agency", code_or_name, required=True),
     Column("mode", one_of("mode"), required=True, values="mode", above=True),
     Column("round", text, above=True),
+    Column("inspecting_unit", text),
     Column("from", day),
     Column("to", day),
     Column("period_from", day),
@@ -58,7 +60,7 @@ INSPECTION_COLUMNS = (
 _NOT_SAID = ("inspection", "standing", "parts")
 """Columns that are no fields of an inspection."""
 _IN_MINUTES = (
-    *("from", "to", "period_from", "period_to", "team", "place", "opened_at", "closed_at"),
+    *("from", "to", "period_from", "period_to", "team", "inspecting_unit", "place", "opened_at", "closed_at"),
     *("attendees", "departments", "opinion"),
 )
 """What the minutes print of the visit itself."""
@@ -108,6 +110,8 @@ def _inspections(desk: Desk) -> None:
             fields["team"] = _with_parts(desk, id, _as_listed(desk, row, fields["team"]))
         if row.values.get("parts"):
             _assign(desk, row, id, fields)
+        if fields.get("inspecting_unit"):
+            fields["inspecting_unit"] = _unit_of(desk, row, fields["inspecting_unit"])
         _note_standing(desk, row, id)
         if id in desk.state.not_held:
             _keep_what_is_not_held(desk, row, id, fields)
@@ -164,6 +168,15 @@ def _assign(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
         rest = {name: value for name, value in member.items() if name != "criteria"}
         made.append({**rest, "criteria": [c.id for c in criteria if c.id in mine]} if mine else rest)
     fields["team"] = made
+
+
+def _unit_of(desk: Desk, row: Row, typed: str) -> str:
+    """The code of the unit that a cell names by code or name; empty for the programme's own office (INSPECTION_010)."""
+    settings = desk.programme.settings
+    code = unit_named(settings, typed)
+    if code is None:
+        desk.refuse(row, "inspecting_unit", "INSPECTION_010", value=typed, known=units_said(settings))
+    return code or ""
 
 
 def _note_standing(desk: Desk, row: Row, id: str) -> None:
@@ -308,9 +321,12 @@ def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
 
 
 def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:
-    """Whether the agency had ended by the day of an inspection (today where none is set); it is then refused."""
-    ended = desk.state.agencies[agency].valid_to
-    on = date.fromisoformat(day) if day else today()
+    """Whether the agency had ended by the day of an inspection; it is then refused.
+
+    Where no day is set: by today, of a year that is over by its last day.
+    """
+    ended = desk.state.agencies[agency].last_day
+    on = date.fromisoformat(day) if day else min(today(), date(desk.programme.settings.year, 12, 31))
     if ended is None or on <= ended:
         return False
     heirs = [a.code for a in desk.state.agencies.values() if agency in a.predecessors]

@@ -25,6 +25,7 @@ from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChec
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code, is_workbook
 from isoaudit.tables.cells import word_key
+from isoaudit.tables.office_words import OfficeWords
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -265,15 +266,17 @@ def take(
     afterwards: Afterwards | None = None,
     dry_run: bool = False,
     asking: Asking = NOBODY,
+    read: Callable[[OfficeWords], Table] | None = None,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
     ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
     is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
     kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
-    that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy.
+    that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy. ``read``: how
+    a file that is none of the office's is read.
     """
-    table = read_asking(programme, path, of, columns, asking, dry_run=dry_run)
+    table = read_asking(programme, path, of, columns, asking, dry_run=dry_run, reader=read)
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:
@@ -285,7 +288,7 @@ def take(
             said = ", ".join(desk.coded)
             done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
+            raise TableError(table.faults.problems(), note="" if dry_run or read else copy_to_mend(table))
         if dry_run:
             return desk
         for data in desk.to_keep.values():

@@ -67,8 +67,10 @@ def same_number(programme: Programme, state: State, to_record: ActToRecord) -> I
         return
     number = plain_number(to_record.number)
     papers: dict[tuple[ActKind, date], list[str]] = {}
+    others = _of_other_units(programme, to_record.names)
     for id, act in _acts_naming(programme, state, '"number":"', *_signs(number)):
-        if RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year:
+        alike = RULES[act.kind].series and plain_number(act.number) == number and act.on.year == to_record.on.year
+        if alike and id not in others:
             papers.setdefault((act.kind, act.on), []).append(id)
     same = papers.pop((to_record.act, to_record.on), [])
     if len(same) > 1 and to_record.act in _TO_ONE:
@@ -82,6 +84,16 @@ def same_number(programme: Programme, state: State, to_record: ActToRecord) -> I
             f"Số {to_record.number} đã dùng cho «{label('act', kind)}» ngày {date_short(on)}; số và ký hiệu là "
             "duy nhất trong năm (khoản 1 Điều 15 Nghị định số 30/2020/NĐ-CP)."
         )
+
+
+def _of_other_units(programme: Programme, names: Sequence[str]) -> Collection[str]:
+    """The inspections of other units than those of the inspections named: each unit numbers its own papers."""
+    if not programme.settings.units:
+        return ()
+    lists = programme.lists()
+    of = {one.id: one for one in (*lists.inspections.values(), *lists.not_held.values())}
+    mine = {one.inspecting_unit for one in of.values() if not names or {one.id, one.agency} & {*names}}
+    return {id for id, one in of.items() if mine and one.inspecting_unit not in mine}
 
 
 def _signs(number: str) -> Iterator[str]:

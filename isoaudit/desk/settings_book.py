@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from isoaudit.desk.exports import write_new
+from isoaudit.desk.settings_units import UNITS, unit_form
 from isoaudit.errors import ProgrammeError
 from isoaudit.journal.settings import read_settings
 from isoaudit.model import DayOff, Noun, Plan, Settings, Signer
@@ -22,7 +23,7 @@ UNIT, OFFICES, SIGNERS, DAYS = "Đơn vị", "Cơ quan ban hành", "Người ký
 ALL_PAPERS, ALL_BODIES = "mọi văn bản", "mọi cơ quan"
 NOT_IN_SHEET = frozenset({"database"})
 """Settings that no sheet shows: the address of a database may hold a password."""
-_LISTED = {"offices": OFFICES, "signers": SIGNERS, "days_off": DAYS}
+_LISTED = {"offices": OFFICES, "units": UNITS, "signers": SIGNERS, "days_off": DAYS}
 """Settings that are lists, each with its sheet."""
 
 SETTING_COLUMNS = (
@@ -50,6 +51,7 @@ SIGNER_COLUMNS = (
     Column("form", text),
     Column("position", text),
     Column("full_name", person),
+    Column("signs_for", text),
 )
 DAY_COLUMNS = (
     Column("from", day, required=True),
@@ -73,13 +75,15 @@ def export_settings(folder: Path, path: Path) -> int:
 
 _GUIDE = (
     "Thiết lập của năm kiểm tra",
-    f"Tệp có các trang «{UNIT}», «{OFFICES}», «{SIGNERS}», «{DAYS}». Ô trắng để điền; ô xám chỉ để đọc.",
+    f"Tệp có các trang «{UNIT}», «{OFFICES}», «{SIGNERS}», «{DAYS}», «{UNITS}». Ô trắng để điền; ô xám chỉ để đọc.",
     f"1. Trang «{UNIT}»: mỗi dòng một thiết lập. Ô để trống thì dự thảo in dấu chấm để điền tay.",
     f"2. Trang «{OFFICES}»: cơ quan đứng tên trên văn bản. Thêm, sửa, xóa dòng tùy đơn vị.",
     f"3. Trang «{SIGNERS}»: ai ký văn bản nào, gửi ai. Chọn trong danh sách của ô. Nhiều loại văn bản hoặc nhiều loại "
     "cơ quan trong một ô thì ngăn cách bằng dấu chấm phẩy «;». Dòng trên được dùng trước.",
     f"4. Trang «{DAYS}»: ngày nghỉ, ngày làm việc bù theo thông báo hằng năm; ghi ngày như 02/9/2026.",
-    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi ba trang sau thì bỏ khỏi thiết lập.",
+    f"5. Trang «{UNITS}»: chỉ khi nhiều đơn vị cùng kiểm tra theo một kế hoạch; để trống thì chỉ có đơn vị ở trang "
+    f"«{UNIT}». Người ký của đơn vị nào ghi mã đơn vị ấy ở cột cuối của trang «{SIGNERS}».",
+    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi bốn trang sau thì bỏ khỏi thiết lập.",
     "Điền xong, lưu tệp rồi xem trước thay đổi bằng lệnh: isoaudit settings import TỆP --dry-run. Đúng thì chạy lại "
     "lệnh, không ghi --dry-run.",
     "Văn bản đã lập, đã in không thay đổi theo; lập lại bằng lệnh isoaudit letters, isoaudit paper.",
@@ -88,7 +92,8 @@ _GUIDE = (
 
 def settings_forms(settings: Settings) -> tuple[Form, ...]:
     """The sheets of the workbook, filled in."""
-    return _unit(settings), _offices(settings), _signers(settings), _days(settings)
+    offices = {key: office_said(settings, key) for key in settings.offices}
+    return _unit(settings), _offices(settings), _signers(settings), _days(settings), unit_form(settings, offices)
 
 
 def scalars(settings: Settings) -> Iterator[tuple[str, object]]:
@@ -152,10 +157,11 @@ def _signers(settings: Settings) -> Form:
             "form": form_said(signer.form),
             "position": signer.position,
             "full_name": signer.name,
+            "signs_for": signer.unit,
         }
         for signer in settings.signers
     ]
-    papers, addressees, office, form, position, full_name = SIGNER_COLUMNS
+    papers, addressees, office, form, position, full_name, signs_for = SIGNER_COLUMNS
     several = "Chọn một, hoặc gõ nhiều loại, ngăn cách bằng dấu chấm phẩy «;»."
     columns = (
         FormColumn(papers, 46, (ALL_PAPERS, *(kind.name for kind in signed_kinds())), others=True, prompt=several),
@@ -164,6 +170,7 @@ def _signers(settings: Settings) -> Form:
         FormColumn(form, 24, tuple(labels()["signing_form"].values())),
         FormColumn(position, 24, prompt="Chức vụ của người ký khi ký thay, ký thừa lệnh, ký thừa ủy quyền."),
         FormColumn(full_name, 28, prompt="Họ và tên, không ghi học hàm, học vị."),
+        FormColumn(signs_for, 20, tuple(settings.units), others=True, prompt=f"Mã ở trang «{UNITS}»; thường để trống."),
     )
     purpose = (
         "Ai ký văn bản nào, gửi ai: dòng đầu tiên phù hợp được dùng. Văn bản của Đoàn (chương trình, biên bản, báo "
@@ -237,7 +244,8 @@ def signer_said(settings: Settings, signer: Signer) -> str:
     way = form_said(signer.form).partition("(")[2].rstrip(")")
     how = f"{way} ({signer.form})" if way else signer.form
     who = " ".join(filter(None, (title, signer.name or "(chưa ghi họ tên)", how)))
-    return f"{sentence(papers)}, gửi {bodies}: {who}, {office_said(settings, signer.office)}"
+    of = f" (cho đơn vị {signer.unit})" if signer.unit else ""
+    return f"{sentence(papers)}, gửi {bodies}: {who}, {office_said(settings, signer.office)}{of}"
 
 
 def day_said(one: DayOff) -> str:
@@ -266,10 +274,14 @@ def setting_said(name: str, value: object) -> str:
 
 
 def not_signed(settings: Settings) -> Iterable[str]:
-    """Papers that nobody signs to some kind of agency, by name."""
-    for kind in signed_kinds():
-        try:
-            for body in labels()["kind"]:
-                signer_of(settings, kind, [body])  # type: ignore[list-item]
-        except ProgrammeError:
-            yield kind.spoken
+    """Papers that nobody signs to some kind of agency, by name; of a unit those of inspections, with its name."""
+    for code in ("", *settings.units):
+        own = settings.of_unit(code)
+        for kind in signed_kinds():
+            if code and kind.of_the_programme:
+                continue
+            try:
+                for body in labels()["kind"]:
+                    signer_of(own, kind, [body])  # type: ignore[list-item]
+            except ProgrammeError:
+                yield f"{kind.spoken} ({own.authority})" if code else kind.spoken

@@ -28,9 +28,10 @@ from isoaudit.desk.settings_book import (
     office_said,
     scalars,
     setting_said,
-    signed_kinds,
     signer_said,
 )
+from isoaudit.desk.settings_choices import bodies_by_key, choices_shown, each_of, forms_expected, papers_by_key
+from isoaudit.desk.settings_units import UNIT_COLUMNS, UNIT_FIELDS, read_units, unit_lines
 from isoaudit.errors import TableError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import today
@@ -112,6 +113,7 @@ class _Sheets:
                 ("offices", OFFICE_COLUMNS),
                 ("signers", SIGNER_COLUMNS),
                 ("days_off", DAY_COLUMNS),
+                ("units", UNIT_COLUMNS),
             )
         }
         if not any(tables.values()):
@@ -121,6 +123,8 @@ class _Sheets:
         named = {key: office_said(self.old, key) for key in self.old.offices}
         if table := tables["offices"]:
             raw["offices"], named = self._offices(table.rows)
+        if table := tables["units"]:
+            raw["units"] = self._units(table.rows, named)
         if table := tables["signers"]:
             raw["signers"] = list(self._signers(table.rows, named))
         if table := tables["days_off"]:
@@ -248,29 +252,40 @@ class _Sheets:
         named = {k: f"{row.values['office']} ({k})" if k in alike else row.values["office"] for k, row in first.items()}
         return offices, named
 
+    def _units(self, rows: Sequence[Row], named: Mapping[str, str]) -> dict[str, Any]:
+        """The inspecting units by code."""
+        units, first, twice = read_units(rows, {name_key(said): key for key, said in named.items()})
+        for row, before in twice:
+            self._refuse_second(row, "unit_code", before, row.values["unit_code"])
+        for code, row in first.items():
+            self.places |= {("units", code, field): (row, column) for column, field in UNIT_FIELDS.items()}
+            self.places["units", code] = (row, "unit_code")
+        return units
+
     def _signers(self, rows: Iterable[Row], named: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         offices = {name_key(key): key for key in named} | {name_key(said): key for key, said in named.items()}
-        seen: dict[tuple[Any, Any], Row] = {}
-        covered: set[tuple[str, str]] = set()
+        seen: dict[tuple[Any, ...], Row] = {}
+        covered: set[tuple[str, str, str]] = set()
         for number, row in enumerate(rows):
             values = row.values
-            papers = self._several(row, "papers", _papers, ALL_PAPERS, "SETTINGS_004")
-            bodies = self._several(row, "addressees", _bodies, ALL_BODIES, "SETTINGS_005")
+            papers = self._several(row, "papers", papers_by_key, ALL_PAPERS, "SETTINGS_004")
+            bodies = self._several(row, "addressees", bodies_by_key, ALL_BODIES, "SETTINGS_005")
             office = offices.get(name_key(values.get("office") or ""))
             if values.get("office") and office is None:
                 expected = list(named.values())
                 self.refuse(row, "office", "SETTINGS_003", value=values["office"], sheet=OFFICES, expected=expected)
-            same = (papers, bodies)
+            present = self.old.signers[number] if number < len(self.old.signers) else None
+            unit = values["signs_for"] or "" if "signs_for" in values else getattr(present, "unit", "")
+            same = (papers, bodies, unit)
             if papers and bodies and same in seen:
                 self._refuse_second(row, "papers", seen[same], "cùng văn bản, cùng nơi gửi")
             seen.setdefault(same, row)
-            signed = {(p, b) for p in _each(papers, kinds()) for b in _each(bodies, labels()["kind"])}
+            signed = {(p, b, unit) for p in each_of(papers, kinds()) for b in each_of(bodies, labels()["kind"])}
             if signed and signed <= covered and same not in {s for s, r in seen.items() if r is not row}:
                 self.warnings.append(
                     f"{row.place}: dòng này không bao giờ được dùng; các dòng trên đã ký mọi văn bản đó."
                 )
             covered |= signed
-            present = self.old.signers[number] if number < len(self.old.signers) else None
             made = {
                 "papers": papers,
                 "addressees": bodies,
@@ -278,8 +293,9 @@ class _Sheets:
                 "form": self._form(row),
                 "position": _kept(values.get("position") or "", getattr(present, "position", None)),
                 "name": _kept(values.get("full_name") or "", getattr(present, "name", None)),
+                "unit": unit,
             }
-            self.places |= {("signers", number, f): (row, "full_name" if f == "name" else f) for f in made}
+            self.places |= {("signers", number, f): (row, _SIGNER_FIELDS.get(f, f)) for f in made}
             yield made
 
     def _several(
@@ -292,7 +308,7 @@ class _Sheets:
         keys = [by_key.get(word_key(part)) for part in parts]
         for part, key in zip(parts, keys, strict=True):
             if key is None:
-                expected = [everything, *dict.fromkeys(_shown(code))]
+                expected = [everything, *dict.fromkeys(choices_shown(code))]
                 self.refuse(row, column, code, value=part, expected=expected)
         if None in keys or not keys:
             return None
@@ -310,7 +326,9 @@ class _Sheets:
         if start in FORMS and name_key(written) not in used:  # «KT. Giám đốc»: for whom follows from the office
             return start
         if name_key(written) not in used:
-            self.refuse(row, "form", "TABLE_004", value=written, column=label("column", "form"), expected=_forms())
+            self.refuse(
+                row, "form", "TABLE_004", value=written, column=label("column", "form"), expected=forms_expected()
+            )
         return used.get(name_key(written), written)
 
     def _days(self, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
@@ -329,27 +347,8 @@ class _Sheets:
             }
 
 
-def _forms() -> list[object]:
-    return list(labels()["signing_form"].values())
-
-
-def _shown(code: str) -> Iterable[str]:
-    """What may be chosen where a message says so: papers, or kinds of agency."""
-    return (kind.name for kind in signed_kinds()) if code == "SETTINGS_004" else labels()["kind"].values()
-
-
-def _papers() -> dict[str, str]:
-    """Kinds of paper by the keys of their names."""
-    named = {word_key(text): kind.key for kind in kinds().values() for text in (kind.key, kind.name)}
-    return named | {word_key(ALL_PAPERS): "all", word_key("tất cả"): "all"}
-
-
-def _bodies() -> dict[str, str]:
-    return dict(codes("kind")) | {word_key(ALL_BODIES): "all", word_key("tất cả"): "all"}
-
-
-def _each(chosen: str | tuple[str, ...] | None, everything: Iterable[str]) -> Iterable[str]:
-    return everything if chosen == "all" else chosen if isinstance(chosen, tuple) else ()
+_SIGNER_FIELDS = {"name": "full_name", "unit": "signs_for"}
+"""Fields of a signer that are not named as their column."""
 
 
 def _kept(written: str, present: object) -> object:
@@ -373,6 +372,7 @@ def changes(old: Settings, new: Settings) -> Iterator[str]:
         if after[name] != value:
             yield f"{label('setting', name)}: {setting_said(name, value)} → {setting_said(name, after[name])}"
     yield from _listed("Cơ quan ban hành", office_lines(old), office_lines(new))
+    yield from _listed("Đơn vị kiểm tra", unit_lines(old), unit_lines(new))
     yield from _listed("Người ký", *([signer_said(of, one) for one in of.signers] for of in (old, new)))
     yield from _listed("Ngày nghỉ", *([day_said(one) for one in of.days_off] for of in (old, new)))
 

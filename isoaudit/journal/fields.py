@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -115,3 +115,21 @@ class Fields:
     def holds(self, payload: Mapping[str, Any], seen: Fold, usual: Mapping[str, Any]) -> bool:
         """Whether these are the present values, or just this was said by somebody who had seen just that."""
         return not self.news(payload, usual) or (seen.base(), payload) in self.payloads
+
+
+def causal(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Each entry after those its writer had seen, else in the order given; copies may be joined in any order."""
+    if len(entries) < 2:
+        return tuple(entries)
+    waiting = {entry.id: entry for entry in entries}
+    done: dict[str, Entry] = {}
+    for entry in entries:
+        path = [entry.id]
+        while path:
+            base = next((id for id in waiting[path[-1]].base if id in waiting and id not in done), None)
+            if base is not None:
+                path.append(base)
+            else:
+                last = path.pop()
+                done.setdefault(last, waiting[last])
+    return tuple(done.values())

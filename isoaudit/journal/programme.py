@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from isoaudit.errors import Problem, RunError, StoreError, problem
+from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import refuse_links
 from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
-from isoaudit.journal.settings import read_settings
+from isoaudit.journal.settings import SETTINGS, read_settings
 from isoaudit.journal.state import State
 from isoaudit.journal.store import FINGERPRINT_LENGTH, Ids, Journal, Writer, mark
 from isoaudit.journal.verifying import read_kept
@@ -67,6 +67,7 @@ class Programme:
         self.journal = Journal(settings.database or self.folder / DATABASE, self.folder / "files")
         self.settings: Settings = settings.model_copy(update={"database": ""})
         """Without the address of the database: cases hold the settings, and an address may hold a password."""
+        self._of_units: dict[str, Settings] = {}
         self._checklists: dict[str, PinnedChecklist] = {}
 
     @property
@@ -138,6 +139,11 @@ class Programme:
         for number in sorted(decided):
             found = self.journal.entries_telling("act", number)
             state.take_in(entry for entry in found if entry.subject.endswith("/decided"))
+            if self.settings.units:  # two units may give the same number on the same day
+                others = {entry.subject.partition("/")[0] for entry in found} - state.inspections.keys()
+                beside = State(self.journal.entries_about("inspection", others))
+                known = (*beside.inspections.values(), *beside.not_held.values())
+                state.units_beside |= {one.id: one.inspecting_unit for one in known}
 
     def state_about(self, inspections: Collection[str], kinds: Sequence[str] = OF_INSPECTIONS) -> State:
         """The state as far as it is about these inspections: themselves, their agencies, what was said of them.
@@ -205,7 +211,18 @@ class Programme:
 
     def case(self, state: State, inspection: Inspection) -> Case:
         """The case of an inspection as it stands."""
-        return build_case(state, inspection, self.settings, self.laws, self.pinned(inspection))
+        settings = self.settings_of(inspection)
+        return build_case(state, inspection, settings, self.laws, self.pinned(inspection))
+
+    def settings_of(self, inspection: Inspection) -> Settings:
+        """The settings as the unit that inspects has them. Raises ProgrammeError (PROGRAMME_010) where it is gone."""
+        code = inspection.inspecting_unit
+        if code not in self._of_units:
+            if code and code not in self.settings.units:
+                fields = {"inspection": inspection.id, "unit": code}
+                raise ProgrammeError(problem("PROGRAMME_010", str(self.folder / SETTINGS), **fields))
+            self._of_units[code] = self.settings.of_unit(code)
+        return self._of_units[code]
 
     def choose(self, state: State, names: Iterable[str], among: Among = "standing") -> list[Inspection]:
         """The inspections named by id, or by agency where it has only one; without names all, by agency's name.

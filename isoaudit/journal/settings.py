@@ -15,7 +15,7 @@ from isoaudit.files import read_bounded, reason
 from isoaudit.files import shipped as shipped
 from isoaudit.journal import settings_text
 from isoaudit.journal.places import SETTINGS as SETTINGS
-from isoaudit.model import DayOff, Noun, Settings, faults
+from isoaudit.model import DayOff, Noun, Settings, faults, is_code
 from isoaudit.wording import date_short, read_day
 
 _MOST_KB = 200
@@ -136,6 +136,24 @@ def _not_meant(settings: Settings) -> Iterator[tuple[Place, str]]:
         first = date_short(settings.period_from)
         yield ("period_to",), f"ngày cuối của thời kỳ kiểm tra trước ngày đầu ({first})"
     yield from false_days_off(settings.days_off)
+    yield from false_units(settings)
+
+
+def false_units(settings: Settings) -> Iterator[tuple[Place, str]]:
+    """What of the inspecting units cannot be meant: one for which nobody signs, a letterhead or unit that is none."""
+    for code, unit in settings.units.items():
+        place: Place = ("units", code)
+        if not is_code(code):
+            words = f"mã «{code}» không dùng được; dùng chữ không dấu, chữ số, dấu «-», không quá 31 ký tự"
+            yield place, words
+        if unit.office not in settings.offices:
+            yield (*place, "office"), f"không có cơ quan ban hành «{unit.office}»; ghi cơ quan ấy ở mục «offices»"
+        if not any(signer.unit == code for signer in settings.signers):
+            yield place, f"đơn vị kiểm tra «{unit.name}» chưa có người ký văn bản; thêm người ký cho đơn vị này"
+    for number, signer in enumerate(settings.signers):
+        if signer.unit and signer.unit not in settings.units:
+            known = ", ".join(f"«{code}»" for code in settings.units) or "chưa ghi đơn vị nào"
+            yield ("signers", number, "unit"), f"không có đơn vị kiểm tra «{signer.unit}» ({known})"
 
 
 def false_days_off(list_: Iterable[DayOff]) -> Iterator[tuple[Place, str]]:

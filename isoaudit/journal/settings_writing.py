@@ -14,7 +14,7 @@ from isoaudit.journal.settings import validated
 from isoaudit.journal.settings_text import repaired
 from isoaudit.model import Noun, Settings
 
-_LISTS = ("signers", "days_off")
+_LISTS, _NAMED = ("signers", "days_off"), ("offices", "units")
 
 
 def rewritten(text: str, settings: Settings) -> str:
@@ -29,8 +29,8 @@ def rewritten(text: str, settings: Settings) -> str:
         new = getattr(settings, name)
         if new == getattr(old, name):
             continue
-        if name == "offices":
-            _write_offices(document, new)
+        if name in _NAMED:
+            _write_named(document, name, new)
         elif name in _LISTS:
             _write_list(document, name, new)
         elif isinstance(new, Noun):
@@ -44,10 +44,10 @@ def rewritten(text: str, settings: Settings) -> str:
 def plain(settings: Settings) -> str:
     """A text that says ``settings`` and nothing else."""
     said = {name: getattr(settings, name) for name in Settings.model_fields}
-    scalars = {name: value for name, value in said.items() if name not in (*_LISTS, "offices", "plan")}
+    scalars = {name: value for name, value in said.items() if name not in (*_LISTS, *_NAMED, "plan")}
     raw: dict[str, Any] = {name: value for name, value in scalars.items() if value is not None}
     raw["plan"] = _said(settings.plan)
-    raw["offices"] = {key: _said(office) for key, office in settings.offices.items()}
+    raw |= {name: {key: _said(one) for key, one in said[name].items()} for name in _NAMED if said[name]}
     raw |= {name: [_said(one) for one in said[name]] for name in _LISTS}
     return tomlkit.dumps(raw)
 
@@ -62,7 +62,8 @@ def _says(text: str, settings: Settings) -> bool:
 def _said(noun: Noun) -> dict[str, Any]:
     """The fields of a noun as TOML has them."""
     values = ((name, getattr(noun, name)) for name in type(noun).model_fields)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values if value is not None}
+    said = {name: list(value) if isinstance(value, tuple) else value for name, value in values if value is not None}
+    return said if said.get("unit") else {name: value for name, value in said.items() if name != "unit"}
 
 
 def _write(table: TOMLDocument | Table, name: str, value: Any, usual: Any) -> None:
@@ -86,22 +87,22 @@ def _table(document: TOMLDocument, name: str) -> Any:
     return document[name]
 
 
-def _write_offices(document: TOMLDocument, offices: dict[str, Any]) -> None:
-    """The tables of the offices; comments below the last stay below the last."""
-    if "offices" not in document:
-        document["offices"] = tomlkit.table(is_super_table=True)
-    there: Any = document["offices"]
+def _write_named(document: TOMLDocument, name: str, nouns: dict[str, Any]) -> None:
+    """The tables of the offices, or of the units; comments below the last stay below the last."""
+    if name not in document:
+        document[name] = tomlkit.table(is_super_table=True)
+    there: Any = document[name]
     keys = list(there)
-    tail = [item for key in keys if key not in offices or key == keys[-1] for item in _tail(there[key])]
+    tail = [item for key in keys if key not in nouns or key == keys[-1] for item in _tail(there[key])]
     for key in keys:
-        if key not in offices:
+        if key not in nouns:
             del there[key]
-    for key, office in offices.items():
+    for key, noun in nouns.items():
         if key in there:
-            _write_fields(there[key], office)
+            _write_fields(there[key], noun)
         else:
-            there[key] = _new_table(office)
-    _put(document, there[list(there)[-1]] if offices else None, tail)
+            there[key] = _new_table(noun)
+    _put(document, there[list(there)[-1]] if nouns else None, tail)
 
 
 def _new_table(noun: Noun) -> Table:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from isoaudit.journal.amending import amendments_of
-from isoaudit.journal.fields import Fold
+from isoaudit.journal.fields import Fold, causal
 from isoaudit.journal.kinds import KIND_OF, kind_of
 from isoaudit.journal.scopes import SCOPES, Scopes, ScopeSubjects
 from isoaudit.model import (
@@ -58,7 +58,9 @@ class State:
         self._of_inspection: dict[Subject, list[str]] = {}
         self._carried_of: dict[str, set[str]] = {}
         """The subjects of what earlier years found, by the code of the agency."""
-        self._decisions: Counter[tuple[str, date]] | None = None
+        self._decisions: Counter[tuple[str, date, str]] | None = None
+        self.units_beside: dict[str, str] = {}
+        """The units that carry out inspections which are not here and whose decisions are, by the inspection."""
         self._of_scopes = ScopeSubjects()
         self.take_in(entries)
 
@@ -156,7 +158,7 @@ class State:
 
     def history(self, kind: str, subject: str) -> tuple[Entry, ...]:
         """Everything that was ever said of a subject, each after what its writer had seen."""
-        return _causal(self._said.get((kind, subject), ()))
+        return causal(self._said.get((kind, subject), ()))
 
     def subjects(self, inspection: str) -> list[Subject]:
         """Everything something was said of in an inspection, the inspection itself first."""
@@ -184,12 +186,15 @@ class State:
         decision = self._decision(f"{inspection}/decided")
         return self._decisions[decision] if decision else 0
 
-    def _decision(self, subject: str) -> tuple[str, date] | None:
-        """Number and day of the paper, if the subject is a decision that has both."""
+    def _decision(self, subject: str) -> tuple[str, date, str] | None:
+        """Number and day of the paper and whose it is, the unit's, if the subject is a decision that has both."""
         if not subject.endswith("/decided") or ("act", subject) not in self._said:
             return None
         act = kind_of("act").read(subject, self.about("act", subject))
-        return (act.number, act.on) if isinstance(act, Act) and act.number else None
+        id = subject.partition("/")[0]
+        known = self.known(id)
+        unit = known.inspecting_unit if known else self.units_beside.get(id, "")
+        return (act.number, act.on, unit) if isinstance(act, Act) and act.number else None
 
     def as_decided(self, inspection: str) -> bool:
         """Whether team, days and place are what they were when the decision was recorded, or what last amended it.
@@ -367,24 +372,6 @@ def _folded(kind: str, entries: Iterable[Entry]) -> Fold:
     for entry in entries:
         fold.add(entry)
     return fold
-
-
-def _causal(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Each entry after those its writer had seen, else in the order given; copies may be joined in any order."""
-    if len(entries) < 2:
-        return tuple(entries)
-    waiting = {entry.id: entry for entry in entries}
-    done: dict[str, Entry] = {}
-    for entry in entries:
-        path = [entry.id]
-        while path:
-            base = next((id for id in waiting[path[-1]].base if id in waiting and id not in done), None)
-            if base is not None:
-                path.append(base)
-            else:
-                last = path.pop()
-                done.setdefault(last, waiting[last])
-    return tuple(done.values())
 
 
 def next_id(state: State, year: int, agency: str, mode: str, taken: Iterable[str] = ()) -> str:

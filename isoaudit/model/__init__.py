@@ -15,6 +15,7 @@ from isoaudit.model.corrective import (
     ReviewOutcome,
 )
 from isoaudit.model.inspection import (
+    LAST_OF_DISTRICTS,
     Agency,
     Answer,
     Entry,
@@ -52,6 +53,7 @@ from isoaudit.model.settings import (
     Plan,
     Settings,
     Signer,
+    Unit,
 )
 from isoaudit.model.vocabulary import (
     POINTS,
@@ -85,6 +87,8 @@ from isoaudit.model.vocabulary import (
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Unit",
+    "LAST_OF_DISTRICTS",
     "UpdateState",
     "LawUpdate",
     "Taken",

@@ -34,6 +34,9 @@ from isoaudit.model.vocabulary import (
     says_something,
 )
 
+LAST_OF_DISTRICTS = date(2025, 6, 30)
+"""The last day of the districts: local government has two levels since 01/7/2025 (Resolution 203/2025/QH15)."""
+
 
 class Former(Noun):
     """What an agency was called before a day."""
@@ -90,10 +93,17 @@ class Agency(Noun):
         identity = first.model_dump(exclude={"until"}) if first else {}
         return self.model_copy(update={**identity, "former": (), "others": ()})
 
+    @property
+    def last_day(self) -> date | None:
+        """Its last day, if it has one; the people's committee of a district ended with its level at the latest."""
+        if self.kind != "ubnd_cap_huyen":
+            return self.valid_to
+        return min(self.valid_to or LAST_OF_DISTRICTS, LAST_OF_DISTRICTS)
+
     def stands_in(self, year: int) -> bool:
         """Whether it was there in the last days of a year: what it became is counted, not what it was."""
         end = date(year, 12, 31)
-        return (self.valid_from is None or self.valid_from <= end) and (self.valid_to is None or self.valid_to >= end)
+        return (self.valid_from is None or self.valid_from <= end) and (self.last_day is None or self.last_day >= end)
 
 
 class Inspector(Noun):
@@ -184,6 +194,8 @@ class Inspection(Noun):
     """The inspection in the other form whose place it took."""
     removed: Annotated[Text, LATER] = ""
     """Why its row, typed wrongly, was taken out again; empty: it was not."""
+    inspecting_unit: Annotated[Text, LATER] = ""
+    """Code of the unit that inspects (``units`` of the settings); empty: the programme's own office."""
     others: Annotated[tuple[Other, ...], LATER] = ()
     """What the office's schedule says beside: the part of the day, a note."""
 

@@ -43,6 +43,26 @@ class Signer(Noun):
     position: Text = ""
     """The signer's own position; empty for the head."""
     name: Text = ""
+    unit: _LaterText = ""
+    """Code of the inspecting unit whose papers are signed; empty: the programme's own office."""
+
+
+class Unit(Noun):
+    """An inspecting unit besides the programme's own office: a Chi cục, a room of the Sở, until 30/6/2025 a district.
+
+    The papers of its inspections are its own: its numbers have the symbol of its letterhead.
+    """
+
+    name: Line
+    """Đơn vị kiểm tra, in full."""
+    office: Line
+    """Key of the office whose letterhead it has."""
+    place: Text = ""
+    """Địa danh; empty: as the programme's own office."""
+    drafter: Text = ""
+    """As that of the settings, for this unit."""
+    team: Text = ""
+    """What its Đoàn is called; empty: as in the settings."""
 
 
 class Plan(Noun):
@@ -104,3 +124,36 @@ class Settings(Noun):
     signers: tuple[Signer, ...] = ()
     days_off: Annotated[tuple[DayOff, ...], LATER] = ()
     """The office's own list of days off, and of days worked instead."""
+    units: Annotated[dict[str, Unit], LATER] = {}
+    """The inspecting units besides the programme's own office, by their codes; :meth:`of_unit` leaves the one."""
+
+    def of_unit(self, code: str) -> Settings:
+        """The settings as the papers of a unit have them: its name, letterheads, place and signers.
+
+        ``code`` empty: the programme's own office, whose signers are those who sign for no unit. Raises KeyError for a
+        unit that is none.
+        """
+        if code:
+            return self._as(self.units[code], code)
+        if not self.units:
+            return self
+        signers = tuple(signer for signer in self.signers if not signer.unit)
+        theirs = {unit.office for unit in self.units.values()} | {one.office for one in self.signers if one.unit}
+        theirs -= {signer.office for signer in signers}
+        offices = {key: office for key, office in self.offices.items() if key not in theirs}
+        return self.model_copy(update={"units": {}, "signers": signers, "offices": offices})
+
+    def _as(self, unit: Unit, code: str) -> Settings:
+        signers = tuple(signer for signer in self.signers if signer.unit == code)
+        keys = {unit.office, *(signer.office for signer in signers)}
+        return self.model_copy(
+            update={
+                "authority": unit.name,
+                "place": unit.place or self.place,
+                "drafter": unit.drafter,
+                "team": unit.team or self.team,
+                "offices": {key: office for key, office in self.offices.items() if key in keys},
+                "signers": signers,
+                "units": {code: unit},
+            }
+        )

@@ -27,8 +27,11 @@ from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from isoaudit.errors import excerpt
 
-Level = Literal["trung_uong", "tinh", "xa"]
-Kind = Literal["ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "don_vi_su_nghiep", "ubnd_cap_xa", "khac"]
+Level = Literal["trung_uong", "tinh", "huyen", "xa"]
+"""``huyen``: until 30/6/2025."""
+Kind = Literal[
+    "ubnd_tinh", "co_quan_chuyen_mon", "chi_cuc", "don_vi_su_nghiep", "ubnd_cap_huyen", "ubnd_cap_xa", "khac"
+]
 Obligation = Literal["bat_buoc", "khuyen_khich"]
 QmsStatus = Literal["da_cong_bo", "dang_xay_dung", "chua_xay_dung", "phai_cong_bo_lai"]
 Mode = Literal["on_site", "by_record"]

@@ -108,6 +108,9 @@ def _to_look_at(before: Settings, after: Settings) -> Iterator[str]:
         yield f"Thời kỳ kiểm tra: chuyển sang {days}; sửa lại nếu không đúng."
     if len(after.days_off) < len(before.days_off):
         yield "Ngày nghỉ, ngày làm bù của năm trước: không mang sang; ghi theo thông báo của năm mới."
+    if after.units:
+        names = "; ".join(unit.name for unit in after.units.values())
+        yield f"Đơn vị kiểm tra khác: giữ như năm trước ({names}); bỏ đơn vị không còn kiểm tra."
     if name_key(after.authority) != name_key(before.authority):
         yield "Tên đơn vị kiểm tra đã đổi: soát lại cơ quan đứng tên văn bản, ký hiệu và người ký."
 

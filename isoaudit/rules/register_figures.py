@@ -16,8 +16,9 @@ from typing import Literal, get_args
 from isoaudit.model import Agency, Kind, QmsStatus
 from isoaudit.rules.figure import Figure, figure
 
-Block = Literal["province", "departments", "branches", "communes", "service_units", "central", "others"]
-"""UBND tỉnh and its office; sở; chi cục; xã, phường, đặc khu; đơn vị sự nghiệp; ngành dọc; what is none of these."""
+Block = Literal["province", "departments", "branches", "districts", "communes", "service_units", "central", "others"]
+"""UBND tỉnh and its office; sở; chi cục; huyện (to 30/6/2025); xã, phường, đặc khu; đơn vị sự nghiệp; ngành
+dọc; what is none of these."""
 BLOCKS: tuple[Block, ...] = get_args(Block)
 DECLARED: tuple[QmsStatus, ...] = ("da_cong_bo", "phai_cong_bo_lai")
 """A system that must be declared again was declared once (Article 4.4.c)."""
@@ -25,6 +26,7 @@ _OF_KIND: dict[Kind, Block] = {
     "ubnd_tinh": "province",
     "co_quan_chuyen_mon": "departments",
     "chi_cuc": "branches",
+    "ubnd_cap_huyen": "districts",
     "ubnd_cap_xa": "communes",
     "don_vi_su_nghiep": "service_units",
     "khac": "others",
@@ -69,7 +71,7 @@ def block_of(agency: Agency) -> Block:
 def exists_on(agency: Agency, day: date) -> bool:
     """Whether a body is there on a day; its last day counts."""
     begun = agency.valid_from is None or agency.valid_from <= day
-    return begun and (agency.valid_to is None or day <= agency.valid_to)
+    return begun and (agency.last_day is None or day <= agency.last_day)
 
 
 def register_figures(agencies: Iterable[Agency], day: date) -> tuple[BlockFigures, ...]:

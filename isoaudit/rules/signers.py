@@ -52,4 +52,5 @@ def _is_deputy(signer: Signer, settings: Settings) -> bool:
 
 def _signs(signer: Signer, name: PaperName, settings: Settings) -> bool:
     """Whether this signer is the first of all who sign this paper."""
-    return next((one for one in settings.signers if one.papers == "all" or name in one.papers), None) is signer
+    of_the_unit = (one for one in settings.signers if one.unit == signer.unit)
+    return next((one for one in of_the_unit if one.papers == "all" or name in one.papers), None) is signer

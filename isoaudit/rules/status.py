@@ -12,6 +12,7 @@ from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.next_steps import Command, Turn, commands_of, next_in_words, settle_of, way_of
+from isoaudit.rules.register_figures import Block, block_of
 from isoaudit.rules.standing import Next, Stage, Standing, standing
 from isoaudit.wording import cite, date_short, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
@@ -58,6 +59,13 @@ class StatusRow:
     """Of an inspection that was put off: its new first day."""
     became: str = ""
     """What became of an inspection that is not carried out, or was put off, with the reason; empty: it stands."""
+    unit: str = ""
+    """Code of the unit that inspects; empty: the programme's own office."""
+    unit_name: str = ""
+    parent: str = ""
+    """The superior body as the register writes it; empty: not said."""
+    block: Block = "others"
+    """Where the register counts the agency."""
 
     @property
     def stands(self) -> bool:
@@ -145,6 +153,10 @@ def status_row(case: Case, today: date) -> StatusRow:
         counted=stands.counted,
         until=stands.until,
         became=standing_in_words(inspection),
+        unit=inspection.inspecting_unit,
+        unit_name=case.programme.authority,
+        parent=case.agency.parent,
+        block=block_of(case.agency),
     )
 
 

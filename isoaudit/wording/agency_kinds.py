@@ -42,7 +42,7 @@ def level_within_name(name: str) -> str:
 
 
 def _one_level(text: str, which: str) -> str:
-    key = _words(text).replace(_words("xã hội"), " ")
+    key = _words(text).replace(_words("xã hội"), " ").replace(_words("thị xã"), _words("huyện"))
     found = [level for level, several in _data()[which].items() if any(_words(words) in key for words in several)]
     return found[0] if len(found) == 1 else ""
 

@@ -89,6 +89,9 @@ def make_papers(
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     if strangers := [case for case in fitting if part and not _named(case, part)]:
         raise RunError(_no_member(case, part) for case in strangers)
+    if kind.of_the_programme:  # whoever inspects
+        own = programme.settings.of_unit("")
+        fitting = [case.model_copy(update={"programme": own}) for case in fitting]
     groups = _groups(kind, fitting, named, round_)
     return [
         make_paper(programme.out, kind, subject, replace(_about(programme, kind, state, cases), member=part))
@@ -144,18 +147,22 @@ def _wrong_form(kind: PaperKind, case: Case) -> Problem:
 def _groups(
     kind: PaperKind, cases: Sequence[Case], named: Sequence[str], round_: str | None
 ) -> Mapping[str, list[Case]]:
-    """The inspections of each paper, by what the paper is about: an inspection, a round, or the year."""
+    """The inspections of each paper, by what it is about: an inspection, a round of a unit, or its year."""
     if kind.scope == "inspection":
         return {case.inspection.id: [case] for case in cases}
-    if named:
-        others = f"-va-{len(cases) - 1}" if len(cases) > 1 else ""
-        return {f"{cases[0].inspection.id}{others}": list(cases)}
-    if kind.scope == "year":
-        return {"" if round_ is None else _slug(round_key(round_)): list(cases)}
-    rounds: dict[str, list[Case]] = {}
+    groups: dict[str, list[Case]] = {}
     for case in cases:
-        rounds.setdefault(_slug(round_key(case.inspection.round)), []).append(case)
-    return rounds
+        unit = "" if kind.of_the_programme else case.inspection.inspecting_unit
+        of = round_ if kind.scope == "year" else case.inspection.round
+        round_of = "" if named or of is None else _slug(round_key(of))
+        groups.setdefault("-".join(filter(None, (unit, round_of))), []).append(case)
+    return {_of_named(several): several for several in groups.values()} if named else groups
+
+
+def _of_named(cases: Sequence[Case]) -> str:
+    """What a paper on inspections that were named is called: by the first of them, and how many more there are."""
+    others = f"-va-{len(cases) - 1}" if len(cases) > 1 else ""
+    return f"{cases[0].inspection.id}{others}"
 
 
 def _slug(text: str) -> str:

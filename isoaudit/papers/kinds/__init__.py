@@ -26,6 +26,8 @@ class PaperKind(Noun):
     """In Vietnamese, as a heading."""
     scope: Literal["year", "round", "inspection"]
     """``year``: one for all inspections; ``round``: one for each round; ``inspection``: one for each inspection."""
+    by_unit: bool = False
+    """Of the year: one for each inspecting unit, as it goes to the agencies; else it is the programme's own."""
     form: Mode | Literal["both"]
     """The inspections it is made for."""
     symbol: Text
@@ -61,6 +63,11 @@ class PaperKind(Noun):
     def spoken(self) -> str:
         """Its name within a sentence."""
         return self.name[:1].lower() + self.name[1:]
+
+    @property
+    def of_the_programme(self) -> bool:
+        """Whether it is the programme's own, whichever units inspect: the plan."""
+        return self.scope == "year" and not self.by_unit
 
     def fits(self, case: Case) -> bool:
         """Whether it is made for inspections of this form and occasion, and there is anything it could say."""

@@ -57,7 +57,8 @@ def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tup
             return signer, office
     whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
     row = f"ở trang «Người ký» thêm một dòng cho «{kind.name}»"
-    reason = f"chưa có người ký {kind.spoken} gửi {whom}; {row}"
+    of = f" của {settings.authority}" if settings.units else ""
+    reason = f"chưa có người ký {kind.spoken}{of} gửi {whom}; {row}"
     raise ProgrammeError(problem("PROGRAMME_004", kind.name, at="", field="signers", reason=reason))
 
 
