@@ -66,6 +66,7 @@ SAYS = {
     "procedures compare": ("procedures", "compare"),
     "instruments import": ("instruments", "import", "không có.xlsx"),
     "instruments list": ("instruments", "list"),
+    "rollout import": ("rollout", "import", "không có.xlsx"),
     "open": ("open", "99-90001", "--no-browser"),
     "receive": ("receive", INSPECTION),
     "review export": ("review", "export", "--output", "ra-review.xlsx"),

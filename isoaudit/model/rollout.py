@@ -84,6 +84,8 @@ class TrainingClass(Noun):
     name: Line
     learners: int | None = Field(default=None, ge=0)
     content: Text = ""
+    known: bool = True
+    """That it was listed, whatever else is known of it."""
 
 
 class RolloutMoney(Noun):
@@ -93,3 +95,5 @@ class RolloutMoney(Noun):
     item: Line
     planned: int | None = Field(default=None, ge=0)
     spent: int | None = Field(default=None, ge=0)
+    known: bool = True
+    """That it was listed, whatever else is known of it."""
