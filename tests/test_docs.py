@@ -391,6 +391,7 @@ NOT_VOCABULARIES = {
     "carried_entry",
     "procedure_entry",
     "rollout_entry",
+    "rollout_said",
     "effect_entry",
     "list_entry",
     "scope_said",

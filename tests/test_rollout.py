@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,10 @@ from openpyxl import Workbook
 from isoaudit.desk.rollout import import_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.rollout import ROLLOUT, Rollout, rollout_of
+from isoaudit.journal.rollout import ROLLOUT, rollout_of
+from isoaudit.model import Rollout
+from isoaudit.tables.cells import Cell, CellFaults, Place
+from isoaudit.tables.rollout import amount
 
 STEPS = [
     ["BẢNG THEO DÕI TIẾN ĐỘ XÂY DỰNG HTQLCL"],
@@ -141,6 +145,26 @@ def test_classes_and_money_in_the_unit_of_their_heading(programme: Path, take: A
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "heading", "đồng"),
+    [
+        ("150.000.000", "Dự toán", 150_000_000),
+        ("150,000,000 đồng", "Dự toán", 150_000_000),
+        ("1.250,5", "Dự toán (triệu đồng)", 1_250_500_000),
+        ("1,5 tỷ", "Dự toán", 1_500_000_000),
+        ("400 trđ", "Dự toán", 400_000_000),
+        ("0", "Dự toán", 0),
+        ("1,0000001 triệu", "Dự toán", None),
+        ("khoảng 5", "Dự toán", None),
+        ("5 USD", "Dự toán", None),
+    ],
+)
+def test_amounts_as_offices_write_them(typed: str, heading: str, đồng: int | None) -> None:
+    faults = CellFaults()
+    assert amount(typed, Cell(Place("a.xlsx", 2), 1, heading, date(2026, 1, 1), faults)) == đồng
+    assert bool(faults.placed) == (đồng is None)
+
+
 def test_the_same_table_twice_changes_nothing(programme: Path, take: Any) -> None:
     for table in (STEPS, TARGETS, CLASSES, MONEY):
         assert take(table).returncode == 0
@@ -196,3 +220,43 @@ def test_one_unknown_row_refuses_all_of_a_table(programme: Path, take: Any) -> N
     done = take([*STEPS, ["3", "Sở Không Có", "2015", "02/3/2026", *[""] * 9]])
     assert done.returncode == 2
     assert rollout(programme).is_empty
+
+
+# --- shown -----------------------------------------------------------------------------------------------------------
+
+
+def test_shown_it_says_what_is_known_and_what_is_not(programme: Path, take: Any, isoaudit: Run) -> None:
+    for table in (STEPS, TARGETS, CLASSES, MONEY):
+        assert take(table).returncode == 0
+    done = isoaudit("-C", programme, "rollout", "show", "--as-of", "30/6/2026")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "- Sở, ngành: 02 cơ quan công bố (TCVN ISO 9001:2015), thời hạn 31/12/2026",
+        "Căn cứ: Kế hoạch số 10/KH-UBND",
+        "Chỉ tiêu nhiều hơn số cơ quan của khối trong danh sách (01)",
+        "Chưa ghi nhận bước này ở cơ quan nào trong 02 cơ quan của khối, phải thực hiện 02",
+        "đào tạo: 00/01",
+        "Năm 2026: 02 lớp đã tổ chức, 45 học viên ở 01 lớp, 01 lớp chưa ghi số học viên",
+        "Năm 2026: dự toán 550.000.000 đồng, đã chi 120.500.000 đồng ở 01 khoản, 01 khoản chưa ghi",
+    ):
+        assert words in done.stdout, done.stdout
+
+
+def test_shown_before_the_day_of_a_step_it_is_not_done(programme: Path, take: Any, isoaudit: Run) -> None:
+    take(STEPS)
+    take(TARGETS)
+    shown = isoaudit("-C", programme, "rollout", "show", "--as-of", "11/6/2026", "--json").stdout
+    (departments,) = [one for one in json.loads(shown)["targets"] if one["group"] == "departments"]
+    assert (departments["done"]["number"], departments["done"]["unknown"]) == (0, [])
+
+
+def test_a_step_out_of_order_is_shown_with_its_article(programme: Path, take: Any, isoaudit: Run) -> None:
+    take([["Cơ quan", "Phiên bản", "Xác nhận hiệu lực", "Công bố"], ["99-STP", "2015", "10/6/2026", "01/6/2026"]])
+    said = isoaudit("-C", programme, "rollout", "show").stdout
+    assert "Điều 4 Quyết định số 19/2014/QĐ-TTg" in said and "99-STP: bước công bố ngày 01/6/2026" in said
+    assert "Chưa có chỉ tiêu nào." in said and "Chưa ghi nhận kinh phí." in said
+
+
+def test_where_nothing_is_recorded_it_says_what_to_do(programme: Path, isoaudit: Run) -> None:
+    done = isoaudit("-C", programme, "rollout", "show")
+    assert done.returncode == 2 and "isoaudit rollout import" in done.stderr

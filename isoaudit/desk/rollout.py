@@ -16,7 +16,8 @@ from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import StepTaken
-from isoaudit.rules.rollout import ANY_EDITION, STEPS, OutOfOrder, members, out_of_order
+from isoaudit.rules.rollout import ANY_EDITION, STEPS, members, out_of_order
+from isoaudit.rules.rollout_told import order_line
 from isoaudit.tables import Row
 from isoaudit.tables.rollout import COLUMNS, NOT_DONE, STEP_COLUMN, RolloutTable, recognised
 from isoaudit.wording import count, date_short, label
@@ -120,19 +121,12 @@ def _tell_order(desk: Desk, said: Mapping[str, object]) -> None:
         fields = {name: value for name, value in draft.payload.items() if name != "removed"}
         steps[draft.subject] = StepTaken.model_validate({**known, **fields})
     found = [one for one in out_of_order(steps.values()) if f"{one.agency}/{one.edition}/{one.step}" in said]
-    desk.done.warnings += [f"{desk.table.path.name}: {order_words(one)}" for one in found[:_FEW]]
+    desk.done.warnings += [f"{desk.table.path.name}: {order_line(one)}." for one in found[:_FEW]]
     if len(found) > _FEW:
         desk.done.warnings.append(
             f"{desk.table.path.name}: và {count(len(found) - _FEW)} bước khác ghi trước bước phải có trước (Điều 4 "
             "Quyết định số 19/2014/QĐ-TTg); xem đủ: «isoaudit rollout show»."
         )
-
-
-def order_words(one: OutOfOrder) -> str:
-    """A step against the order of Article 4, in a sentence."""
-    step, under = label("rollout_step", one.step), label("rollout_step", one.rests_on)
-    day = f"ghi ngày {date_short(one.rests_on_day)}" if one.rests_on_day else "ghi là chưa thực hiện"
-    return f"{one.agency}: bước {step} ngày {date_short(one.on)} nhưng bước {under} {day}; kiểm tra lại hai bước này."
 
 
 # --- targets --------------------------------------------------------------------------------------------------------

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from isoaudit.journal.fields import causal
 from isoaudit.journal.kinds import kind_of
-from isoaudit.model import Entry, Noun, RolloutMoney, StepTaken, Target, TrainingClass
+from isoaudit.model import Entry, Noun, Rollout, RolloutMoney, StepTaken, Target, TrainingClass
 
 ROLLOUT = ("step", "target", "training_class", "money")
 """The kinds of entries about the roll-out; none is of an inspection."""
 OneNoun = TypeVar("OneNoun", bound=Noun)
-
-
-@dataclass(frozen=True, slots=True)
-class Rollout:
-    """What stands of it, each in the order of its subjects."""
-
-    steps: tuple[StepTaken, ...]
-    targets: tuple[Target, ...]
-    classes: tuple[TrainingClass, ...]
-    money: tuple[RolloutMoney, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is recorded."""
-        return not (self.steps or self.targets or self.classes or self.money)
 
 
 def rollout_of(entries: Iterable[Entry]) -> Rollout:

@@ -50,6 +50,7 @@ from isoaudit.model.procedures import (
 from isoaudit.model.rollout import (
     Edition,
     Group,
+    Rollout,
     RolloutMoney,
     Step,
     StepTaken,
@@ -98,6 +99,7 @@ from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoi
 __all__ = [
     "Edition",
     "Group",
+    "Rollout",
     "RolloutMoney",
     "Step",
     "StepTaken",

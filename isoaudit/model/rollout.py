@@ -97,3 +97,17 @@ class RolloutMoney(Noun):
     spent: int | None = Field(default=None, ge=0)
     known: bool = True
     """That it was listed, whatever else is known of it."""
+
+
+class Rollout(Noun):
+    """What stands of the roll-out, each part in the order of its subjects."""
+
+    steps: tuple[StepTaken, ...] = ()
+    targets: tuple[Target, ...] = ()
+    classes: tuple[TrainingClass, ...] = ()
+    money: tuple[RolloutMoney, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is recorded."""
+        return not (self.steps or self.targets or self.classes or self.money)

@@ -83,9 +83,9 @@ def amount(value: str, cell: Cell) -> int | None:
 
 
 def _number(typed: str) -> Fraction | None:
-    """150.000.000; 150,000,000; 1,5; 1.5; nothing where it is none of these."""
-    if re.fullmatch(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", typed):
-        return Fraction(re.sub("[.,]", "", typed))
+    """150.000.000; 150,000,000; 1.250,5; 1,5; 1.5; nothing where it is none of these."""
+    if found := re.fullmatch(r"(\d{1,3}([.,])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?", typed):
+        return Fraction(f"{re.sub('[.,]', '', found[1])}.{found[3] or 0}")
     return Fraction(typed.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", typed) else None
 
 
