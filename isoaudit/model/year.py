@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from isoaudit.model.acts import Act
 from isoaudit.model.inspection import Agency, Answer, Inspection, Remark, Result
+from isoaudit.model.rollout import Rollout
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import Kind, Line, Noun, Text
 
@@ -22,6 +25,8 @@ class YearHead(Noun):
     """Of a single round of inspections: its name within a sentence, ``đợt 1``; empty: of the whole year."""
     agencies: tuple[Agency, ...]
     """The register, inspected or not."""
+    rollout: Rollout | None = Field(default=None, exclude_if=lambda rollout: rollout is None)
+    """Of the whole year: steps, targets, classes and money; None: nothing is recorded of it."""
 
 
 class Inspected(Noun):

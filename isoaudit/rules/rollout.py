@@ -76,6 +76,8 @@ class Standing:
     done: Figure
     """Of the agencies of the group, those that took the step by ``on``; those of which nothing is recorded are
     unknown."""
+    days: Mapping[str, date]
+    """The day of each of the done."""
     in_time: tuple[str, ...]
     """Of the done, those by the day of the target."""
     needed: int
@@ -128,7 +130,7 @@ def standing(target: Target, agencies: Iterable[Agency], steps: Iterable[StepTak
     told = figure(done, codes, (code for code in codes if code not in recorded))
     in_time = tuple(sorted(code for code, day in done.items() if day <= target.by))
     state = _feasibility(target, told, len(in_time), needed, seen, on)
-    return Standing(target, on, told, in_time, needed, (target.by - on).days, seen, state)
+    return Standing(target, on, told, done, in_time, needed, (target.by - on).days, seen, state)
 
 
 def _share(percent: int, of: int) -> int:

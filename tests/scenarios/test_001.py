@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -117,6 +118,24 @@ def test_a_month_on_the_pace_seen_does_not_hold_the_day_of_2017(folder: Path, is
     assert "Kết luận: không kịp theo tiến độ đã ghi nhận" in said
     assert "Tiến độ đã ghi nhận từ 16/10/2017 đến 30/11/2017 (45 ngày): 12 cơ quan, tức 08 cơ quan mỗi tháng" in said
     assert "Khảo sát: 50/226, chưa ghi nhận 176".lower() in said.lower()
+
+
+def test_the_notebook_draws_each_target_though_nothing_was_inspected(folder: Path, isoaudit: Run) -> None:
+    days = ["18/10/2017", "20/10/2017", "25/10/2017", "30/10/2017", "15/11/2017", "20/11/2017", "22/11/2017",
+            "24/11/2017", "27/11/2017"]  # fmt: skip
+    progress(folder, isoaudit, {n: days if n < 12 else days[:4] for n in range(PILOT)})
+    done = isoaudit("-C", folder, "run", "rollout", "-p", "as_of=2017-11-30")
+    assert done.returncode == 0, done.stderr
+    page = (folder / "out" / "year" / "rollout.html").read_text(encoding="utf-8")
+    assert page.count("data:image/svg+xml") == 2 and "http" not in page.replace("http-equiv", "")
+    rows = re.findall(r"<tr>(.*?)</tr>", page)
+    cells = [re.findall(r"<td>(.*?)</td>", row) for row in rows]
+    pilot, by_2020 = (one[1:] for one in cells if one and one[0].startswith("UBND cấp xã: "))
+    assert pilot == ["12/226", "38", "176", "36,8", "08", "Không kịp theo tiến độ đã ghi nhận"]
+    assert by_2020 == ["12/226", "147", "176", "04", "08", "Kịp theo tiến độ đã ghi nhận"]
+    declaring = [one for one in cells if one[1:2] == ["Công bố (TCVN ISO 9001:2008)"]]
+    assert len(declaring) == 38 and declaring[0][2] == "Áp dụng (TCVN ISO 9001:2008), 30/10/2017"
+    assert "Còn 31 ngày: cần 36,8 cơ quan mỗi tháng" in page  # what a drawing says to who cannot see it
 
 
 def test_the_day_of_2017_over_it_is_missed_only_where_nobody_is_unknown(folder: Path, isoaudit: Run) -> None:
