@@ -138,6 +138,14 @@ def test_the_notebook_draws_each_target_though_nothing_was_inspected(folder: Pat
     assert "Còn 31 ngày: cần 36,8 cơ quan mỗi tháng" in page  # what a drawing says to who cannot see it
 
 
+def test_the_roll_out_goes_on_in_the_programme_of_the_year_after(folder: Path, isoaudit: Run) -> None:
+    progress(folder, isoaudit, {n: ["18/10/2017"] * 9 for n in range(12)})
+    after = folder.with_name("năm 2018")
+    done = isoaudit("init", after, "--after", folder)
+    assert done.returncode == 0, done.stderr
+    assert show(after, isoaudit, "30/11/2017") == show(folder, isoaudit, "30/11/2017")
+
+
 def test_the_day_of_2017_over_it_is_missed_only_where_nobody_is_unknown(folder: Path, isoaudit: Run) -> None:
     days = [(date(2017, 10, 18) + timedelta(days=7 * step)).strftime("%d/%m/%Y") for step in range(9)]
     progress(folder, isoaudit, {n: days if n < 45 else days[:4] for n in range(PILOT)})
