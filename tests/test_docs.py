@@ -24,6 +24,7 @@ from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
 from isoaudit.tables.procedures import INSTRUMENT_COLUMNS, PROCEDURE_COLUMNS
+from isoaudit.tables.rollout import CLASS_COLUMNS, MONEY_COLUMNS, STEP_COLUMNS, TARGET_COLUMNS
 from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
@@ -211,10 +212,17 @@ def test_columns_needed_and_headings_are_those_of_the_import(heading: str, colum
 
 @pytest.mark.parametrize(
     ("heading", "columns"),
-    [("Table of procedures", PROCEDURE_COLUMNS), ("Table of instruments", INSTRUMENT_COLUMNS)],
-    ids=["procedures", "instruments"],
+    [
+        ("Table of procedures", PROCEDURE_COLUMNS),
+        ("Table of instruments", INSTRUMENT_COLUMNS),
+        ("Table of steps", STEP_COLUMNS),
+        ("Table of targets", TARGET_COLUMNS),
+        ("Table of training classes", CLASS_COLUMNS),
+        ("Table of money of the roll-out", MONEY_COLUMNS),
+    ],
+    ids=["procedures", "instruments", "steps", "targets", "classes", "money"],
 )
-def test_columns_of_lists_of_procedures_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
+def test_columns_of_other_lists_are_those_of_the_import(heading: str, columns: tuple[Column, ...]) -> None:
     listed = {codes(row[0])[0]: row for row in rows("tables.md", heading)}
     assert list(listed) == [column.name for column in columns]
     for column in columns:
@@ -350,6 +358,10 @@ VOCABULARIES = {
     "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",
     "scope_item": "What the comparison of procedures points out (đối chiếu TTHC)",
     "procedure_level": "Level of a procedure (cấp thực hiện TTHC)",
+    "rollout_step": "Step of building a system (bước)",
+    "rollout_edition": "Edition of the standard (phiên bản)",
+    "rollout_group": "Group of a target (khối của chỉ tiêu)",
+    "feasibility": "Where a target stands (khả năng đạt chỉ tiêu)",
     "update_state": "State of an instrument with an agency (cập nhật văn bản)",
     "occasion": "Occasion (căn cứ kiểm tra)",
     "ground": "Ground of evidence",
@@ -384,6 +396,8 @@ NOT_VOCABULARIES = {
     "act_field",
     "carried_entry",
     "procedure_entry",
+    "rollout_entry",
+    "rollout_said",
     "effect_entry",
     "list_entry",
     "scope_said",

@@ -70,6 +70,8 @@ SAYS = {
     "procedures compare": ("procedures", "compare"),
     "instruments import": ("instruments", "import", "không có.xlsx"),
     "instruments list": ("instruments", "list"),
+    "rollout import": ("rollout", "import", "không có.xlsx"),
+    "rollout show": ("rollout", "show"),
     "open": ("open", "99-90001", "--no-browser"),
     "receive": ("receive", INSPECTION),
     "review export": ("review", "export", "--output", "ra-review.xlsx"),

@@ -33,6 +33,10 @@ _TABLES = (
     "review",
     "procedures",
     "instruments",
+    "rollout_steps",
+    "rollout_targets",
+    "rollout_classes",
+    "rollout_money",
 )
 """The commands that take tables in."""
 _KEEPING = _TABLES[:3]

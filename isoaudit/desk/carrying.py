@@ -17,6 +17,7 @@ from isoaudit.journal.checklists import folder_problems
 from isoaudit.journal.fields import filled
 from isoaudit.journal.new_programme import Before, init, is_half_made, refuse_folder
 from isoaudit.journal.programme import Cases, Programme, today, writer
+from isoaudit.journal.rollout import ROLLOUT, drafts_of
 from isoaudit.journal.settings import read_settings
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
@@ -75,8 +76,9 @@ def begin_after(
     """A new programme in ``folder`` that goes on from the one in ``earlier``; whole or not at all.
 
     It has the register, the inspectors, the settings, checklists, notebooks, templates and words of the office, and the
-    findings to be looked at again. ``year``: else the one after. Raises ProgrammeError as :func:`init`, CARRY_001 (no
-    programme, or half made), 003 (its year is not before), 004 (a pack); StoreError: CARRY_002 (it was altered).
+    findings to be looked at again; and what is recorded of the roll-out. ``year``: else the one after. Raises
+    ProgrammeError as :func:`init`, CARRY_001 (no programme, or half made), 003 (its year is not before), 004 (a pack);
+    StoreError: CARRY_002 (it was altered).
     """
     refuse_folder(folder)
     found = _look_back(earlier, year)
@@ -88,6 +90,7 @@ def begin_after(
         *(Draft("agency", one.code, _said(_visited(one, found))) for one in agencies),
         *(Draft("inspector", one.code, _said(one)) for one in inspectors),
         *(Draft("carried", _subject(one), _payload(one)) for one in found.carried),
+        *drafts_of(found.programme.journal.entries_of(*ROLLOUT)),  # it goes on over several years
     ]
     start = Before(found.programme.folder, found.mark, drafts)
     programme = init(folder, settings.authority, settings.year, database, settings, start)

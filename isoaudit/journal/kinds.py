@@ -26,8 +26,12 @@ from isoaudit.model import (
     Published,
     Reply,
     Review,
+    RolloutMoney,
     Sample,
+    StepTaken,
     Taken,
+    Target,
+    TrainingClass,
 )
 from isoaudit.model import Statement as ShownStatement
 
@@ -95,8 +99,8 @@ def _list(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None
     return _whole(noun, parts, fold)
 
 
-def _said_of_law(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
-    """An instrument, or what an agency said of one, unless it was taken out again."""
+def _unless_removed(noun: type[Noun], parts: Mapping[str, str], fold: Fold) -> Noun | None:
+    """What was said of an instrument, of a step, of a target and the like, unless it was taken out again."""
     fields = {name: value for name, value in fold.present().items() if name != "removed"}
     return None if fold.present().get("removed") or not fields else noun.model_validate({**fields, **parts})
 
@@ -157,8 +161,12 @@ KINDS: dict[str, EntryKind] = {
     "carried": EntryKind(("inspection", "criterion"), Carried, of_inspection=True, make=_carried),
     "procedure": EntryKind(("body",), Published, fold=Wholes, make=_list),
     "declared": EntryKind(("agency", "on"), Declared, fold=Wholes, make=_list),
-    "instrument": EntryKind(("part", "number"), Instrument, make=_said_of_law),
-    "taken": EntryKind(("agency", "part", "number"), Taken, make=_said_of_law),
+    "instrument": EntryKind(("part", "number"), Instrument, make=_unless_removed),
+    "taken": EntryKind(("agency", "part", "number"), Taken, make=_unless_removed),
+    "step": EntryKind(("agency", "edition", "step"), StepTaken, make=_unless_removed),
+    "target": EntryKind(("group", "edition", "step", "by"), Target, make=_unless_removed),
+    "training_class": EntryKind(("on", "name"), TrainingClass, make=_unless_removed),
+    "money": EntryKind(("year", "item"), RolloutMoney, make=_unless_removed),
     "effect": EntryKind(("inspection", "of", "criterion"), Effect, of_inspection=True, fold=Wholes, make=_whole),
 }
 """By the name an entry gives as its kind."""

@@ -11,6 +11,7 @@ from isoaudit.journal.amending import amendments_of
 from isoaudit.journal.fields import Fold, causal
 from isoaudit.journal.kinds import KIND_OF, kind_of
 from isoaudit.journal.mergers import Mergers
+from isoaudit.journal.rollout import ROLLOUT
 from isoaudit.journal.scopes import SCOPES, Scopes, ScopeSubjects
 from isoaudit.model import (
     POINTS,
@@ -36,6 +37,9 @@ from isoaudit.wording import sort_key
 
 Subject = tuple[str, str]
 """The kind and the subject of an entry."""
+
+_ASIDE = frozenset((*SCOPES, *ROLLOUT))
+"""Kinds that are read when they are asked for."""
 
 OneNoun = TypeVar("OneNoun", bound=Noun)
 OfReport = TypeVar("OfReport", Reply, Review)
@@ -84,7 +88,7 @@ class State:
             if entry.kind == "carried" and entry.payload.get("agency"):
                 self._carried_of.setdefault(entry.payload["agency"], set()).add(entry.subject)
             self._of_scopes.add(entry)
-            if kind.noun and not kind.of_inspection and entry.kind not in SCOPES:
+            if kind.noun and not kind.of_inspection and entry.kind not in _ASIDE:
                 touched[subject] = None
         for name, about in touched:
             self._keep(kind_of(name).read(about, self.about(name, about)))

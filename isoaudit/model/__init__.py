@@ -47,6 +47,16 @@ from isoaudit.model.procedures import (
     Taken,
     UpdateState,
 )
+from isoaudit.model.rollout import (
+    Edition,
+    Group,
+    Rollout,
+    RolloutMoney,
+    Step,
+    StepTaken,
+    Target,
+    TrainingClass,
+)
 from isoaudit.model.settings import (
     DayOff,
     Office,
@@ -87,6 +97,14 @@ from isoaudit.model.vocabulary import (
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Edition",
+    "Group",
+    "Rollout",
+    "RolloutMoney",
+    "Step",
+    "StepTaken",
+    "Target",
+    "TrainingClass",
     "Unit",
     "LAST_OF_DISTRICTS",
     "UpdateState",

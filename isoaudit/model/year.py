@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from isoaudit.model.acts import Act
 from isoaudit.model.corrective import Carried
 from isoaudit.model.inspection import Agency, Answer, Inspection, Inspector, Remark, Result
+from isoaudit.model.rollout import Rollout
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import Kind, Line, Noun, Text
 
@@ -27,6 +30,8 @@ class YearHead(Noun):
     """The list of inspectors."""
     carried: dict[str, tuple[Carried, ...]] = {}
     """By code of the agency what earlier years found there, or at the bodies it was made of."""
+    rollout: Rollout | None = Field(default=None, exclude_if=lambda rollout: rollout is None)
+    """Of the whole year: steps, targets, classes and money; None: nothing is recorded of it."""
 
 
 class Inspected(Noun):

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from isoaudit.notebooks.cells import picture
 
 _FONTS = ["Segoe UI", "Noto Sans", "DejaVu Sans", "Arial", "sans-serif"]
-_STYLE: Any = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "isoaudit",
     "font.family": ["DejaVu Sans"],
@@ -28,6 +28,7 @@ _STYLE: Any = {
     "axes.edgecolor": "#8a8a8a",
     "text.color": "#1a1a1a",
 }
+"""The look of all drawings, for ``matplotlib.rc_context``."""
 _INKS = ("#1a1a1a", "#ffffff", "#1a1a1a", "#1a1a1a", "#1a1a1a")
 COLOURS = ("#d6e8d5", "#8c1d18", "#f2b84b", "#9aa0a6", "#ffffff")
 """Of the columns in their order: conforming, nonconforming, observation, not examined, nothing yet."""
@@ -39,7 +40,7 @@ _WRAP = 46
 def drawn(figure: Figure, alt: str) -> HTML:
     """Any matplotlib figure as a picture inside the page, with words for who cannot see it; the same each time."""
     file = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
     families = ", ".join(f"'{name}'" if " " in name else name for name in _FONTS)
     return picture(file.getvalue().replace("'DejaVu Sans'", families.replace("'", "&apos;")), alt)
@@ -57,7 +58,7 @@ def bars(
 
     ``colours`` are places in :data:`COLOURS`; ``form`` is how a number is written, as in :func:`format`.
     """
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(9.4, _height(rows)))
         axes = figure.add_axes((0.4, 0.0, 0.6, 1.0))
         left = [0.0] * len(rows)
@@ -83,7 +84,7 @@ def beside(
     rows: Sequence[str], values: Sequence[float | None], marks: Sequence[float | None], names: tuple[str, str], alt: str
 ) -> HTML:
     """Bars of shares from 0 to 1 with a mark of what others have on each; ``names`` are those of bar and mark."""
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(9.4, _height(rows)))
         axes = figure.add_axes((0.4, 0.0, 0.6, 1.0))
         axes.barh(

@@ -158,4 +158,6 @@ def _table(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> pd.DataF
     for name in (name for name in _DAYS if name in columns):
         days = [pd.NaT if not isinstance(day, date) else pd.Timestamp(day) for day in table[name]]
         table[name] = pd.Series(days, index=table.index, dtype="datetime64[s]")
+    if "late" in columns:
+        table["late"] = table["late"].astype(bool)  # of no rows it would be a list of columns
     return table

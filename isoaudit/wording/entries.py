@@ -13,6 +13,7 @@ _HEADINGS = {
     "effect": ("effect_entry",),
     "carried": ("carried_entry",),
     **dict.fromkeys(("procedure", "declared", "instrument", "taken"), ("procedure_entry",)),
+    **dict.fromkeys(("step", "target", "training_class", "money"), ("rollout_entry",)),
 }
 """By kind of entries: where its fields are called otherwise than in the tables."""
 _MEANINGS: Mapping[tuple[str, str], str] = {

@@ -18,8 +18,9 @@ from pydantic import TypeAdapter
 from isoaudit.errors import RunError, problem
 from isoaudit.files import parse_json, read_bounded
 from isoaudit.journal.programme import Cases, Programme, today
+from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.journal.state import State
-from isoaudit.model import Case, Outcome, YearHead
+from isoaudit.model import Case, Outcome, Rollout, YearHead
 from isoaudit.pages import fold
 from isoaudit.rules import answers
 from isoaudit.rules.findings import judge
@@ -89,7 +90,8 @@ def count_jobs(programme: Programme, kind: NotebookKind, names: Iterable[str]) -
 def _chosen(programme: Programme, register: State, kind: NotebookKind, names: Iterable[str]) -> set[str]:
     """Ids of inspections, keys of rounds (:func:`round_key`), or nothing but the year. Raises RunError."""
     wanted = list(dict.fromkeys(names))
-    if kind.of == "inspection" or not register.inspections:
+    of_the_rollout = kind.of == "programme" and any(programme.journal.subjects(name) for name in ROLLOUT)
+    if kind.of == "inspection" or not (register.inspections or of_the_rollout):
         ids = {inspection.id for inspection in programme.choose(register, wanted)}
         return _with_replies(register, kind, ids, named=bool(wanted)) if kind.when == "replies" else ids
     if kind.of == "programme":
@@ -157,6 +159,8 @@ def _of_years(
         path = folder / f"{number}-{YEAR}"
         name = round_words(written[key]) if key else ""
         head = _head(programme, register, day, name)
+        if not key:
+            head = head.model_copy(update={"rollout": _rollout(programme)})
         judged = (case for case in _judged(programme, cases) if not key or round_key(case.inspection.round) == key)
         write_year(path, head, (inspected_on(case, day) for case in judged))
         out = programme.out / (folder_of(key) if key else FOLDER)
@@ -201,6 +205,12 @@ def _reference_day(kind: NotebookKind, given: Given) -> date:
     if day is None:
         raise RunError(problem("NOTEBOOK_016", kind.path.name, value=str(said)))
     return day
+
+
+def _rollout(programme: Programme) -> Rollout | None:
+    """What is recorded of the roll-out; nothing where there is none, so that years without it stay as they were."""
+    found = rollout_of(programme.journal.entries_of(*ROLLOUT))
+    return None if found.is_empty else found
 
 
 def folder_of(round: str) -> str:

@@ -1,0 +1,149 @@
+"""The commands of the roll-out: steps, targets, classes and money taken in; where the targets stand, shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isoaudit.cli.asking import MAP, asking
+from isoaudit.cli.common import FILE, JSON, a_day, option, print_json, programme_of
+from isoaudit.cli.speech import Command, Group
+from isoaudit.cli.tables import DRY_RUN, report_import
+
+if TYPE_CHECKING:
+    from isoaudit.model import Agency, Rollout
+    from isoaudit.rules.figure import Figure
+    from isoaudit.rules.rollout import Standing
+    from isoaudit.tables.rollout import RolloutTable
+
+_WORDS = {
+    "steps": "bước xây dựng HTQLCL",
+    "targets": "chỉ tiêu",
+    "classes": "lớp đào tạo",
+    "money": "khoản kinh phí",
+}
+
+
+@click.group(cls=Group)
+def rollout() -> None:
+    """Triển khai xây dựng, chuyển đổi HTQLCL: các bước, chỉ tiêu, lớp đào tạo, kinh phí."""
+
+
+@rollout.command("import", cls=Command)
+@FILE
+@option(
+    "--of",
+    type=click.Choice([*_WORDS]),
+    help="Nói rõ đây là bảng các bước («steps»), chỉ tiêu («targets»), lớp đào tạo («classes») hay kinh phí («money»), "
+    "khi các cột chưa cho biết.",
+)
+@MAP
+@DRY_RUN
+@click.pass_obj
+def rollout_import(folder: Path, file: Path, of: RolloutTable | None, given: tuple[str, ...], dry_run: bool) -> None:
+    """Nhập bảng các bước, chỉ tiêu, lớp đào tạo hoặc kinh phí từ tệp Excel (.xlsx, .xls) hoặc CSV."""
+    from isoaudit.desk.rollout import import_rollout
+
+    table, done = import_rollout(programme_of(folder), file, of=of, dry_run=dry_run, asking=asking(given))
+    report_import(_WORDS[table], done)
+
+
+@rollout.command("show", cls=Command)
+@option("--as-of", callback=a_day, metavar="NGÀY", help="Tính đến hết ngày này (mặc định: hôm nay).")
+@JSON
+@click.pass_obj
+def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
+    """Xem từng chỉ tiêu có kịp thời hạn không, các bước theo khối, lớp đào tạo, kinh phí."""
+    from isoaudit.errors import RunError, problem
+    from isoaudit.journal.programme import today
+    from isoaudit.journal.rollout import ROLLOUT, rollout_of
+
+    programme = programme_of(folder)
+    known = rollout_of(programme.journal.entries_of(*ROLLOUT))
+    if known.is_empty:
+        raise RunError(problem("ROLLOUT_007", str(programme.folder)))
+    agencies, on = programme.lists().agencies_by_name(), as_of or today()
+    if as_json:
+        print_json(_as_data(known, agencies, on))
+        return
+    for text in _lines(known, agencies, on):
+        click.echo(text)
+
+
+def _lines(known: Rollout, agencies: Sequence[Agency], on: date) -> Iterator[str]:
+    from isoaudit.rules import rollout_told as told
+    from isoaudit.rules.rollout import block_steps, out_of_order, standing
+    from isoaudit.wording import date_short, label
+
+    def heading(key: str, nothing: bool) -> Iterator[str]:
+        yield label("rollout_said", key).format(on=date_short(on))
+        if nothing:
+            yield f"  {label('rollout_said', f'no_{key}')}"
+
+    yield from heading("targets", not known.targets)
+    for target in known.targets:
+        found = standing(target, agencies, known.steps, on)
+        yield f"- {told.target_name(target, found.needed, len(found.done.of or ()))}"
+        yield from (f"    {line}" for line in told.target_lines(found))
+    blocks = block_steps(agencies, known.steps, on)
+    yield from heading("steps", not blocks)
+    for block in blocks:
+        name, *steps = told.block_lines(block)
+        yield f"- {name}"
+        yield from (f"    {line}" for line in steps)
+    yield from heading("classes", not known.classes)
+    yield from (f"  {line}" for line in told.class_lines(known.classes, on))
+    yield from heading("money", not known.money)
+    yield from (f"  {line}" for line in told.money_lines(known.money))
+    if disordered := out_of_order(known.steps):
+        yield from heading("order", False)
+        yield from (f"  {told.order_line(one)}" for one in disordered)
+
+
+def _as_data(known: Rollout, agencies: Sequence[Agency], on: date) -> dict[str, Any]:
+    from isoaudit.rules.rollout import block_steps, out_of_order, standing
+
+    return {
+        "as_of": on.isoformat(),
+        "targets": [_target(standing(target, agencies, known.steps, on)) for target in known.targets],
+        "blocks": [
+            {"block": one.block, "edition": one.edition, "steps": {step: _figure(f) for step, f in one.steps.items()}}
+            for one in block_steps(agencies, known.steps, on)
+        ],
+        "classes": [one.model_dump(mode="json", exclude={"known"}) for one in known.classes],
+        "money": [one.model_dump(mode="json", exclude={"known"}) for one in known.money],
+        "out_of_order": [
+            {"agency": one.agency, "edition": one.edition, "step": one.step, "on": one.on.isoformat(),
+             "rests_on": one.rests_on, "rests_on_day": one.rests_on_day.isoformat() if one.rests_on_day else None}
+            for one in out_of_order(known.steps)
+        ],
+    }  # fmt: skip
+
+
+def _target(found: Standing) -> dict[str, Any]:
+    pace, needed = found.pace, found.needed_a_month
+    seen = pace and {
+        "first": pace.first.isoformat(),
+        "last": pace.last.isoformat(),
+        "agencies": list(pace.agencies),
+        "a_month": round(float(pace.a_month), 3),
+    }
+    return {
+        **found.target.model_dump(mode="json"),
+        "done": _figure(found.done),
+        "in_time": list(found.in_time),
+        "needed": found.needed,
+        "left": found.left,
+        "days_left": found.days_left,
+        "needed_a_month": None if needed is None else round(float(needed), 3),
+        "pace": seen,
+        "feasibility": found.feasibility,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {"number": figure.number, "ids": figure.ids, "of": figure.of, "unknown": figure.unknown}
