@@ -17,7 +17,7 @@ import docx
 import openpyxl
 import pytest
 from conftest import AUTHORITY, Run, absent, cases, run_isoaudit
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from pypdf import PdfReader
@@ -699,6 +699,7 @@ def test_a_name_is_one_that_windows_takes(name: str, taken: str) -> None:
 NAMES = st.text(max_size=300) | st.sampled_from(["con", "aux.", "UBND xã A", "ubnd XÃ a", "UBND xã A.", "COM¹", "Sở"])
 
 
+@example([("Sở " + "𠀀" * 60, True), ("Sở " + "𠀀" * 60, True)], 120)  # letters of four bytes
 @given(st.lists(st.tuples(NAMES, st.booleans()), min_size=1, max_size=12), st.integers(24, 120))
 def test_no_two_letters_have_one_name_and_every_name_is_safe(agencies: list[tuple[str, bool]], room: int) -> None:
     named = [Named(f"i{n}", f"c{n}", name, on_site) for n, (name, on_site) in enumerate(agencies)]

@@ -18,22 +18,23 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f]+')
 _DEVICES = re.compile(r"(CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(?=\s*(\.|$))", re.IGNORECASE)
 
 
-def safe_name(text: str, suffix: str = "", most: int = _LONGEST) -> str:
+def safe_name(text: str, suffix: str = "", most: int = _LONGEST, *, beside: str = "") -> str:
     """``text`` as a name of a file or folder that every system takes, of ``most`` characters besides its ``suffix``.
 
+    ``beside``: what else is put before or behind it; a name with all of that is none too long either.
     In Unicode form C; without signs nobody sees; what a name may not hold becomes a hyphen; cut after a whole word; no
     space or full stop at its ends, where Windows drops them; none of the names Windows keeps for devices; never empty.
     """
     plain = _FORBIDDEN.sub("-", " ".join(visible(nfc(text)).split()))
     plain = "".join(sign for sign in plain if sign.isprintable() and unicodedata.category(sign) not in ("Cs", "Co"))
-    plain = _cut(plain.lstrip(" ."), most)
+    plain = _cut(plain.lstrip(" ."), most, _MOST_BYTES - len(beside.encode()))
     return (_DEVICES.sub(r"\1_", plain) or "_") + suffix
 
 
-def _cut(text: str, most: int) -> str:
+def _cut(text: str, most: int, most_bytes: int) -> str:
     """The beginning of a text up to the last whole word that fits, in characters and in bytes."""
-    if len(text) > most or len(text.encode()) > _MOST_BYTES:
-        text = text[: max(most, 1)].encode()[:_MOST_BYTES].decode(errors="ignore")
+    if len(text) > most or len(text.encode()) > most_bytes:
+        text = text[: max(most, 1)].encode()[:most_bytes].decode(errors="ignore")
         whole = text.rpartition(" ")[0]
         text = whole if len(whole) > len(text) // 2 else text
     return text.rstrip(" .-")

@@ -59,4 +59,5 @@ def file_names(all_named: Iterable[Named], room: int) -> Mapping[str, str]:
 def _name(one: Named, more: str, room: int) -> str:
     end = f" ({more})" if more else ""
     start = f"{one.short} - "
-    return f"{start}{safe_name(one.agency, most=room - len(start) - len(end))}{end}"
+    body = safe_name(one.agency, most=room - len(start) - len(end), beside=start + end)
+    return f"{start}{body}{end}"
