@@ -18,7 +18,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import Rollout
 from isoaudit.tables.cells import Cell, CellFaults, Place
-from isoaudit.tables.rollout import amount
+from isoaudit.tables.rollout import amount, first_day, last_day, size
 
 STEPS = [
     ["BẢNG THEO DÕI TIẾN ĐỘ XÂY DỰNG HTQLCL"],
@@ -163,6 +163,42 @@ def test_amounts_as_offices_write_them(typed: str, heading: str, đồng: int | 
     faults = CellFaults()
     assert amount(typed, Cell(Place("a.xlsx", 2), 1, heading, date(2026, 1, 1), faults)) == đồng
     assert bool(faults.placed) == (đồng is None)
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "meant"),
+    [
+        (last_day, "hết năm 2020", "2020-12-31"),
+        (last_day, "2020", "2020-12-31"),
+        (last_day, "đến hết tháng 6/2021", "2021-06-30"),
+        (last_day, "30/6/2021", "2021-06-30"),
+        (last_day, "tháng 13/2021", None),
+        (last_day, "quý II/2021", None),
+        (first_day, "10-12/3/2026", "2026-03-10"),
+        (first_day, "28/3 - 02/4/2026", "2026-03-28"),
+        (first_day, "từ ngày 10/3/2026 đến ngày 12/3/2026", "2026-03-10"),
+        (first_day, "10/3/2026", "2026-03-10"),
+        (first_day, "2026-03-10", "2026-03-10"),
+        (first_day, "31-33/2/2026", None),
+        (size, "0.7", {"percent": 70}),
+        (size, "0,75", {"percent": 75}),
+        (size, "100 %", {"percent": 100}),
+        (size, "50 xã", {"number": 50}),
+        (size, "40/56", {"number": 40}),
+        (size, "0", {}),
+        (size, "0,0", {}),
+    ],
+)
+def test_days_and_sizes_as_plans_write_them(parse: Any, typed: str, meant: Any) -> None:
+    faults = CellFaults()
+    assert parse(typed, Cell(Place("a.xlsx", 2), 1, "Thời hạn", date(2026, 1, 1), faults)) == meant
+    assert bool(faults.placed) == (not meant)
+
+
+def test_a_dash_is_an_empty_cell(programme: Path, take: Any) -> None:
+    done = take([["Cơ quan", "Phiên bản", "Khảo sát", "Công bố"], ["99-STP", "2015", "02/3/2026", "-"]])
+    assert done.returncode == 0, done.stderr
+    assert days(programme, "99-STP") == {"survey": "2026-03-02", "declaration": None}
 
 
 def test_the_same_table_twice_changes_nothing(programme: Path, take: Any) -> None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal, get_args
 
 from isoaudit.errors import TableError, problem
 from isoaudit.model.rollout import Step
-from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, Column, code_or_name, is_none, one_of, paper, text
+from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, Column, code_or_name, is_none, noted, one_of, paper, text
 from isoaudit.tables.days import day, past_day
 from isoaudit.tables.reading import read_table
+from isoaudit.wording import date_short
 from isoaudit.wording.names import name_key
 
 RolloutTable = Literal["steps", "targets", "classes", "money"]
@@ -33,13 +34,50 @@ def line(value: str, cell: Cell) -> str:
 
 def step_day(value: str, cell: Cell) -> str | None:
     """The day on which a step was done; :data:`NOT_DONE` where words say so; nothing where nothing stands there."""
+    if value in _DASHES:
+        return None
     return NOT_DONE if value and is_none(value) else past_day(value, cell)
+
+
+_DASHES = frozenset("-–—/")
+"""What stands in a cell that is left empty on purpose."""
+
+
+def last_day(value: str, cell: Cell) -> str | None:
+    """The day by which something is to be done; of a month or a year the last one (noted): hết năm 2020."""
+    found = re.fullmatch(
+        r"(?:(?:đến|trước|hết|cuối|trong)\s+)*(?:tháng\s+(\d{1,2})\s*(?:/|-|năm)\s*(\d{4})|(?:năm\s+)?(\d{4}))",
+        value.casefold(),
+    )
+    month, year = (int(found[1] or 12), int(found[2] or found[3])) if found else (0, 0)
+    if not 1 <= month <= 12 or not FIRST_YEAR <= year <= LAST_YEAR:
+        return day(value, cell)
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    noted(cell, value, date_short(last))
+    return last.isoformat()
+
+
+def first_day(value: str, cell: Cell) -> str | None:
+    """The day of a class; of several the first (noted): 10-12/3/2026, từ ngày 10/3/2026 đến ngày 12/3/2026."""
+    several = re.fullmatch(r"(?:từ\s+)?(?:ngày\s+)?(\S+?)\s*(?:-|–|đến(?:\s+ngày)?)\s*(\S+)", value.casefold())
+    parts = re.split(r"[/.]", several[2]) if several else []
+    if not several or len(parts) != 3:
+        return day(value, cell)
+    begun = re.split(r"[/.]", several[1])
+    typed = "/".join([*begun, *parts[len(begun) :]])
+    found = day(typed, cell)
+    if found:
+        noted(cell, value, date_short(date.fromisoformat(found)))
+    return found
 
 
 def size(value: str, cell: Cell) -> dict[str, int]:
     """What a target asks for: ``{"number": 50}`` of 50 or 56/56, ``{"percent": 70}`` of 70 % or trên 70%."""
     bare = name_key(value).replace(" ", "")
-    if found := re.fullmatch(r"\D*(\d{1,3})(?:[.,]0+)?%\D*", bare):
+    if found := re.fullmatch(r"0[.,](\d{1,2})", bare):  # what a spreadsheet keeps of a share
+        kind, number = "percent", int(found[1].ljust(2, "0"))
+        noted(cell, value, f"{number}%")
+    elif found := re.fullmatch(r"\D*(\d{1,3})(?:[.,]0+)?%\D*", bare):
         kind, number = "percent", int(found[1])
     elif found := re.fullmatch(r"(\d{1,5})(?:/\d{1,5})?[^\d%]*", bare):
         kind, number = "number", int(found[1])
@@ -55,7 +93,7 @@ def size(value: str, cell: Cell) -> dict[str, int]:
 def learners(value: str, cell: Cell) -> int | None:
     """How many took part: 45, 45 học viên."""
     found = re.fullmatch(r"(\d{1,5}|\d{1,2}\.\d{3})\s*(?:học viên|người|hv|lượt người)?", value.casefold())
-    if not value:
+    if not value or value in _DASHES:
         return None
     if not found:
         cell.refuse("TABLE_012", value=value)
@@ -70,7 +108,7 @@ _MOST_MONEY = 10**13
 
 def amount(value: str, cell: Cell) -> int | None:
     """Money in đồng: 150.000.000; 150 triệu đồng; 1,5 tỷ; below «Dự toán (triệu đồng)» a number of millions."""
-    if not value:
+    if not value or value in _DASHES:
         return None
     found = re.fullmatch(r"(\d[\d.,]*)\s*(.*)", " ".join(value.casefold().split()))
     number = _number(found[1]) if found else None
@@ -123,7 +161,7 @@ STEP_COLUMNS = (
 TARGET_COLUMNS = (
     Column("target_group", one_of("rollout_group"), required=True, values="rollout_group"),
     Column("target_size", size, required=True),
-    Column("target_by", day, required=True),
+    Column("target_by", last_day, required=True),
     Column("rollout_step", one_of("rollout_step"), values="rollout_step"),
     Column("rollout_edition", one_of("rollout_edition"), values="rollout_edition"),
     Column("target_since", day),
@@ -131,7 +169,7 @@ TARGET_COLUMNS = (
 )
 CLASS_COLUMNS = (
     Column("class_name", line, required=True),
-    Column("class_on", day, required=True),
+    Column("class_on", first_day, required=True),
     Column("class_learners", learners),
     Column("class_content", line),
 )
