@@ -1,4 +1,4 @@
-"""The guides of inspector and reviewer, followed literally: commands run, words are on the screen, each two pages."""
+"""The guides of inspector, reviewer and planner, followed literally: commands run, words are on the screen, each two pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from isoaudit.wording import labels
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "docs" / "vi" / "kiem-tra-tai-tru-so.md"
 REVIEW = ROOT / "docs" / "vi" / "xem-xet-khac-phuc.md"
-GUIDES = pytest.mark.parametrize(("guide", "last"), [(GUIDE, "ket-qua-2026.xlsx"), (REVIEW, "--take-back")])
+YEAR = ROOT / "docs" / "vi" / "ke-hoach-va-bao-cao.md"
+LAST = [(GUIDE, "ket-qua-2026.xlsx"), (REVIEW, "--take-back"), (YEAR, "round_notice")]
+GUIDES = pytest.mark.parametrize(("guide", "last"), LAST)
 """Each guide, and a word of its last lines."""
 FENCE = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MEMBERS = {"goi-lua": "D36-1-g-02", "goi-chinh": "D36-1-e-01", "goi-van": "D36-1-dd-01"}
@@ -113,6 +115,20 @@ def test_every_command_of_the_review_runs(office: Path) -> None:
             assert done.returncode <= (words[0] == "status"), (line, done.stdout, done.stderr)
         ran.append(words[0])
     assert ran == ["status", "open", "record"]
+
+
+def test_every_command_of_the_year_runs(office: Path, tmp_path: Path) -> None:
+    year = Path(shutil.copytree(office, tmp_path / "năm 2026"))
+    ran = []
+    for line in commands(YEAR):
+        name, *words = shlex.split(line)
+        assert name == "isoaudit"
+        done = run_isoaudit(*words, cwd=year)
+        # 1: something is left to a person, as a duty that is late.
+        most = 1 if {"status", "duties", "check", "run"} & {*words} else 0
+        assert done.returncode <= most, (line, done.stdout, done.stderr)
+        ran.append(words[0])
+    assert {"agencies", "status", "plan", "year", "paper", "run"} == {*ran}
 
 
 def quoted(text: str) -> Iterator[str]:

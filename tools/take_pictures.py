@@ -36,6 +36,7 @@ PAGES = {
     "index.png": ("index.html", 1366, 1000),
     "gate.png": ("gate.html", 1366, 1000),
     "status.png": ("status.html", 1366, 1000),
+    "year.png": ("year.html", 1366, 768),
     "working-paper.png": ("2026-99-90014-TS/findings.html", 1100, 1500),
 }
 """Page of ``out``, width and height of the window."""
