@@ -1,4 +1,4 @@
-"""The guides of inspector, reviewer and planner, followed literally: commands run, words are on the screen, each two pages."""
+"""The guides of inspector, reviewer and planner, followed literally: commands run, words are real, each two pages."""
 
 from __future__ import annotations
 
