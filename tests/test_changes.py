@@ -459,7 +459,7 @@ def test_a_row_of_another_round_opens_a_second_inspection_only_where_it_is_meant
 ) -> None:
     """TT26/2014 Đ33.2, Đ34.1.c"""
     path = table(tmp_path, "agency,mode,round\n99-STP,on_site,đợt 2\n", "đợt hai.csv")
-    with pytest.raises(TableError, match=r"2026-99-STP-TS \(đợt 1\).*--additional"):
+    with pytest.raises(TableError, match=r"2026-99-STP-TS \(đợt 1, ngày 15/6/2026\).*--additional"):
         import_inspections(programme, path)
     assert "2026-99-STP-TS2" not in programme.state().inspections
     for other in ("99-STP,by_record,2,planned", "99-STP,on_site,3,đột xuất"):
