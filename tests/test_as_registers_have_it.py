@@ -195,7 +195,7 @@ def test_the_form_of_the_last_inspection_tells_whether_it_was_at_the_office(list
     assert "20/6/2024" in [one.text for one in agencies(folder)["A2"].others], "the day is kept beside its year"
 
 
-@pytest.mark.parametrize("mark", ["nt", "Như trên", '"', "-nt-"])
+@pytest.mark.parametrize("mark", ["nt", "Như trên", "″", "-nt-"])
 def test_as_above_is_what_stands_above(mark: str, tmp_path: Path) -> None:
     rows = [["A1", "Sở Nội vụ", *FULL, "mới sáp nhập"], ["A2", "Sở Y tế", *FULL, mark]]
     table = read_table(saved(tmp_path, [*HEADING, "Ghi chú thêm"], *rows), AGENCY_COLUMNS, TODAY, keeps=True)

@@ -88,7 +88,7 @@ def test_what_happens_during_the_visit_is_not_dated_before_it(programme: Program
 
 def test_one_day_for_two_visits_writes_neither(programme: Programme, tmp_path: Path) -> None:
     """The classic slip: two agencies inspected on different days, one command, one day."""
-    days = "agency,mode,from,to\n99-CCKL,on_site,22/6/2026,22/6/2026\n"
+    days = "agency,mode,round,from,to\n99-CCKL,on_site,1,22/6/2026,22/6/2026\n"
     (tmp_path / "days.csv").write_text(days, encoding="utf-8")
     import_inspections(programme, tmp_path / "days.csv")
     tell(programme, "decided", ON_SITE, SECOND, on="1/6")
@@ -109,7 +109,7 @@ def test_a_visit_moved_later_is_remarked_and_its_acts_can_still_be_completed(
     programme: Programme, tmp_path: Path
 ) -> None:
     agree(programme, ON_SITE)
-    moved = "agency,mode,from,to\n99-STP,on_site,20/6/2026,20/6/2026\n"
+    moved = "agency,mode,round,from,to\n99-STP,on_site,1,20/6/2026,20/6/2026\n"
     (tmp_path / "days.csv").write_text(moved, encoding="utf-8")
     import_inspections(programme, tmp_path / "days.csv")
     assert {"announced_outside", "agreed_outside"} <= {r.rule for r in remarks(case_of(programme))}

@@ -231,7 +231,8 @@ def test_after_the_signing_the_visit_stays_as_the_minutes_say(programme: Path, t
         ("", ""),
         ("24:00", None),
         ("8:75", None),
-        ("sáng", None),
+        ("sáng", ""),  # a part of the day is no time
+        ("sớm", None),
     ],
 )
 def test_times_of_a_visit(programme: Path, tmp_path: Path, typed: str, kept: str | None) -> None:

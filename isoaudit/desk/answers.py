@@ -19,7 +19,7 @@ from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
 from isoaudit.rules.parts import resolved
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
-from isoaudit.wording import cite, count, date_short, label
+from isoaudit.wording import cite, count, date_short, label, name_key
 from isoaudit.wording.codes import code_key
 
 ANSWER_COLUMNS = (
@@ -43,7 +43,7 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 def import_answers(programme: Programme, path: Path, *, dry_run: bool = False, asking: Asking = NOBODY) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
     return take(
-        programme, path, "answers", ANSWER_COLUMNS, judge_answers, afterwards=_unusual, dry_run=dry_run, asking=asking
+        programme, path, "answers", ANSWER_COLUMNS, _judge_table, afterwards=_unusual, dry_run=dry_run, asking=asking
     )
 
 
@@ -55,7 +55,6 @@ def judge_answers(desk: Desk) -> None:
     if not desk.table.faults.placed and not {"agency", "inspection"} & desk.table.columns:
         refuse_no_inspection(desk, ANSWER_COLUMNS)
         return
-    desk.done.warnings += _take_remarks_apart(desk)
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, dict[str, str]] = {}
     for row in desk.table.rows:
@@ -113,24 +112,30 @@ def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]
             )
 
 
-def _take_remarks_apart(desk: Desk) -> list[str]:
-    """Read what stands below «Nội dung tồn tại / Ghi chú» beside a verdict without a finding as a note, and say so.
+def _judge_table(desk: Desk) -> None:
+    desk.done.warnings += _take_remarks_apart(desk)
+    judge_answers(desk)
 
-    Only where the table has no column of notes: there is no other place for it.
-    """
-    if "note" in desk.table.columns:
-        return []
-    mine = [row for row in desk.table.rows if row.values.get("verdict") in _WITHOUT_A_GAP and row.values.get("gap")]
-    for row in mine:
-        row.values.update(note=row.values["gap"], gap="")
+
+def _take_remarks_apart(desk: Desk) -> list[str]:
+    """Read what stands below «Nội dung tồn tại / Ghi chú» as what its verdict has it to be, a finding or a note."""
     gap, note = label("column", "gap"), label("column", "note").lower()
-    return [
-        f"{desk.table.path.name}: {count(len(mine))} dòng không có phát hiện mà ghi ở cột «{gap}»: lấy làm {note}."
-    ] * bool(mine)
+    of_both = [
+        said for said in desk.table.headings if said.endswith(f"«{gap}»") and name_key("ghi chú") in name_key(said)
+    ]
+    if not of_both or "note" in desk.table.columns:
+        return []
+    remarked = 0
+    for row in desk.table.rows:
+        apart = row.values.get("verdict") in _WITHOUT_A_GAP
+        remarked += bool(apart and row.values.get("gap"))
+        row.values.update({"note": row.values.get("gap"), "gap": ""} if apart else {"note": ""})
+    said = f"{desk.table.path.name}: {count(remarked)} dòng không có phát hiện mà ghi ở cột «{gap}»: lấy làm {note}."
+    return [said] if remarked else []
 
 
 _WITHOUT_A_GAP = ("conforming", "not_applicable", "not_examined")
-"""Verdicts under which a text in the column of what was found is a remark or a reason: the table has no other place."""
+"""Verdicts under which a text in a column of both is a remark or a reason."""
 _FEW = 5
 """Criteria that are named of those left out."""
 

@@ -28,8 +28,8 @@ from isoaudit.tables import (
     team,
     text,
     texts,
-    time_of_day,
 )
+from isoaudit.tables.days import planned_time
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.rounds import round_key, round_words
 
@@ -49,8 +49,8 @@ INSPECTION_COLUMNS = (
     Column("coordinating_unit", text),
     Column("budget", text),
     Column("place", text),
-    Column("opened_at", time_of_day),
-    Column("closed_at", time_of_day),
+    Column("opened_at", planned_time),
+    Column("closed_at", planned_time),
     Column("attendees", texts),
     Column("departments", texts),
     Column("opinion", text),

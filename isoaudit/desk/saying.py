@@ -23,8 +23,9 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import POINTS, Inspection
 from isoaudit.rules.visit import OF_MINUTES
-from isoaudit.tables import Column, Place, Row, Table, cleaned, one_of, text
+from isoaudit.tables import Column, Place, Row, Table, cleaned, one_of, text, time_of_day
 from isoaudit.tables.cells import Cell, read_cell, texts
+from isoaudit.tables.days import planned_time
 from isoaudit.wording import name_key
 
 _NAMING = ("agency", "inspection", "seen", "criterion", "dossier")
@@ -41,7 +42,11 @@ _SAMPLE = (
     Column("removed", text, title="removed_sample"),
 )
 _VISIT = (
-    *(column for column in INSPECTION_COLUMNS if column.name in OF_MINUTES),
+    *(
+        replace(column, parse=time_of_day) if column.parse is planned_time else column
+        for column in INSPECTION_COLUMNS
+        if column.name in OF_MINUTES
+    ),
     Column("achieved", text),
     Column("recommendations", text),
 )

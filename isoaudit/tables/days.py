@@ -87,10 +87,13 @@ _NO_TIME = frozenset(
 """What stands below «Giờ» and names none."""
 
 
+def planned_time(value: str, cell: Cell) -> str | None:
+    """A time of day; of a part of the day, as schedules have it below «Giờ», none (noted)."""
+    return noted(cell, value, "") if value.casefold().strip(" .") in _NO_TIME else time_of_day(value, cell)
+
+
 def time_of_day(value: str, cell: Cell) -> str | None:
     """A time as minutes say it, "08 giờ 00 phút"; also written 8:00, 8h, 8h30, 8.30."""
-    if value.casefold().strip(" .") in _NO_TIME:
-        return noted(cell, value, "")
     hours = r"([0-9]{1,2}) ?(?::|\.(?=[0-9]{2}$)|h|g|giờ) ?"  # 8.3 may be 8.30 that a spreadsheet cut
     found = re.fullmatch(rf"{hours}(?:([0-9]{{1,2}})(?::00)? ?(?:phút|')?)?", value.casefold())
     if value and (not found or int(found[1]) > 23 or int(found[2] or 0) > 59):

@@ -11,9 +11,8 @@ from isoaudit.tables.cells import Raw
 from isoaudit.tables.headings import Heading
 from isoaudit.wording import count
 
-_MARKS = frozenset(
-    ("nt", "-nt-", "- nt -", "n.t", "như trên", "-như trên-", "(như trên)", '"', "''", "”", "″", "〃", '-"-', "-”-")
-)
+_MARKS = frozenset(("nt", "-nt-", "- nt -", "n.t", "như trên", "-như trên-", "(như trên)", "”", "″", "〃", "-”-"))
+"""A straight quotation mark alone is none: it may be all that somebody typed."""
 
 
 @dataclass(slots=True)

@@ -337,7 +337,7 @@ def _read_sheet(
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
-        cells = ditto.read(raw_cells)
+        cells = ditto.read(raw_cells) if table.keeps else raw_cells
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
