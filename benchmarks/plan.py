@@ -16,19 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from measuring import isoaudit, machine, table
+from measuring import COMMUNES, isoaudit, machine, table
 
 from isoaudit.desk.plan import Asked, checked, export_proposed, proposed
 from isoaudit.journal.programme import Programme
 
 T = TypeVar("T")
-HERE = Path(__file__).parent
 COLUMNS = ("code", "name", "level", "kind", "obligation", "qms_status", "last_on_site")
 
 
 def register(path: Path) -> int:
     """The register as a table; how many bodies."""
-    with (HERE / "communes-2025.csv").open(encoding="utf-8") as file:
+    with COMMUNES.open(encoding="utf-8") as file:
         communes = [
             (row["commune_code"], f"UBND {row['commune_name']}, {row['province_name']}") for row in csv.DictReader(file)
         ]
