@@ -87,6 +87,27 @@ def test_random_kills_lose_no_statement(context: BrowserContext, form: Opened) -
     assert run_isoaudit("-C", form.folder, "verify").returncode == 0
 
 
+def test_a_kernel_killed_again_as_it_comes_back_is_heard_of_again(context: BrowserContext, form: Opened) -> None:
+    """Seen in random kills: killed twice within two seconds, it came back while its connection was made anew."""
+    typist = Typist(context, form, SEED, say)
+    box = Box("answer/D36-1-a-01", "note", verdict="not_examined")
+    typist.go_to(box)
+    words = {"một": 900, " hai": 1100, " ba": 1300, " bốn": 1500, " năm": 1700}  # milliseconds to the second kill
+    for letters, later in words.items():
+        first = form.kernel()
+        assert first
+        first.kill()
+        until(lambda gone=first: (now := form.kernel()) and now.pid != gone.pid and now, "a kernel comes back")
+        typist.page.wait_for_timeout(later)
+        again = form.kernel()
+        if again:
+            again.kill()
+        typist.page.keyboard.type(letters)
+        typist.come_back("kernel")
+    values = dict(VisitBook(form.folder, form.inspection).values())
+    assert box.said(values).split() == [word.strip() for word in words]
+
+
 def full(form: Opened) -> Callable[[], object]:
     """No room for the kernel; the end of that."""
     kernel = form.kernel()

@@ -8,7 +8,8 @@
 // on the notebook with that path:
 //   - it runs every cell when the page is opened or loaded again, and when a kernel is new or came back;
 //   - it holds what is typed in the moment in which the cells run again;
-//   - it sees to it that there is a kernel: after one that died for good, and after a server that was started again;
+//   - it sees to it that there is a kernel: after one that died for good, after a server that was started again, and
+//     after one that came back while its connection was made anew, of which nobody tells;
 //   - it takes away JupyterLab's keys and menus, closes its dialogs unseen (they take the keyboard in mid-word), and
 //     keeps the notebook from counting as changed, so that nothing is asked when the page is left.
 (() => {
@@ -20,6 +21,8 @@
   const LONGEST = 60000; // nobody who typed before is waited for longer
   const DRAWN = 10000; // after cells ran, the form is drawn by then
   const SLOW = 60000; // after so long without a page somebody must be told
+  const UNHEARD = 8000; // after so long a kernel that is at rest was not heard of
+  const STUCK = 30000; // and after so long one that is neither at rest nor at work is started anew
 
   function configuration() {
     try {
@@ -78,12 +81,25 @@
     new MutationObserver(close).observe(document.body, { childList: true });
   }
 
-  async function ask(path) {
+  async function get(path) {
     const headers = told.token ? { Authorization: `token ${told.token}` } : {};
+    return fetch(`${told.baseUrl}api/${path}`, { headers, cache: "no-store" });
+  }
+
+  async function ask(path) {
     try {
-      return (await fetch(`${told.baseUrl}api/${path}`, { headers, cache: "no-store" })).status;
+      return (await get(path)).status;
     } catch {
       return 0; // nobody answers
+    }
+  }
+
+  // What the server knows of a kernel: idle, busy, starting; empty where nobody answers.
+  async function stateOf(kernel) {
+    try {
+      return (await (await get(`kernels/${kernel.id}`)).json()).execution_state ?? "";
+    } catch {
+      return "";
     }
   }
 
@@ -165,6 +181,7 @@
       this.running = false;
       this.typist = new Typist();
       this.looking = false;
+      this.waits = 0; // since when a kernel that we hear is not at rest, or the cells run
       this.context.statusChanged.connect((_, status) => this.heard(status));
       this.context.kernelChanged.connect(() => this.heard("starting"));
       const model = panel.context.model;
@@ -212,12 +229,34 @@
       this.run();
     }
 
+    // Killed while it came back, a kernel may start again unheard: its connection was being made anew. Then we wait for
+    // an end that came long ago.
+    async mendUnheard(kernel) {
+      if (kernel.status === "idle" && !this.running) {
+        this.waits = 0;
+        return;
+      }
+      this.waits ||= Date.now();
+      const waited = Date.now() - this.waits;
+      if (waited < UNHEARD) return;
+      const state = await stateOf(kernel);
+      if (state === "busy" || (state !== "idle" && waited < STUCK)) return;
+      this.waits = 0;
+      this.running = false;
+      this.again = true;
+      this.ran = null;
+      if (state === "idle") await kernel.reconnect();
+      else await kernel.restart();
+    }
+
     async mend() {
       const kernel = this.context.session?.kernel;
       if (kernel && kernel.connectionStatus === "connected" && kernel.status !== "dead") {
         say("");
+        await this.mendUnheard(kernel);
         return;
       }
+      this.waits = 0;
       const status = await ask(kernel ? `kernels/${kernel.id}` : "status");
       if (status === 0) {
         say(told.isoauditLost);
