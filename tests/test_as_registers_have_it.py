@@ -273,3 +273,30 @@ def test_a_section_of_specialised_agencies_and_a_place_behind_a_name_tell_enough
     assert (known["A1"].kind, known["A2"].kind) == ("co_quan_chuyen_mon", "ubnd_cap_xa")
     table = saved(tmp_path, ["Tên cơ quan", "Hình thức"], ["UBND thị trấn Càng Long", "Qua hồ sơ"])
     assert import_inspections(Programme(folder), table).added == 1
+
+
+def test_marks_below_short_words_for_the_form_tell_it(tmp_path: Path) -> None:
+    heading = ["Cơ quan", "Ngày", "Trụ sở", "Hồ sơ"]
+    rows = [["SNV", "11/5/2026", "x", ""], ["SCT", "1/6/2026", "", "x"]]
+    table = read(tmp_path, INSPECTION_COLUMNS, heading, *rows)
+    assert refused(table) == [] and [row.values["mode"] for row in table.rows] == ["on_site", "by_record"]
+
+
+def test_33_1_the_unit_of_an_inspector_is_the_agency_it_abbreviates(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    folder = Path(shutil.copytree(lists / "inspectors", tmp_path / "năm"))
+    people = [["Vũ Văn Giang", "Sở GD&ĐT"], ["Vũ Văn Hải", "Sở Giáo dục và Đào tạo"], ["Vũ Văn Hà", "Sở Lạ"]]
+    done = import_inspectors(Programme(folder), saved(tmp_path, ["Họ và tên", "Đơn vị công tác"], *people))
+    units = {one.name: one.unit for one in Programme(folder).lists().inspectors.values()}
+    whole = "Sở Giáo dục và Đào tạo"
+    assert units == {"Vũ Văn Giang": whole, "Vũ Văn Hải": whole, "Vũ Văn Hà": "Sở Lạ"}
+    assert [said for said in done.warnings if "«Sở GD&ĐT» là «Sở Giáo dục và Đào tạo»" in said]
+    both = saved(tmp_path, ["Họ và tên", "Chức vụ, đơn vị công tác"], ["Trần Văn An", "Chuyên viên Sở GD&ĐT"])
+    import_inspectors(Programme(folder), both)
+    of = {one.name: (one.position, one.unit) for one in Programme(folder).lists().inspectors.values()}
+    assert of["Trần Văn An"] == ("Chuyên viên", whole)
+
+
+@pytest.mark.parametrize("kind", ["Văn phòng UBND tỉnh", "Thanh tra tỉnh"])
+def test_offices_that_stand_for_their_own_kind_are_specialised_agencies(kind: str, tmp_path: Path) -> None:
+    table = read(tmp_path, AGENCY_COLUMNS, ["Tên cơ quan", "Loại cơ quan"], [kind, kind])
+    assert refused(table) == [] and table.rows[0].values["kind"] == "co_quan_chuyen_mon"

@@ -53,7 +53,7 @@ def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
-    split = Counter[str]()
+    split, official = Counter[str](), dict[str, None]()
     for row in inspectors_with_codes(desk):
         row = _with_unit(desk, row, split)
         id, name = row.values.get("code"), row.values.get("name")
@@ -64,8 +64,11 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
+        row = _with_official_unit(desk, row, official)
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
+    if official:
+        desk.done.warnings.append(f"{desk.table.path.name}: đã hiểu tên đơn vị: {', '.join(official)}.")
     if split:
         few = ", ".join(list(split)[:_FEW]) + (", …" if len(split) > _FEW else "")
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
@@ -76,6 +79,18 @@ def _inspectors(desk: Desk) -> None:
 
 _FEW = 3
 """Cells that are said of many."""
+
+
+def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:
+    """A row whose unit is an agency of the register by its name there: whoever works at an agency does not inspect it
+    (Circular 26/2014, Article 33.1), and that is seen by the name."""
+    unit = row.values.get("unit") or ""
+    code = (desk.names().called(unit) or desk.names().abbreviated(unit)) if unit else ""
+    name = desk.state.agencies[code].name if code else unit
+    if name_key(name) == name_key(unit):
+        return row
+    official.setdefault(f"«{excerpt(unit)}» là «{name}»")
+    return replace(row, values=row.values | {"unit": name})
 
 
 def _with_unit(desk: Desk, row: Row, split: Counter[str]) -> Row:
@@ -99,7 +114,7 @@ def _of_the_register(desk: Desk, position: str) -> tuple[str, str] | None:
     """Position and unit where what is typed ends with the name of an agency: Chuyên viên Sở Nội vụ."""
     for space in re.finditer(r"\s+", position):
         unit = position[space.end() :]
-        if desk.names().called(unit):
+        if desk.names().called(unit) or desk.names().abbreviated(unit):
             return position[: space.start()], unit
     return None
 
