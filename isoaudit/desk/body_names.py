@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from isoaudit.model import Agency
 from isoaudit.wording import name_key, spelled_out, unaccented
@@ -12,8 +13,17 @@ from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.codes import by_code_key, code_key
 
 
+def by_whole_name(agencies: Iterable[Agency]) -> tuple[dict[str, str], set[str]]:
+    """The codes of agencies by what their names are compared by, and what several are called by."""
+    codes: dict[str, list[str]] = {}
+    for agency in agencies:
+        codes.setdefault(body_key(agency.name), []).append(agency.code)
+    several = {key for key, named in codes.items() if len(named) > 1}
+    return {key: named[0] for key, named in codes.items() if key not in several}, several
+
+
 def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
-    """The codes of agencies by what their names are compared by; of two of one name neither.
+    """Likewise, of two of one name neither; also by names that say less.
 
     One with its superior body in brackets, «Chi cục Kiểm lâm (thuộc Sở NN&MT)», or with the province behind it, «Trung
     tâm Kiểm soát bệnh tật tỉnh An Bình», or a place, «UBND thị trấn Càng Long, huyện Càng Long», is also known without:
@@ -22,7 +32,7 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
     codes: dict[str, set[str]] = {}
     for agency in agencies:
         shorter = (tail.sub("", agency.name) for tail in (_BRACKETS, _OF_THE_PROVINCE, _IN_A_PLACE))
-        for name in (agency.name, *shorter):
+        for name in {agency.name, *shorter}:
             codes.setdefault(body_key(name), set()).add(agency.code)
     return {key: next(iter(several)) for key, several in codes.items() if len(several) == 1}
 
@@ -68,10 +78,17 @@ class BodyNames:
     """The agencies of a register by all that people call them: their codes, their names, names in abbreviations."""
 
     def __init__(self, agencies: Mapping[str, Agency]) -> None:
-        self._names = {code: agency.name for code, agency in agencies.items()}
-        self._by_code = by_code_key(agencies)
-        self._alone = by_name_alone(agencies.values())
+        self._agencies = agencies
         self._short: dict[str, str] = {}
+
+    @cached_property
+    def alone(self) -> Mapping[str, str]:
+        """As :func:`by_name_alone`; worked out when a name is first asked for."""
+        return by_name_alone(self._agencies.values())
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, str]:
+        return by_code_key(self._agencies)
 
     def code_of(self, typed: str) -> str:
         """The code of the one agency that a code or a name means; empty: none or several."""
@@ -83,11 +100,11 @@ class BodyNames:
 
     def called(self, typed: str) -> str:
         """The agency of a name, be the province behind it or not."""
-        return self._alone.get(body_key(typed)) or self._alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
+        return self.alone.get(body_key(typed)) or self.alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
 
     def abbreviated(self, typed: str) -> str:
         """The agency whose name a writing in abbreviations stands for: Sở KH&CN."""
         if typed not in self._short:
-            alike = [code for code, name in self._names.items() if stands_for(typed, name)]
+            alike = [code for code, agency in self._agencies.items() if stands_for(typed, agency.name)]
             self._short[typed] = alike[0] if len(alike) == 1 else ""
         return self._short[typed]

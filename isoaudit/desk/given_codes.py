@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
-from isoaudit.desk.body_names import body_key, by_name_alone
+from isoaudit.desk.body_names import body_key, by_whole_name
 from isoaudit.desk.intake import Desk
 from isoaudit.model import is_code
 from isoaudit.tables import Row
@@ -28,10 +28,10 @@ _TOLD = 20
 def agencies_with_codes(desk: Desk) -> Iterator[Row]:
     """The rows of a list of agencies, each with its code; a name that several agencies have is refused."""
     agencies = desk.state.agencies
-    alone = by_name_alone(agencies.values())
-    several = {body_key(agency.name) for agency in agencies.values()} - alone.keys()
-    meant = desk.names().code_of
-    yield from _with_codes(desk, "name", body_key, alone, several, agencies, lambda name: [initials(name)], meant)
+    names, (_, several) = desk.names(), by_whole_name(agencies.values())
+    yield from _with_codes(
+        desk, "name", body_key, names.alone, several, agencies, lambda name: [initials(name)], names.code_of
+    )
 
 
 def inspectors_with_codes(desk: Desk) -> Iterator[Row]:

@@ -283,22 +283,21 @@ def _unnamed(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     """
     standing = [i for i in desk.state.of_agency(agency) if i.mode == mode]
     not_held = [i for i in desk.state.known_of_agency(agency) if i.mode == mode and i.cancelled]
-    alike = standing or not_held
-    of_day = [
-        i for i in alike if "round" not in row.values and i.from_ and i.from_.isoformat() == row.values.get("from")
-    ]
-    if "round" not in row.values and len(alike) > 1 and len(of_day) != 1 and not desk.additional:
-        ids = ", ".join(i.id for i in alike)
-        desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
-        return None
     if row.values.get("round", "") is None:  # a cell that cannot be read was refused as such
         return None
-    known = of_day[0].id if len(of_day) == 1 else _same(standing, row) or _of_round(not_held, row)
-    earlier = desk.state.inspections.get(known or "")
-    if known and not (earlier and "round" not in row.values and _on_other_days(earlier, row)):
+    if "round" in row.values:
+        known = _of_round(standing, row) or _without_a_round(standing) or _of_round(not_held, row)
+    else:
+        alike = standing or not_held
+        of_day = [i.id for i in alike if i.from_ and i.from_.isoformat() == row.values.get("from")]
+        further = desk.additional and bool(row.values.get("from"))
+        if len(alike) > 1 and len(of_day) != 1 and not further:
+            ids = ", ".join(i.id for i in alike)
+            desk.refuse(row, "agency", "INSPECTION_002", agency=agency, count=len(alike), ids=ids)
+            return None
+        known = of_day[0] if len(of_day) == 1 else _only(desk, row, alike)
+    if known:
         return known
-    if earlier and earlier.from_ and earlier.from_ >= today() and not desk.additional:
-        return earlier.id  # a visit that is still to come has other days now
     planned = [i for i in standing if i.occasion == "planned"]
     if planned and row.values.get("occasion") != "ad_hoc" and not desk.additional:
         if refuse_ended(desk, row, agency, row.values.get("from")):
@@ -309,10 +308,18 @@ def _unnamed(desk: Desk, row: Row, agency: str, mode: str) -> str | None:
     return next_id(desk.state, desk.programme.settings.year, agency, mode)
 
 
-def _on_other_days(known: Inspection, row: Row) -> bool:
-    """Whether a row names a first day other than the recorded one: then it may be about a further inspection."""
-    day = row.values.get("from")
-    return bool(day and known.from_ and day != known.from_.isoformat())
+def _only(desk: Desk, row: Row, alike: Sequence[Inspection]) -> str | None:
+    """The one inspection there is, unless the row names another day than the recorded one: that may be a further one.
+
+    A visit that is still to come has other days then; one whose day is past has not.
+    """
+    if len(alike) != 1:
+        return None
+    (known,) = alike
+    moved = known.from_ and row.values.get("from") not in (None, "", known.from_.isoformat())
+    if not moved or known.cancelled or (known.from_ and known.from_ >= today() and not desk.additional):
+        return known.id
+    return None
 
 
 def _told_apart(inspection: Inspection) -> str:
@@ -321,20 +328,15 @@ def _told_apart(inspection: Inspection) -> str:
     return ", ".join(filter(None, (round_words(inspection.round) or "chưa ghi đợt", day)))
 
 
-def _of_round(not_held: Sequence[Inspection], row: Row) -> str | None:
-    """Of the inspections that are not carried out that of this round; where the table has no rounds the only one."""
-    if "round" not in row.values:
-        return not_held[0].id if len(not_held) == 1 else None
-    return next((i.id for i in not_held if round_key(i.round) == round_key(row.values["round"])), None)
+def _of_round(inspections: Sequence[Inspection], row: Row) -> str | None:
+    """The inspection of the round that a row names."""
+    return next((i.id for i in inspections if round_key(i.round) == round_key(row.values["round"] or "")), None)
 
 
-def _same(of_one_form: Sequence[Inspection], row: Row) -> str | None:
-    """Of the inspections of one form that of this round; else the only one that was given no round yet."""
-    if "round" not in row.values:
-        return of_one_form[0].id if of_one_form else None
-    of_round = [i.id for i in of_one_form if round_key(i.round) == round_key(row.values["round"] or "")]
-    open_yet = [i.id for i in of_one_form if not i.round]
-    return of_round[0] if of_round else open_yet[0] if len(open_yet) == 1 else None
+def _without_a_round(standing: Sequence[Inspection]) -> str | None:
+    """The only inspection that was given no round yet."""
+    open_yet = [i.id for i in standing if not i.round]
+    return open_yet[0] if len(open_yet) == 1 else None
 
 
 def refuse_ended(desk: Desk, row: Row, agency: str, day: str | None) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, of_the_register, open_in
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.body_names import body_key, by_name_alone
+from isoaudit.desk.body_names import body_key, by_whole_name
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row, Table
@@ -58,8 +58,7 @@ def _as_recorded(desk: Desk) -> None:
     A name that several agencies have is left out, and that is said: which of them it is nobody can know here.
     """
     agencies = desk.state.agencies
-    alone = by_name_alone(agencies.values())
-    several = {body_key(agency.name) for agency in agencies.values()} - alone.keys()
+    alone, several = by_whole_name(agencies.values())  # «UBND xã A, huyện B» was another body
     rows: list[Row] = []
     for row in desk.table.rows:
         name, code = row.values["name"], row.values["code"]

@@ -12,7 +12,7 @@ from isoaudit.notebooks.drawing import bars
 from isoaudit.rules import report_tables as tables
 from isoaudit.rules.report_tables import FigureTable
 from isoaudit.rules.year_report import YearReport
-from isoaudit.wording import count, date_short, label, point_name, sentence
+from isoaudit.wording import count, count_or_0, date_short, label, point_name, sentence
 from isoaudit.wording.rounds import round_words
 
 _UNKNOWN = sentence(tables.UNKNOWN)
@@ -165,5 +165,5 @@ def _sources(of: tuple[FigureTable, ...], places: tables.Places) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["Bảng, dòng", "Cột", "Số liệu", "Các dòng của danh sách"], dtype=object)
 
 
-def _known(number: int | None) -> str:
-    return "-" if number is None else count(number) if number else "0"
+def _known(of: int | None) -> str:
+    return "-" if of is None else count_or_0(of)

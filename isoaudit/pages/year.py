@@ -25,7 +25,7 @@ from isoaudit.rules.report_tables import (
     systems_table,
 )
 from isoaudit.rules.year_report import YearReport, inspection_of
-from isoaudit.wording import count, date_short, label
+from isoaudit.wording import count, count_or_0, date_short, label
 
 _MOST_LINKS = 200
 """Things named one by one behind a figure; of more their rows in the workbook."""
@@ -81,7 +81,7 @@ def year_html(report: YearReport, settings: Settings, *, mark: str = "", beside:
             done=Shown("done" if done.ids else "", "Đã kiểm tra", figure_words(done, shares=True), 0),
             inspections=[one for one in by_key["inspections"] if one.words != label("figure_inspections", "planned")],
             coverage=by_key["coverage"],
-            needed=count(-(-len(report.reached.of or ()) // 3)) if report.reached.of else "0",
+            needed=count_or_0(-(-len(report.reached.of or ()) // 3)),
             points=by_key["points"],
             actions=[one for one in by_key["actions"] if one.anchor or one.total],
             carried=count(len(carried)) if (carried := actions.lines[-1].figures[1].ids) else "",

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from isoaudit.model import Act, ActKind, Inspection, Settings
 from isoaudit.rules.acts import minutes_of, of_kind, there_on
-from isoaudit.wording import count, label
+from isoaudit.wording import count, count_or_0, label
 from isoaudit.wording.rounds import round_key, round_words
 
 DutyKind = Literal["plan", "requests", "round", "record", "november", "december", "ministry"]
@@ -62,11 +62,7 @@ class Duty:
     def state_words(self) -> str:
         """How it stands, with how many of how many where it is of several inspections."""
         words = label("duty_state", self.state)
-        return f"{words} ({_figure(self.done)}/{count(self.of)})" if self.of else words
-
-
-def _figure(number: int) -> str:
-    return count(number) if number else "0"
+        return f"{words} ({count_or_0(self.done)}/{count(self.of)})" if self.of else words
 
 
 def duties(inspections: Iterable[Inspection], acts: Acts, settings: Settings, day: date) -> tuple[Duty, ...]:

@@ -18,7 +18,7 @@ from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.objectivity import coordinates, is_of_the_unit, own_members, units_of
 from isoaudit.rules.plan import Past, reasons_for
 from isoaudit.rules.register_figures import exists_on
-from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording import count_or_0, date_short, label, name_key
 
 BY_LAW = frozenset(f"PLAN_{number:03}" for number in (1, 2, 3, 4, 6, 7, 8, 9))
 """The codes of what the circular asks of a plan; the others are advice. So is PLAN_005: the unit's own agency is
@@ -79,7 +79,7 @@ def _reach(plan: Plan) -> Iterator[PlanFinding]:
         yield PlanFinding("PLAN_001", agency.code, {"name": agency.name})
     if reached.on_site < reached.needed:
         numbers = {"on_site": reached.on_site, "obliged": reached.obliged, "needed": reached.needed}
-        fields = {name: count(number) if number else "0" for name, number in numbers.items()}
+        fields = {name: count_or_0(of) for name, of in numbers.items()}
         yield PlanFinding("PLAN_002", label("plan_check", "plan"), fields)
     if plan.both:
         by_record = {one.agency for one in plan.inspections if one.mode == "by_record"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from isoaudit.model import Case, LawUpdate, Scope, ScopeItem, ScopeKind
 from isoaudit.rules.law_updates import update_name, update_words
-from isoaudit.wording import count, date_short, label
+from isoaudit.wording import count, count_or_0, date_short, label
 
 IN_SCOPE, STILL_VALID, PROCESS = "D36-1-a-01", "D36-1-a-02", "D36-1-a-03"
 """The criteria of Article 36.1.a: every procedure in the scope; none that ended; each with a process."""
@@ -47,8 +47,8 @@ def opening(scope: Scope, agency: str) -> Iterator[str]:
     yield label("scope_said", "covered").format(
         on=date_short(scope.on),
         declared=date_short(scope.declared_on),
-        covered=count(scope.covered) if scope.covered else "0",
-        published=count(scope.published) if scope.published else "0",
+        covered=count_or_0(scope.covered),
+        published=count_or_0(scope.published),
     )
     if len(scope.fields) > 1:
         named = (one.field or label("scope_said", "no_field") for one in scope.fields)

@@ -15,7 +15,7 @@ from typing import Literal
 from isoaudit.rules.figure import Figure, figure
 from isoaudit.rules.register_figures import sharing
 from isoaudit.rules.year_report import YearReport, inspection_of
-from isoaudit.wording import count, label, point_name, sentence
+from isoaudit.wording import count, count_or_0, label, point_name, sentence
 
 Unit = Literal["inspections", "findings", "agencies", "systems"]
 """What a figure counts; inspections and findings are traced to the list of inspections, the others to the register."""
@@ -60,7 +60,7 @@ def figure_words(one: Figure, *, shares: bool = False) -> str:
     """A figure as a cell has it: ``12``, ``0``, ``43/45``, ``43/45 (03 chưa rõ)``, ``chưa rõ``."""
     if one.number is None:
         return UNKNOWN
-    known = count(one.number) if one.number else "0"
+    known = count_or_0(one.number)
     if not shares or one.of is None:
         return known
     unknown = f" ({count(len(one.unknown))} {UNKNOWN})" if one.unknown else ""

@@ -25,17 +25,17 @@ class Ditto:
 
     def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
         """A row in which each mark is what stands above it."""
-        made = cells
-        for at, raw in enumerate(cells):
-            text = raw.strip() if isinstance(raw, str) else ""
-            if text.casefold() not in _MARKS:
-                if text:
-                    self._above[at] = text
-            elif at in self._above:
-                made = list(made) if made is cells else made
-                made[at] = self._above[at]  # type: ignore[index]
-                self._read[at + 1, text] += 1
-        return made
+        return [self._cell(at, raw) for at, raw in enumerate(cells)]
+
+    def _cell(self, at: int, raw: Raw) -> Raw:
+        text = raw.strip() if isinstance(raw, str) else ""
+        if text.casefold() not in _MARKS:
+            self._above[at] = text or self._above.get(at, "")
+            return raw
+        if not self._above.get(at):
+            return raw
+        self._read[at + 1, text] += 1
+        return self._above[at]
 
     def notes(self, place: str) -> Iterator[str]:
         """What was read so, a sentence for each column and mark."""

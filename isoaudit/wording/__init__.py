@@ -105,6 +105,11 @@ def count(number: int) -> str:
     return f"{number:02,d}".replace(",", ".")
 
 
+def count_or_0(number: int) -> str:
+    """A number that may be none: 0, 03, 3.801."""
+    return count(number) if number else "0"
+
+
 def left_words(days: int | None, *, late: bool) -> str:
     """How far a last day is, from the days left; empty without one. ``late``: whether something is owed since it."""
     if days is None:

@@ -23,13 +23,18 @@ def written_out(name: str) -> str:
     «Sở NV» stays, for it may be Nội vụ or Ngoại vụ.
     """
     name = " ".join(name.split())
-    if all_capitals(name) or name_key(name) in {name_key(known) for known in office_names()}:
+    if all_capitals(name) or name_key(name) in _whole():
         return name
     name = spelled_out(name)
     meant: dict[str, str] = {}
     for known in abbreviated(name, office_names()):
         meant.setdefault(_words(known), known)  # of two ways to write one name the first
     return next(iter(meant.values())) if len(meant) == 1 else name
+
+
+@cache
+def _whole() -> frozenset[str]:
+    return frozenset(map(name_key, office_names()))
 
 
 def abbreviated(typed: str, names: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ from isoaudit.papers.values.year import approver_of, followed
 from isoaudit.rules import report_tables as tables
 from isoaudit.rules.figure import Figure, figure
 from isoaudit.rules.year_report import Body, Listed, YearReport, year_report
-from isoaudit.wording import count, date_short, label, sentence
+from isoaudit.wording import count, count_or_0, date_short, label, sentence
 
 MOST_ROWS = 1000
 """Of the list in an annex. Longer ones, as of a country, are no paper: the list is then in the workbook of the year."""
@@ -147,7 +147,7 @@ def _of_inspections(report: YearReport) -> dict[str, Any]:
     needed = -(-len(report.reached.of or ()) // 3)
     return {
         "inspection_count": _number(figure((*found.planned.ids, *found.ad_hoc.ids))),
-        "agency_count": count(len(agencies)) if agencies else "0",
+        "agency_count": count_or_0(len(agencies)),
         "ad_hoc_count": _number(found.ad_hoc) if found.ad_hoc.ids else "",
         "done_count": _number(done),
         "inspections": _rows(tables.inspections_table(report)),
@@ -155,7 +155,7 @@ def _of_inspections(report: YearReport) -> dict[str, Any]:
         "obliged_count": _number(figure(report.reached.of or ())),
         "reached_count": _number(report.reached),
         "reached_on_site_count": _number(report.reached_on_site),
-        "needed_count": count(needed) if needed else "0",
+        "needed_count": count_or_0(needed),
         "third_reached": len(report.reached_on_site.ids) >= needed,
         "not_held": [f"{_name_of(report, id)}: {reason}" for id, reason in found.reasons],
     }
@@ -278,8 +278,8 @@ def _listed(inspections: Sequence[Listed]) -> list[dict[str, Any]]:
     return numbered(rows, _LISTED)
 
 
-def _known(number: int | None) -> str:
-    return "-" if number is None else count(number) if number else "0"
+def _known(of: int | None) -> str:
+    return "-" if of is None else count_or_0(of)
 
 
 def _bodies(register: Sequence[Body]) -> list[dict[str, Any]]:
