@@ -124,6 +124,17 @@ def test_what_is_recorded_stays_as_it_is(copy: Path, tmp_path: Path) -> None:
     assert import_national_register(Programme(copy), "20").added == 0
 
 
+def test_a_commune_of_before_with_its_district_behind_its_name_is_another_body(copy: Path, tmp_path: Path) -> None:
+    first = table_of(province_named("20")).rows[0].values["name"]
+    (tmp_path / "cũ.csv").write_text(
+        f'code,name,level,kind,obligation\nCU,"{first}, huyện Cũ",xa,ubnd_cap_xa,khuyen_khich\n', encoding="utf-8"
+    )
+    import_agencies(Programme(copy), tmp_path / "cũ.csv")
+    import_national_register(Programme(copy), "20")
+    names = [agency.name for agency in Programme(copy).lists().agencies.values()]
+    assert first in names and f"{first}, huyện Cũ" in names
+
+
 def test_the_command_shows_first_and_refuses_what_is_typed_wrongly(copy: Path, tmp_path: Path) -> None:
     shown = run_isoaudit("-C", copy, "agencies", "import", "--register-2025", "20", "--dry-run")
     assert shown.returncode == 0 and "65 cơ quan mới" in shown.stdout and Programme(copy).lists().agencies == {}

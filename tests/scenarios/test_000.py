@@ -6,15 +6,14 @@ inspection of each agency at least once, a report to the People's Committee.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Run, run_isoaudit
 from docx import Document
+from taking import take
 
 from isoaudit.office.text import document_text
 
@@ -22,14 +21,6 @@ SO = "Sở Khoa học và Công nghệ tỉnh Đồng Sen"
 AGENCIES, AGAIN = 30, 4
 CLASSES = 6
 PLAN = "Kế hoạch số 326/KH-UBND ngày 09/11/2021"
-
-
-def take(folder: Path, what: str, rows: Sequence[Sequence[Any]], *more: str) -> None:
-    path = folder.with_name("bang.csv")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    done = run_isoaudit("-C", folder, what, "import", path, *more)
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ The plan is of 16/10/2017; four days later the province writes that little more 
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import re
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
+from taking import table
 
 DISTRICTS = ["Bình Sơn", "Cao Thượng", "Đông Khê", "Hà Lâm", "Lương Ninh", "Nà Phặc", "Quang Bắc", "Tân Lĩnh",
              "Thạch Yên", "Văn Mộc"]  # fmt: skip
@@ -39,12 +39,6 @@ def commune(number: int) -> tuple[str, str, str]:
     """Code, name and district of a commune; the first fifty, five in each district, are the pilot."""
     district = DISTRICTS[number % 10]
     return f"X{number:03}", f"UBND xã {district} {number // 10 + 1}", f"UBND huyện {district}"
-
-
-def table(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
 
 
 @pytest.fixture

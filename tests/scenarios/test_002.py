@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import run_isoaudit
+from taking import take
 
 OBLIGED, COMMUNES = 41, 60
 BEGUN, LAST = date(2012, 1, 1), date(2015, 12, 31)
 LATE = 3
 """Agencies that declared after the last day of the first period."""
-
-
-def take(folder: Path, what: str, rows: Sequence[Sequence[Any]]) -> None:
-    path = folder.with_name("bang.csv")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    done = run_isoaudit("-C", folder, what, "import", path)
-    assert done.returncode == 0, done.stderr
 
 
 def declared_on(number: int) -> date:

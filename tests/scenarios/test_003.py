@@ -6,9 +6,8 @@ action reported with evidence; recommendations to districts and agencies.
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from conftest import Run, run_isoaudit
 from docx import Document
+from taking import take
 
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
@@ -110,14 +110,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     take(folder, "answers", answers(folder))
     take(folder, "record", acts(folder))
     return folder
-
-
-def take(folder: Path, what: str, rows: Sequence[Sequence[Any]]) -> None:
-    path = folder.with_name(f"{what}.csv")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    done = run_isoaudit("-C", folder, what, "import", path)
-    assert done.returncode == 0, done.stderr
 
 
 def answers(folder: Path) -> list[list[str]]:

@@ -5,7 +5,6 @@ All departments, all districts, and 56/56 communes, which the decision only enco
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import Run
+from taking import take
 
 DEPARTMENTS, DISTRICTS, COMMUNES = 19, 7, 56
 BEGUN, LAST = date(2019, 7, 5), date(2021, 6, 30)
@@ -27,12 +27,6 @@ def day(value: date) -> str:
 
 def commune(number: int) -> str:
     return f"UBND phường Hải Vân {number + 1}"
-
-
-def table(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
 
 
 @pytest.fixture
@@ -49,21 +43,16 @@ def folder(tmp_path: Path, isoaudit: Run) -> Path:
     for group, size in (("Sở, ngành", "100%"), ("UBND quận, huyện", "100%"), ("UBND xã, phường", "56/56")):
         targets.append([group, size, day(LAST), "Chuyển đổi", "TCVN ISO 9001:2015", day(BEGUN), PLAN])
     old = [HEAD, *([n + 1, commune(n), "ISO 9001:2008", "20/12/2016"] for n in range(COMMUNES))]
-    take(folder, isoaudit, "agencies", register)
-    take(folder, isoaudit, "rollout", targets)
-    take(folder, isoaudit, "rollout", old)
+    take(folder, "agencies", register)
+    take(folder, "rollout", targets)
+    take(folder, "rollout", old)
     return folder
-
-
-def take(folder: Path, isoaudit: Run, what: str, rows: Sequence[Sequence[Any]]) -> None:
-    done = isoaudit("-C", folder, what, "import", table(folder.with_name("bang.csv"), rows))
-    assert done.returncode == 0, done.stderr
 
 
 def converted(folder: Path, isoaudit: Run, days: Sequence[date | None]) -> None:
     """Take in when each commune declared by the edition of 2015."""
     rows = [[n + 1, commune(n), "ISO 9001:2015", day(on) if on else ""] for n, on in enumerate(days)]
-    take(folder, isoaudit, "rollout", [HEAD, *rows])
+    take(folder, "rollout", [HEAD, *rows])
 
 
 def show(folder: Path, isoaudit: Run, on: date) -> dict[str, dict[str, Any]]:
