@@ -284,12 +284,12 @@ def test_every_word_of_headings_is_of_a_column_that_is_there() -> None:
 # --- what stands around the data
 
 
-def read(path: Path, *rows: Sequence[object], columns: Sequence[Column] = AGENCY_COLUMNS) -> Table:
+def read(path: Path, *rows: Sequence[object], columns: Sequence[Column] = AGENCY_COLUMNS, keeps: bool = False) -> Table:
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
     book.save(path / "bảng.xlsx")
-    return read_table(path / "bảng.xlsx", columns, TODAY, year=TODAY.year)
+    return read_table(path / "bảng.xlsx", columns, TODAY, year=TODAY.year, keeps=keeps)
 
 
 def codes_read(table: Table) -> list[str]:
@@ -717,9 +717,6 @@ def test_a_cell_of_a_schedule_may_hold_days_and_times(
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("Tuần 3 tháng 6", "TABLE_027"),
-        ("Cuối tháng 6", "TABLE_027"),
-        ("Quý III", "TABLE_027"),
         ("Thứ Ba, 15/6/2026", "TABLE_028"),
         ("15, 18/6", "TABLE_005"),
         ("31/6", "TABLE_005"),
@@ -731,6 +728,31 @@ def test_what_names_no_days_of_one_visit_is_refused(typed: str, code: str, tmp_p
     heading = ["Mã cơ quan", "Hình thức", "Thời gian kiểm tra"]
     table = read(tmp_path, heading, ["SNV", "Tại trụ sở", typed], columns=INSPECTION_COLUMNS)
     assert [problem.code for problem in table.faults.problems()] == [code]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Tuần 3 tháng 6", "Cuối tháng 6", "Quý III/2026", "Tháng 7/2026", "7/2026", "T7/2026", "Từ tháng 7"]
+)
+def test_a_month_of_a_schedule_is_kept_and_leaves_the_day_open(typed: str, tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Hình thức", "Thời gian kiểm tra"]
+    table = read(tmp_path, heading, ["SNV", "Tại trụ sở", typed], columns=INSPECTION_COLUMNS, keeps=True)
+    assert not table.faults.problems()
+    (found,) = table.rows
+    assert not found.values["from"] and found.values["others"] == {"Lịch đã ghi (thời gian kiểm tra)": typed}
+    assert [warning for warning in table.warnings if f"đã hiểu «{typed}» là «chưa định ngày»" in warning]
+
+
+def test_a_month_that_excel_made_a_day_of_is_a_month(tmp_path: Path) -> None:
+    """Whoever types 7/2026 into Excel gets the day 01/7/2026, shown as Jul-26."""
+    book = Workbook()
+    book.active.append(["Mã cơ quan", "Hình thức", "Thời gian kiểm tra"])
+    for shape, day in (("mmm-yy", 1), ("mm/yyyy", 1), ("mm/yyyy", 15), ("dd/mm/yyyy", 1), ("d-mmm", 1)):
+        book.active.append(["SNV", "Tại trụ sở", date(2026, 7, day)])
+        book.active.cell(book.active.max_row, 3).number_format = shape
+    book.save(tmp_path / "bảng.xlsx")
+    table = read_table(tmp_path / "bảng.xlsx", INSPECTION_COLUMNS, TODAY, year=2026)
+    assert not table.faults.problems()
+    assert [row.values["from"] for row in table.rows] == [None, None, "2026-07-15", "2026-07-01", "2026-07-01"]
 
 
 def test_a_time_beside_a_day_gives_way_to_the_column_of_times(tmp_path: Path) -> None:

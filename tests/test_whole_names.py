@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_office_tables import lists, read  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
 from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 
@@ -100,3 +100,35 @@ def test_ticks_below_parted_headings_are_read(lists: Path, tmp_path: Path) -> No
     import_agencies(programme, saved(tmp_path, upper, lower, *rows))
     said = {one.name: one.qms_status for one in programme.lists().agencies.values()}
     assert said == {"Sở Y tế": "da_cong_bo", "UBND xã Nà Lĩnh": "chua_xay_dung", "Sở Nội vụ": None}
+
+
+@pytest.mark.parametrize(
+    ("names", "meant"),
+    [
+        (["Ông Văn Hùng", "Bà Lê Thị Hoa", "Ông Lê Nam"], ["Văn Hùng", "Lê Thị Hoa", "Lê Nam"]),
+        (["Ông Cao Thắng", "Lê Thị Hoa", "Lê Nam"], ["Ông Cao Thắng", "Lê Thị Hoa", "Lê Nam"]),
+        (["Ông Cao Thắng"], ["Ông Cao Thắng"]),
+        (["Bà Ông Thị Lan", "Ông Ông Cao Thắng", "Ông Văn Hùng"], ["Ông Thị Lan", "Ông Cao Thắng", "Văn Hùng"]),
+    ],
+)
+def test_ong_before_two_words_is_left_out_where_all_are_called_so(
+    names: list[str], meant: list[str], tmp_path: Path
+) -> None:
+    rows = [[n, name, "Chuyên viên"] for n, name in enumerate(names, 1)]
+    table = read(tmp_path, ["Mã", "Họ và tên", "Chức vụ"], *rows, columns=INSPECTOR_COLUMNS)
+    assert [row.values["name"] for row in table.rows] == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ông Văn Hùng (trưởng đoàn); bà Lê Thị Hoa; ông Lê Nam", ["Văn Hùng", "Lê Thị Hoa", "Lê Nam"]),
+        ("Trưởng đoàn: ông Văn Hùng; Thư ký: Bà Lê Thị Hoa", ["Văn Hùng", "Lê Thị Hoa"]),
+        ("Ông Cao Thắng (trưởng đoàn); Lê Thị Hoa", ["Ông Cao Thắng", "Lê Thị Hoa"]),
+    ],
+)
+def test_ong_in_a_team_is_left_out_where_another_is_called_so(typed: str, meant: list[str], tmp_path: Path) -> None:
+    heading = ["Mã cơ quan", "Hình thức", "Đoàn kiểm tra"]
+    table = read(tmp_path, heading, ["SNV", "Tại trụ sở", typed], columns=INSPECTION_COLUMNS)
+    assert not table.faults.problems()
+    assert [member["name"] for member in table.rows[0].values["team"]] == meant

@@ -15,6 +15,7 @@ from isoaudit.model import control_character, is_code, nfc
 from isoaudit.model.vocabulary import CODE
 from isoaudit.wording import date_short, label, labels, name_key, read_day, synonyms, table_words
 from isoaudit.wording.abbreviations import written_out
+from isoaudit.wording.called import uncalled
 from isoaudit.wording.capitals import agency_name, person_name
 from isoaudit.wording.codes import DASHES, D, undotted
 from isoaudit.wording.names import OVERRIDES
@@ -121,6 +122,8 @@ class Cell:
     faults: CellFaults
     taken: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """Synonyms that were taken: the column, what was typed, what it was understood as."""
+    called: bool = False
+    """Whether people are called by «Ông» or «Bà» throughout its column."""
 
     def understood(self, vocabulary: str, typed: str) -> str | None:
         """The code of a closed vocabulary that was typed, or nothing; a synonym is noted."""
@@ -177,11 +180,7 @@ def paper(value: str, cell: Cell) -> str:
 def person(value: str, cell: Cell) -> str:
     """A person's name in one line; typed in capitals throughout, it is written as letters write it (noted)."""
     name = " ".join(value.split())
-    return noted(cell, name, person_name(CALLED.sub("", name, count=1)))
-
-
-CALLED = re.compile(r"\A(?:(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+)", re.IGNORECASE)
-"""What people are called by before their names; Ông is also a family name, of few words."""
+    return noted(cell, name, person_name(uncalled(name, cell.called)))
 
 
 def body(value: str, cell: Cell) -> str:

@@ -16,7 +16,7 @@ def day(value: str, cell: Cell, last: int = LAST_YEAR) -> str | None:
     written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
     found = read_day(written) or _of_short_year(written, cell)
     if found is None:
-        cell.refuse("TABLE_027" if _SPAN_OF_TIME.match(value) else "TABLE_005", value=value)
+        cell.refuse("TABLE_027" if is_span_of_time(value) else "TABLE_005", value=value)
         return None
     if not FIRST_YEAR <= found.year <= last:
         most = cell.today.year if last == MAXYEAR else last
@@ -46,9 +46,16 @@ def whole_year(digits: str, near: int) -> int:
 
 
 _SPAN_OF_TIME = re.compile(
-    r"(?:(?:đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s)", re.IGNORECASE
+    r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
+    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$",
+    re.IGNORECASE,
 )
-"""What a text begins with that says a week, a month or a quarter and no day."""
+"""What a text begins with that says a week, a month or a quarter and no day; or a month with its year."""
+
+
+def is_span_of_time(value: str) -> bool:
+    """Whether a text says a week, a month or a quarter and no day: «Tháng 7/2026», «Quý III», «7/2026»."""
+    return bool(_SPAN_OF_TIME.match(value))
 
 
 def past_day(value: str, cell: Cell) -> str | None:

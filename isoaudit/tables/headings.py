@@ -45,6 +45,8 @@ class Heading:
     """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
     name_parts: tuple[int, ...] = ()
     """The columns, from 1, of the parts of a person's name: :mod:`isoaudit.tables.whole_names`."""
+    called: tuple[int, ...] = ()
+    """The columns, from 1, in which people are called by Ông or Bà."""
 
     @property
     def first(self) -> int:

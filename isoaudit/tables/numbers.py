@@ -94,7 +94,15 @@ def shown(value: float, form: str, epoch: datetime) -> str:
         return Formatted(f"{value * 100:.{len(percent[1] or '')}f}%", plain)
     if mask := _mask(form):
         return Formatted(_filled(plain, mask), plain) if plain.isdigit() else plain
-    return _day(value, epoch) or plain
+    day = _day(value, epoch) or plain
+    return re.sub(r"^01/", "", day) if _shows_no_day(form) else day
+
+
+@cache
+def _shows_no_day(form: str) -> bool:
+    """Whether a format of days shows the month and the year alone: Excel makes 1/7/2026 of a typed 7/2026."""
+    letters = set(re.sub(r'"[^"]*"', "", _ASIDE.sub("", form)).lower())
+    return {"m", "y"} <= letters and not letters & set("dhs")
 
 
 def _filled(digits: str, mask: tuple[str, ...]) -> str:

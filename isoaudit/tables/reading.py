@@ -49,7 +49,7 @@ from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_for
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import LAST_TIME, Visits
-from isoaudit.tables.whole_names import with_name, with_whole_names
+from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
 from isoaudit.wording import labels, synonyms
 
 _CSV_FAULTS = {
@@ -283,7 +283,7 @@ def _judged(
     heading = set_apart(with_choices(heading, below, columns), table.words.kept())
     heading, teams = with_team_names(heading, below)
     table.warnings.extend(f"{place}: {note}" for note in teams)
-    heading = with_whole_names(with_roles(heading, columns), below)
+    heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
     given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
@@ -384,7 +384,8 @@ def _read_row(
         if position in chooser.left:
             continue
         raw = cells[position - 1] if position <= len(cells) else ""
-        cell = Cell(row.place, position, title, today, table.faults, table.taken)
+        called = position in besides.heading.called
+        cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
         before = len(table.faults.placed)
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
         if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from isoaudit.tables.cells import Cell, codes, word_key
 from isoaudit.wording import labels
+from isoaudit.wording.called import all_uncalled, are_called, uncalled
 from isoaudit.wording.capitals import person_name
 
 _NUMBER = re.compile(r"\s*(?:[0-9]{1,2}\s*[.)/]\s*|[-–—+*•]\s+)")
-_CALLED = re.compile(r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){3}))[\s:.]+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:và|&)\s+|\s*\+\s*")
 _BEFORE = re.compile(r"([^:]{2,40}):\s*(.+)", re.DOTALL)
 _BEHIND = re.compile(r"(.+?)\s*(?:\s[-–—]+\s|[:/(])\s*([^()]+?)\s*\)?", re.DOTALL)
@@ -26,6 +26,8 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     whoever knows the list of inspectors looks it up.
     """
     members = []
+    if cell.called or are_called([part.rpartition(":")[2] for part in re.split(r"[;,\n]", value)]):
+        value = all_uncalled(value)
     for part in filter(None, (_BEFORE_A_TEAM.sub("", part.strip(" .")) for part in re.split(r"[;\n]", value))):
         read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
         read = read or _plain(part, cell, _is_one)
@@ -167,7 +169,7 @@ def _unnumbered(text: str) -> str:
 
 def _called(text: str) -> str:
     """A name without what people are called by: Ông, Bà, đồng chí."""
-    return _CALLED.sub("", _unnumbered(text), count=1).strip()
+    return uncalled(_unnumbered(text)).strip()
 
 
 _POSITIONS = re.compile(

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from isoaudit.model import nfc
 from isoaudit.tables.cells import Column, Raw, Unfit
-from isoaudit.tables.days import whole_year
+from isoaudit.tables.days import is_span_of_time, whole_year
 from isoaudit.tables.headings import Heading
 from isoaudit.wording import date_short, read_day
 from isoaudit.wording.codes import DASHES
@@ -36,6 +36,8 @@ _LIST = re.compile(
     rf"(?:các\s+)?(?:ngày\s+)?([0-9]{{1,2}}(?:\s*(?:,|;|\+|&|và)\s*[0-9]{{1,2}})+){_MONTH}", re.IGNORECASE
 )
 _WRITTEN = "Lịch đã ghi"
+_NO_DAY = "chưa định ngày"
+"""What a week, a month or a quarter means for a visit: the plan says when it is to be, its day is set later."""
 LAST_TIME = "Lần trước đã ghi"
 """The heading under which the day is kept of which a register needs the year."""
 _AFTERNOON = 6
@@ -163,11 +165,17 @@ class Visits:
         for name in ("from", "to") if self.year else ():
             at = where.get(name, 0)
             raw = made[at - 1] if 0 < at <= len(made) else ""
-            visit = read_visit(raw, self.year) if isinstance(raw, str) and raw.strip() else None
-            if visit is None or isinstance(raw, Unfit):
+            if not isinstance(raw, str) or isinstance(raw, Unfit) or not (written := " ".join(raw.split())):
+                continue
+            visit = read_visit(raw, self.year)
+            if visit is None and is_span_of_time(written):
+                made[at - 1] = ""
+                self._keep(at, written, _NO_DAY)
+                continue
+            if visit is None:
                 continue
             if (day := visit.misnamed) is not None:
-                named = {"value": " ".join(raw.split()), "day": date_short(day), "weekday": _WEEKDAYS[day.weekday()]}
+                named = {"value": written, "day": date_short(day), "weekday": _WEEKDAYS[day.weekday()]}
                 made[at - 1] = Unfit("TABLE_028", named)
                 continue
             if name == "to":
@@ -175,12 +183,16 @@ class Visits:
                     visit, first=visit.last or visit.first, last=None, opened="", closed=visit.closed or visit.opened
                 )
             if not visit.plain:
-                self.taken[self.heading.words(at), " ".join(raw.split()), visit.words()] += 1
-                self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = " ".join(raw.split())
+                self._keep(at, written, visit.words())
             made[at - 1] = date_short(visit.first)
             last = date_short(visit.last) if visit.last else ""
             said |= {k: v for k, v in (("to", last), ("opened_at", visit.opened), ("closed_at", visit.closed)) if v}
         return self._put(made, said, read, where) if said else (made, read, where)
+
+    def _keep(self, at: int, written: str, meant: str) -> None:
+        """Keep the words of a cell beside what they were understood as."""
+        self.taken[self.heading.words(at), written, meant] += 1
+        self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = written
 
     def _put(
         self, cells: list[Raw], said: dict[str, str], read: Read, where: dict[str, int]

@@ -1,4 +1,4 @@
-"""Names of persons in several columns, «Họ đệm» and «Tên», or below one heading over two: they are one name."""
+"""Names of persons: in several columns, «Họ đệm» and «Tên», or below one heading over two; behind Ông and Bà."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from functools import cache
 from isoaudit.tables.cells import Raw, Unfit, heading_keys, person, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, is_merged
+from isoaudit.tables.teams import team
 from isoaudit.wording import table_words
+from isoaudit.wording.called import are_called
 
 
 def with_whole_names(heading: Heading, below: Sequence[RawRow]) -> Heading:
@@ -26,6 +28,13 @@ def with_whole_names(heading: Heading, below: Sequence[RawRow]) -> Heading:
     if first == at and at < len(heading.columns) and heading.columns[at] is None and _goes_on(heading, at + 1, below):
         last = at + 1
     return replace(heading, name_parts=tuple(range(first, last + 1))) if first < last else heading
+
+
+def with_called(heading: Heading, below: Sequence[RawRow]) -> Heading:
+    """The heading with the columns of persons in which people are called by Ông or Bà."""
+    of_people = [n for n, column in enumerate(heading.columns, 1) if column and column.parse in (person, team)]
+    called = [n for n in of_people if are_called([text for _, cells in below if (text := _text(cells, n))])]
+    return replace(heading, called=tuple(called))
 
 
 def _names(heading: Heading, position: int) -> bool:

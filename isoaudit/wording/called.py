@@ -1,0 +1,32 @@
+"""What people are called by before their names: Ông, Bà, đồng chí."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_BEFORE = r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){{{words}}}))[\s:.]+"
+_SURELY = re.compile(_BEFORE.format(words=3), re.IGNORECASE)
+_OF_ALL = re.compile(_BEFORE.format(words=2), re.IGNORECASE)
+_WITHIN = re.compile(r"(?<!\w)(?<!bà )(?<!ông )ông\s+(?=[^\W\d_]+\s+[^\W\d_]+)", re.IGNORECASE)
+
+
+def uncalled(name: str, called: bool = False) -> str:
+    """A name without what its bearer is called by.
+
+    Ông is also a family name: before two words it is left out only where all are ``called`` so.
+    """
+    found = (_OF_ALL if called else _SURELY).match(name)
+    return name[found.end() :].strip() if found else name
+
+
+def are_called(names: Sequence[str]) -> bool:
+    """Whether most of several names stand behind «Ông» or «Bà», and one of them for certain."""
+    whole = [name.strip() for name in names if len(name.split()) > 1]
+    behind = sum(bool(_OF_ALL.match(name)) for name in whole)
+    return 2 * behind > len(whole) > 1 and any(_SURELY.match(name) for name in whole)
+
+
+def all_uncalled(text: str) -> str:
+    """A text in which several are named, without «Ông» before the names of any; Bà and đồng chí stay for the reader."""
+    return _WITHIN.sub("", text)
