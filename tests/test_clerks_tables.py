@@ -256,5 +256,6 @@ def test_labels_with_their_answers_beside_them_are_no_heading(tmp_path: Path) ->
 def test_what_people_are_called_by_is_no_part_of_their_names(tmp_path: Path) -> None:
     heading = ["Ông/Bà", "Chức vụ"]
     rows = ["Ông Tạ Quang Huy", "Giám đốc"], ["Bà Mạc Thị Xuân", "Chuyên viên"], ["Ông Ích Khiêm", "Chuyên viên"]
-    found = read(tmp_path, INSPECTOR_COLUMNS, heading, *rows).rows
-    assert [row.values["name"] for row in found] == ["Tạ Quang Huy", "Mạc Thị Xuân", "Ông Ích Khiêm"]
+    table = read(tmp_path, INSPECTOR_COLUMNS, heading, *rows)
+    assert [row.values["name"] for row in table.rows] == ["Tạ Quang Huy", "Mạc Thị Xuân", "Ích Khiêm"]
+    assert [warning for warning in table.warnings if "«Ông Ích Khiêm» là «Ích Khiêm»" in warning]

@@ -132,3 +132,16 @@ def test_ong_in_a_team_is_left_out_where_another_is_called_so(typed: str, meant:
     table = read(tmp_path, heading, ["SNV", "Tại trụ sở", typed], columns=INSPECTION_COLUMNS)
     assert not table.faults.problems()
     assert [member["name"] for member in table.rows[0].values["team"]] == meant
+    said = any("«Ông Văn Hùng» là «Văn Hùng»" in warning for warning in table.warnings)
+    assert said == ("Văn Hùng" in meant)
+
+
+def test_number_and_day_below_one_paper_are_one_paper(lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    """Two columns under «Quyết định công bố», or under a group that says no more than «Công bố HTQLCL»."""
+    for group, number in (("Quyết định công bố", "Số"), ("Công bố HTQLCL", "Số QĐ")):
+        upper = ["STT", "Tên cơ quan", "Đối tượng", "Tình trạng", group, "", "Ghi chú"]
+        lower = ["", "", "", "", number, "Ngày ban hành", ""]
+        row = [1, "Sở Nội vụ", "Bắt buộc", "Đã công bố", "12/QĐ-SNV", "15/3/2024", ""]
+        table = read(tmp_path, upper, lower, row)
+        assert not table.faults.problems()
+        assert [row.values["declaration"] for row in table.rows] == ["12/QĐ-SNV, ngày 15/3/2024"]

@@ -97,12 +97,17 @@ def find_heading(rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     best = max(single, key=lambda heading: heading.known)
     for upper, lower in zip(single, single[1:], strict=False):
         both = _together(upper, lower, columns)
-        if both is not None and (both.known, len(both.choices)) > (best.known, len(best.choices)):
+        if both is not None and _says(both) > _says(best):
             best = both
     if best.known > _FEW:
         return best
     by_phrases = max(single, key=lambda heading: _told(heading, columns))  # in an office's own words
     return by_phrases if _told(by_phrases, columns) > max(_FEW if best.known else 1, _told(best, columns)) else best
+
+
+def _says(heading: Heading) -> tuple[int, ...]:
+    """How much a heading tells: columns, values side by side, parts of one paper."""
+    return heading.known, len(heading.choices), len(heading.continued)
 
 
 def _is_label(cells: Sequence[Raw]) -> bool:
@@ -201,13 +206,13 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     continued: list[int] = []
     group = ""
     highs, lows = list(map(_text, above)), list(map(_text, below))
-    has_papers = any(map(_is_paper, named))
+    papers = {at for at, column in enumerate(named) if _is_paper(column) or _heads_paper(highs[at], lows[at], columns)}
     for at, (high, low, text) in enumerate(zip(above, below, lows, strict=True)):
         group = highs[at] or group
         heads_several = at + 1 < width and not highs[at + 1] and bool(lows[at + 1])
-        of_a_paper = has_papers and _is_of_a_paper(text)
+        of_a_paper = bool(papers) and _is_of_a_paper(text)
         paper = next((n for n in range(at, -1, -1) if highs[n]), 0) if of_a_paper else at
-        if of_a_paper and _is_paper(named[paper]) and (at != paper or heads_several):
+        if of_a_paper and paper in papers and (at != paper or heads_several) and not _in_group(group, text, columns):
             titles.append(high if at == paper else "")
             continued += [at + 1] if at != paper else []
         elif text and _in_group(group, text, columns):
@@ -224,6 +229,11 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
 
 def _is_paper(column: Column | None) -> bool:
     return column is not None and column.name == "declaration"
+
+
+def _heads_paper(group: str, text: str, columns: Sequence[Column]) -> bool:
+    """Whether a group and what stands below it name a paper together: Công bố HTQLCL, số QĐ."""
+    return bool(group and text) and _is_paper(_of_group(group, text, columns))
 
 
 def _is_of_a_paper(text: str) -> bool:
@@ -253,7 +263,11 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
 
 def _in_group(group: str, text: str, columns: Sequence[Column]) -> bool:
     """Whether the heading of a group and what stands below it name a column together: Thời kỳ kiểm tra, từ ngày."""
-    return bool(group) and word_key(without_figures(f"{group} {text}")) in headings_of(tuple(columns))
+    return bool(group) and _of_group(group, text, columns) is not None
+
+
+def _of_group(group: str, text: str, columns: Sequence[Column]) -> Column | None:
+    return headings_of(tuple(columns)).get(word_key(without_figures(f"{group} {text}")))
 
 
 def _text(title: Raw) -> str:

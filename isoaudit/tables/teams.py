@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from isoaudit.tables.cells import Cell, codes, word_key
+from isoaudit.tables.cells import Cell, codes, noted, word_key
 from isoaudit.wording import labels
 from isoaudit.wording.called import all_uncalled, are_called, uncalled
 from isoaudit.wording.capitals import person_name
@@ -27,7 +27,9 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
     """
     members = []
     if cell.called or are_called([part.rpartition(":")[2] for part in re.split(r"[;,\n]", value)]):
-        value = all_uncalled(value)
+        value, names = all_uncalled(value)
+        for name in names:
+            noted(cell, f"Ông {name}", name)
     for part in filter(None, (_BEFORE_A_TEAM.sub("", part.strip(" .")) for part in re.split(r"[;\n]", value))):
         read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
         read = read or _plain(part, cell, _is_one)

@@ -10,6 +10,8 @@ _SURELY = re.compile(_BEFORE.format(words=3), re.IGNORECASE)
 _OF_ALL = re.compile(_BEFORE.format(words=2), re.IGNORECASE)
 _WITHIN = re.compile(r"(?<!\w)(?<!bà )(?<!ông )ông\s+(?=[^\W\d_]+\s+[^\W\d_]+)", re.IGNORECASE)
 
+_OF_TWO_WORDS = re.compile(rf"{_WITHIN.pattern}([^\W\d_]+ [^\W\d_]+)(?=\s*(?:[;,:(\n–-]|$))", re.IGNORECASE)
+
 
 def uncalled(name: str, called: bool = False) -> str:
     """A name without what its bearer is called by.
@@ -27,6 +29,9 @@ def are_called(names: Sequence[str]) -> bool:
     return 2 * behind > len(whole) > 1 and any(_SURELY.match(name) for name in whole)
 
 
-def all_uncalled(text: str) -> str:
-    """A text in which several are named, without «Ông» before the names of any; Bà and đồng chí stay for the reader."""
-    return _WITHIN.sub("", text)
+def all_uncalled(text: str) -> tuple[str, list[str]]:
+    """A text in which several are named, without «Ông» before the names of any, and the names it left of two words.
+
+    Bà and đồng chí stay for the reader.
+    """
+    return _WITHIN.sub("", text), [found[1] for found in _OF_TWO_WORDS.finditer(text)]
