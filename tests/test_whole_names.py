@@ -145,3 +145,35 @@ def test_number_and_day_below_one_paper_are_one_paper(lists: Path, tmp_path: Pat
         table = read(tmp_path, upper, lower, row)
         assert not table.faults.problems()
         assert [row.values["declaration"] for row in table.rows] == ["12/QĐ-SNV, ngày 15/3/2024"]
+
+
+@pytest.mark.parametrize("by_column", [False, True])
+def test_a_team_named_by_its_number_is_that_of_the_list(by_column: bool, lists: Path, tmp_path: Path) -> None:  # noqa: F811
+    """The list of inspectors is by teams, each with what everybody does there; the schedule says «Đoàn 1»."""
+    programme = copy(lists, "inspections", tmp_path)
+    people = [("Lò Thị Mai", "Trưởng đoàn"), ("Vi Văn Dũng", "Thư ký"), ("Hà Thu Trang", "Thành viên")]
+    rows: list[list[Any]] = []
+    for number, members in (("1", people[:2]), ("II", people[2:])):
+        rows += [] if by_column else [[f"ĐOÀN KIỂM TRA SỐ {number}", "", ""]]
+        rows += [[name, "Chuyên viên", role, f"Đoàn {number}"][: 4 if by_column else 3] for name, role in members]
+    heading = ["Họ và tên", "Chức vụ", "Nhiệm vụ trong Đoàn", "Đoàn số"][: 4 if by_column else 3]
+    import_inspectors(programme, saved(tmp_path, heading, *rows))
+    code, other = list(programme.lists().agencies)[:2]
+    heading = ["Mã cơ quan", "Hình thức", "Đợt", "Đoàn kiểm tra"]
+    table = saved(
+        tmp_path,
+        heading,
+        [code, "Tại trụ sở", "1", "Đoàn số 01"],
+        [code, "Qua hồ sơ", "1", "Đoàn 2"],
+        [other, "Qua hồ sơ", "1", "Đoàn 3"],
+    )
+    done = import_inspections(Programme(programme.folder), table)
+    teams = {
+        (i.agency, i.mode): [(m.name, m.role) for m in i.team]
+        for i in Programme(programme.folder).state().inspections.values()
+    }
+    assert teams[code, "on_site"] == [("Lò Thị Mai", "truong_doan"), ("Vi Văn Dũng", "thu_ky")]
+    assert teams[code, "by_record"] == [("Hà Thu Trang", "thanh_vien")]
+    assert not teams[other, "by_record"]
+    assert [w for w in done.warnings if "01 dòng ghi «Đoàn số 01» lấy thành viên đoàn theo danh sách" in w]
+    assert [w for w in done.warnings if "01 dòng có tên đoàn, chưa có thành viên" in w]

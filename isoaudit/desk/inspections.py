@@ -9,7 +9,7 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
-from isoaudit.desk.teams import of_the_team, take_teams_of_sections
+from isoaudit.desk.teams import of_the_team, take_named_teams
 from isoaudit.desk.units import unit_named, units_said
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
@@ -106,7 +106,7 @@ def preview_inspections(programme: Programme, path: Path) -> tuple[Imported, Sta
 
 def _inspections(desk: Desk) -> None:
     seen: dict[str, Row] = {}
-    desk.done.warnings += take_teams_of_sections(desk)
+    desk.done.warnings += take_named_teams(desk)
     for row in desk.table.rows:
         desk.in_order(row, "from", "to")
         desk.in_order(row, "period_from", "period_to")

@@ -17,6 +17,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
+from isoaudit.tables.teams import team_called
 from isoaudit.wording import count, label, name_key
 
 INSPECTOR_COLUMNS = (
@@ -64,7 +65,7 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
-        row = _with_official_unit(desk, row, official)
+        row = _with_team(_with_official_unit(desk, row, official))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
     if official:
@@ -79,6 +80,14 @@ def _inspectors(desk: Desk) -> None:
 
 _FEW = 3
 """Cells that are said of many."""
+
+
+def _with_team(row: Row) -> Row:
+    """A row of a list by teams with the name of its team, which schedules name alone: «ĐOÀN KIỂM TRA SỐ 1»."""
+    if not team_called(row.section):
+        return row
+    others = {label("column", "team"): row.section, **(row.values.get("others") or {})}
+    return replace(row, values=row.values | {"others": others})
 
 
 def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:

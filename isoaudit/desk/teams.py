@@ -3,32 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from isoaudit.desk.intake import Desk
 from isoaudit.errors import excerpt
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
+from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
-from isoaudit.tables.teams import team_in_words
-from isoaudit.wording import count, label, name_key
+from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.teams import team_called, team_in_words
+from isoaudit.wording import count, label, labels, name_key
 
 
-def take_teams_of_sections(desk: Desk) -> list[str]:
-    """Give each row without a team that of the row above its group, and say so."""
-    below: dict[str, int] = {}
+def take_named_teams(desk: Desk) -> list[str]:
+    """Give each row without a team that of the row above its group, or that of the list of inspectors; and say so."""
+    listed, file = _listed(desk.state.inspectors.values()), desk.table.path.name
+    above, by_name, open_ = Counter[str](), Counter[str](), 0
     for row in desk.table.rows:
-        if not row.values.get("team") and (members := team_in_words(row.section)):
+        if row.values.get("team"):
+            continue
+        said = [row.section, *(row.values.get("others") or {}).values()]
+        called = next((text for text in said if team_called(text)), "")
+        if members := team_in_words(row.section):
             row.values["team"] = members
-            below[row.section] = below.get(row.section, 0) + 1
+            above[row.section] += 1
+        elif members := listed.get(team_called(called), []):
+            row.values["team"] = [dict(member) for member in members]
+            by_name[called] += 1
+        else:
+            open_ += bool(called)
     column = label("column", "team")
-    return [
-        f"{desk.table.path.name}: {count(rows)} dòng dưới «{excerpt(section)}» lấy thành viên đoàn theo dòng ấy "
-        f"({', '.join(member['name'] for member in team_in_words(section))}); thiếu người nào thì thêm cột «{column}» "
-        "rồi nhập lại."
-        for section, rows in below.items()
+    notes = [
+        f"{file}: {count(rows)} dòng dưới «{excerpt(section)}» lấy thành viên đoàn theo dòng ấy "
+        f"({_names(team_in_words(section))}); thiếu người nào thì thêm cột «{column}» rồi nhập lại."
+        for section, rows in above.items()
     ]
+    notes += [
+        f"{file}: {count(rows)} dòng ghi «{excerpt(called)}» lấy thành viên đoàn theo danh sách người kiểm tra "
+        f"({_names(listed[team_called(called)])})."
+        for called, rows in by_name.items()
+    ]
+    if open_:
+        notes.append(
+            f"{file}: {count(open_)} dòng có tên đoàn, chưa có thành viên: ghi thành viên ở cột «{column}», hoặc ghi "
+            "tên đoàn ở danh sách người kiểm tra, rồi nhập lại."
+        )
+    return notes
+
+
+def _listed(inspectors: Iterable[Inspector]) -> dict[str, list[dict[str, str]]]:
+    """The members of each team that the list of inspectors names, by what teams are compared by, with their roles."""
+    teams: dict[str, list[dict[str, str]]] = {}
+    roles = codes("role")
+    for inspector in inspectors:
+        said = [] if inspector.removed else [other.text for other in inspector.others]
+        role = next((roles[word_key(text)] for text in said if word_key(text) in roles), "thanh_vien")
+        for called in dict.fromkeys(filter(None, map(team_called, said))):
+            teams.setdefault(called, []).append({"name": inspector.name, "role": role})
+    ranks = list(labels()["role"])  # the journal knows no order of people: the leader stands first
+    return {called: sorted(members, key=lambda one: ranks.index(one["role"])) for called, members in teams.items()}
+
+
+def _names(members: Iterable[Mapping[str, str]]) -> str:
+    return ", ".join(
+        member["name"] if member["role"] == "thanh_vien" else f"{member['name']}, {label('role', member['role'])}"
+        for member in members
+    )
 
 
 def of_the_team(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:

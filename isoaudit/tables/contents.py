@@ -71,9 +71,7 @@ def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, 
     apart = replace(heading, columns=tuple(named), apart=(*heading.apart, *names))
     if not names or names != teams:
         return apart, []
-    words, meant = excerpt(heading.words(names[0])), label("column", "team")
-    note = f"cột «{words}» ghi tên đoàn, chưa ghi thành viên: giữ nguyên; thành viên ghi ở cột «{meant}» rồi nhập lại."
-    return apart, [note]
+    return apart, [f"cột «{excerpt(heading.words(names[0]))}» ghi tên đoàn, không ghi thành viên: giữ nguyên."]
 
 
 def _with_days_of_papers(heading: Heading) -> Heading:

@@ -68,8 +68,20 @@ NAME_OF_A_TEAM = re.compile(
     r"(?:đoàn|tổ|nhóm)(?: (?:kiểm tra|công tác|đánh giá))?(?: số)? ?(?:[0-9]{1,2}|[IVX]{1,4}|[A-H])", re.IGNORECASE
 )
 """What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
+_NUMBERS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NAMED_TEAM = re.compile(rf"{NAME_OF_A_TEAM.pattern}\s*(?:\((.+)\)|[:–-]\s*(.+))", re.IGNORECASE | re.DOTALL)
 _BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+
+
+def team_called(text: str) -> str:
+    """What a name of a team is compared by, «đoàn 1» of «ĐOÀN KIỂM TRA SỐ 01» or «Đoàn I»; empty: it is none."""
+    words = " ".join(text.split()).strip(" .:").casefold()
+    if not NAME_OF_A_TEAM.fullmatch(words):
+        return ""
+    noun, number = re.match(r"\w+", words), re.search(r"[0-9a-z]+\Z", words)
+    assert noun and number
+    said = number[0].lstrip("0") or "0"
+    return f"{noun[0]} {_NUMBERS.index(said) + 1 if said in _NUMBERS else said}"
 
 
 def _is_one(text: str) -> bool:
