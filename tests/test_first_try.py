@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from test_clerks_tables import saved
+from test_clerks_tables import read, refused, saved
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import import_agencies
+from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.asking import Asking
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
@@ -44,3 +46,57 @@ def test_each_open_question_of_a_body_names_its_own_map_and_all_go_in_together(f
         ("tinh", "khac", "bat_buoc"),
         ("tinh", "chi_cuc", "bat_buoc"),
     }
+
+
+def states(tmp_path: Path, *rows: Sequence[Any]) -> tuple[list[str], list[Any]]:
+    """What was refused, and the state of each body."""
+    table = read(tmp_path, AGENCY_COLUMNS, *rows)
+    return refused(table), [row.values.get("qms_status", "left open") for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Chưa thực hiện", "chua_xay_dung"),
+        ("chưa triển khai", "chua_xay_dung"),
+        ("Đang làm", "dang_xay_dung"),
+        ("Không áp dụng", "left open"),
+        ("Đang xây dựng lại", "left open"),
+        ("đang chuyển đổi", "left open"),
+    ],
+)
+def test_words_that_say_how_far_a_system_is_are_read_below_its_state_and_never_refused(
+    words: str, meant: str, tmp_path: Path
+) -> None:
+    plain = states(tmp_path, ["Tên cơ quan", "Tình trạng HTQLCL"], ["Sở Y tế", "đã công bố"], ["Sở Nội vụ", words])
+    assert plain == ([], ["da_cong_bo", meant])
+    heading = ["Tên cơ quan", "Chưa XD", "Đang XD", "Đã CB"]
+    marked = ["Sở A", "", "", "x"], ["Sở B", "x", "", ""], ["Sở C", "", "x", ""]
+    assert states(tmp_path, heading, *marked, ["Sở D", words, "", ""])[1][-1] == meant
+    of_published = "left open" if meant == "chua_xay_dung" else meant
+    heading[-1] = "Đã công bố"
+    assert states(tmp_path, heading, *marked, ["Sở D", "", "", words]) == (
+        [],
+        ["da_cong_bo", "chua_xay_dung", "dang_xay_dung", of_published],
+    )
+
+
+def test_nothing_done_below_published_leaves_open_whether_a_system_was_built(tmp_path: Path) -> None:
+    """Decision 19/2014, Article 4.1 to 4.3: built, published, kept up."""
+    rows = ["Sở Y tế", "đã công bố"], ["Sở Nội vụ", "Chưa thực hiện"]
+    assert states(tmp_path, ["Tên cơ quan", "Tình trạng công bố"], *rows) == ([], ["da_cong_bo", "left open"])
+
+
+def test_such_words_below_another_heading_make_no_state_of_it(tmp_path: Path) -> None:
+    rows = ["Sở Y tế", "Chưa thực hiện"], ["Sở Nội vụ", "Đang thực hiện"]
+    table = read(tmp_path, AGENCY_COLUMNS, ["Tên cơ quan", "Tình trạng số hóa hồ sơ"], *rows)
+    assert "qms_status" not in table.columns
+
+
+def test_what_words_leave_open_the_office_says_by_the_map_that_the_message_names(folder: Path, tmp_path: Path) -> None:
+    rows = ["Sở Y tế", "đã công bố"], ["Sở Nội vụ", "Đang chuyển đổi"]
+    file = saved(tmp_path, ["Tên cơ quan", "Tình trạng HTQLCL"], *rows)
+    said = import_agencies(Programme(folder), file, dry_run=True).warnings
+    assert any('--map "Đang chuyển đổi=giá trị"' in one for one in said)
+    import_agencies(Programme(folder), file, asking=Asking(["Đang chuyển đổi=phải công bố lại"]))
+    assert {one.name: one.qms_status for one in agencies(folder).values()}["Sở Nội vụ"] == "phai_cong_bo_lai"

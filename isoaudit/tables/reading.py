@@ -333,7 +333,8 @@ def _read_sheet(
     also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
-    besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
+    besides = Besides(heading)
+    chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
