@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from test_clerks_tables import read, refused, saved
-from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_office_tables import INSPECTOR_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.asking import Asking
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency
+from isoaudit.tables import read_table
 
 
 @pytest.fixture
@@ -100,3 +101,28 @@ def test_what_words_leave_open_the_office_says_by_the_map_that_the_message_names
     assert any('--map "Đang chuyển đổi=giá trị"' in one for one in said)
     import_agencies(Programme(folder), file, asking=Asking(["Đang chuyển đổi=phải công bố lại"]))
     assert {one.name: one.qms_status for one in agencies(folder).values()}["Sở Nội vụ"] == "phai_cong_bo_lai"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Chứng chỉ đào tạo chuyên gia đánh giá",
+        "Chứng chỉ khóa đào tạo chuyên gia đánh giá trưởng",
+        "Chứng chỉ chuyên gia đánh giá",
+    ],
+)
+def test_a_certificate_of_training_is_no_card_of_an_expert_and_is_kept(heading: str, tmp_path: Path) -> None:
+    """Circular 26/2014: Article 40.1.c asks for training, 40.2 for the card of an expert of a certification body."""
+    rows = [["Họ và tên", heading, "Thẻ chuyên gia đánh giá"], ["Lê Thị Cẩm", "số 5", "TCG-01"]]
+    for shown, card in ((rows, "TCG-01"), ([row[:2] for row in rows], None)):
+        table = read_table(saved(tmp_path, *shown), INSPECTOR_COLUMNS, TODAY, keeps=True)
+        (row,) = table.rows
+        assert row.values.get("expert_card") == card
+        assert row.values["others"] == {heading: "số 5"}
+
+
+def test_two_bodies_of_the_same_first_letters_get_the_codes_that_offices_write(folder: Path, tmp_path: Path) -> None:
+    names = ["Sở Ngoại vụ", "Sở Nội vụ", "Sở Nông nghiệp và Môi trường", "Sở Dân tộc và Tôn giáo", "Sở Công Thương"]
+    import_agencies(Programme(folder), saved(tmp_path, ["Tên cơ quan"], *([name] for name in names)))
+    codes = {one.name: code for code, one in agencies(folder).items()}
+    assert [codes[name] for name in names] == ["SNgV", "SNV", "SNNMT", "SDTTG", "SCT"]
