@@ -41,7 +41,7 @@ def test_each_open_question_of_a_body_names_its_own_map_and_all_go_in_together(f
         "Chi cục Thuế khu vực III=cấp tỉnh",
         "Chi cục=bắt buộc",
     ]
-    assert "Đối tượng: bắt buộc, khuyến khích)" in error.value.problems[0].remedy
+    assert "(Đối tượng: bắt buộc, khuyến khích)" in error.value.problems[0].remedy
     import_agencies(Programme(folder), file, asking=Asking(given))
     assert {(one.level, one.kind, one.obligation) for one in agencies(folder).values()} == {
         ("tinh", "khac", "bat_buoc"),

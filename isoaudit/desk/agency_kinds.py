@@ -66,10 +66,8 @@ class Completed:
         if asked:
             self._ask(asked[1] if asked[0] == "level" and len(asked) > 1 else asked[0], values, row.section)
             columns = ", ".join(f"«{label('column', name)}»" for name in asked)
-            expected = [f"{label('column', n)}: {', '.join(_meanings(n))}" for n in asked]
             given = [self._given(n, values) for n in asked]
-            fields = {"value": values["name"], "columns": columns, "expected": expected, "given": given}
-            self.desk.refuse(row, "name", "AGENCY_006", **fields)
+            self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, given=given)
             return row
         for name in (name for name in open_ if name not in told):
             of = values["kind"] if name == "obligation" else values[name]
@@ -89,9 +87,9 @@ class Completed:
             self.sections.setdefault((name, section), []).append(values["name"])
 
     def _given(self, name: str, values: Mapping[str, Any]) -> str:
-        """How a column of an agency is said in the command, with a value that it may have."""
+        """How a column of an agency is said in the command, with the values it may have."""
         of = _obliged_together(values) if name == "obligation" else values["name"]
-        return f'--map "{of}={_EXAMPLE[name]}" ({label("column", name)})'
+        return f'--map "{of}={_EXAMPLE[name]}" ({label("column", name)}: {", ".join(_meanings(name))})'
 
     def questions(self) -> Iterator[Question]:
         """What is open, once for all agencies alike; of many single ones once for the section of the list."""
