@@ -18,6 +18,7 @@ from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency
 from isoaudit.tables import read_table
+from isoaudit.tables.days import LAST_TIME
 
 
 @pytest.fixture
@@ -126,3 +127,19 @@ def test_two_bodies_of_the_same_first_letters_get_the_codes_that_offices_write(f
     import_agencies(Programme(folder), saved(tmp_path, ["Tên cơ quan"], *([name] for name in names)))
     codes = {one.name: code for code, one in agencies(folder).items()}
     assert [codes[name] for name in names] == ["SNgV", "SNV", "SNNMT", "SDTTG", "SCT"]
+
+
+def test_a_last_time_by_record_is_no_year_at_the_office_and_its_day_is_kept(folder: Path, tmp_path: Path) -> None:
+    """Circular 26/2014, Article 33.2: at the office once in three years, else by record."""
+    cells = {
+        "Sở Nội vụ": ("Qua hồ sơ ngày 05/6/2024", ""),
+        "Sở Y tế": ("2024", "Qua hồ sơ"),
+        "Sở Công Thương": ("06/6/2024 (tại trụ sở, có xem xét hồ sơ)", ""),
+    }
+    rows = [["Tên cơ quan", "Lần kiểm tra gần nhất", "Hình thức kiểm tra trước"]]
+    rows += [[name, *said] for name, said in cells.items()]
+    import_agencies(Programme(folder), saved(tmp_path, *rows))
+    found = {one.name: one for one in agencies(folder).values()}
+    assert [found[name].last_on_site for name in cells] == [None, None, 2024]
+    kept = [{other.heading: other.text for other in found[name].others}[LAST_TIME] for name in cells]
+    assert kept == [typed for typed, _ in cells.values()]

@@ -51,6 +51,10 @@ _SPAN_OF_TIME = re.compile(
 """What a text begins with that says a week, a month or a quarter and no day."""
 
 
+LAST_TIME = "Lần trước đã ghi"
+"""The heading under which the day is kept of which a register needs the year."""
+
+
 def past_day(value: str, cell: Cell) -> str | None:
     """A date that is not after today."""
     found = day(value, cell, MAXYEAR)

@@ -29,6 +29,7 @@ from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
@@ -48,7 +49,7 @@ from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
-from isoaudit.tables.visits import LAST_TIME, Visits
+from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_name, with_whole_names
 from isoaudit.wording import labels, synonyms
 

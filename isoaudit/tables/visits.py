@@ -36,8 +36,6 @@ _LIST = re.compile(
     rf"(?:các\s+)?(?:ngày\s+)?([0-9]{{1,2}}(?:\s*(?:,|;|\+|&|và)\s*[0-9]{{1,2}})+){_MONTH}", re.IGNORECASE
 )
 _WRITTEN = "Lịch đã ghi"
-LAST_TIME = "Lần trước đã ghi"
-"""The heading under which the day is kept of which a register needs the year."""
 _AFTERNOON = 6
 """The last hour that is one of the afternoon where «chiều» stands beside it."""
 
