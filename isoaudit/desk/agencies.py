@@ -31,6 +31,7 @@ from isoaudit.tables import (
     year,
 )
 from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count as number_of
 from isoaudit.wording import date_short, label, name_key
@@ -114,6 +115,7 @@ def of_the_register(desk: Desk) -> None:
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
         if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
+            fields["others"] = {LAST_TIME: str(fields["last_on_site"]), **fields["others"]}
             fields["last_on_site"] = None
             by_record.append(name)
         if fields.get("name"):
@@ -171,10 +173,13 @@ def _name(desk: Desk, code: str, typed: str) -> str:
 
 
 def _was_by_record(others: Mapping[str, str]) -> bool:
-    """Whether a column beside says that the last inspection was by record: «Hình thức kiểm tra trước»."""
+    """Whether the last inspection was by record, as a column beside says («Hình thức kiểm tra trước») or its cell."""
     forms, form = codes("mode"), word_key("hình thức")
     said = (text for words, text in others.items() if form in word_key(words))
-    return any(forms.get(word_key(text)) == "by_record" for text in said)
+    if any(forms.get(word_key(text)) == "by_record" for text in said):
+        return True
+    cell = word_key(others.get(LAST_TIME, ""))
+    return {code for words, code in forms.items() if words in cell} == {"by_record"}
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question
-from isoaudit.wording import count, label, labels, name_key
+from isoaudit.wording import count, label, labels, name_key, synonyms
 from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
 
 _FIELDS = ("level", "kind", "obligation")
@@ -66,8 +66,8 @@ class Completed:
         if asked:
             self._ask(asked[1] if asked[0] == "level" and len(asked) > 1 else asked[0], values, row.section)
             columns = ", ".join(f"«{label('column', name)}»" for name in asked)
-            expected = "; ".join(f"{label('column', n)}: {', '.join(labels()[n].values())}" for n in asked)
-            self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, expected=expected)
+            given = [self._given(n, values) for n in asked]
+            self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, given=given)
             return row
         for name in (name for name in open_ if name not in told):
             of = values["kind"] if name == "obligation" else values[name]
@@ -85,6 +85,11 @@ class Completed:
         self.asked.setdefault((name, of), []).append(values["name"])
         if section:
             self.sections.setdefault((name, section), []).append(values["name"])
+
+    def _given(self, name: str, values: Mapping[str, Any]) -> str:
+        """How a column of an agency is said in the command, with the values it may have."""
+        of = _obliged_together(values) if name == "obligation" else values["name"]
+        return f'--map "{of}={_EXAMPLE[name]}" ({label("column", name)}: {", ".join(_meanings(name))})'
 
     def questions(self) -> Iterator[Question]:
         """What is open, once for all agencies alike; of many single ones once for the section of the list."""
@@ -119,6 +124,15 @@ class Completed:
             else ""
         )
         return f"{start}: lấy theo Điều 2 Quyết định số 19/2014/QĐ-TTg ({'; '.join(said)}).{open_}"
+
+
+_EXAMPLE = {"level": "cấp tỉnh", "kind": "Cơ quan khác", "obligation": "bắt buộc"}
+
+
+def _meanings(name: str) -> list[str]:
+    """The values of a column as a command takes them; the obligation in a word, as nobody types its label."""
+    usual = synonyms()[name] if name == "obligation" else {}
+    return [usual.get(code, [words])[0] for code, words in labels()[name].items()]
 
 
 _SINGLY = 5

@@ -19,6 +19,8 @@ from isoaudit.wording import label, name_key, spelled_out, unaccented
 
 _LEFT_OUT = ("và", "các", "của")
 _OF_COMMUNES = ("xã", "phường", "đặc", "thị")
+_CUSTOMARY = {name_key("Sở Ngoại vụ"): "SNgV"}
+"""Codes that are no first letters, as these would be those of Sở Nội vụ."""
 _LONGEST = 12
 """Letters of a code that is made of a name; there is room for a number behind it."""
 _TOLD = 20
@@ -45,8 +47,11 @@ def inspectors_with_codes(desk: Desk) -> Iterator[Row]:
 def initials(name: str) -> str:
     """The first letters of an agency's name: Sở Khoa học và Công nghệ is SKHCN, UBND xã Hòa Tiến XHT.
 
-    What is in capitals stays whole: Ban Quản lý KKT is BQLKKT.
+    What is in capitals stays whole: Ban Quản lý KKT is BQLKKT. Of bodies whose first letters are another's too, what
+    offices write: Sở Ngoại vụ is SNgV.
     """
+    if customary := _CUSTOMARY.get(name_key(spelled_out(name))):
+        return customary
     words = re.findall(r"\w+", re.sub(r"ủy ban nhân dân", "UBND", spelled_out(name), flags=re.IGNORECASE))
     if words[:1] == ["UBND"] and len(words) > 1 and words[1].casefold() in _OF_COMMUNES:
         del words[0]

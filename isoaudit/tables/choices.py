@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -95,10 +95,22 @@ def _untold(vocabulary: str) -> frozenset[str]:
     return frozenset(map(word_key, table_words()["untold"].get(vocabulary, ())))
 
 
+@cache
+def _below(vocabulary: str) -> Mapping[str, str]:
+    """What words mean in a column that is known to be of a vocabulary; empty: they leave the value open."""
+    below = table_words()["below"]
+    told = {word_key(text): code for code in labels()[vocabulary] for text in below.get(code, ())}
+    return told | {word_key(text): "" for text in below.get(vocabulary, ())} | dict.fromkeys(_untold(vocabulary), "")
+
+
 def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
-    """Whether a text can stand in a column of a vocabulary; ``marks``: whether yes and no can."""
+    """Whether a text can stand in a column of a vocabulary; ``marks``: in one whose heading tells it, yes and no too.
+
+    Words such as «đang thực hiện», which people say of anything, count below such a heading alone.
+    """
     key = word_key(typed)
-    return key in codes(vocabulary) or key in _untold(vocabulary) or (marks and bool(_answer(typed)))
+    below = marks and (bool(_answer(typed)) or key in _below(vocabulary))
+    return key in codes(vocabulary) or key in _untold(vocabulary) or below
 
 
 def proved(found: Iterable[Choice], rows: Sequence[Sequence[Raw]]) -> list[Choice]:
@@ -118,12 +130,21 @@ def proved(found: Iterable[Choice], rows: Sequence[Sequence[Raw]]) -> list[Choic
 class Chooser:
     """Reads the marks of one sheet, and what leaves the value open, as the words of the vocabulary or as nothing."""
 
-    def __init__(self, found: Sequence[Choice], where: Mapping[str, int], columns: Sequence[Column]) -> None:
+    def __init__(
+        self,
+        found: Sequence[Choice],
+        where: Mapping[str, int],
+        columns: Sequence[Column],
+        titles: Callable[[int], str] = lambda at: "",
+        said: Collection[tuple[str, str]] = (),
+    ) -> None:
+        """``titles``: the words above a column; ``said``: words of columns by their keys of which the office told."""
+        self._titles, self._said = titles, said
         asked = {choice.column.name for choice in found}
         self._columns = [
             (where[c.name], c, [choice for choice in found if choice.column is c])
             for c in columns
-            if c.name in where and (c.name in asked or _untold(c.values))
+            if c.name in where and (c.name in asked or (c.values and _below(c.values)))
         ]
         self.taken: Counter[tuple[int, str, str]] = Counter()
         """Cells that were understood: where their column stands, what was typed, what it means."""
@@ -155,17 +176,38 @@ class Chooser:
         if said:  # of several marks the words are refused
             return "; ".join(label(column.values, choice.code) for choice, _ in said)
         if len(group) > 1:  # a «Không» in one of several columns says nothing: the value is the one marked beside it
-            return "; ".join(text for _, text in typed if _answer(text) != "no")
+            rest = [(choice.position, text) for choice, text in typed if _answer(text) != "no"]
+            told = self._told(column, rest) if rest else None
+            return "; ".join(text for _, text in rest) if told is None else told
         here = cells[at - 1] if at <= len(cells) else ""
         denied = [choice for choice, text in typed if _answer(text) == "no"]
         if denied and (code := _OTHERWISE.get(denied[0].code)):
             self._understood(denied[0], typed[0][1], code)
             return label(column.values, code)
-        if isinstance(here, str) and ((denied and not column.required) or word_key(here) in _untold(column.values)):
-            self.untold[at, here.strip(), column.values] += 1
-            self.left.add(at)
-            return ""
-        return None
+        if denied and not column.required and isinstance(here, str):
+            return self._open(column, at, here)
+        return self._told(column, [(at, here.strip())]) if isinstance(here, str) else None
+
+    def _told(self, column: Column, texts: Sequence[tuple[int, str]]) -> str | None:
+        """What words say that mean a value in such a column alone, or leave it open; nothing where there are others.
+
+        Below «Đã công bố» that nothing was done leaves open whether a system was built.
+        """
+        known, keys = _below(column.values), [word_key(text) for _, text in texts]
+        if any(key not in known or (column.name, key) in self._said for key in keys):
+            return None
+        (at, text), code = texts[0], known[keys[0]]
+        published = _PUBLISHED in word_key(self._titles(at))
+        if not code or len({*keys}) > 1 or (published and code == "chua_xay_dung"):
+            return self._open(column, at, text)
+        meant = label(column.values, code)
+        self.taken[at, text, meant] += 1
+        return meant
+
+    def _open(self, column: Column, at: int, text: str) -> str:
+        self.untold[at, text.strip(), column.values] += 1
+        self.left |= {where for where, one, _ in self._columns if one is column}
+        return ""
 
     def _understood(self, choice: Choice, typed: str, code: str) -> None:
         meant = label(choice.column.values, code)
@@ -179,10 +221,11 @@ class Chooser:
             yield (
                 f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: "
                 f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
-                "nhập lại."
+                f'nhập lại, hoặc thêm --map "{excerpt(typed)}=giá trị" vào lệnh nhập.'
             )
 
 
+_PUBLISHED = word_key("công bố")
 _UNTOLD = defaultdict(lambda: "không cho biết giá trị nào", qms_status="không cho biết đã xây dựng hay chưa")
 
 

@@ -58,6 +58,10 @@ def is_span_of_time(value: str) -> bool:
     return bool(_SPAN_OF_TIME.match(value))
 
 
+LAST_TIME = "Lần trước đã ghi"
+"""The heading under which the day is kept of which a register needs the year."""
+
+
 def past_day(value: str, cell: Cell) -> str | None:
     """A date that is not after today."""
     found = day(value, cell, MAXYEAR)

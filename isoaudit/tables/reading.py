@@ -29,6 +29,7 @@ from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
@@ -48,7 +49,7 @@ from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings
 from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
-from isoaudit.tables.visits import LAST_TIME, Visits
+from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
 from isoaudit.wording import labels, synonyms
 
@@ -333,7 +334,8 @@ def _read_sheet(
     also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
-    besides, chooser = Besides(heading), Chooser(heading.choices, where, columns)
+    besides = Besides(heading)
+    chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:

@@ -38,8 +38,6 @@ _LIST = re.compile(
 _WRITTEN = "Lịch đã ghi"
 _NO_DAY = "chưa định ngày"
 """What a week, a month or a quarter means for a visit: the plan says when it is to be, its day is set later."""
-LAST_TIME = "Lần trước đã ghi"
-"""The heading under which the day is kept of which a register needs the year."""
 _AFTERNOON = 6
 """The last hour that is one of the afternoon where «chiều» stands beside it."""
 
