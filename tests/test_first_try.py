@@ -112,14 +112,14 @@ def test_what_words_leave_open_the_office_says_by_the_map_that_the_message_names
         "Chứng chỉ chuyên gia đánh giá",
     ],
 )
-def test_a_certificate_of_training_is_no_card_of_an_expert_and_is_kept(heading: str, tmp_path: Path) -> None:
+def test_a_certificate_of_training_is_that_of_an_auditor_and_no_card(heading: str, tmp_path: Path) -> None:
     """Circular 26/2014: Article 40.1.c asks for training, 40.2 for the card of an expert of a certification body."""
     rows = [["Họ và tên", heading, "Thẻ chuyên gia đánh giá"], ["Lê Thị Cẩm", "số 5", "TCG-01"]]
     for shown, card in ((rows, "TCG-01"), ([row[:2] for row in rows], None)):
         table = read_table(saved(tmp_path, *shown), INSPECTOR_COLUMNS, TODAY, keeps=True)
         (row,) = table.rows
         assert row.values.get("expert_card") == card
-        assert row.values["others"] == {heading: "số 5"}
+        assert row.values["audit_certificate"] == "số 5"
 
 
 def test_two_bodies_of_the_same_first_letters_get_the_codes_that_offices_write(folder: Path, tmp_path: Path) -> None:
