@@ -72,7 +72,7 @@ def make_demo(folder: Path, *, workers: int, on_outcome: OnOutcome | None = None
     refresh_year(programme, report_of(programme, today()), programme.fingerprint())
     for notebook in ("year", "november-report", "december-report"):
         run_notebook(programme, notebook, workers=workers)
-    for report in ("november_report", "december_report"):
+    for report in ("november_report", "december_report", "december_submission"):
         make_papers(programme, report)
     return outcomes
 

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import CRITERIA, case, closed
+from builders import CRITERIA, PROGRAMME, case, closed
 from conftest import Run
 from test_papers import SIGNERS, inspected, made, rows_of, subject
-from test_year_figures import ALL, GAP, agency
+from test_year_figures import ALL, GAP, agency, received
 
-from isoaudit.model import Act, Carried, Case, PaperName, Settings, Signer
+from isoaudit.model import Act, Carried, Case, Office, PaperName, Settings, Signer
 from isoaudit.papers.render import letter_text
 from isoaudit.papers.values import PaperSubject, paper, reports
 from isoaudit.rules.report_tables import figure_words, points_table
 from isoaudit.rules.year_report import year_report
 
 DAY = date(2026, 11, 15)
-REPORTS: tuple[PaperName, ...] = ("november_report", "december_report")
+REPORTS: tuple[PaperName, ...] = ("november_report", "december_report", "december_submission")
 
 
 def signed(code: str, *lines: str, **of: Any) -> Case:
@@ -55,7 +55,7 @@ def test_38_1_what_is_open_after_november_is_said_with_its_last_day(tmp_path: Pa
 def test_37_1_who_did_not_report_is_named_and_not_counted_as_inspected(tmp_path: Path) -> None:
     text = said(tmp_path, "november_report", signed("A"), silent("E"))
     assert "đã kiểm tra 01 cuộc" in text and "01 cơ quan chưa gửi báo cáo" in text
-    assert "khoản 2 Điều 35 Thông tư số 26/2014/TT-BKHCN: 01 cơ quan: UBND xã E." in text
+    assert "khoản 2 Điều 35 Thông tư số 26/2014/TT-BKHCN: Ủy ban nhân dân xã E." in text
     assert "Không có kiến nghị biện pháp xử lý." in said(tmp_path, "november_report", signed("A"))
 
 
@@ -127,6 +127,55 @@ def test_the_command_makes_both_and_refuses_parts_of_a_year(isoaudit: Run, progr
     assert refused.returncode != 0 and "không có ngày chốt số liệu" in refused.stderr
 
 
+def test_42_4_the_draft_goes_to_the_committee_with_a_submission_of_the_office(tmp_path: Path) -> None:
+    register = (
+        agency("A", name="Sở Y tế"),
+        agency("B", name="Sở Tư pháp", qms_status="chua_xay_dung"),
+        agency("X", name="UBND xã Bình Minh", obligation="khuyen_khich", qms_status="da_cong_bo"),
+    )
+    about = replace(subject(signed("A")), day=DAY, register=register)
+    text = "\n".join(letter_text(made(tmp_path, "december_submission", about)))
+    assert "TỜ TRÌNH" in text and "Kính gửi: Ủy ban nhân dân tỉnh An Bình" in text
+    assert "đã công bố 01/03 (01 chưa rõ) HTQLCL" in text
+    assert "0/02 (01 chưa rõ) cơ quan đã công bố; trong các cơ quan được khuyến khích, 01/01 cơ quan" in text
+    assert "chưa công bố: Sở Tư pháp (chưa xây dựng)." in text
+    assert "(Gửi kèm: dự thảo Báo cáo và các Phụ lục)." in text
+    context = paper("december_submission", about).context
+    assert context["draft"] is False and context["number_symbol"].startswith("TTr-")
+
+
+@pytest.mark.parametrize(
+    ("signer", "title"),
+    [
+        (Signer(papers=("plan_decision",), office="ubnd"), "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH"),
+        (
+            Signer(papers=("plan_decision",), office="ubnd", form="KT.", position="Phó Chủ tịch"),
+            "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        ),
+        (Signer(papers=("december_report",), office="ubnd"), "CHỦ TỊCH"),
+    ],
+)
+def test_nd30_13_2_what_the_committee_says_is_signed_for_it_unless_the_settings_name_who(
+    signer: Signer, title: str
+) -> None:
+    ubnd = Office(name="Ủy ban nhân dân tỉnh An Bình", symbol="UBND", head="Chủ tịch")
+    settings = {"offices": {**PROGRAMME.offices, "ubnd": ubnd}, "signers": (signer, Signer(papers="all", office="so"))}
+    about = replace(subject(case("\n".join(ALL), programme=settings)), day=DAY)
+    assert paper("december_report", about).context["signature_title"] == title
+
+
+def test_37_1_points_nobody_was_told_of_are_said_apart_from_those_to_correct(tmp_path: Path) -> None:
+    """What table 3 counts and table 4 does not: found by record, and no letter has gone out."""
+    lines = "\n".join(f"{c.id} | {GAP if c.id == 'D36-1-a-01' else 'conforming'}" for c in CRITERIA if c.by_record)
+    found = received(case(lines, mode="by_record", code="E", programme=SIGNERS))
+    text = said(tmp_path, "november_report", signed("A", f"D36-1-a-01 | {GAP}", *ALL[1:]), found)
+    assert "được thông báo 01 điểm KPH để khắc phục trong năm" in text
+    assert "Còn 01 điểm KPH nêu tại Bảng 3 chưa được thông báo để khắc phục" in text
+    assert "nêu tại Bảng 3 chưa" not in said(tmp_path, "november_report", signed("A", f"D36-1-a-01 | {GAP}", *ALL[1:]))
+    alone = said(tmp_path, "november_report", found)
+    assert "chưa có điểm KPH nào được thông báo để khắc phục; 01 điểm KPH nêu tại Bảng 3" in alone
+
+
 # --- of a round, and at once after one inspection (Article 38.2) ------------------------------------------------------
 
 
@@ -166,4 +215,4 @@ def test_37_2_d_what_an_earlier_year_left_unaccepted_is_asked_for_with_its_year(
     left = Carried.model_validate({**earlier, "finding": finding, "stage": "not_accepted"})
     given = signed("A").model_copy(update={"carried": (left,)})
     text = said(tmp_path, "november_report", given)
-    assert f"đã quá thời hạn theo đề xuất: 01 cơ quan: {given.agency.name} (năm 2025)." in text
+    assert "quá thời hạn theo đề xuất): Ủy ban nhân dân phường Đông Kiều (năm 2025)." in text

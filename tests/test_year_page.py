@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from builders import PROGRAMME, case
 from conftest import Run
 from openpyxl import load_workbook
@@ -51,14 +52,15 @@ def test_each_number_that_counts_something_leads_to_what_it_counts(tmp_path: Pat
     assert "đang sáp nhập" in page
 
 
-def test_the_sheet_is_one_screen_and_one_page_of_a4(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080), (1024, 768)])
+def test_the_sheet_is_one_screen_and_one_page_of_a4(browser: Browser, tmp_path: Path, width: int, height: int) -> None:
     path = tmp_path / "year.html"
     path.write_text(year_html(year(), PROGRAMME), encoding="utf-8")
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(path.as_uri())
     sheet = page.locator("main.sheet").bounding_box()
-    assert sheet and sheet["y"] + sheet["height"] <= 768 and sheet["x"] + sheet["width"] <= 1366
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert sheet and sheet["y"] + sheet["height"] <= height and sheet["x"] + sheet["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     printed = page.pdf(prefer_css_page_size=True)
     assert printed.count(b"/Type /Page\n") == 1 or printed.count(b"/Type /Page ") + printed.count(b"/Type /Page/") == 1
     page.close()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @option("--all", "everything", is_flag=True, help="Mọi cuộc kiểm tra, mọi đợt.")
 @option("--part", default="", metavar="HỌ_TÊN", help="Phiếu kiểm tra: chỉ phần của thành viên này.")
 @option("--as-of", callback=a_day, metavar="NGÀY", help="Báo cáo: số liệu đến hết ngày này (mặc định: hôm nay).")
+@option("--unit", metavar="ĐƠN_VỊ", help="Chỉ các cuộc kiểm tra của đơn vị kiểm tra này (mã hoặc tên).")
 @PDF
 @click.pass_context
 def paper(
@@ -32,9 +33,11 @@ def paper(
     everything: bool,
     part: str,
     as_of: date | None,
+    unit: str | None,
     as_pdf: bool,
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
+    from isoaudit.desk.units import unit_code
     from isoaudit.work.make_papers import kind_of, make_papers, print_papers
 
     if not kind:
@@ -46,8 +49,11 @@ def paper(
         raise UsageProblem("chọn một trong ba: mã cuộc kiểm tra, «--round», «--all».", context)
     if not ways and chosen.scope == "inspection":
         raise UsageProblem(f"{chosen.spoken}: ghi mã cuộc kiểm tra, «--round ĐỢT» hoặc «--all».", context)
+    if names and unit is not None:
+        raise UsageProblem("chọn một trong hai: mã cuộc kiểm tra, «--unit».", context)
     programme = programme_of(context.obj)
-    made = make_papers(programme, kind, names, round_=round_, part=part, as_of=as_of)
+    of = None if unit is None else unit_code(programme.settings, unit)
+    made = make_papers(programme, kind, names, round_=round_, part=part, as_of=as_of, unit=of)
     status = _say(made)
     return max(status, show_printed(print_papers(programme, made))) if as_pdf else status
 

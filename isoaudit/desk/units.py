@@ -19,11 +19,17 @@ def unit_named(settings: Settings, typed: str) -> str | None:
     return "" if body_key(typed) == body_key(settings.authority) else None
 
 
-def of_unit(settings: Settings, inspections: Iterable[Inspection], typed: str) -> list[Inspection]:
-    """The inspections of a unit named by code or name. Raises RunError for none such (INSPECTION_010)."""
+def unit_code(settings: Settings, typed: str) -> str:
+    """As :func:`unit_named`. Raises RunError for none such (INSPECTION_010)."""
     code = unit_named(settings, typed)
     if code is None:
         raise RunError(problem("INSPECTION_010", "--unit", value=typed, known=units_said(settings)))
+    return code
+
+
+def of_unit(settings: Settings, inspections: Iterable[Inspection], typed: str) -> list[Inspection]:
+    """The inspections of a unit named by code or name. Raises RunError for none such (INSPECTION_010)."""
+    code = unit_code(settings, typed)
     return [inspection for inspection in inspections if inspection.inspecting_unit == code]
 
 

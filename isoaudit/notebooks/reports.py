@@ -57,7 +57,7 @@ def points_chart(report: YearReport) -> HTML:
     columns = {
         "Có điểm không phù hợp": [len(one.nonconforming.ids) for one in found],
         "Chỉ có điểm lưu ý": [len(set(one.observed.ids) - set(one.nonconforming.ids)) for one in found],
-        "Không có": [len(one.clean.ids) for one in found],
+        "Không có điểm nào": [len(one.clean.ids) for one in found],
         "Không kiểm tra, không áp dụng": [len(one.unexamined.ids) for one in found],
     }
     rows = [f"{label('point', one.point)} ({point_name(one.point)})" for one in found]

@@ -19,6 +19,7 @@ _DEGREE = re.compile(rf"(?:{_TITLES})(?:[.,]|\s).*|.*,\s*(?:{_TITLES})\.?", re.I
 """A degree or honorary title before the name, or after it behind a comma (II.7.c)."""
 _NOT_BY_ORDER: tuple[PaperName, ...] = (
     "plan_submission",
+    "december_submission",
     "plan_decision",
     "plan",
     "inspection_decision",

@@ -18,6 +18,7 @@ from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
+from isoaudit.papers.values.reports import reporting_office
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.acts import last
 from isoaudit.rules.answers import in_pieces, judged
@@ -31,7 +32,7 @@ from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.actions import not_inspected
 from isoaudit.work.out import alone_in_out, check_seals
 from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
-from isoaudit.work.year_report import report_of
+from isoaudit.work.year_report import report_of, report_of_unit
 
 REMINDER: PaperName = "correction_reminder"
 FOLDER = "papers"
@@ -73,32 +74,34 @@ def make_papers(
     round_: str | None = None,
     part: str = "",
     as_of: date | None = None,
+    unit: str | None = None,
 ) -> list[PaperOutcome]:
     """The papers of a kind: of the inspections named, of a round, or of all; ``part``: that of one member of the team.
 
-    ``as_of``: the day up to which a report counts; today, if none is given.
+    ``as_of``: the day up to which a report counts; today, if none is given. ``unit``: only the inspections of the
+    inspecting unit of this code, on its letterhead; empty: of the programme's own office.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
     the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
     no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
     in the plan (PAPER_007); for a part of a paper that has none (PAPER_010), or of nobody in a team (PAPER_011);
-    for some inspections of a report of the year (PAPER_040), or a day of a paper that counts nothing (PAPER_041).
+    for some inspections of a report of the year (PAPER_040), or a day of a paper that counts nothing (PAPER_041); for a
+    unit of a paper that is the programme's own (PAPER_042).
     """
     kind = kind_of(name)
-    if part and not kind.by_member:
-        raise RunError(problem("PAPER_010", "--part", paper=kind.spoken))
     named = list(names)
-    if as_of and not kind.counted:
-        raise RunError(problem("PAPER_041", "--as-of", paper=kind.spoken))
+    _refuse_options(kind, part, as_of, unit)
     if kind.counted and kind.scope == "year":
         if named or round_ is not None:
             raise RunError(problem("PAPER_040", str(programme.folder), paper=kind.spoken))
-        return [make_paper(programme.out, kind, "", _of_year(programme, as_of or today()))]
+        return [make_paper(programme.out, kind, unit or "", _of_year(programme, as_of or today(), unit or ""))]
     if not named:  # of named inspections every entry is checked as it is read
         check_seals(programme)
     state, chosen = programme.about(named)
     if round_ is not None:
         chosen = of_round(chosen, round_)
+    if unit is not None:
+        chosen = [one for one in chosen if one.inspecting_unit == unit]
     cases = (programme.case(state, inspection) for inspection in chosen)
     chosen_cases = [judged(case) if kind.judged else case for case in cases]
     wrong = [case for case in chosen_cases if not kind.fits(case)]
@@ -125,6 +128,17 @@ def make_papers(
     ]
 
 
+def _refuse_options(kind: PaperKind, part: str, as_of: date | None, unit: str | None) -> None:
+    """What a kind of paper does not have: parts, a reference day, one for a unit alone."""
+    wrong = {
+        ("PAPER_010", "--part"): bool(part) and not kind.by_member,
+        ("PAPER_041", "--as-of"): as_of is not None and not kind.counted,
+        ("PAPER_042", "--unit"): unit is not None and kind.of_the_programme and not (kind.of_units and unit),
+    }
+    if found := [problem(code, option, paper=kind.spoken) for (code, option), there in wrong.items() if there]:
+        raise RunError(found)
+
+
 def _named(case: Case, member: str) -> bool:
     return any(name_key(one.name) == name_key(member) for one in case.inspection.team)
 
@@ -146,19 +160,29 @@ def _about(
         register=register,
         inspected=inspected,
         programme=began_with(programme) if kind.key == REPLY_FORM else "",
+        reports_to=_reports_to(programme, cases[0].inspection.inspecting_unit) if kind.counted else "",
         not_inspected=tuple(not_inspected(state, today())) if whole_year and kind.key == REMINDER else (),
     )
 
 
-def _of_year(programme: Programme, day: date) -> PaperSubject:
-    """What a report of the year is made from: its figures, and one case that tells what approved the plan."""
+def _reports_to(programme: Programme, unit: str) -> str:
+    return reporting_office(programme.settings.of_unit("")) if unit else ""
+
+
+def _of_year(programme: Programme, day: date, unit: str) -> PaperSubject:
+    """What a report of the year is made from: its figures, and one case that tells what approved the plan.
+
+    ``unit``: of one inspecting unit alone.
+    """
     check_seals(programme)
     state = programme.register()
-    report = report_of(programme, day, state=state)
+    report = report_of_unit(programme, day, unit, state=state) if unit else report_of(programme, day, state=state)
     approved = (id for id in state.inspections if last(state.acts(id), "plan_approved"))
     speaking = next(approved, next(iter(state.inspections), ""))
     cases = (programme.case(state, state.inspections[speaking]),) if speaking else ()
-    return PaperSubject(cases, day=day, report=report, of=programme.settings, laws=programme.laws)
+    settings = programme.settings.of_unit(unit)
+    to = _reports_to(programme, unit)
+    return PaperSubject(cases, day=day, report=report, of=settings, laws=programme.laws, reports_to=to)
 
 
 @alone_in_out

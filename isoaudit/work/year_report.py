@@ -36,6 +36,16 @@ def report_of(programme: Programme, day: date, *, state: State | None = None, ro
     return _report(programme, known, day, ids, round_words(round_))
 
 
+def report_of_unit(programme: Programme, day: date, unit: str, *, state: State) -> YearReport:
+    """The report of what one inspecting unit inspects, over the year: its inspections, and the agencies they are at."""
+    not_held = [one for one in state.not_held_by_name() if one.inspecting_unit == unit]
+    theirs = [one for one in state.inspections.values() if one.inspecting_unit == unit]
+    ids, codes = {one.id for one in theirs}, {one.agency for one in (*theirs, *not_held)}
+    cases = (case for case in Cases(programme, state) if case.inspection.id in ids)
+    register = [agency for agency in state.agencies_by_name() if agency.code in codes]
+    return year_report(cases, not_held, register, day, year=programme.settings.year)
+
+
 def report_on(programme: Programme, day: date, inspections: Collection[str], *, state: State) -> YearReport:
     """The report of these inspections only: one that is made at once (Circular 26/2014, Article 38.2)."""
     return _report(programme, state, day, set(inspections), "")

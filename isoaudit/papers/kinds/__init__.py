@@ -28,6 +28,8 @@ class PaperKind(Noun):
     """``year``: one for all inspections; ``round``: one for each round; ``inspection``: one for each inspection."""
     by_unit: bool = False
     """Of the year: one for each inspecting unit, as it goes to the agencies; else it is the programme's own."""
+    of_units: bool = False
+    """Of the year: whether one inspecting unit has one of its own as well, on its inspections alone."""
     form: Mode | Literal["both"]
     """The inspections it is made for."""
     symbol: Text
@@ -56,6 +58,8 @@ class PaperKind(Noun):
     """Whether it is made of the figures of a year (:mod:`isoaudit.rules.year_report`), and not of each case."""
     signed_like: PaperName | Literal[""] = ""
     """The paper whose signer signs this one where the settings name none for it."""
+    collective: bool = False
+    """Whether a people's committee issues it as a whole: TM., unless the settings name a signer of just this paper."""
     file: Line
     """Name of its file, without the ending, where that is not its key."""
     drawn_from: Line

@@ -37,6 +37,8 @@ from isoaudit.rules.acts import minutes_of
 from isoaudit.wording import in_sentence, label
 
 _AUTHORITY_LENGTH = 45
+_COMMITTEE = "Ủy ban nhân dân"
+"""Of whichever place: the letterhead says it, and before the signature it is left out."""
 _TEAM_FILE = "Hồ sơ kiểm tra"
 """Where a paper of the Đoàn is kept, which has no văn thư."""
 
@@ -54,12 +56,20 @@ def signer_of(settings: Settings, kind: PaperKind, kinds: Iterable[Kind]) -> tup
             if office is None:
                 reason = f"không có cơ quan ban hành «{signer.office}» của người ký"
                 raise ProgrammeError(problem("PROGRAMME_004", kind.name, at="", field="signers", reason=reason))
-            return signer, office
+            return _for_the_collective(signer, office, kind), office
     whom = ", ".join(in_sentence(label("kind", one)) for one in sorted(wanted))
     row = f"ở trang «Người ký» thêm một dòng cho «{kind.name}»"
     of = f" của {settings.authority}" if settings.units else ""
     reason = f"chưa có người ký {kind.spoken}{of} gửi {whom}; {row}"
     raise ProgrammeError(problem("PROGRAMME_004", kind.name, at="", field="signers", reason=reason))
+
+
+def _for_the_collective(signer: Signer, office: Office, kind: PaperKind) -> Signer:
+    """Who signs for the chairman signs TM. what the committee itself says (Decree 30/2020, Article 13.2)."""
+    of_a_committee = in_full(office.name).startswith(_COMMITTEE)
+    if not (kind.collective and of_a_committee and signer.form in ("", "KT.")) or kind.key in signer.papers:
+        return signer
+    return signer.model_copy(update={"form": "TM."})
 
 
 def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[str], year: str) -> dict[str, Any]:
@@ -73,7 +83,7 @@ def office_block(kind: PaperKind, subject: PaperSubject, recipients: Iterable[st
     return {
         "parent_office": in_lines(office.parent.upper()),
         **issuing(in_lines(office.name.upper())),
-        "issuer": issuer_name(subject.settings, office),
+        "issuer": in_full(issuer_name(subject.settings, office)),
         "issued_by": "" if whole else f"{office.head or OPEN} ",
         "issuing_head": office.name.upper() if whole else _authority(office.head or OPEN, office.name),
         "number_symbol": f"{kind.symbol}-{symbol}" if kind.symbol else f"{symbol}-{drafter}",
@@ -93,7 +103,8 @@ def signature_title(signer: Signer, office: Office, settings: Settings) -> str:
     head = office.head or OPEN
     position = in_signature(signer.position)
     if signer.form.startswith("TM."):
-        collective = without_province(office.name, settings)
+        committee = in_full(office.name).startswith(_COMMITTEE)
+        collective = _COMMITTEE if committee else without_province(office.name, settings)
         signs = position or head
         return f"TM. {collective}\n{signs if signs == head else f'KT. {head}{chr(10)}{signs}'}".upper()
     return (f"{signer.form} {head}\n{position}" if signer.form else head).strip().upper()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from isoaudit.model import ActionStage
+from isoaudit.model import ActionStage, Settings
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import (
     PaperSubject,
@@ -55,21 +55,31 @@ def report_of(subject: PaperSubject) -> YearReport:
 
 
 def november_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
-    """Báo cáo kết quả kiểm tra năm: Sở to UBND cấp tỉnh (Article 38.1)."""
+    """Báo cáo kết quả kiểm tra năm: Sở to UBND cấp tỉnh (Article 38.1), or an inspecting unit to the Sở on its own.
+
+    A unit none of whose agencies is obliged, as a district with its communes, reports no coverage (Article 33.2).
+    """
     report, settings = report_of(subject), subject.settings
     _, office = signer_of(settings, kind, subject.kinds)
     places = tables.Places(report)
+    covers = not subject.reports_to or bool(report.reached.of)
+    counted = _of_inspections(report)
     return {
         **office_block(kind, subject, ["Như trên", *followed(subject, office)], str(settings.year)),
-        **_of_inspections(report),
+        **counted,
+        "inspections": _of_some(counted["inspections"]) if subject.reports_to else counted["inspections"],
         **_found(report, places),
         **_measures(report, places),
-        "approver": approver_of(settings),
+        "approver": subject.reports_to or approver_of(settings),
+        "of_unit": bool(subject.reports_to),
+        "covers": covers,
+        "points_table": "3" if covers else "2",
+        "actions_table": "4" if covers else "3",
         "day": date_short(report.day),
         "plan_known": bool(subject.settings.plan.number) or _approved(subject),
         "listed": _listed(report.inspections),
         "left_out": _left_out(len(report.inspections)),
-        "sources": _sources(tables.november_tables(report), places),
+        "sources": _sources(tables.november_tables(report) if covers else tables.round_tables(report), places),
     }
 
 
@@ -84,6 +94,7 @@ def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     return {
         **office_block(kind, subject, copies, str(settings.year)),
         **_of_inspections(report),
+        **_found(report, places),
         **_lagging(report),
         "day": date_short(report.day),
         "systems": _rows(systems),
@@ -95,6 +106,29 @@ def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     }
 
 
+def december_submission(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
+    """Tờ trình: Sở to UBND cấp tỉnh, with the draft of :func:`december_report` (Circular 26/2014, Article 42.4)."""
+    report, settings = report_of(subject), subject.settings
+    _, office = signer_of(settings, kind, subject.kinds)
+    total = {
+        column.key: tables.figure_words(one, shares=column.shares)
+        for table in (tables.systems_table(report), tables.register_table(report))
+        for column, one in zip(table.columns, table.lines[-1].figures, strict=True)
+    }
+    unobliged = any(one.declared_unobliged.of for one in report.blocks)
+    return {
+        **office_block(kind, subject, ["Như trên", *followed(subject, office)], str(settings.year)),
+        **_of_inspections(report),
+        **_found(report, tables.Places(report)),
+        **_lagging(report),
+        "approver": approver_of(settings),
+        "day": date_short(report.day),
+        "systems_count": total["systems"],
+        "declared_count": total["declared"],
+        "unobliged_count": total["declared_unobliged"] if unobliged else "",
+    }
+
+
 def round_paper(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """Of a round: what all its inspections came to, as a report to the office above or as one notice to all agencies.
 
@@ -103,17 +137,16 @@ def round_paper(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     report, settings = report_of(subject), subject.settings
     _, office = signer_of(settings, kind, subject.kinds)
     places = tables.Places(report)
-    above = office.parent or approver_of(settings)
+    above = subject.reports_to or office.parent or approver_of(settings)
     notice = kind.symbol == "TB"
     to_all = ["Các cơ quan có tên tại Phụ lục I", copy_to(above, "để b/c", settings)]
     copies = to_all if notice else ["Như trên"]
     of_round = tables.round_tables(report)
     counted = _of_inspections(report)
-    nothing = ("0", "0/0")  # a round is often of one form only
     return {
         **office_block(kind, subject, [*copies, *followed(subject, office)], str(settings.year)),
         **counted,
-        "inspections": [row for row in counted["inspections"] if row["number"] not in nothing],
+        "inspections": _of_some(counted["inspections"]),
         **_found(report, places),
         "above": in_full(above),
         "round": round_name(subject.case.inspection) if subject.cases else str(settings.year),
@@ -133,6 +166,17 @@ def immediate_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "approver": approver_of(subject.settings),
         "recommendations": typed_lines(subject.case.inspection.recommendations),
     }
+
+
+def reporting_office(settings: Settings) -> str:
+    """Whom the inspecting units of a programme report to: the office that reports the year to UBND cấp tỉnh.
+
+    ``settings``: those of the programme's own office. Raises :class:`ProgrammeError` where nobody signs that report.
+    """
+    _, office = signer_of(settings, kinds()["november_report"], ())
+    name = in_full(issuer_name(settings, office))
+    of_province = settings.province and settings.province not in name and settings.province in office.parent
+    return f"{name} {settings.province}" if of_province else name
 
 
 def _approved(subject: PaperSubject) -> bool:
@@ -161,11 +205,17 @@ def _of_inspections(report: YearReport) -> dict[str, Any]:
     }
 
 
+def _of_some(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a round or a unit has is often of one form only: without the rows in which there is nothing to count."""
+    return [row for row in rows if row["number"] not in ("0", "0/0")]
+
+
 def _found(report: YearReport, places: tables.Places) -> dict[str, Any]:
     """What was found, and where its correction stands."""
     found, actions = report.figures, tables.actions_table(report)
     total = actions.lines[-1].figures
     waiting = next(one for stage, one in found.actions if stage == "waiting")
+    untold = figure({id for one in found.points for id in one.nonconformities.ids} - set(total[0].ids))
     by_number = sorted(found.points, key=lambda one: -len(one.nonconforming.ids))
     worst = [one for one in by_number[:_WORST] if one.nonconforming.ids]
     return {
@@ -175,6 +225,7 @@ def _found(report: YearReport, places: tables.Places) -> dict[str, Any]:
         ],
         "actions": _rows(actions),
         "to_correct_count": _number(total[0]) if total[0].ids else "",
+        "untold_count": _number(untold) if untold.ids else "",
         "carried_count": _number(total[1]) if total[1].ids else "",
         "waiting_count": count(len({id.partition("/")[0] for id in waiting.ids})) if waiting.ids else "",
         "waiting_rows": places.of(waiting, "findings"),
@@ -196,7 +247,7 @@ def _measures(report: YearReport, places: tables.Places) -> dict[str, Any]:
         "unreported": _agencies(report, found.not_reported, places),
         "late": _agencies(report, late, places),
         "redo": _agencies(report, redo, places),
-        "unbuilt": _names(body.name for body in report.register if body.code in unbuilt.ids),
+        "unbuilt": _names(in_full(body.name) for body in report.register if body.code in unbuilt.ids),
         "asks": bool(found.not_reported.ids or late.ids or redo.ids or unbuilt.ids),
         "next_year": str(report.year + 1),
     }
@@ -233,8 +284,8 @@ def _name_of(report: YearReport, inspection: str) -> str:
 def _agencies(report: YearReport, one: Figure, places: tables.Places) -> str:
     """Agencies of inspections or findings as a sentence names them: few by name, more by their rows in the annex."""
     ids = {id.partition("/")[0] for id in one.ids}
-    of_year = (listed.name for listed in report.inspections if listed.id in ids)
-    before = (name for id, name in report.figures.earlier if id in ids)
+    of_year = (in_full(listed.name) for listed in report.inspections if listed.id in ids)
+    before = (in_full(name) for id, name in report.figures.earlier if id in ids)
     names = list(dict.fromkeys((*of_year, *before)))
     if len(names) <= _MOST_NAMES:
         return _names(names)
@@ -243,7 +294,13 @@ def _agencies(report: YearReport, one: Figure, places: tables.Places) -> str:
 
 def _names(names: Iterable[str]) -> str:
     several = list(names)
-    return f"{count(len(several))} cơ quan: {'; '.join(several)}" if several else ""
+    return (
+        several[0]
+        if len(several) == 1
+        else f"{count(len(several))} cơ quan, gồm {'; '.join(several)}"
+        if several
+        else ""
+    )
 
 
 def _rows(table: tables.FigureTable) -> list[dict[str, Any]]:

@@ -40,6 +40,9 @@ class PaperSubject:
     """The settings, for a paper of a year without any inspection."""
     laws: tuple[Law, ...] = ()
     """The instruments cited, likewise; empty: those of the cases."""
+    reports_to: str = ""
+    """Whom an inspecting unit besides the programme's own office reports to: the one that reports the year; empty: the
+    paper is of no such unit."""
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
     programme: str = ""
