@@ -8,16 +8,18 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from builders import case
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isoaudit.errors import ChecklistError
 from isoaudit.files import shipped
+from isoaudit.gate.suites import read_suites
 from isoaudit.journal.checklists import load
 from isoaudit.journal.wordings import own_wordings, shipped_wordings, wording_problems, wordings_of
-from isoaudit.model import Answer, Criterion, Wording
-from isoaudit.rules.answers import is_thin
-from isoaudit.wording.blanks import KINDS, blanks, blanks_left, kind_of, no_blanks
+from isoaudit.model import Answer, Case, Criterion, Wording
+from isoaudit.rules.answers import is_thin, stops
+from isoaudit.wording.blanks import BLANK_LEFT, KINDS, blanks, blanks_left, kind_of, no_blanks
 
 ROOT = Path(__file__).parents[1]
 SHELF = shipped("checklists")
@@ -189,3 +191,34 @@ def test_the_schema_of_wordings_is_current() -> None:
     made = runpy.run_path(str(ROOT / "tools" / "make_schema.py"))
     for path, noun in made["MADE"].items():
         assert path.read_text(encoding="utf-8") == made["schema_text"](noun), path.name
+
+
+def answer_of(**said: str) -> Answer:
+    fields = {"inspection": "2026-01", "criterion": "D36-1-a-01", "verdict": "nonconforming", **said}
+    text = fields.pop("evidence", "Danh mục gồm 120 TTHC")
+    return Answer.model_validate({**fields, "evidence": [{"text": text}]})
+
+
+def case_of(answer: Answer) -> Case:
+    """An inspection in which this alone was said."""
+    return case().model_copy(update={"answers": (answer,)})
+
+
+@pytest.mark.parametrize("column", ["evidence", "gap", "note"])
+def test_a_blank_that_is_left_refuses_the_letter_and_is_named(column: str) -> None:
+    answer = answer_of(**{"gap": "Còn 03/120 TTHC", column: "Còn {số TTHC}/120 TTHC, xem ngày {ngày xem}, {số TTHC}"})
+    refused = [one for one in stops(case_of(answer)) if one.criterion == answer.criterion]
+    assert [one.rule for one in refused] == ["blank_left"]
+    assert "«{số TTHC}»; «{ngày xem}»" in refused[0].message
+
+
+@pytest.mark.parametrize("text", ["Còn 03/120 TTHC", "Tập {a, b}", "Ghi {x} trong mẫu", "{sốt}", "{số TTHC"])
+def test_what_is_no_blank_of_the_set_refuses_nothing(text: str) -> None:
+    assert not [one for one in stops(case_of(answer_of(gap=text))) if one.rule == "blank_left"]
+
+
+def test_the_gate_looks_for_what_the_rules_look_for() -> None:
+    found = [e for e in read_suites()["answers"].expectations if e.meta.rule == "blank_left"]
+    assert {e.kwargs["column"]: e.kwargs["regex"] for e in found} == dict.fromkeys(
+        ("evidence", "gap", "note"), BLANK_LEFT
+    )
