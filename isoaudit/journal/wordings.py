@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from isoaudit.errors import ChecklistError, Problem, problem
+from isoaudit.errors import ChecklistError, IsoAuditError, Problem, problem
 from isoaudit.files import shipped
 from isoaudit.journal.checklists import WORDINGS, checklist_files, parse
 from isoaudit.journal.plain_yaml import load_yaml, read_bytes
@@ -42,6 +42,18 @@ def wordings_of(folder: Path) -> tuple[Wording, ...]:
     """
     path = folder / WORDINGS
     return (*shipped_wordings(), *_own(path))
+
+
+def offered_wordings(folder: Path) -> tuple[Wording, ...]:
+    """The wordings of a folder of checklists, to be chosen from.
+
+    An office's own file that cannot be read keeps nobody from a visit: those of the package are there, and
+    ``isoaudit checklist check`` says what is wrong with it.
+    """
+    try:
+        return wordings_of(folder)
+    except IsoAuditError:
+        return shipped_wordings()
 
 
 def own_wordings(folder: Path) -> tuple[Wording, ...]:

@@ -6,25 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Phrase
-from isoaudit.journal.wordings import shipped_wordings, wordings_of
+from isoaudit.journal.wordings import offered_wordings
 from isoaudit.model import Wording
 from isoaudit.wording import label, sentence
 
 
 def by_criterion(folder: Path) -> Mapping[str, tuple[Wording, ...]]:
-    """The wordings of a programme for each criterion.
-
-    An office's own file that cannot be read keeps nobody from a visit: those of the package are there, and
-    ``isoaudit checklist check`` says what is wrong with it.
-    """
-    try:
-        wordings = wordings_of(folder / "checklists")
-    except IsoAuditError:
-        wordings = shipped_wordings()
+    """The wordings of a programme for each criterion."""
     found: dict[str, tuple[Wording, ...]] = {}
-    for wording in wordings:
+    for wording in offered_wordings(folder / "checklists"):
         found[wording.criterion] = (*found.get(wording.criterion, ()), wording)
     return found
 
