@@ -37,6 +37,7 @@ from isoaudit.cli import (
     tables,
     template,
     trust,
+    wording,
     year,
 )
 from isoaudit.cli.common import (
@@ -92,6 +93,7 @@ for command in (
     receive.receive,
     review.review,
     finding.finding,
+    wording.wording,
     status.status,
     actions.actions,
     year.year,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from isoaudit.errors import ChecklistError, IsoAuditError, Problem, problem
-from isoaudit.files import shipped
+from isoaudit.files import shipped, write_whole
 from isoaudit.journal.checklists import WORDINGS, checklist_files, parse
 from isoaudit.journal.plain_yaml import load_yaml, read_bytes
 from isoaudit.model import Criterion, Wording, WordingLibrary, faults
 from isoaudit.wording.blanks import no_blanks
 
 _TEXTS = ("evidence", "gap")
+_HEAD = "# Câu mẫu của đơn vị, thêm vào câu mẫu kèm theo isoaudit: docs/wordings.md.\nwordings:\n"
+_ITEM = re.compile(r"(?m)^( *)- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,12 @@ def wording_problems(folder: Path) -> list[Problem]:
     twice (002), what cannot be read or is no wording (001, 003, 016 to 023).
     """
     path = folder / WORDINGS
-    if not path.is_file():
-        return []
+    return _problems(folder, path, read_bytes(path)) if path.is_file() else []
+
+
+def _problems(folder: Path, path: Path, data: bytes) -> list[Problem]:
     try:
-        places = list(_places(path, read_bytes(path)))
+        places = list(_places(path, data))
     except ChecklistError as error:
         return list(error.problems)
     criteria = _criteria(folder)
@@ -146,3 +153,29 @@ def _repeated(before: Collection[_Place], places: Collection[_Place]) -> Iterato
 def same_text(wording: Wording) -> str:
     """The gap of a wording as it is held against that of another: letter case and spaces do not count."""
     return " ".join(wording.gap.casefold().split()).rstrip(".")
+
+
+def next_id(folder: Path, criterion: str) -> str:
+    """An id for a further wording of an office's own: ``DV-1-a-01-2``."""
+    taken = {wording.id for wording in own_wordings(folder)}
+    stem = f"DV-{criterion.removeprefix('D36-')}"
+    return next(id for number in count(1) if (id := f"{stem}-{number}") not in taken)
+
+
+def keep_wording(folder: Path, wording: Wording) -> None:
+    """Add a wording at the end of an office's own file; what stands in it stays as it was written.
+
+    Raises ChecklistError with everything that would be wrong with the file then; RunError when it cannot be written
+    (FILE_005).
+    """
+    path = folder / WORDINGS
+    before = read_bytes(path).decode("utf-8-sig") if path.is_file() else _HEAD
+    indents = _ITEM.findall(before)
+    indent = indents[-1] if indents else "  "
+    fields = wording.model_dump(exclude_none=True)
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items())
+    item = f"{indent}- " + f"\n{indent}  ".join(lines)
+    data = f"{before.rstrip()}\n{item}\n".encode()
+    if found := _problems(folder, path, data):
+        raise ChecklistError(found)
+    write_whole(path, data)
