@@ -34,7 +34,7 @@ class PhraseList {
       "aria-expanded": "true",
     });
     this.none = h("p", { class: "quiet-text", role: "status" });
-    this.panel = h("div", { class: "phrases", hidden: true }, this.filter, this.list, this.none);
+    this.panel = h("div", { class: "phrases", hidden: true }); // empty while it is closed: nothing there is to be typed in
     this.opener = button(WORDS.phrases, () => this.open(), { class: "quiet phrase-opener", tabindex: "-1" });
     this.opener.setAttribute("aria-label", label);
     this.listen();
@@ -81,6 +81,7 @@ class PhraseList {
   open() {
     this.place = [this.box.selectionStart, this.box.selectionEnd];
     this.filter.value = "";
+    this.panel.replaceChildren(this.filter, this.list, this.none);
     this.panel.hidden = false;
     this.draw();
     this.filter.focus();
@@ -88,7 +89,9 @@ class PhraseList {
   }
 
   close() {
+    if (this.panel.hidden) return; // taking away what has the focus asks again
     this.panel.hidden = true;
+    this.panel.replaceChildren();
     this.list.replaceChildren();
     this.options = [];
   }
