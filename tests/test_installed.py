@@ -42,6 +42,8 @@ SAYS = {
     "year": ("year", "--as-of", "2026-11-30"),
     "checklist check": ("checklist", "check"),
     "checklist list": ("checklist", "list"),
+    "wording list": ("wording", "list", "D36-1-a-01"),
+    "wording add": ("wording", "add", f"{INSPECTION}/D36-1-a-01"),
     "notebooks list": ("notebooks", "list", "--json"),
     "notebooks check": ("notebooks", "check"),
     "trust": ("trust", "notebooks/findings.ipynb", "--show"),

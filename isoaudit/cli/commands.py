@@ -37,6 +37,7 @@ from isoaudit.cli import (
     tables,
     template,
     trust,
+    wording,
     year,
 )
 from isoaudit.cli.common import (
@@ -92,6 +93,7 @@ for command in (
     receive.receive,
     review.review,
     finding.finding,
+    wording.wording,
     status.status,
     actions.actions,
     year.year,
@@ -120,6 +122,7 @@ def checklist() -> None:
 def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
     from isoaudit.journal.checklists import LAW, checklist_files, folder_problems, problems
+    from isoaudit.journal.wordings import wording_problems
     from isoaudit.wording import count
 
     shelf = _shelf(folder)
@@ -127,7 +130,7 @@ def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int
         beside = files[0].parent / LAW
         found = problems(files, beside if beside.is_file() else shelf / LAW)
     else:
-        found = folder_problems(shelf)
+        found = [*folder_problems(shelf), *wording_problems(shelf)]
     if as_json:
         print_json([problem.as_dict() for problem in found])
     elif found:

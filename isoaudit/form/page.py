@@ -29,6 +29,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A ready wording that can be put into a text; what is left blank in it stands in braces: ``{số TTHC}``."""
+
+    text: str
+    label: str = ""
+    """What it is for, in a word or two."""
+    note: str = ""
+    """When to use it."""
+    fits: str = ""
+    """The value of the record's first field with which it is offered first; empty: with any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that is said in a record or asked by an action."""
 
@@ -49,6 +62,8 @@ class Field:
     """What was written elsewhere and may be written again."""
     lines: int = 3
     """Of ``text``: its least height."""
+    phrases: tuple[Phrase, ...] = ()
+    """Of ``text``: ready wordings, listed when F2 is pressed."""
 
 
 @dataclass(frozen=True, slots=True)

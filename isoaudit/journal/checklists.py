@@ -25,6 +25,8 @@ from isoaudit.model import (
 )
 
 LAW = "law.yaml"
+WORDINGS = "wording.yaml"
+"""Beside the checklists: how findings may be written (:mod:`isoaudit.journal.wordings`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ def parse(data: bytes) -> PinnedChecklist:
 
 
 def checklist_files(folder: Path) -> list[Path]:
-    """The checklists of a folder, law.yaml left out."""
-    return sorted(path for path in folder.glob("*.yaml") if path.name != LAW)
+    """The checklists of a folder, law.yaml and wording.yaml left out."""
+    return sorted(path for path in folder.glob("*.yaml") if path.name not in (LAW, WORDINGS))
 
 
 def load(folder: Path) -> list[PinnedChecklist]:

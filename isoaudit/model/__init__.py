@@ -94,6 +94,7 @@ from isoaudit.model.vocabulary import (
     paper_files,
     says_something,
 )
+from isoaudit.model.wordings import Wording, WordingLibrary
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
@@ -128,6 +129,8 @@ __all__ = [
     "Carried",
     "Case",
     "Checklist",
+    "Wording",
+    "WordingLibrary",
     "Citation",
     "control_character",
     "Criterion",

@@ -47,6 +47,7 @@ RefusalRule = Literal[
     "observation_without_gap",
     "not_applicable_without_note",
     "not_examined_without_note",
+    "blank_left",
     "unanswered",
     "conflict",
 ]

@@ -10,7 +10,7 @@ from isoaudit.books.now import Now as AnyNow
 from isoaudit.desk.intake import signed_fields
 from isoaudit.errors import Problem, problem
 from isoaudit.form.page import Fact
-from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result
+from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result, Wording
 from isoaudit.papers.values.findings import point_rows
 from isoaudit.rules.findings import applies, expected, judge, with_codes
 from isoaudit.rules.prepared import prepared
@@ -22,6 +22,8 @@ class Now(AnyNow):
 
     earlier: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """By criterion: what other inspections of the agency found there."""
+    wordings: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
+    """By criterion: how a finding may be written."""
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:

@@ -23,6 +23,7 @@ class RecordView {
       record: () => this.id,
       typed: () => this.typed(),
       flush: () => this.flush(),
+      chosen: () => this.editors.get(this.record.fields[0]?.name)?.read() ?? "",
     });
   }
 
