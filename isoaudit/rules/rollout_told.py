@@ -34,8 +34,8 @@ def item_line(one: Noun, names: Mapping[str, str]) -> str:
         case TrainingClass():
             return _said("class", on=date_short(one.on), name=one.name, learners=learners_words([one]))
         case RolloutMoney():
-            told = {name: _sum("amount", "amount", [getattr(one, name)]) for name in ("planned", "spent")}
-            return _said("item_money", year=one.year, item=one.item, **told)
+            planned, spent = money_words([one])
+            return _said("item_money", year=one.year, item=one.item, planned=planned, spent=spent)
     raise TypeError(type(one).__name__)
 
 
@@ -141,11 +141,17 @@ def learners_words(classes: Iterable[TrainingClass]) -> str:
     return _sum("learners", "learners", said)
 
 
+def money_words(money: Sequence[RolloutMoney]) -> tuple[str, str]:
+    """What is planned and what is spent, together; of items that do not say it, that."""
+    planned, spent = (_sum("amount", "amount", [getattr(one, name) for one in money]) for name in ("planned", "spent"))
+    return planned, spent
+
+
 def money_lines(money: Sequence[RolloutMoney]) -> Iterator[str]:
     """What is planned and spent, year by year."""
     for year in sorted({one.year for one in money}):
         of_year = [one for one in money if one.year == year]
-        planned, spent = (_sum("amount", "amount", [getattr(one, n) for one in of_year]) for n in ("planned", "spent"))
+        planned, spent = money_words(of_year)
         yield _said("money_year", year=year, planned=planned, spent=spent)
 
 
