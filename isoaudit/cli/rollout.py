@@ -61,9 +61,11 @@ def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
     """Xem từng chỉ tiêu có kịp thời hạn không, các bước theo khối, lớp đào tạo, kinh phí."""
     from isoaudit.errors import RunError, problem
     from isoaudit.journal.programme import today
+    from isoaudit.journal.recorded import refuse_pack
     from isoaudit.journal.rollout import ROLLOUT, rollout_of
 
     programme = programme_of(folder)
+    refuse_pack(programme)
     known = rollout_of(programme.journal.entries_of(*ROLLOUT))
     if known.is_empty:
         raise RunError(problem("ROLLOUT_007", str(programme.folder)))
@@ -84,12 +86,13 @@ def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
 def rollout_list(folder: Path, names: tuple[str, ...], of: RolloutTable | None, removed: bool, as_json: bool) -> None:
     """Xem từng mục đã ghi kèm mã, để bỏ mục nhập nhầm; ghi cơ quan thì xem các bước của cơ quan ấy."""
     from isoaudit.desk.procedures import agency_named
-    from isoaudit.journal.recorded import recorded
+    from isoaudit.journal.recorded import recorded, refuse_pack
     from isoaudit.journal.rollout import ROLLOUT
     from isoaudit.rules.rollout_told import item_line
     from isoaudit.wording import label
 
     programme = programme_of(folder)
+    refuse_pack(programme)
     state = programme.lists()
     codes = {agency_named(state, name).code for name in names}
     kinds = ROLLOUT if of is None else (ROLLOUT[[*_WORDS].index(of)],)

@@ -15,6 +15,7 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.desk.taken_out import anew
 from isoaudit.journal.programme import Programme, today
+from isoaudit.journal.recorded import refuse_pack
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import StepTaken
 from isoaudit.rules.rollout import ANY_EDITION, STEPS, members, out_of_order
@@ -38,8 +39,10 @@ def import_rollout(
 ) -> tuple[RolloutTable, Imported]:
     """Take a table in, and which it was: by its headings, or the one it is said to be ``of``.
 
-    Raises TableError with every problem (ROLLOUT_001 no such table, 002 two days of one step, 003 to 006).
+    Raises TableError with every problem (ROLLOUT_001 no such table, 002 two days of one step, 003 to 006); RunError
+    ROLLOUT_010 (a pack).
     """
+    refuse_pack(programme)
     table = of or recognised(path, today())
 
     def judge(desk: Desk) -> None:

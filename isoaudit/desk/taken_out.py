@@ -5,7 +5,7 @@ An import that names it again brings it back as the table then says it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from isoaudit.desk.body_names import BodyNames
@@ -14,7 +14,7 @@ from isoaudit.desk.procedures import agency_named
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.kinds import kind_of
 from isoaudit.journal.programme import Programme, writer
-from isoaudit.journal.recorded import Recorded, known_by, looks_like_code, recorded
+from isoaudit.journal.recorded import Recorded, known_by, looks_like_code, recorded, refuse_pack
 from isoaudit.journal.rollout import ROLLOUT
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction
@@ -28,20 +28,25 @@ from isoaudit.wording.names import name_key
 def anew(state: State, kind: str, subject: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What a table says of a thing; of one that was taken out nothing of before comes back with it."""
     before = state.fields(kind, subject)
+    return {**blank(kind, before), **fields} if before.get("removed") else dict(fields)
+
+
+def blank(kind: str, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a kind as they are where nothing is said of them; what has no such value is left out."""
     noun = kind_of(kind).noun
-    if not before.get("removed") or noun is None:
-        return dict(fields)
-    usual = {name: noun.model_fields[name].get_default() for name in before if name in noun.model_fields}
-    empty = {name: list(value) if isinstance(value, tuple) else value for name, value in usual.items()}
-    return {**{name: value for name, value in empty.items() if name not in kind_of(kind).subject}, **fields}
+    known = noun.model_fields if noun else {}
+    usual = {name: known[name].get_default() for name in names if name in known and not known[name].is_required()}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in usual.items()}
 
 
 def remove_rollout(programme: Programme, names: Sequence[str], why: str) -> Changed:
     """Take steps, targets, classes or money out, named by their codes; of an agency named, all its steps.
 
-    All of them or nothing. Raises ProcedureError (ROLLOUT_008 there is no such thing, 009 it was taken out before).
+    All of them or nothing. Raises ProcedureError (ROLLOUT_008 there is no such thing, 009 it was taken out before),
+    RunError ROLLOUT_010 (a pack).
     """
     reason = reason_of(why)
+    refuse_pack(programme)
 
     def judged(_: Ids) -> list[tuple[Draft, str]]:
         known = recorded(programme.journal.entries_of(*ROLLOUT))

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from isoaudit.errors import RunError, problem
 from isoaudit.journal.fields import causal
 from isoaudit.journal.kinds import kind_of
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT
 from isoaudit.model import Entry, Noun
 from isoaudit.wording.codes import code_key
@@ -68,3 +70,9 @@ def known_by(name: str, among: Iterable[Recorded]) -> Recorded | None:
     """The thing with a code, in whatever case it was typed; nothing where none or more than one has it."""
     found = [one for one in among if code_key(one.code) == code_key(name)]
     return found[0] if len(found) == 1 else None
+
+
+def refuse_pack(programme: Programme) -> None:
+    """Refuse a pack, which is of inspections and holds nothing of a roll-out. Raises RunError (ROLLOUT_010)."""
+    if programme.journal.cuts():
+        raise RunError(problem("ROLLOUT_010", str(programme.folder)))
