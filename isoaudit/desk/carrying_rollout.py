@@ -1,7 +1,7 @@
 """The roll-out from one year to the next: it runs over several, so all that stands goes along, and later news follow.
 
-A target keeps its day, its beginning and its plan, and a step its day, whatever year they were typed in: a later year tells
-of a target what one journal of all years would. What this year says otherwise itself stays.
+A target keeps its day, its beginning and its plan, and a step its day, whatever year they were typed in: a later year
+tells of a target what one journal of all years would. What this year says otherwise itself stays.
 """
 
 from __future__ import annotations

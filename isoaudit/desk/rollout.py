@@ -43,7 +43,7 @@ def import_rollout(
     ROLLOUT_010 (a pack).
     """
     refuse_pack(programme)
-    table = of or recognised(path, today())
+    table, opened = (of, None) if of else recognised(path, today())
 
     def judge(desk: Desk) -> None:
         desk.state.take_in(programme.journal.entries_of(*ROLLOUT))
@@ -52,7 +52,8 @@ def import_rollout(
         _JUDGES[table](desk)
 
     name = f"rollout_{table}"
-    return table, take(programme, path, name, COLUMNS[table], judge, reads=(), dry_run=dry_run, asking=asking)
+    done = take(programme, path, name, COLUMNS[table], judge, reads=(), dry_run=dry_run, asking=asking, opened=opened)
+    return table, done
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------

@@ -126,9 +126,37 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose sheets are in memory: it may be read against several kinds of columns."""
+
+    path: Path
+    sheets: Sequence[tuple[str, Sequence[RawRow]]]
+    notes: Sequence[str]
+    """What is to be said of the file itself."""
+
+    def rows(self, most: int | None = None) -> list[tuple[str, Iterator[RawRow]]]:
+        """The sheets by name, at ``most`` so many rows of each; reading changes only these copies."""
+        return [(name, ((n, list(cells)) for n, cells in islice(rows, most))) for name, rows in self.sheets]
+
+    def first(self, rows: int) -> Opened:
+        """The same file with only so many rows of each sheet."""
+        return replace(self, sheets=[(name, list(some)) for name, some in self.rows(rows)])
+
+
+def open_table(path: Path, columns: Sequence[Column]) -> Opened:
+    """A CSV, XLSX or XLS file read once, whatever it is a table of; ``columns`` are those it may have.
+
+    Raises TableError as :func:`read_table`.
+    """
+    table = Table(path)
+    sheets = [(name, list(rows)) for name, rows in _sheets(path, _bytes(path), columns, table)]
+    return Opened(path, sheets, table.warnings)
+
+
 @_uncollected()
 def read_table(
-    path: Path,
+    source: Path | Opened,
     columns: Sequence[Column],
     today: date,
     *,
@@ -138,7 +166,9 @@ def read_table(
     sheet: str = "",
     keeps: bool = False,
 ) -> Table:
-    """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
+    """A CSV, XLSX or XLS file, read now or opened before, read against its columns.
+
+    Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
@@ -146,8 +176,13 @@ def read_table(
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
     here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
     """
+    path = source.path if isinstance(source, Opened) else source
     table = Table(path, beside=beside, words=words, keeps=keeps)
-    sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
+    if isinstance(source, Opened):
+        table.warnings.extend(source.notes)
+        sheets = _meant(source.rows(), sheet, table)
+    else:
+        sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
