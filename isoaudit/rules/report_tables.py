@@ -181,7 +181,7 @@ def _all_of(stages: Sequence[tuple[object, Figure]]) -> Figure:
 
 
 def systems_table(report: YearReport) -> FigureTable:
-    """Systems, which are not agencies (Decision 19/2014, Article 6.1, 6.2.b), by block."""
+    """Systems, which are not agencies (Circular 26/2014, Article 6.1, 6.2.b), by block."""
     return _by_block("systems", report.blocks, (("systems", "systems", True),))
 
 
