@@ -17,7 +17,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import Rollout
-from isoaudit.tables import reading
+from isoaudit.tables import opening
 from isoaudit.tables.cells import Cell, CellFaults, Place
 from isoaudit.tables.rollout import amount, first_day, last_day, size
 
@@ -312,13 +312,13 @@ def test_a_file_is_read_once_to_know_it_and_to_take_it_in(
             ";".join(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row) for row in rows
         )
         path.write_text(text, encoding="utf-8")
-    whole, read = reading.read_bounded, list[Path]()
+    whole, read = opening.read_bounded, list[Path]()
 
     def counted(file: Path, most: int) -> bytes:
         read.append(file)
         return whole(file, most)
 
-    monkeypatch.setattr(reading, "read_bounded", counted)
+    monkeypatch.setattr(opening, "read_bounded", counted)
     _, done = import_rollout(Programme(programme), path)
     assert read == [path] and done.added >= 2
 

@@ -16,8 +16,8 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.effects_book import FOR_READING
 from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.opening import Opened
 from isoaudit.tables.questions import Question
-from isoaudit.tables.reading import Opened
 from isoaudit.tables.sheets import EFFECTS, PLAN
 from isoaudit.wording import label, labels
 

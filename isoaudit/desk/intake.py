@@ -26,7 +26,7 @@ from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import OfficeWords
-from isoaudit.tables.reading import Opened
+from isoaudit.tables.opening import Opened
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
