@@ -397,6 +397,7 @@ NOT_VOCABULARIES = {
     "carried_entry",
     "procedure_entry",
     "rollout_entry",
+    "rollout_report",
     "rollout_said",
     "effect_entry",
     "list_entry",

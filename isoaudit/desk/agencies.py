@@ -12,6 +12,7 @@ from isoaudit.desk.agency_kinds import Completed
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.shared_system import note_shared_system
 from isoaudit.journal.programme import Programme
 from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.tables import (
@@ -124,7 +125,7 @@ def of_the_register(desk: Desk) -> None:
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
-    desk.done.warnings += completed.notes()
+    desk.done.warnings += [*completed.notes(), *note_shared_system(desk)]
     if by_record:
         few = ", ".join(by_record[:_FEW]) + (", …" if len(by_record) > _FEW else "")
         desk.done.warnings.append(

@@ -26,6 +26,7 @@ from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import OfficeWords
+from isoaudit.tables.opening import Opened
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -264,6 +265,7 @@ def take(
     dry_run: bool = False,
     asking: Asking = NOBODY,
     read: Callable[[OfficeWords], Table] | None = None,
+    opened: Opened | None = None,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
@@ -271,9 +273,9 @@ def take(
     is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
     kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
     that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy. ``read``: how
-    a file that is none of the office's is read.
+    a file that is none of the office's is read; ``opened``: the file, where it was looked into before.
     """
-    table = read_asking(programme, path, of, columns, asking, dry_run=dry_run, reader=read)
+    table = read_asking(programme, opened or path, of, columns, asking, dry_run=dry_run, reader=read)
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:

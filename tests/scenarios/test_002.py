@@ -69,3 +69,30 @@ def test_in_the_midst_of_the_period_its_day_was_within_reach_or_not_by_what_was_
 def test_of_the_communes_of_the_next_period_nothing_is_known_yet(folder: Path) -> None:
     found = target(folder, date(2016, 9, 22), "communes")
     assert (found["done"]["number"], found["needed"], found["feasibility"]) == (None, COMMUNES // 2, "pace_not_known")
+
+
+def test_the_years_after_tell_the_same_of_each_target_as_one_journal_would(folder: Path, tmp_path: Path) -> None:
+    """2017 and 2018 go on: what is recorded there and later in the old folder counts, old targets stay as they were."""
+    year2017, year2018 = tmp_path / "năm 2017", tmp_path / "năm 2018"
+    before = {group: target(folder, date(2016, 9, 22), group) for group in ("departments", "communes")}
+    done = run_isoaudit("init", year2017, "--after", folder)
+    assert done.returncode == 0, done.stderr
+    assert f"{OBLIGED + 2} mục về triển khai" in done.stdout
+    assert {group: target(year2017, date(2016, 9, 22), group) for group in before} == before
+    communes = [["Tên cơ quan", "Phiên bản", "Công bố"]]
+    communes += [[f"UBND xã Thái {n + 1}", "ISO 9001:2015", f"{date(2017, 2, 1 + n):%d/%m/%Y}"] for n in range(20)]
+    take(year2017, "rollout", communes)
+    done = run_isoaudit("init", year2018, "--after", year2017)
+    assert done.returncode == 0, done.stderr
+    late = [["Tên cơ quan", "Phiên bản", "Công bố"], ["UBND xã Thái 60", "ISO 9001:2015", "20/12/2017"]]
+    take(year2017, "rollout", late)  # typed in January, in the folder of the year it is of
+    assert target(year2018, date(2018, 1, 15), "communes")["done"]["number"] == 20
+    done = run_isoaudit("-C", year2018, "carry", year2017)
+    assert done.returncode == 0 and "thêm 01 mục" in done.stdout, done.stdout + done.stderr
+    found = target(year2018, date(2018, 1, 15), "communes")
+    assert (found["done"]["number"], found["needed"], found["left"]) == (21, COMMUNES // 2, 9)
+    assert (
+        found["pace"]["first"] == "2016-01-01" and len(found["pace"]["agencies"]) == 21
+    )  # since the plan, over the years
+    assert found == target(year2017, date(2018, 1, 15), "communes")
+    assert target(year2018, date(2018, 1, 15), "departments")["feasibility"] == "reached_late"
