@@ -237,7 +237,7 @@ def make_paper(out: Path, kind: PaperKind, subject: str, about: PaperSubject) ->
 def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     """What whoever checks a paper has to know of it."""
     yield from made.notes
-    if "obliged_count" in made.context:
+    if "obliged_count" in made.context and about.register:  # a report counts by its own figures, and has no register
         yield from shortfalls(coverage_of(about))
     if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
         ends = (report_deadline(case) for case in about.cases)
