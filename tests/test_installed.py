@@ -92,6 +92,7 @@ WRITES = {
     "paper": ("paper", "plan"),
     "settings export": ("settings", "export", "--output", "ra-settings.xlsx"),
     "settings import": ("settings", "import", "ra-settings.xlsx", "--dry-run"),
+    "checklist annex": ("checklist", "annex"),
     "record export": ("record", "export", "--output", "ra-record.xlsx"),
     "record import": ("record", "import", "record.csv"),
     "backup": ("backup", ".."),
