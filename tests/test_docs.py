@@ -325,11 +325,12 @@ def test_every_message_named_is_one_of_the_catalogue(path: Path) -> None:
     ("heading", "noun"),
     [
         ("A checklist", model.Checklist),
+        ("A short form", model.Selection),
         ("A criterion", model.Criterion),
         ("A citation", model.Citation),
         ("law.yaml", model.Law),
     ],
-    ids=["checklist", "criterion", "citation", "law"],
+    ids=["checklist", "selection", "criterion", "citation", "law"],
 )
 def test_the_checklist_format_names_every_field(heading: str, noun: type[BaseModel]) -> None:
     assert first_codes(rows("checklist-format.md", heading)) == list(noun.model_fields)
