@@ -294,6 +294,7 @@ def family(name: str) -> list[str]:
     ("page", "heading", "name"),
     [
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
+        ("checklist-format.md", "What a workbook is refused for", "CHECKLISTBOOK"),
         ("tables.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
         ("files.md", "PDF", "PDF"),
@@ -305,7 +306,20 @@ def family(name: str) -> list[str]:
         ("commands.md", "What stops an archive", "ARCHIVE"),
         ("commands.md", "What a plan is checked for", "PLAN"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives", "plans"],
+    ids=[
+        "checklists",
+        "workbook",
+        "files",
+        "gate",
+        "pdf",
+        "documents",
+        "templates",
+        "acts",
+        "books",
+        "packs",
+        "archives",
+        "plans",
+    ],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)

@@ -63,6 +63,7 @@ SHOWN_ELSEWHERE = {
     "CHECKLIST_024": "an annex that the office changed (test_annex.py)",
     "CHECKLIST_025": "a short form that names what is not there (test_short_form.py)",
     "CHECKLIST_026": "a short form that leaves a point out (test_short_form.py)",
+    **{f"CHECKLISTBOOK_{n:03}": "a checklist edited in Excel (test_checklist_book.py)" for n in range(1, 7)},
     "CHECKLIST_016": "more than 5 MB (test_checklist.py)",
     "FILE_009": "a folder on another machine (test_open.py)",
     "TABLE_029": "columns of an office's own words (test_phrases.py, test_clerks_tables.py)",

@@ -1,4 +1,4 @@
-"""The commands of checklists: check, list, annex."""
+"""The commands of checklists: check, list, annex, out to a workbook and in again."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from isoaudit.cli.common import JSON, print_json, programme_of
-from isoaudit.cli.speech import Command, Group, show_problems
+from isoaudit.cli.common import FILE, JSON, option, print_json, programme_of, say_where
+from isoaudit.cli.speech import Command, Group, counts, show_problems
 
 
 @click.group(cls=Group)
@@ -69,6 +69,55 @@ def checklist_annex(folder: Path) -> None:
         click.echo(f"Đã thêm checklists/{ANNEX}: các cuộc kiểm tra nhập từ nay có phụ lục này, không bắt buộc ghi.")
     else:
         click.echo(f"checklists/{ANNEX} đã có; không thay đổi gì.")
+
+
+@checklist.command("export", cls=Command)
+@click.argument("name", required=False, default="", metavar="[MÃ_PHIẾU]")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Tên tệp .xlsx; tệp đã có thì không ghi đè.",
+)
+@option(
+    "--xlsform", is_flag=True, help="Xuất mẫu nhập trên điện thoại (cho «ODK Collect», «KoboCollect») thay cho bảng."
+)
+@click.pass_obj
+def checklist_export(folder: Path, name: str, output: Path | None, xlsform: bool) -> None:
+    """Xuất một phiếu ra Excel để sửa, hoặc ra mẫu nhập trên điện thoại; không ghi mã thì là phiếu chính."""
+    from isoaudit.desk.checklist_export import export_checklist
+
+    say_where(folder)
+    chosen = export_checklist(_shelf(folder), name, output, xlsform=xlsform)
+    click.echo(f"Đã ghi {counts({'tiêu chí': chosen.criteria})} của phiếu «{chosen.id}» vào {chosen.path}.")
+    if xlsform:
+        click.echo("Việc tiếp theo: đưa tệp lên máy chủ «ODK» hoặc «KoboToolbox» của đơn vị, tải mẫu về điện thoại.")
+    else:
+        click.echo(f'Việc tiếp theo: sửa, ghi phiên bản mới, lưu; rồi chạy: isoaudit checklist import "{chosen.path}"')
+
+
+@checklist.command("import", cls=Command)
+@FILE
+@option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ đổi những gì; không ghi gì cả.")
+@click.pass_obj
+def checklist_import(folder: Path, file: Path, dry_run: bool) -> None:
+    """Nhập phiếu đã sửa trong Excel: đúng cả thì ghi, có chỗ sai thì không ghi gì."""
+    from isoaudit.desk.checklist_import import import_checklist
+
+    done = import_checklist(programme_of(folder), file, dry_run=dry_run)
+    for words, ids in (("Thêm", done.added), ("Bỏ", done.removed), ("Sửa", done.changed)):
+        if ids:
+            click.echo(f"{words} {counts({'tiêu chí': len(ids)})}: {', '.join(ids)}.")
+    where = f"checklists/{done.path.name}, phiên bản {done.version}"
+    if not done.anything:
+        click.echo("Không có thay đổi.")
+    elif dry_run:
+        click.echo(f"Chưa ghi gì. Đúng thì chạy lại lệnh, bỏ «--dry-run»: {where}.")
+    else:
+        kept = f"; bản trước: {done.backup.name}" if done.backup else ""
+        click.echo(f"Đã ghi {where}{kept}.")
+        click.echo("Dùng cho các cuộc kiểm tra nhập từ nay; cuộc đã nhập giữ phiếu của mình.")
 
 
 def _shelf(folder: Path) -> Path:
