@@ -203,18 +203,18 @@ def faults(tmp_path: Path, **changed: object) -> list[tuple[str, str]]:
 def test_a_short_form_that_leaves_a_point_out_is_refused(tmp_path: Path, short: Selection) -> None:
     left = [id for id in short.criteria if not id.startswith(("D36-1-e", "D36-2-dd"))]
     assert faults(tmp_path, criteria=left) == [
-        ("CHECKLIST_026", "phiếu rút gọn «rut-gon» chưa có tiêu chí cho nội dung 1.e, 2.đ của Điều 36.")
+        ("CHECKLIST_031", "phiếu rút gọn «rut-gon» chưa có tiêu chí cho nội dung 1.e, 2.đ của Điều 36.")
     ]
 
 
 def test_a_criterion_for_another_kind_of_agency_does_not_fill_a_point(tmp_path: Path, short: Selection) -> None:
     others = ["D36-1-a-04" if id == "D36-1-a-01" else id for id in short.criteria if id != "D36-1-a-03"]
-    assert [code for code, _ in faults(tmp_path, criteria=others)] == ["CHECKLIST_026"]
+    assert [code for code, _ in faults(tmp_path, criteria=others)] == ["CHECKLIST_031"]
 
 
 def test_a_short_form_names_criteria_of_its_checklist_each_once(tmp_path: Path, short: Selection) -> None:
     found = faults(tmp_path, criteria=[*short.criteria, "D36-9-z-01", short.criteria[0]])
-    assert sorted(what for code, what in found if code == "CHECKLIST_025") == [
+    assert sorted(what for code, what in found if code == "CHECKLIST_030") == [
         "phiếu rút gọn «rut-gon»: tiêu chí «D36-1-a-01» dùng hai lần.",
         "phiếu rút gọn «rut-gon»: tiêu chí «D36-9-z-01» không có trong phiếu.",
     ]

@@ -201,7 +201,7 @@ class _Book:
     def _cell(self, found: Problem, read: PlainYaml, made: Path) -> Any:
         where, _, line = found.where.rpartition(":")
         if found.where == str(made):  # of the checklist as a whole, or of its short forms
-            of = self.short[:1] if found.code in ("CHECKLIST_025", "CHECKLIST_026") else [self.heads["id"]]
+            of = self.short[:1] if found.code in ("CHECKLIST_030", "CHECKLIST_031") else [self.heads["id"]]
             return of[0].place if of else None
         if where != str(made) or not line.isdigit():
             return None

@@ -18,14 +18,14 @@ def add_annex(shelf: Path) -> bool:
     """Put the annex among the checklists of a programme: True when it was, False when it lay there already.
 
     It is checked beside the office's own checklists first; nothing is written when a fault is found. Raises
-    ChecklistError: CHECKLIST_024 for one there that the office changed, else every fault of what would lie there.
+    ChecklistError: CHECKLIST_029 for one there that the office changed, else every fault of what would lie there.
     """
     source, target = shipped("checklists") / ANNEX, shelf / ANNEX
     data = read_bytes(source)
     refuse_links([target])
     if target.exists():
         if read_bytes(target).replace(b"\r\n", b"\n") != data.replace(b"\r\n", b"\n"):
-            raise ChecklistError(problem("CHECKLIST_024", str(target)))
+            raise ChecklistError(problem("CHECKLIST_029", str(target)))
         return False
     if found := problems([*checklist_files(shelf), source], shelf / LAW):
         raise ChecklistError(found)

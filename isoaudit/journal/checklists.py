@@ -202,9 +202,9 @@ def _of_selections(path: Path, checklist: Checklist) -> Iterator[Problem]:
         for id, times in Counter(selection.criteria).items():
             if id not in known or times > 1:
                 why = "dùng hai lần" if id in known else "không có trong phiếu"
-                yield problem("CHECKLIST_025", str(path), selection=selection.id, value=id, reason=why)
+                yield problem("CHECKLIST_030", str(path), selection=selection.id, value=id, reason=why)
         if left := points_left(selection, checklist.criteria):
-            yield problem("CHECKLIST_026", str(path), selection=selection.id, points=", ".join(left))
+            yield problem("CHECKLIST_031", str(path), selection=selection.id, points=", ".join(left))
 
 
 def _no_group(raw: Any, fields: str) -> str:
