@@ -294,6 +294,7 @@ def family(name: str) -> list[str]:
     ("page", "heading", "name"),
     [
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
+        ("checklist-format.md", "What a workbook is refused for", "CHECKLISTBOOK"),
         ("tables.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
         ("files.md", "PDF", "PDF"),
@@ -305,7 +306,20 @@ def family(name: str) -> list[str]:
         ("commands.md", "What stops an archive", "ARCHIVE"),
         ("commands.md", "What a plan is checked for", "PLAN"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives", "plans"],
+    ids=[
+        "checklists",
+        "workbook",
+        "files",
+        "gate",
+        "pdf",
+        "documents",
+        "templates",
+        "acts",
+        "books",
+        "packs",
+        "archives",
+        "plans",
+    ],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -325,11 +339,12 @@ def test_every_message_named_is_one_of_the_catalogue(path: Path) -> None:
     ("heading", "noun"),
     [
         ("A checklist", model.Checklist),
+        ("A short form", model.Selection),
         ("A criterion", model.Criterion),
         ("A citation", model.Citation),
         ("law.yaml", model.Law),
     ],
-    ids=["checklist", "criterion", "citation", "law"],
+    ids=["checklist", "selection", "criterion", "citation", "law"],
 )
 def test_the_checklist_format_names_every_field(heading: str, noun: type[BaseModel]) -> None:
     assert first_codes(rows("checklist-format.md", heading)) == list(noun.model_fields)

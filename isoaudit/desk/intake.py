@@ -21,7 +21,7 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
-from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
+from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
@@ -204,6 +204,10 @@ class Desk:
         """The criteria of pinned checklists in their order, also where these are yet to be kept."""
         pinned = (self._pinned(pin.sha256) for pin in pins)
         return [criterion for one in pinned for criterion in one.checklist.criteria]
+
+    def selections(self, pins: Iterable[Pin]) -> list[Selection]:
+        """The short forms of pinned checklists."""
+        return [selection for pin in pins for selection in self._pinned(pin.sha256).checklist.selections]
 
     def criteria(self, inspection: Inspection) -> set[str]:
         """The ids an answer may be about."""

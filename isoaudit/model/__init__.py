@@ -2,7 +2,7 @@
 
 from isoaudit.model.acts import Act, ActKind, Amendment, PresentState, Sample
 from isoaudit.model.case import Case, Gate, Outcome
-from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist
+from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist, Selection
 from isoaudit.model.corrective import (
     ActionStage,
     Carried,
@@ -193,6 +193,7 @@ __all__ = [
     "Role",
     "Sample",
     "says_something",
+    "Selection",
     "Settings",
     "Signer",
     "Statement",
