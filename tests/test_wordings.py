@@ -23,7 +23,9 @@ from isoaudit.wording.blanks import BLANK_LEFT, KINDS, blanks, blanks_left, kind
 
 ROOT = Path(__file__).parents[1]
 SHELF = shipped("checklists")
-CRITERIA: dict[str, Criterion] = {c.id: c for pinned in load(SHELF) for c in pinned.checklist.criteria}
+CRITERIA: dict[str, Criterion] = {
+    c.id: c for pinned in load(SHELF) if not pinned.checklist.annex for c in pinned.checklist.criteria
+}
 WORDINGS = shipped_wordings()
 FILLED = {
     "count": "03",
