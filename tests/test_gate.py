@@ -156,7 +156,11 @@ def test_what_an_answer_must_carry_is_what_the_model_says() -> None:
     asked = {"type": "and", "conditions": [condition("expected", True), condition("disputed", False)]}
     wanted["unanswered"] = {"column": "verdict", "row_condition": asked}
     wanted["conflict"] = {"column": "disputed", "value_set": [False]}
-    refusing = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
+    of_all = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
+    refusing = [e for e in of_all if e.meta.rule != "blank_left"]
+    blanks = [e for e in of_all if e.meta.rule == "blank_left"]
+    assert [e.kwargs["column"] for e in blanks] == ["evidence", "gap", "note"]
+    assert {e.type for e in blanks} == {"expect_column_values_to_not_match_regex"}
     assert {e.meta.rule: e.kwargs for e in refusing} == wanted
     assert len(refusing) == len(wanted)
     assert {e.type for e in refusing if e.meta.rule != "conflict"} == {"expect_column_values_to_not_be_null"}

@@ -77,7 +77,7 @@ def test_33_2_a_report_counts_the_third_of_the_register_in_its_text_and_of_nothi
     """Of the one inspection that tells what approved the plan it said «00 trong 01 cơ quan»."""
     assert "chưa đạt mức tối thiểu một phần ba (10 cơ quan)" in year.word("papers/november_report.docx")
     (said,) = year.said("paper november_report --as-of 30/11/2022")
-    assert "trong 01 cơ quan" not in said and "Lưu ý" not in said
+    assert "trong 01 cơ quan" not in said and "00 trong 30 cơ quan thuộc đối tượng" in said
 
 
 def test_the_readme_is_followed_in_a_folder_of_any_name(year: Followed) -> None:
