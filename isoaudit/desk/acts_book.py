@@ -47,7 +47,7 @@ def import_acts(
     recorded corrects it. ``dry_run``: judge only. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a
     workbook a copy is then left that names each beside its cell.
     """
-    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK)
+    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
     refuse_other_tables(table)
     of_the_file = list(table.faults.placed)
     folder = PapersFolder((files or path.parent).absolute(), programme)

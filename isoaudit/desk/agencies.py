@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -94,10 +95,24 @@ def open_in(
     return completed.questions()
 
 
+_PLACE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s+", re.IGNORECASE)
+
+
+def _committee(name: str, kind: str | None, committees: dict[str, None]) -> str:
+    """The people's committee of a commune that a list calls by its place: letters go to UBND phường Yên Bái."""
+    place = _PLACE.match(name) if kind == "ubnd_cap_xa" else None
+    if not place:
+        return name
+    meant = f"UBND {place[1].lower()} {name[place.end() :]}"
+    committees.setdefault(f"«{name}» là «{meant}»")
+    return meant
+
+
 def of_the_register(desk: Desk) -> None:
     """Judge a list of agencies and note what it says."""
     seen: dict[str, Row] = {}
     by_record: list[str] = []
+    committees: dict[str, None] = {}
     spelled = {known.casefold(): known for known in desk.state.agencies}
     rows = list(agencies_with_codes(desk))
     named = {row.values.get("code") for row in rows}
@@ -120,7 +135,7 @@ def of_the_register(desk: Desk) -> None:
             fields["last_on_site"] = None
             by_record.append(name)
         if fields.get("name"):
-            fields["name"] = _name(desk, name, fields["name"])
+            fields["name"] = _name(desk, name, _committee(fields["name"], fields.get("kind"), committees))
         fields |= _succession(desk, row, name, named)
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
@@ -132,6 +147,9 @@ def of_the_register(desk: Desk) -> None:
             f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few}): "
             "không lấy làm năm kiểm tra tại trụ sở."
         )
+    if committees:
+        few = ", ".join(list(committees)[:_FEW]) + (", …" if len(committees) > _FEW else "")
+        desk.done.warnings.append(f"{desk.table.path.name}: {number_of(len(committees))} tên ghi thêm «UBND» ({few}).")
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:

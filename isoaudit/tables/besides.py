@@ -81,6 +81,11 @@ class Besides:
     """Rows that were passed over: what they are, their number and the first words in them."""
     section: str = ""
     """The name of the group that the next rows stand in; empty: none."""
+    outer: str = ""
+    """The name of the group around it: of two group rows that follow one another the upper one."""
+    lines: list[str] = field(default_factory=list)
+    """What stands in rows that were passed over, a line each: below a schedule its teams are listed."""
+    _after_group: bool = False
     _keys: list[int] = field(init=False)
     _read: list[int] = field(init=False)
     _ordinals: list[int] = field(init=False)
@@ -99,6 +104,7 @@ class Besides:
             self.skipped.setdefault("heading", []).append((number, self.heading.words(self._read[0])))
             return True
         if self._is_full(cells):
+            self._after_group = False
             return False
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         if not texts or not self._needed:
@@ -107,7 +113,10 @@ class Besides:
         if what:
             first = next(iter(self._own(texts).values()), next(iter(texts.values())))
             self.skipped.setdefault(what, []).append((number, first))
+            self.lines += self._own(texts).values()
+            self.outer = self.section if what == "group" and self._after_group else "" if what == "end" else self.outer
             self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
+        self._after_group = what == "group"
         return bool(what)
 
     def _is_heading(self, cells: Sequence[Raw]) -> bool:

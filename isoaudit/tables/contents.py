@@ -51,16 +51,33 @@ def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
     return renamed(heading, at, words, columns) if 2 * len(states) > len(texts) else heading
 
 
+def with_papers_beside(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading with the decision, and its day, on the right of a state that was known by what stands below it."""
+    paper, at = _paper_of_a_state(heading, columns)
+    if paper is None:
+        return heading
+    named = list(heading.columns)
+    named[at] = paper
+    return _with_days_of_papers(replace(heading, columns=tuple(named)))
+
+
 def _with_papers_of_states(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading with «Số QĐ» on the right of the state of the system taken for the decision that declared it."""
+    paper, at = _paper_of_a_state(heading, columns)
+    if paper is None:
+        return heading
+    return renamed(heading, at + 1, f"{paper.heading} ({heading.words(at + 1)})", columns)
+
+
+def _paper_of_a_state(heading: Heading, columns: Sequence[Column]) -> tuple[Column | None, int]:
+    """The column of decisions that nothing else heads, and where it stands, from 0: on the right of the state."""
     paper = next((column for column in columns if column.name == "declaration"), None)
     at = heading.where().get("qms_status", 0)
     if not at or paper is None or paper in heading.columns or at >= len(heading.titles):
-        return heading
+        return None, at
     words = word_key(heading.words(at + 1))
-    if heading.columns[at] is not None or words not in map(word_key, table_words()["text"]["paper_of_a_state"]):
-        return heading
-    return renamed(heading, at + 1, f"{paper.heading} ({heading.words(at + 1)})", columns)
+    of_a_state = words in map(word_key, table_words()["text"]["paper_of_a_state"])
+    return (paper if heading.columns[at] is None and of_a_state else None), at
 
 
 def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:

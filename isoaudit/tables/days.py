@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import MAXYEAR, date, timedelta
 
-from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, noted
+from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, is_none, noted
 from isoaudit.wording import date_short, read_day
 
 
 def day(value: str, cell: Cell, last: int = LAST_YEAR) -> str | None:
     """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
+        return None
+    if is_none(value):
+        noted(cell, value, "")
         return None
     written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
     found = read_day(written) or _of_short_year(written, cell)

@@ -22,7 +22,7 @@ from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, read_cel
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.heading_faults import judge_heading
@@ -41,6 +41,7 @@ from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS
+from isoaudit.tables.teams import teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
@@ -60,6 +61,8 @@ class Row:
     """Where each column stands, from 1."""
     section: str = ""
     """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
+    outer: str = ""
+    """The name of the group around that one; empty: none."""
 
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
@@ -88,8 +91,12 @@ class Table:
     """What the office calls things, which is read before what others do."""
     keeps: bool = False
     """Whether columns that mean nothing here are kept, as a list of agencies has many: ``others`` of each row."""
+    repeats: bool = False
+    """Whether a mark such as «nt» says what stands above it."""
     unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
     """Words that are no value of their column."""
+    teams: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """The members of teams that are listed above or below the rows, by what teams are compared by."""
     asked: list[Question] = field(default_factory=list)
     """Of a table that is refused for them: its unknown headings."""
 
@@ -122,6 +129,7 @@ def read_table(
     words: OfficeWords = OURS,
     sheet: str = "",
     keeps: bool = False,
+    repeats: bool = False,
 ) -> Table:
     """A CSV, XLSX or XLS file, read now or opened before, read against its columns.
 
@@ -132,9 +140,10 @@ def read_table(
     ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
     here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
+    ``repeats``: a mark such as «nt» says what stands above it, as it does in every table that keeps columns.
     """
     path = source.path if isinstance(source, Opened) else source
-    table = Table(path, beside=beside, words=words, keeps=keeps)
+    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats)
     if isinstance(source, Opened):
         table.warnings.extend(source.notes)
         sheets = _meant(source.rows(), sheet, table)
@@ -216,7 +225,9 @@ def _judged(
         table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
         table.asked.extend(of_all_rows(heading, columns, below, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
-    return with_guesses(heading, guesses), told
+    guessed = with_papers_beside(with_guesses(heading, guesses), columns)
+    table.headings.update(dict.fromkeys(understood(guessed)))
+    return guessed, told
 
 
 def _read_sheet(
@@ -251,7 +262,7 @@ def _read_sheet(
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
-        cells = ditto.read(raw_cells) if table.keeps else raw_cells
+        cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
@@ -265,6 +276,8 @@ def _read_sheet(
                 unread += lost
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
+    lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
+    table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend((*besides.notes(named), *ditto.notes(named), *chooser.notes(named, heading.words)))
     if kept := said_in(others, (row.values for row in table.rows)):
@@ -293,7 +306,7 @@ def _read_row(
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = chooser.read(with_members(besides.heading, cells))
     cells, read, where = visits.spread(cells, read, row.columns)
-    row = replace(row, columns=where, section=besides.section)
+    row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:
             continue

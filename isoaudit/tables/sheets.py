@@ -251,15 +251,13 @@ class Merged:
         return sum(r.right - r.left + 1 for r in self.open)
 
     def fill(self, row: int, cells: dict[int, Raw]) -> None:
-        """Down one column, the first value stands in every row; what is merged with the cell on its left is unfit.
+        """The first value stands in every row of the first column; what is merged with the cell on its left is unfit.
 
         So a title above a table does no harm, and a merged cell within one is refused at its place.
         """
         for merged in self.open:
-            if merged.left < merged.right:
-                first = merged.left + (row == merged.top)
-                cells.update(dict.fromkeys(range(first, merged.right + 1), _BESIDE))
-            elif row == merged.top:
+            cells.update(dict.fromkeys(range(merged.left + 1, merged.right + 1), _BESIDE))
+            if row == merged.top:
                 merged.value = cells.get(merged.left, "")
             else:
                 cells[merged.left] = merged.value
