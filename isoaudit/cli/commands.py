@@ -31,6 +31,7 @@ from isoaudit.cli import (
     review,
     rollout,
     run,
+    score,
     settings,
     settle,
     status,
@@ -95,6 +96,7 @@ for command in (
     status.status,
     actions.actions,
     year.year,
+    score.score,
     document.document,
     history.history,
 ):
