@@ -88,18 +88,14 @@ def validated(raw: dict[str, Any]) -> Settings:
     try:
         settings = Settings.model_validate(_with_days(Settings, raw))
     except ValidationError as error:
-        found = [(p, words) for p, words in faults(error) if p[:1] != ("score",)]
-        found += formula_faults(_rows(raw.get("score")), raw.get("score_total"))
+        found = [(p, words) for p, words in faults(error) if p[0] != "score" or len(p) == 1]
+        rows = raw.get("score")
+        found += formula_faults(rows if isinstance(rows, (list, tuple)) else (), raw.get("score_total"))
         said = [(p, f"{_A_DAY}18/6/2026" if words.startswith(_A_DAY) else words) for p, words in found]
         raise ImpossibleSettings(said) from None
     if found := list(_not_meant(settings)):
         raise ImpossibleSettings(found)
     return settings
-
-
-def _rows(raw: Any) -> Iterable[Any]:
-    """The components of a scale as far as they are a list; what is none is said to be none as an empty component."""
-    return raw if isinstance(raw, (list, tuple)) else [{}] if raw else ()
 
 
 def _with_days(noun: type[Noun], raw: Any) -> Any:

@@ -222,7 +222,7 @@ def _corrected(one: Component, inspections: tuple[Facts, ...]) -> Measured:
 
 
 def _owed_words(each: Owed, in_time: bool) -> str:
-    return f"{each.code}: {each.in_time_words if in_time else each.accepted_words}"
+    return ": ".join(filter(None, (each.code, each.in_time_words if in_time else each.accepted_words)))
 
 
 def _share(met: int, of: int, unknown: int, what: str, sources: tuple[Source, ...]) -> Measured:

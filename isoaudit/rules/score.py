@@ -120,5 +120,5 @@ def _why(one: Component, found: Measured, points: Decimal, open_: Decimal) -> st
         how = f"{most} × {found.counted} = {got} {said('points')}"
         how += said("still_open", open=points_words(open_)) if open_ else ""
     else:
-        how = said("all_points", most=most) if points else said("no_points", most=most)
+        how = said("all_points" if points else "not_all" if found.counted else "no_points", most=most)
     return f"{found.why}: {how}."

@@ -100,8 +100,7 @@ def facts_of(case: Case, day: date) -> Facts:
 
 
 def _words(finding: Finding) -> str:
-    name = ", ".join(filter(None, (finding.code, finding.criterion)))
-    return f"{name}: {finding.gap or finding.requirement}"
+    return ": ".join(filter(None, (finding.code, finding.gap or finding.requirement)))
 
 
 def _not_seen(case: Case) -> Iterator[tuple[str, str]]:
@@ -136,22 +135,21 @@ def _owed(case: Case, findings: tuple[Finding, ...], day: date) -> Iterator[Owed
             yield _of_action(case, action, day)
         else:  # by record, before the letter that asks for it went out
             words = _said("not_asked_yet")
-            yield Owed(finding.id, finding.code or finding.criterion, None, None, words, words)
+            yield Owed(finding.id, finding.code, None, None, words, words)
 
 
 def _of_action(case: Case, action: CorrectiveAction, day: date) -> Owed:
-    code = ", ".join(dict.fromkeys((action.code, action.finding.criterion)))
     stage = label("action_stage", action.stage)
     accepted = True if action.stage == "accepted" else False if action.stage in _UNACCEPTED else None
     words = f"{stage}{_said('by_day', day=date_short(action.due)) if action.due else ''}"
     if action.stage in OWED:
         in_time: bool | None = None if action.stage == "waiting" else False
-        return Owed(action.finding.id, code, in_time, accepted, words, words)
+        return Owed(action.finding.id, action.code, in_time, accepted, words, words)
     first = _first_report(case, action, day)
     late = days_late(case, first.act) if first else 0
     came = _said("correction_came", day=date_short(first.act.on)) if first else stage
     late_words = _said("days_late", days=count(late)) if late else _said("no_days_late")
-    return Owed(action.finding.id, code, not late, accepted, f"{came}, {late_words}", words)
+    return Owed(action.finding.id, action.code, not late, accepted, f"{came}, {late_words}", words)
 
 
 def _first_report(case: Case, action: CorrectiveAction, day: date) -> Report | None:

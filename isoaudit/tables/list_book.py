@@ -86,6 +86,7 @@ def _write(sheet: Worksheet, one: List, title: str, said: str) -> None:
         _put(sheet.cell(number, 1), text, style)
     for column, (heading, _) in enumerate(form.columns, start=1):
         _put(sheet.cell(_HEADING, column), heading, "heading")
+    fit_row(sheet, _HEADING, (heading for heading, _ in form.columns))
     for number, row in enumerate(rows, start=_HEADING + 1):
         values = tuple(row)
         for column, value in enumerate(values, start=1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from isoaudit.model import Settings
 from isoaudit.rules.score import Part, Score
@@ -12,8 +13,8 @@ from isoaudit.wording import label, point_name, sentence
 
 _EXPLAINED = ListForm(
     (
-        ("Cơ quan", 30), ("Thành phần", 30), ("Điểm tối đa", 8), ("Điểm đạt", 8), ("Điểm chưa rõ", 8),
-        ("Vì sao", 52), ("Căn cứ", 64),
+        ("Cơ quan", 30), ("Thành phần", 36), ("Điểm tối đa", 9), ("Điểm đạt", 9), ("Điểm chưa rõ", 9),
+        ("Vì sao", 50), ("Căn cứ", 70),
     ),
     printed=7,
     frozen=2,
@@ -22,16 +23,15 @@ _EXPLAINED = ListForm(
 _SCALE = ListForm(
     (
         ("TT", 6), ("Thành phần", 40), ("Đo bằng", 40), ("Điểm của Điều 36", 18), ("Điểm tối đa", 9),
-        ("Cách tính điểm", 20), ("Mỗi điểm phát hiện trừ", 12), ("Chấm cho cơ quan", 30),
+        ("Cách tính điểm", 20), ("Mỗi điểm phát hiện trừ", 14), ("Chấm cho cơ quan", 30),
     ),
     printed=8,
     frozen=2,
     has_days=False,
 )  # fmt: skip
-_SHOWN = 12
-"""Things a part rests on that are named singly; the rest is counted."""
-_LONGEST = 32_000
-"""Signs a cell may hold."""
+_WHOLE, _SHOWN, _LINE = 8, 25, 78
+"""Things a part rests on that are told word by word; of more each is cut to a line, and so many are named singly: a row
+can be no higher."""
 
 
 def score_workbook(scores: Sequence[Score], settings: Settings, title: str, told: str) -> bytes:
@@ -41,10 +41,10 @@ def score_workbook(scores: Sequence[Score], settings: Settings, title: str, told
         ("TT", 6),
         ("Cơ quan", 38),
         *((f"{one.name} (tối đa {points_words(one.points)})", 14) for one in settings.score),
-        ("Tổng điểm đạt", 10),
-        ("Điểm chưa rõ", 10),
+        ("Tổng điểm đạt", 11),
+        ("Điểm chưa rõ", 11),
         ("Tối đa", 9),
-        ("Ghi chú", 26),
+        ("Ghi chú", 36),
     )
     summary = ListForm(columns, printed=len(columns), frozen=2, has_days=False)
     lists = [
@@ -62,17 +62,18 @@ def _row(place: int, one: Score, names: Sequence[str]) -> Iterator[Value]:
     for name in names:
         part = parts.get(name)
         yield "" if part is None else label("score_part", "open") if part.state == "open" else part.points
-    yield from (one.points, one.open, one.maximum)
+    yield from (one.points, one.open or None, one.maximum)
     yield f"Tổng chưa đủ: còn {points_words(one.open)} điểm chưa rõ" if one.open else ""
 
 
 def _explained(one: Score, part: Part) -> tuple[Value, ...]:
     lines = [f"{source.id}: {source.words}" if source.id else sentence(source.words) for source in part.sources]
-    if len(lines) > _SHOWN:
-        lines = [*lines[:_SHOWN], f"… và {len(lines) - _SHOWN} căn cứ khác"]
+    if len(lines) > _WHOLE:
+        more = [f"… và {len(lines) - _SHOWN} căn cứ khác"] if len(lines) > _SHOWN else []
+        lines = [*(shorten(line, _LINE, placeholder="…") for line in lines[:_SHOWN]), *more]
     points = label("score_part", "open") if part.state == "open" else part.points
-    said = "\n".join(lines)[:_LONGEST]
-    return one.name, part.component.name, part.component.points, points, part.open, part.why, said
+    said = "\n".join(lines)
+    return one.name, part.component.name, part.component.points, points, part.open or None, part.why, said
 
 
 def _scale(settings: Settings) -> Iterator[tuple[Value, ...]]:
