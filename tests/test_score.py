@@ -187,6 +187,14 @@ def test_35_2_the_report_asked_for_by_the_day_it_was_asked_for(
     assert f"{found.state} {found.points}" == expected
 
 
+def test_35_2_where_no_day_was_set_a_report_that_came_is_in_time_and_none_is_late() -> None:
+    asked = Act(kind="requested", on=date(2026, 9, 1))
+    waiting = case(mode="by_record").model_copy(update={"acts": (asked,)})
+    assert part(component("reported"), waiting).state == "open"
+    came = waiting.model_copy(update={"acts": (asked, REPORT)})
+    assert given_and_open(part(component("reported"), came)) == ("2.00", "0.00")
+
+
 def test_4_3_the_register_and_the_steps_tell_what_is_declared() -> None:
     def told(measure: str, steps: tuple[StepTaken, ...] = (), **fields: Any) -> str:
         found = part(component(measure), agency=AGENCY.model_copy(update=fields), steps=steps)
@@ -201,6 +209,7 @@ def test_4_3_the_register_and_the_steps_tell_what_is_declared() -> None:
     step = StepTaken(agency="99-90001", edition="2015", step="declaration", on=date(2026, 6, 12))
     assert told("declared_2015", (step,), qms_status=None) == "known 2.00"
     assert told("declared_2015", (step.model_copy(update={"on": date(2026, 12, 1)}),), standard="") == "open 0.00"
+    assert told("declared_2015", (step.model_copy(update={"on": None}),), standard="") == "known 0.00"
     audit = step.model_copy(update={"step": "internal_audit"})
     assert told("internal_audit", (audit,)) == "known 2.00"
     assert told("internal_audit", (audit.model_copy(update={"on": None}),)) == "known 0.00"
@@ -437,6 +446,19 @@ def test_a_bad_sheet_is_refused_at_its_cells_all_at_once(programme: Path) -> Non
     found = {(p.where.rpartition(" ")[2], p.code) for p in error.value.problems}
     assert {("B4", "TABLE_004"), ("A5", "SETTINGS_001"), ("C5", "SETTINGS_001"), ("E6", "SETTINGS_001")} <= found
     assert len(error.value.problems) == len(found)
+
+
+def test_a_workbook_without_the_sheet_leaves_the_scale_and_an_emptied_sheet_takes_it_away(with_scale: Path) -> None:
+    path = typed(with_scale)
+    book = openpyxl.load_workbook(path)
+    del book["Chấm điểm"]
+    book.save(path)
+    assert import_settings(with_scale, path).changes == []
+    path.unlink()
+    path = typed(with_scale, *[(None,) * 8] * 2)
+    done = import_settings(with_scale, path)
+    assert len(done.changes) == 2 and all(change.startswith("Chấm điểm, bỏ: ") for change in done.changes)
+    assert read_settings(with_scale).score == () and "[[score]]" not in (with_scale / SETTINGS).read_text("utf-8")
 
 
 # --- the command

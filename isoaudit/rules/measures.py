@@ -109,7 +109,11 @@ def _declared_2015(one: Component, body: Body, day: date) -> Measured:
         edition = said("edition", edition=agency.standard)
         if "2015" in agency.standard:
             return _yes(edition, *first.sources)
-        return _no(edition, *first.sources) if "2008" in agency.standard else _open(said("no_edition"), *first.sources)
+        if "2008" in agency.standard:
+            return _no(edition, *first.sources)
+        if not_done := [step for step in taken if step.on is None]:
+            return _no(said("not_declared_2015"), *map(_steps, not_done))
+        return _open(said("no_edition"), *first.sources)
     return first
 
 

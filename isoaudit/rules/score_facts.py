@@ -114,7 +114,7 @@ def _reported(case: Case, day: date) -> tuple[bool | None, str]:
     """Whether the report asked for came by the day it was asked for; without a day whether it came (Article 35.2)."""
     asked = last(case.acts, "requested")
     reports = list(of_kind(case.acts, "report_received"))
-    due = (asked.reply_by or case.inspection.from_) if asked else None
+    due = asked.reply_by if asked else None
     until = _said("report_due", day=date_short(due)) if due else _said("report_no_due")
     if not reports:
         if due and day > due:
