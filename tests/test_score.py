@@ -6,7 +6,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import openpyxl
 import pytest
@@ -244,7 +244,7 @@ def test_a_component_for_other_kinds_is_left_out() -> None:
 
 # --- any scale, any answers
 
-VERDICTS = st.sampled_from(["conforming", "nonconforming", "observation", "not_applicable", "not_examined"])
+VERDICTS: st.SearchStrategy[Verdict] = st.sampled_from(get_args(Verdict))
 POINTS = st.decimals("0.01", 50, places=2)
 
 
@@ -311,9 +311,9 @@ def test_an_open_part_can_only_come_out_within_what_was_left_open(verdicts: list
     ids = [one.id for one in CRITERIA]
     unknown = {**dict(zip(ids, verdicts, strict=True)), ids[number]: "not_examined"}
     scale = component("criteria_met", "10", way="share")
-    before = part(scale, closed(told(unknown)))  # type: ignore[arg-type]
+    before = part(scale, closed(told(unknown)))
     for verdict in ("conforming", "nonconforming"):
-        then = part(scale, closed(told({**unknown, ids[number]: verdict})))  # type: ignore[dict-item]
+        then = part(scale, closed(told({**unknown, ids[number]: verdict})))
         assert before.points <= then.points
         assert then.points + then.open <= before.points + before.open
 
@@ -428,8 +428,8 @@ def test_a_scale_typed_into_the_sheet_is_taken(programme: Path, isoaudit: Run) -
         component("declared", "1.5", bodies=("ubnd_cap_xa", "co_quan_chuyen_mon")).model_copy(
             update={"name": "Công bố ISO"}
         ),
-        Component(name="Kết quả", measure="nonconformities", points="2", way="minus", minus="0.25", point="1.đ",
-                  bodies=("ubnd_cap_xa", "co_quan_chuyen_mon")),
+        component("nonconformities", "2", way="minus", minus="0.25", point="1.đ",
+                  bodies=("ubnd_cap_xa", "co_quan_chuyen_mon")).model_copy(update={"name": "Kết quả"}),
     ) and found.score_total == Decimal("3.5")  # fmt: skip
     assert "Kết quả: tối đa 2 điểm" in isoaudit("-C", programme, "settings", "list").stdout
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from isoaudit.model import POINTS, Component, Settings
-from isoaudit.rules.score_formula import WAYS, points_words
+from isoaudit.rules.score_formula import points_words
 from isoaudit.tables import Column, Row, one_of, text
 from isoaudit.tables.forms import Form, FormColumn, Value
 from isoaudit.wording import in_sentence, label, labels, point_name
@@ -32,6 +32,10 @@ _PURPOSE = (
     "không ấn định: mỗi dòng một thành phần, lấy đúng tên và điểm tối đa của bảng chấm điểm của tỉnh. Điều chưa rõ "
     "không tính điểm mà để ngỏ. Tính điểm bằng lệnh: isoaudit score."
 )
+_WAYS = (
+    "«theo tỷ lệ» dùng cho tỷ lệ và việc khắc phục; «trừ theo số điểm» dùng cho số điểm không phù hợp, điểm lưu ý; "
+    "«trọn điểm» dùng được cho mọi cách đo."
+)
 
 
 def score_form(settings: Settings, everybody: str) -> Form:
@@ -44,7 +48,7 @@ def score_form(settings: Settings, everybody: str) -> Form:
         FormColumn(name, 38),
         FormColumn(measure, 36, tuple(labels()["score_measure"].values())),
         FormColumn(points, 9, prompt="Số điểm, như 1,5."),
-        FormColumn(way, 18, tuple(labels()["score_way"].values()), prompt=_ways()),
+        FormColumn(way, 18, tuple(labels()["score_way"].values()), prompt=_WAYS),
         FormColumn(minus, 13, prompt="Chỉ ghi khi cách tính là «trừ theo số điểm»."),
         FormColumn(point, 12, POINTS, others=True, prompt="Để trống thì tính mọi điểm của Điều 36."),
         FormColumn(
@@ -53,12 +57,6 @@ def score_form(settings: Settings, everybody: str) -> Form:
         FormColumn(total, 11, prompt="Chỉ ghi ở dòng đầu, để soát tổng các dòng; có thể để trống."),
     )
     return Form(SCORE, _PURPOSE, columns, rows, empty=8)
-
-
-def _ways() -> str:
-    """In which way what is measured is usually given: a short hint while the cell is chosen."""
-    shares = sum("share" in ways for ways in WAYS.values())
-    return f"«theo tỷ lệ» dùng cho {shares} cách đo có tỷ lệ; «trừ theo số điểm» cho số điểm không phù hợp, điểm lưu ý."
 
 
 def _in_cells(one: Component, everybody: str) -> dict[str, Value]:
