@@ -249,6 +249,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[[days_off]]`", model.DayOff),
     ("`[[signers]]`", model.Signer),
     ("`[units.CODE]`", model.Unit),
+    ("`[[score]]`", model.Component),
 )
 
 
@@ -399,6 +400,9 @@ VOCABULARIES = {
     "plan_decided": "How a visit was chosen",
     "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
     "duty_state": "State of a duty",
+    "score_measure": "Measure of a score (đo bằng)",
+    "score_way": "Way of giving points (cách tính điểm)",
+    "score_part": "What of a part of a score is known",
     "block": "Block of the register (khối)",
     "outcome": "What became of an inspection in the yearly reports",
 }
@@ -414,6 +418,7 @@ NOT_VOCABULARIES = {
     "rollout_entry",
     "rollout_report",
     "rollout_said",
+    "score_said",
     "effect_entry",
     "list_entry",
     "scope_said",

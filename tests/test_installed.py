@@ -40,6 +40,7 @@ SAYS = {
     "status": ("status", "--on", "2026-07-01"),
     "actions": ("actions", "--on", "2026-07-01"),
     "year": ("year", "--as-of", "2026-11-30"),
+    "score": ("score", "--as-of", "2026-11-30"),
     "checklist check": ("checklist", "check"),
     "checklist list": ("checklist", "list"),
     "wording list": ("wording", "list", "D36-1-a-01"),

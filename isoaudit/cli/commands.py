@@ -32,6 +32,7 @@ from isoaudit.cli import (
     review,
     rollout,
     run,
+    score,
     settings,
     settle,
     status,
@@ -98,6 +99,7 @@ for command in (
     status.status,
     actions.actions,
     year.year,
+    score.score,
     document.document,
     history.history,
 ):

@@ -57,6 +57,7 @@ from isoaudit.model.rollout import (
     Target,
     TrainingClass,
 )
+from isoaudit.model.score import Component, Measure, Way
 from isoaudit.model.settings import (
     DayOff,
     Office,
@@ -98,6 +99,9 @@ from isoaudit.model.wordings import Wording, WordingLibrary
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Component",
+    "Measure",
+    "Way",
     "Edition",
     "Group",
     "Rollout",
