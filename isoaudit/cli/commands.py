@@ -33,6 +33,7 @@ from isoaudit.cli import (
     run,
     settings,
     settle,
+    start,
     status,
     tables,
     template,
@@ -170,6 +171,8 @@ main.add_command(trust.trust)
 main.add_command(run.run)
 main.add_command(notebooks.notebooks)
 main.add_command(open.open_)
+main.add_command(start.start)
+main.add_command(start.shortcut)
 
 
 @main.command(cls=Command)

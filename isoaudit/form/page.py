@@ -52,6 +52,18 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A file that an action made, to be opened."""
+
+    name: str
+    """In words: ``Biên bản kiểm tra``."""
+    path: str = ""
+    """Below the folder that JupyterLab shows."""
+    url: str = ""
+    """Another page of this machine; it is opened at once where the browser lets it be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """Something to read beside a record: a clause, what was found last year."""
 
@@ -62,6 +74,8 @@ class Fact:
     """SHA-256 of pictures shown with it."""
     leads_to: str = ""
     """The record that it is about, to which it leads when it is pressed; empty: it is only read."""
+    links: tuple[Made, ...] = ()
+    """What is opened from it, in a tab of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,8 @@ class Action:
     tone: Tone = ""
     disabled: str = ""
     """Why it cannot be done now; empty: it can."""
+    open: bool = False
+    """Whether what it asks is shown at once, as where a file is to be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +161,8 @@ class Page:
     """Whether records are assigned to members, so that one may see their own first."""
     warning: str = ""
     """What is said before the first file is added (state secrets, data of citizens)."""
+    typed: bool = True
+    """Whether people type into its records; else nothing is said of saving, nor of what is not written yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +210,20 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Work that goes on beside the page, and what came of it."""
+
+    id: str
+    title: str
+    done: int = 0
+    of: int = 0
+    """How many there are to do; 0: nobody knows."""
+    running: bool = True
+    lines: tuple[Line, ...] = ()
+    made: tuple[Made, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How far the work is."""
 
@@ -201,6 +233,8 @@ class Status:
     missing: tuple[Missing, ...] = ()
     state: str = ""
     """Where the inspection stands, in words: ``Đã thống nhất trong Đoàn``."""
+    jobs: tuple[Job, ...] = ()
+    """What goes on beside the page, or ended last; while one runs, the browser asks every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +264,6 @@ class Changes:
     """Sections that look different now, whole."""
     files: tuple[ShownFile, ...] = ()
     status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A file that an action made, to be opened."""
-
-    name: str
-    """In words: ``Biên bản kiểm tra``."""
-    path: str
-    """Below the folder that JupyterLab shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class FormSession {
     const said = { lines: problems ?? done.lines, made: done.made };
     this.results.set(owner, said);
     this.came(owner, said);
+    for (const made of said.made ?? []) if (made.url && !problems) open(made.url, "_blank", "noopener");
     if (problems) this.send({ type: "refresh" }); // what others wrote meanwhile may be why
     return !done.problems;
   }
@@ -259,6 +260,7 @@ class FormSession {
       return;
     }
     if (this.active && this.outbox.remind()) this.offline = true;
+    if (this.status.jobs?.some((job) => job.running)) this.send({ type: "refresh" });
     this.showSaveState();
   }
 
