@@ -8,6 +8,6 @@ from isoaudit.cli import run
 
 for name in ("stdout", "stderr"):
     if getattr(sys, name) is None:
-        setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+        setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 run()

@@ -161,6 +161,8 @@ class Page:
     """Whether records are assigned to members, so that one may see their own first."""
     warning: str = ""
     """What is said before the first file is added (state secrets, data of citizens)."""
+    counted: str = "mục"
+    """What its progress counts."""
     typed: bool = True
     """Whether people type into its records; else nothing is said of saving, nor of what is not written yet."""
 

@@ -6,12 +6,20 @@ on a day or a file still to be said is judged when it is recorded; here is said 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from isoaudit.model import ActKind, Case
 from isoaudit.rules.acts import ORDER, RULES, minutes_of, needs
 from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report, to_correct
 from isoaudit.rules.standing import Standing
+
+_REMINDS: Mapping[str, ActKind] = {
+    "remind": "reminded",
+    "remind_correction": "correction_reminded",
+    "remind_completion": "correction_reminded",
+}
 
 
 def recordable(case: Case) -> tuple[ActKind, ...]:
@@ -59,5 +67,5 @@ def can_be_written(case: Case) -> bool:
 
 
 def next_act(stands: Standing) -> ActKind | None:
-    """The act that comes next, where the next step is one."""
-    return next((kind for kind in ORDER if kind == stands.next), None)
+    """The act that comes next, where the next step is one; of a reminder that its paper goes out (35.2, 37.2.c)."""
+    return _REMINDS.get(stands.next) or next((kind for kind in ORDER if kind == stands.next), None)

@@ -66,8 +66,8 @@ def _names(mode: Mode | None) -> dict[str, str]:
     """What files are called, by their names without the ending."""
     of_papers = {kind.file: kind.name for kind in kinds().values()}
     of_papers |= {kind.key: kind.name for kind in kinds().values() if mode is None}
-    if mode == "by_record":
-        of_papers["notice"] = kinds()["correction_request"].name
+    if mode:  # the letter on the result is one file, whichever of both it is
+        of_papers["notice"] = kinds()["notice" if mode == "on_site" else "correction_request"].name
     return {**labels()["start_file"], **of_papers}
 
 

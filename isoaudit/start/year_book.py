@@ -53,6 +53,7 @@ class YearBook:
             sections=self._shown.sections,
             assigned=False,
             warning=label("warning", "files"),
+            counted=label("start_said", "counted"),
             typed=False,
         )
 

@@ -46,7 +46,7 @@ class ActionView {
       editor.write(typed[field.name]);
       return [field.name, editor];
     });
-    const yes = this.button(action.confirm ? WORDS.yes : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
+    const yes = this.button(action.confirm ? WORDS.yes : action.open ? action.label : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
     const no = this.button(WORDS.no, () => this.giveUp(), "?", { class: "quiet" });
     if (action.open) no.hidden = true;
     const question = action.confirm ? line(action.confirm) : null;

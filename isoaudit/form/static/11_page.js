@@ -153,7 +153,7 @@ class PageView {
   showStatus(status) {
     this.meter.max = Math.max(status.of, 1);
     this.meter.value = status.done;
-    this.count.textContent = WORDS.progress(status.done, status.of);
+    this.count.textContent = WORDS.progress(status.done, status.of, this.form.page.counted);
     this.meter.setAttribute("aria-label", this.count.textContent);
     this.stateWords.textContent = status.state;
     for (const view of this.sections.values()) view.progress(status);

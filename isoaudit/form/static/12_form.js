@@ -214,6 +214,8 @@ class FormSession {
     result.replaceChildren();
     const place = [...this.root.querySelectorAll("[data-result]")].find((one) => one.dataset.result === owner) ?? result;
     showDone(place, said);
+    // What was done may have moved its owner into a section that is closed.
+    for (let above = place.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
     if (!this.root.contains(document.activeElement)) place.focus();
   }
 
