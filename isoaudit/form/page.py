@@ -136,6 +136,8 @@ class Section:
     """Whether records are rows of one table, their fields its columns."""
     open: bool = False
     """Whether it is open at first; the first section of a tab always is."""
+    hidden: bool = False
+    """Whether it is not shown, as it holds nothing now."""
     group: str = ""
     """Sections of one group stand together on one tab of the page."""
 

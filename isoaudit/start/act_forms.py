@@ -14,6 +14,8 @@ from isoaudit.rules.acts import RULES
 from isoaudit.wording import label
 
 Given = Mapping[str, Any]
+OF_THE_YEAR: tuple[ActKind, ...] = ("plan_approved", "results_reported", "december_reported")
+"""Acts whose paper is of all inspections: they are recorded for the year."""
 _OF_PAPER = {
     "issued": ("on", "number", "signer", "files"),
     "approved": ("on", "number", "issuer", "files"),

@@ -26,14 +26,16 @@ def sections(now: Now) -> Iterator[Section]:
         found["late" if line.row.late else "rests" if line.row.rests else line.row.who].append(line)
     for name, lines in found.items():
         words = label("start_turn", name) if name in ("late", "rests") else label("turn", name)
+        shown = bool(lines or (not now.lines and name == "late"))
         records = tuple(_record(now, line) for line in lines)
         yield Section(
             f"turn/{name}",
             f"{words} ({len(lines)})",
-            label("start_intro", "none") if not lines else "",
+            label("start_intro", "none") if shown and not lines else "",
             records,
             group=GROUP,
             open=bool(lines) and name != "rests",
+            hidden=not shown,
         )
 
 
@@ -109,7 +111,8 @@ def _others(now: Now, line: Line) -> Iterator[Action]:
             Field("pdf", label("start_field", "pdf"), "check"),
         )
         yield Action("other_paper", label("start_action", "other_paper"), fields, given)
-    acts = [kind for kind in line.records if kind not in (line.next, "correction_reported")]
+    elsewhere = (line.next, "correction_reported", *act_forms.OF_THE_YEAR)
+    acts = [kind for kind in line.records if kind not in elsewhere]
     if acts:
         words = label("start_action", "other_act")
         yield act_forms.action("other_act", words, acts, given, now.day, round=line.row.round)

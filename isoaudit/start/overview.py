@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Status
-from isoaudit.model import ActKind
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
@@ -17,8 +16,6 @@ from isoaudit.wording import count, count_or_0, date_short, label, sentence
 
 GROUP = "year"
 YEAR, ROUND = "year", "round"
-_OF_THE_YEAR: tuple[ActKind, ...] = ("plan_approved", "results_reported", "december_reported")
-"""Acts whose paper is of all inspections."""
 
 
 def sections(now: Now) -> Iterator[Section]:
@@ -98,7 +95,7 @@ def _work(now: Now) -> Iterator[Action]:
         Field("pdf", label("start_field", "pdf"), "check"),
     )
     yield Action("other_paper", label("start_action", "year_paper"), fields, {"id": ""})
-    acts = [kind for kind in _OF_THE_YEAR if any(kind in line.records for line in now.lines)]
+    acts = [kind for kind in act_forms.OF_THE_YEAR if any(kind in line.records for line in now.lines)]
     if acts:
         yield act_forms.action("record_year", label("start_action", "record_year"), acts, {}, now.day)
 
@@ -128,7 +125,7 @@ def _round_actions(now: Now, words: str, lines: Sequence[Line]) -> Iterator[Acti
         Field("pdf", label("start_field", "pdf"), "check"),
     )
     yield Action("round_paper", label("start_action", "round_paper"), fields, given)
-    shared = [kind for kind in ORDER if not RULES[kind].one_inspection and kind not in _OF_THE_YEAR]
+    shared = [kind for kind in ORDER if not RULES[kind].one_inspection and kind not in act_forms.OF_THE_YEAR]
     acts = [kind for kind in shared if not RULES[kind].several and any(kind in line.records for line in lines)]
     if acts:
         yield act_forms.action("record_round", label("start_action", "record_round"), acts, given, now.day)
