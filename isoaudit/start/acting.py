@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,8 +31,8 @@ class Desk:
     now: Now
     dropped: Dropped
     jobs: Jobs
-    looked_at: dict[str, Sequence[str]] = field(default_factory=dict)
-    """By kind of table the files that were looked at and can be taken in."""
+    looked_at: dict[str, tables.Looked] = field(default_factory=dict)
+    """By kind of table what was looked at and can go on."""
 
 
 def do(desk: Desk, action: str, given: Given) -> Came:
@@ -210,20 +210,23 @@ def _made(desk: Desk, path: Path, name: str) -> Made:
 
 
 def _look_at(desk: Desk, given: Given) -> Came:
-    table, files = str(given["table"]), list(given.get("files") or ())
-    fits, lines, made = tables.take(desk.programme, table, files, desk.dropped, dry_run=True)
-    if fits:
-        desk.looked_at[table] = files
+    table = str(given["table"])
+    looked, lines, made = tables.take(desk.programme, table, given, desk.dropped, dry_run=True)
+    desk.looked_at.pop(table, None)
+    if looked:
+        desk.looked_at[table] = looked
     return lines, made
 
 
 def _take_in(desk: Desk, given: Given) -> Came:
-    table, files = str(given["table"]), list(given.get("files") or ())
+    table = str(given["table"])
+    taken, lines, made = tables.take(desk.programme, table, given, desk.dropped, dry_run=False)
     desk.looked_at.pop(table, None)
-    taken, lines, made = tables.take(desk.programme, table, files, desk.dropped, dry_run=False)
-    if taken:
-        desk.dropped.forget(files)
+    if taken and taken.fits:
+        desk.dropped.forget(given.get("files") or ())
         lines.insert(0, Line(label("start_said", "taken_in"), "good"))
+    elif taken:
+        desk.looked_at[table] = taken
     return lines, made
 
 

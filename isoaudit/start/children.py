@@ -66,6 +66,8 @@ def opened(order: Mapping[str, Any]) -> str:
         return str(answer(child)["url"])
     finally:
         late.cancel()
+        if child.stdout:
+            child.stdout.close()
 
 
 class Jobs:
@@ -108,6 +110,8 @@ class Jobs:
             made = ()
         finally:
             child.wait()
+            if child.stdout:
+                child.stdout.close()
         self._now(running=False, lines=lines, made=made)
         self._ended()
 

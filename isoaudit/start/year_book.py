@@ -37,7 +37,7 @@ class YearBook:
         self.programme = Programme(folder)
         self._dropped = Dropped(self.programme.folder)
         self._jobs = Jobs(self.programme.folder)
-        self._looked_at: dict[str, Sequence[str]] = {}
+        self._looked_at: dict[str, tables.Looked] = {}
         self._shown = self._look(Now.of(self.programme))
 
     def page(self) -> Page:
