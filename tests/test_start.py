@@ -173,6 +173,22 @@ def test_of_one_act_no_field_of_another_is_sent(book: YearBook) -> None:
     assert made.reply_by is None and made.arrived_on is None
 
 
+def test_an_inspection_is_put_off_cancelled_and_restored_with_its_reason(book: YearBook) -> None:
+    record_of = f"inspection/{VISIT}"
+    for given, code in (({"way": ""}, "START_003"), ({"way": "postpone", "why": "Bão."}, "VISIT_003")):
+        with pytest.raises(IsoAuditError) as refused:
+            press(book, record_of, "change", **given)
+        assert refused.value.problems[0].code == code
+    press(book, record_of, "change", way="postpone", why="Bão.", to="2026-12-21")
+    assert book.programme.lists().inspections[VISIT].from_ == date(2026, 12, 21)
+    press(book, record_of, "restore")
+    press(book, record_of, "change", way="cancel", why="Cơ quan giải thể.")
+    assert book.programme.lists().not_held.keys() == {VISIT}
+    assert {"open", "record_next", "run"}.isdisjoint(offered(book, record_of))
+    press(book, record_of, "restore")
+    assert VISIT in book.programme.lists().inspections and "open" in offered(book, record_of)
+
+
 # tables
 
 

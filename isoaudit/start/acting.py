@@ -13,7 +13,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import Programme
 from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
-from isoaudit.start import act_forms, places, tables
+from isoaudit.start import act_forms, changing, places, tables
 from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
@@ -248,7 +248,7 @@ def _job(name: str) -> Callable[[Desk, Given], Came]:
     def begin(desk: Desk, given: Given) -> Came:
         order = {key: given[key] for key in ("id", "round", "to") if given.get(key)}
         desk.jobs.start(label("start_job", name), {"job": name, **order})
-        return [Line(label("start_said", "begun"))], []
+        return [], []  # how far it is stands at the head of the page
 
     return begin
 
@@ -310,6 +310,9 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "issue": _job("issue"),
     "pages": _job("pages"),
     "backup": _job("backup"),
+    "archive": _job("archive"),
+    "change": lambda desk, given: changing.change(desk.programme, desk.now.line(str(given["id"])), given),
+    "restore": lambda desk, given: changing.restore(desk.programme, given),
     "plan_check": _plan_check,
     "folder": _folder,
     "new_year": _new_year,

@@ -9,7 +9,7 @@ from isoaudit.books.now import on
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.next_steps import PAPERS, Turn
-from isoaudit.start import act_forms
+from isoaudit.start import act_forms, changing
 from isoaudit.start.act_forms import act_key
 from isoaudit.start.now import Line, Now
 from isoaudit.wording import date_short, label, sentence
@@ -47,7 +47,7 @@ def _record(now: Now, line: Line) -> Record:
         row.name,
         reference=about,
         facts=tuple(_facts(line)),
-        actions=tuple(_actions(now, line)) if row.stands or line.records else (),
+        actions=tuple(sorted(_actions(now, line), key=lambda one: one.tone != "good")),
     )
 
 
@@ -123,5 +123,8 @@ def _others(now: Now, line: Line) -> Iterator[Action]:
             Field("note", label("start_field", "why"), "text", lines=2),
         )
         yield Action("take_back", label("start_action", "take_back"), fields, given)
+    yield from changing.actions(line)
+    if not line.row.next and line.acts:
+        yield Action("archive", label("start_action", "archive"), given=given)
     if line.results:
         yield Action("folder", label("start_action", "folder"), given=given)

@@ -104,7 +104,7 @@ def _round(now: Now, words: str) -> Record:
     lines = now.of_round(words)
     return Record(
         f"{ROUND}/{words}",
-        words,
+        sentence(words),
         reference=label("start_said", "inspections").format(count=count(len(lines))),
         facts=tuple(_round_facts(lines)),
         actions=tuple(_round_actions(now, words, lines)),

@@ -149,10 +149,21 @@ def _backup(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     return lines, []
 
 
+def _archive(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
+    """``isoaudit archive``."""
+    from isoaudit.start.tables import fresh
+    from isoaudit.work.archive import archive
+
+    made = archive(programme, order["id"], fresh(programme, f"ho-so-{order['id']}", ".zip"))
+    words = label("start_said", "archived").format(agency=made.agency, files=count(made.files), mark=made.mark)
+    return [(words, "good"), *((line, "note") for line in told(made.problems))], [(made.path.name, made.path)]
+
+
 JOBS: Mapping[str, Callable[[Programme, Mapping[str, Any], Say], Came]] = {
     "run": _run,
     "issue": _issue,
     "pages": _pages,
     "backup": _backup,
+    "archive": _archive,
 }
 """What can be done so, by name."""

@@ -120,6 +120,9 @@ class Clerk:
         if asking.count():
             asking.locator("button[data-act]").click()
         result = self.page.locator(f"[data-result='{id}']")
+        if action in ("run", "issue", "pages", "backup"):  # it goes on at the head of the page
+            expect(self.page.locator("[data-job]")).to_be_visible()
+            return result
         expect(result).not_to_be_empty()
         expect(result).not_to_contain_text("Đang thực hiện")
         return result
@@ -153,9 +156,9 @@ class Clerk:
         expect(seen).to_contain_text("Xem trước, chưa ghi dữ liệu nào")
         return self.press(f"table/{name}", "take_in")
 
-    def job(self) -> Locator:
+    def job(self, title: str) -> Locator:
         """What came of the work beside the page, once it ended."""
-        job = self.page.locator("[data-job]")
+        job = self.page.locator("[data-job]", has_text=title)
         expect(job).to_have_attribute("data-running", "false", timeout=300_000)
         return job
 
@@ -301,7 +304,7 @@ def test_letters_of_all_are_made_beside_the_page(clerk: Clerk) -> None:
             arrived_on="07/9/2026",
         )
     clerk.press("year/stands", "run")
-    job = clerk.job()
+    job = clerk.job("Lập phiếu làm việc")
     expect(job).to_contain_text("03 cuộc kiểm tra có dự thảo")
     expect(job.locator("a")).to_have_count(2)
     link = clerk.record(f"inspection/{VISIT}").get_by_role("link", name="Phiếu làm việc")
@@ -323,7 +326,7 @@ def test_letters_are_laid_ready_and_recorded_as_sent(clerk: Clerk) -> None:
     clerk.press(f"inspection/{RECORD}", "record_next", on="10/9/2026", number="61/CCTĐC-QLCL", signer="Trần Văn A")
     assert clerk.acts(VISIT)["notice_issued"] and clerk.acts(RECORD)["correction_requested"]
     clerk.press("round/đợt 2", "issue")
-    expect(clerk.job()).to_contain_text("01 công văn")
+    expect(clerk.job("Xếp văn bản")).to_contain_text("01 công văn")
     expect(clerk.record("year/results")).to_contain_text("Sổ văn bản đi (Excel)")
 
 
@@ -363,10 +366,10 @@ def test_the_reports_of_the_year_are_made(clerk: Clerk) -> None:
         made = clerk.press("year/stands", "other_paper", paper=paper)
         expect(made.locator(".made a")).to_contain_text(".docx")
     clerk.press("year/stands", "pages")
-    expect(clerk.job()).to_contain_text("Đã lập trang và bảng của năm")
+    expect(clerk.job("Lập trang và bảng")).to_contain_text("Đã lập trang và bảng của năm")
     expect(clerk.record("year/results").get_by_role("link", name=re.compile("Số liệu của năm"))).to_be_visible()
     clerk.press("program/backup", "backup")
-    expect(clerk.job()).to_contain_text("Đã sao lưu")
+    expect(clerk.job("Sao lưu")).to_contain_text("Đã sao lưu")
     assert list((clerk.above / "Sao lưu").glob("*.zip"))
 
 

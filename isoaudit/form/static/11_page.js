@@ -166,7 +166,9 @@ class PageView {
   showJobs(jobs) {
     const drawn = JSON.stringify(jobs);
     if (this.drawnJobs === (this.drawnJobs = drawn)) return;
+    const begun = jobs.some((job) => job.running) && !this.jobs.querySelector("[data-running=true]");
     this.jobs.replaceChildren(...jobs.map((job) => this.job(job)));
+    if (begun) this.jobs.scrollIntoView({ block: "center" }); // whoever pressed a button far below sees it go on
   }
 
   job(job) {
