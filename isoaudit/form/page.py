@@ -49,6 +49,8 @@ class Field:
     """What was written elsewhere and may be written again."""
     lines: int = 3
     """Of ``text``: its least height."""
+    single: bool = False
+    """Of ``files``: a further one takes the place of the first."""
 
 
 @dataclass(frozen=True, slots=True)

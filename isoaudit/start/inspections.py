@@ -93,7 +93,7 @@ def _receive(now: Now, line: Line) -> Action:
         Field("on", label("start_field", "on"), "date"),
         Field("arrived_on", label("start_field", "arrived_on"), "date"),
         Field("files", label("start_field", "report"), "files"),
-        Field("form", label("start_field", "form"), "files"),
+        Field("form", label("start_field", "form"), "files", single=True),
         Field("evidence", label("start_field", "evidence"), "files"),
     )
     given = {"id": line.id, "arrived_on": now.day.isoformat()}

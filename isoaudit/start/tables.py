@@ -191,7 +191,9 @@ def _actions(name: str, kind: Kind, looked: Looked | None) -> Iterator[Action]:
         yield Action("take_in", label("start_action", "take_in"), given=given, tone="good")
     if looked is None or not looked.fits or looked.questions:
         asked = tuple(_asked(one) for one in looked.questions) if looked else ()
-        files = Field("files", label("start_field", "table"), "files", hint=label("start_said", "drop"))
+        files = Field(
+            "files", label("start_field", "table"), "files", hint=label("start_said", "drop"), single=name != "acts"
+        )
         options = (Field(one, label("start_field", one), "date" if one == "as_of" else "check") for one in kind.options)
         words = label("start_action", "look_again" if looked else "look_at")
         yield Action("look_at", words, (files, *options, *asked), given, open=True)

@@ -8,6 +8,7 @@ these tests are skipped, except where CI is set. One page for the file, used by 
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import re
 import sys
@@ -147,7 +148,7 @@ class Clerk:
         place.dispatch_event("drop", {"dataTransfer": transfer})
         if place.locator(".warning button").count():
             place.locator(".warning button").first.click()
-        expect(place.locator("figure")).to_have_count(1)
+        expect(place.locator("figure")).to_have_attribute("data-file", hashlib.sha256(path.read_bytes()).hexdigest())
 
     def take_in(self, name: str, path: Path) -> Locator:
         """Drop a table, look at what would become of it, take it in."""
