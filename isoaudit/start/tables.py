@@ -34,7 +34,7 @@ from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question, asked_in_words
-from isoaudit.wording import count, label, sentence
+from isoaudit.wording import count, label, labels, sentence
 from isoaudit.wording.grouping import as_problems, counts, told
 
 GROUP, KIND = "tables", "table"
@@ -243,7 +243,8 @@ def _refused(error: IsoAuditError) -> list[Line]:
     """Why a table was refused, many faults of one kind in one line; and the copy in which they are marked."""
     if error.mend and not error.note:
         error.note = error.mend()
-    problems = [replace(one, remedy=one.in_form or one.remedy) for one in error.problems]
+    here = labels()["start_remedy"]
+    problems = [replace(one, remedy=here.get(one.code, one.remedy)) for one in error.problems]
     lines = [Line(label("start_said", "refused").format(count=count(len(problems))), "bad")]
     lines += [Line(sentence(line), "bad") for line in told(problems)]
     return [*lines, *([Line(error.note)] if error.note else [])]
