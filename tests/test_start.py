@@ -291,6 +291,17 @@ def test_work_goes_on_beside_the_page_one_at_a_time(book: YearBook, tmp_path: Pa
     assert job.lines[0].tone == "good" and list(target.glob("*.zip"))
 
 
+def test_39_the_file_of_an_inspection_is_archived_beside_the_page(example_told: Copied, tmp_path: Path) -> None:
+    book = YearBook(example_told(tmp_path / "năm 2026"))
+    done = next(id for id in records(book) if id.startswith("inspection/") and "archive" in offered(book, id))
+    press(book, done, "archive")
+    until = time.monotonic() + 240
+    while book.status().jobs[0].running and time.monotonic() < until:
+        time.sleep(0.2)
+    (job,) = book.status().jobs
+    assert "Dấu của hồ sơ" in job.lines[0].text and (book.programme.folder / job.made[0].path).is_file()
+
+
 # years
 
 

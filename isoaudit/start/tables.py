@@ -265,10 +265,13 @@ def export(programme: Programme, name: str) -> Path:
 
 
 def fresh(programme: Programme, stem: str, suffix: str = ".xlsx") -> Path:
-    """A name for a workbook that is not taken: one that a person has begun to fill in is not overwritten."""
+    """A name for a workbook that is not taken: one that a person has begun to fill in is not overwritten.
+
+    It lies outside ``out``, which may be thrown away, so that a backup has what was filled in.
+    """
     from isoaudit.files import make_folder
 
-    place = programme.out / label("start_place", "exports")
+    place = (programme.folder if suffix == ".xlsx" else programme.out) / label("start_place", "exports")
     make_folder(place)
     ends = ["", *(f" ({n})" for n in range(2, 1000))]
     return next(path for end in ends if not (path := place / f"{stem}{end}{suffix}").exists())

@@ -13,7 +13,7 @@ from isoaudit.form.page import Action, Changes, Done, Fact, Field, Line, Page, R
 from isoaudit.journal.places import programmes_below
 from isoaudit.journal.programme import today
 from isoaudit.journal.settings import read_settings
-from isoaudit.start import new_year
+from isoaudit.start import new_year, shortcut
 from isoaudit.start.ending import close_soon
 from isoaudit.wording import label
 
@@ -62,6 +62,8 @@ class YearsBook:
     def _do(self, action: str, given: Mapping[str, Any]) -> Came:
         if action == "new_year":
             return new_year.first(self.folder, given)
+        if action == "shortcut":
+            return [Line(label("start_said", "shortcut").format(path=shortcut.make(self.folder)), "good")], []
         if action == "close":
             close_soon(self.folder)
             return [Line(label("start_said", "closed"), "good")], []
@@ -89,8 +91,9 @@ class YearsBook:
         first = self._new(bool(years))
         of_years = (Section("years", label("start_section", "years"), "", years, group="years", open=True),)
         end = Action("close", label("start_action", "close"), confirm=label("start_said", "close"))
-        self_ = Record("program/self", label("start_record", "program"), actions=(end,))
-        program = Section("program", label("start_section", "program"), "", (self_,), group="years")
+        link = Action("shortcut", label("start_action", "shortcut"))
+        own = Record("program/self", label("start_record", "program"), actions=(link, end))
+        program = Section("program", label("start_section", "self"), "", (own,), group="years")
         return (*(of_years if years else ()), first, program)
 
     def _new(self, there_are: bool) -> Section:

@@ -278,7 +278,7 @@ def test_the_form_opens_in_a_tab_of_its_own_and_is_filled_in(clerk: Clerk) -> No
 def test_answers_filled_in_in_excel_are_taken_in(clerk: Clerk, tmp_path: Path) -> None:
     for id, faults in ((VISIT, 0), (RECORD, 1), (OTHER, 0)):
         clerk.press(f"inspection/{id}", "export_answers")
-        (path,) = (clerk.folder / "out" / "Tệp đã xuất").glob(f"ket-qua-{id}.xlsx")
+        (path,) = (clerk.folder / "Tệp đã xuất").glob(f"ket-qua-{id}.xlsx")
         expect(clerk.take_in("answers", filled(path, tmp_path / path.name, faults))).to_contain_text("Đã nhập")
     expect(clerk.record(f"inspection/{VISIT}").locator("[data-action=record_next]")).to_contain_text("Thống nhất")
 

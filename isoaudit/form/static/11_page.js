@@ -156,6 +156,7 @@ class PageView {
     this.count.textContent = WORDS.progress(status.done, status.of, this.form.page.counted);
     this.meter.setAttribute("aria-label", this.count.textContent);
     this.stateWords.textContent = status.state;
+    this.tools.hidden = !this.form.page.typed && !status.of;
     for (const view of this.sections.values()) view.progress(status);
     for (const [name, tab] of this.tabs) this.countTab(tab, name, status);
     this.showMissing(status.missing);
