@@ -278,6 +278,15 @@ def test_a_paper_is_made_and_stands_among_the_results(book: YearBook) -> None:
     assert any("(Word)" in link.name for link in links)
 
 
+def test_35_2_what_goes_to_agencies_is_made_for_one_of_them_or_a_round(book: YearBook) -> None:
+    """A request or a reminder is one paper to many; of one inspection, or of a round, it names these."""
+    for id, action in ((f"inspection/{VISIT}", "other_paper"), ("round/đợt 1", "round_paper")):
+        papers = {option.value for option in offered(book, id)[action].fields[0].options}
+        assert {"report_request", "report_reminder"} <= papers and "plan" not in papers
+        done = press(book, id, action, paper="report_request")
+        assert (book.programme.folder / done.made[0].path).is_file()
+
+
 def test_work_goes_on_beside_the_page_one_at_a_time(book: YearBook, tmp_path: Path) -> None:
     target = book.programme.folder.parent / "Sao lưu"
     press(book, "program/backup", "backup")

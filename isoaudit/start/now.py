@@ -106,7 +106,7 @@ def _cases(programme: Programme, state: State) -> Iterator[Case]:
 def _line(programme: Programme, case: Case, day: date) -> Line:
     stands, inspection = standing(case, day), case.inspection
     whole = judged(case)
-    fitting = (kind.key for kind in kinds().values() if kind.scope != "year" and kind.fits(whole))
+    fitting = (kind.key for kind in kinds().values() if (kind.scope != "year" or kind.by_unit) and kind.fits(whole))
     return Line(
         row=status_row(case, day),
         round=inspection.round,

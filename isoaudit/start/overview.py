@@ -119,7 +119,9 @@ def _round_facts(lines: Sequence[Line]) -> Iterator[Fact]:
 def _round_actions(now: Now, words: str, lines: Sequence[Line]) -> Iterator[Action]:
     given = {"round": lines[0].round}
     keys = {key for line in lines for key in line.papers}
-    of = tuple(Option(kind.key, kind.name) for kind in kinds().values() if kind.key in keys and kind.scope == "round")
+    of = tuple(
+        Option(kind.key, kind.name) for kind in kinds().values() if kind.key in keys and kind.scope != "inspection"
+    )
     fields = (
         Field("paper", label("start_field", "paper"), "select", of),
         Field("pdf", label("start_field", "pdf"), "check"),
