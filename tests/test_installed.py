@@ -111,6 +111,8 @@ WRITES = {
 OTHERWISE = {
     "init": "test_a_year_from_nothing",
     "run": "test_run.py, which is run on the wheel too",
+    "start": "tests/browser/test_start_in_browser.py",
+    "shortcut": "test_start.py",
     "demo": "test_demo.py; that its inputs are all in the wheel, .ci/run compares",
     "doctor": "test_doctor_speaks_of_this_installation",
 }

@@ -35,6 +35,7 @@ from isoaudit.cli import (
     score,
     settings,
     settle,
+    start,
     status,
     tables,
     template,
@@ -121,6 +122,8 @@ main.add_command(trust.trust)
 main.add_command(run.run)
 main.add_command(notebooks.notebooks)
 main.add_command(open.open_)
+main.add_command(start.start)
+main.add_command(start.shortcut)
 
 
 @main.command(cls=Command)

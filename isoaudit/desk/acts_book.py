@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,8 @@ def import_acts(
         notes[:] = table.warnings
         sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
+            marked = partial(copy_to_mend, table)
+            raise TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
         if not dry_run:
             sitting.keep_files()
         return sitting

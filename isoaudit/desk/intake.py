@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -291,7 +292,8 @@ def take(
             said = ", ".join(desk.coded)
             done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run or read else copy_to_mend(table))
+            marked = None if read else partial(copy_to_mend, table)
+            raise TableError(table.faults.problems(), note=marked() if marked and not dry_run else "", mend=marked)
         if dry_run:
             return desk
         for data in desk.to_keep.values():

@@ -8,7 +8,7 @@ const WORDS = {
   offline: (count) => `CHƯA GHI ĐƯỢC – ${count} mục đang giữ tạm trên máy này`,
   refused: (count) => `CHƯA GHI ĐƯỢC – ${count} mục cần sửa, xem lý do tại từng mục`,
   noStore: "Trình duyệt không giữ tạm được trên máy này: không đóng trang khi chưa thấy «Đã lưu».",
-  progress: (done, of) => `${done} trên ${of} mục`,
+  progress: (done, of, counted = "mục") => `${done} trên ${of} ${counted}`,
   next: "Mục chưa ghi tiếp theo",
   writer: "Người ghi",
   noWriter: "– chọn người ghi –",
