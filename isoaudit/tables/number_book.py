@@ -15,7 +15,7 @@ from isoaudit.tables.list_book import List, ListForm, Value, lists_workbook
 _BOOK = ListForm(
     (
         ("Số, ký hiệu", 17), ("Ngày", 12), ("Tên loại và trích yếu", 40), ("Người ký", 20), ("Nơi nhận", 44),
-        ("Đơn vị, người nhận bản lưu", 18), ("Số bản", 8), ("Ghi chú", 22), ("Đơn vị kiểm tra", 30),
+        ("Đơn vị, người nhận bản lưu", 29), ("Số bản", 8), ("Ghi chú", 22), ("Đơn vị kiểm tra", 30),
         ("Cuộc kiểm tra", 28),
     ),
     printed=8,
