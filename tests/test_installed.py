@@ -57,6 +57,7 @@ SAYS = {
     "verify": ("verify",),
     "letters": ("letters", INSPECTION),
     "issue": ("issue", INSPECTION, "--no-pdf"),
+    "numbers": ("numbers",),
     "restore": ("restore", "không có.zip", "mới"),
     "files list": ("files", "list"),
     "files open": ("files", "open", INSPECTION),

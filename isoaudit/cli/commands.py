@@ -22,6 +22,7 @@ from isoaudit.cli import (
     issue,
     merge,
     notebooks,
+    numbers,
     open,
     pack,
     paper,
@@ -142,6 +143,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
 
 for command in (
     issue.issue,
+    numbers.numbers,
     paper.paper,
     pack.pack,
     merge.merge,
