@@ -174,7 +174,7 @@ def test_a_table_can_be_filled_in(tmp_path: Path) -> None:
     data = table_workbook("Cuộc kiểm tra", INSPECTION_COLUMNS, [{"agency": "=1", "round": "1"}])
     book = load_workbook(io.BytesIO(data))
     sheet = book["Cuộc kiểm tra"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:U2", "$1:$1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:V2", "$1:$1")
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
     assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].quotePrefix) == ("=1", "s", True)
     assert {cell.number_format for cell in sheet[2]} == {"@"}

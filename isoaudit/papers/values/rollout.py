@@ -23,9 +23,11 @@ def of_rollout(report: YearReport) -> dict[str, Any]:
     found = report.rollout
     told = {"editions": bool(found.editions), "training": bool(found.classes), "money": bool(found.money)}
     order = [*(name for name, known in told.items() if known), *(["untold"] if not all(told.values()) else [])]
-    paragraphs = {f"{name}_place": str(n) for n, name in enumerate([*order, "difficulties", "proposals"], start=1)}
+    paragraphs = dict.fromkeys((f"{name}_place" for name in (*told, "untold")), "")
+    paragraphs |= {f"{name}_place": str(n) for n, name in enumerate([*order, "difficulties", "proposals"], start=1)}
     last = len(december_tables(report))
-    tables = {f"{n}_table": str(last + place) for place, n in enumerate(_listed(told), start=1)}
+    tables = dict.fromkeys(("training_table", "money_table"), "")
+    tables |= {f"{n}_table": str(last + place) for place, n in enumerate(_listed(told), start=1)}
     planned, spent = money_words(found.money)
     held = count_or_0(len(found.classes))
     training = label("rollout_report", "training").format(held=held, learners=learners_words(found.classes))
