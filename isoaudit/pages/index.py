@@ -48,12 +48,6 @@ class IndexRow:
     """The round in words, ``đợt 1``; empty: none."""
     days: str = ""
     """The days of the inspection, as a cell has them."""
-    found: tuple[str, ...] = ()
-    """What was found, in the words of the inspectors; only searched."""
-
-
-_SEARCHED = 400_000
-"""How many signs of findings the page carries to be searched; of a larger year names and codes alone are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +114,6 @@ def index_html(
             remarked=sum(bool(row.remarks) for row in rows),
             failed=[row for row in rows if row.status == "failed"],
             modes={mode: sum(row.mode == mode for row in rows) for mode in get_args(Mode)},
-            search_found=sum(len(text) for row in rows for text in row.found) <= _SEARCHED,
             states=list(dict.fromkeys(row.state for row in rows)),
             links=(WORKING_PAPER, DRAFT, NOTEBOOK, *other_pages),
             gate_page=gate_page,

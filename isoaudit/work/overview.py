@@ -217,7 +217,6 @@ def _row(case: Case, result: Result) -> IndexRow:
         round=round_words(case.inspection.round),
         days=span_short(case.inspection.from_, case.inspection.to),
         remarks=tuple(remark.message for remark in case.remarks),
-        found=tuple(one.gap for one in result.findings if one.gap and not one.withdrawn),
     )
 
 
