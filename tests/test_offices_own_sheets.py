@@ -173,3 +173,50 @@ def test_a_row_knows_the_group_around_its_group(tmp_path: Path) -> None:
         ("P XÃ", "Lĩnh vực Bưu chính"),
         ("P XÃ", "Lĩnh vực Đo lường"),
     ]
+
+
+def test_a_register_of_abbreviations_beside_a_sheet_of_sums_is_read(folder: Path, tmp_path: Path) -> None:
+    """After 30/6/2025 a public unit is of the province where nothing says otherwise."""
+    book = Workbook()
+    book.active.title = "Tổng hợp"
+    for row in (["Khối", "Đối tượng", "Số đơn vị"], ["Sở, ban, ngành tỉnh", "Bắt buộc", 2]):
+        book.active.append(row)
+    listed = book.create_sheet("Danh sách")
+    for row in (
+        ["TT", "Tên đơn vị", "Loại hình", "Đối tượng", "Hiện trạng", "Kiểm tra gần nhất"],
+        [1, "Chi cục Thủy sản", "CC", "BB", "Đã CB", "2025"],
+        [2, "Trung tâm Kiểm định", "ĐVSN", "KK", "Chưa", "Chưa KT"],
+        [3, "Ban Quản lý các khu công nghiệp", "Cơ quan thuộc UBND tỉnh", "BB", "Đang XD", ""],
+        ["", "Số liệu cập nhật ngày 10/11/2026"],
+    ):
+        listed.append(row)
+    book.save(tmp_path / "bảng.xlsx")
+    found = agencies(folder, tmp_path / "bảng.xlsx")
+    assert (found["Chi cục Thủy sản"].kind, found["Chi cục Thủy sản"].last_on_site) == ("chi_cuc", 2025)
+    centre = found["Trung tâm Kiểm định"]
+    assert (centre.level, centre.qms_status, centre.last_on_site) == ("tinh", "chua_xay_dung", None)
+    assert found["Ban Quản lý các khu công nghiệp"].kind == "khac"
+
+
+def test_a_column_of_ong_and_ba_beside_the_names_is_no_name(tmp_path: Path) -> None:
+    rows = [["Họ và tên", "Ông/Bà"], ["Lý Văn An", "Ông"], ["Hà Thị Vân", "Bà"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert not table.faults.problems() and [row.values["name"] for row in table.rows] == ["Lý Văn An", "Hà Thị Vân"]
+
+
+def test_when_papers_are_to_be_sent_is_no_day_of_a_visit_and_a_legend_no_row(
+    lists: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    programme = Programme(Path(shutil.copytree(lists / "inspections", tmp_path / "năm")))
+    first = next(iter(programme.lists().agencies))
+    rows = [
+        ["STT", "Mã cơ quan", "Thời gian", "Hình thức", "Đoàn kiểm tra"],
+        [1, first, "Gửi hồ sơ trước ngày 15/7/2026", "Qua hồ sơ", "Bà Hà Thị Vân - Tổ trưởng"],
+        ["", "TĐ: Trưởng đoàn; TK: Thư ký; TV: Thành viên"],
+    ]
+    import_inspections(programme, saved(tmp_path, *rows))
+    after = Programme(programme.folder).state().inspections.values()
+    (found,) = [one for one in after if one.agency == first and one.mode == "by_record"]
+    assert [(m.name, m.role) for m in found.team] == [("Hà Thị Vân", "truong_doan")]
+    assert [other.text for other in found.others] == ["Gửi hồ sơ trước ngày 15/7/2026"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isoaudit.desk.intake import Desk
+from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
 from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
@@ -60,7 +61,7 @@ class Completed:
         values["kind"] = values.get("kind") or _kind(row)
         told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
         values |= told
-        values["level"] = values.get("level") or _level(row, values["kind"])
+        values["level"] = values.get("level") or _level(row, values["kind"]) or self._only_level(values)
         values["obligation"] = values.get("obligation") or _obligation(values)
         if not values["level"]:
             told["level"] = self._told("level", values["name"], row.section)
@@ -90,6 +91,11 @@ class Completed:
         self.asked.setdefault((name, of), []).append(values["name"])
         if section:
             self.sections.setdefault((name, section), []).append(values["name"])
+
+    def _only_level(self, values: Mapping[str, Any]) -> str:
+        """The level of a public unit or another body that nothing else tells: since 01/7/2025 there are two levels."""
+        is_told = values["kind"] in ("don_vi_su_nghiep", "khac") and not is_central(values["name"])
+        return "tinh" if is_told and self.desk.programme.settings.year > LAST_OF_DISTRICTS.year else ""
 
     def _given(self, name: str, values: Mapping[str, Any]) -> str:
         """How a column of an agency is said in the command, with the values it may have."""

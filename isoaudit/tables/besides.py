@@ -63,6 +63,8 @@ _DAY = re.compile(
     r"(?:[^,;]{0,60},\s*)?ngày\s*(?:[\d.…_ ]*)\s*tháng\s*(?:[\d.…_ ]*)\s*năm\s*(?:[\d.…_ ]*)", re.IGNORECASE
 )
 _FOR_SOMEBODY = re.compile(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s*[./]\s*\S")
+_LEGEND = re.compile(r"[A-ZĐ]{1,5}\s*:[^;]+;\s*[A-ZĐ]{1,5}\s*:")
+"""What abbreviations stand for: TĐ: Trưởng đoàn; TK: Thư ký."""
 _FEW = 3
 """Cells of a row that can be a signature or a note; more of them are data with a fault."""
 
@@ -218,7 +220,7 @@ def _is_total(text: str) -> bool:
 def _is_end(text: str) -> bool:
     """Whether a text stands below tables: a place and day, who signs, to whom copies go, a note."""
     bare = text.strip(" ()[]*-–+./")
-    if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text):
+    if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text) or _LEGEND.match(bare):
         return True
     key = word_key(bare)
     if key in _words("end"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.cells import Column, word_key
+from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
@@ -16,6 +16,7 @@ from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.wording import label, table_words
 
 _CRITERION = re.compile(r"[A-ZĐ][0-9]{1,3}-[0-9]{1,2}-[a-zđ]{1,2}-[0-9]{1,3}", re.IGNORECASE)
+_TITLE = re.compile(r"ông|bà|nam|nữ", re.IGNORECASE)
 _TIME = re.compile(r"[0-9]{1,2}\s?(?:h|g|giờ|:)\s?(?:[0-9]{2})?", re.IGNORECASE)
 
 
@@ -27,6 +28,9 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
+    titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
+    if titles:  # «Ông/Bà» beside the names
+        heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
     heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)

@@ -50,10 +50,11 @@ def whole_year(digits: str, near: int) -> int:
 
 _SPAN_OF_TIME = re.compile(
     r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
-    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$",
+    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b",
     re.IGNORECASE,
 )
-"""What a text begins with that says a week, a month or a quarter and no day; or a month with its year."""
+"""What a text begins with that says a week, a month or a quarter and no day, or till when papers are sent; or a month
+with its year."""
 
 
 def is_span_of_time(value: str) -> bool:

@@ -154,10 +154,13 @@ def read_table(
         raise TableError(problem("FILE_004", str(path)))
     read = 0
     cleaner = Cleaner(known_words())
+    begun = []
     for name, first, rest in filled:
         above = [first, *islice(rest, ABOVE - 1)]
-        start = find_heading(words.titled(clean_copy(above), columns)[0], columns)
-        if len(filled) > 1 and start.known < 2:
+        begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
+    is_whole = any(_says_of_what(start) for _, _, _, start in begun)
+    for name, above, rest, start in begun:
+        if len(filled) > 1 and (start.known < 2 or (is_whole and not _says_of_what(start))):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *rest]
@@ -172,6 +175,11 @@ def read_table(
     table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
     table.warnings.extend(understood_as(table.path.name, table.headings, table.taken))
     return table
+
+
+def _says_of_what(heading: Heading) -> bool:
+    """Whether a heading has a column that each row must fill; a sheet of sums beside a list has none."""
+    return any(column and column.required and not column.derived and not column.given for column in heading.columns)
 
 
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
