@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -289,6 +290,11 @@ def test_a_total_is_the_sum_of_its_parts_and_lies_within_what_can_be_had(
         assert one.sources or "chưa rõ" in label("score_part", one.state) or one.state == "known"
 
 
+def _without_numbers(one: Part) -> Part:
+    """A part without what it names: a finding more gives those behind it other numbers, KPH 02 for KPH 01."""
+    return replace(one, sources=())
+
+
 @settings(max_examples=cases(150, 1500))
 @given(scales(), st.lists(VERDICTS, min_size=5, max_size=5), st.integers(0, 4), VERDICTS)
 def test_changing_one_answer_changes_only_the_components_that_measure_it(
@@ -301,7 +307,7 @@ def test_changing_one_answer_changes_only_the_components_that_measure_it(
     of_answers = ("criteria_met", "nonconformities", "observations", "correction_in_time", "correction_accepted")
     for one, then in zip(old.parts, new.parts, strict=True):
         measures_it = one.component.measure in of_answers and one.component.point in ("", changed.point)
-        assert measures_it or one == then
+        assert measures_it or _without_numbers(one) == _without_numbers(then)
 
 
 @settings(max_examples=cases(100, 1000))

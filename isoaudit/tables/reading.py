@@ -178,8 +178,8 @@ def read_table(
 
 
 def _says_of_what(heading: Heading) -> bool:
-    """Whether a heading has a column that each row must fill; a sheet of sums beside a list has none."""
-    return any(column and column.required and not column.derived and not column.given for column in heading.columns)
+    """Whether a heading has a column that says of what a row is; a sheet of sums beside a list has none."""
+    return any(column and column.required and not column.derived for column in heading.columns)
 
 
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
