@@ -97,9 +97,16 @@ def test_the_decision_on_the_right_of_a_state_known_by_its_values_is_read_with_i
     assert agencies(folder, file)["Sở Y tế"].declaration == "402/QĐ-SYT, ngày 12/11/2025"
 
 
-def test_a_commune_called_by_its_place_is_its_committee(folder: Path, tmp_path: Path) -> None:
+def test_a_commune_called_by_its_place_is_its_committee_each_time_the_list_comes(folder: Path, tmp_path: Path) -> None:
     rows = [["TT", "Tên cơ quan", "Đối tượng"], [1, "Phường Yên Bái", "KK"], [2, "UBND xã Bắc Hà", "KK"]]
-    assert {"UBND phường Yên Bái", "UBND xã Bắc Hà"} <= agencies(folder, saved(tmp_path, *rows)).keys()
+    file = saved(tmp_path, *rows)
+    found = agencies(folder, file)
+    assert {"UBND phường Yên Bái", "UBND xã Bắc Hà"} <= found.keys()
+    plan = tmp_path / "lịch.csv"
+    plan.write_text(f"Mã cơ quan,Hình thức\n{found['UBND phường Yên Bái'].code},Qua hồ sơ\n", encoding="utf-8")
+    import_inspections(Programme(folder), plan)
+    again = import_agencies(Programme(folder), file)
+    assert (again.added, again.changed) == (0, 0), "an agency that is inspected is not renamed by its own list"
 
 
 def test_days_merged_over_rows_and_columns_and_teams_below_the_table_are_read(

@@ -38,6 +38,7 @@ from isoaudit.tables.questions import Question
 from isoaudit.wording import count as number_of
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.abbreviations import stands_for
+from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
@@ -98,14 +99,21 @@ def open_in(
 _PLACE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s+", re.IGNORECASE)
 
 
-def _committee(name: str, kind: str | None, committees: dict[str, None]) -> str:
-    """The people's committee of a commune that a list calls by its place: letters go to UBND phường Yên Bái."""
-    place = _PLACE.match(name) if kind == "ubnd_cap_xa" else None
-    if not place:
-        return name
+def _of_a_committee(desk: Desk, row: Row, committees: dict[str, None]) -> Row:
+    """A row with the people's committee of a commune that a list calls by its place: letters go to UBND phường An Hội.
+
+    What is recorded under the name of the place stays so.
+    """
+    name = row.values.get("name") or ""
+    place = _PLACE.match(name)
+    if not place or (row.values.get("kind") or kind_of_name(name)) != "ubnd_cap_xa":
+        return row
+    known = desk.state.agencies.get(row.values.get("code") or "")
+    if known and name_key(known.name) == name_key(name):
+        return row
     meant = f"UBND {place[1].lower()} {name[place.end() :]}"
     committees.setdefault(f"«{name}» là «{meant}»")
-    return meant
+    return replace(row, values=row.values | {"name": meant})
 
 
 def of_the_register(desk: Desk) -> None:
@@ -114,7 +122,7 @@ def of_the_register(desk: Desk) -> None:
     by_record: list[str] = []
     committees: dict[str, None] = {}
     spelled = {known.casefold(): known for known in desk.state.agencies}
-    rows = list(agencies_with_codes(desk))
+    rows = [_of_a_committee(desk, row, committees) for row in agencies_with_codes(desk)]
     named = {row.values.get("code") for row in rows}
     completed = Completed(desk)
     for row in map(completed.row, rows):
@@ -135,7 +143,7 @@ def of_the_register(desk: Desk) -> None:
             fields["last_on_site"] = None
             by_record.append(name)
         if fields.get("name"):
-            fields["name"] = _name(desk, name, _committee(fields["name"], fields.get("kind"), committees))
+            fields["name"] = _name(desk, name, fields["name"])
         fields |= _succession(desk, row, name, named)
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}

@@ -78,7 +78,7 @@ def _of_total(components: Sequence[Component], total: Any) -> Iterator[tuple[Pla
     try:
         said = Decimal(str(total).replace(",", "."))
     except ArithmeticError:
-        return  # what is no number is said where it is read
+        return  # reading the settings already refuses a total that is no number
     if not components:
         yield ("score_total",), "ghi tổng điểm nhưng chưa ghi thành phần nào ở mục «score»"
         return
