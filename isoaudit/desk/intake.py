@@ -206,6 +206,12 @@ class Desk:
         pinned = (self._pinned(pin.sha256) for pin in pins)
         return [criterion for one in pinned for criterion in one.checklist.criteria]
 
+    def notes_of_codes(self) -> list[str]:
+        """Which names were taken for codes of people, in a sentence; none: nothing."""
+        said = ", ".join(self.coded)
+        names = f"{self.table.path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}."
+        return [names] if said else []
+
     def selections(self, pins: Iterable[Pin]) -> list[Selection]:
         """The short forms of pinned checklists."""
         return [selection for pin in pins for selection in self._pinned(pin.sha256).checklist.selections]
@@ -288,9 +294,7 @@ def take(
         done = Imported(dry_run=dry_run)
         desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
         judge(desk)
-        if desk.coded:
-            said = ", ".join(desk.coded)
-            done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
+        done.warnings += desk.notes_of_codes()
         if table.faults.placed:
             marked = None if read else partial(copy_to_mend, table)
             raise TableError(table.faults.problems(), note=marked() if marked and not dry_run else "", mend=marked)
