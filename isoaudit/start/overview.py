@@ -42,7 +42,7 @@ def _year(now: Now) -> Iterator[Record]:
         facts = tuple(
             Fact(
                 sentence(duty.state_words),
-                f"{duty.words}{f'; hạn {date_short(duty.due)}' if duty.due else ''} ({duty.basis})",
+                f"{duty.words}{f'; hạn {date_short(duty.due)}' if duty.due else ''}. Căn cứ: {duty.basis}.",
                 "bad" if duty.state == "late" else "",
             )
             for duty in late
