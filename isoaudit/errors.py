@@ -105,6 +105,9 @@ class ChecklistError(IsoAuditError):
 class TableError(IsoAuditError):
     """A file of a register, of inspections or of answers was refused."""
 
+    understood: int = 0
+    """The rows of a list that could be taken in without those that are wrong; 0: none can."""
+
 
 class ProgrammeError(IsoAuditError):
     """The folder is not a programme, or its settings are wrong."""

@@ -250,6 +250,12 @@ def test_a_bad_file_is_refused_in_its_own_words_and_nothing_is_written(
     assert found.changed == []
 
 
+LISTS = ("agencies", "inspectors", "inspections")
+PARTLY = re.compile(
+    r"Các dòng khác \([0-9.]{2,} dòng\) đã rõ: thêm «--partly» vào lệnh nhập để nhập trước các dòng ấy\."
+)
+
+
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_is_said_of_a_bad_file_can_be_read(path: Path, tell: Callable[[Path], Told]) -> None:
     """Whole Vietnamese sentences, short, without the words practice.md forbids; at the end how many there are."""
@@ -268,7 +274,10 @@ def test_what_is_said_of_a_bad_file_can_be_read(path: Path, tell: Callable[[Path
     if path.parent.name not in TABLES or path.parent.name == "answers":  # of several files some may have been taken
         ends = ends[:1] if len(found.problems) > 1 else ([],)
     copy = [f"Các chỗ cần sửa được đánh dấu trong «{name}», cùng thư mục với tệp đã chọn." for name in found.beside]
-    assert found.rest.splitlines() in [end + copy for end in ends]
+    told = found.rest.splitlines()
+    if path.parent.name in LISTS and told and PARTLY.fullmatch(told[-1]):
+        told.pop()
+    assert told in [end + copy for end in ends]
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.name}")

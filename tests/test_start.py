@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from conftest import AGENCIES, AUTHORITY, Copied, run_isoaudit
+from openpyxl import Workbook
 
 from isoaudit.desk import ActToRecord, record
 from isoaudit.errors import IsoAuditError
@@ -215,6 +216,23 @@ def test_a_refused_table_writes_nothing_and_its_faults_are_told_by_kind(book: Ye
     assert book.programme.journal.heads() == heads
     assert seen.lines[0].tone == "bad" and "30 chỗ" in said(seen) and len(seen.lines) < 6
     assert "take_in" not in offered(book, "table/agencies")
+
+
+def test_rows_that_are_clear_are_taken_in_before_the_others_are_mended(book: YearBook, tmp_path: Path) -> None:
+    rows = [["Mã", "Tên cơ quan", "Loại cơ quan"], ["99-X1", "UBND xã Rõ", "xã"], ["99-X2", "Cơ quan lạ", "zzz"]]
+    table = Workbook()
+    for row in rows:
+        table.active.append(row)
+    table.save(tmp_path / "danh sách.xlsx")
+    press(book, "table/agencies", "look_at", files=[dropped(book, tmp_path / "danh sách.xlsx")])
+    partly = offered(book, "table/agencies")["take_in_partly"]
+    assert partly.label == "Nhập trước 01 dòng đã rõ"
+    seen = press(book, "table/agencies", "take_in_partly", **partly.given)
+    known = book.programme.lists().agencies
+    assert "99-X1" in known and "99-X2" not in known
+    assert "Các dòng sau chưa nhập" in said(seen)
+    assert seen.made
+    assert all((book.programme.folder / made.path).is_file() for made in seen.made)
 
 
 def test_what_an_option_answers_is_looked_at_again_with_it(book: YearBook, tmp_path: Path) -> None:

@@ -57,12 +57,20 @@ def _status() -> int:
         show_problems(error.problems, end, KINDS if wrong_table else None)
         if error.note:
             click.echo(error.note, err=True)
+        if isinstance(error, TableError) and error.understood:
+            click.echo(_partly(error.understood), err=True)
         return 2
     except Exception as error:
         if "--debug" in sys.argv:
             raise
         click.echo(_unforeseen(error), err=True)
         return 2
+
+
+def _partly(understood: int) -> str:
+    from isoaudit.wording import count
+
+    return f"Các dòng khác ({count(understood)} dòng) đã rõ: thêm «--partly» vào lệnh nhập để nhập trước các dòng ấy."
 
 
 def _unforeseen(error: Exception) -> str:

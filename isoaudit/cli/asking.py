@@ -12,6 +12,7 @@ from isoaudit.cli.common import option
 
 if TYPE_CHECKING:
     from isoaudit.desk.asking import Asking
+    from isoaudit.errors import TableError
     from isoaudit.tables.office_words import Said
     from isoaudit.tables.questions import Question
 
@@ -22,13 +23,44 @@ MAP = option(
     metavar="CÁCH_GHI=NGHĨA",
     help="Cách ghi của đơn vị (tên cột, giá trị) và nghĩa, nhớ trong tu-ngu.toml; ghi được nhiều lần.",
 )
+PARTLY = option(
+    "--partly",
+    is_flag=True,
+    help="Nhập trước các dòng đã rõ; các dòng chưa rõ để lại trong bản «… - cần sửa» để sửa rồi nhập sau.",
+)
 
 
-def asking(given: Sequence[str]) -> Asking:
-    """Who is asked about a table: the person at the terminal, or nobody."""
+def asking(given: Sequence[str], partly: bool = False) -> Asking:
+    """Who is asked about a table: the person at the terminal, or nobody; ``partly``: rows that are wrong are left."""
     from isoaudit.desk.asking import Asking
 
-    return Asking(given, _ask if _at_a_terminal() else None, kept=_kept)
+    there = _at_a_terminal()
+    leave = _leaves if there and not partly else lambda refused, left: partly
+    return Asking(given, _ask if there else None, kept=_kept, leave=leave)
+
+
+def _leaves(refused: TableError, left: int) -> bool:
+    """Whether the person at the terminal wants a number of rows left out and the others taken in."""
+    from isoaudit.wording import count
+    from isoaudit.wording.grouping import told
+
+    click.echo(f"\nĐã rõ {count(refused.understood)} dòng; chưa rõ {count(left)} dòng:", err=True)
+    lines = told(refused.problems)
+    for line in lines[:_SHOWN]:
+        click.echo(f"- {line}", err=True)
+    if len(lines) > _SHOWN:
+        click.echo(f"- … và {count(len(lines) - _SHOWN)} nội dung khác.", err=True)
+    question = "Nhập trước các dòng đã rõ, để các dòng chưa rõ lại trong bản «… - cần sửa»? [c: có; Enter: không]"
+    try:
+        given = click.prompt(question, default="", show_default=False, prompt_suffix="> ", err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
+    return given.strip().casefold() in ("c", "có", "co")
+
+
+_SHOWN = 5
+"""Lines of what is wrong with the rows that may be left out."""
 
 
 def _at_a_terminal() -> bool:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isoaudit.cli.asking import MAP, asking
+from isoaudit.cli.asking import MAP, PARTLY, asking
 from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import FULL, NOT_KEPT, Command, Group, UsageProblem, show_warnings
+from isoaudit.cli.speech import FULL, KINDS, NOT_KEPT, Command, Group, UsageProblem, show_problems, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
@@ -41,10 +41,17 @@ def agencies() -> None:
     help="Ngày bắt đầu của việc đổi tên, hợp nhất; cuộc kiểm tra trước ngày này giữ tên cũ.",
 )
 @MAP
+@PARTLY
 @DRY_RUN
 @click.pass_obj
 def agencies_import(
-    folder: Path, file: Path | None, province: str | None, as_of: date | None, given: tuple[str, ...], dry_run: bool
+    folder: Path,
+    file: Path | None,
+    province: str | None,
+    as_of: date | None,
+    given: tuple[str, ...],
+    partly: bool,
+    dry_run: bool,
 ) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV, hoặc từ danh mục xã, phường, đặc khu năm 2025."""
     from isoaudit.desk import import_agencies
@@ -55,7 +62,7 @@ def agencies_import(
     if province is not None:
         done = import_national_register(programme_of(folder), province, dry_run=dry_run, asking=asking(given))
     elif file is not None:
-        done = import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given))
+        done = import_agencies(programme_of(folder), file, as_of, dry_run=dry_run, asking=asking(given, partly))
     else:
         raise UsageProblem("thiếu «TỆP», hoặc --register-2025 kèm tên tỉnh, thành phố.", click.get_current_context())
     report_import("cơ quan", done)
@@ -98,15 +105,15 @@ def inspectors() -> None:
 @inspectors.command("import", cls=Command)
 @FILE
 @MAP
+@PARTLY
 @DRY_RUN
 @click.pass_obj
-def inspectors_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
+def inspectors_import(folder: Path, file: Path, given: tuple[str, ...], partly: bool, dry_run: bool) -> None:
     """Nhập danh sách người kiểm tra từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspectors
 
-    report_import(
-        "người kiểm tra", import_inspectors(programme_of(folder), file, dry_run=dry_run, asking=asking(given))
-    )
+    done = import_inspectors(programme_of(folder), file, dry_run=dry_run, asking=asking(given, partly))
+    report_import("người kiểm tra", done)
 
 
 @inspectors.command("export", cls=Command)
@@ -146,16 +153,17 @@ def inspections() -> None:
 @FILE
 @option("--additional", is_flag=True, help="Mở thêm cuộc kiểm tra khi cơ quan đã có cuộc cùng hình thức, khác đợt.")
 @MAP
+@PARTLY
 @DRY_RUN
 @click.pass_obj
-def inspections_import(folder: Path, file: Path, additional: bool, given: tuple[str, ...], dry_run: bool) -> None:
+def inspections_import(
+    folder: Path, file: Path, additional: bool, given: tuple[str, ...], partly: bool, dry_run: bool
+) -> None:
     """Nhập các cuộc kiểm tra (hình thức, đợt, ngày, Đoàn) từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.desk import import_inspections
 
-    report_import(
-        "cuộc kiểm tra",
-        import_inspections(programme_of(folder), file, additional, dry_run=dry_run, asking=asking(given)),
-    )
+    done = import_inspections(programme_of(folder), file, additional, dry_run=dry_run, asking=asking(given, partly))
+    report_import("cuộc kiểm tra", done)
 
 
 @inspections.command("export", cls=Command)
@@ -314,3 +322,9 @@ def report_import(what: str, done: Imported, name: str = "") -> None:
 
     for line in import_lines(what, done, name=name, full=FULL in sys.argv):
         click.echo(line)
+    if done.left:
+        from isoaudit.wording import count
+
+        show_problems(done.left, f"Chưa nhập {count(done.left_rows)} dòng; các dòng khác đã nhập.", KINDS)
+        click.echo(done.note, err=True)
+        click.get_current_context().exit(1)

@@ -12,8 +12,9 @@ from typing import Any
 from isoaudit.desk.agency_kinds import Completed
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.shared_system import note_shared_system
+from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme
 from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.tables import (

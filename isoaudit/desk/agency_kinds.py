@@ -13,12 +13,16 @@ from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
 from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.groups import codes_in
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count, label, labels, name_key, synonyms
 from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
 
 _FIELDS = ("level", "kind", "obligation")
+_GROUPED = ", by group"
+_BY_GROUP = f"obligation{_GROUPED}"
+"""What the office says itself of who is obliged, in the name of a group; of others the law tells it by their kind."""
 _LEVEL = {"ubnd_tinh": "tinh", "co_quan_chuyen_mon": "tinh", "ubnd_cap_huyen": "huyen", "ubnd_cap_xa": "xa"}
 """The level of the kinds that are of one level by what they are."""
 _OBLIGED = ("ubnd_tinh", "co_quan_chuyen_mon", "ubnd_cap_huyen")
@@ -62,7 +66,8 @@ class Completed:
         told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
         values |= told
         values["level"] = values.get("level") or _level(row, values["kind"]) or self._only_level(values)
-        values["obligation"] = values.get("obligation") or _obligation(values)
+        by_group = "" if values.get("obligation") else _obligation_of_groups(row)
+        values["obligation"] = values.get("obligation") or by_group or _obligation(values)
         if not values["level"]:
             told["level"] = self._told("level", values["name"], row.section)
         if not values["obligation"]:
@@ -76,8 +81,8 @@ class Completed:
             self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, given=given)
             return row
         for name in (name for name in open_ if name not in told):
-            of = values["kind"] if name == "obligation" else values[name]
-            self.found.setdefault(name, Counter())[of] += 1
+            of = _BY_GROUP if name == "obligation" and by_group else name
+            self.found.setdefault(of, Counter())[values["kind"] if of == "obligation" else values[name]] += 1
         return replace(row, values=values)
 
     def _told(self, name: str, *typed: str) -> str:
@@ -117,12 +122,13 @@ class Completed:
         return (row.place.sheet, row.place.row, row.columns.get(name, -1)) in self.unread
 
     def notes(self) -> list[str]:
-        """What was filled in, a sentence for each column."""
-        return [self._note(name, kinds) for name, kinds in self.found.items()]
+        """What was filled in, a sentence for each column and where it is from."""
+        return [self._note(of, found) for of, found in self.found.items()]
 
-    def _note(self, name: str, found: Counter[str]) -> str:
+    def _note(self, of: str, found: Counter[str]) -> str:
+        name = of.removesuffix(_GROUPED)
         start = f"{self.desk.table.path.name}: {count(found.total())} cơ quan chưa ghi «{label('column', name)}»"
-        if name != "obligation":
+        if of != "obligation":
             each = ", ".join(f"{label(name, code)} {count(times)}" for code, times in found.items())
             return f"{start}: lấy theo tên, loại cơ quan hoặc nhóm trong bảng ({each})."
         said = [
@@ -196,6 +202,12 @@ def _obligation(values: dict[str, Any]) -> str:
     kind = values["kind"]
     by_another = kind in OBLIGED_BY_PROVINCE and (values.get("obligation_source") or _is_special_zone(values["name"]))
     return "" if by_another else _of_kind(kind)
+
+
+def _obligation_of_groups(row: Row) -> str:
+    """What the office says itself in the name of a group: «II. Cơ quan khuyến khích áp dụng»."""
+    found = (codes_in("obligation", group) for group in (row.section, row.outer, row.place.sheet))
+    return next((codes_.pop() for codes_ in found if len(codes_) == 1), "")
 
 
 def _is_special_zone(name: str) -> bool:

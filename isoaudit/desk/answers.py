@@ -8,7 +8,8 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.inspections import refuse_ended, refuse_unknown
-from isoaudit.desk.intake import Desk, Imported, signed_fields, take
+from isoaudit.desk.intake import Desk, Imported, signed_fields
+from isoaudit.desk.taking import take
 from isoaudit.journal.fields import Fold, filled
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State, next_id

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tomlkit
 
+from isoaudit.desk.body_names import BodyNames
 from isoaudit.errors import Problem, ProgrammeError, RunError, TableError, problem
 from isoaudit.files import read_bounded, reason, write_whole
 from isoaudit.journal import settings_text
@@ -15,7 +16,7 @@ from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.effects_book import FOR_READING
-from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.office_words import BODY, KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.opening import Opened
 from isoaudit.tables.questions import Question
 from isoaudit.tables.sheets import EFFECTS, PLAN
@@ -67,6 +68,8 @@ class Asking:
     """What is asked once nothing of the table itself is open: what it leaves out and the office can say."""
     kept: Callable[[int], None] = lambda number: None
     """Told how many ways of writing were kept."""
+    leave: Callable[[TableError, int], bool] = lambda refused, left: False
+    """Whether of a list that is refused a number of rows may be left out and the others taken in."""
 
 
 NOBODY = Asking()
@@ -99,7 +102,8 @@ def read_asking(
         year, keeps = programme.settings.year, of in _KEEPING
         return read_table(source, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
 
-    said = _given(asking.given, columns, keeps=of in _KEEPING)
+    names = BodyNames(programme.lists().agencies) if asking.given and BODY in {one.name for one in columns} else None
+    said = _given(asking.given, columns, names, keeps=of in _KEEPING)
     table, asked = read(said), set[tuple[str, str]]()
     first, given = table, len(said)
 
@@ -121,14 +125,17 @@ def read_asking(
     return table
 
 
-def _given(given: Iterable[str], columns: Sequence[Column], *, keeps: bool) -> list[Said]:
-    """What ``typed=meant`` says; ``keeps``: whether columns can stay as they are. Raises TableError: TABLE_030."""
+def _given(given: Iterable[str], columns: Sequence[Column], names: BodyNames | None, *, keeps: bool) -> list[Said]:
+    """What ``typed=meant`` says; ``keeps``: whether columns can stay as they are, ``names``: the agencies that a column
+    may be of. Raises TableError: TABLE_030."""
     said: list[Said] = []
     problems: list[Problem] = []
     for text in given:
         typed, sign, meant = (part.strip() for part in text.rpartition("="))
         found = understood_as(typed, meant, columns) if sign and typed else []
         found = [one for one in found if keeps or one.meant != KEPT]
+        if not found and typed and names and (code := names.code_of(meant)):
+            found = [Said(typed, code, BODY)]
         said += found
         if not found:
             known = _known(columns, keeps=keeps)
@@ -217,13 +224,16 @@ def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]
         for line in _HEAD.splitlines():
             document.add(tomlkit.comment(line))
     new, stays = 0, {"": PASSED_OVER, KEPT: KEPT_AS_IT_IS}
-    for one in (one for one in said if one.typed):
+    for one in (one for one in said if one.typed and one.lasting):
         place = (of, _WORDS, by_name[one.column].heading) if one.column else (of, _HEADINGS)
         table = document
         for name in place:
             table = table.setdefault(name, tomlkit.table(is_super_table=name != place[-1]))
         values = by_name[one.column].values if one.column else ""
-        meant = label(values, one.meant) if values else stays.get(one.meant) or by_name[one.meant].heading
+        if one.column == BODY:
+            meant = one.meant
+        else:
+            meant = label(values, one.meant) if values else stays.get(one.meant) or by_name[one.meant].heading
         new += table.get(one.typed) != meant
         table[one.typed] = meant
     if new:

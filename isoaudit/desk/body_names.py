@@ -48,20 +48,18 @@ _OF_THE_PROVINCE = re.compile(
 """Cities of a province may each have a body of one name: of them only those under the central government are meant."""
 
 
-def near_names(typed: str, agencies: Iterable[Agency]) -> list[Agency]:
+def near_names(typed: str, agencies: Iterable[Agency], offered: int = 2, least: float = 0.8) -> list[Agency]:
     """The agencies a writing that names none of them, or several, may mean, the likeliest first: without its tone marks
     the same as some, else alike in most letters. A person says which: Sở Nội vu is a slip, Sở Y tế and Sở Thuế are two.
+
+    ``offered``: how many names at most; ``least``: how much of two names must be the same, from 0 to 1 (difflib).
     """
     by_key: dict[str, list[Agency]] = {}
     for agency in sorted(agencies, key=lambda agency: agency.code):
         by_key.setdefault(unaccented(body_key(agency.name)), []).append(agency)
     key = unaccented(body_key(typed))
-    near = [key] if key in by_key else difflib.get_close_matches(key, by_key, _OFFERED, _NEAR)
-    return [agency for one in near for agency in by_key[one]][: 2 * _OFFERED]
-
-
-_OFFERED, _NEAR = 2, 0.8
-"""How many agencies are offered, and how much of two names must be the same, from 0 to 1 (difflib)."""
+    near = [key] if key in by_key else difflib.get_close_matches(key, by_key, offered, least)
+    return [agency for one in near for agency in by_key[one]][: 2 * offered]
 
 
 def body_key(name: str) -> str:

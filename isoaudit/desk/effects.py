@@ -9,8 +9,9 @@ from typing import Any
 from isoaudit.desk.answers import inspection_of
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.exports import write_new
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.saying import Said, Statement, say
+from isoaudit.desk.taking import take
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Carried, Inspection

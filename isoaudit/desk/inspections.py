@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.short_forms import selection_of_row
+from isoaudit.desk.taking import take
 from isoaudit.desk.teams import of_the_team, take_named_teams
 from isoaudit.desk.units import unit_named, units_said
 from isoaudit.journal.programme import Programme, today

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import inspectors_with_codes
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.taking import take
 from isoaudit.errors import excerpt
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.procedures import agency_named
 from isoaudit.desk.taken_out import anew
+from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row
 from isoaudit.tables.procedures import INSTRUMENT_COLUMNS

@@ -4,32 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.asking import NOBODY, Asking, read_asking
 from isoaudit.desk.body_names import BodyNames, near_names
-from isoaudit.desk.marked_copy import copy_to_mend
-from isoaudit.errors import TableError
+from isoaudit.errors import Problem
 from isoaudit.files import name_as_text, read_bounded
 from isoaudit.journal import checklists
 from isoaudit.journal.fields import Fold, filled
-from isoaudit.journal.programme import OF_INSPECTIONS, Programme, writer
-from isoaudit.journal.sealing import sealed
+from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
+from isoaudit.journal.store import Draft, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_inspector_code
+from isoaudit.tables import Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
-from isoaudit.tables.office_words import OfficeWords
-from isoaudit.tables.opening import Opened
 from isoaudit.wording import cite, date_short, name_key
-from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
 
 _MOST_NEAR = 50
@@ -63,6 +55,11 @@ class Imported:
     """Whether nothing was written: everything here is what would be."""
     changes: list[Change] = field(default_factory=list)
     """What a dry run would add and change, in the order of the file."""
+    left: list[Problem] = field(default_factory=list)
+    """What is wrong with the rows that were left out."""
+    left_rows: int = 0
+    note: str = ""
+    """Where the rows that were left out are marked, in words."""
 
 
 @dataclass(slots=True)
@@ -115,6 +112,7 @@ class Desk:
     def refuse_second(self, row: Row, column: str, first: Row, key: str) -> None:
         """Refuse a row that says again what another row of the file says."""
         self.refuse(row, column, "TABLE_008", row=first.place.within_file, key=key)
+        self.table.faults.about.append(first.place)
 
     def in_order(self, row: Row, first: str, last: str) -> None:
         """Refuse a row whose second date is before the first."""
@@ -256,114 +254,6 @@ def signed_fields(programme: Programme, state: State, inspection: str) -> dict[s
         return {}
     clause = cite((RULES["notice_issued"].clause,), programme.laws)[0]
     return {"day": date_short(signed.on), "clause": clause, "inspection": inspection, "minutes": signed.kind}
-
-
-Judge = Callable[[Desk], None]
-Afterwards = Callable[[Programme, State, Iterable[Draft]], Iterable[str]]
-
-
-def take(
-    programme: Programme,
-    path: Path,
-    of: str,
-    columns: Sequence[Column],
-    judge: Judge,
-    *,
-    reads: Sequence[str] = OF_INSPECTIONS,
-    as_of: date | None = None,
-    additional: bool = False,
-    afterwards: Afterwards | None = None,
-    dry_run: bool = False,
-    asking: Asking = NOBODY,
-    read: Callable[[OfficeWords], Table] | None = None,
-    opened: Opened | None = None,
-) -> Imported:
-    """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
-
-    ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
-    is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
-    kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
-    that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy. ``read``: how
-    a file that is none of the office's is read; ``opened``: the file, where it was looked into before.
-    """
-    table = read_asking(programme, opened or path, of, columns, asking, dry_run=dry_run, reader=read)
-    of_the_file = list(table.faults.placed)
-
-    def judged(_: Ids) -> Desk:
-        table.faults.placed[:] = of_the_file
-        done = Imported(dry_run=dry_run)
-        desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
-        judge(desk)
-        done.warnings += desk.notes_of_codes()
-        if table.faults.placed:
-            marked = None if read else partial(copy_to_mend, table)
-            raise TableError(table.faults.problems(), note=marked() if marked and not dry_run else "", mend=marked)
-        if dry_run:
-            return desk
-        for data in desk.to_keep.values():
-            programme.journal.keep(data)
-        return desk
-
-    def write(transaction: Transaction, desk: Desk) -> tuple[Desk, list[Entry]]:
-        return desk, transaction.append(desk.drafts, writer())
-
-    if dry_run:
-        heads = programme.journal.heads()
-        desk = judged(heads)
-        added = sealed(desk.drafts, heads, writer())
-        for data in desk.to_keep.values():
-            programme.lay_out(data)
-    else:
-        desk, added = programme.journal.write(judged, write)
-    table.rows.clear()  # of a large file the rows are most of the memory
-    desk.done.warnings[:0] = table.warnings
-    if afterwards:
-        desk.state.take_in(added)
-        desk.done.warnings += afterwards(programme, desk.state, desk.drafts)
-    return desk.done
-
-
-def _state(programme: Programme, table: Table, reads: Sequence[str]) -> State:
-    """What the journal says as far as a table is about it: the lists, and of the inspections it names what is read."""
-    state = programme.lists()
-    _as_recorded(table, state)
-    named = {id for row in table.rows if state.known(id := row.values.get("inspection", ""))}
-    agencies = {code for row in table.rows if (code := row.values.get("agency", "")) in state.agencies}
-    about = {*named, *(inspection.id for code in agencies for inspection in state.known_of_agency(code))}
-    if about and reads:
-        state.take_in(programme.of_inspections(about, reads))
-    return state
-
-
-def _as_recorded(table: Table, state: State) -> None:
-    """Write codes of agencies and ids of inspections as they are recorded: snv is SNV, SGDĐT is SGDDT.
-
-    An agency may be named instead, as schedules do, where one agency alone has that name (said once).
-    """
-    names = BodyNames(state.agencies)
-    named, short = 0, dict[str, str]()
-    for column, known in (("agency", state.agencies), ("inspection", {**state.inspections, **state.not_held})):
-        if column not in table.columns:
-            continue
-        by_key = by_code_key(known)
-        for row in table.rows:
-            typed = row.values.get(column)
-            if not typed or typed in known:
-                continue
-            row.values[column] = by_key.get(code_key(typed), typed)
-            if column != "agency" or row.values[column] in known:
-                continue
-            if meant := names.called(typed):
-                row.values[column] = meant
-                named += not row.values.get("inspection")  # beside its inspection the name is only to be read
-            elif meant := names.abbreviated(typed):
-                row.values[column] = short[typed] = meant
-    if meant_by := [f"«{typed}» là «{state.agencies[code].name}»" for typed, code in short.items()]:
-        table.warnings.append(f"{table.path.name}: đã hiểu tên viết tắt: {', '.join(meant_by)}.")
-    if named:
-        table.warnings.append(
-            f"{table.path.name}: {number_of(named)} ô ghi tên cơ quan, đã lấy mã trong danh sách cơ quan."
-        )
 
 
 def _pin(desk: Desk) -> Iterable[Pin]:

@@ -13,7 +13,8 @@ from datetime import date
 from isoaudit.desk.agencies import AGENCY_COLUMNS, of_the_register, open_in
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.body_names import body_key, by_whole_name
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row, Table
 from isoaudit.tables.national_register import SINCE, SPOKEN, province_named, table_of

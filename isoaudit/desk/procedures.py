@@ -15,7 +15,8 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.body_names import BodyNames, body_key
-from isoaudit.desk.intake import Desk, Imported, Judge, take
+from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.taking import Judge, take
 from isoaudit.errors import RunError, excerpt, problem
 from isoaudit.files import name_as_text
 from isoaudit.journal.programme import Programme

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.taken_out import anew
+from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.recorded import refuse_pack
 from isoaudit.journal.rollout import ROLLOUT, rollout_of

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from isoaudit.desk.answers import inspection_of, refuse_no_inspection
 from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, day, past_day, text
 

@@ -223,7 +223,8 @@ def _take_in(desk: Desk, given: Given) -> Came:
     taken, lines, made = tables.take(desk.programme, table, given, desk.dropped, dry_run=False)
     desk.looked_at.pop(table, None)
     if taken and taken.fits:
-        desk.dropped.forget(given.get("files") or ())
+        if not made:  # the copy of rows that were left out lies beside the file
+            desk.dropped.forget(given.get("files") or ())
         lines.insert(0, Line(label("start_said", "taken_in"), "good"))
     elif taken:
         desk.looked_at[table] = taken
@@ -304,6 +305,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "round_paper": _paper,
     "look_at": _look_at,
     "take_in": _take_in,
+    "take_in_partly": _take_in,
     "leave": _leave,
     "export": _export,
     "run": _job("run"),

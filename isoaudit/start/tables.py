@@ -26,7 +26,7 @@ from isoaudit.desk.preview import import_lines
 from isoaudit.desk.reviews import export_reviews, import_reviews
 from isoaudit.desk.settings_book import export_settings
 from isoaudit.desk.settings_import import import_settings
-from isoaudit.errors import IsoAuditError, RunError, problem
+from isoaudit.errors import IsoAuditError, Problem, RunError, TableError, problem
 from isoaudit.form.page import Action, Fact, Field, Line, Made, Option, Record, Section
 from isoaudit.journal.programme import Programme
 from isoaudit.start.act_forms import Given
@@ -51,6 +51,8 @@ class Looked:
     given: Given
     fits: bool
     questions: tuple[Question, ...] = ()
+    understood: int = 0
+    """Of a list that does not fit: the rows that can be taken in before the others are mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Order:
     dry_run: bool
     questions: list[Question] = field(default_factory=list)
     """What could be asked, once it was looked at."""
+    left: list[Problem] = field(default_factory=list)
+    """What is wrong with the rows that were left out."""
 
     def options(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The options of the command that were filled in."""
@@ -109,10 +113,12 @@ class Kind:
 
 def _import(what: str, take: Callable[..., Imported], options: tuple[str, ...] = ()) -> Take:
     def do(order: Order) -> Iterator[str]:
-        asking = Asking(ask=order.ask)
+        partly = order.given.get("partly") is True
+        asking = Asking(ask=order.ask, leave=lambda refused, left: partly)
         done = take(order.programme, order.path, dry_run=order.dry_run, asking=asking, **order.options(options))
         yield from _noted(done.warnings)
         yield from import_lines(what, done)
+        order.left.extend(done.left)
 
     return do
 
@@ -189,6 +195,9 @@ def _actions(name: str, kind: Kind, looked: Looked | None) -> Iterator[Action]:
     given = {"table": name, **(looked.given if looked else {})}
     if looked and looked.fits:
         yield Action("take_in", label("start_action", "take_in"), given=given, tone="good")
+    if looked and looked.understood:
+        words = label("start_action", "take_in_partly").format(count=count(looked.understood))
+        yield Action("take_in_partly", words, given={**given, "partly": True})
     if looked is None or not looked.fits or looked.questions:
         asked = tuple(_asked(one) for one in looked.questions) if looked else ()
         files = Field(
@@ -233,21 +242,31 @@ def take(
         lines = [_line(words) for words in KINDS[name].take(order)]
     except IsoAuditError as error:
         codes = {one.code for one in error.problems}
-        goes_on = bool(order.questions) or bool(codes.intersection(_OF_AN_OPTION))
-        looked = Looked(given, fits=False, questions=tuple(order.questions)) if goes_on else None
+        understood = error.understood if isinstance(error, TableError) else 0
+        goes_on = bool(order.questions) or bool(codes.intersection(_OF_AN_OPTION)) or understood
+        looked = Looked(given, False, tuple(order.questions), understood) if goes_on else None
         return looked, _refused(error), dropped.marked(files)
-    return Looked(given, fits=True, questions=tuple(order.questions)), lines, []
+    made = dropped.marked(files) if order.left else []
+    return Looked(given, fits=True, questions=tuple(order.questions)), [*lines, *_left(order.left)], made
 
 
 def _refused(error: IsoAuditError) -> list[Line]:
     """Why a table was refused, many faults of one kind in one line; and the copy in which they are marked."""
     if error.mend and not error.note:
         error.note = error.mend()
+    lines = [Line(label("start_said", "refused").format(count=count(len(error.problems))), "bad")]
+    return [*lines, *_told(error.problems), *([Line(error.note)] if error.note else [])]
+
+
+def _left(problems: Sequence[Problem]) -> list[Line]:
+    """What is wrong with the rows that were left out, to be mended in the marked copy."""
+    return [Line(label("start_said", "rows_left"), "bad"), *_told(problems)] if problems else []
+
+
+def _told(problems: Sequence[Problem]) -> list[Line]:
     here = labels()["start_remedy"]
-    problems = [replace(one, remedy=here.get(one.code, one.remedy)) for one in error.problems]
-    lines = [Line(label("start_said", "refused").format(count=count(len(problems))), "bad")]
-    lines += [Line(sentence(line), "bad") for line in told(problems)]
-    return [*lines, *([Line(error.note)] if error.note else [])]
+    problems = [replace(one, remedy=here.get(one.code, one.remedy)) for one in problems]
+    return [Line(sentence(line), "bad") for line in told(problems)]
 
 
 def _line(words: str) -> Line:

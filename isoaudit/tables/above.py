@@ -8,15 +8,15 @@ from functools import cache
 
 from isoaudit.errors import excerpt
 from isoaudit.model import nfc
-from isoaudit.tables.cells import Column, codes, heading_keys, word_key
+from isoaudit.tables.cells import Column, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.groups import ROUND, codes_in, words_of
 from isoaudit.tables.headings import Heading, heading_words, headings_of
 from isoaudit.wording import label, table_words
 
 _LABELLED = re.compile(r"([^:]{2,60}):\s*(.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"(?<=[\s,])(?=[A-ZĐ])([^:,;0-9]{2,40}):")
 _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})", re.IGNORECASE)
-_ROUND = re.compile(r"\bđợt\s+([0-9]{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
 _TITLE_OF_A_BODY = re.compile(
@@ -120,18 +120,11 @@ def _body_in_title(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _speaks_of(text: str, about: Sequence[str]) -> bool:
-    return any(f" {word_key(word)} " in f" {_words_of(text)} " for word in about)
-
-
-def _words_of(text: str) -> str:
-    """A text as words alone, without the signs around them."""
-    return " ".join(word_key(re.sub(r"[,;:.()–-]", " ", text)).split())
+    return any(f" {word_key(word)} " in f" {words_of(text)} " for word in about)
 
 
 def _of_title(text: str) -> Iterator[tuple[str, str]]:
     """The form and the round that a title names: LỊCH KIỂM TRA TẠI TRỤ SỞ ĐỢT 1 NĂM 2026."""
-    key = _words_of(text)
-    yield from (("round", found[1]) for found in _ROUND.finditer(text))
+    yield from (("round", found[1]) for found in ROUND.finditer(text))
     if _speaks_of(text, _ABOUT):
-        forms = {code for words, code in codes("mode").items() if " " in words and f" {words} " in f" {key} "}
-        yield from (("mode", label("mode", code)) for code in sorted(forms))
+        yield from (("mode", label("mode", code)) for code in sorted(codes_in("mode", text)))

@@ -98,6 +98,8 @@ class CellFaults:
     """Everything wrong with a file, each at its place."""
 
     placed: list[tuple[Place, Problem]] = field(default_factory=list)
+    about: list[Place] = field(default_factory=list)
+    """Rows that a fault of another row speaks of: of two that say the same nobody knows which is right."""
 
     def refuse(self, place: Place, code: str, /, **fields: object) -> None:
         """Note a message of the catalogue at a place."""

@@ -73,7 +73,7 @@ def kept_columns(
     times = Counter(word_key(heading.words(n)) for n in mine)
     found: dict[int, str] = {}
     for n in mine:
-        words = excerpt(heading.words(n)) if len(heading.words(n)) > _LONGEST else heading.words(n)
+        words = excerpt(heading.words(n))  # a sign that no screen shows is no part of a name
         if times[word_key(words)] > 1 and n > 1 and heading.words(n - 1):
             words = f"{heading.words(n - 1)}: {words}"
         if word_key(words) in map(word_key, found.values()):
@@ -94,7 +94,6 @@ def _says(cells: Sequence[Raw], position: int) -> bool:
     return isinstance(raw, str) and bool(raw.strip())
 
 
-_LONGEST = 200
 _NAMELESS = "Cột"
 
 

@@ -16,6 +16,8 @@ KEPT = "others"
 """The name of what a column stays that is none of ours and is kept as it is."""
 KEPT_AS_IT_IS = "giữ nguyên"
 """What is said of such a column."""
+BODY = "agency"
+"""The column of agencies: what an office calls one stands for its code."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -30,6 +32,8 @@ class Said:
     """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code; of all rows the text."""
     column: str = ""
     """The name of the column that the word stands in; empty: it is a heading."""
+    lasting: bool = True
+    """Whether the next table may mean the same by it; of the name of a group, «Nhóm 1», nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class OfficeWords:
     def kept(self) -> frozenset[str]:
         """The keys of the headings that stay as they are."""
         return frozenset(key for key, name in self.headings.items() if name == KEPT)
+
+    def body(self, typed: str) -> str:
+        """The code of the agency that the office said a writing means; empty: it said nothing."""
+        return self.words.get((BODY, word_key(typed)), "")
 
     def titled(self, rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[RawRow], dict[str, str]]:
         """Rows of a heading in our words, and the headings that were the office's with ours."""
@@ -86,6 +94,8 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     ``column``: the name of the only column whose words are looked at.
     """
     key = word_key(meant)
+    if column == BODY:
+        return [Said(typed, meant, BODY)]
     if not column and key == word_key(PASSED_OVER):
         return [Said(typed, "")]
     if not column and key == word_key(KEPT_AS_IT_IS):

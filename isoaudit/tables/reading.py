@@ -25,6 +25,7 @@ from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.ditto import Ditto
+from isoaudit.tables.groups import Groups, told_by_groups
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
     Heading,
@@ -204,8 +205,9 @@ def _judged(
     below: Sequence[RawRow],
     columns: Sequence[Column],
     over: Sequence[RawRow],
-) -> tuple[Heading, dict[str, str]]:
-    """The heading with what its columns mean by what stands below them, and what stands above for columns it lacks.
+) -> tuple[Heading, dict[str, str], Groups]:
+    """The heading with what its columns mean by what stands below them, and what stands above or in the names of groups
+    for columns it lacks.
 
     What is wrong with it is noted.
     """
@@ -223,6 +225,10 @@ def _judged(
         table.warnings.append(f"{place}: {note_unused([c for c in columns if c.name in unused])}")
     told |= given
     columns = [column for column in columns if column.name not in told]
+    groups = told_by_groups(heading, below, columns, table.words, place.sheet)
+    if note := groups.note(columns):
+        table.warnings.append(f"{place}: {note}")
+    columns = [column for column in columns if column.name not in groups.said]
     guesses = guess(heading, columns, below, table.beside)
     before = len(table.faults.placed)
     table.warnings.extend(
@@ -231,11 +237,11 @@ def _judged(
     ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
     if any(fault.code in _OF_HEADINGS for _, fault in table.faults.placed[before:]):
         table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
-        table.asked.extend(of_all_rows(heading, columns, below, guesses))
+        table.asked.extend(groups.questions or of_all_rows(heading, columns, below, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
     guessed = with_papers_beside(with_guesses(heading, guesses), columns)
     table.headings.update(dict.fromkeys(understood(guessed)))
-    return guessed, told
+    return guessed, told, groups
 
 
 def _read_sheet(
@@ -253,7 +259,7 @@ def _read_sheet(
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
         del below[0]
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
-    heading, told = _judged(table, table.heads[-1], heading, below, columns, over)
+    heading, told, groups = _judged(table, table.heads[-1], heading, below, columns, over)
     if below and is_lower_row(below[0][1], heading):
         table.warnings.append(
             f"{Place(table.path.name, below[0][0], sheet)}: dòng tiêu đề thứ hai, không phải dữ liệu."
@@ -261,8 +267,9 @@ def _read_sheet(
         heading = with_lower_row(heading, below[0][1])
         del below[0]
     where = heading.where()
-    table.columns.update(where, told)
-    also = [(c.heading, c, told[c.name]) for c in columns if c.name in told]
+    table.columns.update(where, told, groups.said)
+    also = [(c, told[c.name]) for c in columns if c.name in told]
+    by_group = [c for c in columns if c.name in groups.said]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides = Besides(heading)
@@ -276,7 +283,9 @@ def _read_sheet(
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
         elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
             number_of_rows = len(table.rows)
-            _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, also)
+            if not besides.passes_over(number, cells):
+                told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
+                _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
             if table.keeps and len(table.rows) > number_of_rows:
                 said, lost = read_kept(others, cells, Cell(place, 0, "", today, table.faults))
                 if said or visits.written:
@@ -303,11 +312,12 @@ def _read_row(
     chooser: Chooser,
     visits: Visits,
     today: date,
-    also: Sequence[tuple[str, Column, str]],
+    also: Sequence[tuple[Column, str]],
 ) -> None:
-    """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole."""
-    if besides.passes_over(row.place.row, cells):
-        return
+    """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole.
+
+    ``also``: what is told of the row elsewhere, above the table or by its group.
+    """
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
@@ -327,6 +337,7 @@ def _read_row(
             visits.written[LAST_TIME] = raw.strip()
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
-    for title, column, said in also:  # told above for all rows
-        row.values[column.name] = read_cell(said, column, Cell(row.place, 0, title, today, table.faults, Counter()))
+    for column, said in also:
+        cell = Cell(row.place, 0, column.heading, today, table.faults, Counter())
+        row.values[column.name] = read_cell(said, column, cell)
     table.rows.append(row)

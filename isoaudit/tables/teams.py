@@ -55,9 +55,10 @@ def team_in_words(text: str) -> list[dict[str, str]]:
 
 
 def teams_in_lines(lines: Iterable[str]) -> dict[str, list[dict[str, str]]]:
-    """The members of teams that are listed line by line below their names, by what teams are compared by.
+    """The members of teams that are listed below their names or behind them, by what teams are compared by.
 
-    «Đoàn 1:», then «1. Ông An, Phó Giám đốc Sở - Trưởng đoàn;»: a line that names nobody with a role ends a list.
+    «Đoàn 1:», then «1. Ông An, Phó Giám đốc Sở - Trưởng đoàn;»: a line that names nobody with a role ends a list. Or
+    «Đoàn 1: Ông An - Trưởng đoàn; bà Bình - Thư ký» in one.
     """
     found: dict[str, list[dict[str, str]]] = {}
     called = ""
@@ -65,6 +66,11 @@ def teams_in_lines(lines: Iterable[str]) -> dict[str, list[dict[str, str]]]:
         bare = line.strip(" *-–+•.;")
         if name := team_called(bare):
             called = name
+            continue
+        named = _NAMED_TEAM.fullmatch(bare)
+        if named and (listed := team_in_words(bare)):
+            called = team_called(bare[: named.start(1 if named[1] else 2)].strip(" (:–-"))
+            found.setdefault(called, []).extend(listed)
             continue
         members = _members(bare, _is_named) if called else None
         if members and len(members) == 1:
