@@ -41,6 +41,7 @@ from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.capitals import agency_name, all_capitals
+from isoaudit.wording.grouping import few
 
 AGENCY_COLUMNS = (
     Column("code", code, required=True, given=True),
@@ -151,20 +152,20 @@ def of_the_register(desk: Desk) -> None:
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
     desk.done.warnings += [*completed.notes(), *note_shared_system(desk)]
     if by_record:
-        few = ", ".join(by_record[:_FEW]) + (", …" if len(by_record) > _FEW else "")
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few}): "
+            f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few(by_record)}): "
             "không lấy làm năm kiểm tra tại trụ sở."
         )
     if committees:
-        few = ", ".join(list(committees)[:_FEW]) + (", …" if len(committees) > _FEW else "")
-        desk.done.warnings.append(f"{desk.table.path.name}: {number_of(len(committees))} tên ghi thêm «UBND» ({few}).")
+        desk.done.warnings.append(
+            f"{desk.table.path.name}: {number_of(len(committees))} tên ghi thêm «UBND» ({few(committees)})."
+        )
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:
-        few = ", ".join(f"«{name}»" for name in unknown[:_FEW]) + (", …" if len(unknown) > _FEW else "")
+        named = few([f"«{name}»" for name in unknown])
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({few}), sẽ in như vậy trong "
+            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({named}), sẽ in như vậy trong "
             "văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An "
             "Hải)."
         )
@@ -183,10 +184,6 @@ def _of_a_district(desk: Desk, row: Row, name: str) -> None:
             f"{row.place}: {row.values.get('name') or name} ghi «{label('level', 'huyen')}», cấp không còn từ ngày "
             "01/7/2025; ghi cấp của cơ quan quản lý hiện nay."
         )
-
-
-_FEW = 5
-"""Names that are said of many."""
 
 
 def _name(desk: Desk, code: str, typed: str) -> str:

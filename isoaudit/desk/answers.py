@@ -22,6 +22,7 @@ from isoaudit.rules.parts import resolved
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
 from isoaudit.wording import cite, count, date_short, label, name_key
 from isoaudit.wording.codes import code_key
+from isoaudit.wording.grouping import few
 
 ANSWER_COLUMNS = (
     Column("agency", text, above=True),
@@ -94,8 +95,7 @@ def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) ->
     if of_point is None:
         desk.refuse(row, "criterion", "CRITERION_001", value=typed)
     else:
-        few = ", ".join(of_point[:_FEW]) + (", …" if len(of_point) > _FEW else "")
-        desk.refuse(row, "criterion", "CRITERION_003", value=typed, count=count(len(of_point)), ids=few)
+        desk.refuse(row, "criterion", "CRITERION_003", value=typed, count=count(len(of_point)), ids=few(of_point))
 
 
 def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]:
@@ -106,9 +106,8 @@ def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]
         case = desk.programme.case(desk.state, desk.state.inspections[id])
         missing = [asked for asked in criteria_asked(case) if asked not in ids]
         if missing:
-            few = ", ".join(missing[:_FEW]) + (", …" if len(missing) > _FEW else "")
             yield (
-                f"{desk.table.path.name}, {id}: thiếu {count(len(missing))} dòng ({few}) so với phiếu ghi kết quả; kết "
+                f"{desk.table.path.name}, {id}: thiếu {count(len(missing))} dòng ({few(missing)}) so với phiếu ghi kết quả; kết "
                 "quả đã ghi của các tiêu chí này giữ nguyên."
             )
 
@@ -137,8 +136,6 @@ def _take_remarks_apart(desk: Desk) -> list[str]:
 
 _WITHOUT_A_GAP = ("conforming", "not_applicable", "not_examined")
 """Verdicts under which a text in a column of both is a remark or a reason."""
-_FEW = 5
-"""Criteria that are named of those left out."""
 
 
 def _refuse_half(desk: Desk, row: Row, before: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:

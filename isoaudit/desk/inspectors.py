@@ -21,6 +21,7 @@ from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person
 from isoaudit.tables.cells import paper
 from isoaudit.tables.teams import team_called
 from isoaudit.wording import count, label, name_key
+from isoaudit.wording.grouping import few
 
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True, given=True),
@@ -73,10 +74,9 @@ def _inspectors(desk: Desk) -> None:
     if official:
         desk.done.warnings.append(f"{desk.table.path.name}: đã hiểu tên đơn vị: {', '.join(official)}.")
     if split:
-        few = ", ".join(list(split)[:_FEW]) + (", …" if len(split) > _FEW else "")
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few})."
+            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few(split, _FEW)})."
         )
 
 

@@ -27,6 +27,7 @@ from isoaudit.tables import Row, read_day
 from isoaudit.tables.procedures import PROCEDURE_COLUMNS, ProcedureRows, levels_in
 from isoaudit.wording import count, date_short, label
 from isoaudit.wording.codes import by_code_key, code_key
+from isoaudit.wording.grouping import few
 from isoaudit.wording.procedure_codes import procedure_name_key
 
 _MOST = 10_000
@@ -132,9 +133,8 @@ def _declared(desk: Desk, agency: Agency, on: date) -> None:
         return
     listed = Counter(code for _, fields in found for code in set(fields["codes"]))
     if twice := [code for code, number in listed.items() if number > 1]:
-        few = ", ".join(twice[:_FEW]) + (", …" if len(twice) > _FEW else "")
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(len(twice))} mã ghi nhiều lần ({few}); giữ như cơ quan đã ghi, nêu khi "
+            f"{desk.table.path.name}: {count(len(twice))} mã ghi nhiều lần ({few(twice, _FEW)}); giữ như cơ quan đã ghi, nêu khi "
             "đối chiếu."
         )
     processes = "tthc_process" in desk.table.columns
@@ -195,9 +195,8 @@ def _say(desk: Desk, bodies: _Bodies, body: str, rows: Mapping[tuple[str, ...], 
     desk.say("procedure", body, payload)
     line = f"{bodies.name(body)}: {count(len(payload['rows']))} TTHC"
     if gone and not adds:
-        few = ", ".join(f"{', '.join(row.codes)} {excerpt(row.name)}".strip() for row in gone[:_FEW])
-        more = ", …" if len(gone) > _FEW else ""
-        line += f"; {count(len(gone))} TTHC của danh mục nhập trước không còn ({few}{more})"
+        named = [f"{', '.join(row.codes)} {excerpt(row.name)}".strip() for row in gone]
+        line += f"; {count(len(gone))} TTHC của danh mục nhập trước không còn ({few(named, _FEW)})"
     desk.done.warnings.append(f"{line}.")
 
 
@@ -267,9 +266,9 @@ class _Bodies:
 def _unknown(desk: Desk, unknown: Counter[str]) -> Iterable[str]:
     """Bodies that are not in the register: their procedures are kept by level and compared with no agency."""
     if unknown:
-        few = ", ".join(f"«{excerpt(name)}»" for name in list(unknown)[:_FEW]) + (", …" if len(unknown) > _FEW else "")
+        named = few([f"«{excerpt(name)}»" for name in unknown], _FEW)
         yield (
-            f"{desk.table.path.name}: {count(len(unknown))} tên cơ quan không có trong danh sách cơ quan ({few}); TTHC "
+            f"{desk.table.path.name}: {count(len(unknown))} tên cơ quan không có trong danh sách cơ quan ({named}); TTHC "
             "của các cơ quan ấy chưa đối chiếu được. Nhập danh sách cơ quan, hoặc nhập riêng từng danh mục với "
             "«--agency MÃ»."
         )

@@ -31,6 +31,7 @@ from isoaudit.rules.objectivity import coordinates, is_of_the_unit
 from isoaudit.rules.visit import period_end, visit
 from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.blanks import blanks_left
+from isoaudit.wording.grouping import few
 from isoaudit.wording.statements import in_short, side_by_side
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
@@ -217,7 +218,7 @@ def briefly(found: Iterable[Refusal | Remark], singly: int) -> Iterator[str]:
         if len(others) < singly:
             yield from (one.message for one in (first, *others))
         else:
-            named = ", ".join(one.criterion for one in others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+            named = few([one.criterion for one in others], _NAMED)
             yield f"{first.message.removesuffix('.')} (và {count(len(others))} tiêu chí khác: {named})."
 
 

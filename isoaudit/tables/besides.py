@@ -13,6 +13,7 @@ from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Raw, Unfit, codes, word_key
 from isoaudit.tables.headings import Heading, is_merged, is_ordinal
 from isoaudit.wording import count, table_words
+from isoaudit.wording.grouping import few
 
 _COLUMN_NUMBER = re.compile(r"(?:cột )?0?([0-9]{1,2}|[a-z]{1,4})(?: ?= ?[-+*/x×():0-9a-z ]+)?")
 _FRAME = "()[]{}<>.-–:* "
@@ -206,8 +207,7 @@ _SAID = {
 
 
 def _rows(rows: Sequence[tuple[int, str]]) -> str:
-    said = [f"dòng {number} «{excerpt(text)[:60]}»" for number, text in rows[:_FEW]]
-    return ", ".join(said) + (", …" if len(rows) > _FEW else "")
+    return few([f"dòng {number} «{excerpt(text)[:60]}»" for number, text in rows], _FEW)
 
 
 def _is_total(text: str) -> bool:

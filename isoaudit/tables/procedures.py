@@ -17,6 +17,7 @@ from isoaudit.tables.cells import Cell, Column, paper, text, word_key
 from isoaudit.tables.days import day
 from isoaudit.tables.reading import Row, Table
 from isoaudit.wording import count, labels
+from isoaudit.wording.grouping import few
 from isoaudit.wording.names import name_key
 from isoaudit.wording.procedure_codes import codes_in_name, read_codes
 
@@ -187,11 +188,10 @@ class ProcedureRows:
         if self.further:
             yield f"{file}: {count(self.further)} dòng là mã khác của TTHC ở dòng trên, cùng quy trình."
         if self.strange:
-            few = ", ".join(f"«{excerpt(typed)}»" for typed in self.strange[:_FEW])
-            more = ", …" if len(self.strange) > _FEW else ""
+            named = few([f"«{excerpt(typed)}»" for typed in self.strange], _FEW)
             yield (
                 f"{file}: {count(len(self.strange))} ô ở cột «{labels()['column']['tthc_code']}» không phải mã TTHC "
-                f"({few}{more}); coi như chưa ghi mã."
+                f"({named}); coi như chưa ghi mã."
             )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 
 from isoaudit.errors import Problem
 from isoaudit.wording import count
@@ -72,13 +73,10 @@ def _once(several: Sequence[Problem]) -> list[str]:
 def _places(problems: Sequence[Problem]) -> str:
     """The first few of many places; what all of them begin with, such as the file, is said once."""
     places = list(dict.fromkeys(found.where for found in problems))
-    few, more = places[:FEW], ", …" if len(places) > FEW else ""
-    start = few[0].rpartition(", ")[0]
-    while start and not all(place.startswith(f"{start}, ") for place in few):
+    start = places[0].rpartition(", ")[0]
+    while start and not all(place.startswith(f"{start}, ") for place in places[:FEW]):
         start = start.rpartition(", ")[0]
-    if start:
-        few[1:] = [place.removeprefix(f"{start}, ") for place in few[1:]]
-    return ", ".join(few) + more
+    return few([places[0], *(place.removeprefix(f"{start}, ") if start else place for place in places[1:])])
 
 
 def kind_of_words(text: str) -> str:
@@ -90,6 +88,11 @@ def counts(numbers: Mapping[str, int]) -> str:
     """How many there are of each: ``02 mới, 01 thay đổi``; what there is none of is left out."""
     said = ", ".join(f"{count(value)} {words}" for words, value in numbers.items() if value)
     return said or f"không có gì {next(iter(numbers))}"
+
+
+def few(words: Collection[str], most: int = FEW) -> str:
+    """The first of many words, and a sign that there are more."""
+    return ", ".join(islice(words, most)) + (", …" if len(words) > most else "")
 
 
 def some(names: Sequence[str], *, full: bool = False) -> str:

@@ -13,6 +13,7 @@ from isoaudit.model import Settings
 from isoaudit.rules.series import Numbered, NumberRegister, Series, number_register
 from isoaudit.tables.number_book import RegisterRow, number_workbook
 from isoaudit.wording import count, date_short, label, sentence
+from isoaudit.wording.grouping import few
 
 _SHOWN = 3  # addressees named in a row of the workbook; more are counted
 
@@ -125,7 +126,7 @@ def register_workbook(numbers: Numbers) -> bytes:
                 addressees(numbers, one.inspections),
                 unit,
                 one.note,
-                ", ".join(one.inspections[:_SHOWN]) + (", …" if len(one.inspections) > _SHOWN else ""),
+                few(one.inspections, _SHOWN),
             )
             for one in series.papers
         ]
