@@ -153,8 +153,8 @@ def of_the_register(desk: Desk) -> None:
     desk.done.warnings += [*completed.notes(), *note_shared_system(desk)]
     if by_record:
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few(by_record)}): "
-            "không lấy làm năm kiểm tra tại trụ sở."
+            f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ "
+            f"({few(by_record)}): không lấy làm năm kiểm tra tại trụ sở."
         )
     if committees:
         desk.done.warnings.append(
@@ -165,9 +165,9 @@ def of_the_register(desk: Desk) -> None:
     if unknown:
         named = few([f"«{name}»" for name in unknown])
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({named}), sẽ in như vậy trong "
-            "văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường An "
-            "Hải)."
+            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({named}), sẽ in như vậy "
+            "trong văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường "
+            "An Hải)."
         )
 
 

@@ -107,8 +107,8 @@ def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]
         missing = [asked for asked in criteria_asked(case) if asked not in ids]
         if missing:
             yield (
-                f"{desk.table.path.name}, {id}: thiếu {count(len(missing))} dòng ({few(missing)}) so với phiếu ghi kết quả; kết "
-                "quả đã ghi của các tiêu chí này giữ nguyên."
+                f"{desk.table.path.name}, {id}: thiếu {count(len(missing))} dòng ({few(missing)}) so với phiếu ghi kết "
+                "quả; kết quả đã ghi của các tiêu chí này giữ nguyên."
             )
 
 

@@ -76,7 +76,8 @@ def _inspectors(desk: Desk) -> None:
     if split:
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few(split, _FEW)})."
+            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} "
+            f"({few(split, _FEW)})."
         )
 
 

@@ -134,8 +134,8 @@ def _declared(desk: Desk, agency: Agency, on: date) -> None:
     listed = Counter(code for _, fields in found for code in set(fields["codes"]))
     if twice := [code for code, number in listed.items() if number > 1]:
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(len(twice))} mã ghi nhiều lần ({few(twice, _FEW)}); giữ như cơ quan đã ghi, nêu khi "
-            "đối chiếu."
+            f"{desk.table.path.name}: {count(len(twice))} mã ghi nhiều lần ({few(twice, _FEW)}); giữ như cơ quan "
+            "đã ghi, nêu khi đối chiếu."
         )
     processes = "tthc_process" in desk.table.columns
     subject = f"{agency.code}/{on.isoformat()}"
@@ -268,7 +268,7 @@ def _unknown(desk: Desk, unknown: Counter[str]) -> Iterable[str]:
     if unknown:
         named = few([f"«{excerpt(name)}»" for name in unknown], _FEW)
         yield (
-            f"{desk.table.path.name}: {count(len(unknown))} tên cơ quan không có trong danh sách cơ quan ({named}); TTHC "
-            "của các cơ quan ấy chưa đối chiếu được. Nhập danh sách cơ quan, hoặc nhập riêng từng danh mục với "
+            f"{desk.table.path.name}: {count(len(unknown))} tên cơ quan không có trong danh sách cơ quan ({named}); "
+            "TTHC của các cơ quan ấy chưa đối chiếu được. Nhập danh sách cơ quan, hoặc nhập riêng từng danh mục với "
             "«--agency MÃ»."
         )
