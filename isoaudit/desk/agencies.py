@@ -163,9 +163,9 @@ def of_the_register(desk: Desk) -> None:
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:
-        named = few([f"«{name}»" for name in unknown])
+        shown = few([f"«{name}»" for name in unknown])
         desk.done.warnings.append(
-            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({named}), sẽ in như vậy "
+            f"{desk.table.path.name}: {number_of(len(unknown))} tên viết toàn chữ in hoa ({shown}), sẽ in như vậy "
             "trong văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường "
             "An Hải)."
         )
