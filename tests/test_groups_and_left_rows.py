@@ -114,6 +114,24 @@ def test_a_group_of_a_register_says_who_is_obliged_as_the_office_has_it(folder: 
     assert "Điều 2" not in said
 
 
+def test_numbers_within_numbers_tell_the_superior_body(folder: Path, tmp_path: Path) -> None:
+    table = [["TT", "Tên cơ quan"], [4, "Sở Nông nghiệp và Môi trường"], [5, "Sở Dân tộc và Tôn giáo"]]
+    table += [[5.1, "Chi cục Dân số miền núi"], ["5,2", "Trung tâm Dịch vụ miền núi"], ["II", "UBND CẤP XÃ"]]
+    table += [
+        [1, "UBND xã Tây Trà"],
+        ["1.1", "Trạm Y tế xã Tây Trà"],
+        ["1.2", "Các cơ quan khác"],
+        [6, "UBND xã Trà Bồng"],
+    ]
+    given = ["Đơn vị sự nghiệp=khuyến khích", "Chi cục=khuyến khích", "Trạm Y tế xã Tây Trà=Đơn vị sự nghiệp"]
+    done = import_agencies(Programme(folder), saved(tmp_path, *table), asking=replace(NOBODY, given=given))
+    above = {one.name: one.parent for one in Programme(folder).state().agencies.values()}
+    assert above["Chi cục Dân số miền núi"] == above["Trung tâm Dịch vụ miền núi"] == "Sở Dân tộc và Tôn giáo"
+    assert above["Trạm Y tế xã Tây Trà"] == "UBND xã Tây Trà"
+    assert not above["UBND xã Trà Bồng"]
+    assert any("5.1 «Chi cục Dân số miền núi» thuộc «Sở Dân tộc và Tôn giáo»" in line for line in done.warnings)
+
+
 def answering(*wanted: str) -> tuple[Asking, list[str]]:
     """Whoever chooses the first answer with one of these words, and what was asked."""
     asked: list[str] = []

@@ -59,6 +59,7 @@ _KEYS = ("code", "agency", "inspection", "criterion", "dossier")
 """Columns that say what a row is of: a row in which one of them is filled as it should be is data."""
 _ORDINAL = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])[.)]?")
 _MARK = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐa-hđ]|[0-9.]{1,9})[.)]?")
+_WITHIN = re.compile(r"([0-9]+(?:[.,][0-9]+)*)[.,][0-9]+[.)]?")
 _NUMBERED = re.compile(r"(?:[IVXLC]{1,5}|[A-HĐ])\s*(?:[.)]\s*|[/:–-]\s+)|[0-9]{1,2}(?:\.[0-9]{1,2})*\s*[.)]\s+")
 _DAY = re.compile(
     r"(?:[^,;]{0,60},\s*)?ngày\s*(?:[\d.…_ ]*)\s*tháng\s*(?:[\d.…_ ]*)\s*năm\s*(?:[\d.…_ ]*)", re.IGNORECASE
@@ -66,6 +67,8 @@ _DAY = re.compile(
 _FOR_SOMEBODY = re.compile(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s*[./]\s*\S")
 _LEGEND = re.compile(r"[A-ZĐ]{1,5}\s*:[^;]+;\s*[A-ZĐ]{1,5}\s*:")
 """What abbreviations stand for: TĐ: Trưởng đoàn; TK: Thư ký."""
+_OF_SEVERAL = ("các", "cấp", "báo cáo", "kiểm tra")
+"""Words of a group that is no body, though it begins as one."""
 _FEW = 3
 """Cells of a row that can be a signature or a note; more of them are data with a fault."""
 
@@ -89,6 +92,8 @@ class Besides:
     lines: list[str] = field(default_factory=list)
     """What stands in rows that were passed over, a line each: below a schedule its teams are listed."""
     _after_group: bool = False
+    _numbers: set[str] = field(default_factory=set)
+    """Those of the rows of data so far."""
     _keys: list[int] = field(init=False)
     _read: list[int] = field(init=False)
     _ordinals: list[int] = field(init=False)
@@ -107,20 +112,27 @@ class Besides:
             self.skipped.setdefault("heading", []).append((number, self.heading.words(self._read[0])))
             return True
         if self._is_full(cells):
-            self._after_group = False
-            return False
+            return self._is_data(cells)
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         if not texts or not self._needed:
             return False
         what = self._what(texts, cells)
-        if what:
-            first = next(iter(self._own(texts).values()), next(iter(texts.values())))
-            self.skipped.setdefault(what, []).append((number, first))
-            self.lines += self._own(texts).values()
-            self.outer = self.section if what == "group" and self._after_group else "" if what == "end" else self.outer
-            self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
+        if not what:
+            return self._is_data(cells)
+        first = next(iter(self._own(texts).values()), next(iter(texts.values())))
+        self.skipped.setdefault(what, []).append((number, first))
+        self.lines += self._own(texts).values()
+        self.outer = self.section if what == "group" and self._after_group else "" if what == "end" else self.outer
+        self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
         self._after_group = what == "group"
-        return bool(what)
+        return True
+
+    def _is_data(self, cells: Sequence[Raw]) -> bool:
+        """Note the number of a row of data; False, for it is not passed over."""
+        numbers = (raw for n in self._ordinals if n <= len(cells) and isinstance(raw := cells[n - 1], str))
+        self._numbers.update(number.strip(" .)") for number in numbers)
+        self._after_group = False
+        return False
 
     def _is_heading(self, cells: Sequence[Raw]) -> bool:
         """Whether a row says the heading again, as lists put together from several pages do."""
@@ -167,11 +179,14 @@ class Besides:
         if len(named) != 1 or any(mark.strip(".").isdigit() for mark in marks):
             return False
         text = named[0]
+        key = word_key(_NUMBERED.sub("", text))
+        of_several = any(key.startswith(f"{word} ") for word in _words("group"))
+        if not of_several and any(_number_above(mark) in self._numbers for mark in marks):
+            return False  # «5.1 Chi cục Kiểm lâm» below «5 Sở Nông nghiệp và Môi trường»
         numbered = bool(marks) or _NUMBERED.match(text)
         across = any(is_merged(cells[n - 1]) for n in self._read if n <= len(cells))
         capitals = text.isupper() and " " in text
-        key = word_key(_NUMBERED.sub("", text))
-        return bool(numbered or across or capitals or any(key.startswith(f"{word} ") for word in _words("group")))
+        return bool(numbered or across or capitals or of_several)
 
     def only_text(self, cells: Sequence[Raw]) -> str:
         """The one text of a row that says nothing else, not even what it is of; empty: the row says more."""
@@ -208,6 +223,20 @@ _SAID = {
 
 def _rows(rows: Sequence[tuple[int, str]]) -> str:
     return few([f"dòng {number} «{excerpt(text)[:60]}»" for number, text in rows], _FEW)
+
+
+def _number_above(mark: str) -> str:
+    """The number that a number stands under, 5 of 5.1; empty: none."""
+    found = _WITHIN.fullmatch(mark)
+    return found[1] if found else ""
+
+
+def is_a_body(group: str) -> bool:
+    """Whether a group is called as one body is: Sở Nội vụ; «Sở, ban, ngành», «UBND các xã» are of several."""
+    key = word_key(group)
+    begins = any(key.startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
+    several = any(f" {word_key(word)} " in f" {key} " for word in _OF_SEVERAL)
+    return begins and not several and "," not in group
 
 
 def _is_total(text: str) -> bool:

@@ -7,21 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.besides import Besides
+from isoaudit.tables.besides import Besides, is_a_body
 from isoaudit.tables.cells import Column, codes, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.office_words import OfficeWords, Said
 from isoaudit.tables.questions import Question
-from isoaudit.wording import label, labels, table_words
+from isoaudit.wording import label, labels
 
 ROUND = re.compile(r"\bđợt\s+([0-9]{1,2}|[ivx]{1,4})\b", re.IGNORECASE)
 _MOST_ASKED = 6
 """Groups of which a person is asked one by one; with more of them they are no forms of inspection."""
 _EXAMPLES = 3
-
-_OF_SEVERAL = ("các", "cấp", "báo cáo", "kiểm tra")
-"""Words of a group that is no body, though it begins as one."""
 
 Around = tuple[str, ...]
 """The names of the groups around a row, the nearest first, the sheet's last."""
@@ -116,17 +113,9 @@ def _told(column: Column, groups: Around, words: OfficeWords) -> str:
                 return label(column.values, found.pop()) if len(found) == 1 else ""
         elif column.name == "round" and (found_round := ROUND.search(group)):
             return found_round[1]
-        elif column.name == "agency" and _is_a_body(group):
+        elif column.name == "agency" and is_a_body(group):
             return group
     return ""
-
-
-def _is_a_body(group: str) -> bool:
-    """Whether a group is called as one body is: Sở Nội vụ; «Sở, ban, ngành», «UBND các xã» are of several."""
-    key = word_key(group)
-    begins = any(key.startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
-    several = any(f" {word_key(word)} " in f" {key} " for word in _OF_SEVERAL)
-    return begins and not several and "," not in group
 
 
 def _asked(column: Column, rows: Sequence[tuple[str, str]]) -> Iterator[Question]:

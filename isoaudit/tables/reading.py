@@ -38,6 +38,7 @@ from isoaudit.tables.headings import (
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
+from isoaudit.tables.numbering import Numbering
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
@@ -274,6 +275,7 @@ def _read_sheet(
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides = Besides(heading)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
+    numbering = Numbering(heading, {column.name for column in columns})
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
@@ -286,6 +288,8 @@ def _read_sheet(
             if not besides.passes_over(number, cells):
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
                 _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
+            if len(table.rows) > number_of_rows:
+                numbering.read(cells, table.rows[-1].values)
             if table.keeps and len(table.rows) > number_of_rows:
                 said, lost = read_kept(others, cells, Cell(place, 0, "", today, table.faults))
                 if said or visits.written:
@@ -296,7 +300,9 @@ def _read_sheet(
     lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
     table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend((*besides.notes(named), *ditto.notes(named), *chooser.notes(named, heading.words)))
+    table.warnings.extend(
+        (*besides.notes(named), *ditto.notes(named), *numbering.notes(named), *chooser.notes(named, heading.words))
+    )
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
