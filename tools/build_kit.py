@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from pathlib import Path
 
@@ -48,15 +49,15 @@ def requirements_of(wheel: Path) -> list[Requirement]:
         return [Requirement(text) for text in message_from_bytes(archive.read(name)).get_all("Requires-Dist", [])]
 
 
-def fetch(requirement: str, folder: Path, system: str, python: str) -> Path | None:
-    """One wheel for one system and Python, or None where there is none."""
+def fetch(exact: list[str], folder: Path, system: str, python: str) -> dict[str, Path]:
+    """The wheels of these requirements that there are, by name; all at once, and one by one only where that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     platforms = [part for name in ACCEPTED[system] for part in ("--platform", name)]
     wanted = ["--python-version", python, "--implementation", "cp", "--only-binary=:all:", "--no-deps"]
-    done = pip("download", requirement, *wanted, *platforms, "-d", str(folder))
-    name = canonicalize_name(Requirement(requirement).name)
-    found = [path for path in folder.glob("*.whl") if parse_wheel_filename(path.name)[0] == name]
-    return found[0] if found and done.returncode == 0 else None
+    if pip("download", *exact, *wanted, *platforms, "-d", str(folder)).returncode and len(exact) > 1:
+        for one in exact:
+            fetch([one], folder, system, python)
+    return {parse_wheel_filename(path.name)[0]: path for path in folder.glob("*.whl")}
 
 
 def collect(folder: Path, system: str, python: str) -> list[str]:
@@ -75,21 +76,19 @@ def collect(folder: Path, system: str, python: str) -> list[str]:
     waiting = [Requirement(text) for text in project["dependencies"]]
     seen: set[tuple[str, str]] = set()
     while waiting:
-        wanted = waiting.pop()
-        name = canonicalize_name(wanted.name)
-        extras = {"", *wanted.extras}
-        new = [extra for extra in sorted(extras) if (name, extra) not in seen]
-        if not new:
-            continue
-        seen |= {(name, extra) for extra in new}
-        exact = f"{name}=={pinned[name]}" if name in pinned else f"{name}{wanted.specifier}"
-        wheel = fetch(exact, folder, system, python)
-        if wheel is None:
-            missing.append(f"{exact} ({system}, CPython {python})")
-            continue
-        for need in requirements_of(wheel):
-            if need.marker is None or any(need.marker.evaluate(environment | {"extra": extra}) for extra in new):
-                waiting.append(need)
+        new = {(canonicalize_name(need.name), extra) for need in waiting for extra in {"", *need.extras}} - seen
+        limits = {canonicalize_name(need.name): str(need.specifier) for need in waiting}
+        seen |= new
+        exact = {name: f"{name}=={pinned[name]}" if name in pinned else name + limits[name] for name, _ in new}
+        wheels = fetch(sorted(exact.values()), folder, system, python) if exact else {}
+        missing += [f"{exact[name]} ({system}, CPython {python})" for name in sorted(exact) if name not in wheels]
+        waiting = [
+            need
+            for name, extra in sorted(new)
+            if name in wheels
+            for need in requirements_of(wheels[name])
+            if need.marker is None or need.marker.evaluate(environment | {"extra": extra})
+        ]
     return missing
 
 
@@ -114,12 +113,12 @@ def main(kit: Path) -> int:
     wheels = kit / "wheels"
     wheels.mkdir(parents=True)
     missing = []
-    for system in SYSTEMS:
-        for python in PYTHONS:
-            apart = kit / "part" / f"{system}-{python}"
-            missing += collect(apart, system, python)
-            for wheel in apart.glob("*.whl"):
-                wheel.replace(wheels / wheel.name)
+    targets = [(kit / "part" / f"{system}-{python}", system, python) for system in SYSTEMS for python in PYTHONS]
+    with ThreadPoolExecutor(len(targets)) as pool:
+        for found in pool.map(lambda target: collect(*target), targets):
+            missing += found
+    for wheel in sorted((kit / "part").glob("*/*.whl")):
+        wheel.replace(wheels / wheel.name)
     shutil.rmtree(kit / "part", ignore_errors=True)
     own = pip("wheel", str(ROOT), "--no-deps", "-w", str(wheels))
     if own.returncode:

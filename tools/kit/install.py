@@ -94,7 +94,7 @@ def switch(base: Path, program: str) -> Path:
     part = starter.with_name(starter.name + ".part")
     part.write_bytes(text.encode())
     part.chmod(0o755)
-    os.replace(part, starter)
+    part.replace(starter)
     return starter
 
 
