@@ -7,7 +7,7 @@ Every message a user can meet is in :data:`CATALOGUE`, in Vietnamese; code raise
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,10 +83,14 @@ def _in_a_row(values: list[object]) -> str:
 class IsoAuditError(Exception):
     """Something a person must mend; carries every problem found."""
 
-    def __init__(self, problems: Problem | Iterable[Problem], note: str = "") -> None:
+    def __init__(
+        self, problems: Problem | Iterable[Problem], note: str = "", mend: Callable[[], str] | None = None
+    ) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.note = note
         """What was done to help, in a sentence; empty: nothing."""
+        self.mend = mend
+        """What would help, to be asked for: a copy of the file with its faults marked; None: nothing would."""
         super().__init__("\n".join(str(p) for p in self.problems))
 
     def _render_traceback_(self) -> list[str]:

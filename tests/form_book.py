@@ -25,6 +25,7 @@ from isoaudit.form.page import (
     Missing,
     Option,
     Page,
+    Phrase,
     Record,
     Section,
     ShownFile,
@@ -46,18 +47,23 @@ COLOURS = Field(
         Option("none", "Không có quả"),
     ),
 )
+PHRASES = (
+    Phrase("Cành {số cành} có sâu.", "Đốm:", fits="spotted"),
+    Phrase("Còn {số quả}/{tổng số quả} quả chín sớm, hái ngày {ngày hái}.", "Đỏ:", "Dùng khi đếm được.", "red"),
+    Phrase("Đất ở {tên luống} khô.", "Đỏ:", fits="red"),
+)
 SEEN = Field(
     "seen",
     "Đã thấy",
     "rows",
     columns=(
-        Field("text", "Nội dung", "text", hint="Thấy gì, ở cành nào", lines=2),
+        Field("text", "Nội dung", "text", hint="Thấy gì, ở cành nào", lines=2, phrases=PHRASES),
         Field("where", "Ở cành", "select", options=(Option("high", "Cành cao"), Option("low", "Cành thấp"))),
         Field("by", "Ai chỉ", "line"),
     ),
 )
 NOTE = Field("note", "Ghi chú", "text", lines=2, suggestions=("Quả chín không đều.", "Cành sâu."))
-WHY = Field("why", "Vì sao đỏ", "text", shown_for=("red",), needed_for=("red",))
+WHY = Field("why", "Vì sao đỏ", "text", shown_for=("red",), needed_for=("red",), phrases=PHRASES)
 FILES = Field("files", "Ảnh chụp", "files")
 WRITER = Field("writer", "Người ghi", "select", options=tuple(Option(name, name) for name in MEMBERS))
 HEAD = (

@@ -31,13 +31,13 @@ def until(page: Page, seen: Callable[[], Any], seconds: float = 40) -> Any:
 
 
 class Opened:
-    """``isoaudit open``, running."""
+    """``isoaudit open`` of an inspection, or another command that opens a page, running."""
 
-    def __init__(self, folder: Path, name: str, *options: str) -> None:
+    def __init__(self, folder: Path, *words: str, command: str = "open") -> None:
         script = Path(sys.executable).with_name("isoaudit")
-        command = [str(script), "-C", str(folder), "open", name, *options, "--no-browser"]
+        line = [str(script), "-C", str(folder), command, *words, "--no-browser"]
         self.began = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         assert self.process.stdout
         self.said = self.process.stdout.readline() + self.process.stdout.readline()
         self.url = re.findall(r"http://\S+", self.said)[0]

@@ -230,6 +230,16 @@ def test_one_number_for_letters_to_two_agencies_is_warned_of(programme: Programm
     assert any("số 88/TB ghi cho 02 cuộc kiểm tra" in warning and SECOND in warning for warning in said)
 
 
+def test_a_remark_on_the_year_is_said_once_for_all_minutes_of_a_table(programme: Programme, tmp_path: Path) -> None:
+    """Minutes signed on several days are several acts, and each has a last day (Article 37.2.c)."""
+    for id in (ON_SITE, SECOND):
+        agree(programme, id)
+    rows = [(id, "minutes_signed", "", day) for id, day in ((ON_SITE, "16/6/2026"), (SECOND, "17/6/2026"))]
+    said = import_acts(programme, table(tmp_path, *rows)).warnings
+    assert sum("Chưa có danh sách ngày nghỉ của cơ quan năm 2026" in one for one in said) == 1
+    assert len(said) == len(set(said))
+
+
 # files
 
 

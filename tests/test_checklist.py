@@ -673,7 +673,7 @@ def test_check_reads_the_law_beside_the_file(isoaudit: Run, tmp_path: Path) -> N
 
 def test_check_without_a_programme_takes_the_shipped_checklists(isoaudit: Run, tmp_path: Path) -> None:
     done = isoaudit("checklist", "check", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "Không có chỗ sai trong 01 phiếu.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Không có chỗ sai trong 02 phiếu.\n", "")
     assert isoaudit("checklist", "check", "--json", cwd=tmp_path).stdout == "[]\n"
 
 
@@ -686,15 +686,19 @@ def test_check_of_a_file_that_is_not_there(isoaudit: Run, tmp_path: Path) -> Non
 def test_list_without_a_programme(isoaudit: Run, tmp_path: Path, dieu_36: Checklist) -> None:
     shown = isoaudit("checklist", "list", cwd=tmp_path)
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert [line.split()[:2] for line in shown.stdout.splitlines()] == [[c.id, c.point] for c in dieu_36.criteria]
-    assert all(c.question in line for c, line in zip(dieu_36.criteria, shown.stdout.splitlines(), strict=True))
+    lines = shown.stdout.splitlines()
+    main, annex = lines[: len(dieu_36.criteria)], lines[len(dieu_36.criteria) :]
+    assert [line.split()[:2] for line in main] == [[c.id, c.point] for c in dieu_36.criteria]
+    assert all(c.question in line for c, line in zip(dieu_36.criteria, main, strict=True))
+    assert annex and all(line.startswith("TCVN-") for line in annex)
 
 
 def test_list_as_json_is_flat(isoaudit: Run, tmp_path: Path, dieu_36: Checklist) -> None:
     done = isoaudit("checklist", "list", "--json", cwd=tmp_path)
     assert done.returncode == 0
     rows = json.loads(done.stdout)
-    assert [(r["checklist"], r["id"], r["point"], r["question"]) for r in rows] == [
+    main = [r for r in rows if r["checklist"] == "dieu-36"]
+    assert [(r["checklist"], r["id"], r["point"], r["question"]) for r in main] == [
         ("dieu-36", c.id, c.point, c.question) for c in dieu_36.criteria
     ]
     assert rows[0]["basis"][0] == {"document": "TT26/2014", "article": 36, "clause": 1, "point": "a"}

@@ -249,6 +249,7 @@ SETTINGS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`[[days_off]]`", model.DayOff),
     ("`[[signers]]`", model.Signer),
     ("`[units.CODE]`", model.Unit),
+    ("`[[score]]`", model.Component),
 )
 
 
@@ -294,6 +295,7 @@ def family(name: str) -> list[str]:
     ("page", "heading", "name"),
     [
         ("checklist-format.md", "The rules of `checklist check`", "CHECKLIST"),
+        ("checklist-format.md", "What a workbook is refused for", "CHECKLISTBOOK"),
         ("tables.md", "Which files are no table", "SHEET"),
         ("architecture.md", "The gate", "GATE"),
         ("files.md", "PDF", "PDF"),
@@ -305,7 +307,20 @@ def family(name: str) -> list[str]:
         ("commands.md", "What stops an archive", "ARCHIVE"),
         ("commands.md", "What a plan is checked for", "PLAN"),
     ],
-    ids=["checklists", "files", "gate", "pdf", "documents", "templates", "acts", "books", "packs", "archives", "plans"],
+    ids=[
+        "checklists",
+        "workbook",
+        "files",
+        "gate",
+        "pdf",
+        "documents",
+        "templates",
+        "acts",
+        "books",
+        "packs",
+        "archives",
+        "plans",
+    ],
 )
 def test_the_messages_of_a_family_are_those_of_the_catalogue(page: str, heading: str, name: str) -> None:
     assert first_codes(rows(page, heading)) == family(name)
@@ -325,11 +340,12 @@ def test_every_message_named_is_one_of_the_catalogue(path: Path) -> None:
     ("heading", "noun"),
     [
         ("A checklist", model.Checklist),
+        ("A short form", model.Selection),
         ("A criterion", model.Criterion),
         ("A citation", model.Citation),
         ("law.yaml", model.Law),
     ],
-    ids=["checklist", "criterion", "citation", "law"],
+    ids=["checklist", "selection", "criterion", "citation", "law"],
 )
 def test_the_checklist_format_names_every_field(heading: str, noun: type[BaseModel]) -> None:
     assert first_codes(rows("checklist-format.md", heading)) == list(noun.model_fields)
@@ -384,12 +400,33 @@ VOCABULARIES = {
     "plan_decided": "How a visit was chosen",
     "duty": "Duty of the unit (việc của đơn vị kiểm tra)",
     "duty_state": "State of a duty",
+    "score_measure": "Measure of a score (đo bằng)",
+    "score_way": "Way of giving points (cách tính điểm)",
+    "score_part": "What of a part of a score is known",
     "block": "Block of the register (khối)",
     "outcome": "What became of an inspection in the yearly reports",
 }
 OF_AGENCY = ("level", "kind", "obligation", "qms_status")
 NOT_BUILT = "chua_xay_dung"
 NOT_VOCABULARIES = {
+    "start_tab",
+    "start_section",
+    "start_intro",
+    "start_record",
+    "start_turn",
+    "start_fact",
+    "start_field",
+    "start_action",
+    "start_change",
+    "start_remedy",
+    "start_job",
+    "start_table",
+    "start_table_intro",
+    "start_page",
+    "start_file",
+    "start_result",
+    "start_place",
+    "start_said",
     "reply_field",
     "lab",
     "entry",
@@ -397,7 +434,9 @@ NOT_VOCABULARIES = {
     "carried_entry",
     "procedure_entry",
     "rollout_entry",
+    "rollout_report",
     "rollout_said",
+    "score_said",
     "effect_entry",
     "list_entry",
     "scope_said",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from builders import PROGRAMME
-from conftest import AGENCIES, AUTHORITY, INSPECTIONS, run_isoaudit
+from conftest import AGENCIES, AUTHORITY, INSPECTIONS, Run, run_isoaudit
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -160,3 +160,18 @@ def test_a_pack_tells_nothing_of_the_unit_s_year(year: Path, tmp_path: Path) -> 
     assert run_isoaudit("-C", year, "pack", "99-STP", "-o", pack).returncode == 0
     assert run_isoaudit("-C", pack, "status").returncode == 0
     assert "Việc của đơn vị trong năm" not in (pack / "out" / "status.html").read_text(encoding="utf-8")
+
+
+def test_12_6_what_the_committee_owes_the_ministry_in_december_is_told_in_every_year(
+    isoaudit: Run, programme: Path
+) -> None:
+    """QD19/2014 Đ12.6, TT26/2014 Đ42.4: the unit lays it before the committee, the committee sends it; two duties"""
+    told = json.loads(isoaudit("-C", programme, "plan", "duties", "--as-of", "2026-12-10", "--json").stdout)
+    ministry = next(one for one in told if one["kind"] == "ministry")
+    assert (ministry["since"], ministry["due"], ministry["state"]) == ("2026-12-01", "2026-12-31", "untold")
+    shown = isoaudit("-C", programme, "plan", "duties", "--as-of", "2026-12-10").stdout
+    _, _, after = shown.partition("Trình UBND cấp tỉnh báo cáo tháng 12")
+    _, _, owed = after.partition("UBND cấp tỉnh báo cáo Bộ Khoa học và Công nghệ")
+    assert "hạn 31/12/2026" in owed and "cần hỏi UBND cấp tỉnh" in owed
+    assert "Khoản 6 Điều 12 Quyết định số 19/2014/QĐ-TTg, khoản 4 Điều 42 Thông tư số 26/2014/TT-BKHCN" in owed
+    assert on("2026-12-31", visit=(("december_reported", "2026-12-20"),))["ministry"].state == "untold"

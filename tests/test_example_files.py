@@ -53,12 +53,23 @@ SHOWN_ELSEWHERE = {
     "AGENCY_007": "a list without codes, two agencies of one name (test_phrases.py)",
     "AGENCY_009": "a province that is none, of the national register (test_national_register.py)",
     "AGENCY_010": "a district in the register of a year after 2025 (test_districts.py)",
+    "INSPECTION_011": "a short form that is none (test_short_form.py)",
+    "INSPECTION_012": "a short form for another kind of agency (test_short_form.py)",
     "INSPECTION_010": "an inspecting unit that is none (test_units.py)",
     "FILE_005": "a file that cannot be written (test_render.py)",
     "FILE_007": "a file that an export would overwrite",
     "FILE_008": "a link that would be written through (test_security.py)",
     "CRITERION_002": "a point that is none, said in the form (test_saying.py)",
+    "CHECKLIST_029": "an annex that the office changed (test_annex.py)",
+    "CHECKLIST_030": "a short form that names what is not there (test_short_form.py)",
+    "CHECKLIST_031": "a short form that leaves a point out (test_short_form.py)",
+    **{f"CHECKLISTBOOK_{n:03}": "a checklist edited in Excel (test_checklist_book.py)" for n in range(1, 7)},
     "CHECKLIST_016": "more than 5 MB (test_checklist.py)",
+    "CHECKLIST_024": "a wording for a criterion that is none (test_wordings.py)",
+    "CHECKLIST_025": "a blank that is none (test_wordings.py)",
+    "CHECKLIST_026": "two wordings that say the same (test_wordings.py)",
+    "CHECKLIST_027": "a nonconformity where the law carries none (test_wordings.py)",
+    "CHECKLIST_028": "a finding that is none, kept as a wording (test_wordings_kept.py)",
     "FILE_009": "a folder on another machine (test_open.py)",
     "TABLE_029": "columns of an office's own words (test_phrases.py, test_clerks_tables.py)",
     "TABLE_030": "the same, said with what is offered (test_asking.py)",
@@ -314,6 +325,16 @@ def test_the_corpus_is_large_and_every_file_says_what_is_expected() -> None:
 
 
 def test_every_message_about_files_is_shown_by_one() -> None:
-    families = ("FILE_", "TABLE_", "SHEET_", "AGENCY_", "INSPECTION_", "INSPECTOR_", "CRITERION_", "CHECKLIST_")
+    families = (
+        "FILE_",
+        "TABLE_",
+        "SHEET_",
+        "AGENCY_",
+        "INSPECTION_",
+        "INSPECTOR_",
+        "CRITERION_",
+        "CHECKLIST_",
+        "CHECKLISTBOOK_",
+    )
     shown = {code for path in BAD for code, _, _ in expected(path)}
     assert {code for code in CATALOGUE if code.startswith(families)} - shown == set(SHOWN_ELSEWHERE)

@@ -585,6 +585,7 @@ def test_the_fingerprint_is_that_of_before_while_nothing_of_the_procedure_was_sa
         "instead_of",
         "removed",
         "inspecting_unit",
+        "selection",
     )
     for name in ("place", "opened_at", "closed_at", "attendees", "departments", "opinion", "others", *later):
         del said["inspection"][name]

@@ -156,7 +156,11 @@ def test_what_an_answer_must_carry_is_what_the_model_says() -> None:
     asked = {"type": "and", "conditions": [condition("expected", True), condition("disputed", False)]}
     wanted["unanswered"] = {"column": "verdict", "row_condition": asked}
     wanted["conflict"] = {"column": "disputed", "value_set": [False]}
-    refusing = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
+    of_all = [e for _, e in expectations() if e.meta.rule in get_args(RefusalRule)]
+    refusing = [e for e in of_all if e.meta.rule != "blank_left"]
+    blanks = [e for e in of_all if e.meta.rule == "blank_left"]
+    assert [e.kwargs["column"] for e in blanks] == ["evidence", "gap", "note"]
+    assert {e.type for e in blanks} == {"expect_column_values_to_not_match_regex"}
     assert {e.meta.rule: e.kwargs for e in refusing} == wanted
     assert len(refusing) == len(wanted)
     assert {e.type for e in refusing if e.meta.rule != "conflict"} == {"expect_column_values_to_not_be_null"}
@@ -209,6 +213,7 @@ TEXTS = (
     "QĐ 325/QĐ-UBND",
     "Có_một_hai_ba_bốn",
     "A_B c D",
+    "Còn {số TTHC}/120 TTHC",
     "12",
     SOUND,
     f"  {SOUND.upper()}.",
@@ -499,6 +504,9 @@ def breaches() -> dict[str, Callable[[int], tuple[Case, ...]]]:
         "observation_without_gap": lambda n: (sound("D36-1-a-01 | observation", n),),
         "not_applicable_without_note": lambda n: (sound("D36-1-a-01 | not_applicable", n),),
         "not_examined_without_note": lambda n: (sound("D36-1-a-01 | not_examined", n),),
+        "blank_left evidence": lambda n: (sound(f"D36-1-a-01 | conforming | {SOUND} {{ngày họp}}", n),),
+        "blank_left gap": lambda n: (sound(f"D36-1-a-01 | observation | {SOUND} {n} | Còn {{số}}/{{tổng số}}", n),),
+        "blank_left note": lambda n: (sound("D36-1-a-01 | not_applicable | | | Theo văn bản {số hiệu}", n),),
         "not_concerned": lambda n: (sound("", n, criterion=not_here),),
         "only_on_site": lambda n: (sound("", n, criterion=criterion("X-1", "1.a", by_record=False), mode="by_record"),),
         "not_a_requirement": lambda n: (sound(nonconforming(f"{SOUND} {n}"), n, criterion=strict),),

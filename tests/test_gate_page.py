@@ -237,8 +237,10 @@ def all_messages() -> Iterator[Refusal | Remark]:
         if rule == "conflict":
             continue
         verdict, _, field = rule.partition("_without_")
-        answers = "" if rule == "unanswered" else f"{id}|{verdict}|{'' if field == 'evidence' else 'e'}" + (
-            "|g" if field != "gap" else "")  # fmt: skip
+        evidence, gap = "" if field == "evidence" else "e", "|g" if field != "gap" else ""
+        answers = "" if rule == "unanswered" else f"{id}|{verdict}|{evidence}{gap}"
+        if rule == "blank_left":
+            answers = f"{id}|conforming|{{số hồ sơ}}"
         inspected = case(answers, criteria=MANY[:1])
         yield next(refusal for refusal in stops(inspected) if refusal.rule == rule)
     for name in get_args(RemarkRule):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CHROMIUM, Copied, absent, run_isoaudit
+from followed import commands
 from pypdf import PdfReader
 
 from isoaudit import demo
@@ -28,7 +29,6 @@ YEAR = ROOT / "docs" / "vi" / "ke-hoach-va-bao-cao.md"
 LAST = [(GUIDE, "ket-qua-2026.xlsx"), (REVIEW, "--take-back"), (YEAR, "round_notice")]
 GUIDES = pytest.mark.parametrize(("guide", "last"), LAST)
 """Each guide, and a word of its last lines."""
-FENCE = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MEMBERS = {"goi-lua": "D36-1-g-02", "goi-chinh": "D36-1-e-01", "goi-van": "D36-1-dd-01"}
 """What each member says on a laptop with a copy of the same pack."""
 LARGEST = 150_000
@@ -41,10 +41,6 @@ def office(example_told: Copied, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("hướng dẫn") / "năm 2026"
     example_told(folder)
     return folder
-
-
-def commands(guide: Path) -> list[str]:
-    return [line for block in FENCE.findall(guide.read_text(encoding="utf-8")) for line in block.splitlines()]
 
 
 @pytest.fixture

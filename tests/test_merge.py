@@ -127,6 +127,18 @@ def test_four_packs_in_any_order_are_what_four_copies_of_the_year_are(
     shutil.rmtree(scratch)
 
 
+def test_a_pack_in_which_nothing_was_written_has_nothing_new(programme: Path) -> None:
+    """What was written of others in between is left out of it, so any of the entries may come first."""
+    for room in range(12):
+        say(programme, "inspection", STP, place=f"Phòng {room}")
+        say(programme, "inspection", KIEU, place=f"Phòng {room}")
+    before = content(programme)
+    (source,) = packs(programme, 1)
+    made = content(programme)  # with the entry that tells of the pack
+    assert not join(programme, source).news
+    assert content(programme) == made and len(made) == len(before) + 1
+
+
 def test_a_team_joins_on_the_laptop_of_its_leader_and_goes_home(programme: Path) -> None:
     lead, second, third, fourth = packs(programme, 4)
     for place, folder in enumerate((second, third, fourth)):

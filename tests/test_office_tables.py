@@ -627,7 +627,7 @@ def members(value: str) -> tuple[list[tuple[str, str]], list[str]]:
 @pytest.mark.parametrize(
     "typed",
     [
-        "Lê A (tổ trưởng)",
+        "Lê A (cố vấn)",
         "(trưởng đoàn)",
         "Lê A (thư ký) B",
         "Lê A (thư ký",

@@ -528,6 +528,7 @@ def test_what_a_change_of_a_finding_lacks(programme: Programme) -> None:
     assert wrong(withdraw, "KPH 09", "Giải trình") == ["ACT_010"]
     assert wrong(withdraw, "KPH 01", " ... ") == ["ACT_016"]
     assert wrong(reword, "KPH 01", " - ", "Lý do") == ["ACT_023"]
+    assert wrong(reword, "KPH 01", "Còn {số TTHC} TTHC.", "Lý do") == ["ACT_034"]
     assert wrong(reword, "KPH 01", "Chữ\x07", "Lý do") == ["ACT_024"]
     assert wrong(restore, "KPH 01", "Lý do") == ["ACT_022"]
     withdraw(programme, ON_SITE, "KPH 01", "Giải trình")

@@ -1,4 +1,4 @@
-"""Figures as words, and the rows they come from: Circular 26/2014, Article 38.1; Decision 19/2014, Articles 6, 12.6."""
+"""Figures as words, and the rows they come from: Circular 26/2014, Articles 6, 38.1; Decision 19/2014, Article 12.6."""
 
 from __future__ import annotations
 

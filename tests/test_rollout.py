@@ -17,6 +17,7 @@ from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import Rollout
+from isoaudit.tables import opening
 from isoaudit.tables.cells import Cell, CellFaults, Place
 from isoaudit.tables.rollout import amount, first_day, last_day, size
 
@@ -296,3 +297,41 @@ def test_a_step_out_of_order_is_shown_with_its_article(programme: Path, take: An
 def test_where_nothing_is_recorded_it_says_what_to_do(programme: Path, isoaudit: Run) -> None:
     done = isoaudit("-C", programme, "rollout", "show")
     assert done.returncode == 2 and "isoaudit rollout import" in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("rows", [STEPS, TARGETS, CLASSES, MONEY])
+def test_a_file_is_read_once_to_know_it_and_to_take_it_in(
+    programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Sequence[Sequence[Any]], suffix: str
+) -> None:
+    path = tmp_path / f"bang.{suffix}"
+    if suffix == "xlsx":
+        book(path, rows)
+    else:
+        text = "\n".join(
+            ";".join(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in row) for row in rows
+        )
+        path.write_text(text, encoding="utf-8")
+    whole, read = opening.read_bounded, list[Path]()
+
+    def counted(file: Path, most: int) -> bytes:
+        read.append(file)
+        return whole(file, most)
+
+    monkeypatch.setattr(opening, "read_bounded", counted)
+    _, done = import_rollout(Programme(programme), path)
+    assert read == [path] and done.added >= 2
+
+
+def test_a_long_table_is_known_by_its_top_and_taken_in_whole(programme: Path, take: Any) -> None:
+    rows = [[f"Lớp {n}", f"{1 + n % 28:02}/{1 + n % 12:02}/2026", "20"] for n in range(200)]
+    done = take([["Tên lớp", "Ngày mở lớp", "Số học viên"], *rows])
+    assert done.returncode == 0, done.stderr
+    assert len(rollout(programme).classes) == 200
+
+
+def test_a_fault_far_below_is_still_found(programme: Path, take: Any) -> None:
+    rows = [[f"Lớp {n}", "10/3/2026", "20"] for n in range(100)]
+    done = take([["Tên lớp", "Ngày mở lớp", "Số học viên"], *rows, ["Lớp cuối", "10/3/2026", "rất nhiều"]])
+    assert done.returncode != 0 and "rất nhiều" in done.stderr
+    assert rollout(programme).is_empty

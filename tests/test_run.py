@@ -28,8 +28,9 @@ Row = dict[str, str]
 
 
 def criteria(*, mode: str, kind: str) -> list[str]:
-    """Ids of the shipped criteria that apply."""
-    listed = json.loads(run_isoaudit("checklist", "list", "--json").stdout)
+    """Ids of the shipped criteria that apply; a programme has no annex unless it is added."""
+    shipped = json.loads(run_isoaudit("checklist", "list", "--json").stdout)
+    listed = [one for one in shipped if one["checklist"] == "dieu-36"]
     return [
         c["id"] for c in listed if (c["kinds"] == "all" or kind in c["kinds"]) and (mode == "on_site" or c["by_record"])
     ]

@@ -24,14 +24,28 @@ from isoaudit.desk.settings_book import (
     settings_forms,
 )
 from isoaudit.desk.settings_import import import_settings
+from isoaudit.desk.settings_score import SCORE_FIELDS
 from isoaudit.desk.settings_units import UNIT_FIELDS
 from isoaudit.errors import TableError
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.settings import SETTINGS, read_settings, validated
 from isoaudit.journal.settings_text import parsed
 from isoaudit.journal.settings_writing import plain, rewritten
-from isoaudit.model import DayOff, Kind, Office, Plan, Settings, Signer, Unit, is_code, paper_files
+from isoaudit.model import (
+    POINTS,
+    Component,
+    DayOff,
+    Kind,
+    Office,
+    Plan,
+    Settings,
+    Signer,
+    Unit,
+    is_code,
+    paper_files,
+)
 from isoaudit.papers.kinds import kinds
+from isoaudit.rules.score_formula import AT_POINTS, WAYS
 from isoaudit.wording import label, labels, name_key
 from isoaudit.wording.capitals import person_name
 
@@ -46,6 +60,18 @@ DAYS = st.none() | st.dates(date(2014, 1, 1), date(2100, 12, 31))
 OFFICE = st.builds(Office, parent=TEXT, name=NAME, symbol=TEXT, head=TEXT, charter=TEXT, proposer=TEXT)
 PAPERS = st.just("all") | st.lists(st.sampled_from(list(paper_files())), min_size=1, max_size=4, unique=True).map(tuple)
 BODIES = st.just("all") | st.lists(st.sampled_from(get_args(Kind)), min_size=1, max_size=4, unique=True).map(tuple)
+
+POINTS_GIVEN = st.decimals("0.01", 100, places=2)
+
+
+@st.composite
+def components(draw: st.DrawFn, name: str) -> Component:
+    """A component of a scale that can be meant."""
+    measure = draw(st.sampled_from(list(WAYS)))
+    way, points = draw(st.sampled_from(WAYS[measure])), draw(POINTS_GIVEN)
+    minus = draw(st.decimals("0.01", points, places=2)) if way == "minus" else None
+    point = draw(st.sampled_from(["", *POINTS])) if measure in AT_POINTS else ""
+    return Component(name=name, measure=measure, points=points, way=way, minus=minus, point=point, bodies=draw(BODIES))
 
 
 @st.composite
@@ -79,6 +105,9 @@ def some_settings(draw: st.DrawFn) -> Settings:
         first = date.fromordinal(date(2026, 1, 1).toordinal() + 10 * start)
         last = draw(st.none() | st.integers(0, 9).map(lambda more, day=first: date.fromordinal(day.toordinal() + more)))
         days.append(DayOff(day=first, to=last, works=draw(st.booleans()), reason=draw(TEXT)))
+    score = [draw(components(name)) for name in draw(st.lists(NAME, max_size=3, unique_by=name_key))]
+    for_all = [one.model_copy(update={"bodies": "all"}) for one in score]
+    total = sum(one.points for one in for_all) if score and draw(st.booleans()) else None
     period = sorted(day for day in (draw(DAYS), draw(DAYS)) if day)
     first_day, last_day = [*period, None, None][:2]
     return Settings(
@@ -102,6 +131,8 @@ def some_settings(draw: st.DrawFn) -> Settings:
         + of_units,
         units=units,
         days_off=tuple(days),
+        score=tuple(score if total is None else for_all),
+        score_total=total,
     )
 
 
@@ -176,7 +207,7 @@ def test_only_what_changed_is_written_anew() -> None:
 def test_every_setting_stands_in_a_sheet() -> None:
     """A setting that is added later needs its row, its name and what it is for."""
     single = dict(scalars(PROGRAMME))
-    listed = {"offices", "signers", "days_off", "units"}
+    listed = {"offices", "signers", "days_off", "units", "score", "score_total"}
     assert {name.partition(".")[0] for name in single} | listed | NOT_IN_SHEET == set(Settings.model_fields)
     assert set(labels()["setting"]) == set(labels()["setting_use"]) == set(single)
     columns = {form.title: {one.column.name for one in form.columns} for form in settings_forms(PROGRAMME)}
@@ -185,8 +216,11 @@ def test_every_setting_stands_in_a_sheet() -> None:
         "Người ký": {"full_name": "name", "signs_for": "unit"},
         "Đơn vị kiểm tra": {**UNIT_FIELDS, "unit_code": ""},
         "Ngày nghỉ": {"from": "day", "day_kind": "works"},
+        "Chấm điểm": {column: field for field, column in SCORE_FIELDS.items()} | {"score_total": ""},
     }
-    nouns = {"Cơ quan ban hành": Office, "Người ký": Signer, "Ngày nghỉ": DayOff, "Đơn vị kiểm tra": Unit}
+    nouns = {"Cơ quan ban hành": Office, "Người ký": Signer, "Ngày nghỉ": DayOff, "Đơn vị kiểm tra": Unit} | {
+        "Chấm điểm": Component
+    }
     for title, noun in nouns.items():
         assert {fields[title].get(name, name) for name in columns[title]} - {""} == set(noun.model_fields)
 

@@ -247,7 +247,7 @@ def test_what_is_merged_with_the_cell_on_its_left_is_unfit() -> None:
         1: ["Danh sách", BESIDE, BESIDE],
         2: ["1", "2", "3"],
         3: ["4", BESIDE, "6"],
-        4: [BESIDE] * 2 + ["9"],
+        4: ["4", BESIDE, "9"],
     }
 
 

@@ -115,6 +115,8 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
 
 OF_REVIEW = ("review_intro", "review_hint", "review_said")
 """What the page of a review says in sentences."""
+OF_START = ("start_intro", "start_table_intro", "start_said", "start_remedy")
+"""What the start page does."""
 
 
 @pytest.mark.parametrize("vocabulary", sorted(labels().keys() - {"heading"}))
@@ -122,7 +124,7 @@ def test_a_label_is_vietnamese(vocabulary: str) -> None:
     for text in labels()[vocabulary].values():
         assert foreign(re.sub(r"\{\w+\}", " ", text)) == []
         sentences = vocabulary.startswith(
-            ("refusal", "remark", "signer", "lab", "visit_", *OF_REVIEW)
+            ("refusal", "remark", "signer", "lab", "visit_", *OF_REVIEW, *OF_START)
         )  # never set in a row
         assert "; " not in text or sentences
 

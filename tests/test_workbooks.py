@@ -36,12 +36,13 @@ from isoaudit.errors import RunError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
+from isoaudit.journal.wordings import shipped_wordings
 from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedChecklist
 from isoaudit.rules.findings import expected
 from isoaudit.tables import CellFaults, Table, read_table
 from isoaudit.tables.cells import FOR_READING, TO_MEND
 from isoaudit.tables.marking import marked
-from isoaudit.tables.sheets import GUIDE, LISTS
+from isoaudit.tables.sheets import GUIDE, LISTS, WORDINGS
 from isoaudit.tables.workbooks import answers_workbook, table_workbook
 from isoaudit.tables.writing import escaped, sheet_name
 from isoaudit.wording import label, labels
@@ -173,7 +174,7 @@ def test_a_table_can_be_filled_in(tmp_path: Path) -> None:
     data = table_workbook("Cuộc kiểm tra", INSPECTION_COLUMNS, [{"agency": "=1", "round": "1"}])
     book = load_workbook(io.BytesIO(data))
     sheet = book["Cuộc kiểm tra"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:U2", "$1:$1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:V2", "$1:$1")
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
     assert (sheet["B2"].value, sheet["B2"].data_type, sheet["B2"].quotePrefix) == ("=1", "s", True)
     assert {cell.number_format for cell in sheet[2]} == {"@"}
@@ -315,6 +316,21 @@ def test_the_guide_leads_to_every_sheet_and_counts_what_is_missing() -> None:
     assert "=COUNTBLANK('2026-99-90001-TS'!F5:F9)" in said
     assert not re.search("tái phạm|vi phạm|thanh tra|[Ll]ỗi|%|điểm số", said)
     assert len(re.findall(r"(?m)^\d+\. ", said)) == 10
+
+
+def test_wordings_can_be_copied_from_a_sheet_that_is_never_read(tmp_path: Path) -> None:
+    case = builders.case("D36-1-a-01 | conforming")
+    data = answers_workbook([case], shipped_wordings())
+    sheet = load_workbook(io.BytesIO(data))[WORDINGS]
+    shown = [(row[0].value, row[2].value, row[3].value) for row in sheet.iter_rows(min_row=4)]
+    asked = {criterion.id for criterion in expected(case)}
+    assert shown == [(w.criterion, w.evidence, w.gap) for w in shipped_wordings() if w.criterion in asked]
+    assert len(shown) >= len(asked)
+    table = read(tmp_path, data)
+    assert table.warnings == []
+    assert {row.values["criterion"] for row in table.rows} == asked
+    guide = load_workbook(io.BytesIO(data))[GUIDE]
+    assert any(f"«{WORDINGS}»" in str(cell.value) for row in guide.iter_rows() for cell in row)
 
 
 def test_only_the_guide_is_selected() -> None:

@@ -120,9 +120,7 @@ def of_other_cells() -> dict[str, bytes]:
         ),
         "answers/only-a-heading-that-is-wrong.xlsx": book({"Kết quả": [["Phiếu", "Ghi"]]}),
         "answers/all-sheets-empty.xlsx": book({"Một": [], "Hai": []}),
-        "inspections/team-with-unknown-role.xlsx": book(
-            inspections(["99-STP", "on_site", "", "", "", "A (tổ trưởng)"])
-        ),
+        "inspections/team-with-unknown-role.xlsx": book(inspections(["99-STP", "on_site", "", "", "", "A (cố vấn)"])),
         "inspections/ends-the-day-before.xlsx": book(
             inspections(["99-STP", "on_site", number("2"), number("46192", 1), day])
         ),

@@ -26,7 +26,8 @@ h1 { font-size: 15pt; margin: 0 0 4pt; }
 h2 { font-size: 11.5pt; margin: 6pt 0 2pt; break-after: avoid; }
 p, ul, pre, table { margin: 3pt 0; }
 ul { padding-left: 14pt; }
-a { display: none; }
+a.anchor-link { display: none; }
+a { color: inherit; text-decoration: none; }
 pre { background: #eee; padding: 3pt 6pt; font-size: 9pt; }
 code { font-family: "Liberation Mono", monospace; font-size: 92%; }
 table { border-collapse: collapse; width: 100%; }

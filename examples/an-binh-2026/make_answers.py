@@ -47,6 +47,8 @@ SPOILT = {
     "90031": ("not_examined_without_note", "D36-1-d-05"),
     "CCDS": ("unanswered", "D36-1-dd-06"),
 }
+BLANK = "90010"
+"""Here a wording of the library was taken and its blank left open, in the answer that is spoilt besides."""
 DISPUTED = ("SCT", "D36-1-c-05")
 """Here a member of the team wrote another verdict: ``answers-second.csv``, written by hand."""
 UNDER_WAY = "SCT"
@@ -97,6 +99,9 @@ def main() -> None:
             rule, criterion = SPOILT[code]
             made = [row for row in (_spoil(row, rule, criterion) for row in made) if row]
             refused.append({"inspection": id, "rule": rule})
+        if code == BLANK:
+            made = [_with_blank(row) if row["criterion"] == SPOILT[code][1] else row for row in made]
+            refused.append({"inspection": id, "rule": "blank_left"})
         if code == DISPUTED[0]:
             refused.append({"inspection": id, "rule": "conflict"})
         if code == UNDER_WAY:
@@ -307,6 +312,11 @@ def _spoil(row: Row, rule: str, criterion: str) -> Row | None:
     if rule == "unanswered":
         return None
     return row | {rule.partition("_without_")[2]: ""}
+
+
+def _with_blank(row: Row) -> Row:
+    """The row with a blank of a wording that nobody filled in."""
+    return row | {"evidence": f"{row['evidence'].rstrip('.')}, xem tại {{tên bộ phận}}."}
 
 
 def _until_eleven(row: Row) -> Row | None:

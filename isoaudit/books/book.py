@@ -154,13 +154,14 @@ class InspectionBook(ABC, Generic[Seen]):
         view = after.view
         return Changes(
             {id: value for id, value in view.values.items() if before.values.get(id) != value},
-            tuple(_different(before.sections, view.sections)),
+            tuple(different_sections(before.sections, view.sections)),
             tuple(shown(self.programme, sorted(view.files - before.files))),
             view.status if view.status != before.status else None,
         )
 
 
-def _different(before: Iterable[Section], after: Iterable[Section]) -> Iterable[Section]:
+def different_sections(before: Iterable[Section], after: Iterable[Section]) -> Iterable[Section]:
+    """The sections that look different now."""
     known = {section.id: section for section in before}
     return (section for section in after if known.get(section.id) != section)
 

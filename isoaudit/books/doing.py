@@ -78,9 +78,14 @@ def told(now: Now, done: Recorded) -> list[Line]:
     return [Line(sentence(_without_commands(now, warning)), "note") for warning in done.warnings]
 
 
+def without_commands(warning: str) -> str:
+    """A warning without the options of a command."""
+    return _TYPED.sub("", warning)
+
+
 def _without_commands(now: Now, warning: str) -> str:
     """A warning as it is said in the form: of this inspection alone, without the options of a command."""
-    words = _TYPED.sub("", warning.removeprefix(f"{now.id}: "))
+    words = without_commands(warning.removeprefix(f"{now.id}: "))
     return f"{words.removesuffix(f': {now.id}.')}." if words.endswith(f": {now.id}.") else words
 
 

@@ -68,9 +68,11 @@ _BACK = "l"
 
 def _answer(question: Question, taken: Collection[str]) -> Sequence[Said] | None:
     """What a person says of one question, if anything; None: back to the one before. Columns taken are not offered."""
+    from isoaudit.tables.questions import asked_in_words
+
     offered = [(words, said) for words, said in question.answers if words and (said.column or said.meant not in taken)]
     choices = {str(number): said for number, (_, said) in enumerate(offered, 1)}
-    click.echo(f"\n{_asked(question)}", err=True)
+    click.echo(f"\n{asked_in_words(question)}", err=True)
     for number, (words, _) in enumerate(offered, 1):
         click.echo(f"  {number}) {words}", err=True)
     if not question.under and not question.of_all:
@@ -85,21 +87,3 @@ def _answer(question: Question, taken: Collection[str]) -> Sequence[Said] | None
         if not given or given in choices:
             return [choices[given]] if given else []
         click.echo(f"  Gõ một trong các số: {', '.join(choices)}; hoặc nhấn Enter.", err=True)
-
-
-def _asked(question: Question) -> str:
-    from isoaudit.errors import excerpt
-    from isoaudit.wording import count
-
-    typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
-    if question.under and question.examples:
-        shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
-        more = ", …" if question.cells > len(question.examples) else ""
-        of = "" if question.examples == (question.typed,) else f" ({typed})"
-        return f"«{question.under}»{of} của {count(question.cells)} cơ quan chưa ghi ({shown}{more}) là:"
-    if question.of_all:
-        return f"Bảng không có cột {typed}. Cả {count(question.cells)} dòng của bảng là:"
-    if question.under:
-        return f"Ở cột «{question.under}», {typed} ({cells}) là:"
-    shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
-    return f"Cột {typed} ({cells}; ví dụ {shown}) là:"

@@ -16,7 +16,7 @@ from isoaudit.cli.speech import Command
 @JSON
 @click.pass_obj
 def carry(folder: Path, earlier: Path, dry_run: bool, as_json: bool) -> None:
-    """Cập nhật các điểm của năm trước còn phải xem lại, theo tình trạng mới ở thư mục năm trước."""
+    """Cập nhật các điểm của năm trước còn phải xem lại và số liệu triển khai, theo thư mục năm trước."""
     from dataclasses import asdict
 
     from isoaudit.desk.carrying import carry as renew
@@ -31,5 +31,9 @@ def carry(folder: Path, earlier: Path, dry_run: bool, as_json: bool) -> None:
         if subjects:
             click.echo(f"{words}: {count(len(subjects))} điểm ({', '.join(subjects)}).")
     click.echo(f"Giữ nguyên: {count(done.unchanged) if done.unchanged else 'không có'} điểm.")
+    if any(done.rollout.values()):
+        words_of = {"added": "thêm", "changed": "sửa", "taken_out": "bỏ"}
+        told = ", ".join(f"{words_of[name]} {count(number)}" for name, number in done.rollout.items() if number)
+        click.echo(f"Về triển khai (bước, chỉ tiêu, lớp đào tạo, kinh phí): {told} mục.")
     for words in done.to_look_at:
         click.echo(f"Lưu ý: {words}")

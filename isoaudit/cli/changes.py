@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _INSPECTIONS = click.argument("names", nargs=-1, required=True, metavar="MÃ...")
 _CODES = click.argument("codes", nargs=-1, required=True, metavar="MÃ...")
-_WHY = option("--why", required=True, metavar="LÝ_DO", help="Lý do, được lưu cùng dữ liệu.")
+WHY = option("--why", required=True, metavar="LÝ_DO", help="Lý do, được lưu cùng dữ liệu.")
 
 
 def _mode(context: click.Context, _: click.Parameter, value: str) -> str:
@@ -32,27 +32,27 @@ def _mode(context: click.Context, _: click.Parameter, value: str) -> str:
 
 @click.command(cls=Command)
 @_INSPECTIONS
-@_WHY
+@WHY
 @option("--on", callback=a_day, metavar="NGÀY", help="Ngày quyết định không kiểm tra (mặc định: hôm nay).")
 @click.pass_obj
 def cancel(folder: Path, names: tuple[str, ...], why: str, on: date | None) -> None:
     """Ghi là không kiểm tra, kèm lý do; không tính vào tổng hợp."""
     from isoaudit.desk.changes import cancel as write
 
-    _show(write(programme_of(folder), names, why, on))
+    show_changed(write(programme_of(folder), names, why, on))
 
 
 @click.command(cls=Command)
 @_INSPECTIONS
 @option("--to", callback=a_day, required=True, metavar="NGÀY", help="Ngày kiểm tra mới.")
 @option("--until", callback=a_day, metavar="NGÀY", help="Ngày cuối; không ghi thì kéo dài như đã định.")
-@_WHY
+@WHY
 @click.pass_obj
 def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None, why: str) -> None:
     """Hoãn đến ngày khác, kèm lý do."""
     from isoaudit.desk.changes import postpone as write
 
-    _show(write(programme_of(folder), names, to, until, why))
+    show_changed(write(programme_of(folder), names, to, until, why))
 
 
 @click.command(cls=Command)
@@ -60,25 +60,25 @@ def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None,
 @option(
     "--form", "mode", callback=_mode, required=True, metavar="HÌNH_THỨC", help="«tại trụ sở» hoặc «qua hồ sơ, báo cáo»."
 )
-@_WHY
+@WHY
 @option("--on", callback=a_day, metavar="NGÀY", help="Ngày quyết định đổi hình thức (mặc định: hôm nay).")
 @click.pass_obj
 def change(folder: Path, names: tuple[str, ...], mode: Any, why: str, on: date | None) -> None:
     """Đổi hình thức; văn bản đã có ở lại hồ sơ cũ."""
     from isoaudit.desk.change_of_form import change_form
 
-    _show(change_form(programme_of(folder), names, mode, why, on))
+    show_changed(change_form(programme_of(folder), names, mode, why, on))
 
 
 @click.command(cls=Command)
 @_INSPECTIONS
-@_WHY
+@WHY
 @click.pass_obj
 def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
     """Xóa cuộc kiểm tra nhập nhầm, khi chưa ghi gì thêm."""
     from isoaudit.desk.changes import remove as write
 
-    _show(write(programme_of(folder), names, why))
+    show_changed(write(programme_of(folder), names, why))
 
 
 @click.command(cls=Command)
@@ -88,32 +88,32 @@ def restore(folder: Path, names: tuple[str, ...]) -> None:
     """Khôi phục cuộc đã xóa, đã ghi không kiểm tra; hoặc ngày cũ trước khi hoãn."""
     from isoaudit.desk.changes import restore as write
 
-    _show(write(programme_of(folder), names))
+    show_changed(write(programme_of(folder), names))
 
 
 @click.command("remove", cls=Command)
 @_CODES
-@_WHY
+@WHY
 @click.pass_obj
 def remove_agencies(folder: Path, codes: tuple[str, ...], why: str) -> None:
     """Xóa cơ quan nhập nhầm, khi chưa có cuộc kiểm tra."""
     from isoaudit.desk.removed_rows import remove_agencies as write
 
-    _show(write(programme_of(folder), codes, why))
+    show_changed(write(programme_of(folder), codes, why))
 
 
 @click.command("remove", cls=Command)
 @_CODES
-@_WHY
+@WHY
 @click.pass_obj
 def remove_inspectors(folder: Path, codes: tuple[str, ...], why: str) -> None:
     """Xóa người kiểm tra nhập nhầm, không có trong Đoàn nào."""
     from isoaudit.desk.removed_rows import remove_inspectors as write
 
-    _show(write(programme_of(folder), codes, why))
+    show_changed(write(programme_of(folder), codes, why))
 
 
-def _show(changed: Changed) -> None:
+def show_changed(changed: Changed) -> None:
     """What became of each, what is to be known of it, and of which the same had been recorded."""
     show_warnings(changed.warnings)
     for words in changed.done:

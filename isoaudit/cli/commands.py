@@ -13,6 +13,7 @@ from isoaudit.cli import (
     backup,
     carry,
     changes,
+    checklists,
     document,
     files,
     finding,
@@ -21,6 +22,7 @@ from isoaudit.cli import (
     issue,
     merge,
     notebooks,
+    numbers,
     open,
     pack,
     paper,
@@ -31,12 +33,15 @@ from isoaudit.cli import (
     review,
     rollout,
     run,
+    score,
     settings,
     settle,
+    start,
     status,
     tables,
     template,
     trust,
+    wording,
     year,
 )
 from isoaudit.cli.common import (
@@ -92,9 +97,11 @@ for command in (
     receive.receive,
     review.review,
     finding.finding,
+    wording.wording,
     status.status,
     actions.actions,
     year.year,
+    score.score,
     document.document,
     history.history,
 ):
@@ -108,61 +115,7 @@ tables.agencies.add_command(changes.remove_agencies)
 tables.inspectors.add_command(changes.remove_inspectors)
 
 
-@main.group(cls=Group)
-def checklist() -> None:
-    """Phiếu kiểm tra."""
-
-
-@checklist.command("check", cls=Command)
-@click.argument("files", type=click.Path(path_type=Path), nargs=-1, metavar="[TỆP]...")
-@JSON
-@click.pass_obj
-def checklist_check(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
-    """Soát các phiếu kiểm tra: mọi chỗ sai, kèm tệp và dòng."""
-    from isoaudit.journal.checklists import LAW, checklist_files, folder_problems, problems
-    from isoaudit.wording import count
-
-    shelf = _shelf(folder)
-    if files:
-        beside = files[0].parent / LAW
-        found = problems(files, beside if beside.is_file() else shelf / LAW)
-    else:
-        found = folder_problems(shelf)
-    if as_json:
-        print_json([problem.as_dict() for problem in found])
-    elif found:
-        show_problems(found)
-    else:
-        click.echo(f"Không có chỗ sai trong {count(len(files or checklist_files(shelf)))} phiếu.")
-    return 2 if found else 0
-
-
-@checklist.command("list", cls=Command)
-@JSON
-@click.pass_obj
-def checklist_list(folder: Path, as_json: bool) -> None:
-    """Liệt kê các tiêu chí; dùng được khi chưa có thư mục làm việc."""
-    from isoaudit.journal.checklists import load
-
-    rows = [
-        {"checklist": pinned.checklist.id, **criterion.model_dump(mode="json", exclude_none=True)}
-        for pinned in load(_shelf(folder))
-        for criterion in pinned.checklist.criteria
-    ]
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        click.echo(f"{row['id']:<14} {row['point']:<5} {row['question']}")
-
-
-def _shelf(folder: Path) -> Path:
-    """The programme's checklists where there is a programme, else the shipped ones."""
-    from isoaudit.journal.settings import SETTINGS, shipped
-
-    return folder / "checklists" if (folder / SETTINGS).is_file() else shipped("checklists")
-
-
+main.add_command(checklists.checklist)
 main.add_command(template.template)
 main.add_command(trust.trust)
 
@@ -170,6 +123,8 @@ main.add_command(trust.trust)
 main.add_command(run.run)
 main.add_command(notebooks.notebooks)
 main.add_command(open.open_)
+main.add_command(start.start)
+main.add_command(start.shortcut)
 
 
 @main.command(cls=Command)
@@ -188,6 +143,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
 
 for command in (
     issue.issue,
+    numbers.numbers,
     paper.paper,
     pack.pack,
     merge.merge,

@@ -14,6 +14,7 @@ from isoaudit.cli.speech import Command
 
 if TYPE_CHECKING:
     from isoaudit.journal.history import Change, Event
+    from isoaudit.journal.programme import Programme
 
 _SHOWN = 50
 
@@ -25,18 +26,15 @@ _SHOWN = 50
 @JSON
 @click.pass_obj
 def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json: bool) -> None:
-    """Xem ai đã ghi gì, lúc nào, giá trị cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí."""
-    from isoaudit.errors import RunError, problem
-    from isoaudit.journal.history import history as read
+    """Xem ai đã ghi gì, lúc nào, giá trị cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí.
+
+    MÃ cũng có thể là mã một bước, chỉ tiêu, lớp đào tạo, khoản kinh phí («isoaudit rollout list») hoặc số, ký hiệu một
+    văn bản quy phạm pháp luật.
+    """
     from isoaudit.wording import count
 
     programme = programme_of(folder)
-    state, (inspection,) = programme.about([name], among="ever")
-    if criterion is not None and not any(
-        criterion == one.id for pinned in programme.pinned(inspection) for one in pinned.checklist.criteria
-    ):
-        raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
-    events = read(state, inspection.id, criterion)
+    events = _events(programme, name, criterion)
     shown = events if whole else events[-_SHOWN:]
     if as_json:
         print_json({"total": len(events), "events": [asdict(event) for event in shown]})
@@ -48,6 +46,22 @@ def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json
     for event in shown:
         for line in _lines(event):
             click.echo(line)
+
+
+def _events(programme: Programme, name: str, criterion: str | None) -> tuple[Event, ...]:
+    from isoaudit.desk.taken_out import ever_recorded
+    from isoaudit.errors import RunError, problem
+    from isoaudit.journal.history import history as read
+    from isoaudit.journal.history import history_of
+
+    if criterion is None and (found := ever_recorded(programme, name)):
+        return history_of(*found)
+    state, (inspection,) = programme.about([name], among="ever")
+    if criterion is not None and not any(
+        criterion == one.id for pinned in programme.pinned(inspection) for one in pinned.checklist.criteria
+    ):
+        raise RunError(problem("CRITERION_001", inspection.id, value=criterion))
+    return read(state, inspection.id, criterion)
 
 
 def _lines(event: Event) -> Iterator[str]:

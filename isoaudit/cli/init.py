@@ -74,7 +74,8 @@ def _begin_after(folder: Path, earlier: Path, authority: str, year: int | None, 
     programme = begun.programme
     sign_copied(programme.folder / "notebooks")
     click.echo(f"Đã tạo {programme.folder}: năm {programme.settings.year}, tiếp nối năm {begun.earlier.year}.")
-    click.echo(f"Mang sang: {counts({'cơ quan': begun.agencies, 'người kiểm tra': begun.inspectors})}.")
+    rollout = {"mục về triển khai (bước, chỉ tiêu, lớp đào tạo, kinh phí)": begun.rollout} if begun.rollout else {}
+    click.echo(f"Mang sang: {counts({'cơ quan': begun.agencies, 'người kiểm tra': begun.inspectors, **rollout})}.")
     click.echo(f"Phải xem lại ở lần kiểm tra tiếp theo: {in_words(begun.carried)}.")
     click.echo("Phiếu kiểm tra, sổ tay, mẫu văn bản, cách ghi riêng của đơn vị: như năm trước.")
     if begun.to_look_at:

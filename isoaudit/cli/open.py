@@ -17,6 +17,7 @@ from isoaudit.cli.speech import Command
 
 if TYPE_CHECKING:
     from isoaudit.journal.programme import Programme
+    from isoaudit.lab.opening import Opened
     from isoaudit.model import Inspection
 
 
@@ -46,13 +47,10 @@ def open_(folder: Path, name: str, no_browser: bool, port: int | None, review: b
     programme = programme_of(folder)
     inspection, agency = _to_review(programme, name) if review else on_site(programme, name)
     notebook = REVIEW if review else INSPECTION
-    with _ended_by_signals(), opened(programme, inspection.id, agency, notebook=notebook, port=port) as page:
+    with ended_by_signals(), opened(programme, inspection.id, agency, notebook=notebook, port=port) as page:
         started = "Đã mở" if page.guards else "Đang mở sẵn"
         click.echo(f"{started}: {agency} ({inspection.id})")
-        if no_browser:
-            click.echo(f"Mở bằng trình duyệt: {page.address}?token={page.instance.token}")
-        elif not page.show():
-            click.echo(f"Chưa mở được trình duyệt. Mở địa chỉ: {page.address}?token={page.instance.token}")
+        show(page, no_browser=no_browser)
         if page.guards:
             try:
                 click.echo("Giữ cửa sổ này trong khi làm việc. Xong việc: nhấn Ctrl-C.")
@@ -66,6 +64,14 @@ def open_(folder: Path, name: str, no_browser: bool, port: int | None, review: b
     return 0
 
 
+def show(page: Opened, *, no_browser: bool) -> None:
+    """Open a page in the browser, or say its address."""
+    if no_browser:
+        click.echo(f"Mở bằng trình duyệt: {page.url}")
+    elif not page.show():
+        click.echo(f"Chưa mở được trình duyệt. Mở địa chỉ: {page.url}")
+
+
 def _to_review(programme: Programme, name: str) -> tuple[Inspection, str]:
     """The inspection whose corrective action is to be reviewed; refused before a browser opens on nothing."""
     from isoaudit.lab.opening import inspected
@@ -77,7 +83,7 @@ def _to_review(programme: Programme, name: str) -> tuple[Inspection, str]:
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def ended_by_signals() -> Iterator[None]:
     """Let a closed terminal, or a system that shuts down, end the command as Ctrl-C does."""
 
     def end(number: int, frame: FrameType | None) -> None:

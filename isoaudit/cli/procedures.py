@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.asking import MAP, asking
+from isoaudit.cli.changes import WHY, show_changed
 from isoaudit.cli.common import FILE, JSON, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, Group
 from isoaudit.cli.tables import DRY_RUN, report_import
@@ -174,3 +175,16 @@ def instruments_list(folder: Path, names: tuple[str, ...], on: date | None, as_j
     click.echo(label("update_said", "rule"))
     if output:
         click.echo(f"Đã ghi bảng văn bản vào {output}.")
+
+
+@instruments.command("remove", cls=Command)
+@click.argument("numbers", nargs=-1, required=True, metavar="SỐ...")
+@option("--part", metavar="PHẦN", help='Phần của văn bản, khi các phần có ngày hiệu lực riêng; cả văn bản: «""».')
+@option("--agency", metavar="CƠ_QUAN", help="Chỉ bỏ ngày cập nhật của cơ quan này; văn bản vẫn giữ.")
+@WHY
+@click.pass_obj
+def instruments_remove(folder: Path, numbers: tuple[str, ...], part: str | None, agency: str | None, why: str) -> None:
+    """Bỏ văn bản nhập nhầm, theo số, ký hiệu, cùng ngày cập nhật ở các cơ quan."""
+    from isoaudit.desk.taken_out import remove_instruments
+
+    show_changed(remove_instruments(programme_of(folder), numbers, why, part=part, agency=agency or ""))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.common import FILE, NAMES, OUTPUT, a_day, option, programme_of
-from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings
+from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_problems, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Recorded
+    from isoaudit.journal.programme import Programme
     from isoaudit.rules.signed_minutes import Difference
 
 
@@ -81,9 +82,11 @@ def one_act(context: click.Context, /, act: Any, names: tuple[str, ...], **optio
         raise UsageProblem("ghi mã các cuộc kiểm tra, hoặc «--round ĐỢT», hoặc «--all» (chọn một cách).", context)
     if options["on"] is None and not options["take_back"]:
         raise UsageProblem("thiếu «--on NGÀY».", context)
-    done = write(programme_of(context.obj), [ActToRecord(act, names, **options)])
+    programme = programme_of(context.obj)
+    done = write(programme, [ActToRecord(act, names, **options)])
     _show_recorded(done)
-    return 1 if done.differences else 0
+    is_kept = _keep_letters(programme, done)
+    return 1 if done.differences or not is_kept else 0
 
 
 record = _Record("record", params=one_act.params, help=one_act.help)
@@ -120,14 +123,32 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
     from isoaudit.desk.acts_book import import_acts
 
-    done = import_acts(programme_of(folder), file, files=files, correct=correct, dry_run=dry_run)
+    programme = programme_of(folder)
+    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run)
     wrote = not dry_run and bool(done.added or done.changed)
     show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else "không có việc nào mới, dữ liệu giữ nguyên"
     click.echo(f"{'Xem trước, chưa ghi dữ liệu nào. Nếu nhập' if dry_run else 'Đã đọc bảng'}: {said}.")
     _show_minutes(done)
-    return 1 if done.differences else 0
+    is_kept = dry_run or _keep_letters(programme, done, file.parent)
+    return 1 if done.differences or not is_kept else 0
+
+
+def _keep_letters(programme: Programme, done: Recorded, beside: Path | None = None) -> bool:
+    """Keep the letters that left as they lay ready, and say how many; whether that could be done."""
+    from isoaudit.errors import IsoAuditError
+    from isoaudit.wording import count
+    from isoaudit.work.issuing.kept import keep_issued
+
+    try:
+        kept = keep_issued(programme, done.numbered, beside)
+    except IsoAuditError as error:  # the acts are recorded
+        show_problems(error.problems)
+        return False
+    if kept:
+        click.echo(f"Đã lưu nguyên bản Word của {count(len(kept))} văn bản vừa cấp số; in lại: «isoaudit files copy».")
+    return True
 
 
 def _show_recorded(done: Recorded) -> None:

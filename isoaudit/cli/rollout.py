@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.asking import MAP, asking
+from isoaudit.cli.changes import WHY, show_changed
 from isoaudit.cli.common import FILE, JSON, a_day, option, print_json, programme_of
 from isoaudit.cli.speech import Command, Group
 from isoaudit.cli.tables import DRY_RUN, report_import
@@ -60,9 +61,11 @@ def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
     """Xem từng chỉ tiêu có kịp thời hạn không, các bước theo khối, lớp đào tạo, kinh phí."""
     from isoaudit.errors import RunError, problem
     from isoaudit.journal.programme import today
+    from isoaudit.journal.recorded import refuse_pack
     from isoaudit.journal.rollout import ROLLOUT, rollout_of
 
     programme = programme_of(folder)
+    refuse_pack(programme)
     known = rollout_of(programme.journal.entries_of(*ROLLOUT))
     if known.is_empty:
         raise RunError(problem("ROLLOUT_007", str(programme.folder)))
@@ -72,6 +75,55 @@ def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
         return
     for text in _lines(known, agencies, on):
         click.echo(text)
+
+
+@rollout.command("list", cls=Command)
+@click.argument("names", nargs=-1, metavar="[CƠ_QUAN]...")
+@option("--of", type=click.Choice([*_WORDS]), help="Chỉ các bước («steps»), chỉ tiêu, lớp đào tạo hay kinh phí.")
+@option("--removed", is_flag=True, help="Xem các mục đã bỏ, kèm lý do.")
+@JSON
+@click.pass_obj
+def rollout_list(folder: Path, names: tuple[str, ...], of: RolloutTable | None, removed: bool, as_json: bool) -> None:
+    """Xem từng mục đã ghi kèm mã, để bỏ mục nhập nhầm; ghi cơ quan thì xem các bước của cơ quan ấy."""
+    from isoaudit.desk.procedures import agency_named
+    from isoaudit.journal.recorded import recorded, refuse_pack
+    from isoaudit.journal.rollout import ROLLOUT
+    from isoaudit.rules.rollout_told import item_line
+    from isoaudit.wording import label
+
+    programme = programme_of(folder)
+    refuse_pack(programme)
+    state = programme.lists()
+    codes = {agency_named(state, name).code for name in names}
+    kinds = ROLLOUT if of is None else (ROLLOUT[[*_WORDS].index(of)],)
+    every = [one for one in recorded(programme.journal.entries_of(*kinds)) if bool(one.removed) == removed]
+    shown = [one for one in every if not codes or getattr(one.said, "agency", "") in codes]
+    if as_json:
+        print_json(
+            [
+                {"code": one.code, "kind": one.kind, "removed": one.removed}
+                | one.said.model_dump(mode="json", exclude={"known"})
+                for one in shown
+            ]
+        )
+        return
+    agencies = {code: agency.name for code, agency in state.agencies.items()}
+    for one in shown:
+        line = f"{one.code}: {item_line(one.said, agencies)}"
+        click.echo(label("rollout_said", "item_removed").format(line=line, why=one.removed) if removed else line)
+    if not shown:
+        click.echo(label("rollout_said", "no_items"))
+
+
+@rollout.command("remove", cls=Command)
+@click.argument("codes", nargs=-1, required=True, metavar="MÃ...")
+@WHY
+@click.pass_obj
+def rollout_remove(folder: Path, codes: tuple[str, ...], why: str) -> None:
+    """Bỏ bước, chỉ tiêu, lớp đào tạo, khoản kinh phí nhập nhầm, theo mã; ghi cơ quan thì bỏ mọi bước của cơ quan ấy."""
+    from isoaudit.desk.taken_out import remove_rollout
+
+    show_changed(remove_rollout(programme_of(folder), codes, why))
 
 
 def _lines(known: Rollout, agencies: Sequence[Agency], on: date) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -66,13 +66,23 @@ def settings_list(folder: Path, as_json: bool) -> None:
     say_where(folder)
     found = read_settings(folder)
     if as_json:
-        print_json(found.model_dump(mode="json"))
+        print_json(_as_data(found))
         return
     _show(found)
 
 
+def _as_data(found: Settings) -> dict[str, Any]:
+    """The settings as plain data; of the office's scale nothing where it has none."""
+    data = found.model_dump(mode="json")
+    if found.score:
+        data["score"] = [one.model_dump(mode="json") for one in found.score]
+        data["score_total"] = None if found.score_total is None else str(found.score_total)
+    return data
+
+
 def _show(found: Settings) -> None:
     from isoaudit.desk.settings_book import day_said, not_signed, office_lines, scalars, setting_said, signer_said
+    from isoaudit.desk.settings_score import score_lines
     from isoaudit.desk.settings_units import unit_lines
     from isoaudit.wording import label
 
@@ -86,6 +96,7 @@ def _show(found: Settings) -> None:
         ),
         *([("Đơn vị kiểm tra khác", unit_lines(found))] if found.units else []),
         ("Ngày nghỉ, ngày làm việc bù", [day_said(one) for one in found.days_off]),
+        *([("Chấm điểm cho chỉ số cải cách hành chính", score_lines(found))] if found.score else []),
     )
     for title, lines in parts:
         click.echo(f"\n{title}:")

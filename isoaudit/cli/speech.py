@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -125,7 +125,6 @@ _OF_THE_HEADING = ("TABLE_001", "TABLE_002", "TABLE_017", "TABLE_026", "TABLE_03
 """Told before all others: what is wrong with the heading costs every row."""
 FULL = "--full"
 """The option by which nothing is gathered."""
-_VALUES = re.compile(r"«[^»]*»|\d+")
 
 
 def show_problems(problems: Sequence[Problem], end: str = "Có {number} vấn đề.", most: int | None = None) -> None:
@@ -152,12 +151,9 @@ NOT_KEPT = "Chưa ghi dữ liệu nào; có {number} nội dung cần lưu ý."
 
 def show_warnings(warnings: Sequence[str], end: str = _KEPT) -> None:
     """Warnings on standard error, many of one kind in one line; what they are about was kept, or as ``end`` says."""
-    found = []
-    for warning in warnings:
-        place, colon, said = warning.partition(": ")
-        what = said if colon else warning
-        found.append(Problem(kind_of_words(what), place if colon else "", what, ""))
-    lines = told(found)
+    from isoaudit.wording.grouping import as_problems
+
+    lines = told(as_problems(warnings))
     for line in lines[: None if _in_full() else _WARNINGS]:
         click.echo(f"Lưu ý: {line}", err=True)
     if len(lines) > _WARNINGS and not _in_full():
@@ -170,7 +166,9 @@ def show_warnings(warnings: Sequence[str], end: str = _KEPT) -> None:
 
 def _worst(problems: Sequence[Problem], most: int) -> tuple[list[Problem], int]:
     """Of more than a screen holds the kinds with most places, the worst first; how many kinds are left out."""
-    kinds = sorted(_by(problems, lambda found: found.code), key=_rank)
+    from isoaudit.wording.grouping import by
+
+    kinds = sorted(by(problems, lambda found: found.code), key=_rank)
     if _in_full() or len(problems) <= most:
         return list(problems), 0
     return [found for kind in kinds[:most] for found in kind], len(kinds[most:])
@@ -182,84 +180,34 @@ def _rank(kind: Sequence[Problem]) -> tuple[bool, int]:
 
 def told(problems: Iterable[Problem]) -> list[str]:
     """A line for each problem; of many of one code a line for those that say the same, else one line for all."""
-    if _in_full():
-        return [_said(found) for found in problems]
-    lines: list[str] = []
-    for several in _by(problems, lambda found: found.code):
-        alike = _by(several, lambda found: found.what)
-        if len(several) <= FEW:
-            lines += [line for same in _by(several, lambda found: found.remedy) for line in _once(same)]
-        elif len(alike) <= FEW:
-            lines += [_in_a_line(same, "") for same in alike]
-        else:  # what is mended in different ways is told apart, such as two columns with their own values
-            kinds = _by(several, lambda found: found.remedy)
-            lines += [_in_a_line(kind, "như: ") for kind in (kinds if len(kinds) <= FEW else [several])]
-    return lines
+    from isoaudit.wording.grouping import told as grouped  # imported here: most commands have nothing to tell
 
-
-def _in_full() -> bool:
-    return FULL in sys.argv
-
-
-def _by(problems: Iterable[Problem], key: Callable[[Problem], str]) -> list[list[Problem]]:
-    groups: dict[str, list[Problem]] = {}
-    for found in problems:
-        groups.setdefault(key(found), []).append(found)
-    return list(groups.values())
-
-
-def _said(found: Problem) -> str:
-    return str(found) if found.where else f"{found.what} {found.remedy}".strip()
-
-
-def _in_a_line(several: Sequence[Problem], like: str) -> str:
-    if len(several) == 1:
-        return _said(several[0])
-    first = several[0]
-    return f"{_number(len(several))} chỗ ({_places(several)}): {like}{first.what} {first.remedy}".strip()
-
-
-_LONG = 120
-"""Letters of what is to be done, from which on it is said once for several places."""
-
-
-def _once(several: Sequence[Problem]) -> list[str]:
-    """A few problems that are mended alike: what to do, where it takes a paragraph, once; else a line each."""
-    if len(several) == 1 or len(several[0].remedy) < _LONG:
-        return [_said(found) for found in several]
-    whats = " ".join(dict.fromkeys(found.what for found in several))
-    return [f"{_number(len(several))} chỗ ({_places(several)}): {whats} {several[0].remedy}"]
-
-
-def _places(problems: Sequence[Problem]) -> str:
-    """The first few of many places; what all of them begin with, such as the file, is said once."""
-    places = list(dict.fromkeys(found.where for found in problems))
-    few, more = places[:FEW], ", …" if len(places) > FEW else ""
-    start = few[0].rpartition(", ")[0]
-    while start and not all(place.startswith(f"{start}, ") for place in few):
-        start = start.rpartition(", ")[0]
-    if start:
-        few[1:] = [place.removeprefix(f"{start}, ") for place in few[1:]]
-    return ", ".join(few) + more
+    return grouped(problems, full=_in_full())
 
 
 def kind_of_words(text: str) -> str:
     """What sentences that differ only in what they quote, and in numbers, have in common."""
-    return _VALUES.sub("", text)
+    from isoaudit.wording.grouping import kind_of_words as kind
+
+    return kind(text)
 
 
 def counts(numbers: Mapping[str, int]) -> str:
     """How many there are of each: ``02 mới, 01 thay đổi``; what there is none of is left out."""
-    said = ", ".join(f"{_number(value)} {words}" for words, value in numbers.items() if value)
-    return said or f"không có gì {next(iter(numbers))}"
+    from isoaudit.wording.grouping import counts as said
+
+    return said(numbers)
 
 
 def some(names: Sequence[str]) -> str:
     """Names in a row; of very many the first, and how many more there are."""
-    most = 4 * FEW
-    if len(names) <= most or _in_full():
-        return ", ".join(names)
-    return f"{', '.join(names[:most])} và {_number(len(names) - most)} mã khác"
+    from isoaudit.wording.grouping import some as said
+
+    return said(names, full=_in_full())
+
+
+def _in_full() -> bool:
+    return FULL in sys.argv
 
 
 def _number(value: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,15 +12,13 @@ import click
 
 from isoaudit.cli.asking import MAP, asking
 from isoaudit.cli.common import FILE, JSON, NAMES, OUTPUT, a_day, option, print_json, programme_of
-from isoaudit.cli.speech import NOT_KEPT, Command, Group, UsageProblem, counts, show_warnings, some
+from isoaudit.cli.speech import FULL, NOT_KEPT, Command, Group, UsageProblem, show_warnings
 
 if TYPE_CHECKING:
     from isoaudit.desk import Imported
     from isoaudit.journal.programme import Programme
 
 DRY_RUN = option("--dry-run", is_flag=True, help="Chỉ xem trước: hiểu ra sao, thêm, đổi những gì; không ghi gì cả.")
-_CHANGES = 20
-"""Changes that a dry run tells one by one."""
 
 
 @click.group(cls=Group)
@@ -311,29 +310,7 @@ def report_import(what: str, done: Imported, name: str = "") -> None:
         show_warnings(done.warnings, NOT_KEPT)
     else:
         show_warnings(done.warnings)
-    start = f"{name}: " if name else ""
-    numbers = {f"{what} mới": done.added, "thay đổi": done.changed, "giữ nguyên": done.unchanged}
-    if done.dry_run:
-        click.echo(f"{start}Xem trước, chưa ghi dữ liệu nào. Nếu nhập: {counts(numbers)}.")
-        _tell_changes(done)
-    else:
-        click.echo(f"{start}{counts(numbers)}.")
-    if done.opened:
-        done_or_not = "Sẽ mở" if done.dry_run else "Đã mở"
-        click.echo(f"{done_or_not} cuộc kiểm tra tại trụ sở: {some(done.opened)}.")
+    from isoaudit.desk.preview import import_lines
 
-
-def _tell_changes(done: Imported) -> None:
-    """What would be added, by its codes, and what would change, each field as it was and as it would be."""
-    from isoaudit.desk.preview import changed_lines
-
-    added = [change.subject for change in done.changes if change.new and change.subject not in done.opened]
-    if added:
-        click.echo(f"Thêm: {some(added)}.")
-    lines = [line for change in done.changes if not change.new for line in changed_lines(change)]
-    for line in lines[:_CHANGES]:
-        click.echo(f"Đổi: {line}")
-    if len(lines) > _CHANGES:
-        from isoaudit.wording import count
-
-        click.echo(f"… và {count(len(lines) - _CHANGES)} chỗ khác.")
+    for line in import_lines(what, done, name=name, full=FULL in sys.argv):
+        click.echo(line)

@@ -57,6 +57,8 @@ class Recorded:
     """By inspection: where the signed file says something else than was agreed."""
     not_compared: list[str] = field(default_factory=list)
     """Inspections whose signed file cannot be read as text."""
+    numbered: list[str] = field(default_factory=list)
+    """Subjects of the acts that were given a number without a file."""
 
 
 def record(programme: Programme, acts: Sequence[ActToRecord]) -> Recorded:
@@ -79,6 +81,8 @@ def record(programme: Programme, acts: Sequence[ActToRecord]) -> Recorded:
 def written(transaction: Transaction, sitting: Sitting) -> Recorded:
     """Append what was judged; what it came to."""
     transaction.append(sitting.drafts, sitting.writer)
+    told = [(d.subject, d.payload) for d in sitting.drafts if d.kind == "act"]
+    sitting.done.numbered = [subject for subject, said in told if said.get("number") and not said.get("file")]
     return sitting.done
 
 

@@ -8,10 +8,10 @@ recorded meanwhile is not written over.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ def import_acts(
     recorded corrects it. ``dry_run``: judge only. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a
     workbook a copy is then left that names each beside its cell.
     """
-    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK)
+    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
     refuse_other_tables(table)
     of_the_file = list(table.faults.placed)
     folder = PapersFolder((files or path.parent).absolute(), programme)
@@ -59,13 +59,14 @@ def import_acts(
         notes[:] = table.warnings
         sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else copy_to_mend(table))
+            marked = partial(copy_to_mend, table)
+            raise TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
         if not dry_run:
             sitting.keep_files()
         return sitting
 
     done = judged(programme.journal.heads()).done if dry_run else programme.journal.write(judged, written)
-    done.warnings[:0] = notes
+    done.warnings[:] = dict.fromkeys([*notes, *done.warnings])  # several acts may lack the same
     return done
 
 
@@ -201,14 +202,19 @@ class _Reading:
         return ActToRecord(said.act, (id,), file=path, **days, **texts)
 
     def _same_letters(self, acts: Sequence[tuple[ActToRecord, Said]]) -> None:
-        """Warn of letters to several agencies that have one number (Decree 30/2020, Article 15.1)."""
-        numbers = Counter((act.act, plain_number(act.number)) for act, _ in acts if act.act in _LETTERS and act.number)
-        for (kind, number), times in numbers.items():
-            if times > 1:
-                ids = ", ".join(a.names[0] for a, _ in acts if (a.act, plain_number(a.number)) == (kind, number))
-                written_as = next(a.number for a, _ in acts if plain_number(a.number) == number)
+        """Warn of letters of one unit to several agencies that have one number (Decree 30/2020, Article 15.1)."""
+        there = (*self.state.inspections.values(), *self.state.not_held.values())
+        units = {one.id: one.inspecting_unit for one in there}
+        letters: dict[tuple[ActKind, str, str], list[ActToRecord]] = {}
+        for act, _ in acts:
+            if act.act in _LETTERS and act.number:
+                of = (act.act, plain_number(act.number), units.get(act.names[0], ""))
+                letters.setdefault(of, []).append(act)
+        for (kind, _, _), alike in letters.items():
+            if len(alike) > 1:
+                ids = ", ".join(act.names[0] for act in alike)
                 self.notes.append(
-                    f"{label('act', kind)}: số {written_as} ghi cho {count(times)} cuộc kiểm tra ({ids})."
+                    f"{label('act', kind)}: số {alike[0].number} ghi cho {count(len(alike))} cuộc kiểm tra ({ids})."
                 )
 
     # what is wrong with it

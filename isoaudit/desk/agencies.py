@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from isoaudit.desk.agency_kinds import Completed
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.shared_system import note_shared_system
 from isoaudit.journal.programme import Programme
 from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.tables import (
@@ -36,6 +38,7 @@ from isoaudit.tables.questions import Question
 from isoaudit.wording import count as number_of
 from isoaudit.wording import date_short, label, name_key
 from isoaudit.wording.abbreviations import stands_for
+from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.capitals import agency_name, all_capitals
 
 AGENCY_COLUMNS = (
@@ -93,12 +96,33 @@ def open_in(
     return completed.questions()
 
 
+_PLACE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s+", re.IGNORECASE)
+
+
+def _of_a_committee(desk: Desk, row: Row, committees: dict[str, None]) -> Row:
+    """A row with the people's committee of a commune that a list calls by its place: letters go to UBND phường An Hội.
+
+    What is recorded under the name of the place stays so.
+    """
+    name = row.values.get("name") or ""
+    place = _PLACE.match(name)
+    if not place or (row.values.get("kind") or kind_of_name(name)) != "ubnd_cap_xa":
+        return row
+    known = desk.state.agencies.get(row.values.get("code") or "")
+    if known and name_key(known.name) == name_key(name):
+        return row
+    meant = f"UBND {place[1].lower()} {name[place.end() :]}"
+    committees.setdefault(f"«{name}» là «{meant}»")
+    return replace(row, values=row.values | {"name": meant})
+
+
 def of_the_register(desk: Desk) -> None:
     """Judge a list of agencies and note what it says."""
     seen: dict[str, Row] = {}
     by_record: list[str] = []
+    committees: dict[str, None] = {}
     spelled = {known.casefold(): known for known in desk.state.agencies}
-    rows = list(agencies_with_codes(desk))
+    rows = [_of_a_committee(desk, row, committees) for row in agencies_with_codes(desk)]
     named = {row.values.get("code") for row in rows}
     completed = Completed(desk)
     for row in map(completed.row, rows):
@@ -124,13 +148,16 @@ def of_the_register(desk: Desk) -> None:
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
-    desk.done.warnings += completed.notes()
+    desk.done.warnings += [*completed.notes(), *note_shared_system(desk)]
     if by_record:
         few = ", ".join(by_record[:_FEW]) + (", …" if len(by_record) > _FEW else "")
         desk.done.warnings.append(
             f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ ({few}): "
             "không lấy làm năm kiểm tra tại trụ sở."
         )
+    if committees:
+        few = ", ".join(list(committees)[:_FEW]) + (", …" if len(committees) > _FEW else "")
+        desk.done.warnings.append(f"{desk.table.path.name}: {number_of(len(committees))} tên ghi thêm «UBND» ({few}).")
     capitals = [name for row in desk.table.rows if all_capitals(name := row.values.get("name") or "")]
     unknown = [name for name in capitals if agency_name(name) is None]
     if unknown:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isoaudit.desk.intake import Desk
+from isoaudit.model import LAST_OF_DISTRICTS
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
 from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
@@ -23,7 +25,11 @@ _OBLIGED = ("ubnd_tinh", "co_quan_chuyen_mon", "ubnd_cap_huyen")
 """Kinds that Decision 19/2014, Article 2.1.b and c, obliges."""
 _SPECIALISED = "cơ quan chuyên môn"
 _SECTIONS = ("chi_cuc", "don_vi_su_nghiep", "ubnd_cap_huyen", "ubnd_cap_xa")
-"""Kinds that a section names for all in it; «Các sở, ban, ngành» may hold bodies that are no specialised agencies."""
+"""Kinds that a section names for all in it; «Các sở, ban, ngành» may hold bodies that are no specialised agencies: it
+counts where the office says itself whether the body is obliged, for the kind alone would decide that."""
+_OF_A_PROVINCE = re.compile(
+    rf" (?:(?:{'|'.join(map(word_key, ('cấp', 'thuộc', 'của')))}) )?(?:{word_key('tỉnh')}|{word_key('thành phố')})$"
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +61,7 @@ class Completed:
         values["kind"] = values.get("kind") or _kind(row)
         told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
         values |= told
-        values["level"] = values.get("level") or _level(row, values["kind"])
+        values["level"] = values.get("level") or _level(row, values["kind"]) or self._only_level(values)
         values["obligation"] = values.get("obligation") or _obligation(values)
         if not values["level"]:
             told["level"] = self._told("level", values["name"], row.section)
@@ -85,6 +91,11 @@ class Completed:
         self.asked.setdefault((name, of), []).append(values["name"])
         if section:
             self.sections.setdefault((name, section), []).append(values["name"])
+
+    def _only_level(self, values: Mapping[str, Any]) -> str:
+        """The level of a public unit or another body that nothing else tells: since 01/7/2025 there are two levels."""
+        is_told = values["kind"] in ("don_vi_su_nghiep", "khac") and not is_central(values["name"])
+        return "tinh" if is_told and self.desk.programme.settings.year > LAST_OF_DISTRICTS.year else ""
 
     def _given(self, name: str, values: Mapping[str, Any]) -> str:
         """How a column of an agency is said in the command, with the values it may have."""
@@ -150,10 +161,11 @@ def _obliged_together(values: Mapping[str, Any]) -> str:
 
 def _kind(row: Row) -> str:
     section = word_key(row.section).removeprefix(f"{word_key('các')} ")
-    by_section = codes("kind").get(section, "")
+    by_section = codes("kind").get(section) or codes("kind").get(_OF_A_PROVINCE.sub("", section), "")
+    is_told = by_section == "co_quan_chuyen_mon" and row.values.get("obligation") and not is_central(row.values["name"])
     if section.startswith(word_key(_SPECIALISED)):  # the section says it in so many words
         by_section = "co_quan_chuyen_mon"
-    elif by_section not in _SECTIONS:
+    elif by_section not in _SECTIONS and not is_told:
         by_section = ""
     return kind_of_name(row.values["name"]) or by_section
 
@@ -164,7 +176,8 @@ def _level(row: Row, kind: str) -> str:
         return _LEVEL[kind]
     if is_central(name):
         return ""
-    section, parent = level_of_section(row.section), row.values.get("parent") or ""
+    parent = row.values.get("parent") or ""
+    section = next(filter(None, map(level_of_section, (row.section, row.outer, row.place.sheet))), "")
     above = _LEVEL.get(kind_of_name(parent), "")
     if kind == "chi_cuc":
         return above or section or "tinh"

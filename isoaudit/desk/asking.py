@@ -16,6 +16,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.effects_book import FOR_READING
 from isoaudit.tables.office_words import KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.opening import Opened
 from isoaudit.tables.questions import Question
 from isoaudit.tables.sheets import EFFECTS, PLAN
 from isoaudit.wording import label, labels
@@ -73,7 +74,7 @@ NOBODY = Asking()
 
 def read_asking(
     programme: Programme,
-    path: Path,
+    source: Path | Opened,
     of: str,
     columns: Sequence[Column],
     asking: Asking,
@@ -96,7 +97,7 @@ def read_asking(
             return reader(known)
         sheet, beside = _OF_A_SHEET.get(of, ("", ()))
         year, keeps = programme.settings.year, of in _KEEPING
-        return read_table(path, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
+        return read_table(source, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
 
     said = _given(asking.given, columns, keeps=of in _KEEPING)
     table, asked = read(said), set[tuple[str, str]]()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.carrying_rollout import rollout_news
 from isoaudit.errors import ProgrammeError, StoreError, problem
 from isoaudit.journal.checklists import folder_problems
 from isoaudit.journal.fields import filled
@@ -41,6 +42,8 @@ class Begun:
     carried: tuple[Carried, ...]
     to_look_at: tuple[str, ...]
     """What a person is to look at, in sentences."""
+    rollout: int = 0
+    """Steps, targets, classes and items of money that were brought over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Renewed:
     """What is to be corrected no more: withdrawn, or found effective there."""
     unchanged: int
     to_look_at: tuple[str, ...]
+    rollout: dict[str, int]
+    """Of the roll-out: how many steps, targets, classes and items were ``added``, ``changed``, ``taken_out``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +91,21 @@ def begin_after(
     settings, to_look_at = settings_after(before, year or before.year + 1, authority or before.authority)
     agencies = [one for one in found.state.agencies.values() if not one.removed]
     inspectors = [one for one in found.state.inspectors.values() if not one.removed]
+    of_rollout = drafts_of(found.programme.journal.entries_of(*ROLLOUT))  # it goes on over several years
     drafts = [
         *(Draft("agency", one.code, _said(_visited(one, found))) for one in agencies),
         *(Draft("inspector", one.code, _said(one)) for one in inspectors),
         *(Draft("carried", _subject(one), _payload(one)) for one in found.carried),
-        *drafts_of(found.programme.journal.entries_of(*ROLLOUT)),  # it goes on over several years
+        *of_rollout,
     ]
     start = Before(found.programme.folder, found.mark, drafts)
     programme = init(folder, settings.authority, settings.year, database, settings, start)
     notes = (*to_look_at, *_of_the_checklists(programme), *found.open)
-    return Begun(programme, before, len(agencies), len(inspectors), found.carried, notes)
+    return Begun(programme, before, len(agencies), len(inspectors), found.carried, notes, len(of_rollout))
 
 
 def carry(programme: Programme, earlier: Path, *, dry_run: bool = False) -> Renewed:
-    """Bring how the findings of the year before stand now into a programme that was begun after it.
+    """Bring how the findings of the year before stand now into a programme that was begun after it; and its roll-out.
 
     Raises as :func:`begin_after`, and ProgrammeError CARRY_005 where the programme was not begun after that one.
     """
@@ -133,13 +139,18 @@ def _renewal(programme: Programme, found: _Earlier) -> tuple[list[Draft], Renewe
     gone = sorted(stands.keys() - wanted.keys() - looked_at)
     kept = sorted((stands.keys() - wanted.keys()) & looked_at)
     drafts += [Draft("carried", s, {"finding": None}, state.about("carried", s).base()) for s in gone]
-    notes = (f"{subject}: năm trước không còn, nhưng năm này đã ghi hiệu lực; giữ lại." for subject in kept)
-    return drafts, Renewed(
+    notes = [f"{subject}: năm trước không còn, nhưng năm này đã ghi hiệu lực; giữ lại." for subject in kept]
+    own = programme.journal.entries_of(*ROLLOUT)
+    rollout = rollout_news(own, found.programme.journal.entries_of(*ROLLOUT))
+    if rollout.kept:
+        notes.append(f"{count(len(rollout.kept))} mục về triển khai năm này ghi khác năm trước; giữ như năm này.")
+    return [*drafts, *rollout.drafts], Renewed(
         added=tuple(subject for subject in said if subject not in stands),
         changed=tuple(subject for subject in said if subject in stands),
         taken_out=tuple(gone),
         unchanged=len(wanted) - len(said),
         to_look_at=(*found.open, *notes),
+        rollout={name: len(getattr(rollout, name)) for name in ("added", "changed", "taken_out")},
     )
 
 

@@ -59,7 +59,7 @@ def _refuse_second(proposal: Proposal, inspection: Inspection, mode: Mode) -> bo
 
 _OF_THE_PLAN = (
     *("agency", "year", "occasion", "round", "period_from", "period_to", "coordinating_unit", "budget"),
-    *("team", "checklists", "previous", "inspecting_unit"),
+    *("team", "checklists", "previous", "inspecting_unit", "selection"),
 )
 """What the other form takes over; not its days: reports are looked at for months, a visit takes one."""
 

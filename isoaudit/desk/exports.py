@@ -14,6 +14,7 @@ from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
+from isoaudit.journal.wordings import offered_wordings
 from isoaudit.model import Criterion, Former, Inspection, Member, Noun, Pin
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.parts import in_words
@@ -62,7 +63,7 @@ def export_answers(programme: Programme, names: Iterable[str], path: Path) -> in
     """
     state, chosen = programme.about(names)
     cases = [programme.case(state, inspection) for inspection in chosen]
-    write_new(path, answers_workbook(cases))
+    write_new(path, answers_workbook(cases, offered_wordings(programme.folder / "checklists")))
     return len(cases)
 
 

@@ -16,6 +16,7 @@ from isoaudit.model import Finding, Inspection, control_character, says_somethin
 from isoaudit.rules.acts import last
 from isoaudit.rules.signed_minutes import as_code
 from isoaudit.tables import cleaned
+from isoaudit.wording.blanks import blanks
 
 
 def withdraw(programme: Programme, name: str, code: str, why: str) -> Finding:
@@ -85,6 +86,8 @@ def _unfit(inspection: Inspection, finding: Finding, why: str, change: dict[str,
             return problem("ACT_024", inspection.id, option=option, code=f"{ord(found):04X}")
     if "gap" in change and not says_something(change["gap"]):
         return problem("ACT_023", inspection.id)
+    if left := blanks(change.get("gap", "")):
+        return problem("ACT_034", inspection.id, blanks="; ".join(f"«{blank}»" for blank in left))
     restoring = change.get("withdrawn") == ""
     if finding.withdrawn and not restoring:
         return problem("ACT_021", inspection.id, code=finding.code, inspection=inspection.id)

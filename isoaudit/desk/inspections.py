@@ -9,6 +9,7 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.short_forms import selection_of_row
 from isoaudit.desk.teams import of_the_team, take_named_teams
 from isoaudit.desk.units import unit_named, units_said
 from isoaudit.journal.programme import Programme, today
@@ -45,6 +46,7 @@ INSPECTION_COLUMNS = (
     Column("period_to", day),
     Column("team", team),
     Column("parts", parts),
+    Column("selection", text),
     Column("occasion", one_of("occasion", empty="planned"), values="occasion"),
     Column("coordinating_unit", text),
     Column("budget", text),
@@ -60,7 +62,7 @@ _NOT_SAID = ("inspection", "standing", "parts")
 """Columns that are no fields of an inspection."""
 _IN_MINUTES = (
     *("from", "to", "period_from", "period_to", "team", "inspecting_unit", "place", "opened_at", "closed_at"),
-    *("attendees", "departments", "opinion"),
+    *("selection", "attendees", "departments", "opinion"),
 )
 """What the minutes print of the visit itself."""
 
@@ -123,12 +125,7 @@ def _inspections(desk: Desk) -> None:
             continue
         seen[id] = row
         fields = {name: value for name, value in row.values.items() if name not in _NOT_SAID}
-        if fields.get("team"):
-            fields["team"] = _with_parts(desk, id, _as_listed(desk, row, fields["team"]))
-        if row.values.get("parts"):
-            _assign(desk, row, id, fields)
-        if fields.get("inspecting_unit"):
-            fields["inspecting_unit"] = _unit_of(desk, row, fields["inspecting_unit"])
+        _as_named(desk, row, id, fields)
         _note_standing(desk, row, id)
         if id in desk.state.not_held:
             _keep_what_is_not_held(desk, row, id, fields)
@@ -140,6 +137,18 @@ def _inspections(desk: Desk) -> None:
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.programme.settings.year})
             desk.done.added += 1
+
+
+def _as_named(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
+    """Put what a row names into its fields as lists and settings have it: people, parts, the unit, the short form."""
+    if fields.get("team"):
+        fields["team"] = _with_parts(desk, id, _as_listed(desk, row, fields["team"]))
+    if row.values.get("parts"):
+        _assign(desk, row, id, fields)
+    if fields.get("inspecting_unit"):
+        fields["inspecting_unit"] = _unit_of(desk, row, fields["inspecting_unit"])
+    if fields.get("selection"):
+        fields["selection"] = selection_of_row(desk, row, id)
 
 
 def _as_listed(desk: Desk, row: Row, team: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
+from isoaudit.tables.cells import paper
 from isoaudit.tables.teams import team_called
 from isoaudit.wording import count, label, name_key
 
@@ -27,12 +28,12 @@ INSPECTOR_COLUMNS = (
     Column("unit", text),
     Column("degree", text),
     Column("graduated_on", past_day_or_year),
-    Column("state_admin_certificate", text),
-    Column("audit_certificate", text),
+    Column("state_admin_certificate", paper),
+    Column("audit_certificate", paper),
     Column("administration_degree", text),
     Column("certifier", text),
-    Column("expert_card", text),
-    Column("certifier_confirmation", text),
+    Column("expert_card", paper),
+    Column("certifier_confirmation", paper),
 )
 
 

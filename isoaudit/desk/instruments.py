@@ -12,6 +12,7 @@ from typing import Any
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
 from isoaudit.desk.procedures import agency_named
+from isoaudit.desk.taken_out import anew
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Row
 from isoaudit.tables.procedures import INSTRUMENT_COLUMNS
@@ -55,8 +56,8 @@ def _judge(desk: Desk, agency: str) -> None:
         first[subject] = (first.get(subject, (row,))[0], fields)
         _taken(desk, row, subject, agency or _agency(desk, row), taken)
     for subject, (_, fields) in first.items():
-        desk.say("instrument", subject, fields)
-    known = {subject: desk.state.fields("instrument", subject).get("codes") for subject in first}
+        desk.say("instrument", subject, anew(desk.state, "instrument", subject, {**fields, "removed": ""}))
+    known = {subject: _standing(desk, subject).get("codes") for subject in first}
     if without := [subject for subject, (_, said) in first.items() if not said.get("codes", known[subject])]:
         desk.done.warnings.append(
             f"{desk.table.path.name}: {count(len(without))} văn bản không ghi mã TTHC; chỉ nêu ở cơ quan đã ghi ngày "
@@ -81,13 +82,19 @@ def _fields(row: Row) -> dict[str, Any]:
 
 def _beside_the_known(desk: Desk, row: Row, number: str, subject: str, fields: dict[str, Any]) -> dict[str, Any]:
     """What an agency's own review adds to an instrument that is recorded; its day in force is not changed by it."""
-    known = desk.state.fields("instrument", subject)
+    known = _standing(desk, subject)
     if not known:
         return fields
     if known["in_force"] != fields["in_force"]:
         other = date_short(date.fromisoformat(known["in_force"]))
         desk.refuse(row, "law_from", "SCOPE_006", number=number, row="danh sách đã nhập", other=other)
-    return _sum({**known, "removed": ""}, fields)
+    return _sum(known, fields)
+
+
+def _standing(desk: Desk, subject: str) -> dict[str, Any]:
+    """What is recorded of an instrument; nothing of one that was taken out."""
+    fields = desk.state.fields("instrument", subject)
+    return {} if fields.get("removed") else fields
 
 
 def _together(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,12 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, writer
 from isoaudit.journal.sealing import sealed
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, refuse_other
-from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist
+from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
 from isoaudit.tables import Column, Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import OfficeWords
+from isoaudit.tables.opening import Opened
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording import count as number_of
 from isoaudit.wording.codes import by_code_key, code_key
@@ -204,6 +206,16 @@ class Desk:
         pinned = (self._pinned(pin.sha256) for pin in pins)
         return [criterion for one in pinned for criterion in one.checklist.criteria]
 
+    def notes_of_codes(self) -> list[str]:
+        """Which names were taken for codes of people, in a sentence; none: nothing."""
+        said = ", ".join(self.coded)
+        names = f"{self.table.path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}."
+        return [names] if said else []
+
+    def selections(self, pins: Iterable[Pin]) -> list[Selection]:
+        """The short forms of pinned checklists."""
+        return [selection for pin in pins for selection in self._pinned(pin.sha256).checklist.selections]
+
     def criteria(self, inspection: Inspection) -> set[str]:
         """The ids an answer may be about."""
         return {criterion.id for criterion in self.in_checklists(inspection.checklists)}
@@ -264,6 +276,7 @@ def take(
     dry_run: bool = False,
     asking: Asking = NOBODY,
     read: Callable[[OfficeWords], Table] | None = None,
+    opened: Opened | None = None,
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
@@ -271,9 +284,9 @@ def take(
     is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
     kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
     that names each beside its cell. A ``dry_run`` judges as much and writes nothing, not even that copy. ``read``: how
-    a file that is none of the office's is read.
+    a file that is none of the office's is read; ``opened``: the file, where it was looked into before.
     """
-    table = read_asking(programme, path, of, columns, asking, dry_run=dry_run, reader=read)
+    table = read_asking(programme, opened or path, of, columns, asking, dry_run=dry_run, reader=read)
     of_the_file = list(table.faults.placed)
 
     def judged(_: Ids) -> Desk:
@@ -281,11 +294,10 @@ def take(
         done = Imported(dry_run=dry_run)
         desk = Desk(programme, _state(programme, table, reads), table, done, as_of, additional)
         judge(desk)
-        if desk.coded:
-            said = ", ".join(desk.coded)
-            done.warnings.append(f"{path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}.")
+        done.warnings += desk.notes_of_codes()
         if table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run or read else copy_to_mend(table))
+            marked = None if read else partial(copy_to_mend, table)
+            raise TableError(table.faults.problems(), note=marked() if marked and not dry_run else "", mend=marked)
         if dry_run:
             return desk
         for data in desk.to_keep.values():

@@ -12,7 +12,7 @@ from isoaudit.errors import Problem, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
-from isoaudit.rules.acts import RULES
+from isoaudit.rules.acts import RULES, TO_ONE
 from isoaudit.wording import count, date_short, label
 
 _SHOWN = 5  # inspections named in one warning; more are counted
@@ -58,10 +58,6 @@ def same_report(programme: Programme, state: State, file: IncomingFile, subjects
             )
 
 
-_TO_ONE: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_accepted", "review_notified")
-"""Acts shown by a letter to one agency; practice knows a common one for several, the circular none (Article 37.2)."""
-
-
 def same_number(programme: Programme, state: State, to_record: ActToRecord, recorded: Collection[str]) -> Iterator[str]:
     """Warn of a number that another paper of the year has (Decree 30/2020, Article 15.1).
 
@@ -84,7 +80,7 @@ def same_number(programme: Programme, state: State, to_record: ActToRecord, reco
         if alike and units.get(id, "") in mine:
             papers.setdefault((act.kind, act.on), []).append(id)
     same = papers.pop((to_record.act, to_record.on), [])
-    if len(same) > 1 and to_record.act in _TO_ONE:
+    if len(same) > 1 and to_record.act in TO_ONE:
         yield (
             f"Số {to_record.number} ghi cho «{label('act', to_record.act)}» của {count(len(same))} cuộc kiểm tra "
             f"({listed(same)}). Mỗi cơ quan một văn bản thì mỗi văn bản một số: ghi lại bằng «--correct», hoặc nhập số "

@@ -9,7 +9,7 @@ from isoaudit.desk.agencies import AGENCY_COLUMNS
 from isoaudit.desk.answers import ANSWER_COLUMNS
 from isoaudit.desk.inspections import INSPECTION_COLUMNS
 from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
-from isoaudit.desk.intake import Change
+from isoaudit.desk.intake import Change, Imported
 from isoaudit.desk.samples import SAMPLE_COLUMNS
 from isoaudit.errors import excerpt
 from isoaudit.journal.fields import filled
@@ -17,7 +17,8 @@ from isoaudit.model import Former, Member
 from isoaudit.tables import Column, read_day
 from isoaudit.tables.effects_book import EFFECT_COLUMNS
 from isoaudit.tables.reviews_book import REVIEW_COLUMNS
-from isoaudit.wording import date_short, in_team, label
+from isoaudit.wording import count, date_short, in_team, label
+from isoaudit.wording.grouping import counts, some
 
 _COLUMNS = {
     "agency": AGENCY_COLUMNS,
@@ -30,6 +31,34 @@ _COLUMNS = {
 }
 _LONGEST = 80
 """Characters of a value that are shown."""
+_CHANGES = 20
+"""Changes that a dry run tells one by one."""
+
+
+def import_lines(what: str, done: Imported, *, name: str = "", full: bool = False) -> Iterator[str]:
+    """What an import did, or would do, in lines; ``what`` it takes in, ``name`` of the file where several are told."""
+    start = f"{name}: " if name else ""
+    numbers = {f"{what} mới": done.added, "thay đổi": done.changed, "giữ nguyên": done.unchanged}
+    if done.dry_run:
+        yield f"{start}Xem trước, chưa ghi dữ liệu nào. Nếu nhập: {counts(numbers)}."
+        yield from _changes(done, full=full)
+    else:
+        yield f"{start}{counts(numbers)}."
+    if done.opened:
+        done_or_not = "Sẽ mở" if done.dry_run else "Đã mở"
+        yield f"{done_or_not} cuộc kiểm tra tại trụ sở: {some(done.opened, full=full)}."
+
+
+def _changes(done: Imported, *, full: bool) -> Iterator[str]:
+    """What would be added, by its codes, and what would change, each field as it was and as it would be."""
+    added = [change.subject for change in done.changes if change.new and change.subject not in done.opened]
+    if added:
+        yield f"Thêm: {some(added, full=full)}."
+    lines = [line for change in done.changes if not change.new for line in changed_lines(change)]
+    for line in lines[:_CHANGES]:
+        yield f"Đổi: {line}"
+    if len(lines) > _CHANGES:
+        yield f"… và {count(len(lines) - _CHANGES)} chỗ khác."
 
 
 def changed_lines(change: Change) -> Iterator[str]:

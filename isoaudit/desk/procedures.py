@@ -234,7 +234,7 @@ class _Bodies:
         unknown.update(strange)
         if bodies:
             return bodies
-        levels_ = row.values.get("tthc_level") or levels_in(row.section)
+        levels_ = row.values.get("tthc_level") or levels_in(row.section) or levels_in(row.outer)
         if len(levels_) > 1:  # steps of the central authorities are none of the province's
             levels_ = [level for level in levels_ if level != "trung_uong"]
         return [f"{LEVEL}{level}" for level in levels_ or ["tinh"]]

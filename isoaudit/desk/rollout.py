@@ -13,7 +13,9 @@ from typing import Any
 
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported, take
+from isoaudit.desk.taken_out import anew
 from isoaudit.journal.programme import Programme, today
+from isoaudit.journal.recorded import refuse_pack
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import StepTaken
 from isoaudit.rules.rollout import ANY_EDITION, STEPS, members, out_of_order
@@ -37,9 +39,11 @@ def import_rollout(
 ) -> tuple[RolloutTable, Imported]:
     """Take a table in, and which it was: by its headings, or the one it is said to be ``of``.
 
-    Raises TableError with every problem (ROLLOUT_001 no such table, 002 two days of one step, 003 to 006).
+    Raises TableError with every problem (ROLLOUT_001 no such table, 002 two days of one step, 003 to 006); RunError
+    ROLLOUT_010 (a pack).
     """
-    table = of or recognised(path, today())
+    refuse_pack(programme)
+    table, opened = (of, None) if of else recognised(path, today())
 
     def judge(desk: Desk) -> None:
         desk.state.take_in(programme.journal.entries_of(*ROLLOUT))
@@ -48,7 +52,8 @@ def import_rollout(
         _JUDGES[table](desk)
 
     name = f"rollout_{table}"
-    return table, take(programme, path, name, COLUMNS[table], judge, reads=(), dry_run=dry_run, asking=asking)
+    done = take(programme, path, name, COLUMNS[table], judge, reads=(), dry_run=dry_run, asking=asking, opened=opened)
+    return table, done
 
 
 # --- steps ----------------------------------------------------------------------------------------------------------
@@ -71,12 +76,14 @@ def _steps(desk: Desk) -> None:
                 continue
             said[subject] = (row, on)
             known = desk.state.fields("step", subject)
-            if on is None and known.get("on"):  # an old list is silent; that is no proof against a day
+            if (
+                on is None and known.get("on") and not known.get("removed")
+            ):  # an old list is silent; that is no proof against a day
                 kept += 1
                 continue
             day = None if on in (None, NOT_DONE) else on
             evidence = {"evidence": row.values["step_evidence"]} if day and row.values.get("step_evidence") else {}
-            desk.say("step", subject, {"on": day, "known": True, "removed": "", **evidence})
+            _say(desk, "step", subject, {"on": day, "known": True, **evidence})
     if desk.table.faults.placed:
         return
     file = desk.table.path.name
@@ -117,9 +124,8 @@ def _tell_order(desk: Desk, said: Mapping[str, object]) -> None:
     steps = {f"{one.agency}/{one.edition}/{one.step}": one for one in recorded}
     for draft in (draft for draft in desk.drafts if draft.kind == "step"):
         parts = dict(zip(("agency", "edition", "step"), draft.subject.split("/"), strict=True))
-        known = steps[draft.subject].model_dump() if draft.subject in steps else parts
-        fields = {name: value for name, value in draft.payload.items() if name != "removed"}
-        steps[draft.subject] = StepTaken.model_validate({**known, **fields})
+        fields = {**desk.state.fields("step", draft.subject), **draft.payload, **parts}
+        steps[draft.subject] = StepTaken.model_validate({n: v for n, v in fields.items() if n != "removed"})
     found = [one for one in out_of_order(steps.values()) if f"{one.agency}/{one.edition}/{one.step}" in said]
     desk.done.warnings += [f"{desk.table.path.name}: {order_line(one)}." for one in found[:_FEW]]
     if len(found) > _FEW:
@@ -152,7 +158,7 @@ def _targets(desk: Desk) -> None:
         asked = {"number": size.get("number"), "percent": size.get("percent")}
         more = {"since": "target_since", "source": "target_source"}
         told = {name: row.values[column] for name, column in more.items() if column in row.values}
-        desk.say("target", subject, {**asked, **told, "removed": ""})
+        _say(desk, "target", subject, {**asked, **told})
         _tell_beyond(desk, row, group, size, by)
 
 
@@ -215,7 +221,11 @@ def _money(desk: Desk) -> None:
 def _say_more(desk: Desk, row: Row, kind: str, subject: str, columns: Mapping[str, str]) -> None:
     """Say of a subject what the columns of a row hold; one that says nothing more is recorded all the same."""
     told = {name: row.values[column] for name, column in columns.items() if column in row.values}
-    desk.say(kind, subject, {**told, "known": True, "removed": ""})
+    _say(desk, kind, subject, {**told, "known": True})
+
+
+def _say(desk: Desk, kind: str, subject: str, fields: Mapping[str, Any]) -> None:
+    desk.say(kind, subject, anew(desk.state, kind, subject, {**fields, "removed": ""}))
 
 
 _JUDGES: Mapping[RolloutTable, Callable[[Desk], None]] = {

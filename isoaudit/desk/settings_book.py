@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from isoaudit.desk.exports import write_new
+from isoaudit.desk.settings_score import SCORE, score_form
 from isoaudit.desk.settings_units import UNITS, unit_form
 from isoaudit.errors import ProgrammeError
 from isoaudit.journal.settings import read_settings
@@ -23,8 +24,11 @@ UNIT, OFFICES, SIGNERS, DAYS = "Đơn vị", "Cơ quan ban hành", "Người ký
 ALL_PAPERS, ALL_BODIES = "mọi văn bản", "mọi cơ quan"
 NOT_IN_SHEET = frozenset({"database"})
 """Settings that no sheet shows: the address of a database may hold a password."""
-_LISTED = {"offices": OFFICES, "units": UNITS, "signers": SIGNERS, "days_off": DAYS}
-"""Settings that are lists, each with its sheet."""
+_LISTED = {"offices": OFFICES, "units": UNITS, "signers": SIGNERS, "days_off": DAYS} | {
+    "score": SCORE,
+    "score_total": SCORE,
+}
+"""Settings that are lists, or of a list, each with its sheet."""
 
 SETTING_COLUMNS = (
     Column("setting", one_of("setting"), required=True),
@@ -75,7 +79,8 @@ def export_settings(folder: Path, path: Path) -> int:
 
 _GUIDE = (
     "Thiết lập của năm kiểm tra",
-    f"Tệp có các trang «{UNIT}», «{OFFICES}», «{SIGNERS}», «{DAYS}», «{UNITS}». Ô trắng để điền; ô xám chỉ để đọc.",
+    f"Tệp có các trang «{UNIT}», «{OFFICES}», «{SIGNERS}», «{DAYS}», «{UNITS}», «{SCORE}». Ô trắng để điền; ô xám chỉ "
+    "để đọc.",
     f"1. Trang «{UNIT}»: mỗi dòng một thiết lập. Ô để trống thì dự thảo in dấu chấm để điền tay.",
     f"2. Trang «{OFFICES}»: cơ quan đứng tên trên văn bản. Thêm, sửa, xóa dòng tùy đơn vị.",
     f"3. Trang «{SIGNERS}»: ai ký văn bản nào, gửi ai. Chọn trong danh sách của ô. Nhiều loại văn bản hoặc nhiều loại "
@@ -83,7 +88,8 @@ _GUIDE = (
     f"4. Trang «{DAYS}»: ngày nghỉ, ngày làm việc bù theo thông báo hằng năm; ghi ngày như 02/9/2026.",
     f"5. Trang «{UNITS}»: chỉ khi nhiều đơn vị cùng kiểm tra theo một kế hoạch; để trống thì chỉ có đơn vị ở trang "
     f"«{UNIT}». Người ký của đơn vị nào ghi mã đơn vị ấy ở cột cuối của trang «{SIGNERS}».",
-    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi bốn trang sau thì bỏ khỏi thiết lập.",
+    f"6. Trang «{SCORE}»: chỉ khi đơn vị chấm điểm cho chỉ số cải cách hành chính của tỉnh.",
+    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi năm trang sau thì bỏ khỏi thiết lập.",
     "Điền xong, lưu tệp rồi xem trước thay đổi bằng lệnh: isoaudit settings import TỆP --dry-run. Đúng thì chạy lại "
     "lệnh, không ghi --dry-run.",
     "Văn bản đã lập, đã in không thay đổi theo; lập lại bằng lệnh isoaudit letters, isoaudit paper.",
@@ -93,7 +99,8 @@ _GUIDE = (
 def settings_forms(settings: Settings) -> tuple[Form, ...]:
     """The sheets of the workbook, filled in."""
     offices = {key: office_said(settings, key) for key in settings.offices}
-    return _unit(settings), _offices(settings), _signers(settings), _days(settings), unit_form(settings, offices)
+    listed = _unit(settings), _offices(settings), _signers(settings), _days(settings)
+    return *listed, unit_form(settings, offices), score_form(settings, ALL_BODIES)
 
 
 def scalars(settings: Settings) -> Iterator[tuple[str, object]]:

@@ -22,22 +22,21 @@ from isoaudit.desk.settings_book import (
     OFFICES,
     SETTING_COLUMNS,
     SIGNER_COLUMNS,
-    day_said,
     is_day,
-    office_lines,
     office_said,
     scalars,
-    setting_said,
-    signer_said,
 )
+from isoaudit.desk.settings_changes import changes
 from isoaudit.desk.settings_choices import bodies_by_key, choices_shown, each_of, forms_expected, papers_by_key
-from isoaudit.desk.settings_units import UNIT_COLUMNS, UNIT_FIELDS, read_units, unit_lines
+from isoaudit.desk.settings_score import SCORE_COLUMNS, read_score
+from isoaudit.desk.settings_units import UNIT_COLUMNS, UNIT_FIELDS, read_units
 from isoaudit.errors import TableError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import today
 from isoaudit.journal.settings import SETTINGS, ImpossibleSettings, read_settings, settings_file, validated
 from isoaudit.model import Settings
 from isoaudit.papers.kinds import kinds
+from isoaudit.rules.score_formula import formula_faults
 from isoaudit.tables import CellFaults, Column, Row, Table, cleaned, day, read_table
 from isoaudit.tables.cells import Cell, codes, word_key
 from isoaudit.wording import label, labels, name_key, unaccented
@@ -114,6 +113,7 @@ class _Sheets:
                 ("signers", SIGNER_COLUMNS),
                 ("days_off", DAY_COLUMNS),
                 ("units", UNIT_COLUMNS),
+                ("score", SCORE_COLUMNS),
             )
         }
         if not any(tables.values()):
@@ -129,6 +129,8 @@ class _Sheets:
             raw["signers"] = list(self._signers(table.rows, named))
         if table := tables["days_off"]:
             raw["days_off"] = list(self._days(table.rows))
+        if table := tables["score"]:
+            raw["score"], raw["score_total"] = self._score(table.rows)
         return self._judged(raw)
 
     def _judged(self, raw: dict[str, Any]) -> Settings:
@@ -138,6 +140,8 @@ class _Sheets:
             except ImpossibleSettings as error:
                 for place, words in error.faults:
                     self._refuse_at(place, words)
+        else:
+            self._refuse_formula(raw)
         whole = Table(self.path, faults=self.faults)
         raise TableError(self.faults.problems(), note=copy_to_mend(whole))
 
@@ -262,6 +266,27 @@ class _Sheets:
             self.places["units", code] = (row, "unit_code")
         return units
 
+    def _score(self, rows: Sequence[Row]) -> tuple[list[dict[str, Any]], str | None]:
+        """The components of the scale, and their total."""
+
+        def bodies(row: Row) -> object:
+            return self._several(row, "score_bodies", bodies_by_key, ALL_BODIES, "SETTINGS_005")
+
+        old = self.old.score
+        found, total, places = read_score(
+            rows, bodies, lambda n, name: _kept(name, old[n].name if n < len(old) else "")
+        )
+        self.places |= places
+        return found, total
+
+    def _refuse_formula(self, raw: Mapping[str, Any]) -> None:
+        """What is wrong with the scale besides, so that all of it is said at once; a cell is refused once."""
+        refused = {place for place, _ in self.faults.placed}
+        for place, words in formula_faults(raw["score"], raw["score_total"]):
+            row, column = self.places.get(place) or self.places.get(place[:2]) or (None, "")
+            if row is not None and row.at(column) not in refused:
+                self.refuse(row, column, "SETTINGS_001", reason=words)
+
     def _signers(self, rows: Iterable[Row], named: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         offices = {name_key(key): key for key in named} | {name_key(said): key for key, said in named.items()}
         seen: dict[tuple[Any, ...], Row] = {}
@@ -363,22 +388,3 @@ def _new_key(name: str, taken: set[str]) -> str:
     letters = unaccented(name.casefold())
     stem = re.sub("[^a-z0-9]+", "_", "".join(s for s in letters if s.isascii())).strip("_")[:30].strip("_") or "don_vi"
     return next(key for n in count(1) if (key := stem if n == 1 else f"{stem}_{n}") not in taken)
-
-
-def changes(old: Settings, new: Settings) -> Iterator[str]:
-    """What changes, a line each."""
-    before, after = dict(scalars(old)), dict(scalars(new))
-    for name, value in before.items():
-        if after[name] != value:
-            yield f"{label('setting', name)}: {setting_said(name, value)} → {setting_said(name, after[name])}"
-    yield from _listed("Cơ quan ban hành", office_lines(old), office_lines(new))
-    yield from _listed("Đơn vị kiểm tra", unit_lines(old), unit_lines(new))
-    yield from _listed("Người ký", *([signer_said(of, one) for one in of.signers] for of in (old, new)))
-    yield from _listed("Ngày nghỉ", *([day_said(one) for one in of.days_off] for of in (old, new)))
-
-
-def _listed(what: str, before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    if before != after and sorted(before) == sorted(after):
-        yield f"{what}: đổi thứ tự các dòng"
-    yield from (f"{what}, bỏ: {line}" for line in before if line not in after)
-    yield from (f"{what}, ghi: {line}" for line in after if line not in before)

@@ -20,6 +20,7 @@ from isoaudit.wording import count, label, labels, name_key
 def take_named_teams(desk: Desk) -> list[str]:
     """Give each row without a team that of the row above its group, or that of the list of inspectors; and say so."""
     listed, file = _listed(desk.state.inspectors.values()), desk.table.path.name
+    listed |= desk.table.teams
     above, by_name, open_ = Counter[str](), Counter[str](), 0
     for row in desk.table.rows:
         if row.values.get("team"):
@@ -40,9 +41,10 @@ def take_named_teams(desk: Desk) -> list[str]:
         f"({_names(team_in_words(section))}); thiếu người nào thì thêm cột «{column}» rồi nhập lại."
         for section, rows in above.items()
     ]
+    of_table = "danh sách trong bảng", "danh sách người kiểm tra"
     notes += [
-        f"{file}: {count(rows)} dòng ghi «{excerpt(called)}» lấy thành viên đoàn theo danh sách người kiểm tra "
-        f"({_names(listed[team_called(called)])})."
+        f"{file}: {count(rows)} dòng ghi «{excerpt(called)}» lấy thành viên đoàn theo "
+        f"{of_table[team_called(called) not in desk.table.teams]} ({_names(listed[team_called(called)])})."
         for called, rows in by_name.items()
     ]
     if open_:

@@ -29,6 +29,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A ready wording that can be put into a text; what is left blank in it stands in braces: ``{số TTHC}``."""
+
+    text: str
+    label: str = ""
+    """What it is for, in a word or two."""
+    note: str = ""
+    """When to use it."""
+    fits: str = ""
+    """The value of the record's first field with which it is offered first; empty: with any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that is said in a record or asked by an action."""
 
@@ -49,6 +62,22 @@ class Field:
     """What was written elsewhere and may be written again."""
     lines: int = 3
     """Of ``text``: its least height."""
+    phrases: tuple[Phrase, ...] = ()
+    """Of ``text``: ready wordings, listed when F2 is pressed."""
+    single: bool = False
+    """Of ``files``: a further one takes the place of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that an action made, to be opened."""
+
+    name: str
+    """In words: ``Biên bản kiểm tra``."""
+    path: str = ""
+    """Below the folder that JupyterLab shows."""
+    url: str = ""
+    """Another page of this machine; it is opened at once where the browser lets it be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,8 @@ class Fact:
     """SHA-256 of pictures shown with it."""
     leads_to: str = ""
     """The record that it is about, to which it leads when it is pressed; empty: it is only read."""
+    links: tuple[Made, ...] = ()
+    """What is opened from it, in a tab of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +110,8 @@ class Action:
     tone: Tone = ""
     disabled: str = ""
     """Why it cannot be done now; empty: it can."""
+    open: bool = False
+    """Whether what it asks is shown at once, as where a file is to be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +153,8 @@ class Section:
     """Whether records are rows of one table, their fields its columns."""
     open: bool = False
     """Whether it is open at first; the first section of a tab always is."""
+    hidden: bool = False
+    """Whether it is not shown, as it holds nothing now."""
     group: str = ""
     """Sections of one group stand together on one tab of the page."""
 
@@ -145,6 +180,10 @@ class Page:
     """Whether records are assigned to members, so that one may see their own first."""
     warning: str = ""
     """What is said before the first file is added (state secrets, data of citizens)."""
+    counted: str = "mục"
+    """What its progress counts."""
+    typed: bool = True
+    """Whether people type into its records; else nothing is said of saving, nor of what is not written yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +231,20 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Work that goes on beside the page, and what came of it."""
+
+    id: str
+    title: str
+    done: int = 0
+    of: int = 0
+    """How many there are to do; 0: nobody knows."""
+    running: bool = True
+    lines: tuple[Line, ...] = ()
+    made: tuple[Made, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How far the work is."""
 
@@ -201,6 +254,8 @@ class Status:
     missing: tuple[Missing, ...] = ()
     state: str = ""
     """Where the inspection stands, in words: ``Đã thống nhất trong Đoàn``."""
+    jobs: tuple[Job, ...] = ()
+    """What goes on beside the page, or ended last; while one runs, the browser asks every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +285,6 @@ class Changes:
     """Sections that look different now, whole."""
     files: tuple[ShownFile, ...] = ()
     status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A file that an action made, to be opened."""
-
-    name: str
-    """In words: ``Biên bản kiểm tra``."""
-    path: str
-    """Below the folder that JupyterLab shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +24,11 @@ from isoaudit.model import (
     PinnedChecklist,
     faults,
 )
+from isoaudit.rules.selection import points_left
 
 LAW = "law.yaml"
+WORDINGS = "wording.yaml"
+"""Beside the checklists: how findings may be written (:mod:`isoaudit.journal.wordings`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,8 @@ def parse(data: bytes) -> PinnedChecklist:
 
 
 def checklist_files(folder: Path) -> list[Path]:
-    """The checklists of a folder, law.yaml left out."""
-    return sorted(path for path in folder.glob("*.yaml") if path.name != LAW)
+    """The checklists of a folder, law.yaml and wording.yaml left out."""
+    return sorted(path for path in folder.glob("*.yaml") if path.name not in (LAW, WORDINGS))
 
 
 def load(folder: Path) -> list[PinnedChecklist]:
@@ -149,6 +153,8 @@ def problems(paths: Sequence[Path], law: Path) -> list[Problem]:
             absent = [point for point in POINTS if point not in {place.criterion.point for place in mine}]
             if absent:
                 found.append(problem("CHECKLIST_008", str(path), points=", ".join(absent)))
+        if checklist is not None and len(mine) == len(checklist.criteria):
+            found += _of_selections(path, checklist)
         places += mine
     return found + list(_repeated(places))
 
@@ -182,6 +188,25 @@ def _read(path: Path, problems: list[Problem]) -> tuple[Checklist | None, list[_
         reason = f"phải là tên tệp, «{path.stem}»"
         problems.append(problem("CHECKLIST_003", f"{path}:{read.line(('id',))}", field="id", reason=reason))
     return head, places
+
+
+def _of_selections(path: Path, checklist: Checklist) -> Iterator[Problem]:
+    """What is wrong with the short forms of a checklist: they name its criteria, each once, and leave no point out."""
+    ids = [selection.id for selection in checklist.selections]
+    if checklist.annex and ids:
+        yield problem("CHECKLIST_003", str(path), field="selections", reason="phụ lục không có phiếu rút gọn")
+        return
+    known = {criterion.id for criterion in checklist.criteria}
+    for selection in checklist.selections:
+        if ids.count(selection.id) > 1:
+            reason = f"mã «{selection.id}» dùng hai lần"
+            yield problem("CHECKLIST_003", str(path), field="selections", reason=reason)
+        for id, times in Counter(selection.criteria).items():
+            if id not in known or times > 1:
+                why = "dùng hai lần" if id in known else "không có trong phiếu"
+                yield problem("CHECKLIST_030", str(path), selection=selection.id, value=id, reason=why)
+        if left := points_left(selection, checklist.criteria):
+            yield problem("CHECKLIST_031", str(path), selection=selection.id, points=", ".join(left))
 
 
 def _no_group(raw: Any, fields: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,8 +46,12 @@ def history(state: State, inspection: str, criterion: str | None = None) -> tupl
     subjects = state.subjects(inspection)
     if criterion is not None:
         subjects = [s for s in subjects if s[0] in ("answer", "finding") and s[1].partition("/")[2] == criterion]
-    lines = [list(_events(state, kind, subject)) for kind, subject in subjects]
-    return tuple(_merged(lines))
+    return history_of(state, subjects)
+
+
+def history_of(state: State, subjects: Iterable[tuple[str, str]]) -> tuple[Event, ...]:
+    """Everything said of these things, each a kind and a subject, in the order of :func:`history`."""
+    return tuple(_merged([list(_events(state, kind, subject)) for kind, subject in subjects]))
 
 
 def _events(state: State, kind: str, subject: str) -> Iterator[Event]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from isoaudit.errors import ProgrammeError, problem
 from isoaudit.files import is_link, make_folder, reason, write_whole
+from isoaudit.journal.annexes import ANNEX
+from isoaudit.journal.checklists import WORDINGS
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.places import WORDS, programme_around
 from isoaudit.journal.programme import DATABASE, Programme, writer
@@ -85,14 +87,14 @@ def _why(error: OSError) -> str:
 
 
 def _lay_out(folder: Path, before: Before | None) -> None:
-    """Checklists, notebooks and templates: those shipped, and over them the office's own.
+    """Checklists, notebooks and templates: those shipped but for the annex, and over them the office's own.
 
     One folder of checklists holds one main one: that of the office is taken as it is.
     """
     own = [(before.folder / path, folder / path) for path in own_things(before.folder)] if before else []
     for name in _SHIPPED:
         if name != "checklists" or not any(folder / name in path.parents for _, path in own):
-            ignored = shutil.ignore_patterns("*.schema.json", ".*")
+            ignored = shutil.ignore_patterns("*.schema.json", WORDINGS, ".*", ANNEX)  # an office adds its own
             shutil.copytree(shipped(name), folder / name, ignore=ignored)
     make_folder(folder / "templates")
     for source, path in own:

@@ -16,6 +16,7 @@ from isoaudit.files import shipped as shipped
 from isoaudit.journal import settings_text
 from isoaudit.journal.places import SETTINGS as SETTINGS
 from isoaudit.model import DayOff, Noun, Settings, faults, is_code
+from isoaudit.rules.score_formula import formula_faults
 from isoaudit.wording import date_short, read_day
 
 _MOST_KB = 200
@@ -87,7 +88,9 @@ def validated(raw: dict[str, Any]) -> Settings:
     try:
         settings = Settings.model_validate(_with_days(Settings, raw))
     except ValidationError as error:
-        found = faults(error)
+        found = [(p, words) for p, words in faults(error) if p[0] != "score" or len(p) == 1]
+        rows = raw.get("score")
+        found += formula_faults(rows if isinstance(rows, (list, tuple)) else (), raw.get("score_total"))
         said = [(p, f"{_A_DAY}18/6/2026" if words.startswith(_A_DAY) else words) for p, words in found]
         raise ImpossibleSettings(said) from None
     if found := list(_not_meant(settings)):
@@ -137,6 +140,7 @@ def _not_meant(settings: Settings) -> Iterator[tuple[Place, str]]:
         yield ("period_to",), f"ngày cuối của thời kỳ kiểm tra trước ngày đầu ({first})"
     yield from false_days_off(settings.days_off)
     yield from false_units(settings)
+    yield from formula_faults(settings.score, settings.score_total)
 
 
 def false_units(settings: Settings) -> Iterator[tuple[Place, str]]:

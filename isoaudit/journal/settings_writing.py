@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import tomlkit
@@ -14,7 +15,7 @@ from isoaudit.journal.settings import validated
 from isoaudit.journal.settings_text import repaired
 from isoaudit.model import Noun, Settings
 
-_LISTS, _NAMED = ("signers", "days_off"), ("offices", "units")
+_LISTS, _NAMED = ("signers", "days_off", "score"), ("offices", "units")
 
 
 def rewritten(text: str, settings: Settings) -> str:
@@ -45,10 +46,10 @@ def plain(settings: Settings) -> str:
     """A text that says ``settings`` and nothing else."""
     said = {name: getattr(settings, name) for name in Settings.model_fields}
     scalars = {name: value for name, value in said.items() if name not in (*_LISTS, *_NAMED, "plan")}
-    raw: dict[str, Any] = {name: value for name, value in scalars.items() if value is not None}
+    raw: dict[str, Any] = {name: _toml(value) for name, value in scalars.items() if value is not None}
     raw["plan"] = _said(settings.plan)
     raw |= {name: {key: _said(one) for key, one in said[name].items()} for name in _NAMED if said[name]}
-    raw |= {name: [_said(one) for one in said[name]] for name in _LISTS}
+    raw |= {name: [_said(one) for one in said[name]] for name in _LISTS if said[name]}
     return tomlkit.dumps(raw)
 
 
@@ -59,10 +60,17 @@ def _says(text: str, settings: Settings) -> bool:
         return False
 
 
+def _toml(value: Any) -> Any:
+    """A value as TOML has it; of points there are at most two decimals, which a float gives back."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _said(noun: Noun) -> dict[str, Any]:
     """The fields of a noun as TOML has them."""
     values = ((name, getattr(noun, name)) for name in type(noun).model_fields)
-    said = {name: list(value) if isinstance(value, tuple) else value for name, value in values if value is not None}
+    said = {name: _toml(value) for name, value in values if value is not None}
     return said if said.get("unit") else {name: value for name, value in said.items() if name != "unit"}
 
 
@@ -71,7 +79,7 @@ def _write(table: TOMLDocument | Table, name: str, value: Any, usual: Any) -> No
     if value is None:
         table.pop(name, None)
     elif name in table or value != usual:
-        plain = list(value) if isinstance(value, tuple) else value
+        plain = _toml(value)
         if table.get(name) != plain:
             table[name] = plain
 

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import html
+import os
 import secrets
 import sys
 import time
 import webbrowser
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from isoaudit.disks import refuse_network
 from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.files import alone, make_folder, write_whole
+from isoaudit.journal.places import SETTINGS
 from isoaudit.journal.programme import Programme
 from isoaudit.lab import places, server
 from isoaudit.lab.parts import missing_parts
 from isoaudit.lab.places import Instance, Place
 from isoaudit.lab.prepared import opened_kind, prepare
 from isoaudit.model import Inspection
+from isoaudit.runs.kinds import NotebookKind
 
 INSPECTION = "inspection"
 """The notebook of an inspection on site."""
 REVIEW = "review"
 """That of the review of its corrective action."""
+START = "start"
+"""The start page: the year at a glance, and every step of it by buttons."""
 _LOOK = 0.5
 _HELD = "RUN_019"
 
@@ -64,19 +71,67 @@ def opened(
     ``LAB_003`` to ``LAB_006``, ``TRUST_001``, ``FILE_005``, with nothing left running.
     """
     refuse_network(programme.folder)
-    if missing := missing_parts():
-        raise RunError(problem("LAB_005", sys.prefix, names=missing))
     kind = opened_kind(programme.folder, notebook)
     make_folder(programme.out)
-    target = programme.out / inspection / kind.notebook
-    shown = server.Shown(programme.folder, target.relative_to(programme.folder).as_posix(), title)
-    filled = {"programme": str(programme.folder), INSPECTION: inspection, **(parameters or {})}
-    place = places.place_of(programme.folder, f"{inspection}/{notebook}" if notebook != INSPECTION else inspection)
+    root, target = programme.folder, programme.out / inspection / kind.notebook
+    filled = {"programme": str(root), INSPECTION: inspection, **(parameters or {})}
+    subject = f"{inspection}/{notebook}" if notebook != INSPECTION else inspection
+    wanted = _Wanted(kind, filled, root, target, places.place_of(root, subject), inspection, title)
+    with _opened(root, wanted, port, expose) as page:
+        yield page
+
+
+@contextmanager
+def opened_start(folder: Path, title: str, *, port: int | None = None, expose: bool = False) -> Iterator[Opened]:
+    """The JupyterLab of the start page of a folder: of the programme it is, or of a folder where years are to lie.
+
+    Raises as :func:`opened`. In a folder that is no programme nothing is written.
+    """
+    folder = Path(os.path.realpath(folder))
+    refuse_network(folder)
+    place, kind = place_of_start(folder), opened_kind(folder, START)
+    is_programme = (folder / SETTINGS).is_file()
+    root = folder if is_programme else place.folder / "root"
+    make_folder(root / "out" if is_programme else root)
+    target = root / "out" / START / kind.notebook if is_programme else root / kind.notebook
+    wanted = _Wanted(kind, {"programme": str(folder)}, root, target, place, START, title)
+    with _opened(folder, wanted, port, expose) as page:
+        yield page
+
+
+def place_of_start(folder: Path) -> Place:
+    """Where the JupyterLab of the start page of a folder keeps its own things."""
+    return places.place_of(Path(os.path.realpath(folder)), START)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be opened, and where."""
+
+    kind: NotebookKind
+    filled: Mapping[str, object]
+    root: Path
+    """The folder that JupyterLab shows."""
+    target: Path
+    """The prepared notebook, below it."""
+    place: Place
+    subject: str
+    """For people."""
+    title: str
+
+
+@contextmanager
+def _opened(folder: Path, wanted: _Wanted, port: int | None, expose: bool) -> Iterator[Opened]:
+    """A JupyterLab that answers; it ends with this context where it is this process that guards it."""
+    if missing := missing_parts():
+        raise RunError(problem("LAB_005", sys.prefix, names=missing))
+    place = wanted.place
+    shown = server.Shown(wanted.root, wanted.target.relative_to(wanted.root).as_posix(), wanted.title)
     with _guarding(place) as guards:
         if not guards:
             yield Opened(_of_another(place, port), place, shown, guards=False)
             return
-        instance = places.kept_or_new(place, programme.folder, inspection, secrets.token_urlsafe(32), port)
+        instance = places.kept_or_new(place, folder, wanted.subject, secrets.token_urlsafe(32), port)
         running = server.found(place.read() or instance)
         if running is None or running.instance.port != instance.port:
             if running is not None:
@@ -85,7 +140,7 @@ def opened(
             running = server.start(place, instance, shown, expose)
             place.write(running.instance)
         try:
-            prepare(kind, target, filled)  # while the server starts
+            prepare(wanted.kind, wanted.target, wanted.filled)  # while the server starts
             running.wait(place)
             running.start_kernel(shown.notebook)
             yield Opened(running, place, shown, guards=True)
@@ -108,6 +163,11 @@ class Opened:
         return f"{self._server.instance.address}/doc/tree/{quote(self._shown.notebook)}"
 
     @property
+    def url(self) -> str:
+        """The page with the token: for whoever may see it."""
+        return f"{self.address}?token={quote(self.instance.token)}"
+
+    @property
     def instance(self) -> Instance:
         """Where it is, and the token."""
         return self._server.instance
@@ -126,9 +186,9 @@ class Opened:
         except (OSError, webbrowser.Error):
             return False
 
-    def wait(self) -> None:
-        """Wait until the server ends; Ctrl-C ends the waiting."""
-        while self._server.runs():
+    def wait(self, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Wait until the server ends or is ``wanted`` no more; Ctrl-C ends the waiting."""
+        while self._server.runs() and wanted():
             time.sleep(_LOOK)
 
 

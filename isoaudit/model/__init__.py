@@ -2,7 +2,7 @@
 
 from isoaudit.model.acts import Act, ActKind, Amendment, PresentState, Sample
 from isoaudit.model.case import Case, Gate, Outcome
-from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist
+from isoaudit.model.checklist import Checklist, Citation, Criterion, Law, Pin, PinnedChecklist, Selection
 from isoaudit.model.corrective import (
     ActionStage,
     Carried,
@@ -57,6 +57,7 @@ from isoaudit.model.rollout import (
     Target,
     TrainingClass,
 )
+from isoaudit.model.score import Component, Measure, Way
 from isoaudit.model.settings import (
     DayOff,
     Office,
@@ -94,9 +95,13 @@ from isoaudit.model.vocabulary import (
     paper_files,
     says_something,
 )
+from isoaudit.model.wordings import Wording, WordingLibrary
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Component",
+    "Measure",
+    "Way",
     "Edition",
     "Group",
     "Rollout",
@@ -128,6 +133,8 @@ __all__ = [
     "Carried",
     "Case",
     "Checklist",
+    "Wording",
+    "WordingLibrary",
     "Citation",
     "control_character",
     "Criterion",
@@ -190,6 +197,7 @@ __all__ = [
     "Role",
     "Sample",
     "says_something",
+    "Selection",
     "Settings",
     "Signer",
     "Statement",

@@ -73,6 +73,19 @@ class Criterion(Noun):
     """Last day on which it binds; empty while in force."""
 
 
+class Selection(Noun):
+    """Phiếu rút gọn: some criteria of a checklist that are enough for an inspection of certain kinds of agency."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    """How an inspection names it, such as ``rut-gon``."""
+    title: Line
+    """Title as printed: ``Phiếu kiểm tra rút gọn …``."""
+    kinds: Kinds = "all"
+    """The kinds of agency it may be used for."""
+    criteria: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """Ids of criteria of the same checklist; at each of the 13 points of Article 36 at least one."""
+
+
 class Checklist(Noun):
     """A named, versioned list of criteria; identified by the SHA-256 of its file's bytes."""
 
@@ -86,6 +99,8 @@ class Checklist(Noun):
     """An annex adds answers, but is never missing: only what was answered counts."""
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
     """In the order of Article 36."""
+    selections: tuple[Selection, ...] = Field(default=(), exclude_if=lambda selections: not selections)
+    """The short forms of it: a selection, no copy. Where there are none, no fingerprint holds the field."""
 
 
 class Pin(Noun):

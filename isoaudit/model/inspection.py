@@ -196,6 +196,8 @@ class Inspection(Noun):
     """Why its row, typed wrongly, was taken out again; empty: it was not."""
     inspecting_unit: Annotated[Text, LATER] = ""
     """Code of the unit that inspects (``units`` of the settings); empty: the programme's own office."""
+    selection: Annotated[Text, LATER] = ""
+    """Id of the short form of its checklist that it is done by; empty: the whole checklist."""
     others: Annotated[tuple[Other, ...], LATER] = ()
     """What the office's schedule says beside: the part of the day, a note."""
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from isoaudit.model.score import Component, Points
 from isoaudit.model.vocabulary import LATER, Kinds, Line, Noun, Papers, Text
 
 _LaterText = Annotated[Text, Field(exclude_if=lambda text: not text)]
@@ -126,6 +127,11 @@ class Settings(Noun):
     """The office's own list of days off, and of days worked instead."""
     units: Annotated[dict[str, Unit], LATER] = {}
     """The inspecting units besides the programme's own office, by their codes; :meth:`of_unit` leaves the one."""
+    score: Annotated[tuple[Component, ...], Field(exclude=True, repr=False)] = ()
+    """The office's own scale for the province's reform index; empty: there is no score. No paper rests on it, so no
+    case and no fingerprint holds it."""
+    score_total: Annotated[Points | None, Field(exclude=True, repr=False)] = None
+    """What its components must add up to for every kind of agency; None: whatever they do."""
 
     def of_unit(self, code: str) -> Settings:
         """The settings as the papers of a unit have them: its name, letterheads, place and signers.

@@ -47,6 +47,7 @@ RefusalRule = Literal[
     "observation_without_gap",
     "not_applicable_without_note",
     "not_examined_without_note",
+    "blank_left",
     "unanswered",
     "conflict",
 ]
@@ -195,6 +196,9 @@ def _in_words(error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     sentences = {
         "control_character": f"có ký tự điều khiển (mã U+{context.get('code')})",
+        "not_points": f"«{_repeated(error)}» không phải số điểm; ghi số, như 1,5 (trong isoaudit.toml ghi 1.5)",
+        "greater_than": f"phải lớn hơn {context.get('gt')}",
+        "decimal_max_places": "không quá 02 chữ số thập phân",
         "greater_than_equal": f"phải từ {context.get('ge')} trở lên",
         "less_than_equal": f"phải từ {context.get('le')} trở xuống",
         "missing": "thiếu trường này",

@@ -27,6 +27,7 @@ from isoaudit.rules.effects import effects_by_subject, same_criterion
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.parts import assigned_to, in_words
 from isoaudit.rules.prepared import prepared as beside
+from isoaudit.rules.selection import selection_of
 from isoaudit.rules.standing import standing
 from isoaudit.wording import count, date_short, in_team, label, name_key, point_name, sentence, span
 from isoaudit.wording.rounds import round_words
@@ -114,6 +115,8 @@ def _checklist_facts(case: Case) -> Iterator[tuple[str, str]]:
     for pinned in case.checklists:
         pin = pinned.pin
         text = f"{pinned.checklist.title}\nPhiên bản {pin.version}, mã SHA-256 bắt đầu bằng {pin.sha256[:12]}"
+        if (short := selection_of(case)) and not pinned.checklist.annex:
+            text = f"{short.title}: {count(len(expected(case)))} tiêu chí, trong {text}"
         yield "Phụ lục phiếu kiểm tra" if pinned.checklist.annex else "Phiếu kiểm tra", text
     yield "Dấu của phiếu làm việc", fingerprint(case)[:16].upper()
 
@@ -131,6 +134,11 @@ def status(case: Case, result: Result) -> tuple[str, ...]:
             "Kiểm tra qua hồ sơ, báo cáo (khoản 1 Điều 37 Thông tư số 26/2014/TT-BKHCN): chỉ kết luận về nội dung "
             "xem được qua báo cáo và tài liệu gửi kèm."
         )
+    if short := selection_of(case):
+        said.append(
+            f"{short.title}: {count(len(expected(case)))} tiêu chí; các tiêu chí khác của phiếu không kiểm tra, nên "
+            "nội dung chỉ xem một phần không ghi là phù hợp toàn bộ."
+        )
     if result.refused:
         said.append(f"Chưa lập dự thảo văn bản: còn {count(len(result.refused))} nội dung cần bổ sung.")
     return (*said, *_exchange(case), *(f"Cần xem lại: {remark.message}" for remark in case.remarks))
@@ -147,10 +155,15 @@ def _exchange(case: Case) -> Iterator[str]:
 
 def points(result: Result) -> Table:
     """The 13 points of Article 36 in its order: the state in words, and the answers of each verdict."""
-    rows = [
-        [_point(point.point), sentence(label("point_state", point.state)), *_numbers(point)] for point in result.points
-    ]
+    rows = [[_point(point.point), _state(point), *_numbers(point)] for point in result.points]
     return pd.DataFrame(rows, columns=[POINT, "Tình trạng", *(sentence(one.name) for one in SERIES)])
+
+
+def _state(point: PointResult) -> str:
+    """The state in words; where only a short form leaves the rest open, nothing is lacking."""
+    if point.state == "incomplete" and not (point.missing or point.not_examined):
+        return "Phù hợp ở các tiêu chí đã kiểm tra"
+    return sentence(label("point_state", point.state))
 
 
 def _numbers(point: PointResult) -> list[str]:

@@ -11,7 +11,9 @@ from IPython.display import HTML
 from isoaudit.notebooks.drawing import bars
 from isoaudit.rules import report_tables as tables
 from isoaudit.rules.report_tables import FigureTable
+from isoaudit.rules.rollout_told import learners_words, money_words
 from isoaudit.rules.year_report import YearReport
+from isoaudit.rules.year_report import at_odds as differing
 from isoaudit.wording import count, count_or_0, date_short, label, point_name, sentence
 from isoaudit.wording.rounds import round_words
 
@@ -108,6 +110,47 @@ def register_chart(report: YearReport) -> HTML:
     return bars(rows, columns, "Số cơ quan theo tình trạng HTQLCL, theo khối", colours=(0, 2, 3, 1, 4))
 
 
+def editions(report: YearReport) -> pd.DataFrame:
+    """In which edition of the standard systems are declared, by block, as the roll-out has it."""
+    if not report.rollout.editions:
+        return _nothing("Phiên bản tiêu chuẩn")
+    return figures(tables.editions_table(report))
+
+
+def classes(report: YearReport) -> pd.DataFrame:
+    """The training classes held in the year, the sum below."""
+    found = report.rollout.classes
+    if not found:
+        return _nothing("Lớp đào tạo")
+    rows = [[date_short(one.on), one.name, _counted(one.learners)] for one in found]
+    total = [["", f"Tổng số: {count(len(found))} lớp", learners_words(found)]]
+    return pd.DataFrame([*rows, *total], columns=["Ngày", "Lớp đào tạo", "Số học viên"], dtype=object)
+
+
+def money(report: YearReport) -> pd.DataFrame:
+    """The money of the year item by item, the sum below."""
+    found = report.rollout.money
+    if not found:
+        return _nothing("Kinh phí")
+    rows = [[one.item, _counted(one.planned), _counted(one.spent)] for one in found]
+    return pd.DataFrame(
+        [*rows, ["Tổng số", *money_words(found)]], columns=["Nội dung", "Dự toán (đồng)", "Đã chi (đồng)"], dtype=object
+    )
+
+
+def at_odds(report: YearReport) -> list[str]:
+    """Where the register and the steps of the roll-out say otherwise of one agency."""
+    return [f"Cần đối chiếu: {words}." for words in differing(report)]
+
+
+def _nothing(heading: str) -> pd.DataFrame:
+    return pd.DataFrame([["Chưa có số liệu tổng hợp."]], columns=[heading], dtype=object)
+
+
+def _counted(of: int | None) -> str:
+    return _UNKNOWN if of is None else count_or_0(of)
+
+
 def open_points(report: YearReport) -> list[str]:
     """What is not over on the day: what is in time, what was recommended, why something was not held."""
     found = report.figures
@@ -139,7 +182,7 @@ def bodies(report: YearReport) -> pd.DataFrame:
     rows = [
         [
             f"{count(place)}. {body.name}", label("block", body.block), sentence(label("obligation", body.obligation)),
-            sentence(label("qms_status", body.qms_status)) if body.qms_status else _UNKNOWN,
+            tables.state_words(body),
         ]
         for place, body in enumerate(report.register, start=1)
     ]  # fmt: skip

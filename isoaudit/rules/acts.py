@@ -161,6 +161,9 @@ RULES: dict[ActKind, Rule] = {
 }
 """The whole table: which act, in which form of inspection, after what."""
 
+TO_ONE: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_accepted", "review_notified")
+"""Acts shown by a letter to one agency; practice knows a common one for several, the circular none (Article 37.2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

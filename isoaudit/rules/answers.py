@@ -30,6 +30,7 @@ from isoaudit.rules.findings import applies, concerns, expected, qms_not_built
 from isoaudit.rules.objectivity import coordinates, is_of_the_unit
 from isoaudit.rules.visit import period_end, visit
 from isoaudit.wording import count, date_short, label, name_key
+from isoaudit.wording.blanks import blanks_left
 from isoaudit.wording.statements import in_short, side_by_side
 
 REFUSALS: tuple[RefusalRule, ...] = get_args(RefusalRule)
@@ -66,12 +67,20 @@ def _broken(answer: Answer) -> Iterator[RefusalRule]:
         if not answer.carries(what):
             rule: RefusalRule = f"{answer.verdict}_without_{what}"  # type: ignore[assignment]
             yield rule
+    if answer.verdict and _blanks(answer):
+        yield "blank_left"
+
+
+def _blanks(answer: Answer) -> tuple[str, ...]:
+    """Blanks of a reusable wording that nobody filled in: no letter goes out with them."""
+    return blanks_left((*(item.text for item in answer.evidence), answer.gap, answer.note))
 
 
 def refusal_of(rule: RefusalRule, criterion: Criterion, answer: Answer | None = None) -> Refusal:
     """Why there is no letter, in the words of its rule; ``answer`` is what was said of the criterion, if anything."""
     disputed = answer.disputed if answer else ()
-    fields = {"count": count(len(disputed)), "statements": side_by_side(disputed)}
+    blanks = "; ".join(f"«{blank}»" for blank in _blanks(answer)) if answer else ""
+    fields = {"count": count(len(disputed)), "statements": side_by_side(disputed), "blanks": blanks}
     message = label("refusal", rule).format(criterion=criterion.id, hint=criterion.gap_hint.rstrip("."), **fields)
     return Refusal(rule=rule, criterion=criterion.id, message=message)
 

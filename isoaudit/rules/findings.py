@@ -27,6 +27,7 @@ from isoaudit.model import (
     Result,
     Verdict,
 )
+from isoaudit.rules.selection import left_out_by
 from isoaudit.wording import cite, count, label
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -98,15 +99,29 @@ def _system_owed(case: Case) -> Iterator[Finding]:
 
 
 def expected(case: Case) -> tuple[Criterion, ...]:
-    """The criteria that must be answered, in the order of Article 36; an annex is never missing."""
+    """The criteria that must be answered, in the order of Article 36; never missing are those of an annex, and those
+    that the short form of the inspection does not ask."""
     if qms_not_built(case):
         return ()
+    left_out = left_out_by(case)
     return tuple(
         criterion
         for pinned in case.checklists
         if not pinned.checklist.annex
         for criterion in pinned.checklist.criteria
-        if applies(criterion, case.agency, case.inspection)
+        if criterion.id not in left_out and applies(criterion, case.agency, case.inspection)
+    )
+
+
+def shown(case: Case) -> tuple[Criterion, ...]:
+    """The criteria an inspector is shown, those of annexes last: what is to be asked, and what was answered besides."""
+    left_out, answered = left_out_by(case), {answer.criterion for answer in case.answers}
+    return tuple(
+        criterion
+        for pinned in sorted(case.checklists, key=lambda one: one.checklist.annex)
+        for criterion in pinned.checklist.criteria
+        if criterion.id in answered
+        or (criterion.id not in left_out and applies(criterion, case.agency, case.inspection))
     )
 
 
@@ -253,6 +268,7 @@ def _point_results(
 ) -> Iterator[PointResult]:
     criteria = case.criteria
     absent = Counter(criteria[criterion].point for criterion in missing)
+    unasked = {criteria[id].point for id in left_out_by(case) - set(answers) if _would_apply(case, criteria[id])}
     for point in POINTS:
         verdicts = Counter(
             "conforming" if a.criterion in withdrawn else _effective(a, criteria[a.criterion])
@@ -262,28 +278,36 @@ def _point_results(
         yield PointResult(
             point=point,
             title=label("point", point),
-            state="not_examined" if qms_not_built(case) else _state(verdicts, absent[point]),
+            state="not_examined" if qms_not_built(case) else _state(verdicts, absent[point], point in unasked),
             missing=absent[point],
             **{verdict: verdicts[verdict] for verdict in VERDICTS},
         )
 
 
-def _state(verdicts: Counter[Verdict | None], missing: int) -> PointState:
-    """A point conforms only when all that applies was examined: ``not_examined`` never counts as conforming."""
+def _would_apply(case: Case, criterion: Criterion) -> bool:
+    return applies(criterion, case.agency, case.inspection)
+
+
+def _state(verdicts: Counter[Verdict | None], missing: int, unasked: bool) -> PointState:
+    """A point conforms only when all that applies was examined: ``not_examined`` never counts as conforming.
+
+    ``unasked``: a short form asked only some of its criteria, so that what conforms are these, not the point.
+    """
     if verdicts["nonconforming"]:
         return "nonconforming"
     judged = verdicts["conforming"] + verdicts["observation"]
     if missing or (verdicts["not_examined"] and (judged or verdicts["not_applicable"])):
         return "incomplete"
     if judged:
-        return "conforming"
+        return "incomplete" if unasked else "conforming"
     return "not_applicable" if verdicts["not_applicable"] else "not_examined"
 
 
 def _to_see_on_site(case: Case, answers: dict[str, Answer]) -> Iterator[str]:
+    left_out = left_out_by(case)
     if case.inspection.mode == "by_record":
         for pinned in case.checklists:
             for criterion in pinned.checklist.criteria if not pinned.checklist.annex else ():
                 bound = concerns(criterion, case.agency, case.inspection)
-                if bound and not criterion.by_record and criterion.id not in answers:
+                if bound and not criterion.by_record and criterion.id not in answers and criterion.id not in left_out:
                     yield criterion.id

@@ -66,7 +66,7 @@ _TURNS: dict[str, Turn] = {
     "correction_reported": "agency",
 }
 """Whose turn it is where an act comes next; every other act is a paper of the unit, which somebody signs."""
-_PAPERS = {
+PAPERS: Mapping[str, str] = {
     "plan_approved": "plan",
     "requested": "report_request",
     "reminded": "report_reminder",
@@ -102,7 +102,7 @@ def _acts() -> Iterator[tuple[str, Way]]:
     """The row of each act, from the table of acts (:data:`isoaudit.rules.acts.RULES`)."""
     for act in ORDER:
         whose = "--all" if act in ("plan_approved", "results_reported", "december_reported") else "{id}"
-        make = (("make", f"paper {_PAPERS[act]}"),) if act in _PAPERS else ()
+        make = (("make", f"paper {PAPERS[act]}"),) if act in PAPERS else ()
         words = "arrive" if RULES[act].paper == "incoming" else "tell"
         yield act, Way(_TURNS.get(act, "signer"), RULES[act].clause, (*make, (words, _tell(act, whose))))
 

@@ -1,7 +1,7 @@
 """How far the systems of a province are built and declared, by block of agencies, on a reference day. Pure.
 
 Decision 19/2014, Article 12.6, and Circular 26/2014, Article 42.4, ask for it every December. Systems are counted apart
-from agencies: the provincial People's Committee and its office have one together (Decision 19/2014, Article 6.1), each
+from agencies: the provincial People's Committee and its office have one together (Circular 26/2014, Article 6.1), each
 chi cục has its own (Article 6.2.b). What the register does not say is in no number: it is unknown.
 """
 
@@ -90,7 +90,7 @@ def register_figures(agencies: Iterable[Agency], day: date) -> tuple[BlockFigure
 
 
 def sharing(blocks: Iterable[BlockFigures]) -> tuple[str, ...]:
-    """Codes of the agencies that have one system together (Decision 19/2014, Article 6.1)."""
+    """Codes of the agencies that have one system together (Circular 26/2014, Article 6.1)."""
     return tuple(code for one in blocks if one.block == "province" for code in one.agencies.ids)
 
 

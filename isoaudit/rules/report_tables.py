@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import Literal
 
 from isoaudit.rules.figure import Figure, figure
-from isoaudit.rules.register_figures import sharing
-from isoaudit.rules.year_report import YearReport, inspection_of
+from isoaudit.rules.register_figures import BlockFigures, sharing
+from isoaudit.rules.rollout_report import BlockEditions
+from isoaudit.rules.year_report import Body, YearReport, inspection_of
 from isoaudit.wording import count, count_or_0, label, point_name, sentence
 
 Unit = Literal["inspections", "findings", "agencies", "systems"]
@@ -67,6 +68,12 @@ def figure_words(one: Figure, *, shares: bool = False) -> str:
     return f"{known}/{count(len(one.of)) if one.of else '0'}{unknown}"
 
 
+def state_words(body: Body) -> str:
+    """The state of an agency's system, with the edition of the standard where that is recorded."""
+    state = sentence(label("qms_status", body.qms_status) if body.qms_status else UNKNOWN)
+    return f"{state} (9001:{body.edition})" if body.edition in ("2015", "2008") else state
+
+
 def percent(one: Figure) -> str:
     """The share, ``95,6%``; empty where there is nothing to count or not all of it is known."""
     if one.number is None or not one.of or one.unknown:
@@ -80,8 +87,10 @@ def november_tables(report: YearReport) -> tuple[FigureTable, ...]:
 
 
 def december_tables(report: YearReport) -> tuple[FigureTable, ...]:
-    """Decision 19/2014, Article 12.6: how far systems are built and declared; and what was inspected."""
-    return (systems_table(report), register_table(report), coverage_table(report), inspections_table(report))
+    """Decision 19/2014, Article 12.6: how far systems are built and declared; what was inspected; the editions, where
+    any is recorded."""
+    editions = (editions_table(report),) if report.rollout.editions else ()
+    return (systems_table(report), register_table(report), coverage_table(report), inspections_table(report), *editions)
 
 
 def round_tables(report: YearReport) -> tuple[FigureTable, ...]:
@@ -172,8 +181,8 @@ def _all_of(stages: Sequence[tuple[object, Figure]]) -> Figure:
 
 
 def systems_table(report: YearReport) -> FigureTable:
-    """Systems, which are not agencies (Decision 19/2014, Article 6.1, 6.2.b), by block."""
-    return _by_block("systems", report, (("systems", "systems", True),))
+    """Systems, which are not agencies (Circular 26/2014, Article 6.1, 6.2.b), by block."""
+    return _by_block("systems", report.blocks, (("systems", "systems", True),))
 
 
 def register_table(report: YearReport) -> FigureTable:
@@ -188,15 +197,29 @@ def register_table(report: YearReport) -> FigureTable:
         ("silent", "agencies", False),
         ("to_declare_again", "agencies", False),
     )
-    return _by_block("register", report, columns)
+    return _by_block("register", report.blocks, columns)
 
 
-def _by_block(key: str, report: YearReport, columns: tuple[tuple[str, Unit, bool], ...]) -> FigureTable:
+def editions_table(report: YearReport) -> FigureTable:
+    """In which edition of the standard the agencies of each block declared their systems, as the roll-out has it."""
+    columns: tuple[tuple[str, Unit, bool], ...] = (
+        ("edition_2015", "agencies", True),
+        ("edition_2008", "agencies", False),
+        ("unnamed", "agencies", False),
+        ("undone", "agencies", False),
+        ("silent", "agencies", False),
+    )
+    return _by_block("editions", report.rollout.editions, columns)
+
+
+def _by_block(
+    key: str, blocks: Sequence[BlockFigures | BlockEditions], columns: tuple[tuple[str, Unit, bool], ...]
+) -> FigureTable:
     lines = [
         Line(one.block, label("block", one.block), tuple(getattr(one, name) for name, _, _ in columns))
-        for one in report.blocks
+        for one in blocks
     ]
-    total = tuple(_together(getattr(one, name) for one in report.blocks) for name, _, _ in columns)
+    total = tuple(_together(getattr(one, name) for one in blocks) for name, _, _ in columns)
     every = Line("total", label("figure_register", "total"), total, total=True)
     return FigureTable(key, *_titles(key), _columns(key, columns), (*lines, every))
 

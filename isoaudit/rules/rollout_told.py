@@ -5,11 +5,11 @@ What is needed is rounded up and what was seen down, so that no rounding makes a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from isoaudit.model import RolloutMoney, Target, TrainingClass
+from isoaudit.model import Noun, RolloutMoney, StepTaken, Target, TrainingClass
 from isoaudit.rules.figure import Figure
 from isoaudit.rules.rollout import BlockSteps, OutOfOrder, Standing
 from isoaudit.wording import count, date_short, label, sentence
@@ -19,17 +19,44 @@ def _said(key: str, **fields: object) -> str:
     return label("rollout_said", key).format(**fields)
 
 
+def item_line(one: Noun, names: Mapping[str, str]) -> str:
+    """One thing recorded of the roll-out in a line; ``names`` of agencies by code."""
+    match one:
+        case StepTaken():
+            fields = {
+                "agency": names.get(one.agency, one.agency),
+                "step": label("rollout_step", one.step),
+                "edition": label("rollout_edition", one.edition),
+            }
+            return _said("item_step", on=date_short(one.on), **fields) if one.on else _said("item_undone", **fields)
+        case Target():
+            return _said("target", asked=_asked(one), **_of_target(one))
+        case TrainingClass():
+            return _said("class", on=date_short(one.on), name=one.name, learners=learners_words([one]))
+        case RolloutMoney():
+            planned, spent = money_words([one])
+            return _said("item_money", year=one.year, item=one.item, planned=planned, spent=spent)
+    raise TypeError(type(one).__name__)
+
+
+def _asked(target: Target) -> str:
+    return f"{target.percent}%" if target.percent else _said("asked_number", needed=count(target.number or 0))
+
+
+def _of_target(target: Target) -> dict[str, str]:
+    return {
+        "group": sentence(label("rollout_group", target.group)),
+        "step": label("rollout_step", target.step),
+        "edition": label("rollout_edition", target.edition),
+        "by": date_short(target.by),
+    }
+
+
 def target_name(target: Target, needed: int, of: int) -> str:
     """A target in one line: whose, how many, which step, by when."""
     fields = {"needed": count(needed), "of": count(of), "percent": target.percent}
-    return _said(
-        "target",
-        group=sentence(label("rollout_group", target.group)),
-        asked=_said("asked_percent" if target.percent else "asked_number", **fields),
-        step=label("rollout_step", target.step),
-        edition=label("rollout_edition", target.edition),
-        by=date_short(target.by),
-    )
+    asked = _said("asked_percent" if target.percent else "asked_number", **fields)
+    return _said("target", asked=asked, **_of_target(target))
 
 
 def pace_words(a_month: Fraction, *, up: bool) -> str:
@@ -114,11 +141,17 @@ def learners_words(classes: Iterable[TrainingClass]) -> str:
     return _sum("learners", "learners", said)
 
 
+def money_words(money: Sequence[RolloutMoney]) -> tuple[str, str]:
+    """What is planned and what is spent, together; of items that do not say it, that."""
+    planned, spent = (_sum("amount", "amount", [getattr(one, name) for one in money]) for name in ("planned", "spent"))
+    return planned, spent
+
+
 def money_lines(money: Sequence[RolloutMoney]) -> Iterator[str]:
     """What is planned and spent, year by year."""
     for year in sorted({one.year for one in money}):
         of_year = [one for one in money if one.year == year]
-        planned, spent = (_sum("amount", "amount", [getattr(one, n) for one in of_year]) for n in ("planned", "spent"))
+        planned, spent = money_words(of_year)
         yield _said("money_year", year=year, planned=planned, spent=spent)
 
 

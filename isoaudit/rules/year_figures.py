@@ -87,7 +87,7 @@ def year_figures(
     rows: list[ActionRow] = []
     carried: list[ActionRow] = list(besides)
     for case in cases:
-        then = _known_on(case, day)
+        then = known_on(case, day)
         standing.append(case.inspection)
         if carried_out(then):
             done.append((case.inspection, (case.inspection.id, *found_in(then))))
@@ -98,7 +98,7 @@ def year_figures(
     return _counted(day, standing, done, unreported, list(not_held), in_order(rows), in_order(carried))
 
 
-def _known_on(case: Case, day: date) -> Case:
+def known_on(case: Case, day: date) -> Case:
     """The case without what happened, or arrived, after a day."""
     acts = tuple(act for act in case.acts if act.on <= day and there_on(act) <= day)
     return case if len(acts) == len(case.acts) else case.model_copy(update={"acts": acts})

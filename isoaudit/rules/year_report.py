@@ -6,18 +6,19 @@ The November report is Circular 26/2014, Article 38.1; the December report Decis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from isoaudit.model import Agency, Case, Inspection, Mode, Obligation, QmsStatus
+from isoaudit.model import Agency, Case, Inspection, Mode, Obligation, QmsStatus, Rollout
 from isoaudit.rules.actions import ActionRow
 from isoaudit.rules.coverage import obliged_of
 from isoaudit.rules.figure import Figure, figure
-from isoaudit.rules.register_figures import Block, BlockFigures, block_of, exists_on, register_figures
+from isoaudit.rules.register_figures import DECLARED, Block, BlockFigures, block_of, exists_on, register_figures
+from isoaudit.rules.rollout_report import UNDONE, RolloutFigures, rollout_figures
 from isoaudit.rules.year_figures import YearFigures, year_figures
-from isoaudit.wording import sort_key
+from isoaudit.wording import label, sort_key
 
 Outcome = Literal["carried_out", "not_reported", "under_way", "not_held"]
 """What became of an inspection up to the day of a report."""
@@ -49,6 +50,8 @@ class Body:
     block: Block
     obligation: Obligation
     qms_status: QmsStatus | None
+    edition: str = ""
+    """In which the roll-out has its declaration: ``2015``, ``2008``, ``none``, ``undone``; empty: it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class YearReport:
     """In the order of the blocks, then by name."""
     round: str = ""
     """The round in words, where the report is of one."""
+    rollout: RolloutFigures = RolloutFigures()
+    """Editions, classes, money; empty where nothing is recorded, and in the report of a round."""
 
 
 def year_report(
@@ -80,8 +85,10 @@ def year_report(
     year: int,
     besides: Iterable[ActionRow] = (),
     round: str = "",
+    rollout: Rollout | None = None,
 ) -> YearReport:
     """What the reports of a year say on a day; arguments as in :func:`year_figures`, ``agencies`` is the register."""
+    of_rollout = rollout_figures(rollout or Rollout(), agencies, day, year)
     seen: list[tuple[Inspection, str]] = []
     figures = year_figures(_noting(cases, seen), not_held, day, besides)
     done = {*figures.on_site.ids, *figures.by_record.ids}
@@ -98,8 +105,9 @@ def year_report(
         reached_on_site=_of(obliged, on_site),
         blocks=register_figures(agencies, day),
         inspections=tuple(_listed(every, figures)),
-        register=tuple(_bodies(agencies, day)),
+        register=tuple(_bodies(agencies, day, dict(of_rollout.edition_of))),
         round=round,
+        rollout=of_rollout,
     )
 
 
@@ -153,8 +161,21 @@ def inspection_of(id: str) -> str:
     return id.partition("/")[0]
 
 
-def _bodies(agencies: Iterable[Agency], day: date) -> Iterator[Body]:
+def _bodies(agencies: Iterable[Agency], day: date, editions: Mapping[str, str]) -> Iterator[Body]:
     there = [agency.on(day) for agency in agencies if exists_on(agency, day) and not agency.removed]
     order = {block: place for place, block in enumerate(get_args(Block))}
     for agency in sorted(there, key=lambda one: (order[block_of(one)], sort_key(one.name), one.code)):
-        yield Body(agency.code, agency.name, block_of(agency), agency.obligation, agency.qms_status)
+        edition = editions.get(agency.code, "")
+        yield Body(agency.code, agency.name, block_of(agency), agency.obligation, agency.qms_status, edition)
+
+
+def at_odds(report: YearReport) -> Iterator[str]:
+    """Where the register and the steps of the roll-out say otherwise whether a system is declared, in sentences."""
+    for body in report.register:
+        if not body.edition or body.qms_status is None:
+            continue
+        declared = body.qms_status in DECLARED
+        if declared != (body.edition != UNDONE):
+            words = "undeclared" if declared else "declared"
+            state = label("qms_status", body.qms_status)
+            yield label("rollout_report", words).format(agency=body.name, state=state)

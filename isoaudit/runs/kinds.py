@@ -30,7 +30,7 @@ FINDINGS = "findings"
 
 _Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 _PARAMETERS = {"always": ("case", "out"), "replies": ("case", "out"), "opened": ("programme", "inspection")}
-"""What a notebook must let be filled in, by ``when``."""
+"""What a notebook must let be filled in, by ``when``; one that is opened and is of the year has no inspection."""
 _OURS = (".stamp.json", ".ipynb", ".docx")
 
 
@@ -156,8 +156,8 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
         except ValidationError as error:
             found += [_not_fit(path, fault) for fault in error.errors()]  # type: ignore[arg-type]
     if declared.when == "opened":
-        unfit = {"of": declared.of != "inspection", "makes": declared.makes, "needs": declared.needs}
-        why = "chỉ dùng với sổ tay để chạy; «of» phải là inspection"
+        unfit = {"of": declared.of == "round", "makes": declared.makes, "needs": declared.needs}
+        why = "chỉ dùng với sổ tay để chạy; «of» phải là inspection hoặc programme"
         found += [
             problem("NOTEBOOK_003", path.name, key=key, reason=why) for key, is_unfit in unfit.items() if is_unfit
         ]
@@ -173,7 +173,10 @@ def _examined(path: Path) -> tuple[NotebookKind, list[Problem]]:
         )
     found += [problem("NOTEBOOK_005", path.name, name=name) for name in declared.makes if not _is_free(path, name)]
     parameters = _parameters(read)
-    if absent := [name for name in _PARAMETERS[declared.when] if name not in parameters]:
+    wanted: tuple[str, ...] = _PARAMETERS[declared.when]
+    if declared.when == "opened" and declared.of == "programme":
+        wanted = wanted[:1]
+    if absent := [name for name in wanted if name not in parameters]:
         found.append(problem("RUN_002", str(path), names=", ".join(absent)))
     if parameters.get("case") is not None:
         notes.append(problem("NOTEBOOK_004", path.name))

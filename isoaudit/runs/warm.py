@@ -58,7 +58,7 @@ def invented(mode: Mode) -> Case:
     days = {"from": "2026-01-02", "to": "2026-01-02", "period_from": "2025-01-01", "period_to": "2026-01-02"}
     return Case.model_validate(
         {
-            "programme": read_settings(next(shipped("examples").glob(f"*/{SETTINGS}")).parent),
+            "programme": read_settings(min(shipped("examples").glob(f"*/{SETTINGS}")).parent),
             "laws": read_law(shipped("checklists") / LAW).laws,
             "agency": agency,
             "inspection": {"id": "0", "agency": "0", "year": 2026, "mode": mode, **days},

@@ -63,6 +63,8 @@ _DAY = re.compile(
     r"(?:[^,;]{0,60},\s*)?ngày\s*(?:[\d.…_ ]*)\s*tháng\s*(?:[\d.…_ ]*)\s*năm\s*(?:[\d.…_ ]*)", re.IGNORECASE
 )
 _FOR_SOMEBODY = re.compile(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s*[./]\s*\S")
+_LEGEND = re.compile(r"[A-ZĐ]{1,5}\s*:[^;]+;\s*[A-ZĐ]{1,5}\s*:")
+"""What abbreviations stand for: TĐ: Trưởng đoàn; TK: Thư ký."""
 _FEW = 3
 """Cells of a row that can be a signature or a note; more of them are data with a fault."""
 
@@ -81,6 +83,11 @@ class Besides:
     """Rows that were passed over: what they are, their number and the first words in them."""
     section: str = ""
     """The name of the group that the next rows stand in; empty: none."""
+    outer: str = ""
+    """The name of the group around it: of two group rows that follow one another the upper one."""
+    lines: list[str] = field(default_factory=list)
+    """What stands in rows that were passed over, a line each: below a schedule its teams are listed."""
+    _after_group: bool = False
     _keys: list[int] = field(init=False)
     _read: list[int] = field(init=False)
     _ordinals: list[int] = field(init=False)
@@ -99,6 +106,7 @@ class Besides:
             self.skipped.setdefault("heading", []).append((number, self.heading.words(self._read[0])))
             return True
         if self._is_full(cells):
+            self._after_group = False
             return False
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         if not texts or not self._needed:
@@ -107,7 +115,10 @@ class Besides:
         if what:
             first = next(iter(self._own(texts).values()), next(iter(texts.values())))
             self.skipped.setdefault(what, []).append((number, first))
+            self.lines += self._own(texts).values()
+            self.outer = self.section if what == "group" and self._after_group else "" if what == "end" else self.outer
             self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
+        self._after_group = what == "group"
         return bool(what)
 
     def _is_heading(self, cells: Sequence[Raw]) -> bool:
@@ -209,7 +220,7 @@ def _is_total(text: str) -> bool:
 def _is_end(text: str) -> bool:
     """Whether a text stands below tables: a place and day, who signs, to whom copies go, a note."""
     bare = text.strip(" ()[]*-–+./")
-    if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text):
+    if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text) or _LEGEND.match(bare):
         return True
     key = word_key(bare)
     if key in _words("end"):

@@ -327,7 +327,21 @@ def codes(vocabulary: str) -> Mapping[str, str]:
     known = labels()[vocabulary]
     usual = {word_key(text): code for code, texts in synonyms().get(vocabulary, {}).items() for text in texts}
     found = usual | {word_key(c): c for c in known} | {word_key(label(vocabulary, c)): c for c in known}
-    return {short: code for key, code in found.items() for short in _with_short_not(key)} | found
+    short = {short: code for key, code in found.items() for short in _with_short_words(key)}
+    short |= {short: code for key, code in found.items() for short in _with_short_not(key)}
+    return {key: code for key, code in short.items() if key not in found} | found
+
+
+_SHORT_WORDS = {"xây dựng": "XD", "công bố": "CB", "áp dụng": "AD", "triển khai": "TK", "phó trưởng đoàn": "PTĐ"}
+"""What offices abbreviate within a value: Đang XD, Đã CB, Chưa XD."""
+
+
+def _with_short_words(key: str) -> list[str]:
+    """What people write for the words of a value."""
+    made = {key}
+    for words, short in _SHORT_WORDS.items():
+        made |= {one.replace(name_key(words), name_key(short)) for one in made}
+    return sorted(made - {key})
 
 
 _SHORT_FOR_NOT = ("k ", "k. ", "k.", "ko ", "ko. ", "kh. ", "kh.", "kg ")

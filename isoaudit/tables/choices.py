@@ -100,7 +100,13 @@ def _below(vocabulary: str) -> Mapping[str, str]:
     """What words mean in a column that is known to be of a vocabulary; empty: they leave the value open."""
     below = table_words()["below"]
     told = {word_key(text): code for code in labels()[vocabulary] for text in below.get(code, ())}
-    return told | {word_key(text): "" for text in below.get(vocabulary, ())} | dict.fromkeys(_untold(vocabulary), "")
+    open_ = (*below.get(vocabulary, ()), *(below["declared_anew"] if vocabulary == "qms_status" else ()))
+    return told | {word_key(text): "" for text in open_} | dict.fromkeys(_untold(vocabulary), "")
+
+
+@cache
+def _declared_anew() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["below"]["declared_anew"]))
 
 
 def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
@@ -140,6 +146,7 @@ class Chooser:
     ) -> None:
         """``titles``: the words above a column; ``said``: words of columns by their keys of which the office told."""
         self._titles, self._said = titles, said
+        self._paper, self._is_declared = where.get("declaration", 0), False
         asked = {choice.column.name for choice in found}
         self._columns = [
             (where[c.name], c, [choice for choice in found if choice.column is c])
@@ -156,6 +163,7 @@ class Chooser:
     def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
         """A row in which each choice is made."""
         made = cells
+        self._is_declared = 0 < self._paper <= len(cells) and bool(cells[self._paper - 1])
         self.left.clear()
         for at, column, group in self._columns:
             raw = self._made(at, column, group, cells)
@@ -197,6 +205,8 @@ class Chooser:
         if any(key not in known or (column.name, key) in self._said for key in keys):
             return None
         (at, text), code = texts[0], known[keys[0]]
+        if keys[0] in _declared_anew() and self._is_declared:
+            code = "da_cong_bo"
         published = _PUBLISHED in word_key(self._titles(at))
         if not code or len({*keys}) > 1 or (published and code == "chua_xay_dung"):
             return self._open(column, at, text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.cells import Column, word_key
+from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
@@ -16,6 +16,7 @@ from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.wording import label, table_words
 
 _CRITERION = re.compile(r"[A-ZĐ][0-9]{1,3}-[0-9]{1,2}-[a-zđ]{1,2}-[0-9]{1,3}", re.IGNORECASE)
+_TITLE = re.compile(r"ông|bà|nam|nữ", re.IGNORECASE)
 _TIME = re.compile(r"[0-9]{1,2}\s?(?:h|g|giờ|:)\s?(?:[0-9]{2})?", re.IGNORECASE)
 
 
@@ -27,6 +28,9 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
+    titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
+    if titles:  # «Ông/Bà» beside the names
+        heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
     heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)
@@ -51,16 +55,33 @@ def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
     return renamed(heading, at, words, columns) if 2 * len(states) > len(texts) else heading
 
 
+def with_papers_beside(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading with the decision, and its day, on the right of a state that was known by what stands below it."""
+    paper, at = _paper_of_a_state(heading, columns)
+    if paper is None:
+        return heading
+    named = list(heading.columns)
+    named[at] = paper
+    return _with_days_of_papers(replace(heading, columns=tuple(named)))
+
+
 def _with_papers_of_states(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading with «Số QĐ» on the right of the state of the system taken for the decision that declared it."""
+    paper, at = _paper_of_a_state(heading, columns)
+    if paper is None:
+        return heading
+    return renamed(heading, at + 1, f"{paper.heading} ({heading.words(at + 1)})", columns)
+
+
+def _paper_of_a_state(heading: Heading, columns: Sequence[Column]) -> tuple[Column | None, int]:
+    """The column of decisions that nothing else heads, and where it stands, from 0: on the right of the state."""
     paper = next((column for column in columns if column.name == "declaration"), None)
     at = heading.where().get("qms_status", 0)
     if not at or paper is None or paper in heading.columns or at >= len(heading.titles):
-        return heading
+        return None, at
     words = word_key(heading.words(at + 1))
-    if heading.columns[at] is not None or words not in map(word_key, table_words()["text"]["paper_of_a_state"]):
-        return heading
-    return renamed(heading, at + 1, f"{paper.heading} ({heading.words(at + 1)})", columns)
+    of_a_state = words in map(word_key, table_words()["text"]["paper_of_a_state"])
+    return (paper if heading.columns[at] is None and of_a_state else None), at
 
 
 def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import MAXYEAR, date, timedelta
 
-from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, noted
+from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, is_none, noted
 from isoaudit.wording import date_short, read_day
 
 
 def day(value: str, cell: Cell, last: int = LAST_YEAR) -> str | None:
     """A date, ISO or as Vietnamese papers write it, as ISO text; or nothing. Its year may be ``last``, not later."""
     if not value:
+        return None
+    if is_none(value):
+        noted(cell, value, "")
         return None
     written = re.sub(r"ngày:?\s+", "", value, count=1, flags=re.IGNORECASE) if value[:1] in "nN" else value
     found = read_day(written) or _of_short_year(written, cell)
@@ -47,10 +50,11 @@ def whole_year(digits: str, near: int) -> int:
 
 _SPAN_OF_TIME = re.compile(
     r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
-    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$",
+    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b",
     re.IGNORECASE,
 )
-"""What a text begins with that says a week, a month or a quarter and no day; or a month with its year."""
+"""What a text begins with that says a week, a month or a quarter and no day, or till when papers are sent; or a month
+with its year."""
 
 
 def is_span_of_time(value: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
+from isoaudit.tables.act_headings import of_acts
 from isoaudit.tables.cells import (
     Column,
     Raw,
@@ -219,12 +220,21 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
             titles.append(f"{group}: {text}")
         elif text and named[at] and not heads_several and word_key(text) != word_key(highs[at]):
             return None
+        elif group and text and (heads_several or not highs[at]) and _is_named_besides(text, group, upper, columns):
+            titles.append(f"{group}: {text}")  # «Đầu mối: Họ và tên» beside the agency's name
         else:
             titles.append(low if text else high)
     if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
         return None  # a title above the heading
     at = upper.at if upper.known >= lower.known else lower.at
     return replace(_heading(at, lower.below, titles, columns, True), continued=tuple(continued))
+
+
+def _is_named_besides(text: str, group: str, upper: Heading, columns: Sequence[Column]) -> bool:
+    """Whether what stands below a group names a column that the upper row names beside it."""
+    (column,) = _named([text], columns)
+    beside = (named for named, title in zip(upper.columns, upper.titles, strict=True) if _text(title) != group)
+    return column is not None and column in beside
 
 
 def _is_paper(column: Column | None) -> bool:
@@ -293,8 +303,9 @@ def _named(cells: Sequence[Raw], columns: Sequence[Column]) -> list[Column | Non
         there = {column.name for column in named if column}
         told = _of_its_values(cells[at], [column for column in columns if column.name not in there])
         named[at] = told[0] if len(told) == 1 else None
-    agency = next((column for column in columns if column.parse is code_or_name), None)
-    if agency and agency not in named:  # a schedule that names agencies and has no column of codes
+    agency = next((column for column in columns if column.parse is code_or_name or column.name == "agency_code"), None)
+    is_of_inspections = any(column and column.name == "inspection" for column in named)
+    if agency and agency not in named and not is_of_inspections:  # a schedule that names agencies alone
         for at in [at for at, tried in enumerate(keys) if not named[at] and not names.isdisjoint(tried)][:1]:
             named[at] = agency
     return named
@@ -327,6 +338,7 @@ def headings_of(columns: tuple[Column, ...]) -> dict[str, Column]:
     by_name = {column.name: column for column in columns}
     usual = table_words()["heading"]
     known = {word_key(words): column for column in columns for words in usual.get(column.title or column.name, ())}
+    known |= dict(of_acts(columns))
     known |= {word_key(words): by_name[name] for words, name in labels()["heading"].items() if name in by_name}
     if "code" not in by_name and "agency" in by_name:  # "Mã" heads the codes of whatever the table lists
         known[word_key("mã")] = by_name["agency"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TypeAlias
 
 from openpyxl.cell import Cell
@@ -16,12 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from isoaudit.rules.status import SOON
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put
 
-Value: TypeAlias = str | int | date | None
+Value: TypeAlias = str | int | Decimal | date | None
 LATE, LEFT = "Quá hạn", "Còn (ngày)"
 """The columns that colour a row: that says so, and the days left."""
 _HEADING = 3
 """The row of the headings, under title and day."""
-_DAY = "day"
+_DAY, _POINTS = "day", "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def lists_workbook(lists: Iterable[List], title: str, said: str) -> bytes:
     book = new_book()
     entry = Font(name=FONT, size=11)
     grid, middle = Border(LINE, LINE, LINE, LINE), Alignment("center", "top")
-    for style, shape in ((_DAY, "dd/mm/yyyy"), ("number", "0")):
+    for style, shape in ((_DAY, "dd/mm/yyyy"), ("number", "0"), (_POINTS, "0.00")):
         book.add_named_style(NamedStyle(style, entry, border=grid, alignment=middle, number_format=shape))
     for one in lists:
         _write(book.create_sheet(one.sheet), one, title, said)
@@ -85,6 +86,7 @@ def _write(sheet: Worksheet, one: List, title: str, said: str) -> None:
         _put(sheet.cell(number, 1), text, style)
     for column, (heading, _) in enumerate(form.columns, start=1):
         _put(sheet.cell(_HEADING, column), heading, "heading")
+    fit_row(sheet, _HEADING, (heading for heading, _ in form.columns))
     for number, row in enumerate(rows, start=_HEADING + 1):
         values = tuple(row)
         for column, value in enumerate(values, start=1):
@@ -108,4 +110,5 @@ def _put(cell: Cell, value: Value, style: str) -> None:
     if isinstance(value, str):
         put(cell, value, style)
         return
-    cell.style, cell.value = _DAY if isinstance(value, date) else "number", value
+    cell.style = _DAY if isinstance(value, date) else _POINTS if isinstance(value, Decimal) else "number"
+    cell.value = value

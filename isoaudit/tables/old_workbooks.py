@@ -14,7 +14,7 @@ from typing import Any
 from isoaudit.errors import TableError, problem
 from isoaudit.tables.cells import Raw, Unfit
 from isoaudit.tables.numbers import meant, shown, text_shown
-from isoaudit.tables.sheets import GUIDE, LISTS, MOST_CELLS, Merged, Range, Sheet, in_order
+from isoaudit.tables.sheets import GUIDE, LISTS, MOST_CELLS, WORDINGS, Merged, Range, Sheet, in_order
 
 NOTE = "tệp .xls không cho biết ô nào là công thức; xem lại các ô được tính ra."
 _LARGEST = 50_000_000
@@ -43,7 +43,8 @@ def read_old_sheets(name: str, data: bytes) -> list[Sheet]:
         code, reason = _why(error)
         raise TableError(problem(code, name, reason=reason)) from None
     found = (sheet for sheet in book.sheets() if sheet.visibility != 2)
-    kept = (sheet for sheet in found if sheet.name != GUIDE and (sheet.name != LISTS or sheet.visibility == 0))
+    tables = (sheet for sheet in found if sheet.name not in (GUIDE, WORDINGS))
+    kept = (sheet for sheet in tables if sheet.name != LISTS or sheet.visibility == 0)
     return [Sheet(sheet.name, _rows(name, book, sheet)) for sheet in kept]
 
 

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
 from isoaudit.tables.office_words import KEPT, Said
-from isoaudit.wording import labels, unaccented
+from isoaudit.wording import count, labels, unaccented
 
 _EXAMPLES = 3
 _OFFERED = 9
@@ -114,3 +115,19 @@ def _alike(key: str, words: str) -> tuple[bool, float]:
     short, whole = unaccented(key), unaccented(word_key(words))
     ratio = difflib.SequenceMatcher(None, short, whole).ratio()
     return short == "".join(word[0] for word in whole.split()), ratio if ratio >= _ALIKE else 0
+
+
+def asked_in_words(question: Question) -> str:
+    """A question as a person reads it."""
+    typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
+    if question.under and question.examples:
+        shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
+        more = ", …" if question.cells > len(question.examples) else ""
+        of = "" if question.examples == (question.typed,) else f" ({typed})"
+        return f"«{question.under}»{of} của {count(question.cells)} cơ quan chưa ghi ({shown}{more}) là:"
+    if question.of_all:
+        return f"Bảng không có cột {typed}. Cả {count(question.cells)} dòng của bảng là:"
+    if question.under:
+        return f"Ở cột «{question.under}», {typed} ({cells}) là:"
+    shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
+    return f"Cột {typed} ({cells}; ví dụ {shown}) là:"

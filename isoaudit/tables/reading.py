@@ -1,41 +1,34 @@
 """Tables in: the form of each cell is judged here, all problems at once; meaning is judged by :mod:`isoaudit.desk`.
 
-Files are read with :mod:`csv` and ``sheets``, not pandas: no empty cell becomes NaN, no code loses its leading zeros.
+A file becomes rows in :mod:`isoaudit.tables.opening`.
 """
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
-from isoaudit.files import read_bounded, reason
 from isoaudit.tables.above import note_above, note_unused, told_above
-from isoaudit.tables.archives import is_old_workbook
 from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
-from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, read_cell, word_key
+from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, read_cell
 from isoaudit.tables.cells import year as last_year
-from isoaudit.tables.charsets import Unreadable, decode
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.contents import by_contents, with_team_names
+from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
     Heading,
     find_heading,
-    heading_words,
     understood,
     with_choices,
     with_members,
@@ -45,25 +38,17 @@ from isoaudit.tables.headings import (
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
+from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
-from isoaudit.tables.sheets import EFFECTS, is_workbook, read_sheets, refuse_foreign
+from isoaudit.tables.sheets import EFFECTS
+from isoaudit.tables.teams import teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
-from isoaudit.wording import labels, synonyms
 
-_CSV_FAULTS = {
-    "unexpected end of data": "dấu ngoặc kép mở mà không đóng",
-    "expected after": "có chữ ngay sau dấu ngoặc kép đóng",
-    "larger than field limit": "có ô dài quá 131.072 ký tự",
-    "NUL": "có ký tự NUL",
-}
-_LARGEST = 1 << 30
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
-_ABOVE = 30
-"""Rows in which the heading is looked for: a title and who made the list may stand above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +61,8 @@ class Row:
     """Where each column stands, from 1."""
     section: str = ""
     """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
+    outer: str = ""
+    """The name of the group around that one; empty: none."""
 
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
@@ -104,8 +91,12 @@ class Table:
     """What the office calls things, which is read before what others do."""
     keeps: bool = False
     """Whether columns that mean nothing here are kept, as a list of agencies has many: ``others`` of each row."""
+    repeats: bool = False
+    """Whether a mark such as «nt» says what stands above it."""
     unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
     """Words that are no value of their column."""
+    teams: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """The members of teams that are listed above or below the rows, by what teams are compared by."""
     asked: list[Question] = field(default_factory=list)
     """Of a table that is refused for them: its unknown headings."""
 
@@ -129,7 +120,7 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def read_table(
-    path: Path,
+    source: Path | Opened,
     columns: Sequence[Column],
     today: date,
     *,
@@ -138,26 +129,38 @@ def read_table(
     words: OfficeWords = OURS,
     sheet: str = "",
     keeps: bool = False,
+    repeats: bool = False,
 ) -> Table:
-    """A CSV, XLSX or XLS file read against its columns. Raises TableError when there is no table to judge at all.
+    """A CSV, XLSX or XLS file, read now or opened before, read against its columns.
+
+    Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
     of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
     ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
     here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
+    ``repeats``: a mark such as «nt» says what stands above it, as it does in every table that keeps columns.
     """
-    table = Table(path, beside=beside, words=words, keeps=keeps)
-    sheets = _meant(_sheets(path, _bytes(path), columns, table), sheet, table)
+    path = source.path if isinstance(source, Opened) else source
+    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats)
+    if isinstance(source, Opened):
+        table.warnings.extend(source.notes)
+        sheets = _meant(source.rows(), sheet, table)
+    else:
+        sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
     read = 0
-    cleaner = Cleaner(_known_words())
+    cleaner = Cleaner(known_words())
+    begun = []
     for name, first, rest in filled:
-        above = [first, *islice(rest, _ABOVE - 1)]
-        start = find_heading(words.titled(_clean_copy(above), columns)[0], columns)
-        if len(filled) > 1 and start.known < 2:
+        above = [first, *islice(rest, ABOVE - 1)]
+        begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
+    is_whole = any(_says_of_what(start) for _, _, _, start in begun)
+    for name, above, rest, start in begun:
+        if len(filled) > 1 and (start.known < 2 or (is_whole and not _says_of_what(start))):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *rest]
@@ -165,7 +168,7 @@ def read_table(
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        _read_sheet(table, name, heading, rows, columns, today, year, _clean_copy(above[: start.first]))
+        _read_sheet(table, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -174,18 +177,9 @@ def read_table(
     return table
 
 
-def _sheets(path: Path, data: bytes, columns: Sequence[Column], table: Table) -> list[tuple[str, Iterator[RawRow]]]:
-    """The sheets of a file by name; a CSV file has one without a name."""
-    if is_workbook(data):
-        return [(sheet.name, sheet.rows) for sheet in read_sheets(path.name, data)]
-    if is_old_workbook(data):
-        from isoaudit.tables.old_workbooks import NOTE, read_old_sheets  # imported here: most files are none
-
-        old = read_old_sheets(path.name, data)
-        table.warnings.append(f"{path.name}: {NOTE}")
-        return [(sheet.name, sheet.rows) for sheet in old]
-    refuse_foreign(path.name, data)
-    return [("", _csv_rows(path, data, columns, table))]
+def _says_of_what(heading: Heading) -> bool:
+    """Whether a heading has a column that says of what a row is; a sheet of sums beside a list has none."""
+    return any(column and column.required and not column.derived for column in heading.columns)
 
 
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
@@ -199,73 +193,8 @@ def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) 
     return sheets
 
 
-def _clean_copy(rows: Sequence[RawRow]) -> list[RawRow]:
-    copy = [(number, list(cells)) for number, cells in rows]
-    Cleaner(_known_words()).clean(copy)
-    return copy
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    """The keys of all headings and of all words of lists: whoever writes one of them means it."""
-    ours = (text for words in labels().values() for text in (*words, *words.values()))
-    usual = (text for words in synonyms().values() for texts in words.values() for text in texts)
-    return heading_words() | frozenset(map(word_key, (*ours, *usual)))
-
-
 def _needed(columns: Sequence[Column]) -> str:
     return ", ".join(f"«{column.heading}»" for column in columns if column.required)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_bounded(path, _LARGEST)
-    except FileNotFoundError:
-        raise TableError(problem("FILE_001", str(path))) from None
-    except OSError as error:
-        raise TableError(problem("FILE_002", str(path), reason=reason(error))) from None
-
-
-def _csv_rows(path: Path, data: bytes, columns: Sequence[Column], table: Table) -> Iterator[RawRow]:
-    """The rows of a CSV file that hold anything; the encoding, where it is an old one, is said."""
-    try:
-        decoded = decode(data)
-    except Unreadable as error:
-        raise TableError(problem("FILE_006", str(path), position=error.position)) from None
-    if decoded.note:
-        table.warnings.append(f"{path.name}: {decoded.note}")
-    first = next((line for line in io.StringIO(decoded.text) if line.strip()), "")
-    # Excel in Vietnamese writes ";"; the heading says more than the first line, which may be a title.
-    known = {sign: _headings_with(sign, decoded.text, columns) for sign in _DELIMITERS}
-    delimiter = max(known, key=lambda sign: (known[sign], first.count(sign)))
-    try:
-        yield from _split(decoded.text, delimiter)
-    except csv.Error as error:
-        fault = next((words for sign, words in _CSV_FAULTS.items() if sign in str(error)), "không rõ")
-        raise TableError(problem("TABLE_013", str(path), reason=fault)) from None
-
-
-_DELIMITERS = ",;\t|"
-
-
-def _split(text: str, delimiter: str) -> Iterator[RawRow]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    for number, cells in enumerate(rows, start=1):
-        if any(cell.strip() for cell in cells):
-            yield number, [_no_formula(cell) for cell in cells]
-
-
-def _headings_with(delimiter: str, text: str, columns: Sequence[Column]) -> int:
-    """How many columns the heading names when a file is split with a delimiter."""
-    above: list[RawRow] = []
-    with suppress(csv.Error):  # said when the file is read; what comes before it counts
-        above.extend(islice(_split(text, delimiter), _ABOVE))
-    return find_heading(_clean_copy(above), columns).known if above else 0
-
-
-def _no_formula(cell: str) -> Raw:
-    """Excel would compute what begins with "="; nobody wrote it as text."""
-    return Unfit("TABLE_014") if cell.lstrip().startswith("=") else cell
 
 
 def _judged(
@@ -304,7 +233,9 @@ def _judged(
         table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
         table.asked.extend(of_all_rows(heading, columns, below, guesses))
     table.headings.update(dict.fromkeys(understood(heading)))
-    return with_guesses(heading, guesses), told
+    guessed = with_papers_beside(with_guesses(heading, guesses), columns)
+    table.headings.update(dict.fromkeys(understood(guessed)))
+    return guessed, told
 
 
 def _read_sheet(
@@ -339,7 +270,7 @@ def _read_sheet(
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
-        cells = ditto.read(raw_cells) if table.keeps else raw_cells
+        cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
         if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
             table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
@@ -353,6 +284,8 @@ def _read_sheet(
                 unread += lost
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
+    lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
+    table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend((*besides.notes(named), *ditto.notes(named), *chooser.notes(named, heading.words)))
     if kept := said_in(others, (row.values for row in table.rows)):
@@ -381,7 +314,7 @@ def _read_row(
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = chooser.read(with_members(besides.heading, cells))
     cells, read, where = visits.spread(cells, read, row.columns)
-    row = replace(row, columns=where, section=besides.section)
+    row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:
             continue

@@ -16,6 +16,7 @@ from isoaudit.errors import TableError, problem
 from isoaudit.model.rollout import Step
 from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, Column, code_or_name, is_none, noted, one_of, paper, text
 from isoaudit.tables.days import day, past_day
+from isoaudit.tables.opening import Opened, open_table
 from isoaudit.tables.reading import read_table
 from isoaudit.wording import date_short
 from isoaudit.wording.names import name_key
@@ -195,14 +196,21 @@ _TELLING: tuple[tuple[RolloutTable, frozenset[str]], ...] = (
     *(("steps", frozenset({"agency", column})) for column in STEP_COLUMN.values()),
 )
 """The headings that tell a table, the first found first."""
+_TOP = 60
+"""Rows of a sheet that are looked at for that: what stands above a heading, and some below it."""
 
 
-def recognised(path: Path, today: date) -> RolloutTable:
-    """Which table a file is, by its headings. Raises TableError as reading does; ROLLOUT_001: none of them."""
+def recognised(path: Path, today: date) -> tuple[RolloutTable, Opened]:
+    """Which table a file is, by its headings, and the file, read once.
+
+    Raises TableError as reading does; ROLLOUT_001: none of them.
+    """
+    opened = open_table(path, [Column(name, text) for name in sorted({c.name for of in COLUMNS.values() for c in of})])
+    top = opened.first(_TOP)
     named: dict[RolloutTable, set[str]] = {}
     for table, columns in COLUMNS.items():
-        named[table] = read_table(path, [Column(one.name, text) for one in columns], today).columns
+        named[table] = read_table(top, [Column(one.name, text) for one in columns], today).columns
     found = next((table for table, telling in _TELLING if telling <= named[table]), None)
     if found is None:
         raise TableError(problem("ROLLOUT_001", str(path)))
-    return found
+    return found, opened

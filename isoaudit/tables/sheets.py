@@ -23,6 +23,7 @@ __all__ = [
     "GUIDE",
     "LISTS",
     "PLAN",
+    "WORDINGS",
     "Range",
     "Sheet",
     "is_workbook",
@@ -35,6 +36,8 @@ GUIDE, LISTS = "Hướng dẫn", "Danh mục"
 """The sheets of our own workbooks that hold no table: how to fill it in, and the lists behind the drop-downs."""
 EFFECTS = "Hiệu lực khắc phục"
 """The sheet of a workbook of answers that is a table of its own: what was seen of earlier findings."""
+WORDINGS = "Câu mẫu"
+"""The sheet of a workbook of answers that is only copied from."""
 PLAN = "Danh sách đề xuất"
 """The sheet of a proposed plan that is its list of inspections; the others only say how it was made."""
 
@@ -106,7 +109,7 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
             continue
         if part not in package.archive.parts:
             raise package.refused("SHEET_003", reason=f"thiếu trang «{title}»")
-        if title != GUIDE and (title != LISTS or state == "visible"):
+        if title not in (GUIDE, WORDINGS) and (title != LISTS or state == "visible"):
             sheets.append(Sheet(title, _rows(book, title, part), *_besides(package, part)))
     return sheets
 
@@ -248,15 +251,13 @@ class Merged:
         return sum(r.right - r.left + 1 for r in self.open)
 
     def fill(self, row: int, cells: dict[int, Raw]) -> None:
-        """Down one column, the first value stands in every row; what is merged with the cell on its left is unfit.
+        """The first value stands in every row of the first column; what is merged with the cell on its left is unfit.
 
         So a title above a table does no harm, and a merged cell within one is refused at its place.
         """
         for merged in self.open:
-            if merged.left < merged.right:
-                first = merged.left + (row == merged.top)
-                cells.update(dict.fromkeys(range(first, merged.right + 1), _BESIDE))
-            elif row == merged.top:
+            cells.update(dict.fromkeys(range(merged.left + 1, merged.right + 1), _BESIDE))
+            if row == merged.top:
                 merged.value = cells.get(merged.left, "")
             else:
                 cells[merged.left] = merged.value

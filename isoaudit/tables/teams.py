@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from isoaudit.tables.cells import Cell, codes, noted, word_key
 from isoaudit.wording import labels
@@ -52,6 +52,27 @@ def team_in_words(text: str) -> list[dict[str, str]]:
     members = [_members(part.strip(" ."), _is_named) for part in parts]
     several = [one for few in members for one in few or ()]
     return [{"name": person_name(name), "role": role} for name, role, _ in several] if all(members) else []
+
+
+def teams_in_lines(lines: Iterable[str]) -> dict[str, list[dict[str, str]]]:
+    """The members of teams that are listed line by line below their names, by what teams are compared by.
+
+    «Đoàn 1:», then «1. Ông An, Phó Giám đốc Sở - Trưởng đoàn;»: a line that names nobody with a role ends a list.
+    """
+    found: dict[str, list[dict[str, str]]] = {}
+    called = ""
+    for line in (line for text in lines for line in text.split("\n")):
+        bare = line.strip(" *-–+•.;")
+        if name := team_called(bare):
+            called = name
+            continue
+        members = _members(bare, _is_named) if called else None
+        if members and len(members) == 1:
+            ((name, role, _),) = members
+            found.setdefault(called, []).append({"name": person_name(name), "role": role})
+        else:
+            called = ""
+    return found
 
 
 def _plain(part: str, cell: Cell, is_name: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:

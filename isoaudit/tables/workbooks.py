@@ -19,12 +19,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from isoaudit.model import REQUIRED, Answer, Case, Criterion, Inspection, joined
+from isoaudit.model import REQUIRED, Answer, Case, Criterion, Inspection, Wording, joined
 from isoaudit.rules.findings import applies, expected, qms_not_built
 from isoaudit.rules.prepared import prepared
 from isoaudit.tables.cells import FOR_READING, Column
 from isoaudit.tables.effects_book import add_effects
-from isoaudit.tables.sheets import EFFECTS, GUIDE, LISTS
+from isoaudit.tables.sheets import EFFECTS, GUIDE, LISTS, WORDINGS
+from isoaudit.tables.wordings_book import add_wordings
 from isoaudit.tables.writing import (
     FONT,
     LINE,
@@ -142,9 +143,9 @@ class _Entry:
     """What lists and last days say before it is answered."""
 
 
-def answers_workbook(cases: Sequence[Case]) -> bytes:
+def answers_workbook(cases: Sequence[Case], wordings: Sequence[Wording] = ()) -> bytes:
     """What inspectors fill in: a guide, and a sheet for each inspection with its criteria in the order of Article 36;
-    where earlier findings are to be looked at again, a last sheet of these.
+    where earlier findings are to be looked at again, a sheet of these; last the wordings for what is asked.
 
     What was answered stands there already. Only the cells of the answers can be changed (no password). Raises
     TableError when a text is longer than a cell can hold (TABLE_015); nouns hold no control characters.
@@ -152,7 +153,13 @@ def answers_workbook(cases: Sequence[Case]) -> bytes:
     refuse_too_long(text for case in cases for text in _texts(case))
     book = new_book()
     guide = book.create_sheet(GUIDE)
-    taken = {GUIDE.casefold(), LISTS.casefold(), EFFECTS.casefold(), "history"}  # the last is Excel's own
+    taken = {
+        GUIDE.casefold(),
+        LISTS.casefold(),
+        EFFECTS.casefold(),
+        WORDINGS.casefold(),
+        "history",
+    }  # the last is Excel's own
     several = {code for code, number in Counter(case.agency.code for case in cases).items() if number > 1}
     lists = Lists(book)
     sheets = []
@@ -162,7 +169,9 @@ def answers_workbook(cases: Sequence[Case]) -> bytes:
         _fill_in(sheet, case, lists)
         sheets.append(sheet)
     looked_at = add_effects(book, cases, lists)
-    _write_guide(guide, cases, sheets, has_effects=looked_at is not None)
+    asked = dict.fromkeys(id for case in cases for id in criteria_asked(case))
+    offered = add_wordings(book, wordings, list(asked))
+    _write_guide(guide, cases, sheets, has_effects=looked_at is not None, has_wordings=offered)
     lists.finish()
     return packed(book)
 
@@ -335,9 +344,11 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _write_guide(guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Worksheet], *, has_effects: bool) -> None:
+def _write_guide(
+    guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Worksheet], *, has_effects: bool, has_wordings: bool
+) -> None:
     put(guide["A1"], "Hướng dẫn ghi kết quả kiểm tra", "title")
-    lines = list(_guidance(has_effects=has_effects))
+    lines = list(_guidance(has_effects=has_effects, has_wordings=has_wordings))
     for number, text in enumerate(lines, start=1):
         put(guide.cell(number + 1, 1), f"{number}. {text}", "plain")
     heading = len(lines) + 3
@@ -364,7 +375,7 @@ def _write_guide(guide: Worksheet, cases: Sequence[Case], sheets: Sequence[Works
     for_print(guide, heading=heading, footer="Hướng dẫn ghi kết quả kiểm tra")
 
 
-def _guidance(*, has_effects: bool) -> Iterator[str]:
+def _guidance(*, has_effects: bool, has_wordings: bool) -> Iterator[str]:
     """How the workbook is filled in, a line each."""
     said: dict[tuple[Literal["evidence", "gap", "note"], ...], list[str]] = {}
     for verdict, fields in REQUIRED.items():
@@ -380,5 +391,7 @@ def _guidance(*, has_effects: bool) -> Iterator[str]:
     yield "Bằng chứng: ghi hồ sơ, số liệu đã xem, điều đã nghe, đã quan sát; xuống dòng bằng Alt + Enter."
     if has_effects:
         yield f"Trang «{EFFECTS}»: các điểm của lần kiểm tra trước; ghi có hiệu lực hay không và lý do."
+    if has_wordings:
+        yield f"Trang «{WORDINGS}»: câu mẫu của từng tiêu chí; chép sang rồi điền chỗ trống trong ngoặc nhọn."
     yield "Không ghi bí mật nhà nước, không ghi họ tên và thông tin riêng của công dân."
     yield "Không đổi tên cột, không gộp ô. Ghi xong thì lưu (.xlsx) và gửi cho thư ký Đoàn kiểm tra."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from isoaudit.rules.report_tables import FigureTable, Places, figure_words, report_tables
+from isoaudit.rules.report_tables import FigureTable, Places, figure_words, report_tables, state_words
 from isoaudit.rules.year_report import YearReport
 from isoaudit.tables.list_book import List, ListForm, Value, lists_workbook
 from isoaudit.wording import label, sentence
@@ -51,7 +51,7 @@ def year_workbook(report: YearReport, title: str, said: str) -> bytes:
     agencies = [
         (
             place, body.name, body.code, label("block", body.block), sentence(label("obligation", body.obligation)),
-            sentence(label("qms_status", body.qms_status)) if body.qms_status else "Chưa rõ",
+            state_words(body),
         )
         for place, body in enumerate(report.register, start=1)
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, T
 from isoaudit.model import REQUIRED, Answer, Criterion, Ground, Inspection, Statement, Verdict
 from isoaudit.rules.visit import visit
 from isoaudit.visit.now import Now
+from isoaudit.visit.wordings import phrases
 from isoaudit.wording import cite, label, sentence
 from isoaudit.wording.statements import parts, who_and_when
 
@@ -69,6 +70,7 @@ def _fields(now: Now, criterion: Criterion) -> tuple[Field, ...]:
             shown_for=_FOUND,
             needed_for=_needing("gap"),
             hint=criterion.gap_hint,
+            phrases=phrases(now.wordings.get(criterion.id, ()), "gap"),
         ),
         Field("grade", label("visit_field", "grade"), "select", options=grades, shown_for=_FOUND),
         Field("good_practice", label("visit_field", "good_practice"), "check", shown_for=("conforming",)),
@@ -93,7 +95,14 @@ def _needing(what: str) -> tuple[str, ...]:
 def _evidence_columns(now: Now, criterion: Criterion) -> tuple[Field, ...]:
     grounds = sorted(get_args(Ground), key=lambda ground: ground not in criterion.examine)  # the usual ones first
     return (
-        Field("text", label("column", "evidence"), "text", hint=label("visit_hint", "evidence"), lines=2),
+        Field(
+            "text",
+            label("column", "evidence"),
+            "text",
+            hint=label("visit_hint", "evidence"),
+            lines=2,
+            phrases=phrases(now.wordings.get(criterion.id, ()), "evidence"),
+        ),
         Field(
             "ground",
             label("visit_field", "ground"),

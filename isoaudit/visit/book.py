@@ -16,7 +16,7 @@ from isoaudit.form.page import Fact, Missing, Page, Record, Section, Value
 from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
-from isoaudit.model import Criterion, Inspection
+from isoaudit.model import Criterion, Inspection, Wording
 from isoaudit.rules.effects import POINT
 from isoaudit.visit import (
     acting,
@@ -35,6 +35,7 @@ from isoaudit.visit import (
 from isoaudit.visit.earlier import earlier
 from isoaudit.visit.kept_files import named_in
 from isoaudit.visit.now import Now
+from isoaudit.visit.wordings import by_criterion
 from isoaudit.wording import label, span
 
 _TABS = ("prepare", "questions", "samples", "missing", "meeting", "exchange", "minutes")
@@ -48,6 +49,7 @@ class VisitBook(InspectionBook[Now]):
     def __init__(self, folder: Path, inspection: str) -> None:
         """Raises as :class:`InspectionBook`."""
         self._earlier: Mapping[str, tuple[Fact, ...]] | None = None
+        self._wordings: Mapping[str, tuple[Wording, ...]] = {}
         self._records = _Records()
         super().__init__(folder, inspection)
 
@@ -71,7 +73,8 @@ class VisitBook(InspectionBook[Now]):
     def _seen(self, state: State, inspection: Inspection) -> Now:
         if self._earlier is None:  # other inspections are read once: they do not change while this one is visited
             self._earlier = earlier(self.programme, inspection)
-        return Now(self.programme, state, inspection, today(), self._earlier)
+            self._wordings = by_criterion(self.programme.folder)
+        return Now(self.programme, state, inspection, today(), self._earlier, self._wordings)
 
     def _view(self, now: Now) -> View:
         lacking = missing.of(now)

@@ -10,9 +10,9 @@ from isoaudit.books.now import Now as AnyNow
 from isoaudit.desk.intake import signed_fields
 from isoaudit.errors import Problem, problem
 from isoaudit.form.page import Fact
-from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result
+from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result, Wording
 from isoaudit.papers.values.findings import point_rows
-from isoaudit.rules.findings import applies, expected, judge, with_codes
+from isoaudit.rules.findings import expected, judge, shown, with_codes
 from isoaudit.rules.prepared import prepared
 
 
@@ -22,6 +22,8 @@ class Now(AnyNow):
 
     earlier: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
     """By criterion: what other inspections of the agency found there."""
+    wordings: Mapping[str, tuple[Wording, ...]] = field(default_factory=dict)
+    """By criterion: how a finding may be written."""
 
     @cached_property
     def answers(self) -> Mapping[str, Answer]:
@@ -36,10 +38,7 @@ class Now(AnyNow):
     @cached_property
     def asked(self) -> tuple[Criterion, ...]:
         """The criteria that are shown, the annexes last: those that apply, and what was answered besides."""
-        pinned = sorted(self.case.checklists, key=lambda one: one.checklist.annex)
-        every = (criterion for one in pinned for criterion in one.checklist.criteria)
-        agency, inspection = self.case.agency, self.inspection
-        return tuple(c for c in every if c.id in self.answers or applies(c, agency, inspection))
+        return shown(self.case)
 
     @cached_property
     def annexed(self) -> frozenset[str]:

@@ -8,20 +8,23 @@ from functools import lru_cache
 from isoaudit.books.now import clock
 from isoaudit.form.page import Field, Line, Record, Section, Value
 from isoaudit.model import POINTS, Criterion
+from isoaudit.rules.selection import selection_of
 from isoaudit.visit.now import Now
-from isoaudit.wording import label, point_name, sentence
+from isoaudit.wording import count, label, point_name, sentence
 
 KIND = "point"
 
 
 def sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Section]:
     """A section for each point at which anything is asked; the criteria of annexes after them, under one heading."""
+    short = _short_form(now)
     for point in POINTS:
         records = [record_of(c) for c in now.asked if c.point == point and c.id not in now.annexed]
         if records:
             heading = f"{sentence(point_name(point))} Điều 36: {label('point', point)}"
             records += [record(point)] if now.inspection.mode == "on_site" else []
-            yield Section(f"point-{point}", heading, _intro(now), tuple(records), group="questions")
+            yield Section(f"point-{point}", heading, _intro(now) or short, tuple(records), group="questions")
+            short = ""
     if annexed := [record_of(c) for c in now.asked if c.id in now.annexed]:
         intro = label("visit_intro", "annex")
         yield Section("annex", label("visit_section", "annex"), intro, tuple(annexed), group="questions")
@@ -29,6 +32,14 @@ def sections(now: Now, record_of: Callable[[Criterion], Record]) -> Iterator[Sec
 
 def _intro(now: Now) -> str:
     return label("visit_intro", "not_built") if now.result.qms_not_built else ""
+
+
+def _short_form(now: Now) -> str:
+    """That only a short form is asked: said once, above the first point."""
+    selection = selection_of(now.case)
+    if selection is None:
+        return ""
+    return label("visit_intro", "short_form").format(title=selection.title, count=count(len(now.expected)))
 
 
 @lru_cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
-from isoaudit.wording import label, labels
+from isoaudit.wording import date_short, label, labels
 
 _HEADINGS = {
     "act": ("act_field", "column"),
@@ -35,7 +36,34 @@ def about(kind: str, subject: str) -> str:
     if kind in ("reply", "review"):
         criterion, _, report = rest.partition("/")
         return f"{name} về tiêu chí {criterion} (báo cáo {report})"
-    return f"{name} {rest or subject}"
+    return _aside(kind, name, subject) or f"{name} {rest or subject}"
+
+
+def _aside(kind: str, name: str, subject: str) -> str:
+    """What an entry is about that is of no inspection; empty for others."""
+    parts = subject.split("/")
+    match kind:
+        case "instrument" if len(parts) > 1:
+            return f"{name} {_instrument(parts)}"
+        case "taken" if len(parts) > 2:
+            return f"{name} {_instrument(parts[1:])} của {parts[0]}"
+        case "step" if len(parts) == 3:
+            return f"{name} «{label('rollout_step', parts[2])}» của {parts[0]} ({label('rollout_edition', parts[1])})"
+        case "target" if len(parts) == 4:
+            of = f"{label('rollout_group', parts[0])}, {label('rollout_step', parts[2])}"
+            by = date_short(date.fromisoformat(parts[3]))
+            return f"{name} {of} ({label('rollout_edition', parts[1])}), thời hạn {by}"
+        case "training_class" if len(parts) > 1:
+            return f"{name} «{'/'.join(parts[1:])}» ngày {date_short(date.fromisoformat(parts[0]))}"
+        case "money" if len(parts) > 1:
+            return f"{name} năm {parts[0]}, {'/'.join(parts[1:])}"
+    return ""
+
+
+def _instrument(parts: list[str]) -> str:
+    """A number, its part behind it: ``118/2025/NĐ-CP (Điều 9)``."""
+    part, number = parts[0], "/".join(parts[1:])
+    return f"{number} ({part})" if part else number
 
 
 def heading(kind: str, field: str) -> str:

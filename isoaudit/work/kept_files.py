@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import make_folder, read_bounded, write_whole
@@ -30,6 +31,8 @@ FOLDER = "files"
 EVIDENCE = "evidence"
 REPLY = "reply_evidence"
 """What an agency sent with its report on corrective action."""
+ISSUED = "issued"
+"""The field of a kept file that names the act of a letter, as it lay ready when its number was recorded."""
 _SHOWN = (EVIDENCE, REPLY)
 _LEAST_CODE = 8
 
@@ -48,6 +51,8 @@ class Use:
     """Of evidence the day the picture was taken; nothing: the camera does not say."""
     criterion: str = ""
     """Of evidence."""
+    unsigned: bool = False
+    """Whether it is the letter as it lay ready when its number was recorded, not the signed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class KeptFile:
         if not self.uses:
             return "Tệp không còn dùng trong hồ sơ nào"
         name = label("file_name", self.uses[0].act)
+        if all(use.unsigned for use in self.uses):
+            return f"{name} (bản Word khi cấp số)"
         criteria = dict.fromkeys(use.criterion for use in self.uses if use.criterion)
         return f"{name} {', '.join(criteria)}" if criteria else name
 
@@ -153,6 +160,8 @@ def _all(state: State, kept: Iterable[str]) -> list[KeptFile]:
     found = []
     for sha256 in kept:
         said = state.fields("file", sha256)
+        if sha256 not in uses and (as_issued := _as_issued(state, said)):
+            uses[sha256] = [as_issued]
         if said.get("mime") in ENDINGS or sha256 in uses:
             size = said.get("size", 0)
             found.append(KeptFile("", sha256, str(said.get("name", "")), size if isinstance(size, int) else 0,
@@ -185,6 +194,16 @@ def _uses(state: State, inspection: Inspection) -> Iterator[tuple[str, Use]]:
         for sha256 in dict.fromkeys(sha256 for each in statements for sha256 in each.every_file):
             day = taken(state.fields("file", sha256))
             yield sha256, Use(inspection.id, agency, EVIDENCE, "", day.date() if day else None, answer.criterion)
+
+
+def _as_issued(state: State, said: Mapping[str, Any]) -> Use | None:
+    """The act whose letter a file was when its number was recorded; nothing: it was none, or the act is taken back."""
+    subject = str(said.get(ISSUED, ""))
+    inspection = state.known(subject.partition("/")[0]) if subject else None
+    act = state.acts_by_subject(inspection.id).get(subject) if inspection else None
+    if inspection is None or act is None:
+        return None
+    return Use(inspection.id, state.agencies[inspection.agency].name, act.kind, act.number, act.on, unsigned=True)
 
 
 def copy_files(programme: Programme, files: Iterable[KeptFile], folder: Path) -> tuple[list[Path], list[Problem]]:

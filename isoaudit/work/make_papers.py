@@ -23,9 +23,10 @@ from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.acts import last
 from isoaudit.rules.answers import in_pieces, judged
 from isoaudit.rules.corrective import report_deadline
-from isoaudit.rules.coverage import shortfalls
+from isoaudit.rules.coverage import Coverage, shortfalls
 from isoaudit.rules.deadlines import without_list
 from isoaudit.rules.findings import judge
+from isoaudit.rules.year_report import YearReport
 from isoaudit.tables.cells import word_key
 from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
@@ -262,10 +263,15 @@ def _notes(made: Paper, about: PaperSubject) -> Iterator[str]:
     """What whoever checks a paper has to know of it."""
     yield from made.notes
     if "obliged_count" in made.context:
-        yield from shortfalls(coverage_of(about))
+        yield from shortfalls(_reached(about.report) if about.report else coverage_of(about))
     if "deadline" in made.context:  # by record the law sets none, and the office's own day is not counted
         ends = (report_deadline(case) for case in about.cases)
         yield from filter(None, [without_list(year for one in ends if one for year in one.unlisted)])
+
+
+def _reached(report: YearReport) -> Coverage:
+    """Whom the inspections of a year reached by its report, which is of all of them; the paper has one case at most."""
+    return Coverage(obliged=len(report.reached.of or ()), on_site=len(report.reached_on_site.ids))
 
 
 def _refused(kind: PaperKind, cases: Iterable[Case]) -> Iterator[Problem]:

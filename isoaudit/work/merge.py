@@ -249,10 +249,13 @@ def _take_in(programme: Programme, state: State, other: _Source, new: Sequence[E
     named = ""
     try:
         for kind in apart:
+            of_kind: dict[str, list[Entry]] = {}
             for entry in other.entries:
                 if entry.kind == kind:
-                    named = f"{kind} {entry.subject}"
-                    state.take_in([entry])
+                    of_kind.setdefault(entry.subject, []).append(entry)
+            for subject, entries in of_kind.items():  # all of one: the last alone may say a part of it
+                named = f"{kind} {subject}"
+                state.take_in(entries)
         state.take_in(new)
         for kind, subject in subjects:
             named = f"{kind} {subject}"

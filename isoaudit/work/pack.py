@@ -1,5 +1,9 @@
 """A pack: a small programme that a team takes along, with what is about its inspections and nothing of other agencies.
 
+Nothing of the roll-out goes along (steps, targets, classes, money): no question and no paper of an inspection uses it,
+targets and money are of the whole province, and what is not on a stick cannot be lost with it. The commands of the
+roll-out say so.
+
 It holds the settings without the address of a database, the journal as far as it is about these inspections, the files
 that part names, the checklists, the notebooks, the Word templates and the words of the office.
 :mod:`isoaudit.work.merge` brings it back.

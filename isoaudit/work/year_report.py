@@ -9,6 +9,7 @@ from typing import Any
 
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Cases, Programme
+from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.journal.state import State
 from isoaudit.rules.report_tables import FigureTable, figure_words, report_tables
 from isoaudit.rules.year_report import YearReport, year_report
@@ -54,9 +55,9 @@ def report_on(programme: Programme, day: date, inspections: Collection[str], *, 
 def _report(programme: Programme, state: State, day: date, only: set[str] | None, round: str) -> YearReport:
     if only is None:
         cases, not_held, besides = Cases(programme, state), state.not_held_by_name(), uninspected(state, day)
-        return year_report(
-            cases, not_held, state.agencies_by_name(), day, year=programme.settings.year, besides=besides
-        )
+        rollout = rollout_of(programme.journal.entries_of(*ROLLOUT))
+        agencies, year = state.agencies_by_name(), programme.settings.year
+        return year_report(cases, not_held, agencies, day, year=year, besides=besides, rollout=rollout)
     chosen = (case for case in Cases(programme, state) if case.inspection.id in only)
     dropped = [one for one in state.not_held_by_name() if round and round_words(one.round) == round]
     return year_report(chosen, dropped, state.agencies_by_name(), day, year=programme.settings.year, round=round)
@@ -96,6 +97,8 @@ def as_data(report: YearReport) -> dict[str, Any]:
         "tables": [_table(table) for table in report_tables(report)],
         "inspections": [{"number": n, **asdict(one)} for n, one in enumerate(report.inspections, start=1)],
         "agencies": [{"number": n, **asdict(body)} for n, body in enumerate(report.register, start=1)],
+        "classes": [one.model_dump(mode="json", exclude={"known"}) for one in report.rollout.classes],
+        "money": [one.model_dump(mode="json", exclude={"known"}) for one in report.rollout.money],
         "reasons": dict(found.reasons),
         "recommendations": dict(found.recommendations),
         "waiting_until": found.waiting_until.isoformat() if found.waiting_until else None,

@@ -498,6 +498,72 @@ def test_nothing_that_lacks_is_taken_as_done(page: Page) -> None:
     assert place == "tree/16"
 
 
+def test_two_keys_put_in_a_wording_and_tab_goes_from_blank_to_blank(page: Page, lab: Lab) -> None:
+    record = tree(page, 40)
+    record.locator("input[value=red]").check()
+    box = record.locator("[data-field=why] textarea")
+    box.focus()
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    selected = "() => { const b = document.activeElement; return b.value.slice(b.selectionStart, b.selectionEnd); }"
+    assert page.evaluate(selected) == "{số quả}", "what fits the colour chosen comes first"
+    for key, blank in (("03", "{tổng số quả}"), ("12", "{ngày hái}")):
+        page.keyboard.type(key)
+        page.keyboard.press("Tab")
+        assert page.evaluate(selected) == blank
+    page.keyboard.type("05/7/2026")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-field]').dataset.field") != "why", "Tab leads away"
+    text = "Còn 03/12 quả chín sớm, hái ngày 05/7/2026."
+    until(lambda: said(lab, "tree/40").get("why") == text, page=page)
+
+
+def test_wordings_are_narrowed_without_tone_marks_and_left_by_escape(page: Page, lab: Lab) -> None:
+    record = tree(page, 41)
+    record.locator("input[value=red]").check()
+    box = record.locator("[data-field=seen] [data-row='0'] textarea")
+    box.fill("Gốc ẩm.")
+    page.keyboard.press("F2")
+    panel = record.locator("[data-field=seen] .phrases")
+    options = panel.locator("[role=option]")
+    assert options.count() == 3
+    page.keyboard.type("DAT kho")
+    assert [text.split(":")[-1].strip() for text in options.all_text_contents()] == ["Đất ở {tên luống} khô."]
+    page.keyboard.type(" không có")
+    assert options.count() == 0
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert box.input_value() == "Gốc ẩm."
+    page.keyboard.press("F2")
+    page.keyboard.type("luong")
+    page.keyboard.press("Enter")
+    page.keyboard.type("luống 4")
+    page.locator(".isoaudit-form h2").first.click()
+    text = "Gốc ẩm. Đất ở luống 4 khô."
+    until(lambda: [row["text"] for row in said(lab, "tree/41").get("seen", [])] == [text], page=page)
+    box.focus()
+    page.keyboard.press("Control+End")
+    record.locator("[data-field=seen] [data-row='0'] .phrase-opener").click()
+    options.nth(2).click()
+    assert box.input_value().endswith("Cành {số cành} có sâu."), "a mouse does it too"
+    page.keyboard.type("2")
+    settled(page)
+
+
+def test_axe_finds_nothing_in_the_open_list_of_wordings(page: Page) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    box = tree(page, 42).locator("[data-field=seen] [data-row='0'] textarea")
+    box.focus()
+    for theme in ("true", "false"):
+        page.evaluate("theme => { document.body.dataset.jpThemeLight = theme; }", theme)
+        page.keyboard.press("F2")
+        found = Axe().run(page, context=".isoaudit-form").response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+        page.keyboard.press("Escape")
+    page.evaluate("document.body.dataset.jpThemeLight = 'true'")
+
+
 def test_axe_finds_nothing_and_nothing_goes_outside(page: Page, lab: Lab) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

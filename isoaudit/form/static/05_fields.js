@@ -25,8 +25,14 @@ function textBox(field, context, box) {
     grow(box);
     context.typed();
   });
-  const el = h("div", { class: "field" }, h("label", { for: box.id }, field.label), box, reuse(field, box));
-  return { el, box, lock: (fixed) => (box.readOnly = fixed) };
+  const list = field.phrases.length ? new PhraseList(field, context, box) : null;
+  const parts = [box, reuse(field, box), list?.opener, list?.panel];
+  const el = h("div", { class: "field" }, h("label", { for: box.id }, field.label), ...parts);
+  const lock = (fixed) => {
+    box.readOnly = fixed;
+    list?.lock(fixed);
+  };
+  return { el, box, lock };
 }
 
 /** What was written elsewhere, to be written again; offered while the box is empty and in use. */

@@ -83,7 +83,7 @@ class Row {
   }
 
   editor(column, place) {
-    const context = { key: "", small: true, typed: () => this.owner.typed() };
+    const context = { key: "", small: true, typed: () => this.owner.typed(), chosen: this.owner.context.chosen };
     const editor = editorOf({ ...column, lines: place ? 1 : column.lines }, context);
     return editor;
   }

@@ -97,6 +97,7 @@ class FilesEditor {
       const kept = await form.uploads.add(this.context.record(), file, (part) => (bar.value = part));
       form.files.set(kept.sha256, kept);
       note.remove();
+      if (this.field.single) this.names = [];
       if (!this.names.includes(kept.sha256)) this.names.push(kept.sha256);
       this.show();
       this.context.typed();

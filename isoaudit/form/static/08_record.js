@@ -23,6 +23,7 @@ class RecordView {
       record: () => this.id,
       typed: () => this.typed(),
       flush: () => this.flush(),
+      chosen: () => this.editors.get(this.record.fields[0]?.name)?.read() ?? "",
     });
   }
 
@@ -65,7 +66,8 @@ class RecordView {
     const text = fact.leads_to
       ? button(fact.text, go, { class: "link" })
       : h("span", { class: `tone-${fact.tone || "plain"}` }, fact.text);
-    return h("div", { class: "fact" }, label, text, pictures);
+    const links = fact.links.length ? h("span", { class: "links" }, ...fact.links.map((made) => madeLink(made, made.name))) : null;
+    return h("div", { class: "fact" }, label, text, links, pictures);
   }
 
   listen() {

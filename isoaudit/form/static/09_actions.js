@@ -20,7 +20,8 @@ class ActionView {
     }
     this.el = h("div", { class: "action-place" }, start, why, this.below);
     const typed = form.asking.get(this.key);
-    if (typed && !why) this.ask(typed);
+    if ((typed || action.open) && !why) this.ask(typed ?? action.given);
+    if (action.open && !why) start.hidden = true; // what it would open is open
   }
 
   button(text, onclick, mark, properties = {}) {
@@ -45,11 +46,26 @@ class ActionView {
       editor.write(typed[field.name]);
       return [field.name, editor];
     });
-    const yes = this.button(action.confirm ? WORDS.yes : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
+    const yes = this.button(action.confirm ? WORDS.yes : action.open ? action.label : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
     const no = this.button(WORDS.no, () => this.giveUp(), "?", { class: "quiet" });
+    if (action.open) no.hidden = true;
     const question = action.confirm ? line(action.confirm) : null;
     const fields = h("div", { class: "fields" }, ...this.editors.map(([, editor]) => editor.el));
-    this.below.replaceChildren(h("div", { class: "asking", "data-asking": action.name }, question, fields, yes, no));
+    const asking = h("div", { class: "asking", "data-asking": action.name }, question, fields, yes, no);
+    const files = this.editors.map(([, editor]) => editor).find((editor) => editor instanceof FilesEditor);
+    if (files) takeFiles(asking, files);
+    asking.addEventListener("change", () => this.arrange());
+    this.below.replaceChildren(asking);
+    this.arrange();
+  }
+
+  /** Show what belongs to the value of the first field. */
+  arrange() {
+    const first = this.editors[0]?.[1].read();
+    this.action.fields.forEach((field, place) => {
+      const [, { el }] = this.editors[place];
+      el.hidden = field.shown_for.length > 0 && !field.shown_for.includes(first);
+    });
   }
 
   read() {
@@ -62,9 +78,10 @@ class ActionView {
 
   async act() {
     const { form, action, owner } = this;
-    if (!(await form.perform(action.name, { ...action.given, ...this.read() }, owner, this.key))) return;
+    if (!(await form.perform(action.name, { ...action.given, ...this.read() }, owner, this.key))) return undefined;
+    if (action.open) return this.ask(action.given);
     if (this.below.contains(document.activeElement)) this.el.firstChild.focus();
-    this.below.replaceChildren();
+    return this.below.replaceChildren();
   }
 
   giveUp() {
@@ -107,11 +124,13 @@ function resultPlace(form, owner) {
 
 /** What an action came to: sentences, and links to what it made. */
 function showDone(place, done) {
-  const links = (done.made ?? []).map((made) => {
-    const link = h("a", { href: fileAddress(made.path), target: "_blank", rel: "noopener" }, WORDS.open(made.name));
-    return h("p", { class: "made" }, link);
-  });
+  const links = (done.made ?? []).map((made) => h("p", { class: "made" }, madeLink(made, WORDS.open(made.name))));
   place.replaceChildren(...done.lines.map((said) => line(said.text, said.tone)), ...links);
+}
+
+/** What leads to something that was made, in a tab of its own. */
+function madeLink(made, words) {
+  return h("a", { href: made.url || fileAddress(made.path), target: "_blank", rel: "noopener" }, words);
 }
 
 /** Where JupyterLab shows a file of its folder. */

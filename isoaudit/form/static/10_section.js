@@ -14,7 +14,7 @@ class SectionView {
     const result = actions ? resultPlace(form, owner) : null;
     this.details = h("details", { open }, summary, intro, body, this.adder(), actions, result);
     this.details.addEventListener("toggle", () => form.opened.set(section.id, this.details.open));
-    this.el = h("section", { "data-section": section.id }, this.details);
+    this.el = h("section", { "data-section": section.id, hidden: section.hidden }, this.details);
     for (const record of section.records) this.append(record);
     this.addWaiting();
     this.order();

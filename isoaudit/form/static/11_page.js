@@ -7,13 +7,14 @@ class PageView {
     this.result = h("div", { class: "result", role: "status", tabindex: "-1" });
     guard(this.result);
     this.bar = this.makeBar(page);
+    this.jobs = h("div", { class: "jobs", role: "status" });
     this.missing = h("div", { class: "missing" });
     this.tabs = new Map();
     this.sections = new Map();
     this.loose = h("div", { class: "panel" });
     this.panels = new Map(page.groups.map(([name]) => [name, h("div", { class: "panel", role: "tabpanel", id: freshId() })]));
     this.tablist = this.makeTabs(page);
-    const body = h("div", { class: "page-body" }, this.missing, this.loose, this.tablist, ...this.panels.values());
+    const body = h("div", { class: "page-body" }, this.jobs, this.missing, this.loose, this.tablist, ...this.panels.values());
     this.locked = h("div", { class: "other-tab", role: "alert", hidden: true });
     this.body = body;
     this.el = h("div", { class: "page" }, this.bar, this.locked, body);
@@ -31,7 +32,8 @@ class PageView {
     const next = button(WORDS.next, () => this.nextOpen(), { class: "next", "data-key": "next" });
     const members = h("div", { class: "bar-members" }, ...this.memberTools(page));
     const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.stateWords, members);
-    this.tools = h("div", { class: "bar-tools" }, this.meter, this.count, next);
+    this.tools = h("div", { class: "bar-tools" }, this.meter, this.count, page.typed ? next : null);
+    this.state.hidden = !page.typed;
     const kept = h("div", { class: "bar-line" }, this.tools, this.state, this.result);
     this.watchHeight(kept);
     this.unsafe = h("p", { class: "line tone-bad", role: "alert", hidden: true }, WORDS.noStore);
@@ -151,12 +153,32 @@ class PageView {
   showStatus(status) {
     this.meter.max = Math.max(status.of, 1);
     this.meter.value = status.done;
-    this.count.textContent = WORDS.progress(status.done, status.of);
+    this.count.textContent = WORDS.progress(status.done, status.of, this.form.page.counted);
     this.meter.setAttribute("aria-label", this.count.textContent);
     this.stateWords.textContent = status.state;
+    this.tools.hidden = !this.form.page.typed && !status.of;
     for (const view of this.sections.values()) view.progress(status);
     for (const [name, tab] of this.tabs) this.countTab(tab, name, status);
     this.showMissing(status.missing);
+    this.showJobs(status.jobs ?? []);
+  }
+
+  /** What goes on beside the page, with a bar; then what came of it. */
+  showJobs(jobs) {
+    const drawn = JSON.stringify(jobs);
+    if (this.drawnJobs === (this.drawnJobs = drawn)) return;
+    const begun = jobs.some((job) => job.running) && !this.jobs.querySelector("[data-running=true]");
+    this.jobs.replaceChildren(...jobs.map((job) => this.job(job)));
+    if (begun) this.jobs.scrollIntoView({ block: "center" }); // whoever pressed a button far below sees it go on
+  }
+
+  job(job) {
+    const bar = job.running ? h("progress", { "aria-label": job.title, ...(job.of ? { max: job.of, value: job.done } : {}) }) : null;
+    const words = job.running && job.of ? h("span", {}, WORDS.progress(job.done, job.of)) : null;
+    const came = h("div", { class: "came" });
+    showDone(came, job);
+    const head = h("div", { class: "job-head" }, h("strong", {}, job.title), bar, words);
+    return h("div", { class: "job", "data-job": job.id, "data-running": String(job.running) }, head, came);
   }
 
   countTab(tab, name, status) {

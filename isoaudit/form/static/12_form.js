@@ -203,6 +203,7 @@ class FormSession {
     const said = { lines: problems ?? done.lines, made: done.made };
     this.results.set(owner, said);
     this.came(owner, said);
+    for (const made of said.made ?? []) if (made.url && !problems) open(made.url, "_blank", "noopener");
     if (problems) this.send({ type: "refresh" }); // what others wrote meanwhile may be why
     return !done.problems;
   }
@@ -213,6 +214,8 @@ class FormSession {
     result.replaceChildren();
     const place = [...this.root.querySelectorAll("[data-result]")].find((one) => one.dataset.result === owner) ?? result;
     showDone(place, said);
+    // What was done may have moved its owner into a section that is closed.
+    for (let above = place.parentElement; above; above = above.parentElement) if (above.tagName === "DETAILS") above.open = true;
     if (!this.root.contains(document.activeElement)) place.focus();
   }
 
@@ -259,6 +262,7 @@ class FormSession {
       return;
     }
     if (this.active && this.outbox.remind()) this.offline = true;
+    if (this.status.jobs?.some((job) => job.running)) this.send({ type: "refresh" });
     this.showSaveState();
   }
 

@@ -26,6 +26,7 @@ from isoaudit.papers.values.decisions import in_order
 from isoaudit.papers.values.rows import is_long
 from isoaudit.papers.values.visit import circular
 from isoaudit.rules.findings import applies
+from isoaudit.rules.selection import left_out_by
 from isoaudit.wording import count, label, labels, name_key, point_name, sentence
 
 _BOX = "☐"
@@ -73,7 +74,9 @@ def _parts(case: Case, only: str) -> Iterator[tuple[str, bool, Sequence[Criterio
 def _asked(case: Case) -> list[Criterion]:
     """The criteria that apply to this agency and form; also where the system is said not to be built: it is seen."""
     pinned = (one.checklist for one in case.checklists if not one.checklist.annex)
-    return [c for checklist in pinned for c in checklist.criteria if applies(c, case.agency, case.inspection)]
+    left_out = left_out_by(case)
+    criteria = (c for checklist in pinned for c in checklist.criteria if c.id not in left_out)
+    return [c for c in criteria if applies(c, case.agency, case.inspection)]
 
 
 def _part(case: Case, member: str, spare: bool, criteria: Sequence[Criterion]) -> dict[str, Any]:

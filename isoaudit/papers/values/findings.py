@@ -10,7 +10,8 @@ from isoaudit.papers.values.common import OPEN
 from isoaudit.papers.values.earlier import earlier_findings, repeated
 from isoaudit.papers.values.rows import is_long, numbered
 from isoaudit.papers.values.sentences import joined, within
-from isoaudit.rules.findings import NOT_BUILT, OBLIGED_BY_PROVINCE, of_kind
+from isoaudit.rules.findings import NOT_BUILT, OBLIGED_BY_PROVINCE, expected, of_kind
+from isoaudit.rules.selection import selection_of
 from isoaudit.wording import count, in_sentence, label, point_name, sentence
 
 Outcome = Literal["correct", "nothing", "not_examined", "not_built"]
@@ -53,7 +54,7 @@ def content(case: Case, result: Result, *, says_none: bool = False) -> dict[str,
         "nonconformities": numbered((_marked(finding, again) for finding in nonconformities), _COLUMN_CHARACTERS),
         "nonconformity_count": count(len(nonconformities)),
         "observations": [_observation(f) for f in of_kind(result, "observation")] if built else [],
-        "not_examined": _not_examined(case, result) if built else [],
+        "not_examined": [*_not_examined(case, result), *_not_asked(case)] if built else [],
         "earlier": earlier_findings(case),
         "later_on_site": _later_on_site(case, result) if built else [],
         "examined": count(examined(result)),
@@ -204,6 +205,17 @@ def _not_examined(case: Case, result: Result) -> list[str]:
         _left_out(point, note, group, whole=states[point] == "not_examined" and reasons.count(point) == 1)
         for (point, note), group in groups.items()
     ]
+
+
+def _not_asked(case: Case) -> Iterator[str]:
+    """That the inspection was done by a short form, and what that leaves open: no paper claims more than was asked."""
+    if selection := selection_of(case):
+        asked = expected(case)
+        points = len({criterion.point for criterion in asked})
+        yield (
+            f"Cuộc kiểm tra sử dụng {within(selection.title)}, gồm {count(len(asked))} tiêu chí thuộc {count(points)} "
+            "nội dung của Điều 36; các tiêu chí khác của phiếu kiểm tra không kiểm tra."
+        )
 
 
 def _left_out(point: str, note: str, group: Sequence[Criterion], *, whole: bool) -> str:

@@ -23,12 +23,13 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.findings import typed_lines
 from isoaudit.papers.values.letters import result_letter
+from isoaudit.papers.values.rollout import of_rollout
 from isoaudit.papers.values.rows import numbered
 from isoaudit.papers.values.year import approver_of, followed
 from isoaudit.rules import report_tables as tables
 from isoaudit.rules.figure import Figure, figure
 from isoaudit.rules.year_report import Body, Listed, YearReport, year_report
-from isoaudit.wording import count, count_or_0, date_short, label, sentence
+from isoaudit.wording import count, count_or_0, date_short, label
 
 MOST_ROWS = 1000
 """Of the list in an annex. Longer ones, as of a country, are no paper: the list is then in the workbook of the year."""
@@ -96,6 +97,8 @@ def december_report(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         **_of_inspections(report),
         **_found(report, places),
         **_lagging(report),
+        **of_rollout(report),
+        "editions": _rows(tables.editions_table(report)) if report.rollout.editions else [],
         "day": date_short(report.day),
         "systems": _rows(systems),
         "register": _rows(register),
@@ -126,6 +129,7 @@ def december_submission(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
         "systems_count": total["systems"],
         "declared_count": total["declared"],
         "unobliged_count": total["declared_unobliged"] if unobliged else "",
+        "left_out": "",  # the lists are in the report that goes with it
     }
 
 
@@ -352,7 +356,7 @@ def _bodies(register: Sequence[Body]) -> list[dict[str, Any]]:
             "number": count(place),
             "agency": in_full(body.name),
             "obligation": _OBLIGATION[body.obligation],
-            "state": sentence(label("qms_status", body.qms_status)) if body.qms_status else "Chưa rõ",
+            "state": tables.state_words(body),
         }
         rows.append({**empty, "heading": "", **told})
     return rows

@@ -20,7 +20,7 @@ from isoaudit.errors import IsoAuditError, Problem, RunError, problem
 from isoaudit.files import is_link, make_folder, parse_json, read_bounded, reason, refuse_links, write_whole
 from isoaudit.papers.pdf import withdraw_stale_of
 from isoaudit.work.file_names import LONGEST_PATH
-from isoaudit.work.issuing.names import NOTICES, SHORTEST
+from isoaudit.work.issuing.names import FORMS, NOTICES, SHORTEST
 
 MEMORY = ".isoaudit.json"
 _LARGEST_MEMORY = 50_000_000
@@ -270,6 +270,19 @@ def _sha256(path: Path) -> str | None:
         return _digest(read_bounded(path))
     except FileNotFoundError:
         return None
+
+
+def letters_in(folder: Path) -> dict[str, Path]:
+    """The Word file of each letter that lies in a folder, by its key, as a person edited it where one did.
+
+    Nothing is changed there: somebody may be laying letters into it.
+    """
+    names = {
+        one.of: folder / name
+        for name, one in (() if is_link(folder) else _read(folder).items())
+        if one.of and not one.source and name.endswith(".docx") and not name.startswith(f"{FORMS}/")
+    }
+    return {of: path for of, path in names.items() if not is_link(path) and path.is_file()}
 
 
 def _read(folder: Path) -> dict[str, _Written]:

@@ -1,0 +1,157 @@
+"""The year at a glance: how it stands, whose turn it is, its rounds; and what is done for all of it at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Status
+from isoaudit.papers.kinds import kinds
+from isoaudit.rules.acts import ORDER, RULES
+from isoaudit.rules.status import SOON, by_turn, rounds_of
+from isoaudit.start import act_forms, places
+from isoaudit.start.now import Line, Now
+from isoaudit.start.results import of_year
+from isoaudit.wording import count, count_or_0, date_short, label, sentence
+
+GROUP = "year"
+YEAR, ROUND = "year", "round"
+
+
+def sections(now: Now) -> Iterator[Section]:
+    """The year, its results, its rounds."""
+    yield Section(YEAR, label("start_section", "year"), "", tuple(_year(now)), group=GROUP, open=True)
+    rounds = tuple(_round(now, words) for words in rounds_of(line.row for line in now.lines if line.row.stands))
+    intro = label("start_intro", "rounds") if rounds else label("start_intro", "no_rounds")
+    yield Section("rounds", label("start_section", "rounds"), intro, rounds, group=GROUP, open=bool(rounds))
+    yield Section("program", label("start_section", "program"), "", tuple(_program(now)), group=GROUP)
+
+
+def status(now: Now) -> Status:
+    """How many inspections need nothing more, and how the year stands, in words."""
+    standing = [line.row for line in now.lines if line.row.stands]
+    rest = sum(not row.next and row.stage not in ("waiting_for_correction", "past_asked_day") for row in standing)
+    late = sum(row.late for row in standing)
+    words = label("start_said", "late").format(count=count(late)) if late else label("start_said", "in_time")
+    return Status(rest, len(standing), {}, (), words if standing else label("start_said", "empty"))
+
+
+def _year(now: Now) -> Iterator[Record]:
+    yield Record("year/stands", label("start_record", "stands"), facts=tuple(_stands(now)), actions=tuple(_work(now)))
+    if late := [duty for duty in now.duties if duty.state in ("late", "now")]:
+        facts = tuple(
+            Fact(
+                sentence(duty.state_words),
+                f"{duty.words}{f'; hạn {date_short(duty.due)}' if duty.due else ''}. Căn cứ: {duty.basis}.",
+                "bad" if duty.state == "late" else "",
+            )
+            for duty in late
+        )
+        yield Record("year/duties", label("start_record", "duties"), facts=facts)
+    if found := of_year(now.programme):
+        facts = tuple(Fact(heading, "", links=links) for heading, links in found)
+        given = {"id": ""}
+        folder = Action("folder", label("start_action", "folder"), given=given)
+        yield Record("year/results", label("start_record", "results"), facts=facts, actions=(folder,))
+
+
+def _stands(now: Now) -> Iterator[Fact]:
+    rows = [line.row for line in now.lines]
+    standing = [row for row in rows if row.stands]
+    said = label("start_said", "sums").format(
+        agencies=count_or_0(now.agencies), inspectors=count_or_0(now.inspectors), inspections=count_or_0(len(standing))
+    )
+    yield Fact(label("start_fact", "lists"), said)
+    if not now.agencies:
+        yield Fact(
+            label("start_fact", "first"), label("start_said", "first_agencies"), "note", leads_to="table/agencies"
+        )
+    elif not standing:
+        words = label("start_said", "first_inspections")
+        yield Fact(label("start_fact", "first"), words, "note", leads_to="table/inspections")
+    if late := [row for row in standing if row.late]:
+        words = "; ".join(f"{row.name} ({row.next_words})" for row in late[:5]) + ("; …" if len(late) > 5 else "")
+        yield Fact(label("start_fact", "late").format(count=count(len(late))), words, "bad")
+    if soon := [row for row in standing if row.soon and not row.late]:
+        words = "; ".join(f"{row.name} ({row.left_words})" for row in soon[:5]) + ("; …" if len(soon) > 5 else "")
+        yield Fact(label("start_fact", "soon").format(days=count(SOON), count=count(len(soon))), words, "note")
+    if turns := by_turn(standing):
+        words = "; ".join(f"{turn.words}: {count(turn.inspections)}" for turn in turns)
+        yield Fact(label("start_fact", "turns"), words)
+    if now.backup:
+        yield Fact(label("start_fact", "backup"), now.backup)
+
+
+def _work(now: Now) -> Iterator[Action]:
+    """What is done for the whole year."""
+    if not now.lines:
+        return
+    yield Action("run", label("start_action", "run_all"), given={"id": ""})
+    yield Action("pages", label("start_action", "pages"))
+    yield Action("plan_check", label("start_action", "plan_check"))
+    of = tuple(Option(kind.key, kind.name) for kind in kinds().values() if kind.scope == "year")
+    fields = (
+        Field("paper", label("start_field", "paper"), "select", of),
+        Field("pdf", label("start_field", "pdf"), "check"),
+    )
+    yield Action("other_paper", label("start_action", "year_paper"), fields, {"id": ""})
+    acts = [kind for kind in act_forms.OF_THE_YEAR if any(kind in line.records for line in now.lines)]
+    if acts:
+        yield act_forms.action("record_year", label("start_action", "record_year"), acts, {}, now.day)
+
+
+def _round(now: Now, words: str) -> Record:
+    lines = now.of_round(words)
+    return Record(
+        f"{ROUND}/{words}",
+        sentence(words),
+        reference=label("start_said", "inspections").format(count=count(len(lines))),
+        facts=tuple(_round_facts(lines)),
+        actions=tuple(_round_actions(now, words, lines)),
+    )
+
+
+def _round_facts(lines: Sequence[Line]) -> Iterator[Fact]:
+    stages = Counter(line.row.stage_words for line in lines)
+    yield Fact(label("start_fact", "stage"), "; ".join(f"{words}: {count(n)}" for words, n in stages.items()))
+
+
+def _round_actions(now: Now, words: str, lines: Sequence[Line]) -> Iterator[Action]:
+    given = {"round": lines[0].round}
+    keys = {key for line in lines for key in line.papers}
+    of = tuple(
+        Option(kind.key, kind.name) for kind in kinds().values() if kind.key in keys and kind.scope != "inspection"
+    )
+    fields = (
+        Field("paper", label("start_field", "paper"), "select", of),
+        Field("pdf", label("start_field", "pdf"), "check"),
+    )
+    yield Action("round_paper", label("start_action", "round_paper"), fields, given)
+    shared = [kind for kind in ORDER if not RULES[kind].one_inspection and kind not in act_forms.OF_THE_YEAR]
+    acts = [kind for kind in shared if not RULES[kind].several and any(kind in line.records for line in lines)]
+    if acts:
+        yield act_forms.action("record_round", label("start_action", "record_round"), acts, given, now.day)
+    yield Action("issue", label("start_action", "issue"), given=given)
+
+
+def _program(now: Now) -> Iterator[Record]:
+    """What is about the folder itself: a backup, the years, the end."""
+    destinations = tuple(Option(str(path), words) for path, words in places.destinations(now.programme.folder))
+    to = Field("to", label("start_field", "to"), "select", destinations)
+    first = destinations[0].value
+    backup = Action("backup", label("start_action", "backup"), (to,), {"to": first})
+    yield Record("program/backup", label("start_record", "backup"), actions=(backup,))
+    yield Record("program/years", label("start_record", "years"), actions=(next_year(now),))
+    shortcut = Action("shortcut", label("start_action", "shortcut"))
+    close = Action("close", label("start_action", "close"), confirm=label("start_said", "close"))
+    yield Record("program/self", label("start_record", "program"), actions=(shortcut, close))
+
+
+def next_year(now: Now) -> Action:
+    """The year after, by fields."""
+    year = now.programme.settings.year + 1
+    fields = (
+        Field("year", label("start_field", "year"), "line"),
+        Field("folder", label("start_field", "folder"), "line"),
+    )
+    return Action("new_year", label("start_action", "new_year"), fields, {"year": str(year), "folder": f"nam-{year}"})

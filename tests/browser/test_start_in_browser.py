@@ -1,0 +1,457 @@
+"""A whole year of a small unit from the start page alone, in a real browser; what is asserted lies in the journal.
+
+Nothing is typed into a terminal after ``isoaudit start``: the year is made, its tables are dropped, acts recorded, the
+form filled in, letters made, a reply received and examined, the reports made, by buttons. Needs Chromium; without it
+these tests are skipped, except where CI is set. One page for the file, used by the tests one after the other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import AUTHORITY
+from opened import Opened, until
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from isoaudit.files import make_folder
+from isoaudit.journal.programme import Programme
+from isoaudit.model import Act
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Linux")
+PATIENCE = 60_000
+READY = ".isoaudit-form[data-ready=true]"
+VISIT, RECORD, OTHER = "2026-STP-TS", "2026-CCKL-HS", "2026-90001-HS"
+AGENCIES = (
+    ("Mã", "Tên cơ quan", "Cấp", "Loại cơ quan", "Đối tượng", "Tình trạng HTQLCL"),
+    ("STP", "Sở Tư pháp", "tỉnh", "Cơ quan chuyên môn", "Bắt buộc", "Đã công bố"),
+    ("CCKL", "Chi cục Kiểm lâm", "tỉnh", "Chi cục", "Bắt buộc", "Đã công bố"),
+    ("90001", "UBND phường Đông Kiều", "xã", "UBND cấp xã", "Khuyến khích", "Đã công bố"),
+)
+INSPECTORS = "code,name\nKT-01,Lương Quốc Bảo\nKT-02,Nông Thu Trang\n"
+INSPECTIONS = """\
+agency,mode,round,from,to,period_from,period_to,team
+STP,on_site,1,2026-06-15,2026-06-15,2025-07-01,2026-06-14,Lương Quốc Bảo (trưởng đoàn); Nông Thu Trang (thư ký)
+CCKL,by_record,2,2026-09-01,2026-09-30,2025-07-01,2026-08-31,
+90001,by_record,2,2026-09-01,2026-09-30,2025-07-01,2026-08-31,
+"""
+
+
+def revealed(page: Page, id: str) -> Locator:
+    """A record of a page, its tab shown and its section open."""
+    record = page.locator(f"[data-record='{id}']")
+    panel = record.evaluate("el => el.closest('[role=tabpanel]').id")
+    tab = page.locator(f"[role=tab][aria-controls='{panel}']")
+    if tab.count():
+        tab.click()
+    record.evaluate("el => { for (let e = el; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true; }")
+    return record
+
+
+class Clerk:
+    """Who works on the start page of a folder."""
+
+    def __init__(self, above: Path, context: BrowserContext) -> None:
+        self.above, self.context = above, context
+        self.opened = Opened(above, command="start")
+        self.years = self.shown(self.opened.url)
+        self.page = self.years
+        self.folder = above / "nam-2026"
+
+    def shown(self, url: str) -> Page:
+        """A page of the form, once it is there."""
+        page = self.context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(url, timeout=PATIENCE)
+        page.wait_for_selector(READY, timeout=PATIENCE)
+        return page
+
+    def follow(self, link: Locator) -> Page:
+        """The page a link leads to: the tab that opened by itself, or the one that opens when it is pressed."""
+        address = str(link.get_attribute("href")).partition("?")[0]
+        self.page.wait_for_timeout(1000)
+        page = next((one for one in self.context.pages if one.url.startswith(address)), None)
+        if page is None:
+            with self.context.expect_page() as opened:
+                link.click()
+            page = opened.value
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.wait_for_selector(READY, timeout=PATIENCE)
+        return page
+
+    @property
+    def programme(self) -> Programme:
+        return Programme(self.folder)
+
+    def acts(self, id: str) -> dict[str, Act]:
+        """What the journal says happened in an inspection, by kind."""
+        return {act.kind: act for act in self.programme.about([id], among="known")[0].acts(id)}
+
+    def go(self, group: str) -> None:
+        self.page.locator(f".isoaudit-form [role=tab][data-group={group}]").click()
+
+    def record(self, id: str) -> Locator:
+        """A record of the page, its tab shown and its section open."""
+        return revealed(self.page, id)
+
+    def press(self, id: str, action: str, files: dict[str, list[Path]] | None = None, **fields: str | bool) -> Locator:
+        """Press a button of a record, fill in what it asks, do it; where it stands what came of it."""
+        button = self.record(id).locator(f"button[data-action={action}]")
+        asking = self.record(id).locator(f"[data-asking={action}]")
+        if not asking.count():
+            button.click()
+        for name, value in fields.items():
+            box = asking.locator(f"[data-field={name}]").locator("input:not([hidden]), textarea, select").first
+            if isinstance(value, bool):
+                box.set_checked(value)
+            elif box.evaluate("el => el.tagName") == "SELECT":
+                box.select_option(value=value)
+            else:
+                box.fill(value)
+        for name, paths in (files or {}).items():
+            self.add(asking.locator(f"[data-field={name}]"), paths)
+        if asking.count():
+            asking.locator("button[data-act]").click()
+        result = self.page.locator(f"[data-result='{id}']")
+        if action in ("run", "issue", "pages", "backup"):  # it goes on at the head of the page
+            expect(self.page.locator("[data-job]")).to_be_visible()
+            return result
+        expect(result).not_to_be_empty()
+        expect(result).not_to_contain_text("Đang thực hiện")
+        return result
+
+    def add(self, field: Locator, paths: list[Path]) -> None:
+        """Choose files in the dialog of the system, after the warning on what may not be added."""
+        there = field.locator("figure").count()
+        field.locator("input[type=file][multiple]").set_input_files(paths)
+        if field.locator(".warning button").count():
+            field.locator(".warning button").first.click()
+        expect(field.locator("figure")).to_have_count(there + len(paths))
+
+    def drop(self, id: str, path: Path) -> None:
+        """Drop a file from the file manager onto a record."""
+        data = base64.b64encode(path.read_bytes()).decode()
+        place = self.record(id).locator(".asking")
+        transfer = self.page.evaluate_handle(
+            "([data, name]) => { const all = new DataTransfer();"
+            "all.items.add(new File([Uint8Array.from(atob(data), sign => sign.charCodeAt(0))], name)); return all; }",
+            [data, path.name],
+        )
+        place.dispatch_event("drop", {"dataTransfer": transfer})
+        if place.locator(".warning button").count():
+            place.locator(".warning button").first.click()
+        expect(place.locator("figure")).to_have_attribute("data-file", hashlib.sha256(path.read_bytes()).hexdigest())
+
+    def take_in(self, name: str, path: Path) -> Locator:
+        """Drop a table, look at what would become of it, take it in."""
+        self.drop(f"table/{name}", path)
+        seen = self.press(f"table/{name}", "look_at")
+        expect(seen).to_contain_text("Xem trước, chưa ghi dữ liệu nào")
+        return self.press(f"table/{name}", "take_in")
+
+    def job(self, title: str) -> Locator:
+        """What came of the work beside the page, once it ended."""
+        job = self.page.locator("[data-job]", has_text=title)
+        expect(job).to_have_attribute("data-running", "false", timeout=300_000)
+        return job
+
+    def until(self, seen: Callable[[], Any]) -> Any:
+        return until(self.page, seen, PATIENCE / 1000)
+
+
+@pytest.fixture(scope="module")
+def clerk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
+    above = tmp_path_factory.mktemp("các năm")
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(above / "state"))
+        clerk = Clerk(above, context)
+        yield clerk
+        if clerk.opened.process.poll() is None:
+            clerk.opened.end()
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def pictured(request: pytest.FixtureRequest, clerk: Clerk) -> Iterator[None]:
+    """A picture of the page after each test, where ISOAUDIT_PICTURES names a folder for them."""
+    yield
+    if place := os.environ.get("ISOAUDIT_PICTURES"):
+        make_folder(Path(place))
+        clerk.page.screenshot(path=Path(place) / f"{request.node.name}.png")
+
+
+def test_a_year_is_made_by_fields_and_opens(clerk: Clerk) -> None:
+    page = clerk.years
+    for name, text in (("authority", AUTHORITY), ("year", "2026"), ("folder", "nam-2026")):
+        page.locator(f"[data-asking=new_year] [data-field={name}] input").first.fill(text)
+    page.locator("[data-asking=new_year] button[data-act]").click()
+    link = page.locator(".made a").first
+    expect(link).to_be_visible()
+    assert (clerk.folder / "isoaudit.toml").is_file()
+    clerk.page = clerk.follow(link)
+    expect(clerk.page.locator("h2")).to_have_text("Năm kiểm tra 2026")
+    expect(clerk.record("year/stands")).to_contain_text("Nhập danh sách cơ quan")
+
+
+def test_a_register_with_faults_is_refused_and_its_copy_is_there(clerk: Clerk, tmp_path: Path) -> None:
+    rows = [list(row) for row in AGENCIES]
+    rows[1][3] = rows[2][3] = "không có loại này"
+    clerk.drop("table/agencies", workbook(tmp_path / "co quan.xlsx", rows))
+    said = clerk.press("table/agencies", "look_at")
+    expect(said).to_contain_text("Chưa ghi dữ liệu nào")
+    link = said.locator(".made a")
+    expect(link).to_contain_text("cần sửa.xlsx")
+    with clerk.page.expect_download() as got:
+        link.click()
+    assert got.value.suggested_filename.endswith("cần sửa.xlsx")
+    assert not clerk.programme.lists().agencies
+
+
+def test_tables_are_dropped_looked_at_and_taken_in(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.drop("table/agencies", workbook(tmp_path / "co quan.xlsx", AGENCIES))
+    expect(clerk.press("table/agencies", "look_at")).to_contain_text("03 cơ quan mới")
+    assert not clerk.programme.lists().agencies
+    expect(clerk.press("table/agencies", "take_in")).to_contain_text("Đã nhập")
+    assert set(clerk.programme.lists().agencies) == {"STP", "CCKL", "90001"}
+    for name, text in (("inspectors", INSPECTORS), ("inspections", INSPECTIONS)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(text, "utf-8")
+        expect(clerk.take_in(name, path)).to_contain_text("Đã nhập")
+    assert {VISIT, RECORD, OTHER} == set(clerk.programme.lists().inspections)
+
+
+def test_acts_are_offered_in_the_order_of_the_law(clerk: Clerk) -> None:
+    """35.2: the plan, the request, the decision; before the decision no announcement is offered (37.2.a)."""
+    visit = clerk.record(f"inspection/{VISIT}")
+    expect(visit.locator("[data-action=record_next]")).to_contain_text("Ban hành quyết định")
+    visit.locator("button[data-action=other_act]").click()
+    offered = visit.locator("[data-asking=other_act] select option").evaluate_all("all => all.map(one => one.value)")
+    assert "requested" in offered and not {"announced", "minutes_signed", "notice_issued"} & set(offered)
+    visit.locator("[data-asking=other_act] button.quiet").last.click()
+    clerk.press(
+        "year/stands", "record_year", act="plan_approved", on="10/01/2026", number="12/QĐ-UBND", issuer="UBND tỉnh"
+    )
+    assert all("plan_approved" in clerk.acts(id) for id in (VISIT, RECORD, OTHER))
+    clerk.press("round/đợt 1", "record_round", act="decided", on="01/6/2026", number="41/QĐ-CCTĐC", signer="Trần Văn A")
+    assert clerk.acts(VISIT)["decided"].number == "41/QĐ-CCTĐC"
+    expect(clerk.record(f"inspection/{VISIT}")).to_contain_text("Đã có quyết định kiểm tra")
+    clerk.press(f"inspection/{VISIT}", "record_next", on="15/6/2026")
+    assert clerk.acts(VISIT)["announced"]
+
+
+def test_what_the_law_refuses_meanwhile_is_said_with_its_clause(clerk: Clerk) -> None:
+    """37.2.a: the announcement cannot be before its decision; nothing is written, what was typed stays."""
+    said = clerk.press(f"inspection/{VISIT}", "other_act", act="programme_made", on="30/5/2026")
+    expect(said).to_contain_text("Điều 37")
+    assert "programme_made" not in clerk.acts(VISIT)
+    clerk.record(f"inspection/{VISIT}").locator("[data-asking=other_act] button.quiet").last.click()
+
+
+def test_the_form_opens_in_a_tab_of_its_own_and_is_filled_in(clerk: Clerk) -> None:
+    said = clerk.press(f"inspection/{VISIT}", "open")
+    form = clerk.follow(said.locator(".made a").first)
+    record = revealed(form, "answer/D36-1-a-01")
+    record.locator("input[value=nonconforming]").check()
+    record.locator("[data-field=evidence] textarea").first.fill("Đã xem danh mục ngày 15/6/2026")
+    record.locator("[data-field=gap] textarea").fill("Danh mục thiếu 02 thủ tục hành chính")
+    form.keyboard.press("Control+s")
+
+    def written() -> bool:
+        answers = clerk.programme.about([VISIT])[0].answers(VISIT)
+        return any(one.criterion == "D36-1-a-01" and one.verdict == "nonconforming" for one in answers)
+
+    until(form, written, PATIENCE / 1000)
+    form.close()
+
+
+def test_answers_filled_in_in_excel_are_taken_in(clerk: Clerk, tmp_path: Path) -> None:
+    for id, faults in ((VISIT, 0), (RECORD, 1), (OTHER, 0)):
+        clerk.press(f"inspection/{id}", "export_answers")
+        (path,) = (clerk.folder / "Tệp đã xuất").glob(f"ket-qua-{id}.xlsx")
+        expect(clerk.take_in("answers", filled(path, tmp_path / path.name, faults))).to_contain_text("Đã nhập")
+    expect(clerk.record(f"inspection/{VISIT}").locator("[data-action=record_next]")).to_contain_text("Thống nhất")
+
+
+def test_minutes_are_agreed_and_signed_with_their_copy(clerk: Clerk, tmp_path: Path) -> None:
+    expect(clerk.press(f"inspection/{VISIT}", "record_next", on="15/6/2026")).to_contain_text("KPH 01")
+    made = clerk.press(f"inspection/{VISIT}", "make_paper")
+    expect(made.locator(".made a")).to_contain_text(".docx")
+    scan = tmp_path / "biên bản.pdf"
+    scan.write_bytes(PDF)
+    clerk.press(f"inspection/{VISIT}", "record_next", {"files": [scan]}, on="15/6/2026")
+    assert clerk.acts(VISIT)["minutes_signed"].file
+    expect(clerk.record(f"inspection/{VISIT}")).to_contain_text("17/8/2026")  # 15/8 is a Saturday
+
+
+def test_letters_of_all_are_made_beside_the_page(clerk: Clerk) -> None:
+    for id in (RECORD, OTHER):
+        clerk.press(
+            f"inspection/{id}",
+            "other_act",
+            act="report_received",
+            on="05/9/2026",
+            number="9/BC",
+            arrived_on="07/9/2026",
+        )
+    clerk.press("year/stands", "run")
+    job = clerk.job("Lập phiếu làm việc")
+    expect(job).to_contain_text("03 cuộc kiểm tra có dự thảo")
+    expect(job.locator("a")).to_have_count(2)
+    link = clerk.record(f"inspection/{VISIT}").get_by_role("link", name="Phiếu làm việc")
+    with clerk.context.expect_page() as opened:
+        link.click()
+    expect(opened.value.locator("body")).to_contain_text("Sở Tư pháp")
+    opened.value.close()
+
+
+def test_letters_are_laid_ready_and_recorded_as_sent(clerk: Clerk) -> None:
+    clerk.press(
+        f"inspection/{VISIT}",
+        "other_act",
+        act="notice_issued",
+        on="20/6/2026",
+        number="52/TB-CCTĐC",
+        signer="Trần Văn A",
+    )
+    clerk.press(f"inspection/{RECORD}", "record_next", on="10/9/2026", number="61/CCTĐC-QLCL", signer="Trần Văn A")
+    assert clerk.acts(VISIT)["notice_issued"] and clerk.acts(RECORD)["correction_requested"]
+    clerk.press("round/đợt 2", "issue")
+    expect(clerk.job("Xếp văn bản")).to_contain_text("01 công văn")
+    expect(clerk.record("year/results")).to_contain_text("Sổ văn bản đi (Excel)")
+
+
+def test_a_reply_form_is_received_and_examined(clerk: Clerk, tmp_path: Path) -> None:
+    clerk.press(f"inspection/{VISIT}", "other_paper", paper="reply_form")
+    (form,) = (clerk.folder / "out" / VISIT).glob("*.xlsx")
+    answered = replied(form, tmp_path / form.name)
+    said = clerk.press(
+        f"inspection/{VISIT}",
+        "receive",
+        {"form": [answered]},
+        number="15/BC-STP",
+        on="01/8/2026",
+        arrived_on="03/8/2026",
+    )
+    expect(said).to_contain_text("01 điểm nhập mới")
+    link = clerk.press(f"inspection/{VISIT}", "review").locator(".made a").first
+    review = clerk.follow(link)
+    review.locator("[role=tab][data-group=review]").click()
+    review.locator("select.writer").select_option(label="Lương Quốc Bảo")
+    record = review.locator("[data-record^='review/']").first
+    record.locator("input[value=accepted]").check()
+    record.locator("[data-field=reason] textarea").fill("Đủ bằng chứng")
+    review.keyboard.press("Control+s")
+
+    def examined() -> bool:
+        return any(one.outcome == "accepted" for one in clerk.programme.about([VISIT])[0].reviews(VISIT))
+
+    until(review, examined, PATIENCE / 1000)
+    review.close()
+    clerk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(clerk.record(f"inspection/{VISIT}")).to_contain_text("Đạt yêu cầu")
+
+
+def test_the_reports_of_the_year_are_made(clerk: Clerk) -> None:
+    for paper in ("november_report", "december_report"):
+        made = clerk.press("year/stands", "other_paper", paper=paper)
+        expect(made.locator(".made a")).to_contain_text(".docx")
+    clerk.press("year/stands", "pages")
+    expect(clerk.job("Lập trang và bảng")).to_contain_text("Đã lập trang và bảng của năm")
+    expect(clerk.record("year/results").get_by_role("link", name=re.compile("Số liệu của năm"))).to_be_visible()
+    clerk.press("program/backup", "backup")
+    expect(clerk.job("Sao lưu")).to_contain_text("Đã sao lưu")
+    assert list((clerk.above / "Sao lưu").glob("*.zip"))
+
+
+def test_everybody_can_use_every_tab(clerk: Clerk) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for width in (1366, 800):
+        clerk.page.set_viewport_size({"width": width, "height": 900})
+        for group in ("year", "inspections", "tables"):
+            clerk.go(group)
+            clerk.page.evaluate(
+                "for (const one of document.querySelectorAll('.isoaudit-form details')) one.open = true"
+            )
+            rules = Axe().run(clerk.page, context=".isoaudit-form").response["violations"]
+            found += [(group, rule["id"], rule["nodes"][0]["html"][:200]) for rule in rules]
+            wide = clerk.page.evaluate("document.querySelector('.isoaudit-form').scrollWidth")
+            assert wide <= width, group
+    assert found == []
+
+
+def test_the_year_after_is_made_and_the_program_closed(clerk: Clerk) -> None:
+    clerk.page.set_viewport_size({"width": 1366, "height": 900})
+    said = clerk.press("program/years", "new_year")
+    expect(said).to_contain_text("Mang sang: 03 cơ quan")
+    after = clerk.follow(said.locator(".made a").first)
+    expect(after.locator("h2")).to_have_text("Năm kiểm tra 2027")
+    clerk.page.locator("button[data-action=close]").first.click()
+    clerk.page.locator("[data-asking=close] button[data-act]").click()
+    expect(clerk.page.locator(".isoaudit-message")).to_be_visible()
+
+
+# what a clerk does in Excel
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def workbook(path: Path, rows: Any) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(path)
+    return path
+
+
+def headings(sheet: Any, one: str) -> tuple[int, dict[str, int]]:
+    """The row below the headings, and the columns by heading; ``one`` of them is known."""
+    row = next(row for row in sheet.iter_rows() if any(cell.value == one for cell in row))
+    return row[0].row + 1, {str(cell.value): cell.column for cell in row if cell.value}
+
+
+def filled(path: Path, to: Path, faults: int) -> Path:
+    """The workbook of answers, each that is empty filled in: the first so many nonconforming, the others conforming."""
+    book = openpyxl.load_workbook(path)
+    for sheet in (one for one in book.worksheets if one["A4"].value == "Mã cuộc kiểm tra"):
+        first, at = headings(sheet, "Kết quả")
+        for row in range(first, sheet.max_row + 1):
+            if not sheet.cell(row, at["Mã tiêu chí"]).value or sheet.cell(row, at["Kết quả"]).value:
+                continue
+            sheet.cell(row, at["Kết quả"], "không phù hợp" if faults > 0 else "phù hợp")
+            sheet.cell(row, at["Bằng chứng"], f"Đã xem hồ sơ số {row}")
+            if faults > 0:
+                gap = next(column for words, column in at.items() if words.startswith("Nội dung không phù hợp"))
+                sheet.cell(row, gap, "Chưa có quyết định ban hành")
+            faults -= 1
+    book.save(to)
+    return to
+
+
+def replied(path: Path, to: Path) -> Path:
+    """The reply form as the agency fills it in: done, with what was done and the evidence."""
+    book = openpyxl.load_workbook(path)
+    first, at = headings(book.worksheets[0], "Điểm không phù hợp")
+    said = {
+        "Nguyên nhân": "Chưa rà soát khi có thủ tục mới",
+        "Sự khắc phục": "Đã bổ sung 02 thủ tục vào danh mục",
+        "Hành động khắc phục": "Rà soát danh mục hằng quý",
+        "Tình trạng": "đã thực hiện",
+        "Bằng chứng": "Quyết định số 77/QĐ-STP ngày 30/7/2026",
+    }
+    for heading, text in said.items():
+        book.worksheets[0].cell(first, at[heading], text)
+    book.save(to)
+    return to
