@@ -220,7 +220,10 @@ def test_a_late_cell_is_stopped_as_by_a_kernel(late: str, tmp_path: Path) -> Non
 def test_a_cell_cannot_talk_itself_out_of_being_late(late: str, tmp_path: Path) -> None:
     found, raised = run(notebook(tmp_path, "'xong'", late, "'không tới'"), NAME, tmp_path, execution_timeout=1)
     assert raised[0] is CellTimeoutError
-    assert texts(found) == ["'xong'"]
+    said = texts(found)
+    assert said[0] == "'xong'"
+    # a cell is interrupted and its process killed at once: it is chance whether the interruption is still printed
+    assert [text.strip() for text in said[1:]] in ([], ["KeyboardInterrupt"])
 
 
 def test_a_cell_that_will_not_stop_is_stopped_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
