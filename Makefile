@@ -9,7 +9,7 @@ WORKERS ?= 2
 # What Python compiles is kept, else each of the thousands of processes of a test run compiles it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-all check check-style check-types check-types-win32 check-layers format bench lock clean
+.PHONY: help demo test test-all check check-style check-types check-types-win32 check-layers format bench kit lock clean
 help:
 	@echo "make demo   the example programme, with the page to open"
 	@echo "make test   the tests; make test T=tests/test_store.py for some of them"
@@ -17,6 +17,7 @@ help:
 	@echo "make format  put the style right"
 	@echo "make check  style, types, layers, checklists"
 	@echo "make bench  the measured figures (benchmarks/)"
+	@echo "make kit KIT=folder  the folder for a USB stick: installs without a network"
 	@echo "make clean  remove $(VENV) and the demo"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -87,6 +88,10 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
 	PLOOMBER_STATS_ENABLED=false $(VENV)/ploomber/bin/python benchmarks/ploomber.py --leaks
+
+KIT ?= kit
+kit: $(VENV)/.dev
+	$(BIN)/python tools/build_kit.py $(KIT)
 
 # Versions only: no address of a registry belongs into the repository.
 lock: $(VENV)/.dev
