@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from uv import find_uv_bin
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
+from build_kit import checksums
 
 KIT = Path(__file__).resolve().parent.parent / "tools" / "kit"
 BATCH = sorted(KIT.glob("*.bat"))
@@ -33,12 +38,15 @@ def small_wheel(folder: Path, version: str, body: str) -> None:
 def small_kit(kit: Path, version: str, body: str) -> Path:
     """A kit of that one wheel, with its checksums."""
     (kit / "wheels").mkdir(parents=True)
+    (kit / "uv" / "linux").mkdir(parents=True)
+    shutil.copy2(find_uv_bin(), kit / "uv" / "linux" / "uv")
+    (kit / "requirements").mkdir()
+    series = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (kit / "requirements" / f"linux-{series}.txt").write_text("# nothing\n", encoding="utf-8")
     small_wheel(kit / "wheels", version, body)
     for name in ("install.py", "cai-dat.sh"):
         (kit / name).write_bytes((KIT / name).read_bytes())
-    files = [path for path in kit.rglob("*") if path.is_file()]
-    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(kit).as_posix()}\n" for path in files]
-    (kit / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    checksums(kit)
     return kit
 
 
@@ -77,6 +85,27 @@ def test_damaged_wheel_is_refused(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert wheel.name in refused.stderr
     assert not (tmp_path / ".local").exists()
+
+
+def test_a_machine_the_kit_is_not_for_is_told_so(tmp_path: Path) -> None:
+    kit = small_kit(tmp_path / "kit", "1.0", "print('x')")
+    shutil.rmtree(kit / "requirements")
+    (kit / "requirements").mkdir()
+    refused = install(kit, tmp_path)
+    assert refused.returncode == 1
+    assert "Bộ cài không có phần cho máy này" in refused.stderr
+
+
+@pytest.mark.parametrize("starter", [*BATCH, KIT / "cai-dat.sh"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    ("version", "fits"),
+    [((3, 8, 10), 0), ((3, 11, 4), 0), ((3, 11, 5), 1), ((3, 12, 0), 1), ((3, 13, 9), 1), ((3, 14, 0), 0)],
+)
+def test_only_a_python_the_wheels_are_for_is_taken(starter: Path, version: tuple[int, ...], fits: int) -> None:
+    """The very expression of the starter; soupsieve wants 3.11.5, and there are no wheels for 3.14."""
+    (expression,) = re.findall(r"sys\.exit\((.+?)\)['\"]", starter.read_text(encoding="utf-8"))
+    python = SimpleNamespace(version_info=(*version, "final", 0))
+    assert eval(expression, {"sys": python}) is not bool(fits)
 
 
 @pytest.mark.parametrize("batch", BATCH, ids=lambda path: path.name)

@@ -1,134 +1,170 @@
-"""Build the folder for a USB stick: wheels for Linux and Windows, installers, guides, checksums (``make kit``)."""
+"""Build the folder for a USB stick: wheels for Linux and Windows, uv, a Python, installers, guides (``make kit``).
+
+What each system and Python needs is worked out by uv from pyproject.toml and constraints.txt: the versions are those
+that are tested here. A Python for who has none is fetched where the maker of the kit can reach it.
+"""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import shutil
 import subprocess
 import sys
-import tomllib
+import tempfile
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
-from email import message_from_bytes
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name, parse_wheel_filename
+from uv import find_uv_bin
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ROOT / "tools" / "kit"
-PYTHONS = ("3.11", "3.12", "3.13")
-SYSTEMS = {
-    "win_amd64": {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows", "platform_machine": "AMD64"},
-    "manylinux2014_x86_64": {
-        "sys_platform": "linux",
-        "os_name": "posix",
-        "platform_system": "Linux",
-        "platform_machine": "x86_64",
-    },
-}
-ACCEPTED = {"win_amd64": ["win_amd64"], "manylinux2014_x86_64": ["manylinux2014_x86_64", "manylinux_2_28_x86_64"]}
+PYTHONS = ("3.11.9", "3.12.10", "3.13.5")
+"""What the wheels are chosen for: some need more than the first of a series, such as 3.11.5."""
+BESIDE = "3.13"
+"""The Python that is laid into the kit."""
 
 
-def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run pip quietly; what it says is kept."""
-    command = [sys.executable, "-m", "pip", *arguments, "--disable-pip-version-check", "--quiet"]
-    return subprocess.run(command, check=False, capture_output=True, text=True)
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that the kit is for."""
+
+    name: str
+    """That of uv, and of the folders in the kit."""
+    platforms: tuple[str, ...]
+    """The wheels that run there, as pip names them."""
+    uv: str
+    python: str
+    """The end of the name that uv gives a Python of this system."""
 
 
-def pins() -> dict[str, str]:
-    """The version of each package by constraints.txt."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
-    return {canonicalize_name(name): version for name, version in (line.split("==") for line in lines)}
+SYSTEMS = (
+    System("windows", ("win_amd64",), "uv.exe", "windows-x86_64-none"),
+    System("linux", ("manylinux2014_x86_64", "manylinux_2_28_x86_64"), "uv", "linux-x86_64-gnu"),
+)
 
 
-def requirements_of(wheel: Path) -> list[Requirement]:
-    """What a wheel says it needs."""
-    with zipfile.ZipFile(wheel) as archive:
-        name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA") and n.count("/") == 1)
-        return [Requirement(text) for text in message_from_bytes(archive.read(name)).get_all("Requires-Dist", [])]
+class NotBuilt(Exception):
+    """A step failed; what its program said."""
 
 
-def fetch(exact: list[str], folder: Path, system: str, python: str) -> dict[str, Path]:
-    """The wheels of these requirements that there are, by name; all at once, and one by one only where that fails."""
-    folder.mkdir(parents=True, exist_ok=True)
-    platforms = [part for name in ACCEPTED[system] for part in ("--platform", name)]
-    wanted = ["--python-version", python, "--implementation", "cp", "--only-binary=:all:", "--no-deps"]
-    if pip("download", *exact, *wanted, *platforms, "-d", str(folder)).returncode and len(exact) > 1:
-        for one in exact:
-            fetch([one], folder, system, python)
-    return {parse_wheel_filename(path.name)[0]: path for path in folder.glob("*.whl")}
+def run(*command: str) -> None:
+    """Run a step. Raises NotBuilt with what it said."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        raise NotBuilt(f"{' '.join(command[:4])} …\n{done.stderr.strip()}")
 
 
-def collect(folder: Path, system: str, python: str) -> list[str]:
-    """Fetch all that isoaudit needs there, by the markers of that system; what has no wheel is returned.
-
-    pip judges markers by the machine it runs on, therefore they are followed here.
-    """
-    environment = SYSTEMS[system] | {
-        "python_version": python,
-        "python_full_version": f"{python}.0",
-        "implementation_name": "cpython",
-        "platform_python_implementation": "CPython",
-    }
-    pinned, missing = pins(), []
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(text) for text in project["dependencies"]]
-    seen: set[tuple[str, str]] = set()
-    while waiting:
-        new = {(canonicalize_name(need.name), extra) for need in waiting for extra in {"", *need.extras}} - seen
-        limits = {canonicalize_name(need.name): str(need.specifier) for need in waiting}
-        seen |= new
-        exact = {name: f"{name}=={pinned[name]}" if name in pinned else name + limits[name] for name, _ in new}
-        wheels = fetch(sorted(exact.values()), folder, system, python) if exact else {}
-        missing += [f"{exact[name]} ({system}, CPython {python})" for name in sorted(exact) if name not in wheels]
-        waiting = [
-            need
-            for name, extra in sorted(new)
-            if name in wheels
-            for need in requirements_of(wheels[name])
-            if need.marker is None or need.marker.evaluate(environment | {"extra": extra})
-        ]
-    return missing
+def requirements(system: System, python: str, target: Path) -> None:
+    """Write what isoaudit needs on a system with a Python, exact versions."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    given = ("-c", "constraints.txt", "--python-version", python, "--python-platform", system.name)
+    run(
+        find_uv_bin(),
+        "pip",
+        "compile",
+        "-q",
+        "pyproject.toml",
+        *given,
+        "--no-header",
+        "--no-annotate",
+        "-o",
+        str(target),
+    )
 
 
-def finish(kit: Path) -> int:
-    """Lay the installers and guides beside the wheels and write the checksums; the size in bytes."""
-    for part in sorted(PARTS.iterdir()):
-        if part.is_file():
-            shutil.copy2(part, kit / part.name)
-    shutil.copytree(ROOT / "docs" / "vi", kit / "huong-dan", dirs_exist_ok=True)
-    shutil.copy2(ROOT / "README.md", kit)
+def wheels(system: System, python: str, wanted: Sequence[str], folder: Path) -> None:
+    """Fetch the wheels of exact versions; nothing is built, and nothing that they need is added."""
+    platforms = [part for name in system.platforms for part in ("--platform", name)]
+    of_python = ("--python-version", python, "--implementation", "cp", "--only-binary=:all:", "--no-deps")
+    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check")
+    run(*pip, *of_python, *platforms, "-d", str(folder), *wanted)
+
+
+def uv_of(system: System, kit: Path) -> None:
+    """Lay the program uv of a system into the kit: its wheel carries it."""
+    with tempfile.TemporaryDirectory() as place:
+        wheels(system, PYTHONS[-1], ["uv"], Path(place))
+        (wheel,) = Path(place).glob("uv-*.whl")
+        with zipfile.ZipFile(wheel) as archive:
+            name = next(name for name in archive.namelist() if name.endswith(f".data/scripts/{system.uv}"))
+            target = kit / "uv" / system.name / system.uv
+            target.parent.mkdir(parents=True)
+            target.write_bytes(archive.read(name))
+            target.chmod(0o755)
+
+
+def python_of(system: System, kit: Path) -> str:
+    """Lay a Python of a system into the kit; why there is none, or nothing."""
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            run(find_uv_bin(), "python", "install", "-i", place, "--no-bin", f"cpython-{BESIDE}-{system.python}")
+        except NotBuilt as error:
+            return f"no Python for {system.name}: {str(error).splitlines()[-1].strip()}"
+        (made,) = (
+            path for path in Path(place).iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."
+        )
+        shutil.move(made, kit / "python" / system.name)
+    return ""
+
+
+def checksums(kit: Path) -> int:
+    """Write the checksums of all that is there, last; the size in bytes."""
     files = sorted(path for path in kit.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(kit).as_posix()}\n" for path in files]
     (kit / "SHA256SUMS").write_text("".join(sums), encoding="utf-8", newline="\n")
     return sum(path.stat().st_size for path in files)
 
 
-def main(kit: Path) -> int:
-    """Build the kit in a new folder; 1 where a wheel is missing, each named."""
-    if kit.exists():
-        print(f"{kit} is there already: name a new folder", file=sys.stderr)
+def build(kit: Path, systems: Sequence[System], pythons: Sequence[str], *, with_python: bool) -> list[str]:
+    """Build the kit in a new folder; what it lacks. Raises NotBuilt."""
+    (kit / "wheels").mkdir(parents=True)
+    for system in systems:
+        for python in pythons:
+            target = kit / "requirements" / f"{system.name}-{'.'.join(python.split('.')[:2])}.txt"
+            requirements(system, python, target)
+            wheels(system, python, ["-r", str(target)], kit / "wheels")
+        uv_of(system, kit)
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", str(ROOT), "--no-deps", "-w", str(kit / "wheels"))
+    for part in sorted(PARTS.iterdir()):
+        if part.is_file():
+            shutil.copy2(part, kit / part.name)
+    shutil.copytree(ROOT / "docs" / "vi", kit / "huong-dan", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "docs" / "pictures", kit / "pictures")
+    shutil.copy2(ROOT / "README.vi.md", kit / "huong-dan" / "README.vi.md")
+    return [why for system in systems if (why := python_of(system, kit))] if with_python else []
+
+
+def main() -> int:
+    """Build as the command says; 1 where something could not be had, each thing named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kit", type=Path, help="a new folder")
+    parser.add_argument("--system", action="append", choices=[one.name for one in SYSTEMS], help="only this one")
+    parser.add_argument("--only", action="append", metavar="PYTHON", help=f"only this of {', '.join(PYTHONS)}")
+    parser.add_argument("--no-python", action="store_true", help="lay no Python into the kit")
+    given = parser.parse_args()
+    if given.kit.exists():
+        print(f"{given.kit} is there already: name a new folder", file=sys.stderr)
         return 1
-    wheels = kit / "wheels"
-    wheels.mkdir(parents=True)
-    missing = []
-    targets = [(kit / "part" / f"{system}-{python}", system, python) for system in SYSTEMS for python in PYTHONS]
-    with ThreadPoolExecutor(len(targets)) as pool:
-        for found in pool.map(lambda target: collect(*target), targets):
-            missing += found
-    for wheel in sorted((kit / "part").glob("*/*.whl")):
-        wheel.replace(wheels / wheel.name)
-    shutil.rmtree(kit / "part", ignore_errors=True)
-    own = pip("wheel", str(ROOT), "--no-deps", "-w", str(wheels))
-    if own.returncode:
-        missing.append(f"isoaudit itself: {own.stderr}")
-    size = finish(kit)
-    print(f"{kit}: {len(list(wheels.glob('*.whl')))} wheels, {size / 1e6:.0f} MB")
-    for line in missing:
-        print(f"no wheel: {line}", file=sys.stderr)
-    return int(bool(missing))
+    systems = [one for one in SYSTEMS if not given.system or one.name in given.system]
+    pythons = [one for one in PYTHONS if not given.only or one in given.only]
+    part = given.kit.with_name(given.kit.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        lacking = build(part, systems, pythons, with_python=not given.no_python)
+    except NotBuilt as error:
+        shutil.rmtree(part, ignore_errors=True)
+        print(error, file=sys.stderr)
+        return 1
+    size = checksums(part)
+    part.rename(given.kit)
+    print(f"{given.kit}: {len(list((given.kit / 'wheels').glob('*.whl')))} wheels, {size / 1e6:.0f} MB")
+    for line in lacking:
+        print(line, file=sys.stderr)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

@@ -16,6 +16,7 @@ from pathlib import Path
 
 KIT = Path(__file__).resolve().parent
 WINDOWS = os.name == "nt"
+SYSTEM = "windows" if WINDOWS else "linux"
 SUMS = "SHA256SUMS"
 
 
@@ -46,7 +47,7 @@ def check_sums(kit: Path) -> None:
 
 def own_python(base: Path) -> str:
     """The Python to build on: one that lies in the kit is first copied, because the stick will be pulled out."""
-    beside = KIT / "python"
+    beside = KIT / "python" / SYSTEM
     running = Path(sys.executable)
     if not running.is_relative_to(beside):
         return sys.executable
@@ -59,6 +60,15 @@ def own_python(base: Path) -> str:
     return str(copy / running.relative_to(beside))
 
 
+def own_uv(base: Path) -> str:
+    """The program uv, copied from the kit: a stick may not let programs run from it."""
+    name = "uv.exe" if WINDOWS else "uv"
+    copy = base / name
+    shutil.copyfile(KIT / "uv" / SYSTEM / name, copy)
+    copy.chmod(0o755)
+    return str(copy)
+
+
 def run(command: list[str], remedy: str) -> None:
     """Run a step; raise KitError with ``remedy`` where it fails."""
     if subprocess.run(command, check=False).returncode:
@@ -67,15 +77,32 @@ def run(command: list[str], remedy: str) -> None:
 
 def install(kit: Path, base: Path) -> Path:
     """Install into a new folder, then switch the starter to it; the starter's path."""
+    wanted = kit / "requirements" / f"{SYSTEM}-{sys.version_info.major}.{sys.version_info.minor}.txt"
+    if not wanted.is_file():
+        raise KitError(f"Bộ cài không có phần cho máy này ({wanted.stem}).")
     check_sums(kit)
     base.mkdir(parents=True, exist_ok=True)
     versions = base / "versions"
-    new = versions / time.strftime("%Y%m%d-%H%M%S")
-    run([own_python(base), "-m", "venv", str(new)], "Không tạo được môi trường Python. Linux: cài gói python3-venv.")
+    new = versions / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+    uv, offline = own_uv(base), ["--offline", "--no-config", "--quiet"]
+    run(
+        [uv, "venv", *offline, "--python", own_python(base), str(new)],
+        "Không tạo được thư mục cài. Kiểm tra chỗ trống.",
+    )
     scripts = new / ("Scripts" if WINDOWS else "bin")
     python, program = (str(scripts / (name + (".exe" if WINDOWS else ""))) for name in ("python", "isoaudit"))
-    offline = ["--no-index", "--find-links", str(kit / "wheels"), "--disable-pip-version-check", "--quiet"]
-    run([python, "-m", "pip", "install", *offline, "isoaudit"], "Cài chưa xong: xem dòng lỗi ở trên; còn đủ đĩa không?")
+    from_kit = [
+        "--no-index",
+        "--find-links",
+        str(kit / "wheels"),
+        "--python",
+        python,
+        "--link-mode",
+        "copy",
+        "--no-cache",
+    ]
+    packages = ["--requirement", str(wanted), "isoaudit"]
+    run([uv, "pip", "install", *offline, *from_kit, *packages], "Cài chưa xong: xem dòng lỗi ở trên; còn đủ đĩa không?")
     run([program, "--version"], "Chương trình đã chép nhưng không chạy được. Bản cũ (nếu có) vẫn dùng được.")
     starter = switch(base, program)
     for old in sorted(versions.iterdir()):
@@ -102,7 +129,7 @@ def remove(base: Path) -> None:
     """Remove versions, the copied Python and the starter; what else lies there stays."""
     for path in [base / "versions", *base.glob("python-3*")]:
         shutil.rmtree(path, ignore_errors=True)
-    for name in ("isoaudit", "isoaudit.cmd"):
+    for name in ("isoaudit", "isoaudit.cmd", "uv", "uv.exe"):
         (base / name).unlink(missing_ok=True)
 
 
