@@ -9,7 +9,7 @@ WORKERS ?= 2
 # What Python compiles is kept, else each of the thousands of processes of a test run compiles it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-all check check-style check-types check-types-win32 check-layers format bench lock clean
+.PHONY: help demo test test-all check check-style check-types check-types-win32 check-layers format bench kit kit-try lock clean
 help:
 	@echo "make demo   the example programme, with the page to open"
 	@echo "make test   the tests; make test T=tests/test_store.py for some of them"
@@ -17,6 +17,8 @@ help:
 	@echo "make format  put the style right"
 	@echo "make check  style, types, layers, checklists"
 	@echo "make bench  the measured figures (benchmarks/)"
+	@echo "make kit KIT=folder  the folder for a USB stick: installs without a network"
+	@echo "make kit-try KIT=folder  install from it, without a network, into an empty account"
 	@echo "make clean  remove $(VENV) and the demo"
 
 $(VENV)/.run: pyproject.toml constraints.txt
@@ -87,6 +89,15 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/engines.py
 	$(BIN)/python benchmarks/engines.py --scale
 	PLOOMBER_STATS_ENABLED=false $(VENV)/ploomber/bin/python benchmarks/ploomber.py --leaks
+
+# The folder for a USB stick; then it is installed from, without a network, by each Python of this machine.
+KIT ?= kit
+kit: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[kit]'
+	$(BIN)/python tools/build_kit.py $(KIT)
+
+kit-try: $(VENV)/.run
+	$(BIN)/python tools/try_kit.py $(KIT)
 
 # Versions only: no address of a registry belongs into the repository.
 lock: $(VENV)/.dev

@@ -24,6 +24,7 @@ from papermill.iorw import papermill_io
 from isoaudit.errors import RunError
 from isoaudit.journal.settings import shipped
 from isoaudit.runs.engine import NAME, apart
+from isoaudit.runs.engine.here import check_language
 from isoaudit.runs.job import Engine, Job, default_engine, do, make_ready, start_method
 from isoaudit.runs.kinds import NotebookKind
 from isoaudit.runs.warm import invented
@@ -265,6 +266,16 @@ def test_another_language_is_refused_and_an_unknown_one_not_found(
     for engine in (NAME, None):
         with pytest.raises(NoSuchKernel):
             papermill.execute_notebook(source, tmp_path / "out.ipynb", engine_name=engine, kernel_name="không-có")
+
+
+def test_python_need_not_lie_on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian has no «python», and jupyter_client starts its own by that name whatever lies there."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    check_language.cache_clear()
+    try:
+        check_language("python3")
+    finally:
+        check_language.cache_clear()
 
 
 def test_the_notebook_is_saved_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

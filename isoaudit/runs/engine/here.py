@@ -39,9 +39,11 @@ _CONNECTION, _HISTORY = "isoaudit.json", "--HistoryManager.hist_file=:memory:"  
 def check_language(kernel_name: str) -> None:
     """Refuse a kernel that is not this very Python: ``RUN_008``. Raises NoSuchKernel when there is none of the name."""
     spec = KernelSpecManager().get_kernel_spec(kernel_name)
-    python = Path(shutil.which(spec.argv[0]) or spec.argv[0]).resolve()
-    this_python = {Path(sys.executable).resolve(), Path(shutil.which("python") or sys.executable).resolve()}
-    if spec.argv[1:3] != ["-m", "ipykernel_launcher"] or python not in this_python:
+    program = spec.argv[0]
+    # by these names jupyter_client starts the Python that it runs in, whatever lies on the path by them
+    ours = program in ("python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}")
+    python = Path(sys.executable if ours else shutil.which(program) or program).resolve()
+    if spec.argv[1:3] != ["-m", "ipykernel_launcher"] or python != Path(sys.executable).resolve():
         raise RunError(problem("RUN_008", kernel_name))
 
 
