@@ -54,10 +54,13 @@ def _status() -> int:
             raise
         wrong_table = isinstance(error, TableError)
         end = "Có {number} chỗ cần sửa; chưa ghi dữ liệu nào." if wrong_table else "Có {number} vấn đề."
-        show_problems(error.problems, end, KINDS if wrong_table else None)
+        if isinstance(error, TableError) and error.said:
+            click.echo("Chưa ghi dữ liệu nào.", err=True)
+        else:
+            show_problems(error.problems, end, KINDS if wrong_table else None)
         if error.note:
             click.echo(error.note, err=True)
-        if isinstance(error, TableError) and error.understood:
+        if isinstance(error, TableError) and error.understood and not error.said:
             click.echo(_partly(error.understood), err=True)
         return 2
     except Exception as error:

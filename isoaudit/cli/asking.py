@@ -50,6 +50,7 @@ def _leaves(refused: TableError, left: int) -> bool:
         click.echo(f"- {line}", err=True)
     if len(lines) > _SHOWN:
         click.echo(f"- … và {count(len(lines) - _SHOWN)} nội dung khác.", err=True)
+    refused.said = True
     question = "Nhập trước các dòng đã rõ, để các dòng chưa rõ lại trong bản «… - cần sửa»? [c: có; Enter: không]"
     try:
         given = click.prompt(question, default="", show_default=False, prompt_suffix="> ", err=True)

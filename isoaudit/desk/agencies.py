@@ -13,6 +13,7 @@ from isoaudit.desk.agency_kinds import Completed
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.given_codes import agencies_with_codes
 from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.paper_states import StatesOfPapers
 from isoaudit.desk.shared_system import note_shared_system
 from isoaudit.desk.taking import take
 from isoaudit.journal.programme import Programme
@@ -126,7 +127,7 @@ def of_the_register(desk: Desk) -> None:
     spelled = {known.casefold(): known for known in desk.state.agencies}
     rows = [_of_a_committee(desk, row, committees) for row in agencies_with_codes(desk)]
     named = {row.values.get("code") for row in rows}
-    completed = Completed(desk)
+    completed, states = Completed(desk), StatesOfPapers(desk)
     for row in map(completed.row, rows):
         name = row.values.get("code")
         if not name:
@@ -140,6 +141,8 @@ def of_the_register(desk: Desk) -> None:
         desk.in_order(row, "valid_from", "valid_to")
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
+        if "qms_status" not in desk.table.columns:
+            fields |= states.of(name, fields)
         if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
             fields["others"] = {LAST_TIME: str(fields["last_on_site"]), **fields["others"]}
             fields["last_on_site"] = None
@@ -150,7 +153,7 @@ def of_the_register(desk: Desk) -> None:
         fields |= _history(desk, row, name)
         back = {"removed": ""} if desk.state.fields("agency", name).get("removed") else {}
         desk.say("agency", name, fields | _renamed(desk, row, name) | back)
-    desk.done.warnings += [*completed.notes(), *note_shared_system(desk)]
+    desk.done.warnings += [*completed.notes(), *states.notes(), *note_shared_system(desk)]
     if by_record:
         desk.done.warnings.append(
             f"{desk.table.path.name}: {number_of(len(by_record))} cơ quan có lần kiểm tra gần nhất qua hồ sơ "

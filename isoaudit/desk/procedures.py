@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from isoaudit.model import Agency, Procedure
 from isoaudit.rules.scope import LEVEL
 from isoaudit.tables import Row, read_day
 from isoaudit.tables.procedures import PROCEDURE_COLUMNS, ProcedureRows, levels_in
-from isoaudit.wording import count, date_short, label
+from isoaudit.wording import count, date_short, label, name_key
 from isoaudit.wording.codes import by_code_key, code_key
 from isoaudit.wording.grouping import few
 from isoaudit.wording.procedure_codes import procedure_name_key
@@ -160,7 +160,7 @@ def _published(desk: Desk, agency: str, adds: bool) -> None:
     found = _read(desk)
     _refuse_two_names(desk, found)
     lists: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
-    bodies, unknown = _Bodies(desk.state), Counter[str]()
+    bodies, unknown = _Bodies(desk.state, desk.table.above), Counter[str]()
     twice = 0
     for row, fields in found:
         whose = [agency] if agency else bodies.of(row, unknown)
@@ -214,13 +214,32 @@ def _refuse_two_names(desk: Desk, found: Iterable[tuple[Row, Mapping[str, Any]]]
                 desk.refuse(row, "tthc_name", "SCOPE_002", value=code, row=at.place.within_file, name=excerpt(name))
 
 
+_DECIDES = re.compile(
+    r"thẩm quyền(?: giải quyết)?(?: của)?\s+((?:sở|ubnd|ủy ban nhân dân|ban|văn phòng|thanh tra)\b.*)", re.IGNORECASE
+)
+
+
+def body_that_decides(titles: Sequence[str]) -> str:
+    """The body whose procedures a title says a list is of; of «của UBND phường» the one that the letterhead names.
+
+    Empty: no title says it.
+    """
+    found = next((said[1] for text in titles if (said := _DECIDES.search(text))), "")
+    of = re.split(r"\s+năm\s|[,(]", found)[0].strip(" .")
+    fuller = (text for text in titles if name_key(text).startswith(f"{name_key(of)} ")) if of else ()
+    return next(iter(fuller), of)
+
+
 class _Bodies:
     """Whose a row of a published list is: agencies of the register, or a level."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, titles: Sequence[str] = ()) -> None:
         self._agencies = state.agencies
         self._names = BodyNames(state.agencies)
         self._read: dict[str, tuple[list[str], list[str]]] = {}
+        whole = body_that_decides(titles)
+        self._whole = self._one(whole) if whole else ""
+        """Whose the whole list is, by its title."""
 
     def name(self, body: str) -> str:
         if body.startswith(LEVEL):
@@ -237,6 +256,8 @@ class _Bodies:
         levels_ = row.values.get("tthc_level") or levels_in(row.section) or levels_in(row.outer)
         if len(levels_) > 1:  # steps of the central authorities are none of the province's
             levels_ = [level for level in levels_ if level != "trung_uong"]
+        if not levels_ and self._whole:
+            return [self._whole]
         return [f"{LEVEL}{level}" for level in levels_ or ["tinh"]]
 
     def _named(self, typed: str) -> tuple[list[str], list[str]]:

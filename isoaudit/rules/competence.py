@@ -20,7 +20,7 @@ def lacking(inspector: Inspector, day: date | None) -> tuple[str, ...]:
         papers = ("expert_card", "certifier_confirmation")
         return tuple(label("competence", paper) for paper in papers if not _says_yes(getattr(inspector, paper)))
     found = []
-    if not _says_yes(inspector.degree):
+    if not _says_yes(inspector.degree) or _is_below_a_degree(inspector.degree):
         found.append(label("competence", "degree"))
     if not _says_yes(inspector.state_admin_certificate) and not _says_yes(inspector.administration_degree):
         # The academy teaches other subjects too, so its name in a degree exempts nobody (40.1.b, second sentence).
@@ -32,6 +32,27 @@ def lacking(inspector: Inspector, day: date | None) -> tuple[str, ...]:
     if graduated and day and (day.year - graduated.year, day.month, day.day) < (3, graduated.month, graduated.day):
         found.append(label("competence", "seniority"))
     return tuple(found)
+
+
+_BELOW = ("cao đẳng", "trung cấp", "trung học", "sơ cấp", "thpt")
+_DEGREES = (
+    "đại học",
+    "cử nhân",
+    "kỹ sư",
+    "kĩ sư",
+    "bác sĩ",
+    "dược sĩ",
+    "kiến trúc sư",
+    "thạc sĩ",
+    "thạc sỹ",
+    "tiến sĩ",
+)
+
+
+def _is_below_a_degree(text: str) -> bool:
+    """Whether a text names a diploma below that of a university, which 40.1.a asks for, and none of one."""
+    words = text.casefold()
+    return any(one in words for one in _BELOW) and not any(one in words for one in _DEGREES)
 
 
 def _says_yes(text: str) -> bool:

@@ -188,8 +188,11 @@ def person(value: str, cell: Cell) -> str:
 def body(value: str, cell: Cell) -> str:
     """An agency's name; likewise, where the words it is made of tell how (see :func:`agency_name`), and written out
     where it is abbreviated (see :func:`written_out`): papers print it."""
-    name = " ".join(value.split())
+    name = " ".join(_BULLET.sub("", value).split())
     return noted(cell, name, written_out(agency_name(name) or name))
+
+
+_BULLET = re.compile(r"\A\s*[-–—+•*]\s*(?=\S)")
 
 
 def noted(cell: Cell, typed: str, meant: str) -> str:
@@ -368,7 +371,7 @@ _FOOTNOTE = str.maketrans("", "", "¹²³⁴⁵⁶⁷⁸⁹⁰")
 @lru_cache(maxsize=1 << 12)
 def heading_keys(text: str) -> tuple[str, ...]:
     """What a heading may be known by: as it stands, without what stands in brackets behind it, such as its unit."""
-    whole = text[:LONGEST_WORD].translate(_FOOTNOTE).rstrip("? ")
+    whole = text[:LONGEST_WORD].translate(_FOOTNOTE).rstrip("? ").replace(" & ", " và ")
     return tuple(dict.fromkeys(map(word_key, (whole, _ASIDE.sub("", whole)))))
 
 

@@ -31,6 +31,7 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
+    heading = _of_levels(heading, rows, columns)
     heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)
@@ -41,6 +42,19 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             named[hours[0] - 1] = opened
             return replace(heading, columns=tuple(named))
     return heading
+
+
+def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
+    """The heading with «Khối», below which levels stand and no kinds of bodies, taken for the levels."""
+    at, named = heading.where().get("kind", 0), {column.name for column in columns}
+    if not at or "level" not in named or "level" in heading.where():
+        return heading
+    cells = [row[at - 1] for _, row in rows if at <= len(row)]
+    texts = {cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()}
+    levels = bool(texts) and all(fits(text, "level") for text in texts)
+    if not levels or all(fits(text, "kind") for text in texts):
+        return heading
+    return renamed(heading, at, f"{label('column', 'level')} ({heading.words(at)})", columns)
 
 
 def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:

@@ -87,7 +87,7 @@ def told_by_groups(
     questions: list[Question] = []
     for column in lacking:
         told = {groups: _told(column, groups, words) for groups, _ in rows}
-        if all(told.values()):
+        if all(told.values()) or (any(told.values()) and not column.required):
             said[column.name] = told
         elif column.required and column.values:
             questions += _asked(column, [(groups[0], text) for groups, text in rows if not told[groups]])

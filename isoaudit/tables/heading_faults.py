@@ -50,7 +50,7 @@ def judge_heading(
             notes.append(f"{place}: {note}")
         unnamed += [said] if said else []
     listed = f"; tiêu đề không nhận ra: {', '.join(unnamed)}" if unnamed else ""
-    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required)
+    expected = ", ".join(f"«{column.heading}»" for column in columns if column.required and not column.given)
     meant = {guess.column.name: guess for guess in guesses}
     # Without its names a list has nothing to give codes by, and a heading that cannot be read may be that of the codes.
     taken = where.keys() | {guess.column.name for guess in guesses if guess.sure}

@@ -38,11 +38,11 @@ from isoaudit.tables.headings import (
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
-from isoaudit.tables.numbering import Numbering
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS
+from isoaudit.tables.superiors import Superiors
 from isoaudit.tables.teams import teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
@@ -79,6 +79,8 @@ class Table:
     rows: list[Row] = field(default_factory=list)
     faults: CellFaults = field(default_factory=CellFaults)
     warnings: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    """What stands above the headings, a text each."""
     heads: list[Place] = field(default_factory=list)
     """The row of each heading found."""
     columns: set[str] = field(default_factory=set)
@@ -255,6 +257,9 @@ def _read_sheet(
     year: int,
     over: Sequence[RawRow],
 ) -> None:
+    table.above.extend(
+        " ".join(raw.split()) for _, cells in over for raw in cells if isinstance(raw, str) and raw.strip()
+    )
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
         table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
@@ -275,7 +280,7 @@ def _read_sheet(
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides = Besides(heading)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
-    numbering = Numbering(heading, {column.name for column in columns})
+    superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
     unread = 0
     for number, raw_cells in below:
@@ -289,7 +294,7 @@ def _read_sheet(
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
                 _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
             if len(table.rows) > number_of_rows:
-                numbering.read(cells, table.rows[-1].values)
+                superiors.read(cells, table.rows[-1].values)
             if table.keeps and len(table.rows) > number_of_rows:
                 said, lost = read_kept(others, cells, Cell(place, 0, "", today, table.faults))
                 if said or visits.written:
@@ -301,7 +306,7 @@ def _read_sheet(
     table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend(
-        (*besides.notes(named), *ditto.notes(named), *numbering.notes(named), *chooser.notes(named, heading.words))
+        (*besides.notes(named), *ditto.notes(named), *superiors.notes(named), *chooser.notes(named, heading.words))
     )
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")

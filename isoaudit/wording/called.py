@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_BEFORE = r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|ông(?=(?:\s+\S+){{{words}}}))[\s:.]+"
+_BEFORE = r"(?:(?:các )?đồng chí|đ/c|ông/bà|bà|[ôb](?=\.)|ông(?=(?:\s+\S+){{{words}}}))[\s:.]+"
 _SURELY = re.compile(_BEFORE.format(words=3), re.IGNORECASE)
 _OF_ALL = re.compile(_BEFORE.format(words=2), re.IGNORECASE)
 _WITHIN = re.compile(r"(?<!\w)(?<!bà )(?<!ông )ông\s+(?=[^\W\d_]+\s+[^\W\d_]+)", re.IGNORECASE)
