@@ -174,6 +174,12 @@ def effects_of(inspection: Inspection) -> Command:
     return Command(label("command", "effects"), f"isoaudit effects export {inspection.id}", takes=False)
 
 
+def reading_of(inspection: Inspection, paper: str) -> Command:
+    """What to copy where a paper waits for a second reader (the office's own rule)."""
+    line = f'isoaudit review-letters {inspection.id} {paper} --reader "HỌ TÊN" --agree'
+    return Command(label("command", "read"), line, takes=False)
+
+
 def next_in_words(stands: Standing) -> str:
     """The next step as a person reads it."""
     step = step_of(stands)

@@ -6,13 +6,14 @@ on a day or a file still to be said is judged when it is recorded; here is said 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from isoaudit.model import ActKind, Case
 from isoaudit.rules.acts import ORDER, RULES, minutes_of, needs
 from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report, to_correct
+from isoaudit.rules.second_reading import read_as
 from isoaudit.rules.standing import Standing
 
 _REMINDS: Mapping[str, ActKind] = {
@@ -22,14 +23,16 @@ _REMINDS: Mapping[str, ActKind] = {
 }
 
 
-def recordable(case: Case) -> tuple[ActKind, ...]:
+def recordable(case: Case, unread: Collection[ActKind] = ()) -> tuple[ActKind, ...]:
     """The acts that could be recorded now, in the order of the law.
+
+    ``unread``: acts whose paper waits for a second reader, where the office wants one; these are left out.
 
     What must come before is there, the form and the occasion fit (Articles 34.1.c, 35.2, 37), and an act that happens
     once was not recorded. Corrective action is about findings (37.2.c), minutes about whole answers (37.2.b).
     """
     recorded = {act.kind for act in case.acts}
-    return tuple(kind for kind in ORDER if _can(case, kind, recorded))
+    return tuple(kind for kind in ORDER if _can(case, kind, recorded) and read_as(kind) not in unread)
 
 
 def _can(case: Case, kind: ActKind, recorded: set[ActKind]) -> bool:

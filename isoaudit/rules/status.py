@@ -12,11 +12,21 @@ from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.effects import is_due, unsaid
-from isoaudit.rules.next_steps import Command, Turn, commands_of, effects_of, next_in_words, settle_of, way_of
+from isoaudit.rules.next_steps import (
+    Command,
+    Turn,
+    commands_of,
+    effects_of,
+    next_in_words,
+    reading_of,
+    settle_of,
+    way_of,
+)
 from isoaudit.rules.register_figures import Block, block_of
+from isoaudit.rules.second_reading import Unread
 from isoaudit.rules.standing import Next, Stage, Standing, standing
 from isoaudit.rules.succession import standing_on
-from isoaudit.wording import cite, count, date_short, label, left_words, sentence, sort_key, span_short
+from isoaudit.wording import cite, count, date_short, in_sentence, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
 
 SOON = 7
@@ -127,8 +137,11 @@ class TurnCount:
     soon: int
 
 
-def status_row(case: Case, today: date) -> StatusRow:
-    """Where an inspection stands on a day: acts of later days are left out."""
+def status_row(case: Case, today: date, unread: Sequence[Unread] = ()) -> StatusRow:
+    """Where an inspection stands on a day: acts of later days are left out.
+
+    ``unread``: its papers that wait for a second reader.
+    """
     stands, inspection = standing(case, today), case.inspection
     way = way_of(stands, inspection.mode)
     disputed = not inspection.cancelled and any(answer.disputed for answer in case.answers)
@@ -153,8 +166,12 @@ def status_row(case: Case, today: date) -> StatusRow:
             *commands_of(stands, inspection),
             *([settle_of(inspection)] if disputed else []),
             *([effects_of(inspection)] if _to_look_at(case) else []),
+            *(reading_of(inspection, one.paper) for one in unread),
         ),
-        remarks=tuple(_remarks(case, today, stands)),
+        remarks=(
+            *_remarks(case, today, stands),
+            *(f"Chờ đọc lại: {in_sentence(one.name)}, {one.why}" for one in unread),
+        ),
         disputed=disputed,
         counted=stands.counted,
         until=stands.until,

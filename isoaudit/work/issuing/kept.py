@@ -9,8 +9,7 @@ from isoaudit.files import read_bounded
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.office.kinds import WORD, mime_of
-from isoaudit.work.issuing import FOLDER
-from isoaudit.work.issuing.folder import MEMORY, letters_in
+from isoaudit.papers.laid import FOLDER, MEMORY, letters_in
 from isoaudit.work.issuing.letters import ON_CORRECTION, RESULT
 from isoaudit.work.kept_files import ISSUED
 
