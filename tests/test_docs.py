@@ -451,6 +451,7 @@ NOT_VOCABULARIES = {
     "review_remark",
     "reading_entry",
     "reading_waits",
+    "became",
     "command",
     "column",
     "heading",

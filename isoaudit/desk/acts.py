@@ -22,6 +22,7 @@ from isoaudit.desk.act_fields import (
 from isoaudit.desk.act_refusals import clause_of, in_words, not_read, out_of_place, rest_on
 from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
+from isoaudit.desk.letters import another_letter, on_letters
 from isoaudit.desk.other_acts import listed, same_file, same_number, same_report
 from isoaudit.desk.reviewed_reports import nothing_refused, of_no_report, reviewed
 from isoaudit.errors import Problem, ProcedureError, problem
@@ -200,6 +201,7 @@ class Sitting:
             refused = [in_words(self.programme, inspection, fault) for fault in wrong]
             if all(fault.step for fault in wrong):  # an act of the other form is refused as that alone
                 refused += out_of_place(self.programme, self.state, inspection, after[subject], dated="on" in payload)
+        refused += on_letters(inspection, subject, before, after, payload)
         refused += reviewed(self.state, inspection.id, subject, after.get(subject))
         if not refused and subject not in before:
             refused += not_read(self._reader, self.programme, self.state, inspection, to_record.act)
@@ -232,9 +234,11 @@ class Sitting:
             was_taken_back = bool(self.state.history("act", subject))
             return {**(empty | {"taken_back": ""} if was_taken_back else {}), **given}, []
         present = recorded.model_dump(mode="json")
-        news = {name: value for name, value in given.items() if value != present[name]}
-        contradicted = {name: present[name] for name in news if present[name]}
+        news = {name: value for name, value in given.items() if value != present.get(name, "")}
+        contradicted = {name: present[name] for name in news if present.get(name)}
         if contradicted and not to_record.correct:
+            if left := another_letter(where, recorded, given, self.state.acts(where)):
+                return {}, [left]
             what = "; ".join(field_in_words(name, value) for name, value in contradicted.items())
             return {}, [problem("ACT_005", where, act=act, what=what)]
         return news, []

@@ -12,6 +12,7 @@ from typing import Literal
 
 from isoaudit.model import Citation, Inspection, Mode
 from isoaudit.rules.acts import ORDER, RULES
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.rules.standing import Standing
 from isoaudit.wording import label, labels
 from isoaudit.wording.rounds import round_words
@@ -95,7 +96,8 @@ _FIELDS = {
 
 def _tell(act: str, whose: str = "{id}") -> str:
     fields = next(_FIELDS[rule.paper] for kind, rule in RULES.items() if kind == act)
-    return f"record {act} {whose} --on NGÀY{fields}"
+    of = " --of SỐ_VĂN_BẢN" if act in ON_LETTERS else ""
+    return f"record {act} {whose}{of} --on NGÀY{fields}"
 
 
 def _acts() -> Iterator[tuple[str, Way]]:

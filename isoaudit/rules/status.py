@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from isoaudit.model import Case, Mode
+from isoaudit.model import Act, Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.effects import is_due, unsaid
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.rules.next_steps import (
     Command,
     Turn,
@@ -204,6 +205,7 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     if any(answer.disputed for answer in case.answers):
         yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]
+    yield from became_in_words(acts)
     asked = last(acts, "requested")
     if stands.due and stands.stage in ("waiting_for_report", "not_reported") and asked and not asked.reply_by:
         yield "Văn bản đề nghị chưa ghi hạn báo cáo; hạn là ngày bắt đầu kiểm tra"
@@ -211,6 +213,14 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
         for kind in ("team_reported", "notice_issued"):
             if kind != stands.next and not last(acts, kind):
                 yield f"Chưa ghi «{label('act', kind)}»"
+
+
+def became_in_words(acts: Iterable[Act]) -> Iterable[str]:
+    """What became of letters that were issued (Decree 30/2020, Article 18.4-5), a sentence each."""
+    for act in acts:
+        if act.kind in ON_LETTERS:
+            number = f" theo văn bản số {act.number}" if act.number else ""
+            yield f"Văn bản số {act.about} đã {label('became', act.kind)}{number} ngày {date_short(act.on)}"
 
 
 def in_order(rows: Iterable[StatusRow]) -> list[StatusRow]:

@@ -22,6 +22,8 @@ _PAPERS: dict[ActKind, PaperName] = {
     "not_accepted": "not_accepted",
 }
 """The paper of the unit, or of an office above it, that shows an act."""
+SHOWS: dict[PaperName, ActKind] = {paper: act for act, paper in _PAPERS.items()}
+"""The act of which a paper is recorded as having left, by its kind."""
 _OF_THE_TEAM: tuple[ActKind, ...] = (
     "programme_made",
     "announced",
