@@ -82,6 +82,8 @@ PAPERS: Mapping[str, str] = {
     "correction_reminded": "correction_reminder",
     "review_notified": "review_notice {id}",
     "not_accepted": "not_accepted {id}",
+    "letter_corrected": "letter_correction {id}",
+    "letter_revoked": "letter_revocation {id}",
 }
 """The paper of an act, as ``isoaudit paper`` makes it."""
 _FIELDS = {

@@ -64,7 +64,7 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
 
 
 def _knows(name: PaperName, act: Act) -> bool:
-    """Whether an act comes before a paper: that it left, and what followed, does not make it another one."""
+    """Whether an act comes before a paper: that a letter left, and what followed, does not make it another one."""
     own = SHOWS.get(name)
     return own is None or ORDER.index(act.kind) < ORDER.index(own)
 

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from isoaudit.model import Act, ActKind, Case, Office, PaperName, Settings, Signer
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.names import without_province
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS
 from isoaudit.rules.succession import standing_on
 
 _PAPERS: dict[ActKind, PaperName] = {
@@ -20,10 +21,12 @@ _PAPERS: dict[ActKind, PaperName] = {
     "correction_reminded": "correction_reminder",
     "review_notified": "review_notice",
     "not_accepted": "not_accepted",
+    "letter_corrected": "letter_correction",
+    "letter_revoked": "letter_revocation",
 }
 """The paper of the unit, or of an office above it, that shows an act."""
-SHOWS: dict[PaperName, ActKind] = {paper: act for act, paper in _PAPERS.items()}
-"""The act of which a paper is recorded as having left, by its kind."""
+SHOWS: dict[PaperName, ActKind] = {paper: act for act, paper in _PAPERS.items() if act in (*LETTERS, *ON_LETTERS)}
+"""The act by which it is recorded that a paper to one agency left, by its kind."""
 _OF_THE_TEAM: tuple[ActKind, ...] = (
     "programme_made",
     "announced",
