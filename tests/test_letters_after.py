@@ -15,6 +15,7 @@ from test_issue import NOTICE, REPORTED, SIGNED, bench  # noqa: F401
 
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Act, ActKind
+from isoaudit.papers.render import letter_text
 from isoaudit.rules.acts import last, of_kind
 from isoaudit.rules.in_force import LETTERS, ON_LETTERS
 from isoaudit.rules.offers import can_be_written
@@ -214,3 +215,67 @@ def test_a_letter_made_again_leaves_what_was_kept_byte_for_byte(bench: Path, tmp
     assert (folder / "out" / SIGNED / "notice.docx").read_bytes() != left
     assert isoaudit("-C", folder, "files", "copy", SIGNED, "--output", tmp_path / "in lại").returncode == 0
     assert [path.read_bytes() for path in (tmp_path / "in lại").iterdir()] == [left]
+
+
+# --- the papers
+
+
+def paper_of(isoaudit: Run, year: Path, *words: str) -> str:
+    done = isoaudit("-C", year, "paper", *words)
+    assert done.returncode == 0, done.stderr
+    return "\n".join(letter_text(Path(done.stdout.splitlines()[0].removesuffix(" (dự thảo)")))).replace("\u00a0", " ")
+
+
+def test_18_4_a_correction_names_the_letter_and_leaves_what_was_wrong_open(year: Path, isoaudit: Run) -> None:
+    said = paper_of(isoaudit, year, "letter_correction", REPORTED)
+    assert "V/v đính chính Công văn số 31/CCTĐC-QLCL" in said and "đã ghi: “……”; nay đính chính là: “……”" in said
+    assert "Ngày 01 tháng 9 năm 2026" in said and "khoản 4 Điều 18 Nghị định số 30/2020/NĐ-CP" in said
+
+
+def test_18_5_a_revocation_says_what_to_do_and_what_stays_due(year: Path, isoaudit: Run) -> None:
+    on_site, by_record = (paper_of(isoaudit, year, "letter_revocation", id) for id in (SIGNED, REPORTED))
+    assert "Thu hồi Thông báo số 05/TB-CCTĐC ngày 25 tháng 6 năm 2026" in on_site
+    assert "gửi lại Thông báo số 05/TB-CCTĐC đã nhận" in on_site and "hủy bỏ trên Hệ thống" in on_site
+    assert "chậm nhất ngày 17/8/2026, không thay đổi" in on_site and "không phải báo cáo" not in on_site
+    assert "không phải báo cáo theo Công văn đã thu hồi" in by_record and "không thay đổi" not in by_record
+
+
+def test_18_4_a_letter_that_replaces_says_which(year: Path, isoaudit: Run) -> None:
+    assert "thay thế" not in paper_of(isoaudit, year, "notice", SIGNED)
+    new = paper_of(isoaudit, year, "notice", SIGNED, "--replaces")
+    assert "Thông báo này thay thế Thông báo số 05/TB-CCTĐC ngày 25 tháng 6 năm 2026." in new
+    words = ("--of", "05/TB-CCTĐC", "--number", "09/TB-CCTĐC", "--on", "28/6/2026")
+    done = isoaudit("-C", year, "record", "letter_replaced", SIGNED, *words)
+    assert done.returncode == 0 and "Đã lưu nguyên bản Word" in done.stdout
+    assert paper_of(isoaudit, year, "notice", SIGNED) == new, "made again it is the letter that stands"
+    gone = ("--of", "09/TB-CCTĐC", "--number", "10/TB-CCTĐC", "--on", "29/6/2026")
+    assert isoaudit("-C", year, "record", "letter_revoked", SIGNED, *gone).returncode == 0
+    assert "thay thế Thông báo số 09/TB-CCTĐC ngày 28 tháng 6 năm 2026 đã thu hồi." in paper_of(
+        isoaudit, year, "notice", SIGNED
+    )
+
+
+def test_the_paper_on_a_letter_is_kept_when_its_number_is_recorded(year: Path, tmp_path: Path, isoaudit: Run) -> None:
+    paper_of(isoaudit, year, "letter_revocation", SIGNED)
+    left = (year / "out" / SIGNED / "letter_revocation.docx").read_bytes()
+    gone = ("--of", "05/TB-CCTĐC", "--number", "06/TB-CCTĐC", "--on", "26/6/2026")
+    done = isoaudit("-C", year, "record", "letter_revoked", SIGNED, *gone)
+    assert "Đã lưu nguyên bản Word của 01 văn bản" in done.stdout
+    paper_of(isoaudit, year, "letter_revocation", SIGNED)
+    assert (year / "out" / SIGNED / "letter_revocation.docx").read_bytes() == left, "the same bytes again"
+    assert isoaudit("-C", year, "files", "copy", SIGNED, "--output", tmp_path / "ra").returncode == 0
+    assert left in [path.read_bytes() for path in (tmp_path / "ra").iterdir()]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("letter_correction", "2026-99-STP-TS"), "chưa ghi văn bản nào đã gửi có số"),
+        (("letter_correction", SIGNED, "--of", "9/TB-CCTĐC"), "chưa ghi văn bản đã gửi số «9/TB-CCTĐC»"),
+        (("minutes", SIGNED, "--of", "5/TB-CCTĐC"), "không đính chính, thu hồi"),
+        (("minutes", SIGNED, "--replaces"), "không thay thế"),
+    ],
+)
+def test_a_paper_on_no_letter_is_refused(year: Path, isoaudit: Run, words: tuple[str, ...], said: str) -> None:
+    done = isoaudit("-C", year, "paper", *words)
+    assert done.returncode in (1, 2) and said in done.stderr

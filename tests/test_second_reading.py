@@ -333,6 +333,18 @@ def test_words_that_do_not_go_together_are_a_slip_of_the_command(
     assert read(isoaudit, year, *words).returncode == 2
 
 
+def test_a_letter_that_takes_the_place_of_another_is_read_as_well(year: Path, isoaudit: Run) -> None:
+    assert read(isoaudit, year, SIGNED, *AGREE).returncode == 0
+    assert isoaudit("-C", year, "record", *SENT).returncode == 0
+    new = ("letter_replaced", SIGNED, "--of", "05/TB-CCTĐC", "--number", "09/TB-CCTĐC", "--on", "28/6/2026")
+    assert "chưa có người đọc lại" not in (refused := isoaudit("-C", year, "record", *new)).stderr
+    assert refused.returncode == 2 and "đã thay đổi sau khi" in refused.stderr
+    assert isoaudit("-C", year, "paper", "notice", SIGNED, "--replaces").returncode == 0
+    assert read(isoaudit, year, SIGNED, "notice", *AGREE).returncode == 0
+    done = isoaudit("-C", year, "record", *new)
+    assert done.returncode == 0 and "Đã lưu nguyên bản Word của 01 văn bản" in done.stdout, done.stderr
+
+
 def test_what_was_read_in_which_state_stays_in_the_journal(year: Path, isoaudit: Run) -> None:
     assert read(isoaudit, year, SIGNED, "--reader", READER, "--return", "Sửa trích yếu.").returncode == 0
     assert read(isoaudit, year, SIGNED, *AGREE).returncode == 0

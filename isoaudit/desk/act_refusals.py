@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
-from isoaudit.model import Act, ActKind, Citation, Inspection
+from isoaudit.model import Act, Citation, Inspection
 from isoaudit.papers.second_reading import Reader
 from isoaudit.papers.second_reading import not_read as paper_not_read
+from isoaudit.papers.values.replaced import first_kind
 from isoaudit.rules.acts import RULES, Fault, there_on
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.rules.second_reading import wants
@@ -57,14 +58,13 @@ def rest_on(taken_back: Act, inspection: Inspection, wrong: Iterable[Fault]) -> 
             yield problem("ACT_033", inspection.id, act=act, day=day, inspection=f"{inspection.id}{number}", **later)
 
 
-def not_read(
-    reader: Reader, programme: Programme, state: State, inspection: Inspection, act: ActKind
-) -> Iterable[Problem]:
+def not_read(reader: Reader, programme: Programme, state: State, inspection: Inspection, act: Act) -> Iterable[Problem]:
     """Why the paper of an act has to be read by a second reader first (READ_010), or cannot be made at all."""
-    if not wants(programme.settings, act):
+    kind = first_kind(state.acts(inspection.id), act) if act.kind == "letter_replaced" else act.kind
+    if not wants(programme.settings, kind):
         return ()
     try:
-        return list(paper_not_read(reader, programme.case(state, inspection), act))
+        return list(paper_not_read(reader, programme.case(state, inspection), kind))
     except IsoAuditError as error:
         return error.problems
 

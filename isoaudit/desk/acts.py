@@ -109,7 +109,8 @@ def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
 
 def rests_on_answers(programme: Programme, act: ActKind) -> bool:
     """Whether what is judged of an act rests on answers: of minutes, and of a paper that a second reader reads."""
-    return act in ("minutes_agreed", "minutes_signed") or wants(programme.settings, act)
+    read = "notice_issued" if act == "letter_replaced" else act
+    return act in ("minutes_agreed", "minutes_signed") or wants(programme.settings, read)
 
 
 def _among(acts: Sequence[ActToRecord]) -> Among:
@@ -204,7 +205,7 @@ class Sitting:
         refused += on_letters(inspection, subject, before, after, payload)
         refused += reviewed(self.state, inspection.id, subject, after.get(subject))
         if not refused and subject not in before:
-            refused += not_read(self._reader, self.programme, self.state, inspection, to_record.act)
+            refused += not_read(self._reader, self.programme, self.state, inspection, after[subject])
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:

@@ -157,7 +157,7 @@ class _Judging:
         case = judged(next(iter(cases)))
         reader = Reader(self.programme.out, today(), tuple(state.inspectors_by_name()))
         act = read_as(self.said.act) if self.said.act else None
-        ready = [each for each in reader.ready(case) if act in (None, each)]
+        ready = [each for each in reader.ready(case, replacing=True) if act in (None, each)]
         if len(ready) != 1:
             raise ProcedureError(self._which(case, act, ready))
         return self._of_paper(reader, state, case, ready[0])

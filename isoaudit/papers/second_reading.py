@@ -23,6 +23,7 @@ from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.laid import edited_letters
 from isoaudit.papers.to_tell import ON_CORRECTION, to_tell
 from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
+from isoaudit.papers.values.replaced import LETTER_PAPERS
 from isoaudit.papers.values.subject import PaperSubject
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.answers import judged
@@ -53,12 +54,16 @@ class Reader:
     """For the position and the unit of the members of a team, which minutes print."""
 
     def paper(self, case: Case, act: ActKind) -> Paper:
-        """The paper that leaves with an act, as it would be made now. Raises as ``papers.values.paper``."""
-        result = judge(case)
-        if PAPERS[read_as(act)] in ("notice", "correction_request"):
+        """The paper that leaves with an act, as it would be made now. Raises as ``papers.values.paper``.
+
+        Where the letter is out and in force it is the one that takes its place (Decree 30/2020, Article 18.4).
+        """
+        result, name = judge(case), PAPERS[read_as(act)]
+        replaces = name in LETTER_PAPERS and act not in ON_CORRECTION and act_of(case, act) is not None
+        if name in ("notice", "correction_request") and not replaces:
             return letter(case, result)
-        results = {case.inspection.id: result}
-        return paper(PAPERS[read_as(act)], PaperSubject((case,), results, tuple(self.inspectors), self.day))
+        about = PaperSubject((case,), {case.inspection.id: result}, tuple(self.inspectors), self.day, replaces=replaces)
+        return paper(name, about)
 
     def state(self, case: Case, act: ActKind) -> str:
         """SHA-256 of the state of a paper. Raises as :meth:`paper`, RunError where a file cannot be read."""
@@ -92,10 +97,13 @@ class Reader:
         kind = kinds()[PAPERS[read_as(act)]]
         return Waiting(case.inspection.id, read_as(act), kind, state, stands(case.readings, act, state))
 
-    def ready(self, case: Case) -> Iterator[ActKind]:
-        """The acts whose papers the office wants read and could leave next, but for a second reader."""
+    def ready(self, case: Case, *, replacing: bool = False) -> Iterator[ActKind]:
+        """The acts whose papers the office wants read and could leave next, but for a second reader.
+
+        ``replacing``: also a letter made to take the place of one that is out.
+        """
         for act in PAPERS:
-            if wants(case.programme, act) and self._is_next(case, act):
+            if wants(case.programme, act) and (self._is_next(case, act) or (replacing and self._replaces(case, act))):
                 kind = kinds()[PAPERS[act]]
                 if not is_draft(kind, PaperSubject((case,))) and not (kind.judged and case.refused):
                     yield act
@@ -109,6 +117,13 @@ class Reader:
             return act in to_tell(case, self.out, self.day)
         mode = "on_site" if act == "notice_issued" else "by_record"
         return case.inspection.mode == mode and act_of(case, act) is None
+
+    def _replaces(self, case: Case, act: ActKind) -> bool:
+        """Whether what lies there says that it takes the place of the letter that is out."""
+        if act not in ("notice_issued", "correction_requested"):
+            return False
+        letter_, file = act_of(case, act), self.file(case, act)
+        return bool(letter_ and letter_.number and file) and "này thay thế" in " ".join(_words(file))  # type: ignore[arg-type]
 
     def unread(self, case: Case) -> tuple[Unread, ...]:
         """The papers that wait, as a list of inspections says them. ``case`` need not be judged."""
