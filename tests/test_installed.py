@@ -56,6 +56,7 @@ SAYS = {
     "template check": ("template", "check", "không có.docx"),
     "verify": ("verify",),
     "letters": ("letters", INSPECTION),
+    "review-letters": ("review-letters", "--json"),
     "issue": ("issue", INSPECTION, "--no-pdf"),
     "numbers": ("numbers",),
     "restore": ("restore", "không có.zip", "mới"),

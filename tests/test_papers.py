@@ -87,6 +87,10 @@ ON_CORRECTION = ("correction_reminder", "not_accepted", "review_notice")
 
 def ready(name: PaperName, about: PaperSubject) -> PaperSubject:
     """The same with what a paper on corrective action is not made without: a report, and that it was reviewed."""
+    if kinds()[name].on_letter:
+        sent = Act(kind="notice_issued", on=date(2026, 6, 25), number="05/TB-CCTĐC", issuer=HEAD)
+        acts = {one.inspection.id: (*one.acts, sent) for one in about.cases}
+        return replace(about, cases=tuple(c.model_copy(update={"acts": acts[c.inspection.id]}) for c in about.cases))
     if name not in ON_CORRECTION:
         return about
     make = closed if name == "correction_reminder" else reviewed

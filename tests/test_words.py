@@ -28,7 +28,7 @@ MENUS = re.compile(
 )
 """What stands in menus of others where they are not translated, after the Vietnamese word for it."""
 LITERAL = re.compile(
-    r"«[^»]*»|\"[^\"]*\"|\bisoaudit(?: [a-z_]+)+(?: (?:--)?[\w{}-]+)*|--[a-z-]+|-[Cp]\b|\b8h30\b"
+    r"«[^»]*»|\"[^\"]*\"|\bisoaudit(?: [a-z_-]+)+(?: (?:--)?[\w{}-]+)*|--[a-z-]+|-[Cp]\b|\b8h30\b"
     r"|\b(?:docs|checklists)/\S+|[\w*]*\.(?:xlsx?|csv|docx?|yaml|toml|db|ipynb|html|json|pdf|zip)\b"
     r"|\btcp://\S+|\bpostgresql\S+|\bpip install \S+"
 )

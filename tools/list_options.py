@@ -19,7 +19,7 @@ from isoaudit.files import write_whole
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 _TABLE = re.compile(
-    r"<!-- options of (?P<command>isoaudit[ \w]*): made by tools/list_options\.py -->\n(?P<rows>.*?)\n<!-- end -->",
+    r"<!-- options of (?P<command>isoaudit[ \w-]*): made by tools/list_options\.py -->\n(?P<rows>.*?)\n<!-- end -->",
     re.DOTALL,
 )
 

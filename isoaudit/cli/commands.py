@@ -31,6 +31,7 @@ from isoaudit.cli import (
     receive,
     record,
     review,
+    review_letters,
     rollout,
     run,
     score,
@@ -142,6 +143,7 @@ def letters(folder: Path, names: tuple[str, ...], as_pdf: bool) -> int:
 
 
 for command in (
+    review_letters.review_letters,
     issue.issue,
     numbers.numbers,
     paper.paper,

@@ -44,7 +44,7 @@ def numbers(folder: Path, as_json: bool, output: Path | None) -> None:
 def _show(found: Numbers) -> None:
     """Each series: its papers in order, what is to be known of it, the next number."""
     from isoaudit.wording import count, date_short, label
-    from isoaudit.work.numbers import addressees, remarks_on
+    from isoaudit.work.numbers import addressees, became, remarks_on
 
     if not found.register.series and not found.register.unread:
         click.echo("Chưa ghi số của văn bản nào; ghi bằng «isoaudit record VIỆC MÃ --on NGÀY --number SỐ».")
@@ -53,7 +53,8 @@ def _show(found: Numbers) -> None:
         click.echo(f"{series.symbol}, năm {series.year}{unit}: {count(len(series.papers))} văn bản.")
         for one in series.papers:
             whom = addressees(found, one.inspections)
-            click.echo(f"  {one.written}  {date_short(one.on)}  {label('act', one.kind)}: {whom}")
+            after = f" ({said})" if (said := became(one)) else ""
+            click.echo(f"  {one.written}  {date_short(one.on)}  {label('act', one.kind)}: {whom}{after}")
         for remark in remarks_on(series):
             click.echo(f"  {remark}")
         if series.next:

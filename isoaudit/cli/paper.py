@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 @option("--part", default="", metavar="HỌ_TÊN", help="Phiếu kiểm tra: chỉ phần của thành viên này.")
 @option("--as-of", callback=a_day, metavar="NGÀY", help="Báo cáo: số liệu đến hết ngày này (mặc định: hôm nay).")
 @option("--unit", metavar="ĐƠN_VỊ", help="Chỉ các cuộc kiểm tra của đơn vị kiểm tra này (mã hoặc tên).")
+@option("--of", "about", default="", metavar="SỐ", help="Đính chính, thu hồi: số của văn bản đã gửi.")
+@option("--replaces", is_flag=True, help="Thông báo, công văn thay thế văn bản cùng loại đã gửi.")
 @PDF
 @click.pass_context
 def paper(
@@ -34,6 +36,8 @@ def paper(
     part: str,
     as_of: date | None,
     unit: str | None,
+    about: str,
+    replaces: bool,
     as_pdf: bool,
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
@@ -53,7 +57,8 @@ def paper(
         raise UsageProblem("chọn một trong hai: mã cuộc kiểm tra, «--unit».", context)
     programme = programme_of(context.obj)
     of = None if unit is None else unit_code(programme.settings, unit)
-    made = make_papers(programme, kind, names, round_=round_, part=part, as_of=as_of, unit=of)
+    given: dict[str, Any] = {"part": part, "as_of": as_of, "unit": of, "about": about, "replaces": replaces}
+    made = make_papers(programme, kind, names, round_=round_, **given)
     status = _say(made)
     return max(status, show_printed(print_papers(programme, made))) if as_pdf else status
 

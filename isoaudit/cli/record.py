@@ -68,6 +68,7 @@ def _act(context: click.Context, _: click.Parameter, value: str) -> str:
 @option("--signer", metavar="HỌ_TÊN", default="", help="Người ký.")
 @option("--arrived", "arrived_on", callback=a_day, metavar="NGÀY", help="Văn bản đến: ngày đến.")
 @option("--reply-by", callback=a_day, metavar="NGÀY", help="Văn bản đề nghị báo cáo: hạn báo cáo ghi trong đó.")
+@option("--of", "about", metavar="SỐ", default="", help="Đính chính, thay thế, thu hồi: số của văn bản đã gửi.")
 @option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản đã ký hoặc đã nhận (PDF, Word, ảnh).")
 @option("--note", metavar="GHI_CHÚ", default="", help="Ghi chú; với «--take-back»: lý do.")
 @option("--correct", is_flag=True, help="Lần ghi trước sai, ghi lại cho đúng.")

@@ -57,6 +57,7 @@ def status(
     Ghi mã để xem cả hồ sơ theo Điều 39 và lệnh của việc tiếp theo; khi ghi mã, «--on» hoặc «--json» thì chỉ xem.
     """
     from isoaudit.journal.programme import today
+    from isoaudit.papers.second_reading import Reader
     from isoaudit.rules.rollup import rolled_up
     from isoaudit.rules.standing import file_of
     from isoaudit.rules.status import chosen, status_row
@@ -70,14 +71,15 @@ def status(
     programme = programme_of(context.obj)
     mark = programme.fingerprint()
     state, cases = _of(programme, names)
+    reader = Reader(programme.out, day, state.inspectors_by_name())
     shelves: dict[str, Sequence[Shelf]] = {}
     if names:
         rows = []
         for case in cases:
-            rows.append(status_row(case, day))
+            rows.append(status_row(case, day, reader.unread(case)))
             shelves[case.inspection.id] = file_of(case, day)
     else:
-        rows = rows_of(cases, day)
+        rows = rows_of(cases, day, reader)
     shown = chosen(rows, round_, late)
     if by:
         _show_rolled_up(rolled_up(shown, by, state.agencies), as_json=as_json)

@@ -14,10 +14,12 @@ from isoaudit.errors import Problem, problem
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, control_character, says_something
 from isoaudit.rules.acts import RULES
+from isoaudit.rules.in_force import ON_LETTERS
+from isoaudit.rules.in_force import plain_number as plain_number
 from isoaudit.tables import cleaned
 from isoaudit.wording import date_short, label
 
-LONGEST = {"number": 100, "issuer": 300, "signer": 100, "note": 2_000}
+LONGEST = {"about": 100, "number": 100, "issuer": 300, "signer": 100, "note": 2_000}
 """Texts of an act, and how many characters each may have."""
 
 
@@ -38,6 +40,8 @@ class ActToRecord:
     signer: str = ""
     arrived_on: date | None = None
     reply_by: date | None = None
+    about: str = ""
+    """Of a paper on a letter that was issued: the number of that letter."""
     file: Path | None = None
     note: str = ""
     correct: bool = False
@@ -68,10 +72,11 @@ def faults_of(to_record: ActToRecord, day: date) -> Iterator[Problem]:
         yield problem("ACT_030", where)
     for name in LONGEST:
         text = getattr(to_record, name)
+        option = "of" if name == "about" else name
         if found := control_character(text) or next((sign for sign in text if category(sign) == "Cf"), ""):
-            yield problem("ACT_024", where, option=f"--{name}", code=f"{ord(found):04X}")
+            yield problem("ACT_024", where, option=f"--{option}", code=f"{ord(found):04X}")
         if len(text) > LONGEST[name]:
-            yield problem("ACT_028", where, option=f"--{name}", length=len(text), most=LONGEST[name])
+            yield problem("ACT_028", where, option=f"--{option}", length=len(text), most=LONGEST[name])
 
 
 def _out_of_place(to_record: ActToRecord) -> Iterator[str]:
@@ -79,8 +84,10 @@ def _out_of_place(to_record: ActToRecord) -> Iterator[str]:
     paper = RULES[to_record.act].paper
     if to_record.arrived_on and paper != "incoming":
         yield "--arrived"
-    if to_record.reply_by and to_record.act not in ("requested", "correction_requested"):
+    if to_record.reply_by and to_record.act not in ("requested", "correction_requested", "letter_replaced"):
         yield "--reply-by"
+    if to_record.about and to_record.act not in ON_LETTERS:
+        yield "--of"
     if not paper:
         yield from (f"--{name}" for name in ("number", "issuer", "signer", "file") if getattr(to_record, name))
 
@@ -123,7 +130,7 @@ def given_fields(to_record: ActToRecord, file: IncomingFile | None) -> dict[str,
 def field_in_words(name: str, value: str) -> str:
     """A recorded field in a message, such as «số 41/QĐ-CCTĐC»."""
     words = {"on": "ngày", "number": "số", "issuer": "cơ quan ban hành", "signer": "người ký", "arrived_on": "ngày đến"}
-    words |= {"reply_by": "hạn báo cáo", "file": "tệp", "note": "ghi chú"}
+    words |= {"about": "về văn bản số", "reply_by": "hạn báo cáo", "file": "tệp", "note": "ghi chú"}
     shown = date_short(date.fromisoformat(value)) if name in ("on", "arrived_on", "reply_by") else value
     return f"{words[name]} {'khác' if name == 'file' else shown}"
 
@@ -141,8 +148,3 @@ def lacking_fields(act: Act) -> Iterator[str]:
         yield "ngày đến"
     if paper and not act.file:
         yield "bản chụp (quét) văn bản"
-
-
-def plain_number(number: str) -> str:
-    """A number as it is compared: 5/QĐ and 05/QĐ are one."""
-    return "".join(number.casefold().split()).lstrip("0")

@@ -19,24 +19,27 @@ from isoaudit.desk.act_fields import (
     lacking_fields,
     subject_of,
 )
+from isoaudit.desk.act_refusals import clause_of, in_words, not_read, out_of_place, rest_on
 from isoaudit.desk.deadline_said import deadline_said
 from isoaudit.desk.filing import IncomingFile, check_minutes, has_tracked_changes, read_incoming
+from isoaudit.desk.letters import another_letter, on_letters
 from isoaudit.desk.other_acts import listed, same_file, same_number, same_report
 from isoaudit.desk.reviewed_reports import nothing_refused, of_no_report, reviewed
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.journal.programme import OF_INSPECTIONS, Among, Programme, today, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, Ids, Transaction, heads, sealed
-from isoaudit.model import Act, Citation, Finding, Inspection
+from isoaudit.model import Act, ActKind, Finding, Inspection
+from isoaudit.papers.second_reading import Reader
 from isoaudit.papers.values.issuers import CITED, issuer_of
-from isoaudit.rules.acts import RULES, Fault, by_day, faults, minutes_of, missed, there_on
+from isoaudit.rules.acts import RULES, by_day, faults, minutes_of, missed
 from isoaudit.rules.answers import briefly, in_pieces, of_the_acts, stops
 from isoaudit.rules.changes import OF_NOT_HELD
-from isoaudit.rules.corrective import ON_FINDINGS, owes_report
+from isoaudit.rules.corrective import ON_FINDINGS
 from isoaudit.rules.findings import with_codes
+from isoaudit.rules.second_reading import wants
 from isoaudit.rules.signed_minutes import Difference
-from isoaudit.rules.visit import begins_after
-from isoaudit.wording import cite, date_short, label
+from isoaudit.wording import date_short, label
 from isoaudit.wording.rounds import of_round
 
 _SINGLY = 8  # refusals of one rule in one inspection shown singly; more are one line with their number
@@ -92,7 +95,7 @@ def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
     Answers are read only where minutes rest on them; where signed minutes are compared, the agencies and decisions they
     may be mistaken for are read as well.
     """
-    rest_on_answers = any(to_record.act in ("minutes_agreed", "minutes_signed") for to_record in acts)
+    rest_on_answers = any(rests_on_answers(programme, to_record.act) for to_record in acts)
     if any(to_record.all or to_record.round for to_record in acts):
         return programme.state() if rest_on_answers else programme.register()
     names = [name for to_record in acts for name in to_record.names]
@@ -102,6 +105,12 @@ def _state(programme: Programme, acts: Sequence[ActToRecord]) -> State:
     if any(to_record.act == "minutes_signed" and to_record.file for to_record in acts):
         programme.take_in_neighbours(state)
     return state
+
+
+def rests_on_answers(programme: Programme, act: ActKind) -> bool:
+    """Whether what is judged of an act rests on answers: of minutes, and of a paper that a second reader reads."""
+    read = "notice_issued" if act == "letter_replaced" else act
+    return act in ("minutes_agreed", "minutes_signed") or wants(programme.settings, read)
 
 
 def _among(acts: Sequence[ActToRecord]) -> Among:
@@ -119,6 +128,7 @@ class Sitting:
         self.to_keep: dict[str, bytes] = {}
         self.writer = writer()
         self._heads, self._today = heads, today()
+        self._reader = Reader(programme.out, self._today, tuple(state.inspectors_by_name()))
         self._lacking: dict[str, tuple[int, list[str]]] = {}
         """What is missing beside the acts: where in the warnings it is said, of which inspections."""
 
@@ -187,12 +197,15 @@ class Sitting:
             after[subject] = Act.model_validate({**recorded, **fields, "kind": to_record.act})
         wrong = list(faults(inspection, by_day(after.values())))
         if to_record.take_back:
-            refused = [*self._rest_on(before[subject], inspection, wrong)]
+            refused = [*rest_on(before[subject], inspection, wrong)]
         else:
-            refused = [self._in_words(inspection, fault) for fault in wrong]
+            refused = [in_words(self.programme, inspection, fault) for fault in wrong]
             if all(fault.step for fault in wrong):  # an act of the other form is refused as that alone
-                refused += self._out_of_place(after[subject], inspection, dated="on" in payload)
+                refused += out_of_place(self.programme, self.state, inspection, after[subject], dated="on" in payload)
+        refused += on_letters(inspection, subject, before, after, payload)
         refused += reviewed(self.state, inspection.id, subject, after.get(subject))
+        if not refused and subject not in before:
+            refused += not_read(self._reader, self.programme, self.state, inspection, after[subject])
         if refused:
             return None, refused
         if to_record.act == "minutes_agreed" and subject not in before:
@@ -222,36 +235,14 @@ class Sitting:
             was_taken_back = bool(self.state.history("act", subject))
             return {**(empty | {"taken_back": ""} if was_taken_back else {}), **given}, []
         present = recorded.model_dump(mode="json")
-        news = {name: value for name, value in given.items() if value != present[name]}
-        contradicted = {name: present[name] for name in news if present[name]}
+        news = {name: value for name, value in given.items() if value != present.get(name, "")}
+        contradicted = {name: present[name] for name in news if present.get(name)}
         if contradicted and not to_record.correct:
+            if left := another_letter(where, recorded, given, self.state.acts(where)):
+                return {}, [left]
             what = "; ".join(field_in_words(name, value) for name, value in contradicted.items())
             return {}, [problem("ACT_005", where, act=act, what=what)]
         return news, []
-
-    def _out_of_place(self, act: Act, inspection: Inspection, *, dated: bool) -> Iterator[Problem]:
-        """What the inspection gives an act no ground for, whatever was recorded before; ``dated``: its day is new."""
-        fields = {"act": label("act", act.kind), "clause": self._clause(RULES[act.kind].clause)}
-        on_site = inspection.mode == "on_site"
-        if on_site and act.kind in ON_FINDINGS and not owes_report(self.state.agreed(inspection.id)):
-            yield problem("ACT_029", inspection.id, clause=fields["clause"])
-        if RULES[act.kind].ad_hoc and inspection.occasion != "ad_hoc":
-            yield problem("ACT_031", inspection.id, **fields)
-        start = begins_after(inspection, act)
-        if start and dated:
-            days = {"day": date_short(act.on), "start": date_short(start)}
-            yield problem("ACT_032", inspection.id, code=act.kind, inspection=inspection.id, **days, **fields)
-
-    def _rest_on(self, taken_back: Act, inspection: Inspection, wrong: Iterable[Fault]) -> Iterator[Problem]:
-        """What was recorded upon an act, which is to be taken back before it."""
-        for fault in wrong:
-            if fault.step and fault.earlier is None and taken_back.kind in (fault.step.kind, fault.step.instead):
-                number = f" --number {fault.act.number}" if RULES[fault.act.kind].several and fault.act.number else ""
-                later = {"later": label("act", fault.act.kind), "code": fault.act.kind}
-                day, act = date_short(fault.act.on), label("act", taken_back.kind)
-                yield problem(
-                    "ACT_033", inspection.id, act=act, day=day, inspection=f"{inspection.id}{number}", **later
-                )
 
     def _agree(self, inspection: Inspection) -> tuple[list[Problem], tuple[Finding, ...]]:
         """The findings with their codes; or what the rules find missing in the answers (Article 37.2.b)."""
@@ -302,26 +293,11 @@ class Sitting:
             )
         return []
 
-    def _in_words(self, inspection: Inspection, fault: Fault) -> Problem:
-        fields = {"act": label("act", fault.act.kind), "clause": self._clause(fault.clause)}
-        if fault.step is None:
-            return problem("ACT_001", inspection.id, mode=label("mode", inspection.mode), **fields)
-        before = label("act", fault.step.kind)
-        if fault.earlier is None:
-            return problem(
-                "ACT_002", inspection.id, before=before, code=fault.step.kind, inspection=inspection.id, **fields
-            )
-        days = {"day": date_short(fault.act.on), "other": date_short(there_on(fault.earlier))}
-        return problem("ACT_003", inspection.id, before=before, **days, **fields)
-
     def _is_known_who_issued(self, inspection: Inspection, act: Act) -> bool:
         """Whether other papers can cite an act with its issuer: recorded, or known from the settings."""
         if act.issuer or act.kind not in CITED:
             return True
         return bool(issuer_of(self.programme.case(self.state, inspection), act.kind, act))
-
-    def _clause(self, citation: Citation) -> str:
-        return cite((citation,), self.programme.laws)[0]
 
     def _missing(self, to_record: ActToRecord, drafts: Sequence[Draft]) -> Iterator[str]:
         """Warnings of what is unusual in the acts just written; what is missing beside them is noted."""
@@ -337,7 +313,7 @@ class Sitting:
             acts = self.state.acts_by_subject(inspection.id)
             act = acts[draft.subject]
             for step in missed(inspection, self.programme.settings, tuple(acts.values()), act):
-                what = f"chưa ghi «{label('act', step.kind)}» ({self._clause(step.clause)})"
+                what = f"chưa ghi «{label('act', step.kind)}» ({clause_of(self.programme, step.clause)})"
                 self._note(f"{act_name}: {what}", inspection.id)
             if act.kind == "minutes_agreed":
                 case = self.programme.case(self.state, inspection)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, ActToRecord, field_in_words, plain_number, subject_of
-from isoaudit.desk.acts import Recorded, Sitting, written
+from isoaudit.desk.acts import Recorded, Sitting, rests_on_answers, written
 from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
 from isoaudit.desk.marked_copy import copy_to_mend
 from isoaudit.desk.papers_folder import PapersFolder
@@ -101,7 +101,7 @@ class _Reading:
         ids = dict.fromkeys(id for _, several in said for id in several)
         if not ids:
             return State()
-        rests = any(each.act in ("minutes_agreed", "minutes_signed") for each, _ in said)
+        rests = any(rests_on_answers(self.programme, each.act) for each, _ in said)
         state, _ = self.programme.about(ids, OF_INSPECTIONS if rests else ("act", "finding"), "ever")
         if any(each.act == "minutes_signed" and each.fields.get("file") for each, _ in said):
             self.programme.take_in_neighbours(state)

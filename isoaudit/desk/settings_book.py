@@ -35,7 +35,11 @@ SETTING_COLUMNS = (
     Column("value", text, required=False),
     Column("use", text),
 )
-CHOSEN = {"by_arrival": "report_counted"}
+CHOSEN = {
+    "by_arrival": "report_counted",
+    "second_reader_letters": "second_reader",
+    "second_reader_minutes": "second_reader",
+}
 """Settings that are either so or not, each with the words of it."""
 OFFICE_COLUMNS = (
     Column("office", text, required=True, title="signing_office"),

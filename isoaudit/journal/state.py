@@ -27,6 +27,7 @@ from isoaudit.model import (
     Inspector,
     Noun,
     PresentState,
+    Reading,
     Reply,
     Report,
     Review,
@@ -279,6 +280,10 @@ class State:
         said = self.of(noun, inspection).values()
         told = {report.key for report in self.reports(inspection)} if said else set()
         return tuple(one for one in said if one.report in told)
+
+    def readings(self, inspection: str) -> tuple[Reading, ...]:
+        """What second readers said of its papers."""
+        return tuple(self.of(Reading, inspection).values())
 
     def effects(self, inspection: str) -> tuple[Effect, ...]:
         """What an inspection saw of the correction of earlier findings."""

@@ -47,6 +47,7 @@ from isoaudit.model.procedures import (
     Taken,
     UpdateState,
 )
+from isoaudit.model.reading import Reading, ReadingOutcome
 from isoaudit.model.rollout import (
     Edition,
     Group,
@@ -99,6 +100,8 @@ from isoaudit.model.wordings import Wording, WordingLibrary
 from isoaudit.model.year import EvidenceCopies, EvidenceCopy, Inspected, PeerPoint, Peers, YearHead
 
 __all__ = [
+    "Reading",
+    "ReadingOutcome",
     "Component",
     "Measure",
     "Way",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from isoaudit.model.vocabulary import Line, Noun, Text
 
@@ -27,10 +29,16 @@ ActKind = Literal[
     "correction_reported",
     "review_notified",
     "not_accepted",
+    "letter_corrected",
+    "letter_replaced",
+    "letter_revoked",
     "results_reported",
     "december_reported",
 ]
 """What can happen in an inspection, in the order of Circular 26/2014, Articles 34 to 42.
+
+``letter_corrected``, ``letter_replaced`` and ``letter_revoked`` are papers on a letter that was issued (Decree 30/2020,
+Article 18.4-5).
 
 ``plan_approved``, ``results_reported`` and ``december_reported`` are of the whole year, said of every inspection.
 """
@@ -56,6 +64,8 @@ class Act(Noun):
     """SHA-256 of the signed or received file."""
     note: Text = ""
     """Of minutes the agency does not sign: why."""
+    about: Annotated[Text, Field(exclude_if=lambda text: not text)] = ""
+    """Of a paper on a letter that was issued: the number of that letter."""
 
 
 class Sample(Noun):

@@ -7,11 +7,14 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
+from pydantic import Field
+
 from isoaudit.model.acts import Act, Amendment, PresentState, Sample
 from isoaudit.model.checklist import Criterion, Law, PinnedChecklist
 from isoaudit.model.corrective import Carried, Effect, Reply, Report, Review
 from isoaudit.model.inspection import Agency, Answer, Finding, Inspection, Refusal, Remark
 from isoaudit.model.procedures import LawUpdate, Scope
+from isoaudit.model.reading import Reading
 from isoaudit.model.settings import Settings
 from isoaudit.model.vocabulary import LATER, Line, Noun, Text
 
@@ -54,6 +57,8 @@ class Case(Noun):
     heirs: Annotated[tuple[Agency, ...], LATER] = ()
     """What became of the agency since: itself as the register has it now, with its earlier names, and after one that
     ended the one body that followed it; empty: nothing. Derived likewise; see :mod:`isoaudit.rules.succession`."""
+    readings: Annotated[tuple[Reading, ...], Field(exclude=True, repr=False)] = ()
+    """What second readers said of its papers; no paper is made of it, so no fingerprint holds it."""
     remarks: tuple[Remark, ...] = ()
     """What is unusual; derived, so the fingerprint does not cover it."""
     refused: tuple[Refusal, ...] = ()

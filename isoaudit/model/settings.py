@@ -111,6 +111,11 @@ class Settings(Noun):
     """By record: the day by which correction is to be reported; the office's own, the law sets none."""
     by_arrival: Annotated[bool, LATER] = False
     """Whether a report on corrective action is in time by the day it arrived; else by the day of the paper."""
+    second_reader_letters: Annotated[bool, Field(exclude=True, repr=False)] = False
+    """Whether a second reader reads each letter before it leaves; the office's own rule. No paper rests on it, so no
+    case and no fingerprint holds it."""
+    second_reader_minutes: Annotated[bool, Field(exclude=True, repr=False)] = False
+    """The same of minutes before they are signed."""
     drafter: Text = ""
     """Abbreviation of the unit that drafts: "Lưu: VT, QLCL"."""
     team: Text = "Đoàn kiểm tra"

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from isoaudit.errors import RunError, problem
-from isoaudit.files import parse_json, read_bounded, reason, write_whole
+from isoaudit.files import is_link, parse_json, read_bounded, reason, write_whole
 from isoaudit.papers import pdf
 
 _MEMORY = "written.json"
@@ -76,6 +76,16 @@ def _names(stem: str, ending: str) -> Iterator[str]:
 def is_letter(name: str) -> bool:
     """Whether a file of this name is the letter on the result, as we wrote it or as a person edited it."""
     return _is_of(LETTER, name)
+
+
+def edited_papers(stem: str, out: Path) -> tuple[Path, ...]:
+    """The files of a paper of this name that a person edited, the one edited last at the end."""
+    if not out.is_dir():
+        return ()
+    ours = remembered(out)
+    there = [path for path in out.iterdir() if _is_of(stem, path.name) and not is_link(path) and path.is_file()]
+    edited = [path for path in there if _sha256(path) not in ours.get(path.name, ())]
+    return tuple(sorted(edited, key=lambda path: (path.stat().st_mtime_ns, path.name)))
 
 
 def _is_of(stem: str, name: str, ending: str = "docx") -> bool:

@@ -125,7 +125,11 @@ def write_paper(paper: values.Paper | None, stem: str, out: Path) -> tuple[str, 
 
 def letter_lines(case: Case, result: Result, out: Path) -> tuple[str, ...]:
     """The paragraphs of the letter that :func:`write_letter` would write, which is not refused. Raises as that."""
-    paper = values.letter(case, result)
+    return paper_lines(values.letter(case, result), out)
+
+
+def paper_lines(paper: values.Paper, out: Path) -> tuple[str, ...]:
+    """The paragraphs of a paper as :func:`write_paper` would write it in ``out``. Raises as that."""
     made = render_docx(find_template(paper.template, out), paper.context)
     return document_text(word.opened(paper.template, made))
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from isoaudit.model import Act, ActKind, Citation, Inspection, Mode, Settings
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS, in_force
 
 ORDER: tuple[ActKind, ...] = get_args(ActKind)
 _BOTH: tuple[Mode, ...] = ("on_site", "by_record")
@@ -74,6 +75,8 @@ _CLOSING = Rule(
     series=False,
     one_inspection=True,
 )
+
+_ON_LETTER = Rule(_tt26(39, 10), _BOTH, several=True)
 
 RULES: dict[ActKind, Rule] = {
     "plan_approved": Rule(_tt26(34, 1, "b"), _BOTH, paper="approved", series=False),
@@ -156,13 +159,17 @@ RULES: dict[ActKind, Rule] = {
         (_SIGNED_D, Step("correction_reported", _tt26(37, 2, "d"))),
         several=True,  # of each report
     ),
+    # Papers on a letter that was issued: Decree 30/2020, Article 18.4-5; the circular knows where they are kept.
+    "letter_corrected": _ON_LETTER,
+    "letter_replaced": _ON_LETTER,
+    "letter_revoked": _ON_LETTER,
     "results_reported": Rule(_tt26(38, 1), _BOTH, several=True),  # in November, and at once where needed (38.2)
     "december_reported": Rule(_tt26(42, 4), _BOTH),
 }
 """The whole table: which act, in which form of inspection, after what."""
 
-TO_ONE: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "not_accepted", "review_notified")
-"""Acts shown by a letter to one agency; practice knows a common one for several, the circular none (Article 37.2)."""
+TO_ONE: tuple[ActKind, ...] = (*LETTERS, *ON_LETTERS)
+"""Acts shown by a letter to one agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +227,14 @@ def there_on(act: Act) -> date:
 
 
 def of_kind(acts: Iterable[Act], kind: ActKind) -> list[Act]:
-    """The acts of one kind, in the order given."""
+    """The acts of one kind, in the order given; of letters those in force, by day, as they were replaced."""
+    if kind in LETTERS:
+        return sorted(in_force(acts, kind), key=lambda act: act.on)
     return [act for act in acts if act.kind == kind]
 
 
 def last(acts: Iterable[Act], kind: ActKind) -> Act | None:
-    """The last act of a kind, or nothing."""
+    """The last act of a kind, or nothing; of letters the last in force."""
     found = of_kind(acts, kind)
     return found[-1] if found else None
 

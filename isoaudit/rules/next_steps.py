@@ -12,6 +12,7 @@ from typing import Literal
 
 from isoaudit.model import Citation, Inspection, Mode
 from isoaudit.rules.acts import ORDER, RULES
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.rules.standing import Standing
 from isoaudit.wording import label, labels
 from isoaudit.wording.rounds import round_words
@@ -81,6 +82,8 @@ PAPERS: Mapping[str, str] = {
     "correction_reminded": "correction_reminder",
     "review_notified": "review_notice {id}",
     "not_accepted": "not_accepted {id}",
+    "letter_corrected": "letter_correction {id}",
+    "letter_revoked": "letter_revocation {id}",
 }
 """The paper of an act, as ``isoaudit paper`` makes it."""
 _FIELDS = {
@@ -95,7 +98,8 @@ _FIELDS = {
 
 def _tell(act: str, whose: str = "{id}") -> str:
     fields = next(_FIELDS[rule.paper] for kind, rule in RULES.items() if kind == act)
-    return f"record {act} {whose} --on NGÀY{fields}"
+    of = " --of SỐ_VĂN_BẢN" if act in ON_LETTERS else ""
+    return f"record {act} {whose}{of} --on NGÀY{fields}"
 
 
 def _acts() -> Iterator[tuple[str, Way]]:
@@ -172,6 +176,12 @@ def settle_of(inspection: Inspection) -> Command:
 def effects_of(inspection: Inspection) -> Command:
     """What to copy where nobody has said yet whether the correction of earlier findings is effective."""
     return Command(label("command", "effects"), f"isoaudit effects export {inspection.id}", takes=False)
+
+
+def reading_of(inspection: Inspection, paper: str) -> Command:
+    """What to copy where a paper waits for a second reader (the office's own rule)."""
+    line = f'isoaudit review-letters {inspection.id} {paper} --reader "HỌ TÊN" --agree'
+    return Command(label("command", "read"), line, takes=False)
 
 
 def next_in_words(stands: Standing) -> str:

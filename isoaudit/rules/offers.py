@@ -6,13 +6,15 @@ on a day or a file still to be said is judged when it is recorded; here is said 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from isoaudit.model import ActKind, Case
-from isoaudit.rules.acts import ORDER, RULES, minutes_of, needs
+from isoaudit.rules.acts import ORDER, RULES, last, minutes_of, needs
 from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report, to_correct
+from isoaudit.rules.in_force import ON_LETTERS, letters_of
+from isoaudit.rules.second_reading import read_as
 from isoaudit.rules.standing import Standing
 
 _REMINDS: Mapping[str, ActKind] = {
@@ -22,14 +24,16 @@ _REMINDS: Mapping[str, ActKind] = {
 }
 
 
-def recordable(case: Case) -> tuple[ActKind, ...]:
+def recordable(case: Case, unread: Collection[ActKind] = ()) -> tuple[ActKind, ...]:
     """The acts that could be recorded now, in the order of the law.
+
+    ``unread``: acts whose paper waits for a second reader, where the office wants one; these are left out.
 
     What must come before is there, the form and the occasion fit (Articles 34.1.c, 35.2, 37), and an act that happens
     once was not recorded. Corrective action is about findings (37.2.c), minutes about whole answers (37.2.b).
     """
     recorded = {act.kind for act in case.acts}
-    return tuple(kind for kind in ORDER if _can(case, kind, recorded))
+    return tuple(kind for kind in ORDER if _can(case, kind, recorded) and read_as(kind) not in unread)
 
 
 def _can(case: Case, kind: ActKind, recorded: set[ActKind]) -> bool:
@@ -41,6 +45,8 @@ def _can(case: Case, kind: ActKind, recorded: set[ActKind]) -> bool:
     if kind in recorded and not rule.several:
         return False
     if {"minutes_signed", "minutes_unsigned"} & recorded and kind in ("minutes_signed", "minutes_unsigned"):
+        return False
+    if kind in ON_LETTERS and not letters_of(case.acts):
         return False
     if not all(recorded & set(several) for several in needs(inspection, kind)):
         return False
@@ -56,13 +62,13 @@ def can_open(case: Case) -> bool:
 
 def can_review(case: Case) -> bool:
     """Whether corrective action can be looked at: the agency was told of something to correct (37.1.a, 37.2.c)."""
-    told = minutes_of(case.acts) or any(act.kind == "correction_requested" for act in case.acts)
+    told = minutes_of(case.acts) or last(case.acts, "correction_requested")
     return bool(told and to_correct(case))
 
 
 def can_be_written(case: Case) -> bool:
     """Whether answers are open: no minutes were closed over them (37.2.b), no letter by record went out (37.1.a)."""
-    closed = minutes_of(case.acts) or any(act.kind == "correction_requested" for act in case.acts)
+    closed = minutes_of(case.acts) or last(case.acts, "correction_requested")
     return not closed and not case.inspection.cancelled
 
 

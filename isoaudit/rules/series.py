@@ -14,7 +14,8 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from isoaudit.model import Act, ActKind
-from isoaudit.rules.acts import ORDER, RULES, TO_ONE
+from isoaudit.rules.acts import ORDER, RULES, TO_ONE, by_day
+from isoaudit.rules.in_force import LETTERS, said_of
 
 _NUMBER = re.compile(r"(?:số)?0*(\d{1,6})([a-zđ]?)([/-].*[^\W\d_].*)", re.IGNORECASE)
 """Digits, perhaps one letter of a number given in between (12a), and a symbol, as it is read without spaces."""
@@ -45,6 +46,8 @@ class NumberedPaper:
     signer: str = ""
     issuer: str = ""
     note: str = ""
+    became: tuple[Act, ...] = ()
+    """The papers that corrected, replaced or revoked it, by day (Decree 30/2020, Article 18.4-5)."""
 
     @property
     def shared(self) -> bool:
@@ -113,6 +116,7 @@ def number_register(recorded: Iterable[Numbered], day: date) -> NumberRegister:
 
     Acts without a number are of no series, and those whose paper another office numbers are left out.
     """
+    recorded = tuple(recorded)
     grouped: dict[tuple[str, int, str], list[tuple[int, str, Numbered]]] = {}
     unread: list[Numbered] = []
     for one in recorded:
@@ -125,7 +129,8 @@ def number_register(recorded: Iterable[Numbered], day: date) -> NumberRegister:
         grouped.setdefault((one.unit, one.act.on.year, symbol), []).append((number, letter, one))
     return NumberRegister(
         tuple(
-            _series(unit, year, of_symbol, day) for (unit, year, _), of_symbol in sorted(grouped.items(), key=_first)
+            _series(unit, year, of_symbol, day, recorded)
+            for (unit, year, _), of_symbol in sorted(grouped.items(), key=_first)
         ),
         tuple(sorted(unread, key=lambda one: (one.unit, one.act.on, one.act.number, one.inspection))),
     )
@@ -135,18 +140,20 @@ def _first(item: tuple[tuple[str, int, str], object]) -> tuple[str, int, str]:
     return item[0]
 
 
-def _series(unit: str, year: int, recorded: Iterable[tuple[int, str, Numbered]], day: date) -> Series:
+def _series(
+    unit: str, year: int, recorded: Iterable[tuple[int, str, Numbered]], day: date, every: Sequence[Numbered]
+) -> Series:
     papers: dict[tuple[int, str, date, ActKind], list[Numbered]] = {}
     for number, letter, one in recorded:
         papers.setdefault((number, letter, one.act.on, one.act.kind), []).append(one)
     in_order = sorted(papers.items(), key=lambda item: (*item[0][:3], ORDER.index(item[0][3])))
-    made = tuple(_paper(number, letter, several) for (number, letter, _, _), several in in_order)
+    made = tuple(_paper(number, letter, several, every) for (number, letter, _, _), several in in_order)
     written = "".join(made[0].written.split())
     symbol = written[re.search(r"[/-]", written).start() :]  # type: ignore[union-attr]
     return Series(unit, symbol, year, made, made[-1].number + 1 if year == day.year else None)
 
 
-def _paper(number: int, letter: str, several: Sequence[Numbered]) -> NumberedPaper:
+def _paper(number: int, letter: str, several: Sequence[Numbered], every: Sequence[Numbered]) -> NumberedPaper:
     first = min(several, key=lambda one: one.inspection)
     said = {
         name: next((text for one in several if (text := getattr(one.act, name))), "")
@@ -154,5 +161,20 @@ def _paper(number: int, letter: str, several: Sequence[Numbered]) -> NumberedPap
     }
     inspections = tuple(sorted({one.inspection for one in several}))
     return NumberedPaper(
-        number, letter, " ".join(first.act.number.split()), first.act.kind, first.act.on, inspections, **said
+        number,
+        letter,
+        " ".join(first.act.number.split()),
+        first.act.kind,
+        first.act.on,
+        inspections,
+        **said,
+        became=_became(first.act, inspections, every),
     )
+
+
+def _became(act: Act, inspections: Sequence[str], every: Iterable[Numbered]) -> tuple[Act, ...]:
+    """What was recorded about a letter, in the same inspections."""
+    if act.kind not in (*LETTERS, "letter_replaced"):
+        return ()
+    same = (one.act for one in every if one.inspection in inspections)
+    return by_day(dict.fromkeys(said_of(same, act.number)))

@@ -20,6 +20,7 @@ from isoaudit.rules.corrective import (
 )
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.findings import judge
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.rules.visit import visit
 
 Stage = Literal[
@@ -282,7 +283,7 @@ _SHELVES: dict[int, tuple[ActKind, ...]] = {
     7: ("correction_reported", "correction_reminded", "review_notified", "not_accepted"),
     8: ("team_reported",),
     9: ("results_reported",),
-    10: ("ad_hoc_required", "reminded", "programme_made", "announced", "notice_issued"),
+    10: ("ad_hoc_required", "reminded", "programme_made", "announced", "notice_issued", *ON_LETTERS),
 }
 
 

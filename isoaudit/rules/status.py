@@ -7,16 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from isoaudit.model import Case, Mode
+from isoaudit.model import Act, Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.effects import is_due, unsaid
-from isoaudit.rules.next_steps import Command, Turn, commands_of, effects_of, next_in_words, settle_of, way_of
+from isoaudit.rules.in_force import ON_LETTERS
+from isoaudit.rules.next_steps import (
+    Command,
+    Turn,
+    commands_of,
+    effects_of,
+    next_in_words,
+    reading_of,
+    settle_of,
+    way_of,
+)
 from isoaudit.rules.register_figures import Block, block_of
+from isoaudit.rules.second_reading import Unread
 from isoaudit.rules.standing import Next, Stage, Standing, standing
 from isoaudit.rules.succession import standing_on
-from isoaudit.wording import cite, count, date_short, label, left_words, sentence, sort_key, span_short
+from isoaudit.wording import cite, count, date_short, in_sentence, label, left_words, sentence, sort_key, span_short
 from isoaudit.wording.rounds import OfRound, of_round, round_words
 
 SOON = 7
@@ -127,8 +138,11 @@ class TurnCount:
     soon: int
 
 
-def status_row(case: Case, today: date) -> StatusRow:
-    """Where an inspection stands on a day: acts of later days are left out."""
+def status_row(case: Case, today: date, unread: Sequence[Unread] = ()) -> StatusRow:
+    """Where an inspection stands on a day: acts of later days are left out.
+
+    ``unread``: its papers that wait for a second reader.
+    """
     stands, inspection = standing(case, today), case.inspection
     way = way_of(stands, inspection.mode)
     disputed = not inspection.cancelled and any(answer.disputed for answer in case.answers)
@@ -153,8 +167,12 @@ def status_row(case: Case, today: date) -> StatusRow:
             *commands_of(stands, inspection),
             *([settle_of(inspection)] if disputed else []),
             *([effects_of(inspection)] if _to_look_at(case) else []),
+            *(reading_of(inspection, one.paper) for one in unread),
         ),
-        remarks=tuple(_remarks(case, today, stands)),
+        remarks=(
+            *_remarks(case, today, stands),
+            *(f"Chờ đọc lại: {in_sentence(one.name)}, {one.why}" for one in unread),
+        ),
         disputed=disputed,
         counted=stands.counted,
         until=stands.until,
@@ -187,6 +205,7 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     if any(answer.disputed for answer in case.answers):
         yield "Chưa thống nhất kết quả"
     acts = [act for act in case.acts if act.on <= today]
+    yield from became_in_words(acts)
     asked = last(acts, "requested")
     if stands.due and stands.stage in ("waiting_for_report", "not_reported") and asked and not asked.reply_by:
         yield "Văn bản đề nghị chưa ghi hạn báo cáo; hạn là ngày bắt đầu kiểm tra"
@@ -194,6 +213,14 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
         for kind in ("team_reported", "notice_issued"):
             if kind != stands.next and not last(acts, kind):
                 yield f"Chưa ghi «{label('act', kind)}»"
+
+
+def became_in_words(acts: Iterable[Act]) -> Iterable[str]:
+    """What became of letters that were issued (Decree 30/2020, Article 18.4-5), a sentence each."""
+    for act in acts:
+        if act.kind in ON_LETTERS:
+            number = f" theo văn bản số {act.number}" if act.number else ""
+            yield f"Văn bản số {act.about} đã {label('became', act.kind)}{number} ngày {date_short(act.on)}"
 
 
 def in_order(rows: Iterable[StatusRow]) -> list[StatusRow]:

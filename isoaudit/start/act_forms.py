@@ -27,9 +27,12 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "requested": ("reply_by",),
     "correction_requested": ("reply_by",),
     "minutes_unsigned": ("signer", "note"),
+    "letter_corrected": ("about",),
+    "letter_replaced": ("about", "reply_by"),
+    "letter_revoked": ("about",),
 }
 _KINDS = {"on": "date", "arrived_on": "date", "reply_by": "date", "files": "files", "note": "text"}
-_ORDER = ("on", "number", "arrived_on", "reply_by", "issuer", "signer", "note", "files")
+_ORDER = ("about", "on", "number", "arrived_on", "reply_by", "issuer", "signer", "note", "files")
 
 
 def names_of(kind: ActKind) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def to_record(given: Given, names: tuple[str, ...], **whose: Any) -> ActToRecord
     wanted = names_of(kind)
     days: dict[str, Any] = {name: day(given, name) for name in ("on", "arrived_on", "reply_by") if name in wanted}
     texts: dict[str, Any] = {
-        n: str(given.get(n) or "").strip() for n in ("number", "issuer", "signer", "note") if n in wanted
+        n: str(given.get(n) or "").strip() for n in ("about", "number", "issuer", "signer", "note") if n in wanted
     }
     return ActToRecord(kind, names, **days, **texts, **whose)
 

@@ -13,7 +13,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import Programme
 from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
-from isoaudit.start import act_forms, changing, places, tables
+from isoaudit.start import act_forms, changing, places, second_reading, tables
 from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
@@ -299,6 +299,8 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "record_year": _record_year,
     "take_back": _take_back,
     "receive": _receive,
+    "read": lambda desk, given: second_reading.say(desk.programme, given),
+    "read_round": lambda desk, given: second_reading.say_all(desk.programme, given),
     "export_answers": _export_answers,
     "make_paper": _paper,
     "other_paper": _paper,

@@ -9,7 +9,7 @@ from isoaudit.books.now import on
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.next_steps import PAPERS, Turn
-from isoaudit.start import act_forms, changing
+from isoaudit.start import act_forms, changing, second_reading
 from isoaudit.start.act_forms import act_key
 from isoaudit.start.now import Line, Now
 from isoaudit.wording import date_short, label, sentence
@@ -80,6 +80,7 @@ def _actions(now: Now, line: Line) -> Iterator[Action]:
         yield act_forms.action("record_next", words, [line.next], given, now.day, round=line.row.round, tone="good")
     if "correction_reported" in line.records:
         yield _receive(now, line)
+    yield from second_reading.actions(line)
     if line.write:
         yield Action("export_answers", label("start_action", "export_answers"), given=given)
     if line.row.stands:

@@ -14,9 +14,11 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Act, ActKind, Case, Mode
 from isoaudit.papers.kinds import kinds
+from isoaudit.papers.second_reading import Reader
 from isoaudit.rules.answers import judged
 from isoaudit.rules.duties import Duty
 from isoaudit.rules.offers import can_be_written, can_open, can_review, next_act, recordable
+from isoaudit.rules.second_reading import Unread
 from isoaudit.rules.standing import standing
 from isoaudit.rules.status import StatusRow, in_order, status_row
 from isoaudit.start.results import of_inspection
@@ -35,6 +37,8 @@ class Line:
     """The act that comes next, where the next step is one."""
     records: tuple[ActKind, ...]
     """The acts that could be recorded."""
+    unread: tuple[Unread, ...]
+    """The papers that wait for a second reader."""
     acts: tuple[Act, ...]
     papers: tuple[str, ...]
     """Keys of the papers that can be made of it."""
@@ -74,7 +78,8 @@ class Now:
         """The year as the journal has it now. Raises StoreError."""
         heads, day = programme.journal.heads(), today()
         state = programme.register()
-        by_id = {case.inspection.id: _line(programme, case, day) for case in _cases(programme, state)}
+        reader = Reader(programme.out, day, state.inspectors_by_name())
+        by_id = {case.inspection.id: _line(programme, case, day, reader) for case in _cases(programme, state)}
         ordered = in_order(line.row for line in by_id.values())
         whole = not programme.journal.cuts()
         backup = backups(programme.folder, programme.journal.number(), datetime.now().astimezone())
@@ -103,15 +108,16 @@ def _cases(programme: Programme, state: State) -> Iterator[Case]:
     return chain(Cases(programme, state), not_held)
 
 
-def _line(programme: Programme, case: Case, day: date) -> Line:
+def _line(programme: Programme, case: Case, day: date, reader: Reader) -> Line:
     stands, inspection = standing(case, day), case.inspection
-    whole = judged(case)
+    whole, unread = judged(case), reader.unread(case)
     fitting = (kind.key for kind in kinds().values() if (kind.scope != "year" or kind.by_unit) and kind.fits(whole))
     return Line(
-        row=status_row(case, day),
+        row=status_row(case, day, unread),
         round=inspection.round,
         next=next_act(stands),
-        records=recordable(case),
+        records=recordable(case, [one.act for one in unread]),
+        unread=unread,
         acts=case.acts,
         papers=() if inspection.cancelled else tuple(fitting),
         open=can_open(case),

@@ -9,7 +9,7 @@ from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Sta
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, places
+from isoaudit.start import act_forms, places, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -131,6 +131,7 @@ def _round_actions(now: Now, words: str, lines: Sequence[Line]) -> Iterator[Acti
     acts = [kind for kind in shared if not RULES[kind].several and any(kind in line.records for line in lines)]
     if acts:
         yield act_forms.action("record_round", label("start_action", "record_round"), acts, given, now.day)
+    yield from second_reading.of_round(lines, lines[0].round)
     yield Action("issue", label("start_action", "issue"), given=given)
 
 

@@ -9,9 +9,9 @@ from isoaudit.form.page import Made
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Mode
 from isoaudit.papers.kinds import kinds
+from isoaudit.papers.laid import FOLDER as ISSUED
 from isoaudit.start.dropped import FOLDER as DROPPED
 from isoaudit.wording import label, labels
-from isoaudit.work.issuing import FOLDER as ISSUED
 from isoaudit.work.make_papers import FOLDER as PAPERS
 
 _WORDS = {".docx": "Word", ".pdf": "PDF", ".xlsx": "Excel", ".html": "", ".zip": "ZIP"}

@@ -109,6 +109,7 @@ def _pages(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     from itertools import chain
 
     from isoaudit.journal.programme import Cases
+    from isoaudit.papers.second_reading import Reader
     from isoaudit.work.actions import refresh_actions, rows_of_year
     from isoaudit.work.status import refresh_status, rows_of
     from isoaudit.work.year_report import refresh_year, report_of
@@ -116,7 +117,9 @@ def _pages(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     step, day, mark = _steps(say, 3), today(), programme.fingerprint()
     state = programme.register()
     not_held = (programme.case(state, one) for one in state.not_held_by_name())
-    rows = rows_of(chain(Cases(programme, state), not_held), day)
+    rows = rows_of(
+        chain(Cases(programme, state), not_held), day, Reader(programme.out, day, state.inspectors_by_name())
+    )
     written = [refresh_status(programme, rows, day, mark)]
     step(None)
     written.append(refresh_actions(programme, rows_of_year(programme, day), day, mark))

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.model import ActKind, Inspection
 from isoaudit.rules.acts import RULES
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.tables.cells import Column, one_of, text
 from isoaudit.tables.days import day
 from isoaudit.tables.writing import FONT, LINE, fit_row, for_print, new_book, packed, put, refuse_too_long
@@ -37,6 +38,7 @@ STAGES: tuple[tuple[str, tuple[ActKind, ...]], ...] = (
             *("correction_reported", "review_notified", "not_accepted"),
         ),
     ),
+    ("Đính chính, thu hồi", ON_LETTERS),
     ("Báo cáo UBND", ("results_reported", "december_reported")),
 )
 """The sheets, and the acts of each in the order of Circular 26/2014."""
@@ -44,9 +46,10 @@ MOST = 9
 """Times one act has cells in a row; of one that happened more often the last ones stand there."""
 DAYS = ("on", "arrived_on", "reply_by")
 SEEN = "seen"
-_ASKS = ("requested", "correction_requested")
+_ASKS = ("requested", "correction_requested", "letter_replaced")
 _WIDTHS = {"number": 17, "on": 11, "arrived_on": 11, "reply_by": 11, "signer": 18, "issuer": 22, "file": 18, "note": 16}
-_LONG = ("number", "on", "signer", "issuer", "arrived_on", "reply_by", "file", "note")
+_WIDTHS["about"] = 17
+_LONG = ("about", "number", "on", "signer", "issuer", "arrived_on", "reply_by", "file", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def fields_of(act: ActKind) -> tuple[str, ...]:
         return ("on", "signer", "file", "note") if act == "minutes_unsigned" else ("on", "file", "note")
     if paper == "incoming":
         return ("number", "on", "arrived_on", *(("issuer",) if RULES[act].ad_hoc else ()), "file", "note")
-    return ("number", "on", "signer", "issuer", *(("reply_by",) if act in _ASKS else ()), "file", "note")
+    about = ("about",) if act in ON_LETTERS else ()
+    return (*about, "number", "on", "signer", "issuer", *(("reply_by",) if act in _ASKS else ()), "file", "note")
 
 
 def slots_of(act: ActKind, times: int = MOST) -> tuple[Slot, ...]:

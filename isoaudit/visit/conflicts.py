@@ -22,8 +22,9 @@ from isoaudit.wording.statements import moment
 
 _KINDS: Mapping[str, str] = {"visit": "inspection", "sample": "sample", "point": "point"}
 """The kind of entries that each kind of record says."""
-_AS_A_WHOLE = ("answer", "effect", "reply", "review")
-"""Kinds of which statements stand or fall whole; those on replies are decided in the book of the review."""
+_AS_A_WHOLE = ("answer", "effect", "reply", "review", "reading")
+"""Kinds of which statements stand or fall whole; those on replies are decided in the book of the review, and what
+several second readers said counts beside each other."""
 
 
 def alternatives(now: Now, record: str) -> tuple[Alternative, ...]:

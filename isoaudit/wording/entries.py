@@ -12,6 +12,7 @@ _HEADINGS = {
     "reply": ("reply_field",),
     "review": ("review_entry",),
     "effect": ("effect_entry",),
+    "reading": ("reading_entry",),
     "carried": ("carried_entry",),
     **dict.fromkeys(("procedure", "declared", "instrument", "taken"), ("procedure_entry",)),
     **dict.fromkeys(("step", "target", "training_class", "money"), ("rollout_entry",)),
@@ -22,6 +23,7 @@ _MEANINGS: Mapping[tuple[str, str], str] = {
     ("review", "outcome"): "review_outcome",
     ("effect", "outcome"): "effect_outcome",
     ("carried", "stage"): "action_stage",
+    ("reading", "outcome"): "reading_outcome",
 }
 """The vocabulary of a field whose name is not that of one."""
 
@@ -33,6 +35,8 @@ def about(kind: str, subject: str) -> str:
     if kind == "act":
         act, _, which = rest.partition("/")
         return f"{name} «{label('act', act)}»{f' ({which})' if which else ''}"
+    if kind == "reading":
+        return f"{name} trước khi ghi «{label('act', rest)}»"
     if kind in ("reply", "review"):
         criterion, _, report = rest.partition("/")
         return f"{name} về tiêu chí {criterion} (báo cáo {report})"

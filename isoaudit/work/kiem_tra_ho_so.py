@@ -44,6 +44,7 @@ _KINDS = {
     "reply": "nội dung báo cáo khắc phục",
     "review": "xem xét hành động khắc phục",
     "effect": "hiệu lực của hành động khắc phục",
+    "reading": "đọc lại văn bản",
     "carried": "vấn đề của năm trước",
 }
 Opened = Callable[[], BinaryIO]

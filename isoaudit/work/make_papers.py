@@ -18,6 +18,7 @@ from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.pdf import Printed, to_pdf
 from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
+from isoaudit.papers.values.replaced import LETTER_PAPERS
 from isoaudit.papers.values.reports import reporting_office
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.acts import last
@@ -76,22 +77,27 @@ def make_papers(
     part: str = "",
     as_of: date | None = None,
     unit: str | None = None,
+    about: str = "",
+    replaces: bool = False,
 ) -> list[PaperOutcome]:
     """The papers of a kind: of the inspections named, of a round, or of all; ``part``: that of one member of the team.
 
     ``as_of``: the day up to which a report counts; today, if none is given. ``unit``: only the inspections of the
-    inspecting unit of this code, on its letterhead; empty: of the programme's own office.
+    inspecting unit of this code, on its letterhead; empty: of the programme's own office. ``about``: the number of the
+    letter that is corrected or revoked; ``replaces``: a letter takes the place of the one issued.
 
     Each is written whole or not at all, and one that cannot be made costs the others nothing. Raises StoreError when
     the journal was tampered with, RunError for an unknown kind (PAPER_001), round (PAPER_006) or inspection, and when
     no inspection is left (PAPER_004) or one named has the wrong form (PAPER_002) or is not
     in the plan (PAPER_007); for a part of a paper that has none (PAPER_010), or of nobody in a team (PAPER_011);
     for some inspections of a report of the year (PAPER_040), or a day of a paper that counts nothing (PAPER_041); for a
-    unit of a paper that is the programme's own (PAPER_042).
+    unit of a paper that is the programme's own (PAPER_042); for a letter that this paper does not correct, revoke or
+    replace (PAPER_043, PAPER_044).
     """
     kind = kind_of(name)
     named = list(names)
     _refuse_options(kind, part, as_of, unit)
+    _refuse_on_letters(kind, about, replaces=replaces)
     if kind.counted and kind.scope == "year":
         if named or round_ is not None:
             raise RunError(problem("PAPER_040", str(programme.folder), paper=kind.spoken))
@@ -123,7 +129,13 @@ def make_papers(
             programme.out,
             kind,
             subject,
-            replace(_about(programme, kind, state, cases, whole_year=whole_year), member=part, day=as_of or today()),
+            replace(
+                _about(programme, kind, state, cases, whole_year=whole_year),
+                member=part,
+                day=as_of or today(),
+                about=about,
+                replaces=replaces,
+            ),
         )
         for subject, cases in groups.items()
     ]
@@ -138,6 +150,13 @@ def _refuse_options(kind: PaperKind, part: str, as_of: date | None, unit: str | 
     }
     if found := [problem(code, option, paper=kind.spoken) for (code, option), there in wrong.items() if there]:
         raise RunError(found)
+
+
+def _refuse_on_letters(kind: PaperKind, about: str, *, replaces: bool) -> None:
+    if about and not kind.on_letter:
+        raise RunError(problem("PAPER_043", "--of", paper=kind.spoken))
+    if replaces and kind.key not in LETTER_PAPERS:
+        raise RunError(problem("PAPER_044", "--replaces", paper=kind.spoken))
 
 
 def _named(case: Case, member: str) -> bool:

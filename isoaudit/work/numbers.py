@@ -10,7 +10,7 @@ from typing import Any
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Settings
-from isoaudit.rules.series import Numbered, NumberRegister, Series, number_register
+from isoaudit.rules.series import Numbered, NumberedPaper, NumberRegister, Series, number_register
 from isoaudit.tables.number_book import RegisterRow, number_workbook
 from isoaudit.wording import count, date_short, label, sentence
 from isoaudit.wording.grouping import few
@@ -92,6 +92,9 @@ def as_data(numbers: Numbers) -> dict[str, Any]:
                         "on": one.on.isoformat(),
                         "signer": one.signer,
                         "inspections": list(one.inspections),
+                        "became": [
+                            {"act": act.kind, "number": act.number, "on": act.on.isoformat()} for act in one.became
+                        ],
                     }
                     for one in series.papers
                 ],
@@ -103,6 +106,15 @@ def as_data(numbers: Numbers) -> dict[str, Any]:
             for one in numbers.register.unread
         ],
     }
+
+
+def became(paper: NumberedPaper) -> str:
+    """What became of a letter: «đã thu hồi theo số 12/TB-CCTĐC ngày 05/9/2026»; empty: it is as it was issued."""
+    several = (
+        f"đã {label('became', act.kind)}{f' theo số {act.number}' if act.number else ''} ngày {date_short(act.on)}"
+        for act in paper.became
+    )
+    return "; ".join(several)
 
 
 def addressees(numbers: Numbers, inspections: tuple[str, ...]) -> str:
@@ -125,7 +137,7 @@ def register_workbook(numbers: Numbers) -> bytes:
                 one.signer,
                 addressees(numbers, one.inspections),
                 unit,
-                one.note,
+                "\n".join(filter(None, (one.note, became(one)))),
                 few(one.inspections, _SHOWN),
             )
             for one in series.papers

@@ -26,6 +26,7 @@ from isoaudit.pages import (
     shortened,
     totals,
 )
+from isoaudit.papers.second_reading import Reader
 from isoaudit.rules.actions import ActionRow, action_rows, carried_rows
 from isoaudit.rules.actions import in_order as actions_in_order
 from isoaudit.rules.changes import standing_in_words
@@ -71,6 +72,7 @@ class Overview:
         self._status: list[StatusRow] = []
         self._actions: list[ActionRow] = []
         self._day, self._mark = today(), programme.fingerprint()
+        self._reader = Reader(programme.out, self._day, register.inspectors_by_name())
 
     def add(self, case: Case) -> None:
         """Note a case, with what the rules found in it."""
@@ -78,7 +80,7 @@ class Overview:
         self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
         self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
         self._points.update((point.point, point.state) for point in result.points)
-        self._status.append(status_row(case, self._day))
+        self._status.append(status_row(case, self._day, self._reader.unread(case)))
         self._actions += (*action_rows(case, self._day), *carried_rows(case, self._day))
         if carried_out(case):
             self._inspected.add(case.inspection.agency)

@@ -8,6 +8,7 @@ from datetime import date
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case
+from isoaudit.papers.second_reading import Reader
 from isoaudit.rules.status import StatusRow, in_order, status_row
 from isoaudit.work.duties import duties_of_year, write_duties
 from isoaudit.work.list_book import ListBook, Written
@@ -18,9 +19,9 @@ _INDEX, _WORKING_PAPER = "index.html", "findings.html"
 _OF_STATUS = ListBook(BOOK, ".status-written")
 
 
-def rows_of(cases: Iterable[Case], day: date) -> list[StatusRow]:
-    """Where these cases stand on a day, what is late first."""
-    return in_order(status_row(case, day) for case in cases)
+def rows_of(cases: Iterable[Case], day: date, reader: Reader) -> list[StatusRow]:
+    """Where these cases stand on a day, what is late first; ``reader``: for papers that wait for a second reader."""
+    return in_order(status_row(case, day, reader.unread(case)) for case in cases)
 
 
 @alone_in_out

@@ -56,6 +56,8 @@ class PaperKind(Noun):
     """Whether it has a part for each member of the team, which can be made alone."""
     counted: bool = False
     """Whether it is made of the figures of a year (:mod:`isoaudit.rules.year_report`), and not of each case."""
+    on_letter: bool = False
+    """Whether it is about a letter that was issued (Decree 30/2020, Article 18.4-5)."""
     signed_like: PaperName | Literal[""] = ""
     """The paper whose signer signs this one where the settings name none for it."""
     collective: bool = False

@@ -12,10 +12,12 @@ from datetime import date
 from pkgutil import resolve_name
 from typing import Any
 
-from isoaudit.model import Case, PaperName, Result
+from isoaudit.model import Act, Case, PaperName, Result
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.common import OPEN, PaperSubject, act_of, is_draft
+from isoaudit.papers.values.issuers import SHOWS
 from isoaudit.papers.values.sentences import joined
+from isoaudit.rules.acts import ORDER
 
 __all__ = [
     "OPEN",
@@ -36,7 +38,7 @@ class Paper:
     kind: PaperKind
     context: dict[str, Any]
     on: date | None = None
-    """The day of the last act it knows."""
+    """The day of the last act it knows: one that comes before it by law."""
     notes: tuple[str, ...] = ()
     """What whoever checks the paper has to know of it, such as who is not addressed."""
 
@@ -57,8 +59,14 @@ def paper(name: PaperName, subject: PaperSubject) -> Paper:
     values_of = resolve_name(f"{__name__}.{kind.values_from}")
     context = values_of(kind, subject)
     notes = tuple(context.pop("notes", ()))
-    days = (act.on for case in subject.cases for act in case.acts)
+    days = (act.on for case in subject.cases for act in case.acts if _knows(name, act))
     return Paper(kind, context, max(days, default=None), notes)
+
+
+def _knows(name: PaperName, act: Act) -> bool:
+    """Whether an act comes before a paper: that a letter left, and what followed, does not make it another one."""
+    own = SHOWS.get(name)
+    return own is None or ORDER.index(act.kind) < ORDER.index(own)
 
 
 def letter(case: Case, result: Result) -> Paper:

@@ -25,6 +25,7 @@ from isoaudit.papers.values.common import (
 )
 from isoaudit.papers.values.findings import finding_row
 from isoaudit.papers.values.letters import copies, signed_minutes
+from isoaudit.papers.values.replaced import replaced
 from isoaudit.papers.values.rows import numbered
 from isoaudit.papers.values.sentences import joined, within
 from isoaudit.rules.acts import minutes_of, of_kind
@@ -179,6 +180,7 @@ def _letter(
         "decision": decision(case),
         "signed_minutes": signed_minutes(case),
         "reports": [_named(case, act) for act in in_order],
+        **replaced(kind.key, subject),
     }
 
 

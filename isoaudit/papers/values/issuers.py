@@ -8,9 +8,10 @@ from unicodedata import normalize
 from isoaudit.model import Act, ActKind, Case, Office, PaperName, Settings, Signer
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.papers.values.names import without_province
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS
 from isoaudit.rules.succession import standing_on
 
-_PAPERS: dict[ActKind, PaperName] = {
+SHOWN_BY: dict[ActKind, PaperName] = {
     "requested": "report_request",
     "reminded": "report_reminder",
     "decided": "inspection_decision",
@@ -20,8 +21,12 @@ _PAPERS: dict[ActKind, PaperName] = {
     "correction_reminded": "correction_reminder",
     "review_notified": "review_notice",
     "not_accepted": "not_accepted",
+    "letter_corrected": "letter_correction",
+    "letter_revoked": "letter_revocation",
 }
 """The paper of the unit, or of an office above it, that shows an act."""
+SHOWS: dict[PaperName, ActKind] = {paper: act for act, paper in SHOWN_BY.items() if act in (*LETTERS, *ON_LETTERS)}
+"""The act by which it is recorded that a paper to one agency left, by its kind."""
 _OF_THE_TEAM: tuple[ActKind, ...] = (
     "programme_made",
     "announced",
@@ -49,7 +54,7 @@ def issuer_of(case: Case, kind: ActKind, act: Act | None) -> str:
         return settings.team
     if kind in _OF_THE_AGENCY:
         return (standing_on(case, act.on) if act else case.agency).name
-    return _by_the_settings(case, kinds()[_PAPERS[kind]], act) if kind in _PAPERS else ""
+    return _by_the_settings(case, kinds()[SHOWN_BY[kind]], act) if kind in SHOWN_BY else ""
 
 
 def _by_the_settings(case: Case, paper: PaperKind, act: Act | None) -> str:

@@ -27,6 +27,7 @@ from isoaudit.papers.values.common import (
     year_after,
 )
 from isoaudit.papers.values.findings import content, is_obliged, outcome_of
+from isoaudit.papers.values.replaced import replaced
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.deadlines import report_due
 from isoaudit.rules.succession import with_heir
@@ -54,6 +55,7 @@ def result_letter(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "period": period(case.inspection, subject.settings),
         "deadline": deadline(subject),
         **content(case, subject.result),
+        **replaced(kind.key, subject),
     }
 
 

@@ -45,6 +45,10 @@ class PaperSubject:
     paper is of no such unit."""
     member: str = ""
     """The member of the team whose part a paper is; empty: all."""
+    about: str = ""
+    """The number of the letter that a paper is about; empty: the one in force."""
+    replaces: bool = False
+    """Whether a letter takes the place of the one that was issued."""
     programme: str = ""
     """Id of the entry by which the programme began, for a form that comes back."""
 

@@ -16,6 +16,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Act, Inspection, Outcome
 from isoaudit.papers import pdf
+from isoaudit.papers.laid import FOLDER
 from isoaudit.rules.succession import first_standing
 from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import date_short, label, sentence
@@ -28,8 +29,6 @@ from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
 from isoaudit.work.reply_forms import began_with
 
-FOLDER = "Phát hành"
-"""Below ``out``, where no other folder is named."""
 BOOK, LIST, PRINT = "Sổ văn bản đi.xlsx", "Danh sách gửi.xlsx", "In 2 mặt.pdf"
 
 

@@ -17,14 +17,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from isoaudit.errors import IsoAuditError, Problem, RunError, problem
-from isoaudit.files import is_link, make_folder, parse_json, read_bounded, reason, refuse_links, write_whole
+from isoaudit.files import is_link, make_folder, read_bounded, reason, refuse_links, write_whole
+from isoaudit.papers.laid import MEMORY, Written, read_memory
 from isoaudit.papers.pdf import withdraw_stale_of
 from isoaudit.work.file_names import LONGEST_PATH
-from isoaudit.work.issuing.names import FORMS, NOTICES, SHORTEST
+from isoaudit.work.issuing.names import NOTICES, SHORTEST
 
-MEMORY = ".isoaudit.json"
-_LARGEST_MEMORY = 50_000_000
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _HALF_WRITTEN = re.compile(r"\.(.+)\.[0-9a-f]{8}\.tmp")
 """How :func:`isoaudit.files.write_whole` calls a file while it is being written."""
 _BESIDE = 40
@@ -45,25 +43,7 @@ class Placed:
     """Where what was kept is of something older, or not ours: the file beside it."""
 
 
-@dataclass(slots=True)
-class _Written:
-    """A file we wrote."""
-
-    of: str
-    """The inspection whose letter it is; empty: of all."""
-    made: tuple[str, ...] = ()
-    """SHA-256 of what we wrote last under this name, then of what it replaced."""
-    coming: str = ""
-    """SHA-256 of what is about to be written; noted before, so that a program that is killed knows its own later."""
-    source: str = ""
-    """Of a file beside another: SHA-256 of what was to be placed, if what is there was made of it."""
-
-    def wrote(self, there: str | None) -> bool:
-        """Whether what lies there is from us and was not edited since."""
-        return there in self.made or (there is not None and there == self.coming)
-
-
-_NOTHING = _Written("")
+_NOTHING = Written("")
 
 
 @dataclass(slots=True)
@@ -72,7 +52,7 @@ class Folder:
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
-    _written: dict[str, _Written] = field(default_factory=dict)
+    _written: dict[str, Written] = field(default_factory=dict)
     _current: set[str] = field(default_factory=set)
 
     @classmethod
@@ -89,7 +69,7 @@ class Folder:
             where = str(path.absolute())
             raise RunError(problem("ISSUE_007", where, length=len(where), most=folder._longest))
         refuse_links([path])
-        folder._written = _read(path)
+        folder._written = read_memory(path)
         folder._tidy()
         return folder
 
@@ -121,7 +101,7 @@ class Folder:
         for name, data, of in coming:
             digest, written = _digest(data), self._written.get(name)
             if _there(self.path / name) != digest:
-                self._written[name] = _Written(of, written.made if written else (), digest)
+                self._written[name] = Written(of, written.made if written else (), digest)
                 news = True
         if news:
             self._note()
@@ -173,7 +153,7 @@ class Folder:
             self.expect([(name, data, of)] if self._written.get(name, _NOTHING).coming != digest else [])
             write_whole(self.path / name, data)
         before = (there,) if there and there != digest else self._written.get(name, _NOTHING).made[1:]
-        self._written[name] = _Written(of, (digest, *before))
+        self._written[name] = Written(of, (digest, *before))
         self._current.add(name)
 
     def withdraw(self, inspections: Iterable[str]) -> Iterator[Path]:
@@ -236,7 +216,7 @@ class Folder:
             write_whole(self.path / MEMORY, data)
 
 
-def _noted(one: _Written) -> dict[str, Any]:
+def _noted(one: Written) -> dict[str, Any]:
     more = {name: digest for name, digest in (("coming", one.coming), ("source", one.source)) if digest}
     return {"of": one.of, "made": one.made, **more}
 
@@ -270,40 +250,3 @@ def _sha256(path: Path) -> str | None:
         return _digest(read_bounded(path))
     except FileNotFoundError:
         return None
-
-
-def letters_in(folder: Path) -> dict[str, Path]:
-    """The Word file of each letter that lies in a folder, by its key, as a person edited it where one did.
-
-    Nothing is changed there: somebody may be laying letters into it.
-    """
-    names = {
-        one.of: folder / name
-        for name, one in (() if is_link(folder) else _read(folder).items())
-        if one.of and not one.source and name.endswith(".docx") and not name.startswith(f"{FORMS}/")
-    }
-    return {of: path for of, path in names.items() if not is_link(path) and path.is_file()}
-
-
-def _read(folder: Path) -> dict[str, _Written]:
-    """What we wrote in a folder. Unreadable counts as nothing, so that nothing is overwritten."""
-    try:
-        noted = parse_json(read_bounded(folder / MEMORY, _LARGEST_MEMORY))
-        files = noted["files"].items()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-    return {name: found for name, one in files if _is_inside(name) and (found := _one(one))}
-
-
-def _one(noted: Any) -> _Written | None:
-    if not isinstance(noted, dict) or not isinstance(noted.get("of"), str) or not isinstance(noted.get("made"), list):
-        return None
-    made = tuple(str(digest) for digest in noted["made"] if _DIGEST.fullmatch(str(digest)))
-    written = _Written(noted["of"], made, *(str(noted.get(name, "")) for name in ("coming", "source")))
-    return written if written.made or written.coming else None
-
-
-def _is_inside(name: str) -> bool:
-    """Whether a name noted is of the folder or a folder of it: nothing else is ever taken away."""
-    parts = PurePosixPath(name).parts
-    return 0 < len(parts) <= 2 and ".." not in parts and not re.search(r'[\\:*?"<>|\x00]|^/', name)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from isoaudit.errors import IsoAuditError
 from isoaudit.files import read_bounded
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.office.kinds import WORD, mime_of
-from isoaudit.work.issuing import FOLDER
-from isoaudit.work.issuing.folder import MEMORY, letters_in
+from isoaudit.papers.in_folder import edited_papers
+from isoaudit.papers.kinds import kinds
+from isoaudit.papers.laid import FOLDER, MEMORY, letters_in
+from isoaudit.papers.values.issuers import SHOWN_BY
+from isoaudit.papers.values.replaced import first_kind
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.work.issuing.letters import ON_CORRECTION, RESULT
 from isoaudit.work.kept_files import ISSUED
+
+_ON_LETTER = "on a letter"
 
 
 def keep_issued(programme: Programme, subjects: Iterable[str], beside: Path | None = None) -> list[str]:
@@ -26,7 +33,7 @@ def keep_issued(programme: Programme, subjects: Iterable[str], beside: Path | No
     lying = _letters(programme, beside) if letters else {}
     found: dict[str, tuple[str, str]] = {}
     for subject, key in letters:
-        path = lying.get(key)
+        path = lying.get(key) if key != _ON_LETTER else _on_letter(programme, subject, lying)
         if path and (data := _read(path)):
             found[programme.journal.keep(data)] = (subject, path.name)
     drafts = [
@@ -52,7 +59,29 @@ def _key(subject: str) -> str:
     inspection, kind, *_ = subject.split("/")
     if kind in RESULT:
         return inspection
+    if kind in ON_LETTERS:
+        return _ON_LETTER
     return f"{inspection}/{kind}" if kind in ON_CORRECTION else ""
+
+
+def _on_letter(programme: Programme, subject: str, lying: Mapping[str, Path]) -> Path | None:
+    """The paper by which a letter was corrected, replaced or revoked, where one lies there that names that letter."""
+    id = subject.partition("/")[0]
+    state, _ = programme.about([id], ("act",), "known")
+    act = state.acts_by_subject(id)[subject]
+    kind = first_kind(state.acts(id), act) if act.kind == "letter_replaced" else act.kind
+    stem, folder = kinds()[SHOWN_BY[kind]].file, programme.out / id
+    there = [lying.get(_key(f"{id}/{kind}")), *edited_papers(stem, folder), folder / f"{stem}.docx"]
+    return next((path for path in there if path and path.is_file() and act.about in " ".join(_text(path))), None)
+
+
+def _text(path: Path) -> tuple[str, ...]:
+    from isoaudit.papers.render import letter_text  # imported here: it loads the engine of Word documents
+
+    try:
+        return letter_text(path)
+    except IsoAuditError:
+        return ()
 
 
 def _letters(programme: Programme, beside: Path | None) -> dict[str, Path]:

@@ -11,15 +11,17 @@ from pathlib import Path
 from isoaudit.errors import DocumentError, IsoAuditError, Problem, problem
 from isoaudit.files import read_bounded, reason
 from isoaudit.journal.programme import Programme, today
-from isoaudit.model import Act, ActKind, Case, Office, Outcome, PaperName, Settings
+from isoaudit.model import Act, ActKind, Case, Office, Outcome, Settings
 from isoaudit.office import word
 from isoaudit.office.text import document_text
 from isoaudit.papers.in_folder import is_letter
 from isoaudit.papers.kinds import PaperKind, kinds
+from isoaudit.papers.second_reading import Reader, not_read
+from isoaudit.papers.to_tell import ON_CORRECTION as ON_CORRECTION
+from isoaudit.papers.to_tell import to_tell
 from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
 from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, signer_of
 from isoaudit.rules.acts import minutes_of
-from isoaudit.rules.corrective import refusals_to_tell
 from isoaudit.rules.findings import judge
 from isoaudit.rules.succession import standing_on
 from isoaudit.runs import batch
@@ -30,8 +32,6 @@ from isoaudit.work.reply_forms import forms_of
 _DRAFT = "DỰ THẢO"
 RESULT: tuple[ActKind, ...] = ("notice_issued", "correction_requested")
 """The acts of the letters on the result of an inspection."""
-ON_CORRECTION: Mapping[ActKind, PaperName] = {"not_accepted": "not_accepted", "review_notified": "review_notice"}
-"""The paper of each act by which an agency is told of its corrective action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,16 @@ class Waiting:
         """Why a reply form could not be made."""
         self._again = again
         self._began_with, self._out = began_with, out
+        self.reader = Reader(out, today())
+        """For letters that the office wants read by a second reader."""
 
     def add(self, case: Case) -> None:
         """Note a case."""
         id = case.inspection.id
         self.agencies[id] = standing_on(case, today()).name
-        to_tell = tuple(_to_tell(case, self._out))
-        self.on_correction += ((case, act) for act in to_tell)
-        if "not_accepted" in to_tell:  # another report is asked for
+        told = tuple(to_tell(case, self._out, today()))
+        self.on_correction += ((case, act) for act in told)
+        if "not_accepted" in told:  # another report is asked for
             self._add_forms(case, f"{id}/not_accepted")
         self.unsent += (f"{id}/{act}" for act in ON_CORRECTION if act_of(case, act) is None)
         kind = kinds()["notice" if case.inspection.mode == "on_site" else "correction_request"]
@@ -116,7 +118,7 @@ class Waiting:
         if issued and not self._again:
             self.issued[id] = issued
             return
-        if reasons := list(_reasons(case, kind)):
+        if reasons := list(_reasons(case, kind, act, self.reader)):
             self.reasons[id] = reasons
             return
         with suppress(IsoAuditError):  # what the outcome of its letter says as well
@@ -130,34 +132,26 @@ class Waiting:
         except IsoAuditError as error:
             self.problems += error.problems
 
-    def wait(self, id: str, why: Problem) -> None:
+    def wait(self, id: str, *why: Problem) -> None:
         """A letter cannot go out after all."""
         self.letters.pop(id, None)
-        self.reasons.setdefault(id, []).append(why)
+        self.reasons.setdefault(id, []).extend(why)
 
 
-def _to_tell(case: Case, out: Path) -> Iterator[ActKind]:
-    """What is to be told of corrective action: that it is not accepted (Article 37.2.d), and what was reviewed since
-    where the office made that paper, which the circular does not ask for."""
-    if refusals_to_tell(case, today()):
-        yield "not_accepted"
-    told, made = act_of(case, "review_notified"), out / case.inspection.id / f"{ON_CORRECTION['review_notified']}.docx"
-    news = (review.on for review in case.reviews if review.on and (told is None or review.on > told.on))
-    if any(news) and made.is_file():
-        yield "review_notified"
-
-
-def _reasons(case: Case, kind: PaperKind) -> Iterator[Problem]:
-    """Why the letter of a case would go out as a DỰ THẢO, or not at all."""
+def _reasons(case: Case, kind: PaperKind, act: ActKind, reader: Reader) -> Iterator[Problem]:
+    """Why the letter of a case would go out as a DỰ THẢO, or not at all; last that a second reader is waited for."""
     id = case.inspection.id
     if case.refused:
         yield problem("ISSUE_002", id, count=count(len(case.refused)), reason=case.refused[0].message.rstrip("."))
     if not is_draft(kind, PaperSubject((case,))):
+        if not case.refused and act_of(case, act) is None:
+            with suppress(IsoAuditError):  # what the outcome of its letter says as well
+                yield from not_read(reader, case, act)
         return
-    for act in kind.rests_on:
-        there = minutes_of(case.acts) if act == "minutes_signed" else act_of(case, act)
+    for before in kind.rests_on:
+        there = minutes_of(case.acts) if before == "minutes_signed" else act_of(case, before)
         if there is None:  # what comes after it cannot be there either
-            yield problem("ISSUE_001", id, act=label("act", act), code=act)
+            yield problem("ISSUE_001", id, act=label("act", before), code=before)
             return
 
 
@@ -212,6 +206,10 @@ def drafts(programme: Programme, waiting: Waiting, outcomes: Iterable[Outcome]) 
 def _on_correction(programme: Programme, waiting: Waiting, case: Case, act: ActKind) -> Draft | None:
     """A letter on corrective action, made anew; as a person edited it where one did."""
     kind, about = kinds()[ON_CORRECTION[act]], PaperSubject((case,), day=today())
+    with suppress(IsoAuditError):  # what making it says as well
+        if reasons := list(not_read(waiting.reader, case, act)):
+            waiting.wait(case.inspection.id, *reasons)
+            return None
     made = make_paper(programme.out, kind, case.inspection.id, about)
     if made.file is None:
         for found in made.problems:

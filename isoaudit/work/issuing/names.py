@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isoaudit.model import ActKind
+from isoaudit.papers.laid import FORMS as FORMS
 from isoaudit.wording import name_key
 from isoaudit.work.file_names import safe_name
 
@@ -14,8 +15,6 @@ NOTICES, DISPATCHES = "Thông báo", "Công văn"
 """The folders of the two kinds of letter (Circular 26/2014, Article 37.2 and 37.1)."""
 ON_CORRECTION_IN: Mapping[ActKind, str] = {"not_accepted": "Chưa đạt", "review_notified": "Xem xét"}
 """The folders of the letters on corrective action (Article 37.2.d); none is longer than those above."""
-FORMS = "Phiếu"
-"""The folder of the reply forms that are sent with them."""
 SHORTEST = 24
 """Characters that a name must have room for, to say whose letter it is."""
 
