@@ -34,6 +34,7 @@ from isoaudit.cli import (
     rollout,
     run,
     score,
+    search,
     settings,
     settle,
     start,
@@ -104,6 +105,7 @@ for command in (
     score.score,
     document.document,
     history.history,
+    search.search,
 ):
     main.add_command(command)
 
