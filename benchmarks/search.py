@@ -1,7 +1,7 @@
 """What a search costs: the index made, nothing new, one answer more; and its size.
 
-``python benchmarks/search.py [BODIES [ANSWERS]]``, else 80 bodies with an inspection each; ANSWERS: how many criteria of each
-are answered, else all.
+``python benchmarks/search.py [BODIES [ANSWERS]]``, else 80 bodies with an inspection each; ANSWERS: how many criteria
+of each are answered, else all.
 """
 
 from __future__ import annotations

@@ -83,22 +83,25 @@ def search(
     years, unread = _years(programme, beside)
     read: list[int] = []
     hits: list[Hit] = []
+    total = 0
     for one in years:
         if year is not None and one.settings.year != year:
             continue
         try:
-            hits += _hits(one, terms, _code(one, agency), kinds)
+            rows = rows_with(one, terms, _code(one, agency), kinds)
         except IsoAuditError as error:
             if one is programme:
                 raise
             unread.append(_unread(one.folder, error))
             continue
+        hits += islice(_hits(one, terms, rows), limit - len(hits))  # a common word stands in 100,000 rows
+        total += len(rows)
         read.append(one.settings.year)
-    return Found(tuple(islice(hits, limit)), len(hits), tuple(read), tuple(unread))
+    return Found(tuple(hits), total, tuple(read), tuple(unread))
 
 
-def _hits(programme: Programme, terms: Sequence[Term], agency: str, kinds: Collection[str]) -> Iterator[Hit]:
-    for inspection, code, name, kind, place, text, file in rows_with(programme, terms, agency, kinds):
+def _hits(programme: Programme, terms: Sequence[Term], rows: Iterable[tuple[str, ...]]) -> Iterator[Hit]:
+    for inspection, code, name, kind, place, text, file in rows:
         if pieces := sentences_with(text, terms):
             yield Hit(programme.settings.year, programme.folder, inspection, code, name, kind, place, file, pieces)
 
