@@ -369,6 +369,7 @@ def test_the_number_of_shipped_criteria_is_right() -> None:
 VOCABULARIES = {
     "verdict": "Verdict (kết quả)",
     "grade": "Grade (mức)",
+    "said_kind": "What a search finds (nội dung tìm thấy)",
     "point_state": "State of a point (tình trạng của nội dung)",
     "mode": "Mode (hình thức)",
     "effect_outcome": "Effect of corrective action (hiệu lực khắc phục)",

@@ -50,6 +50,7 @@ SAYS = {
     "notebooks check": ("notebooks", "check"),
     "trust": ("trust", "notebooks/findings.ipynb", "--show"),
     "history": ("history", INSPECTION),
+    "search": ("search", "ho so"),
     "settings list": ("settings", "list"),
     "answers settle": ("answers", "settle", INSPECTION, "--json"),
     "document check": ("document", "check", "không có.docx"),

@@ -401,3 +401,18 @@ def test_the_link_of_windows_is_whole_and_expands_nothing() -> None:
     assert "$link.TargetPath = 'C:/Python/pythonw.exe'" in script
     assert "Kiểm tra''s $(calc)" in script and "GetFolderPath('Desktop')" in script
     assert "-m isoaudit.cli -C" in script and "'Kiểm tra HTQLCL năm 2026.lnk'" in script
+
+
+def test_the_search_of_the_page_finds_what_the_command_finds(book: YearBook, programme: Path) -> None:
+    from test_merge import say
+
+    say(programme, "answer", f"{VISIT}/D36-1-a-01", verdict="nonconforming", gap="Chưa có sổ mượn hồ sơ.")
+    page = programme / "out" / VISIT / "findings.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>Phiếu</p>", encoding="utf-8")
+    done = press(book, "year/search", "search", words="so muon")
+    assert "Năm 2026" in said(done) and "‹sổ mượn›" in said(done)
+    assert [made.path for made in done.made] == [f"out/{VISIT}/findings.html"]
+    assert "Không có kết quả" in said(press(book, "year/search", "search", words="khong co tu nay"))
+    with pytest.raises(IsoAuditError, match="không có chữ, số nào để tìm"):
+        press(book, "year/search", "search", words=" ! ")

@@ -35,6 +35,7 @@ from isoaudit.cli import (
     rollout,
     run,
     score,
+    search,
     settings,
     settle,
     start,
@@ -105,6 +106,7 @@ for command in (
     score.score,
     document.document,
     history.history,
+    search.search,
 ):
     main.add_command(command)
 

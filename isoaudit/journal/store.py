@@ -199,6 +199,30 @@ class Journal:
             subjects = connection.execute(select(ENTRIES.c.subject).where(naming).distinct()).scalars().all()
         return self.entries_about(kind, subjects)
 
+    def since(self, heads: Iterable[str], most: int) -> list[Entry] | None:
+        """The entries that came after ``heads`` were the last ones; nothing where they may be more than ``most``.
+
+        It goes from the last entries back along the seals, so that old ones are not read; where copies were joined,
+        some that were there already may be among them.
+        """
+        known, found = set(heads), dict[str, Entry]()
+        with self._reading() as connection:
+            waiting = set(self._heads(connection)) - known
+            while waiting:
+                parts = portions(sorted(waiting), NAMED)
+                entries = [one for part in parts for one in self._read(connection, ENTRIES.c.id.in_(part))]
+                found |= {entry.id: entry for entry in entries}
+                if len(found) > most:
+                    return None
+                waiting = {id for entry in entries for id in entry.prev} - known - found.keys()
+        return list(found.values())
+
+    def begins(self, stem: str) -> bool:
+        """Whether the id of an entry begins so: a mark names a state that this journal has or had."""
+        wanted = select(ENTRIES.c.id).where(ENTRIES.c.id >= stem, ENTRIES.c.id < f"{stem}g").limit(1)
+        with self._reading() as connection:
+            return connection.execute(wanted).first() is not None
+
     def entry_of(self, edit: str) -> Entry | None:
         """The entry that the edit of a client became; nothing where it was not sent before."""
         found = self._about(and_(ENTRIES.c.edit == edit, HAS_EDIT)) if edit else []

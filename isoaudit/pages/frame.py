@@ -11,7 +11,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from isoaudit.wording import label, sentence, unaccented
+from isoaudit.wording import label, sentence
+from isoaudit.wording.searching import fold as fold
 
 
 @cache
@@ -35,11 +36,6 @@ def script(name: str) -> dict[str, Markup | str]:
     source = Markup(_text("fold.js") + _text(name))
     digest = hashlib.sha256(source.encode()).digest()
     return {"script": source, "script_hash": base64.b64encode(digest).decode("ascii")}
-
-
-def fold(text: str) -> str:
-    """``text`` without tone marks and in lower case, đ as d: what the search box compares; as in ``fold.js``."""
-    return unaccented(text).lower()
 
 
 def _text(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 from isoaudit.model import POINTS, Agency, FindingKind, Kind, Mode, PointState, Result, Settings
+from isoaudit.pages.found_texts import FoundTexts, as_data
 from isoaudit.pages.frame import css, environment, script
 from isoaudit.pages.stacked import Chart
 from isoaudit.rules.coverage import Coverage as Coverage
@@ -90,6 +91,7 @@ def index_html(
     findings_book: str = "",
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
+    texts: FoundTexts | None = None,
 ) -> str:
     """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet.
 
@@ -99,7 +101,7 @@ def index_html(
     ``status_page`` ``status.html``: where every inspection stands; with ``actions_page`` ``actions.html``: the
     corrective actions; with ``year_sheet`` ``year.html``: the figures of the year; with ``findings_book`` the workbook
     of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`; ``year_pages`` are the pages over the
-    year: title, folder, path.
+    year: title, folder, path. ``texts``: what its second search box looks through.
     """
     return (
         environment()
@@ -125,6 +127,8 @@ def index_html(
             year_pages=year_pages,
             coverage=coverage,
             charts=(_point_chart(points), _kind_chart(rows)),
+            texts=as_data(texts, [row.inspection for row in rows]) if texts and texts.findings + texts.evidence else "",
+            evidence_too=bool(texts and texts.whole),
             css=css(),
             **script("index.js"),
         )

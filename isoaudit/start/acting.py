@@ -13,7 +13,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import Programme
 from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
-from isoaudit.start import act_forms, changing, places, second_reading, tables
+from isoaudit.start import act_forms, changing, places, searching, second_reading, tables
 from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
@@ -317,6 +317,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "archive": _job("archive"),
     "change": lambda desk, given: changing.change(desk.programme, desk.now.line(str(given["id"])), given),
     "restore": lambda desk, given: changing.restore(desk.programme, given),
+    "search": lambda desk, given: searching.find(desk.programme, given),
     "plan_check": _plan_check,
     "folder": _folder,
     "new_year": _new_year,

@@ -9,7 +9,7 @@ from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Sta
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, places, second_reading
+from isoaudit.start import act_forms, places, searching, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -21,6 +21,7 @@ YEAR, ROUND = "year", "round"
 def sections(now: Now) -> Iterator[Section]:
     """The year, its results, its rounds."""
     yield Section(YEAR, label("start_section", "year"), "", tuple(_year(now)), group=GROUP, open=True)
+    yield searching.section(GROUP)
     rounds = tuple(_round(now, words) for words in rounds_of(line.row for line in now.lines if line.row.stands))
     intro = label("start_intro", "rounds") if rounds else label("start_intro", "no_rounds")
     yield Section("rounds", label("start_section", "rounds"), intro, rounds, group=GROUP, open=bool(rounds))

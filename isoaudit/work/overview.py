@@ -26,6 +26,7 @@ from isoaudit.pages import (
     shortened,
     totals,
 )
+from isoaudit.pages.found_texts import FoundTexts
 from isoaudit.papers.second_reading import Reader
 from isoaudit.rules.actions import ActionRow, action_rows, carried_rows
 from isoaudit.rules.actions import in_order as actions_in_order
@@ -69,6 +70,7 @@ class Overview:
         self._inspected: set[str] = set()
         self._to_complete: dict[str, InspectionItems] = {}
         self._findings: dict[str, list[FindingRow]] = {}
+        self._texts = FoundTexts()
         self._status: list[StatusRow] = []
         self._actions: list[ActionRow] = []
         self._day, self._mark = today(), programme.fingerprint()
@@ -79,6 +81,11 @@ class Overview:
         result = judge(case)
         self._noted[case.inspection.id] = _Noted(_row(case, result), bool(case.answers))
         self._findings[case.inspection.id] = list(finding_rows(case, result, self._day))
+        self._texts.add(
+            case.inspection.id,
+            [(one.code or one.criterion, one.gap) for one in result.findings],
+            [(one.criterion, item.text) for one in case.answers for item in one.evidence],
+        )
         self._points.update((point.point, point.state) for point in result.points)
         self._status.append(status_row(case, self._day, self._reader.unread(case)))
         self._actions += (*action_rows(case, self._day), *carried_rows(case, self._day))
@@ -167,6 +174,7 @@ class Overview:
             findings_book=FINDINGS_BOOK,
             other_pages=tuple(pages.values()),
             year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],
+            texts=self._texts,
         )
         write_whole(programme.out / INDEX, page.encode())
 

@@ -26,9 +26,13 @@ from isoaudit.pages import (
     totals,
     working_paper_html,
 )
+from isoaudit.pages.found_texts import FoundTexts
+from isoaudit.wording.searching import read_query, sentences_with
 
 ATTACK = "Sở <script>document.title='hit'</script><img src=x onerror=\"document.title='hit'\">"
 NAMES = ("Sở Tư pháp", "Sở Tài chính", "UBND xã Đồng Mai", "UBND phường Đông Kiều", ATTACK)
+
+GAPS = ("Danh mục hồ sơ công việc chưa cập nhật.", "Chưa có sổ mượn hồ sơ số 26/2014.")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path in row.files.values():
             (out / path).write_text(page, encoding="utf-8")
     programme = Settings(authority="Chi cục TCĐLCL tỉnh An Bình", year=2026)
-    index = index_html(rows, settings=programme, points=totals(Counter()), coverage=Coverage(3, 1))
+    texts = FoundTexts()
+    for row, gap in zip(rows, GAPS, strict=False):
+        texts.add(row.inspection, [("KPH 01", gap)], [("D36-1-a-01", f"{ATTACK}: hồ sơ đủ.")])
+    index = index_html(rows, settings=programme, points=totals(Counter()), coverage=Coverage(3, 1), texts=texts)
     (out / "index.html").write_text(index, encoding="utf-8")
     return out
 
@@ -191,3 +198,18 @@ def test_a_table_of_a_notebook_is_set_left_in_jupyterlab(page: Page) -> None:
     page.set_content(f"<style>{theirs}</style><div class='jp-RenderedHTMLCommon jp-RenderedHTML'>{shown}</div>")
     style = page.locator(".isoaudit td").first.evaluate("td => [getComputedStyle(td).textAlign, td.innerText]")
     assert style == ["left", "Cơ quan"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["cong viec ho so", "ho so c", '"ho so" 26/2014', "hồ sơ đủ", '"so ho"', "khong co tu nay"]
+)
+def test_texts_are_found_on_the_index_as_by_the_command(browser: Browser, folder: Path, typed: str) -> None:
+    texts = [text for gap in GAPS for text in (gap, f"{ATTACK}: hồ sơ đủ.")]
+    expected = [[p.text for p in sentences_with(text, read_query(typed)) if p.found] for text in texts]
+    page = browser.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.fill("form.texts input", typed)
+    shown = [item.locator("mark").all_inner_texts() for item in page.locator("ol.found li").all()]
+    assert sorted(shown) == sorted(marks for marks in expected if marks)
+    assert page.title() != "hit"
+    page.close()
