@@ -40,7 +40,11 @@ def pack(desk: Desk, given: Given) -> Came:
     made = make(desk.programme, names, to if password else _unused(to / f"goi-{today().isoformat()}"), password)
     words = label("start_said", "packed").format(path=made.path, names=some([one.id for one in made.inspections]))
     kept = label("start_said", "locked" if made.locked else "unlocked")
-    return [Line(words, "good"), Line(kept, "" if made.locked else "note"), Line(label("start_said", "come_home"))], []
+    return [
+        Line(words, "good"),
+        Line(kept, "" if made.locked else "note"),
+        Line(label("start_said", "come_home"), ""),
+    ], []
 
 
 def _unused(path: Path) -> Path:
@@ -81,15 +85,15 @@ def _merge(desk: Desk, given: Given, *, dry_run: bool) -> Came:
 
 def _of_pack(merged: Merged, dry_run: bool) -> Iterator[Line]:
     if not merged.entries and not merged.files:
-        yield Line(label("start_said", "nothing_new"))
+        yield Line(label("start_said", "nothing_new"), "")
         return
     words = label("start_said", "would_merge" if dry_run else "merged")
     yield Line(words.format(entries=count(merged.entries)), "" if dry_run else "good")
     if merged.others:
-        yield Line(label("start_said", "besides").format(counts=_counted(merged.others)))
+        yield Line(label("start_said", "besides").format(counts=_counted(merged.others)), "")
     for news in merged.news:
         who = f" ({', '.join(news.authors)})" if news.authors else ""
-        yield Line(f"{news.agency or news.inspection}: {_counted(news.counts)}{who}.")
+        yield Line(f"{news.agency or news.inspection}: {_counted(news.counts)}{who}.", "")
         yield from _to_look_at(news)
 
 
@@ -142,7 +146,7 @@ def propose(desk: Desk, given: Given) -> Came:
     made = proposed(programme, asked)
     path = tables.fresh(programme, f"de-xuat-ke-hoach-{programme.settings.year}")
     export_proposed(made, programme, path)
-    lines = [Line(words) for words in rule_lines(made.proposal, made.wishes)]
+    lines = [Line(words, "") for words in rule_lines(made.proposal, made.wishes)]
     return [*lines, Line(label("start_said", "proposed"), "note")], [_made(desk, path)]
 
 
@@ -167,7 +171,7 @@ def rollout_show(desk: Desk, given: Given) -> Came:
     """``isoaudit rollout show``."""
     from isoaudit.desk.rollout import rollout_told
 
-    return [Line(words) for words in rollout_told(desk.programme, desk.now.day)], []
+    return [Line(words, "") for words in rollout_told(desk.programme, desk.now.day)], []
 
 
 def compare(desk: Desk, given: Given) -> Came:

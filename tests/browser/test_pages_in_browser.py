@@ -191,3 +191,15 @@ def test_a_table_of_a_notebook_is_set_left_in_jupyterlab(page: Page) -> None:
     page.set_content(f"<style>{theirs}</style><div class='jp-RenderedHTMLCommon jp-RenderedHTML'>{shown}</div>")
     style = page.locator(".isoaudit td").first.evaluate("td => [getComputedStyle(td).textAlign, td.innerText]")
     assert style == ["left", "Cơ quan"]
+
+
+def test_names_are_sorted_as_in_vietnamese_and_the_search_goes_on(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    head = page.get_by_role("columnheader", name="Cơ quan", exact=True)
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    sorted_names = _shown(page)
+    assert sorted_names[-2:] == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"] and sorted_names != list(NAMES)
+    assert sorted(sorted_names) == sorted(NAMES)
+    page.get_by_label("Tìm theo tên, mã").fill("ubnd")
+    assert _shown(page) == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"]
