@@ -110,6 +110,17 @@ def test_a_heading_sorts_by_day_then_backwards_then_as_it_was(page: Page) -> Non
     assert days() == as_it_was
 
 
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_a_last_day_is_not_broken_within_its_year(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.actions tbody .due')].map(cell => {"
+        "const day = document.createRange(); day.selectNodeContents(cell.firstChild);"
+        "return day.getClientRects().length; })"
+    )
+    assert lines and set(lines) == {1}
+
+
 def test_a_code_of_a_criterion_is_not_broken_over_lines(page: Page) -> None:
     for width in (1366, 390):
         page.set_viewport_size({"width": width, "height": 768})
