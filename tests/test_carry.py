@@ -138,6 +138,8 @@ def test_what_the_office_made_its_own_goes_over_and_what_it_lacks_is_added(earli
         (earlier / name).write_bytes(data)
     (earlier / "notebooks" / "year.ipynb").unlink()
     (earlier / "templates" / "~$notice.docx").write_bytes(b"held by Word")
+    for name in ("dieu-36.yaml.bak", "dieu-36.yaml.bak-2"):
+        (earlier / "checklists" / name).write_bytes(b"kept by an import")
     (earlier / "templates" / "link.docx").symlink_to(earlier / "isoaudit.toml")
     folder = begin_after(tmp_path / "2025", earlier).programme.folder
     assert {name: (folder / name).read_bytes() for name in own} == own

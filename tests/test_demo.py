@@ -109,6 +109,28 @@ def test_both_yearly_reports_are_made_and_the_index_leads_to_their_sheet(demo: P
     page.close()
 
 
+@pytest.mark.parametrize("medium", ["screen", "print"])
+@pytest.mark.parametrize("name", ["index", "gate", "status", "actions", "year", "2026-99-90014-TS/findings"])
+def test_everybody_can_read_every_page_at_each_width(demo: Path, browser: Browser, name: str, medium: str) -> None:
+    """axe on a laptop, an old projector and a large one, and on paper; nothing is wider than its page, no button
+    is printed; the boxes of the gate are, to be ticked by pen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_page()
+    page.goto((demo / "out" / f"{name}.html").as_uri())
+    page.emulate_media(media=medium)  # type: ignore[arg-type]
+    for width, height in ((1366, 768), (1024, 768), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        rules = Axe().run(page).response["violations"]
+        assert [(width, rule["id"], rule["nodes"][0]["html"][:200]) for rule in rules] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if medium == "print":
+        assert (
+            page.locator("button:visible:not(.sort), input:visible:not([type=checkbox]), select:visible").count() == 0
+        )
+    page.close()
+
+
 def test_a_letter_of_15_findings_prints_whole(demo: Path, printed: Callable[[Path], list[str]]) -> None:
     """Decree 30/2020, Annex I: page numbers from page 2 (I.7), the Quốc hiệu on one line (II.1); nothing is lost."""
     folder = next(path for path in (demo / "out").glob("*-90014-TS"))

@@ -425,6 +425,7 @@ NOT_VOCABULARIES = {
     "start_job",
     "start_table",
     "start_table_intro",
+    "rollout_table",
     "start_page",
     "start_file",
     "start_result",

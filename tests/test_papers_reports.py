@@ -80,6 +80,14 @@ def test_every_number_of_the_paper_is_that_of_the_tables(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("name", ["november_report", "december_report"])
+def test_36_a_report_says_how_many_were_inspected_by_a_short_form(tmp_path: Path, name: PaperName) -> None:
+    short = {"inspection": {"selection": "rut-gon"}}
+    text = said(tmp_path, name, signed("A", **short), signed("B"), signed("C"))
+    assert "theo phiếu rút gọn (không đủ mọi tiêu chí của phiếu) | 01/03" in text
+    assert "rút gọn" not in said(tmp_path, name, signed("B"), signed("C"))
+
+
 def test_12_6_what_the_register_does_not_say_is_printed_as_not_known(tmp_path: Path) -> None:
     register = (agency("A", name="Sở Y tế"), agency("B", name="Sở Tư pháp", qms_status="chua_xay_dung"))
     text = said(tmp_path, "december_report", signed("A"), register=register)

@@ -52,6 +52,14 @@ def test_38_1_each_form_counts_by_its_own_proof_and_no_report_is_said() -> None:
     assert found.under_way.ids == ("2026-B-TS", "2026-D-HS")
 
 
+def test_36_what_a_short_form_left_out_is_told_with_its_inspections() -> None:
+    short = {"inspection": {"selection": "rut-gon"}}
+    made = (on_site("A", **short), on_site("B"), case("", code="C", **short))
+    found = year(*made)
+    assert found.short_form == figure(["2026-A-TS"], ["2026-A-TS", "2026-B-TS"])
+    assert year(on_site("B")).short_form.ids == ()
+
+
 def test_38_1_what_happens_after_the_day_does_not_count_on_it() -> None:
     made = (on_site("A"), received(case(BY_RECORD, mode="by_record", code="C")))
     before = year(*made, day=date(2026, 6, 9))

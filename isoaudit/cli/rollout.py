@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,21 +59,17 @@ def rollout_import(folder: Path, file: Path, of: RolloutTable | None, given: tup
 @click.pass_obj
 def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
     """Xem từng chỉ tiêu có kịp thời hạn không, các bước theo khối, lớp đào tạo, kinh phí."""
-    from isoaudit.errors import RunError, problem
+    from isoaudit.desk.rollout import known_rollout
     from isoaudit.journal.programme import today
-    from isoaudit.journal.recorded import refuse_pack
-    from isoaudit.journal.rollout import ROLLOUT, rollout_of
+    from isoaudit.rules.rollout_told import all_lines
 
     programme = programme_of(folder)
-    refuse_pack(programme)
-    known = rollout_of(programme.journal.entries_of(*ROLLOUT))
-    if known.is_empty:
-        raise RunError(problem("ROLLOUT_007", str(programme.folder)))
+    known = known_rollout(programme)
     agencies, on = programme.lists().agencies_by_name(), as_of or today()
     if as_json:
         print_json(_as_data(known, agencies, on))
         return
-    for text in _lines(known, agencies, on):
+    for text in all_lines(known, agencies, on):
         click.echo(text)
 
 
@@ -124,36 +120,6 @@ def rollout_remove(folder: Path, codes: tuple[str, ...], why: str) -> None:
     from isoaudit.desk.taken_out import remove_rollout
 
     show_changed(remove_rollout(programme_of(folder), codes, why))
-
-
-def _lines(known: Rollout, agencies: Sequence[Agency], on: date) -> Iterator[str]:
-    from isoaudit.rules import rollout_told as told
-    from isoaudit.rules.rollout import block_steps, out_of_order, standing
-    from isoaudit.wording import date_short, label
-
-    def heading(key: str, nothing: bool) -> Iterator[str]:
-        yield label("rollout_said", key).format(on=date_short(on))
-        if nothing:
-            yield f"  {label('rollout_said', f'no_{key}')}"
-
-    yield from heading("targets", not known.targets)
-    for target in known.targets:
-        found = standing(target, agencies, known.steps, on)
-        yield f"- {told.target_name(target, found.needed, len(found.done.of or ()))}"
-        yield from (f"    {line}" for line in told.target_lines(found))
-    blocks = block_steps(agencies, known.steps, on)
-    yield from heading("steps", not blocks)
-    for block in blocks:
-        name, *steps = told.block_lines(block)
-        yield f"- {name}"
-        yield from (f"    {line}" for line in steps)
-    yield from heading("classes", not known.classes)
-    yield from (f"  {line}" for line in told.class_lines(known.classes, on))
-    yield from heading("money", not known.money)
-    yield from (f"  {line}" for line in told.money_lines(known.money))
-    if disordered := out_of_order(known.steps):
-        yield from heading("order", False)
-        yield from (f"  {told.order_line(one)}" for one in disordered)
 
 
 def _as_data(known: Rollout, agencies: Sequence[Agency], on: date) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.taken_out import anew
 from isoaudit.desk.taking import take
+from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.recorded import refuse_pack
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
-from isoaudit.model import StepTaken
+from isoaudit.model import Rollout, StepTaken
 from isoaudit.rules.rollout import ANY_EDITION, STEPS, members, out_of_order
-from isoaudit.rules.rollout_told import order_line
+from isoaudit.rules.rollout_told import all_lines, order_line
 from isoaudit.tables import Row
 from isoaudit.tables.rollout import COLUMNS, NOT_DONE, STEP_COLUMN, RolloutTable, recognised
 from isoaudit.wording import count, date_short, label
@@ -235,3 +236,17 @@ _JUDGES: Mapping[RolloutTable, Callable[[Desk], None]] = {
     "classes": _classes,
     "money": _money,
 }
+
+
+def known_rollout(programme: Programme) -> Rollout:
+    """All that is recorded of the roll-out. Raises RunError: ROLLOUT_007 (nothing is), ROLLOUT_010 (a pack)."""
+    refuse_pack(programme)
+    known = rollout_of(programme.journal.entries_of(*ROLLOUT))
+    if known.is_empty:
+        raise RunError(problem("ROLLOUT_007", str(programme.folder)))
+    return known
+
+
+def rollout_told(programme: Programme, on: date) -> list[str]:
+    """How the roll-out stands on a day, in lines. Raises as :func:`known_rollout`."""
+    return list(all_lines(known_rollout(programme), programme.lists().agencies_by_name(), on))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-FieldKind = Literal["choice", "text", "line", "date", "time", "select", "check", "rows", "list", "files"]
+FieldKind = Literal["choice", "text", "line", "date", "time", "select", "check", "rows", "list", "files", "password"]
 """``choice``: radio buttons that can be cleared. ``text``: several lines. ``date``: ISO 8601, typed as 05/7/2026.
 ``time``: ``08 giờ 00 phút``. ``rows``: a list of objects with the fields ``columns``. ``list``: several short lines.
 ``files``: SHA-256 of what was uploaded."""

@@ -23,6 +23,8 @@ from isoaudit.model import Settings
 
 _SHIPPED = ("checklists", "notebooks")
 _OF_THE_OFFICE = (*_SHIPPED, "templates")
+_EARLIER = re.compile(r"\.bak(-\d+)?$")
+"""Names under which an import of checklists keeps what it replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _lay_out(folder: Path, before: Before | None) -> None:
 
 def own_things(folder: Path) -> Iterator[Path]:
     """What an office may have changed in a programme: checklists, notebooks, templates, its words; each by its path
-    within the folder. Links, hidden files and what Excel or Word hold open are left out."""
+    within the folder. Links, hidden files, what Excel or Word hold open, and the earlier states that an import kept
+    beside a checklist (``.bak``) are left out: the year after begins without them."""
     if (folder / WORDS).is_file() and not is_link(folder / WORDS):
         yield Path(WORDS)
     for name in _OF_THE_OFFICE:
@@ -112,6 +115,8 @@ def own_things(folder: Path) -> Iterator[Path]:
         while waiting:
             path = waiting.pop()
             if is_link(path) or path.name.startswith((".", "~$")) or path.name == "__pycache__":
+                continue
+            if _EARLIER.search(path.name):
                 continue
             if path.is_dir():
                 waiting.extend(sorted(path.iterdir(), reverse=True))

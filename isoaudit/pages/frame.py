@@ -32,8 +32,8 @@ def css() -> Markup:
 
 
 def script(name: str) -> dict[str, Markup | str]:
-    """The script ``name`` for a template, with the hash by which the page's policy lets it run, and nothing else."""
-    source = Markup(_text("fold.js") + _text(name))
+    """The script ``name`` for a template after what all pages share, with the hash by which the policy lets it run."""
+    source = Markup(_text("fold.js") + _text("sort.js") + _text(name))
     digest = hashlib.sha256(source.encode()).digest()
     return {"script": source, "script_hash": base64.b64encode(digest).decode("ascii")}
 

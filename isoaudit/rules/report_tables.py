@@ -105,7 +105,7 @@ def report_tables(report: YearReport) -> tuple[FigureTable, ...]:
 
 
 def inspections_table(report: YearReport) -> FigureTable:
-    """How many inspections were to be, were carried out, were not."""
+    """How many inspections were to be, were carried out, were not; how many of them asked only a short form."""
     found = report.figures
     figures = {
         "planned": found.planned,
@@ -116,6 +116,8 @@ def inspections_table(report: YearReport) -> FigureTable:
         "under_way": found.under_way,
         "not_held": found.not_held,
     }
+    if found.short_form.ids:  # an office that has no short form is not told of it
+        figures["short_form"] = found.short_form
     return _table("inspections", (("number", "inspections", True),), figures)
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from isoaudit.model import Noun, RolloutMoney, StepTaken, Target, TrainingClass
+from isoaudit.model import Agency, Noun, Rollout, RolloutMoney, StepTaken, Target, TrainingClass
 from isoaudit.rules.figure import Figure
-from isoaudit.rules.rollout import BlockSteps, OutOfOrder, Standing
+from isoaudit.rules.rollout import BlockSteps, OutOfOrder, Standing, block_steps, out_of_order, standing
 from isoaudit.wording import count, date_short, label, sentence
 
 
@@ -171,3 +171,31 @@ def order_line(one: OutOfOrder) -> str:
     if one.rests_on_day is None:
         return _said("out_of_order_undone", under=under, **fields)
     return _said("out_of_order", under=under, under_on=date_short(one.rests_on_day), **fields)
+
+
+def all_lines(known: Rollout, agencies: Sequence[Agency], on: date) -> Iterator[str]:
+    """All that is recorded as it stands on a day, indented below its headings."""
+
+    def heading(key: str, nothing: bool) -> Iterator[str]:
+        yield _said(key, on=date_short(on))
+        if nothing:
+            yield f"  {_said(f'no_{key}')}"
+
+    yield from heading("targets", not known.targets)
+    for target in known.targets:
+        found = standing(target, agencies, known.steps, on)
+        yield f"- {target_name(target, found.needed, len(found.done.of or ()))}"
+        yield from (f"    {line}" for line in target_lines(found))
+    blocks = block_steps(agencies, known.steps, on)
+    yield from heading("steps", not blocks)
+    for block in blocks:
+        name, *steps = block_lines(block)
+        yield f"- {name}"
+        yield from (f"    {line}" for line in steps)
+    yield from heading("classes", not known.classes)
+    yield from (f"  {line}" for line in class_lines(known.classes, on))
+    yield from heading("money", not known.money)
+    yield from (f"  {line}" for line in money_lines(known.money))
+    if disordered := out_of_order(known.steps):
+        yield from heading("order", False)
+        yield from (f"  {order_line(one)}" for one in disordered)

@@ -69,6 +69,8 @@ class YearFigures:
     """Of each inspection of an earlier year that is carried over, its agency with the year: ``Sở Y tế (năm 2025)``."""
     recommendations: tuple[tuple[str, str], ...]
     """What the teams recommend in signed minutes, each with its inspection."""
+    short_form: Figure = Figure(())
+    """Carried out by a short form (phiếu rút gọn), which asks less of each point; of all carried out."""
     waiting_until: date | None = None
     """The last day of what is still in time: two months from an October signing end after November."""
 
@@ -137,6 +139,7 @@ def _counted(
         carried=_by_stage(carried),
         earlier=tuple(sorted({row.inspection: f"{row.name} (năm {row.year})" for row in carried}.items())),
         recommendations=tuple(sorted((one.id, one.recommendations) for one in told)),
+        short_form=figure((one.id for one in held.values() if one.selection), held),
         waiting_until=max((row.due for row in rows if row.stage == "waiting" and row.due), default=None),
     )
 

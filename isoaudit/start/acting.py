@@ -13,7 +13,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import Programme
 from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
-from isoaudit.start import act_forms, changing, places, searching, second_reading, tables
+from isoaudit.start import act_forms, changing, other_work, places, searching, second_reading, tables
 from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
@@ -323,5 +323,6 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "new_year": _new_year,
     "shortcut": _shortcut,
     "close": _close,
+    **other_work.ACTIONS,
 }
 """What each button does, by its name."""

@@ -18,7 +18,7 @@ from isoaudit.work.file_names import safe_name
 
 def first(above: Path, given: Given) -> Came:
     """A programme in a new folder below ``above``. Raises ProgrammeError: as ``init``, START_011 to START_013."""
-    folder, year = _folder(above, given), _year(given)
+    folder, year = folder_of(above, given), _year(given)
     authority = str(given.get("authority") or "").strip()
     if not authority:
         raise ProgrammeError(problem("START_013", str(folder)))
@@ -30,7 +30,7 @@ def first(above: Path, given: Given) -> Came:
 
 def after(earlier: Path, given: Given, page: Path) -> Came:
     """The year after ``earlier``, beside it; ``page``: the folder of the page that asks. Raises as ``begin_after``."""
-    folder = _folder(earlier.parent, given)
+    folder = folder_of(earlier.parent, given)
     begun = begin_after(folder, earlier, year=_year(given))
     sign_copied(begun.programme.folder / "notebooks")
     year = begun.programme.settings.year
@@ -53,7 +53,8 @@ def open_year(folder: Path, page: Path) -> Made:
     return Made(label("start_said", "year").format(name=folder.name), url=opened(order))
 
 
-def _folder(above: Path, given: Given) -> Path:
+def folder_of(above: Path, given: Given) -> Path:
+    """The new folder that was named, below ``above``. Raises ProgrammeError (START_011)."""
     name = str(given.get("folder") or "").strip()
     if not name or name != safe_name(name):
         raise ProgrammeError(problem("START_011", name or str(above)))

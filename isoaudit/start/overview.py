@@ -9,7 +9,7 @@ from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Sta
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, places, searching, second_reading
+from isoaudit.start import act_forms, others, places, searching, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -25,6 +25,7 @@ def sections(now: Now) -> Iterator[Section]:
     rounds = tuple(_round(now, words) for words in rounds_of(line.row for line in now.lines if line.row.stands))
     intro = label("start_intro", "rounds") if rounds else label("start_intro", "no_rounds")
     yield Section("rounds", label("start_section", "rounds"), intro, rounds, group=GROUP, open=bool(rounds))
+    yield others.section(now, GROUP)
     yield Section("program", label("start_section", "program"), "", tuple(_program(now)), group=GROUP)
 
 

@@ -22,12 +22,15 @@ from isoaudit.desk.acts_export import export_acts
 from isoaudit.desk.asking import Asking
 from isoaudit.desk.effects import export_effects, import_effects
 from isoaudit.desk.exports import export_agencies, export_answers, export_inspections, export_inspectors
+from isoaudit.desk.instruments import import_instruments
 from isoaudit.desk.preview import import_lines
+from isoaudit.desk.procedures import import_declared, import_published
 from isoaudit.desk.reviews import export_reviews, import_reviews
+from isoaudit.desk.rollout import import_rollout
 from isoaudit.desk.settings_book import export_settings
 from isoaudit.desk.settings_import import import_settings
 from isoaudit.errors import IsoAuditError, Problem, RunError, TableError, problem
-from isoaudit.form.page import Action, Fact, Field, Line, Made, Option, Record, Section
+from isoaudit.form.page import Action, Fact, Field, FieldKind, Line, Made, Option, Record, Section
 from isoaudit.journal.programme import Programme
 from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
@@ -39,7 +42,15 @@ from isoaudit.wording.grouping import as_problems, counts, told
 
 GROUP, KIND = "tables", "table"
 _SHEETS = (".xlsx", ".xls", ".csv", ".ods", ".xlsm")
-_OPTIONS = ("as_of", "additional")
+_OPTIONS: Mapping[str, FieldKind] = {
+    "as_of": "date",
+    "additional": "check",
+    "declared": "line",
+    "declared_on": "date",
+    "whose": "line",
+    "adds": "check",
+}
+"""What a command is told beside the table, and how it is asked."""
 _OF_AN_OPTION = ("AGENCY_002", "AGENCY_003", "CHANGE_010")
 """Refusals that an option answers, and not another table."""
 
@@ -132,6 +143,28 @@ def _acts(order: Order) -> Iterator[str]:
     yield f"{label('start_said', 'preview' if order.dry_run else 'read')}: {said}."
 
 
+def _procedures(order: Order) -> Iterator[str]:
+    """The list that is published or, where its agency is named, the one that went with its declaration."""
+    given, asking = order.given, Asking(ask=order.ask)
+    if whose := str(given.get("declared") or "").strip():
+        on = date.fromisoformat(str(given["declared_on"])) if given.get("declared_on") else None
+        done = import_declared(order.programme, order.path, whose, on=on, dry_run=order.dry_run, asking=asking)
+    else:
+        adds, agency = bool(given.get("adds")), str(given.get("whose") or "").strip()
+        done = import_published(
+            order.programme, order.path, agency=agency, adds=adds, dry_run=order.dry_run, asking=asking
+        )
+    yield from _noted(done.warnings)
+    yield from import_lines(label("start_said", "list"), done)
+
+
+def _rollout(order: Order) -> Iterator[str]:
+    asking = Asking(ask=order.ask)
+    table, done = import_rollout(order.programme, order.path, dry_run=order.dry_run, asking=asking)
+    yield from _noted(done.warnings)
+    yield from import_lines(label("rollout_table", table), done)
+
+
 def _settings(order: Order) -> Iterator[str]:
     done = import_settings(order.programme.folder, order.path, order.dry_run)
     yield from _noted(done.warnings)
@@ -162,6 +195,9 @@ KINDS: Mapping[str, Kind] = {
     "reviews": Kind(
         _import("điểm", import_reviews), lambda one, path: export_reviews(one, (), path), "xem-xet", needs_list=True
     ),
+    "procedures": Kind(_procedures, options=("declared", "declared_on", "whose", "adds"), needs_list=True),
+    "instruments": Kind(_import("văn bản", import_instruments), needs_list=True),
+    "rollout": Kind(_rollout, needs_list=True),
     "settings": Kind(_settings, lambda one, path: export_settings(one.folder, path), "thiet-lap"),
 }
 """In the order of the work."""
@@ -203,7 +239,7 @@ def _actions(name: str, kind: Kind, looked: Looked | None) -> Iterator[Action]:
         files = Field(
             "files", label("start_field", "table"), "files", hint=label("start_said", "drop"), single=name != "acts"
         )
-        options = (Field(one, label("start_field", one), "date" if one == "as_of" else "check") for one in kind.options)
+        options = (Field(one, label("start_field", one), _OPTIONS[one]) for one in kind.options)
         words = label("start_action", "look_again" if looked else "look_at")
         yield Action("look_at", words, (files, *options, *asked), given, open=True)
     if looked:

@@ -79,6 +79,48 @@ def test_every_finding_is_shown_and_only_the_late_ones_where_that_is_asked(
     assert shown.count() == 1, "the finding of the earlier year"
 
 
+def test_a_heading_sorts_by_day_then_backwards_then_as_it_was(page: Page) -> None:
+    """Days in the order of the calendar and not of their first digits; what has no day stays last; by the keyboard."""
+
+    def days() -> list[str]:
+        return page.locator(".actions tbody .due").evaluate_all(
+            "all => all.map(one => one.firstChild.textContent.trim())"
+        )
+
+    def known(found: list[str]) -> list[tuple[int, ...]]:
+        return [tuple(reversed([int(part) for part in day.split("/")])) for day in found if day != "-"]
+
+    as_it_was = days()
+    head = page.get_by_role("columnheader", name="Hạn", exact=True)
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    rising = days()
+    assert known(rising) == sorted(known(as_it_was))
+    assert "-" not in rising[: len(known(rising))]
+    page.keyboard.press("Enter")
+    assert days() != rising
+    assert head.get_attribute("aria-sort") == "descending" and known(days()) == sorted(known(as_it_was), reverse=True)
+    assert "-" not in days()[: len(known(rising))]
+    page.get_by_role("columnheader", name="Cơ quan", exact=True).get_by_role("button").click()
+    assert head.get_attribute("aria-sort") is None
+    head.get_by_role("button").click()
+    head.get_by_role("button").click()
+    head.get_by_role("button").click()
+    assert days() == as_it_was
+
+
+@pytest.mark.parametrize("width", [1366, 1024])
+def test_a_last_day_is_not_broken_within_its_year(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.actions tbody .due')].map(cell => {"
+        "const day = document.createRange(); day.selectNodeContents(cell.firstChild);"
+        "return day.getClientRects().length; })"
+    )
+    assert lines and set(lines) == {1}
+
+
 def test_a_code_of_a_criterion_is_not_broken_over_lines(page: Page) -> None:
     for width in (1366, 390):
         page.set_viewport_size({"width": width, "height": 768})

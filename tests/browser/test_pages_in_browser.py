@@ -213,3 +213,15 @@ def test_texts_are_found_on_the_index_as_by_the_command(browser: Browser, folder
     assert sorted(shown) == sorted(marks for marks in expected if marks)
     assert page.title() != "hit"
     page.close()
+
+
+def test_names_are_sorted_as_in_vietnamese_and_the_search_goes_on(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    head = page.get_by_role("columnheader", name="Cơ quan", exact=True)
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    sorted_names = _shown(page)
+    assert sorted_names[-2:] == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"] and sorted_names != list(NAMES)
+    assert sorted(sorted_names) == sorted(NAMES)
+    page.get_by_label("Tìm theo tên, mã").fill("ubnd")
+    assert _shown(page) == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"]

@@ -65,6 +65,7 @@ class Clerk:
         self.years = self.shown(self.opened.url)
         self.page = self.years
         self.folder = above / "nam-2026"
+        self.backups: list[Path] = []
 
     def shown(self, url: str) -> Page:
         """A page of the form, once it is there."""
@@ -371,7 +372,45 @@ def test_the_reports_of_the_year_are_made(clerk: Clerk) -> None:
     expect(clerk.record("year/results").get_by_role("link", name=re.compile("Số liệu của năm"))).to_be_visible()
     clerk.press("program/backup", "backup")
     expect(clerk.job("Sao lưu")).to_contain_text("Đã sao lưu")
-    assert list((clerk.above / "Sao lưu").glob("*.zip"))
+    clerk.backups = list((clerk.above / "Sao lưu").glob("*.zip"))
+    assert clerk.backups
+
+
+def test_a_pack_goes_out_and_is_dropped_when_it_comes_home(clerk: Clerk) -> None:
+    """Its password is typed unseen and kept nowhere in the browser."""
+    password = "mat khau that dai"
+    made = clerk.press("other/pack", "pack", which=VISIT, password=password, again=password)
+    expect(made).to_contain_text("Gói có mật khẩu")
+    (pack,) = set((clerk.above / "Sao lưu").glob("*.zip")) - set(clerk.backups)
+    asking = clerk.record("other/merge")
+    asking.locator("button[data-action=merge]").click()
+    box = asking.locator("[data-asking=merge] [data-field=password] input")
+    assert box.get_attribute("type") == "password"
+    box.fill("khong phai mat khau")
+    assert "khong phai mat khau" not in clerk.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    asking.locator("[data-asking=merge] button.quiet").last.click()
+    said = clerk.press("other/merge", "merge", {"files": [pack]}, password="khong phai mat khau")
+    expect(said).to_contain_text("Mật khẩu không đúng")
+    asking.locator("[data-asking=merge] [data-field=password] input").fill(password)
+    asking.locator("[data-asking=merge] button[data-act]").click()
+    expect(said).to_contain_text("Không có gì mới")
+
+
+def test_the_plan_is_proposed_and_what_is_missing_is_refused_with_its_remedy(clerk: Clerk) -> None:
+    made = clerk.press("other/plan", "propose", at_least="1", first_day="01/6/2026")
+    expect(made.locator(".made a")).to_contain_text(".xlsx")
+    expect(clerk.press("other/rollout", "rollout_show")).to_contain_text("Chưa")
+    expect(clerk.record("other/duties")).to_contain_text("Báo cáo tháng 11")
+
+
+def test_a_backup_is_restored_beside_the_year(clerk: Clerk) -> None:
+    (file,) = clerk.backups
+    said = clerk.press("other/restore", "restore_backup", source=str(file), folder="khoi-phuc")
+    expect(said).to_contain_text("Đã khôi phục vào")
+    restored = clerk.follow(said.locator(".made a").first)
+    expect(restored.locator("h2")).to_have_text("Năm kiểm tra 2026")
+    restored.close()
+    assert VISIT in Programme(clerk.above / "khoi-phuc").lists().inspections
 
 
 def test_everybody_can_use_every_tab(clerk: Clerk) -> None:

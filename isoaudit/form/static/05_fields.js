@@ -70,6 +70,13 @@ function lineEditor(field, context) {
   return { ...made, read: () => made.box.value, write: (value) => setText(made.box, value ?? "") };
 }
 
+/** A password: never shown, never kept in the browser. */
+function passwordEditor(field, context) {
+  const box = h("input", { type: "password", placeholder: field.hint || " ", autocomplete: "new-password" });
+  const made = textBox(field, context, box);
+  return { ...made, read: () => made.box.value, write: (value) => setText(made.box, value ?? "") };
+}
+
 function listEditor(field, context) {
   const hint = field.hint || WORDS.perLine;
   const made = textBox(field, context, h("textarea", { rows: context.small ? 1 : field.lines, placeholder: hint }));
@@ -202,6 +209,7 @@ const EDITORS = {
   choice: choiceEditor,
   text: textEditor,
   line: lineEditor,
+  password: passwordEditor,
   date: dateEditor,
   time: timeEditor,
   select: selectEditor,

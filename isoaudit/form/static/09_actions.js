@@ -73,7 +73,8 @@ class ActionView {
   }
 
   keep() {
-    this.form.asking.set(this.key, this.read());
+    const open = ([name]) => !this.action.fields.some((field) => field.name === name && field.kind === "password");
+    this.form.asking.set(this.key, Object.fromEntries(Object.entries(this.read()).filter(open)));
   }
 
   async act() {
