@@ -106,8 +106,16 @@ def python_of(system: System, kit: Path) -> str:
         (made,) = (
             path for path in Path(place).iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."
         )
+        drop_links(made)
         shutil.move(made, kit / "python" / system.name)
     return ""
+
+
+def drop_links(folder: Path) -> None:
+    """Remove the symbolic links of a Python, which a stick in FAT does not hold: only short names of what stays."""
+    for path in folder.rglob("*"):
+        if path.is_symlink():
+            path.unlink()
 
 
 def checksums(kit: Path) -> int:
