@@ -15,7 +15,7 @@ import pytest
 from uv import find_uv_bin
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
-from build_kit import checksums, drop_links
+from build_kit import PYTHONS, SYSTEMS, NotBuilt, System, checksums, drop_links, suffices
 
 KIT = Path(__file__).resolve().parent.parent / "tools" / "kit"
 BATCH = sorted(KIT.glob("*.bat"))
@@ -45,6 +45,14 @@ def small_wheel(folder: Path, version: str, body: str) -> None:
         )
         wheel.writestr(f"{info}/entry_points.txt", "[console_scripts]\nisoaudit = isoaudit_small:run\n")
         wheel.writestr(f"{info}/RECORD", "")
+
+
+def empty_wheel(folder: Path, name: str) -> None:
+    """A wheel of that name in which nothing lies."""
+    with zipfile.ZipFile(folder / name, "w") as wheel:
+        wheel.writestr("other-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: other\nVersion: 1.0\n")
+        wheel.writestr("other-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        wheel.writestr("other-1.0.dist-info/RECORD", "")
 
 
 def small_kit(kit: Path, version: str, body: str) -> Path:
@@ -124,6 +132,22 @@ def test_damaged_wheel_is_refused(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert wheel.name in refused.stderr
     assert not (tmp_path / ".local").exists()
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.name)
+def test_a_wheel_that_one_target_lacks_is_seen_while_building(tmp_path: Path, system: System, python: str) -> None:
+    """One that is there for the other system, or another Python, does not do."""
+    kit, series = small_kit(tmp_path / "kit", "1.0", "print('x')"), ".".join(python.split(".")[:2])
+    (kit / "requirements" / f"{system.name}-{series}.txt").write_text("other==1.0\n", encoding="utf-8")
+    tag = f"cp{series.replace('.', '')}"
+    (other,) = (one for one in SYSTEMS if one is not system)
+    empty_wheel(kit / "wheels", f"other-1.0-{tag}-{tag}-{other.platforms[0]}.whl")
+    empty_wheel(kit / "wheels", f"other-1.0-cp310-cp310-{system.platforms[0]}.whl")
+    with pytest.raises(NotBuilt, match="other"):
+        suffices(system, python, kit)
+    empty_wheel(kit / "wheels", f"other-1.0-{tag}-{tag}-{system.platforms[0]}.whl")
+    suffices(system, python, kit)
 
 
 def test_a_machine_the_kit_is_not_for_is_told_so(tmp_path: Path) -> None:
