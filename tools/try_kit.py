@@ -79,6 +79,8 @@ def pythons(given: list[str]) -> Iterator[Path]:
             asked = subprocess.run([real, "-c", "import sys; print(sys.executable)"], check=False, capture_output=True)
             if asked.returncode == 0:
                 yield Path(asked.stdout.decode().strip())
+            else:
+                print(f"{real} does not run: name another", file=sys.stderr)
 
 
 def main() -> int:
