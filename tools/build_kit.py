@@ -83,6 +83,15 @@ def wheels(system: System, python: str, wanted: Sequence[str], folder: Path) -> 
     run(*pip, *of_python, *platforms, "-d", str(folder), *wanted)
 
 
+def suffices(system: System, python: str, kit: Path) -> None:
+    """See that the wheels of the kit, without any network, are all that a system and a Python need. Raises NotBuilt."""
+    listed = kit / "requirements" / f"{system.name}-{'.'.join(python.split('.')[:2])}.txt"
+    only_kit = ("--dry-run", "--offline", "--no-config", "--no-index", "--find-links", str(kit / "wheels"))
+    with tempfile.TemporaryDirectory() as place:
+        target = ("--python-version", python, "--python-platform", system.name, "--target", place)
+        run(find_uv_bin(), "pip", "install", "-q", *only_kit, *target, "-r", str(listed), "isoaudit")
+
+
 def uv_of(system: System, kit: Path) -> None:
     """Lay the program uv of a system into the kit: its wheel carries it."""
     with tempfile.TemporaryDirectory() as place:
@@ -106,8 +115,16 @@ def python_of(system: System, kit: Path) -> str:
         (made,) = (
             path for path in Path(place).iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."
         )
+        drop_links(made)
         shutil.move(made, kit / "python" / system.name)
     return ""
+
+
+def drop_links(folder: Path) -> None:
+    """Remove the symbolic links of a Python, which a stick in FAT does not hold: only short names of what stays."""
+    for path in folder.rglob("*"):
+        if path.is_symlink():
+            path.unlink()
 
 
 def checksums(kit: Path) -> int:
@@ -128,6 +145,9 @@ def build(kit: Path, systems: Sequence[System], pythons: Sequence[str], *, with_
             wheels(system, python, ["-r", str(target)], kit / "wheels")
         uv_of(system, kit)
     run(sys.executable, "-m", "pip", "wheel", "--quiet", str(ROOT), "--no-deps", "-w", str(kit / "wheels"))
+    for system in systems:
+        for python in pythons:
+            suffices(system, python, kit)
     for part in sorted(PARTS.iterdir()):
         if part.is_file():
             shutil.copy2(part, kit / part.name)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import re
+import shlex
 import shutil
 import socket
 import struct
@@ -56,13 +58,17 @@ def as_its_user(kit: Path) -> None:
     step(isoaudit, "-C", year, "inspections", "import", home / "lich.csv")
     ran = step(isoaudit, "-C", year, "run", "findings", "2026-SNV-TS")
     step(isoaudit, "-C", year, "status")
+    size = sum(path.stat().st_size for path in (home / ".local/share/isoaudit").rglob("*") if path.is_file())
+    (shortcut,) = home.glob("*.desktop")
+    (line,) = re.findall(r"^Exec=(.*)$", shortcut.read_text(encoding="utf-8"), re.MULTILINE)
     step("sh", kit / "cai-dat.sh")
+    step(*shlex.split(line), "--help")
+    step(isoaudit, "-C", year, "run", "findings", "2026-SNV-TS")
     step(isoaudit, "-C", year, "verify")
     step("sh", kit / "cai-dat.sh", "--remove")
-    left = sorted(path.name for path in (home / ".local/share/isoaudit").iterdir())
     assert (year / "isoaudit.toml").is_file(), "the data of the office are gone"
-    size = sum(path.stat().st_size for path in (home / ".local/share/isoaudit").rglob("*") if path.is_file())
-    print(f"installed in {installed:.0f} s, a notebook ran in {ran:.0f} s; removed, left: {left} ({size} bytes)")
+    left = sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if not path.is_relative_to(year))
+    print(f"installed in {installed:.0f} s, {size / 1e6:.0f} MB; a notebook ran in {ran:.0f} s; removed, left: {left}")
 
 
 def pythons(given: list[str]) -> Iterator[Path]:
@@ -73,6 +79,8 @@ def pythons(given: list[str]) -> Iterator[Path]:
             asked = subprocess.run([real, "-c", "import sys; print(sys.executable)"], check=False, capture_output=True)
             if asked.returncode == 0:
                 yield Path(asked.stdout.decode().strip())
+            else:
+                print(f"{real} does not run: name another", file=sys.stderr)
 
 
 def main() -> int:

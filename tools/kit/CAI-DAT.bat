@@ -2,6 +2,8 @@
 rem Finds a CPython 3.11.5 to 3.13 and hands over to install.py.
 setlocal
 chcp 65001 >nul
+rem The py of the Python install manager is not to fetch one.
+set "PYTHON_MANAGER_AUTOMATIC_INSTALL=false"
 set "HERE=%~dp0"
 set "CHECK=import sys; sys.exit(not (3, 11, 5) <= sys.version_info[:3] < (3, 14))"
 if exist "%HERE%python\windows\python.exe" goto beside
