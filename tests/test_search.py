@@ -177,6 +177,7 @@ def test_agency_kind_year_and_limit_narrow(programme: Path) -> None:
         say(programme, "answer", f"{id}/{A}", verdict="nonconforming", gap="Chưa có sổ.", note="Sổ cũ.")
     assert look(programme, "so").total == 4
     assert {hit.inspection for hit in look(programme, "so", agency="99-stp").hits} == {STP}
+    assert {hit.inspection for hit in look(programme, "so", agency="sở tư pháp").hits} == {STP}
     assert {hit.kind for hit in look(programme, "so", kinds=["note"]).hits} == {"note"}
     assert look(programme, "so", year=2025).total == 0
     few = look(programme, "so", limit=1)

@@ -22,7 +22,7 @@ _KINDS = (
 
 @click.command(cls=Command)
 @click.argument("words", nargs=-1, required=True, metavar="TỪ...")
-@option("--agency", default="", metavar="MÃ", help="Chỉ của cơ quan này.")
+@option("--agency", default="", metavar="CƠ_QUAN", help="Chỉ của cơ quan này (mã hoặc tên).")
 @option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Chỉ loại nội dung này; ghi được nhiều lần.")
 @option("--year", type=int, metavar="NĂM", help="Chỉ năm này.")
 @option("--also", multiple=True, type=click.Path(path_type=Path), metavar="THƯ_MỤC",

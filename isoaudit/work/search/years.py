@@ -11,8 +11,8 @@ from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.journal.places import programmes_below
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import read_settings
-from isoaudit.wording import labels, point_name
-from isoaudit.wording.codes import code_key
+from isoaudit.wording import labels, name_key, point_name
+from isoaudit.wording.codes import by_code_key, code_key
 from isoaudit.wording.searching import Piece, Term, read_query, sentences_with
 from isoaudit.work.search.index import rows_with
 
@@ -107,11 +107,12 @@ def _hits(programme: Programme, terms: Sequence[Term], rows: Iterable[tuple[str,
 
 
 def _code(programme: Programme, typed: str) -> str:
-    """The code of an agency as this year writes it; one it does not know finds nothing there."""
+    """The code of an agency that a code or its name means in this year; one it does not know finds nothing there."""
     if not typed:
         return ""
-    known = programme.journal.subjects("agency")
-    return next((code for code in known if code_key(code) == code_key(typed)), typed)
+    known = programme.lists().agencies
+    by_name = {name_key(agency.name): code for code, agency in known.items()}
+    return by_code_key(known).get(code_key(typed)) or by_name.get(name_key(typed), typed)
 
 
 def _years(programme: Programme, beside: Iterable[Path]) -> tuple[list[Programme], list[str]]:
