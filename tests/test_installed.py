@@ -49,6 +49,7 @@ SAYS = {
     "notebooks list": ("notebooks", "list", "--json"),
     "notebooks check": ("notebooks", "check"),
     "trust": ("trust", "notebooks/findings.ipynb", "--show"),
+    "guide": ("guide", "van-thu", "--no-browser"),
     "history": ("history", INSPECTION),
     "search": ("search", "ho so"),
     "settings list": ("settings", "list"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import docx
 import pytest
-from conftest import Run, cases
+from conftest import Copied, Run, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_issue import NAMESAKE, NOTICE, REPORTED, SIGNED, UNSIGNED, bench  # noqa: F401
@@ -370,3 +370,29 @@ def test_two_readers_who_had_not_seen_each_other_both_count(year: Path, tmp_path
         from isoaudit.desk import ActToRecord, record
 
         record(Programme(year), [ActToRecord("notice_issued", (SIGNED,), on=date(2026, 6, 25), number="05/TB-CCTĐC")])
+
+
+def test_a_letter_on_corrective_action_that_takes_the_place_of_another_is_read_as_it_lies(
+    example_told: Copied, tmp_path: Path, isoaudit: Run
+) -> None:
+    """Decree 30/2020, Article 18.4. A further one of its kind is usual: the paper itself says that it replaces one."""
+    folder, id = example_told(tmp_path / "năm"), "2026-99-CCKL-TS"
+    toml = folder / "isoaudit.toml"
+    toml.write_text("second_reader_letters = true\n" + toml.read_text("utf-8"), "utf-8")
+    record = (
+        "record",
+        "letter_replaced",
+        id,
+        "--of",
+        "160/CCTĐC-QLCL",
+        "--number",
+        "170/CCTĐC-QLCL",
+        "--on",
+        "12/9/2026",
+    )
+    assert isoaudit("-C", folder, *record).returncode == 2, "nobody has read it"
+    assert isoaudit("-C", folder, "paper", "not_accepted", id, "--replaces").returncode == 0
+    read = isoaudit("-C", folder, "review-letters", id, "not_accepted", "--reader", "Trần Đọc Lại", "--agree")
+    assert read.returncode == 0, read.stderr
+    done = isoaudit("-C", folder, *record)
+    assert done.returncode == 0, done.stderr

@@ -17,6 +17,7 @@ from isoaudit.cli import (
     document,
     files,
     finding,
+    guide,
     history,
     init,
     issue,
@@ -106,6 +107,7 @@ for command in (
     score.score,
     document.document,
     history.history,
+    guide.guide,
     search.search,
 ):
     main.add_command(command)

@@ -184,6 +184,8 @@ class Page:
     """What its progress counts."""
     typed: bool = True
     """Whether people type into its records; else nothing is said of saving, nor of what is not written yet."""
+    help: Mapping[str, str] = field(default_factory=dict)
+    """Where F1 leads, below the folder that JupyterLab shows, by group; ``""``: everywhere else. Empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from isoaudit.files import alone, make_folder, write_whole
 from isoaudit.journal.places import SETTINGS
 from isoaudit.journal.programme import Programme
 from isoaudit.lab import places, server
+from isoaudit.lab.guides import FOLDER as GUIDES
+from isoaudit.lab.guides import lay_guides
 from isoaudit.lab.parts import missing_parts
 from isoaudit.lab.places import Instance, Place
 from isoaudit.lab.prepared import opened_kind, prepare
@@ -72,7 +74,7 @@ def opened(
     """
     refuse_network(programme.folder)
     kind = opened_kind(programme.folder, notebook)
-    make_folder(programme.out)
+    lay_guides(programme.out / GUIDES)
     root, target = programme.folder, programme.out / inspection / kind.notebook
     filled = {"programme": str(root), INSPECTION: inspection, **(parameters or {})}
     subject = f"{inspection}/{notebook}" if notebook != INSPECTION else inspection
@@ -92,7 +94,8 @@ def opened_start(folder: Path, title: str, *, port: int | None = None, expose: b
     place, kind = place_of_start(folder), opened_kind(folder, START)
     is_programme = (folder / SETTINGS).is_file()
     root = folder if is_programme else place.folder / "root"
-    make_folder(root / "out" if is_programme else root)
+    make_folder(root)
+    lay_guides(root / "out" / GUIDES)
     target = root / "out" / START / kind.notebook if is_programme else root / kind.notebook
     wanted = _Wanted(kind, {"programme": str(folder)}, root, target, place, START, title)
     with _opened(folder, wanted, port, expose) as page:

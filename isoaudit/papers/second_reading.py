@@ -59,7 +59,7 @@ class Reader:
         Where the letter is out and in force it is the one that takes its place (Decree 30/2020, Article 18.4).
         """
         result, name = judge(case), PAPERS[read_as(act)]
-        replaces = name in LETTER_PAPERS and act not in ON_CORRECTION and act_of(case, act) is not None
+        replaces = name in LETTER_PAPERS and self._takes_the_place(case, act)
         if name in ("notice", "correction_request") and not replaces:
             return letter(case, result)
         about = PaperSubject((case,), {case.inspection.id: result}, tuple(self.inspectors), self.day, replaces=replaces)
@@ -118,12 +118,21 @@ class Reader:
         mode = "on_site" if act == "notice_issued" else "by_record"
         return case.inspection.mode == mode and act_of(case, act) is None
 
+    def _takes_the_place(self, case: Case, act: ActKind) -> bool:
+        """Whether the paper takes the place of the letter that is out. A second one of those on correction may as well
+        be a further one: the file that lies there says it."""
+        if act_of(case, act) is None:
+            return False
+        return act not in ON_CORRECTION or self._says_that_it_replaces(case, act)
+
     def _replaces(self, case: Case, act: ActKind) -> bool:
         """Whether what lies there says that it takes the place of the letter that is out."""
-        if act not in ("notice_issued", "correction_requested"):
-            return False
-        letter_, file = act_of(case, act), self.file(case, act)
-        return bool(letter_ and letter_.number and file) and "này thay thế" in " ".join(_words(file))  # type: ignore[arg-type]
+        letter_ = act_of(case, act) if act != "minutes_signed" else None
+        return bool(letter_ and letter_.number) and self._says_that_it_replaces(case, act)
+
+    def _says_that_it_replaces(self, case: Case, act: ActKind) -> bool:
+        file = self.file(case, act)
+        return file is not None and "này thay thế" in " ".join(_words(file))
 
     def unread(self, case: Case) -> tuple[Unread, ...]:
         """The papers that wait, as a list of inspections says them. ``case`` need not be judged."""

@@ -21,6 +21,15 @@ from isoaudit.rules.acts import last, minutes_of
 from isoaudit.wording import date_short, label
 
 _TABS = ("reports", "review", "missing", "papers")
+_GUIDE = "out/huong-dan/xem-xet-khac-phuc.html"
+_HELP = {
+    "": _GUIDE,
+    "reports": f"{_GUIDE}#2-thẻ-1-báo-cáo-của-cơ-quan",
+    "review": f"{_GUIDE}#3-thẻ-2-xem-xét",
+    "missing": "out/huong-dan/so-va-chu.html#phiếu-làm-việc-phiếu-kiểm-tra",
+    "papers": f"{_GUIDE}#4-thẻ-4-văn-bản",
+}
+"""Where the guide speaks of a tab."""
 _BY_RECORD = ("reports", "missing")
 """The tabs of an inspection by record, for which the circular knows no acceptance (Article 37.1.a)."""
 
@@ -51,6 +60,7 @@ class ReviewBook(InspectionBook[Now]):
             by_field="reviewer",
             assigned=False,
             warning=label("warning", "files"),
+            help=_HELP,
         )
 
     def _seen(self, state: State, inspection: Inspection) -> Now:

@@ -18,6 +18,15 @@ from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
 from isoaudit.wording import label
 
+_GUIDE = "out/huong-dan/van-thu.html"
+HELP = {
+    "": _GUIDE,
+    overview.GROUP: f"{_GUIDE}#2-hằng-ngày-ai-đang-giữ-việc-gì",
+    inspections.GROUP: f"{_GUIDE}#3-văn-bản-trước-khi-kiểm-tra",
+    tables.GROUP: f"{_GUIDE}#1-đầu-năm",
+}
+"""Where the guide speaks of a tab."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Shown:
@@ -55,6 +64,7 @@ class YearBook:
             warning=label("warning", "files"),
             counted=label("start_said", "counted"),
             typed=False,
+            help=HELP,
         )
 
     def values(self) -> Mapping[str, Value]:

@@ -36,6 +36,7 @@ class YearsBook:
             sections=self._sections,
             assigned=False,
             typed=False,
+            help={"": "out/huong-dan/cong-nghe-thong-tin.html"},
         )
 
     def values(self) -> Mapping[str, Value]:

@@ -39,6 +39,18 @@ from isoaudit.visit.wordings import by_criterion
 from isoaudit.wording import label, span
 
 _TABS = ("prepare", "questions", "samples", "missing", "meeting", "exchange", "minutes")
+_GUIDE = "out/huong-dan/kiem-tra-tai-tru-so.html"
+_HELP = {
+    "": _GUIDE,
+    "prepare": f"{_GUIDE}#2-mở-phiếu",
+    "questions": f"{_GUIDE}#3-công-bố-quyết-định-và-ghi-kết-quả",
+    "samples": f"{_GUIDE}#3-công-bố-quyết-định-và-ghi-kết-quả",
+    "missing": "out/huong-dan/so-va-chu.html#phiếu-làm-việc-phiếu-kiểm-tra",
+    "meeting": f"{_GUIDE}#4-gộp-các-máy-họp-đoàn",
+    "exchange": f"{_GUIDE}#5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản",
+    "minutes": f"{_GUIDE}#5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản",
+}
+"""Where the guide speaks of a tab."""
 _BY_RECORD = ("questions", "missing")
 """The tabs of an inspection by record: it has no team at the agency, no minutes."""
 
@@ -68,6 +80,7 @@ class VisitBook(InspectionBook[Now]):
             members=now.members,
             by_field="inspector",
             warning=label("warning", "files"),
+            help=_HELP,
         )
 
     def _seen(self, state: State, inspection: Inspection) -> Now:

@@ -413,6 +413,18 @@ def test_a_backup_is_restored_beside_the_year(clerk: Clerk) -> None:
     assert VISIT in Programme(clerk.above / "khoi-phuc").lists().inspections
 
 
+def test_f1_and_the_question_mark_open_the_guide_where_it_speaks_of_the_tab(clerk: Clerk) -> None:
+    for group, heading in (("tables", "1. Đầu năm"), ("inspections", "3. Văn bản trước khi kiểm tra")):
+        clerk.go(group)
+        for press in (lambda: clerk.page.keyboard.press("F1"), clerk.page.locator("a.help").click):
+            with clerk.context.expect_page() as opened:
+                press()
+            guide = opened.value
+            expect(guide.get_by_role("heading", name=heading)).to_be_in_viewport()
+            assert "/files/out/huong-dan/van-thu.html#" in guide.url
+            guide.close()
+
+
 def test_everybody_can_use_every_tab(clerk: Clerk) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -9,6 +9,7 @@ const WORDS = {
   refused: (count) => `CHƯA GHI ĐƯỢC – ${count} mục cần sửa, xem lý do tại từng mục`,
   noStore: "Trình duyệt không giữ tạm được trên máy này: không đóng trang khi chưa thấy «Đã lưu».",
   progress: (done, of, counted = "mục") => `${done} trên ${of} ${counted}`,
+  help: "Hướng dẫn (F1)",
   next: "Mục chưa ghi tiếp theo",
   writer: "Người ghi",
   noWriter: "– chọn người ghi –",

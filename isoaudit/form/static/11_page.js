@@ -31,13 +31,29 @@ class PageView {
     this.count = h("span", { class: "progress-words" });
     const next = button(WORDS.next, () => this.nextOpen(), { class: "next", "data-key": "next" });
     const members = h("div", { class: "bar-members" }, ...this.memberTools(page));
-    const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.stateWords, members);
+    this.help = Object.keys(page.help ?? {}).length ? this.makeHelp() : null;
+    const head = h("div", { class: "bar-head" }, h("div", {}, this.title, this.subtitle), this.stateWords, members, this.help);
     this.tools = h("div", { class: "bar-tools" }, this.meter, this.count, page.typed ? next : null);
     this.state.hidden = !page.typed;
     const kept = h("div", { class: "bar-line" }, this.tools, this.state, this.result);
     this.watchHeight(kept);
     this.unsafe = h("p", { class: "line tone-bad", role: "alert", hidden: true }, WORDS.noStore);
     return h("div", { class: "bar" }, head, kept, this.unsafe);
+  }
+
+  /** «?», which leads where F1 does: to what the guide says of the tab that is shown. */
+  makeHelp() {
+    const link = h("a", { class: "help", href: "#", target: "_blank", rel: "noopener", title: WORDS.help }, "?");
+    link.setAttribute("aria-label", WORDS.help);
+    link.setAttribute("aria-keyshortcuts", "F1");
+    return link;
+  }
+
+  pointHelp() {
+    if (!this.help) return;
+    const { help } = this.form.page;
+    const [path, place] = (help[this.tab] ?? help[""] ?? Object.values(help)[0]).split("#");
+    this.help.href = fileAddress(path) + (place ? `#${encodeURIComponent(place)}` : "");
   }
 
   /** What is scrolled into sight stays below the bar, however high that is. */
@@ -101,6 +117,7 @@ class PageView {
       tab.setAttribute("aria-selected", String(other === name));
       tab.tabIndex = other === name ? 0 : -1;
     }
+    this.pointHelp();
     if (asked) this.form.remember("tab", name);
   }
 

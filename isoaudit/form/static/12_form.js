@@ -35,6 +35,17 @@ class FormSession {
     });
     for (const kind of ["keyup", "input"]) this.root.addEventListener(kind, (event) => this.noteFocus(event.target));
     this.root.addEventListener("keydown", (event) => this.saveKey(event));
+    document.addEventListener("keydown", (event) => this.helpKey(event), { signal, capture: true });
+  }
+
+  /** F1 opens the guide where the form is seen, wherever the caret stands. */
+  helpKey(event) {
+    if (event.key !== "F1" || !this.root.offsetParent) return;
+    const link = this.root.querySelector("a.help");
+    if (!link) return;
+    event.preventDefault();
+    event.stopPropagation();
+    link.click();
   }
 
   send(message, buffers = []) {
