@@ -46,6 +46,7 @@ def build_case(
         reviews=state.reviews(inspection.id),
         carried=state.carried(state.agencies[inspection.agency]),
         effects=state.effects(inspection.id),
+        reported=state.reported(inspection.id),
         scope=state.scopes.prepared(agency, day),
         updates=state.scopes.updates(agency, day, settings),
         decided_on=state.decided_together(inspection.id),

@@ -29,6 +29,7 @@ from isoaudit.model import (
     PresentState,
     Reply,
     Report,
+    Reported,
     Review,
     Sample,
 )
@@ -283,6 +284,10 @@ class State:
     def effects(self, inspection: str) -> tuple[Effect, ...]:
         """What an inspection saw of the correction of earlier findings."""
         return tuple(self.of(Effect, inspection).values())
+
+    def reported(self, inspection: str) -> tuple[Reported, ...]:
+        """What the agency reports at each criterion in the outline it was sent."""
+        return tuple(self.of(Reported, inspection).values())
 
     def carried(self, agency: Agency) -> tuple[Carried, ...]:
         """What earlier years found at an agency, or at the bodies it was made of, in the order of years and codes."""

@@ -12,6 +12,7 @@ _HEADINGS = {
     "reply": ("reply_field",),
     "review": ("review_entry",),
     "effect": ("effect_entry",),
+    "reported": ("outline_field",),
     "carried": ("carried_entry",),
     **dict.fromkeys(("procedure", "declared", "instrument", "taken"), ("procedure_entry",)),
     **dict.fromkeys(("step", "target", "training_class", "money"), ("rollout_entry",)),
