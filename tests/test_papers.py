@@ -291,7 +291,8 @@ def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
     with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
         paper(name, ready(name, about))
     wanted = "inspection_decision" if kinds()[name].heading == "team" else name
-    wanted = {"plan_decision": "plan_submission", "reply_form": "notice", "report_outline": "report_request"}.get(name, wanted)
+    forms = {"reply_form": "notice", "report_outline": "report_request"}  # whoever signs the letter
+    wanted = {"plan_decision": "plan_submission", **forms}.get(name, wanted)
     assert f"ở trang «Người ký» thêm một dòng cho «{kinds()[wanted].name}»" in str(caught.value)
 
 
