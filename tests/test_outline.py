@@ -110,7 +110,7 @@ def test_36_what_the_agency_reports_is_laid_beside_the_criterion_and_answers_not
     assert done.unanswered == tuple(asked(book)[1:])
     said = reported(book)[code]
     assert {name: getattr(said, name) for name in REPORTED} == TOLD
-    assert prepared(case(book))[code][0] == f"Cơ quan báo cáo: {TOLD['text']}"
+    assert prepared(case(book))[code][0] == f"Cơ quan báo cáo (chưa kiểm tra): {TOLD['text']}"
     assert TOLD["document"] in prepared(case(book))[code][1]
     assert case(book).answers == before and not book.verify()
     kept = [e.payload["name"] for e in book.journal.entries_of("file") if e.payload.get("form_of")]
