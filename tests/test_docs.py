@@ -442,6 +442,8 @@ NOT_VOCABULARIES = {
     "rollout_said",
     "score_said",
     "effect_entry",
+    "outline_field",
+    "reported_said",
     "list_entry",
     "scope_said",
     "update_said",

@@ -196,7 +196,7 @@ def test_the_settings_name_the_papers_an_office_signs() -> None:
     listed = [
         key for row in re.findall(r"(?m)^#   (.+)$", written) for key in re.findall(r"[a-z]+(?:_[a-z]+)*(?=  )", row)
     ]
-    with_a_letter = {"reply_form"}  # whoever signs the letter
+    with_a_letter = {"reply_form", "report_outline"}  # whoever signs the letter
     assert set(listed) >= {kind.key for kind in kinds().values() if kind.heading == "office"} - with_a_letter
 
 
@@ -295,7 +295,8 @@ def test_without_a_signer_it_is_said_what_to_write(name: PaperName) -> None:
     with pytest.raises(ProgrammeError, match="chưa có người ký .* gửi UBND cấp xã") as caught:
         paper(name, ready(name, about))
     wanted = "inspection_decision" if kinds()[name].heading == "team" else name
-    wanted = {"plan_decision": "plan_submission", "reply_form": "notice"}.get(name, wanted)
+    forms = {"reply_form": "notice", "report_outline": "report_request"}  # whoever signs the letter
+    wanted = {"plan_decision": "plan_submission", **forms}.get(name, wanted)
     assert f"ở trang «Người ký» thêm một dòng cho «{kinds()[wanted].name}»" in str(caught.value)
 
 

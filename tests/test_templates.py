@@ -25,7 +25,7 @@ from isoaudit.rules.findings import judge
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "isoaudit" / "papers" / "templates"
 KINDS = tuple(kinds())
-ON_SIDE = ("checklist", "reply_form")
+ON_SIDE = ("checklist", "reply_form", "report_outline")
 """All of it is a table (I.2); the part of each member is a section as annexes are."""
 LETTERS = ("notice", "correction_request")
 

@@ -17,7 +17,12 @@ from isoaudit.cli.speech import NOT_KEPT, Command, counts, show_warnings, some
 @option("--dated", callback=a_day, metavar="NGÀY", help="Ngày ghi trên báo cáo.")
 @option("--arrived", callback=a_day, metavar="NGÀY", help="Ngày báo cáo đến đơn vị kiểm tra.")
 @option("--file", type=click.Path(path_type=Path), metavar="TỆP", help="Bản báo cáo đã ký (PDF, Word, ảnh).")
-@option("--form", type=click.Path(path_type=Path), metavar="PHIẾU", help="Phiếu hành động khắc phục cơ quan đã điền.")
+@option(
+    "--form",
+    type=click.Path(path_type=Path),
+    metavar="PHIẾU",
+    help="Phiếu hành động khắc phục, hoặc Đề cương báo cáo, cơ quan đã điền.",
+)
 @option("--files", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help="Thư mục bằng chứng gửi kèm phiếu.")
 @option("--correct", is_flag=True, help="Lần ghi, nhập trước sai, ghi lại cho đúng.")
 @option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")
@@ -36,7 +41,7 @@ def receive(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Ghi báo cáo khắc phục của cơ quan đã đến, và nội dung theo từng điểm nếu có phiếu (tất cả, hoặc không ghi gì)."""
+    """Ghi báo cáo khắc phục (hoặc theo Đề cương) của cơ quan đã đến, với nội dung phiếu (tất cả, hoặc không ghi gì)."""
     from dataclasses import asdict
 
     from isoaudit.desk.receiving import receive as take
@@ -50,18 +55,26 @@ def receive(
     show_warnings(done.warnings, *([NOT_KEPT] if dry_run else []))
     if dry_run:
         click.echo("Xem trước, chưa ghi dữ liệu nào.")
-    words = "báo cáo khắc phục mới" if done.new else "báo cáo khắc phục đã ghi trước"
-    click.echo(f"{done.inspection}: {words}, {done.named}.")
+    if done.of == "outline":
+        click.echo(f"{done.inspection}: đề cương báo cáo{f' ({done.named})' if done.named else ''} của cơ quan.")
+    else:
+        words = "báo cáo khắc phục mới" if done.new else "báo cáo khắc phục đã ghi trước"
+        click.echo(f"{done.inspection}: {words}, {done.named}.")
     if done.days_late:
         counted = "ngày đến" if programme.settings.by_arrival else "ngày ghi trên báo cáo"
         click.echo(f"Báo cáo gửi chậm {count(done.days_late)} ngày (tính theo {counted}).")
-    if form:
+    if done.of == "outline":
+        numbers = {"nội dung nhập mới": done.added, "sửa": done.changed, "giữ nguyên": done.unchanged}
+        click.echo(f"Đề cương: {counts(numbers)}.")
+    elif form:
         numbers = {"điểm nhập mới": done.added, "sửa": done.changed, "giữ nguyên": done.unchanged}
         click.echo(f"Phiếu: {counts(numbers)}.")
     if done.files:
         click.echo(f"Bằng chứng: {count(done.files)} tệp.")
     if done.unread:
-        click.echo(f"Không đọc được {count(len(done.unread))} chỗ của phiếu, đề nghị nhập theo bản báo cáo:")
+        form_words = "đề cương" if done.of == "outline" else "phiếu"
+        places = count(len(done.unread))
+        click.echo(f"Không đọc được {places} chỗ của {form_words}, đề nghị nhập theo bản báo cáo:")
         for place in done.unread:
             click.echo(f"- {place}")
     if done.unanswered:

@@ -5,9 +5,7 @@ Circular 26/2014, Article 37.2.c. The content comes from the reply form, or is t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,60 +14,24 @@ from isoaudit.desk.act_fields import ActToRecord
 from isoaudit.desk.acts import Sitting, written
 from isoaudit.desk.evidence import GivenFile, examine
 from isoaudit.desk.intake import Desk, Imported
+from isoaudit.desk.received import Arrival, Judged, Received, as_it_came, files_to_keep
+from isoaudit.desk.receiving_outline import receive_outline
 from isoaudit.desk.replies import SAID, report_in_words, reports_named, say_of
 from isoaudit.desk.sent_files import SentFiles, sort_files
 from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
-from isoaudit.files import name_as_text, read_bounded
+from isoaudit.files import name_as_text
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.store import Draft, Ids, Transaction
+from isoaudit.journal.store import Ids, Transaction
 from isoaudit.model import ActKind, Case, Inspection, Report
-from isoaudit.office.kinds import mime_of
 from isoaudit.rules.corrective import accepted, first_days_late, to_correct
 from isoaudit.rules.reviewing import Point, finding_named, is_withdrawn, remarks_of_reply
 from isoaudit.tables import Row, Table
+from isoaudit.tables.outline_form import is_outline
+from isoaudit.tables.reply_files import read_form_file
 from isoaudit.tables.reply_form import FormRow, ReadForm, read_reply_form
 from isoaudit.wording import count, date_short, label, name_key
 
 _ACT: ActKind = "correction_reported"
-
-
-@dataclass(slots=True)
-class Received:
-    """What a report brought, and what of it is unusual."""
-
-    inspection: str
-    report: str = ""
-    """The name its replies know it by."""
-    named: str = ""
-    """Number or day of it, as a person knows it."""
-    new: bool = False
-    """Whether the report was not recorded before."""
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    """Findings of which a form said something new, something else, the same."""
-    files: int = 0
-    """Files of evidence that were kept."""
-    days_late: int = 0
-    unanswered: tuple[str, ...] = ()
-    """Codes of the findings of which this report says nothing yet."""
-    unread: tuple[str, ...] = ()
-    """What of the form could not be read, each at its place."""
-    warnings: list[str] = field(default_factory=list)
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A report as it is given in."""
-
-    number: str = ""
-    dated: date | None = None
-    arrived: date | None = None
-    file: Path | None = None
-    form: Path | None = None
-    files: Path | None = None
-    correct: bool = False
 
 
 def receive(
@@ -90,14 +52,18 @@ def receive(
     A report that was recorded already is named by its number, or is the only one; then ``form`` may come alone.
     ``files``: the folder of the evidence the form names. ``correct``: what was entered before was wrong. Raises
     RunError for an unknown inspection, TableError for a form that cannot be read (REPLYFORM_…), ProcedureError with
-    every problem: ACT_… as ``record``, REPLY_001 to REPLY_012, EVIDENCE_… of files that may not be kept.
+    every problem: ACT_… as ``record``, REPLY_001 to REPLY_012, EVIDENCE_… of files that may not be kept. A ``form``
+    that is the outline of a report before the inspection goes its own way: :func:`receive_outline`.
     """
     given = Arrival(number, dated, arrived, file, form, files, correct)
     if files and not form:
         raise ProcedureError(problem("REPLY_011", str(files), inspection=name))
-    read = read_reply_form(form) if form else None
+    opened = read_form_file(form) if form else None
+    if form and opened and is_outline(opened):
+        return receive_outline(programme, name, given, opened, dry_run=dry_run)
+    read = read_reply_form(form, opened) if form else None
 
-    def judged(heads: Ids) -> _Judged:
+    def judged(heads: Ids) -> Judged:
         state, (inspection,) = programme.about([name])
         done = Received(inspection.id, dry_run=dry_run)
         sitting = Sitting(programme, heads, state)
@@ -111,22 +77,16 @@ def receive(
         _finish(done, programme.case(state, inspection), report)
         if not dry_run:
             sitting.keep_files()
-        return _Judged(sitting, done)
+        return Judged(sitting, done)
 
     if dry_run:
         return judged(programme.journal.heads()).done
 
-    def write(transaction: Transaction, found: _Judged) -> Received:
+    def write(transaction: Transaction, found: Judged) -> Received:
         written(transaction, found.sitting)
         return found.done
 
     return programme.journal.write(judged, write)
-
-
-@dataclass(slots=True)
-class _Judged:
-    sitting: Sitting
-    done: Received
 
 
 def _report(sitting: Sitting, inspection: Inspection, given: Arrival, done: Received) -> Report:
@@ -192,8 +152,8 @@ def _take_form(sitting: Sitting, case: Case, report: Report, read: ReadForm, giv
     done.unread, done.files = read.unread, len({one.sha256 for one in kept.values()})
     done.warnings += [f"{given.form.name}: {note}" for note in read.notes]
     done.warnings += list(_of_files(sent, given.files))
-    form = _as_it_came(given.form, f"{case.inspection.id}/{_ACT}/{report.key}")
-    sitting.add([*_files_to_keep(sitting, [*kept.values(), form]), *desk.drafts])
+    form = as_it_came(given.form, f"{case.inspection.id}/{_ACT}/{report.key}")
+    sitting.add([*files_to_keep(sitting, [*kept.values(), form]), *desk.drafts])
 
 
 def _take_row(desk: Desk, case: Case, report: Report, said: FormRow, files: list[str], *, correct: bool) -> None:
@@ -250,21 +210,6 @@ def _of_files(sent: SentFiles, folder: Path | None) -> Iterator[str]:
         )
     for code, name in sent.lacking:
         yield f"{code}: phiếu nêu tệp «{name}», không thấy trong thư mục «{folder.name}»."
-
-
-def _files_to_keep(sitting: Sitting, files: Iterable[GivenFile]) -> Iterator[Draft]:
-    """Have files kept; what the journal is to say of those it does not know yet."""
-    for one in {file.sha256: file for file in files}.values():
-        sitting.to_keep[one.sha256] = one.data
-        if not sitting.programme.journal.entries_about("file", [one.sha256]):
-            yield Draft("file", one.sha256, one.payload)
-
-
-def _as_it_came(path: Path, of: str) -> GivenFile:
-    """The form itself; it is named with the report it came with."""
-    data = read_bounded(path)
-    payload = {"name": name_as_text(path), "size": len(data), "mime": mime_of(data), "form_of": of}
-    return GivenFile(data, hashlib.sha256(data).hexdigest(), payload)
 
 
 def _finish(done: Received, case: Case, report: Report) -> None:

@@ -47,6 +47,7 @@ def build_case(
         carried=state.carried(state.agencies[inspection.agency]),
         effects=state.effects(inspection.id),
         readings=state.readings(inspection.id),
+        reported=state.reported(inspection.id),
         scope=state.scopes.prepared(agency, day),
         updates=state.scopes.updates(agency, day, settings),
         decided_on=state.decided_together(inspection.id),

@@ -26,6 +26,7 @@ from isoaudit.model import (
     Published,
     Reading,
     Reply,
+    Reported,
     Review,
     RolloutMoney,
     Sample,
@@ -170,6 +171,7 @@ KINDS: dict[str, EntryKind] = {
     "training_class": EntryKind(("on", "name"), TrainingClass, make=_unless_removed),
     "money": EntryKind(("year", "item"), RolloutMoney, make=_unless_removed),
     "effect": EntryKind(("inspection", "of", "criterion"), Effect, of_inspection=True, fold=Wholes, make=_whole),
+    "reported": EntryKind(("inspection", "criterion"), Reported, of_inspection=True, fold=Wholes, make=_whole),
 }
 """By the name an entry gives as its kind."""
 

@@ -31,7 +31,7 @@ from isoaudit.wording.codes import as_known
 DATABASE = "programme.db"
 _PORTION = 200  # cases whose answers are read from the journal at a time, and how many are held at most
 _MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
-OF_INSPECTIONS = ("answer", "act", "finding", "sample", "point", "reply", "review", "effect", "reading")
+OF_INSPECTIONS = ("answer", "act", "finding", "sample", "point", "reply", "review", "effect", "reading", "reported")
 """Kinds of entries whose subject begins with the id of an inspection: ``2026-99-STP-TS/…``."""
 Among = Literal["standing", "known", "ever"]
 """Which inspections can be named: those that stand; those not carried out as well; those removed as well."""

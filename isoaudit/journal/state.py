@@ -30,6 +30,7 @@ from isoaudit.model import (
     Reading,
     Reply,
     Report,
+    Reported,
     Review,
     Sample,
 )
@@ -288,6 +289,10 @@ class State:
     def effects(self, inspection: str) -> tuple[Effect, ...]:
         """What an inspection saw of the correction of earlier findings."""
         return tuple(self.of(Effect, inspection).values())
+
+    def reported(self, inspection: str) -> tuple[Reported, ...]:
+        """What the agency reports at each criterion in the outline it was sent."""
+        return tuple(self.of(Reported, inspection).values())
 
     def carried(self, agency: Agency) -> tuple[Carried, ...]:
         """What earlier years found at an agency, or at the bodies it was made of, in the order of years and codes."""

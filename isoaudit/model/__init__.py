@@ -11,6 +11,7 @@ from isoaudit.model.corrective import (
     Reply,
     ReplyStatus,
     Report,
+    Reported,
     Review,
     ReviewOutcome,
 )
@@ -193,6 +194,7 @@ __all__ = [
     "Reply",
     "ReplyStatus",
     "Report",
+    "Reported",
     "REQUIRED",
     "Result",
     "Review",

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from isoaudit.model.acts import Act, Amendment, PresentState, Sample
 from isoaudit.model.checklist import Criterion, Law, PinnedChecklist
-from isoaudit.model.corrective import Carried, Effect, Reply, Report, Review
+from isoaudit.model.corrective import Carried, Effect, Reply, Report, Reported, Review
 from isoaudit.model.inspection import Agency, Answer, Finding, Inspection, Refusal, Remark
 from isoaudit.model.procedures import LawUpdate, Scope
 from isoaudit.model.reading import Reading
@@ -45,6 +45,8 @@ class Case(Noun):
     """What earlier years found at this agency and is to be looked at again."""
     effects: Annotated[tuple[Effect, ...], LATER] = ()
     """What this inspection saw of them."""
+    reported: Annotated[tuple[Reported, ...], LATER] = ()
+    """What the agency reports at each criterion in the outline that came back; laid beside it, no verdict."""
     scope: Annotated[Scope | None, LATER] = None
     """The published procedures beside the declared ones: evidence prepared for Article 36.1.a, no verdict."""
     updates: Annotated[tuple[LawUpdate, ...], LATER] = ()

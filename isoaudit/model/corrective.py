@@ -133,6 +133,27 @@ class Carried(Noun):
     heads: tuple[str, ...] = ()
 
 
+class Reported(Noun):
+    """What an agency reports at one criterion in the outline it was sent (Articles 35.2 and 36), word for word.
+
+    It is neither evidence nor a verdict: the person who inspects looks at what it names.
+    """
+
+    inspection: Line
+    criterion: Line
+    text: Text = ""
+    document: Text = ""
+    """Numbers of the papers it names."""
+    day: Text = ""
+    """Their days, as typed: there may be several."""
+    kept_at: Text = ""
+    heads: tuple[str, ...] = ()
+    disputed: tuple[Reported, ...] = Field(default=(), exclude_if=lambda several: not several)
+    """What several who had not seen each other entered: none counts until a person decides."""
+    author: Text = Field(default="", exclude_if=lambda text: not text)
+    at: Text = Field(default="", exclude_if=lambda text: not text)
+
+
 class Effect(Noun):
     """Whether the correction of an earlier finding is effective, as a later inspection saw it (Article 37.2.d)."""
 

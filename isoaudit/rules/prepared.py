@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from isoaudit.model import Case, LawUpdate, Scope, ScopeItem, ScopeKind
+from isoaudit.model import Case, LawUpdate, Reported, Scope, ScopeItem, ScopeKind
 from isoaudit.rules.law_updates import update_name, update_words
 from isoaudit.wording import count, count_or_0, date_short, label
 
@@ -27,6 +27,8 @@ _FEW = 8
 def prepared(case: Case) -> Mapping[str, tuple[str, ...]]:
     """What is laid beside each criterion of a case, in sentences; only criteria that its checklists have."""
     lines = {**_of_scope(case.scope, case.agency.code), **_of_updates(case.updates)}
+    for one in case.reported:
+        lines[one.criterion] = [*reported_words(one), *lines.get(one.criterion, ())]
     return {criterion: tuple(said) for criterion, said in lines.items() if said and criterion in case.criteria}
 
 
@@ -103,6 +105,21 @@ def _changed(scope: Scope) -> Iterator[str]:
             "repealed": count(repealed) if repealed else "không có",
         }
         yield label("scope_said", "changed").format(declared=date_short(scope.declared_on), **numbers)
+
+
+def reported_words(one: Reported) -> Iterator[str]:
+    """What the agency reports at a criterion, word for word, and the papers it names (Circular 26/2014, 35.2)."""
+    if one.disputed:
+        yield label("reported_said", "disputed")
+    if one.text:
+        yield label("reported_said", "text").format(text=one.text)
+    named = [
+        f"{label('outline_field', name)}: {said}"
+        for name in ("document", "day", "kept_at")
+        if (said := getattr(one, name))
+    ]
+    if named:
+        yield label("reported_said", "document").format(said="; ".join(named))
 
 
 def update_line(one: LawUpdate) -> str:

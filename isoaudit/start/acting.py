@@ -148,7 +148,7 @@ def _receive(desk: Desk, given: Given) -> Came:
         )
     desk.dropped.forget([*form, *files, *evidence])
     words = label("start_said", "received" if done.new else "received_before").format(report=done.named)
-    lines = [Line(words, "good")]
+    lines = [Line(label("start_said", "received_outline") if done.of == "outline" else words, "good")]
     if done.days_late:
         lines.append(Line(label("start_said", "days_late").format(count=count(done.days_late)), "note"))
     if forms:

@@ -60,14 +60,14 @@ class ReadForm:
         return any(form_mark(id, self.inspection) == self.programme_mark for id in programmes)
 
 
-def read_reply_form(path: Path) -> ReadForm:
-    """What an agency filled in, in .xlsx or .docx.
+def read_reply_form(path: Path, file: FormFile | None = None) -> ReadForm:
+    """What an agency filled in, in .xlsx or .docx; ``file``: it was opened before.
 
     Raises TableError: ``REPLYFORM_001`` (another kind of file), ``002`` (too large), ``003`` (nothing says which
     inspection it is of), ``004`` (forms of several), ``005`` (no table of replies), and what :func:`read_form_file`
     raises.
     """
-    file = read_form_file(path)
+    file = file or read_form_file(path)
     inspection, mark = _whose(path, file)
     reader = _Reader(path.name, ReplyCells(int(inspection[:4])))
     for grid in file.grids:

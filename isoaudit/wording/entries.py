@@ -13,6 +13,7 @@ _HEADINGS = {
     "review": ("review_entry",),
     "effect": ("effect_entry",),
     "reading": ("reading_entry",),
+    "reported": ("outline_field",),
     "carried": ("carried_entry",),
     **dict.fromkeys(("procedure", "declared", "instrument", "taken"), ("procedure_entry",)),
     **dict.fromkeys(("step", "target", "training_class", "money"), ("rollout_entry",)),

@@ -15,6 +15,9 @@ _WRITTEN = re.compile(
     r"m(?:ã|a) phi(?:ế|e)u\s*:?\s*([0-9]{4}-[0-9A-Z]+(?:-[0-9A-Z]+)*)\s*/\s*([0-9A-F]{8})(?![0-9A-Z])", re.IGNORECASE
 )
 
+_OUTLINE = re.compile(_WRITTEN.pattern.replace("phi(?:ế|e)u", "(?:đ|d)(?:ề|e) c(?:ư|u)(?:ơ|o)ng"), re.IGNORECASE)
+"""The line of the outline of a report has words of its own, so that neither form is taken for the other."""
+
 
 def form_mark(programme: str, inspection: str) -> str:
     """What stands on a form behind the inspection, so that neither is taken for another.
@@ -30,7 +33,21 @@ def identity(programme: str, inspection: str) -> str:
     return f"Mã phiếu: {inspection}/{form_mark(programme, inspection)}"
 
 
+def outline_identity(programme: str, inspection: str) -> str:
+    """The line of the outline of a report, as it is printed."""
+    return f"Mã đề cương: {inspection}/{form_mark(programme, inspection)}"
+
+
 def identities(texts: Iterable[str]) -> list[tuple[str, str]]:
-    """The inspections and marks that stand in texts, each once."""
+    """The inspections and marks of reply forms that stand in texts, each once."""
+    return _found(_WRITTEN, texts)
+
+
+def outline_identities(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of outlines of a report."""
+    return _found(_OUTLINE, texts)
+
+
+def _found(written: re.Pattern[str], texts: Iterable[str]) -> list[tuple[str, str]]:
     plain = (" ".join(text.translate(DASHES).split()) for text in texts)
-    return list(dict.fromkeys((said[1], said[2].upper()) for text in plain for said in _WRITTEN.finditer(text)))
+    return list(dict.fromkeys((said[1], said[2].upper()) for text in plain for said in written.finditer(text)))

@@ -33,7 +33,7 @@ from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.actions import not_inspected
 from isoaudit.work.out import alone_in_out, check_seals
-from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
+from isoaudit.work.reply_forms import OUTLINE, REPLY_FORM, began_with, form_book
 from isoaudit.work.year_report import report_of, report_of_unit
 
 REMINDER: PaperName = "correction_reminder"
@@ -179,7 +179,7 @@ def _about(
         unchanged=all(state.as_decided(case.inspection.id) for case in cases),
         register=register,
         inspected=inspected,
-        programme=began_with(programme) if kind.key == REPLY_FORM else "",
+        programme=began_with(programme) if kind.key in (REPLY_FORM, OUTLINE) else "",
         reports_to=_reports_to(programme, cases[0].inspection.inspecting_unit) if kind.counted else "",
         not_inspected=tuple(not_inspected(state, today())) if whole_year and kind.key == REMINDER else (),
     )

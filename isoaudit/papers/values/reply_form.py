@@ -48,7 +48,7 @@ def reply_form(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "when": when(case.inspection),
         "reporting_agency": in_full(now.name),
         "parent_office": in_lines(now.parent.upper()),
-        **issuing(_head(in_full(now.name))),
+        **issuing(head_of_agency(in_full(now.name))),
         "place": OPEN,
         "draft": False,
         "told": told(case),
@@ -69,7 +69,7 @@ def _told_of(case: Case, finding: Finding) -> bool:
     return any(reply.criterion == finding.criterion for reply in case.replies)
 
 
-def _head(agency: str) -> str:
+def head_of_agency(agency: str) -> str:
     """The name of the agency as the head of its paper has it: an Ủy ban nhân dân over the name of its place."""
     committee, place = "ỦY BAN NHÂN DÂN", agency.upper().removeprefix("ỦY BAN NHÂN DÂN ")
     return in_lines(place) if place == agency.upper() else f"{committee}\n{in_lines(place)}"

@@ -31,7 +31,7 @@ from isoaudit.papers.values.year import approver_of, followed, listed, province_
 from isoaudit.rules.acts import minutes_of
 from isoaudit.wording import count, date_short, in_sentence, label, point_name, sentence
 
-_ON_ALL = "Báo cáo lần lượt 13 nội dung"
+ON_ALL = "Báo cáo lần lượt 13 nội dung"
 
 
 def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _release(checklist: Checklist) -> list[int]:
 def _wanted(criterion: Criterion, addressed: frozenset[Kind]) -> bool:
     """Whether the outline asks for it; that all 13 are reported on is what the outline itself begins with."""
     meant = criterion.kinds == "all" or bool(addressed & set(criterion.kinds))
-    return criterion.by_record and meant and not (criterion.ask or "").startswith(_ON_ALL)
+    return criterion.by_record and meant and not (criterion.ask or "").startswith(ON_ALL)
 
 
 def _ask(criterion: Criterion, addressed: frozenset[Kind]) -> str:

@@ -1,0 +1,167 @@
+"""The outline of a report as an agency sends it back: what it reports at each criterion, word for word.
+
+Circular 26/2014, Articles 35.2 and 36, prescribe no form; this one is ours. What is wrong with it is said all at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from isoaudit.errors import TableError, excerpt, problem
+from isoaudit.model import POINTS
+from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, heading_keys, read_cell, text, word_key
+from isoaudit.tables.headings import is_merged
+from isoaudit.tables.reply_files import FormFile, Grid
+from isoaudit.wording import label, labels, point_name
+from isoaudit.wording.codes import DASHES
+from isoaudit.wording.form_marks import form_mark, identities, outline_identities
+
+REPORTED = ("text", "document", "day", "kept_at")
+"""What an agency fills in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineRow:
+    """What the outline says at one criterion; of what was left empty nothing."""
+
+    place: Place
+    code: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOutline:
+    """An outline that came back."""
+
+    inspection: str
+    programme_mark: str
+    rows: tuple[OutlineRow, ...]
+    """Every row with a code, also those left empty."""
+    faults: CellFaults
+    """What cannot be read, each at its place; more may be found by whoever knows the inspection."""
+    unread: tuple[str, ...]
+    """What stands there and is no text, in words."""
+    notes: tuple[str, ...]
+
+    def is_of(self, programmes: Iterable[str]) -> bool:
+        """Whether it was made in a programme with one of these ids (of its entries of kind ``programme``)."""
+        return any(form_mark(id, self.inspection) == self.programme_mark for id in programmes)
+
+
+def is_outline(file: FormFile) -> bool:
+    """Whether a form names itself an outline of a report."""
+    return bool(outline_identities(file.texts()))
+
+
+def read_outline(path: Path, file: FormFile) -> ReadOutline:
+    """What an agency filled in.
+
+    Raises TableError: ``OUTLINE_001`` (it names several inspections, or is a reply form too), ``OUTLINE_002`` (no table
+    with the headings of the outline, or some were changed).
+    """
+    found = outline_identities(file.texts())
+    if len(found) > 1 or identities(file.texts()):
+        named = [f"{id}/{mark}" for id, mark in (*found, *identities(file.texts()))]
+        raise TableError(problem("OUTLINE_001", str(path), found=named))
+    reader = _Reader(path.name)
+    for grid in file.grids:
+        reader.read(grid)
+    lacking = [name for name in ("code", *REPORTED) if name not in reader.seen]
+    if lacking:
+        titles = ", ".join(f"«{label('outline_field', name)}»" for name in lacking)
+        raise TableError(problem("OUTLINE_002", str(path), expected=titles))
+    return ReadOutline(*found[0], tuple(reader.rows.values()), reader.faults, tuple(reader.unread), file.notes)
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    return {word_key(words): name for name, words in labels()["outline_field"].items()}
+
+
+def _named(cells: Sequence[Raw]) -> list[str]:
+    """The column each cell of a row names; empty where it names none."""
+    keys = (heading_keys(raw) if isinstance(raw, str) else () for raw in cells)
+    return [next((_headings()[key] for key in tried if key in _headings()), "") for tried in keys]
+
+
+@cache
+def _printed_headings() -> frozenset[str]:
+    return frozenset(
+        word_key(f"{number}. {label('point', point)} ({point_name(point)} Điều 36)")
+        for number, point in enumerate(POINTS, start=1)
+    )
+
+
+def _is_printed(shown: str) -> bool:
+    """Whether a row is one the form was sent with: its mark, or the heading of a point."""
+    return bool(outline_identities([shown])) or word_key(shown) in _printed_headings()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The tables of one outline, as they are gone through."""
+
+    file: str
+    rows: dict[str, OutlineRow] = field(default_factory=dict)
+    faults: CellFaults = field(default_factory=CellFaults)
+    unread: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    """The columns that headings named."""
+    named: list[str] = field(default_factory=list)
+    """The columns of the last heading: Word repeats none where a table was split."""
+
+    def read(self, grid: Grid) -> None:
+        """Read the rows below the heading of a table, and of one with as many columns, where somebody split that.
+
+        Other tables, as those of the head and the signature, are none of the outline.
+        """
+        own = False
+        for number, cells in grid.rows:
+            place, named = Place(self.file, number, grid.sheet), _named(cells)
+            if "code" in named and len(set(named) & {*REPORTED, "ask"}) >= 2:
+                self.named, own = named, True
+                self.seen.update(named)
+            elif own or (self.named and len(cells) == len(self.named)):
+                self._read_row(place, [*cells, *[""] * (len(self.named) - len(cells))])
+        for number, _, words in grid.besides:
+            self.unread.append(f"{Place(self.file, number, grid.sheet).within_file}: có {words}, không đọc được.")
+
+    def _read_row(self, place: Place, cells: Sequence[Raw]) -> None:
+        shown = list(dict.fromkeys(filter(None, map(_shown, cells))))
+        if not shown or (len(shown) == 1 and _is_printed(shown[0])):
+            return
+        at = self.named.index("code")
+        raw = cells[at]
+        code = "" if isinstance(raw, Unfit) else " ".join(raw.translate(DASHES).split())
+        if not code:
+            self.faults.refuse(place, "OUTLINE_008", value=excerpt(" | ".join(shown)))
+            return
+        fields = dict(self._fields(place, cells))
+        before = self.rows.get(word_key(code))
+        if before and before.fields and fields and before.fields != fields:
+            self.faults.refuse(place, "OUTLINE_007", value=code, row=before.place.within_file)
+        elif not before or not before.fields:
+            self.rows[word_key(code)] = OutlineRow(place, code, fields)
+
+    def _fields(self, place: Place, cells: Sequence[Raw]) -> Iterator[tuple[str, str]]:
+        for position, (name, raw) in enumerate(zip(self.named, cells, strict=False), start=1):
+            if name == "code" or name == "ask" or (not name and is_merged(raw)):
+                continue
+            title = label("outline_field", name) if name else ""
+            if not name and raw != "":
+                self.faults.refuse(place, "OUTLINE_010", value=excerpt(_shown(raw)))
+            elif name:
+                cell = Cell(place, position, title, date.max, self.faults, Counter())
+                value: str | None = read_cell(raw, Column(name, text), cell)
+                if value:
+                    yield name, value
+
+
+def _shown(raw: Raw) -> str:
+    """What a cell shows, also one that cannot be read."""
+    return raw if isinstance(raw, str) else raw.fields.get("value", "")
