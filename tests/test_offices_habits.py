@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
@@ -87,6 +88,25 @@ def test_a_dash_before_a_name_puts_it_under_the_body_above(folder: Path, tmp_pat
     found, _ = agencies(folder, saved(tmp_path, ["TT", "Tên cơ quan", "Đối tượng"], *rows))
     assert found["Chi cục Giám định"].parent == found["Trung tâm Kiểm định"].parent == "Sở Xây dựng"
     assert not found["UBND xã Tây Trà"].parent
+
+
+def test_a_sheet_that_lists_bodies_is_never_passed_over(folder: Path, tmp_path: Path) -> None:
+    """The seventh stranger's register lost 23 of 27 agencies: a heading known alone was not beside other sheets."""
+    book = Workbook()
+    book.active.title = "Sở, ban, ngành"
+    for row in (["TT", "Tên cơ quan", "Địa chỉ trụ sở"], *([n, f"Sở {name}", "Số 1"] for n, name in NUMBERED)):
+        book.active.append(row)
+    other = book.create_sheet("Xã, phường")
+    for row in (["TT", "UBND xã, phường", "Thuộc huyện cũ"], *([n, f"UBND xã {name}", "X"] for n, name in NUMBERED)):
+        other.append(row)
+    book.create_sheet("Ghi chú").append(["Số liệu đến ngày 01/7/2026"])
+    book.save(tmp_path / "nhiều trang.xlsx")
+    found, said = agencies(folder, tmp_path / "nhiều trang.xlsx")
+    assert {f"Sở {name}" for _, name in NUMBERED} | {f"UBND xã {name}" for _, name in NUMBERED} <= set(found)
+    assert "trang «Ghi chú» không có bảng, bỏ qua" in said
+
+
+NUMBERED = tuple(enumerate(("Alpha", "Beta", "Gamma", "Delta"), 1))
 
 
 def test_levels_below_khoi_are_levels(folder: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, told_above
-from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
+from isoaudit.tables.besides import Besides, is_a_body, is_lower_row, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
@@ -163,11 +163,13 @@ def read_table(
         above = [first, *islice(rest, ABOVE - 1)]
         begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
     is_whole = any(_says_of_what(start) for _, _, _, start in begun)
-    for name, above, rest, start in begun:
-        if len(filled) > 1 and (start.known < 2 or (is_whole and not _says_of_what(start))):
+    for name, above, further, start in begun:
+        below = list(further)
+        besides = start.known < 2 or (is_whole and not _says_of_what(start))
+        if len(filled) > 1 and besides and not _lists_bodies([*above, *below]):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
-        rows = [*above[start.first :], *rest]
+        rows = [*above[start.first :], *below]
         cleaner.clean(rows)
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
@@ -184,6 +186,19 @@ def read_table(
 def _says_of_what(heading: Heading) -> bool:
     """Whether a heading has a column that says of what a row is; a sheet of sums beside a list has none."""
     return any(column and column.required and not column.derived for column in heading.columns)
+
+
+_BODIES = 3
+"""Rows that name a body each; of so many a sheet is a list, whatever its heading says."""
+
+
+def _lists_bodies(rows: Sequence[RawRow]) -> bool:
+    """Whether a sheet lists bodies, each in a row with more than its name: it is not passed over, but judged."""
+    number = 0
+    for _, cells in rows:
+        texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        number += len(texts) > 2 and any(is_a_body(" ".join(text.split())) for text in texts)
+    return number >= _BODIES
 
 
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
