@@ -30,6 +30,7 @@ from isoaudit.model import Act, Case
 from isoaudit.rules.acts import ORDER, RULES, faults
 from isoaudit.rules.answers import stops
 from isoaudit.rules.corrective import ON_FINDINGS
+from isoaudit.rules.in_force import ON_LETTERS
 from isoaudit.rules.offers import recordable
 from isoaudit.runs.kinds import read_kind
 from isoaudit.start import show
@@ -93,7 +94,7 @@ def test_what_is_offered_makes_no_paper_false_and_what_is_not_would(example_told
                 seen.add(kind)
                 assert not own and (RULES[kind].several or kind not in recorded), (inspection.id, kind)
             elif not inspection.cancelled and not own and kind not in recorded:
-                others = RULES[kind].ad_hoc or kind in ON_FINDINGS or kind.startswith("minutes_")
+                others = RULES[kind].ad_hoc or kind in (*ON_FINDINGS, *ON_LETTERS) or kind.startswith("minutes_")
                 assert others, (inspection.id, kind)
     assert {"announced", "minutes_signed", "notice_issued", "correction_requested", "correction_reported"} <= seen
 
