@@ -163,10 +163,11 @@ def read_table(
         above = [first, *islice(rest, ABOVE - 1)]
         begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
     is_whole = any(_says_of_what(start) for _, _, _, start in begun)
+    of_agencies = any(column.name == "obligation" for column in columns)
     for name, above, further, start in begun:
         below = list(further)
         besides = start.known < 2 or (is_whole and not _says_of_what(start))
-        if len(filled) > 1 and besides and not _lists_bodies([*above, *below]):
+        if len(filled) > 1 and besides and not (of_agencies and _lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *below]
@@ -193,7 +194,7 @@ _BODIES = 3
 
 
 def _lists_bodies(rows: Sequence[RawRow]) -> bool:
-    """Whether a sheet lists bodies, each in a row with more than its name: it is not passed over, but judged."""
+    """Whether a sheet lists bodies, each in a row with more than its name: a list of agencies has it judged."""
     number = 0
     for _, cells in rows:
         texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]

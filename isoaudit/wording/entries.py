@@ -37,7 +37,7 @@ def about(kind: str, subject: str) -> str:
         act, _, which = rest.partition("/")
         return f"{name} «{label('act', act)}»{f' ({which})' if which else ''}"
     if kind == "reading":
-        return f"{name} trước khi ghi «{label('act', rest)}»"
+        return f"{name} trước khi ghi «{labels()['act'].get(rest, rest)}»"
     if kind in ("reply", "review"):
         criterion, _, report = rest.partition("/")
         return f"{name} về tiêu chí {criterion} (báo cáo {report})"
