@@ -11,9 +11,9 @@ from conftest import run_isoaudit
 
 from isoaudit.lab.guides import FOLDER, NAMES, lay_guides, titles
 from isoaudit.pages.guide import anchor, guide_html
-from isoaudit.review.book import _HELP as REVIEW
+from isoaudit.review.book import HELP as REVIEW
 from isoaudit.start.year_book import HELP as START
-from isoaudit.visit.book import _HELP as VISIT
+from isoaudit.visit.book import HELP as VISIT
 
 GUIDES = Path(__file__).resolve().parent.parent / "docs" / "vi"
 

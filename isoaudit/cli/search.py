@@ -57,6 +57,8 @@ def search(
         _show(found, programme.folder)
     for sentence in found.unread:
         click.echo(f"Lưu ý: {sentence}", err=True)
+    if found.unread:
+        click.echo("Năm để ở đĩa, thư mục khác: thêm «--also THƯ_MỤC».", err=True)
     return 0 if found.total else 1
 
 

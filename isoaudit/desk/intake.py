@@ -58,6 +58,7 @@ class Imported:
     left: list[Problem] = field(default_factory=list)
     """What is wrong with the rows that were left out."""
     left_rows: int = 0
+    """How many these are."""
     note: str = ""
     """Where the rows that were left out are marked, in words."""
 

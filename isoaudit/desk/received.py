@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from isoaudit.desk.acts import Sitting
+from isoaudit.desk.acts import Sitting, written
 from isoaudit.desk.evidence import GivenFile
 from isoaudit.files import name_as_text, read_bounded
-from isoaudit.journal.store import Draft
+from isoaudit.journal.programme import Programme
+from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.office.kinds import mime_of
 
 
@@ -58,8 +59,28 @@ class Arrival:
 
 @dataclass(slots=True)
 class Judged:
+    """What is to be written of a form, and what it brought."""
+
     sitting: Sitting
     done: Received
+
+
+def taken_in(programme: Programme, judge: Callable[[Ids], Judged], *, dry_run: bool) -> Received:
+    """Judge a form and write what it brought, all or nothing; a ``dry_run`` writes nothing. Raises as ``judge``."""
+
+    def judged(heads: Ids) -> Judged:
+        found = judge(heads)
+        if not dry_run:
+            found.sitting.keep_files()
+        return found
+
+    def write(transaction: Transaction, found: Judged) -> Received:
+        written(transaction, found.sitting)
+        return found.done
+
+    if dry_run:
+        return judged(programme.journal.heads()).done
+    return programme.journal.write(judged, write)
 
 
 def files_to_keep(sitting: Sitting, files: Iterable[GivenFile]) -> Iterator[Draft]:

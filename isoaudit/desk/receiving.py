@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from isoaudit.desk.act_fields import ActToRecord
-from isoaudit.desk.acts import Sitting, written
+from isoaudit.desk.acts import Sitting
 from isoaudit.desk.evidence import GivenFile, examine
 from isoaudit.desk.intake import Desk, Imported
-from isoaudit.desk.received import Arrival, Judged, Received, as_it_came, files_to_keep
+from isoaudit.desk.received import Arrival, Judged, Received, as_it_came, files_to_keep, taken_in
 from isoaudit.desk.receiving_outline import receive_outline
 from isoaudit.desk.replies import SAID, report_in_words, reports_named, say_of
 from isoaudit.desk.sent_files import SentFiles, sort_files
 from isoaudit.errors import IsoAuditError, Problem, ProcedureError, problem
 from isoaudit.files import name_as_text
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.store import Ids, Transaction
+from isoaudit.journal.store import Ids
 from isoaudit.model import ActKind, Case, Inspection, Report
 from isoaudit.rules.corrective import accepted, first_days_late, to_correct
 from isoaudit.rules.reviewing import Point, finding_named, is_withdrawn, remarks_of_reply
@@ -75,18 +75,9 @@ def receive(
         elif not dated and not file and not arrived:
             raise ProcedureError(problem("REPLY_012", inspection.id))
         _finish(done, programme.case(state, inspection), report)
-        if not dry_run:
-            sitting.keep_files()
         return Judged(sitting, done)
 
-    if dry_run:
-        return judged(programme.journal.heads()).done
-
-    def write(transaction: Transaction, found: Judged) -> Received:
-        written(transaction, found.sitting)
-        return found.done
-
-    return programme.journal.write(judged, write)
+    return taken_in(programme, judged, dry_run=dry_run)
 
 
 def _report(sitting: Sitting, inspection: Inspection, given: Arrival, done: Received) -> Report:

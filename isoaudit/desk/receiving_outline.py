@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from isoaudit.desk.act_fields import ActToRecord
-from isoaudit.desk.acts import Sitting, written
+from isoaudit.desk.acts import Sitting
 from isoaudit.desk.intake import Desk, Imported
-from isoaudit.desk.received import Arrival, Judged, Received, as_it_came, files_to_keep
+from isoaudit.desk.received import Arrival, Judged, Received, as_it_came, files_to_keep, taken_in
 from isoaudit.errors import Problem, ProcedureError, problem
 from isoaudit.files import name_as_text
 from isoaudit.journal.programme import Programme
-from isoaudit.journal.store import Ids, Transaction
+from isoaudit.journal.store import Ids
 from isoaudit.model import ActKind, Case, Criterion, Inspection, Reported
 from isoaudit.papers.values.report_outline import asked_in_outline
 from isoaudit.rules.acts import last
@@ -47,18 +47,9 @@ def receive_outline(
         case = programme.case(state, inspection)
         _record_arrival(sitting, case, given, done)
         _take_rows(sitting, case, read, given, done)
-        if not dry_run:
-            sitting.keep_files()
         return Judged(sitting, done)
 
-    if dry_run:
-        return judged(programme.journal.heads()).done
-
-    def write(transaction: Transaction, found: Judged) -> Received:
-        written(transaction, found.sitting)
-        return found.done
-
-    return programme.journal.write(judged, write)
+    return taken_in(programme, judged, dry_run=dry_run)
 
 
 def _whose(programme: Programme, inspection: Inspection, given: Arrival, read: ReadOutline) -> Iterator[Problem]:

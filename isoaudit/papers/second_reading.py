@@ -147,7 +147,7 @@ class Reader:
         for act in self.ready(case):
             try:
                 found = self.stands(case, act)
-            except IsoAuditError:  # what is wrong is said where it is made
+            except IsoAuditError:  # whoever makes the paper is told what is wrong with it
                 continue
             if found.stands.waits:
                 yield found

@@ -14,6 +14,7 @@ from isoaudit.form.page import Missing, Page, Section, Value
 from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
+from isoaudit.lab.guides import guide
 from isoaudit.model import Inspection
 from isoaudit.review import acting, missing, papers, replies, reviews
 from isoaudit.review.now import Now
@@ -21,13 +22,13 @@ from isoaudit.rules.acts import last, minutes_of
 from isoaudit.wording import date_short, label
 
 _TABS = ("reports", "review", "missing", "papers")
-_GUIDE = "out/huong-dan/xem-xet-khac-phuc.html"
-_HELP = {
-    "": _GUIDE,
-    "reports": f"{_GUIDE}#2-thẻ-1-báo-cáo-của-cơ-quan",
-    "review": f"{_GUIDE}#3-thẻ-2-xem-xét",
-    "missing": "out/huong-dan/so-va-chu.html#phiếu-làm-việc-phiếu-kiểm-tra",
-    "papers": f"{_GUIDE}#4-thẻ-4-văn-bản",
+_GUIDE = "xem-xet-khac-phuc"
+HELP = {
+    "": guide(_GUIDE),
+    "reports": guide(_GUIDE, "2-thẻ-1-báo-cáo-của-cơ-quan"),
+    "review": guide(_GUIDE, "3-thẻ-2-xem-xét"),
+    "missing": guide("so-va-chu", "phiếu-làm-việc-phiếu-kiểm-tra"),
+    "papers": guide(_GUIDE, "4-thẻ-4-văn-bản"),
 }
 """Where the guide speaks of a tab."""
 _BY_RECORD = ("reports", "missing")
@@ -60,7 +61,7 @@ class ReviewBook(InspectionBook[Now]):
             by_field="reviewer",
             assigned=False,
             warning=label("warning", "files"),
-            help=_HELP,
+            help=HELP,
         )
 
     def _seen(self, state: State, inspection: Inspection) -> Now:

@@ -30,8 +30,8 @@ def find(programme: Programme, given: Given) -> Came:
     """Look for the words typed. Raises IsoAuditError as :func:`isoaudit.work.search.years.search`."""
     found = search(programme, str(given.get("words") or ""), limit=_SHOWN)
     lines = [Line(_sum(found), "good" if found.total else "note"), *(Line(_told(hit), "") for hit in found.hits)]
-    return [*lines, *(Line(one.replace(" thêm «--also THƯ_MỤC».", " chép vào cạnh năm này."), "note")
-                      for one in found.unread)], list(_links(programme, found))  # fmt: skip
+    beside = [*found.unread, *([label("start_said", "found_beside")] if found.unread else [])]
+    return [*lines, *(Line(words, "note") for words in beside)], list(_links(programme, found))
 
 
 def _sum(found: Found) -> str:

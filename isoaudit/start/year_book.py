@@ -11,6 +11,7 @@ from isoaudit.books.book import different_sections, mark_of
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Changes, Done, Page, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
+from isoaudit.lab.guides import guide
 from isoaudit.start import acting, inspections, overview, results, tables
 from isoaudit.start.acting import Desk
 from isoaudit.start.children import Jobs
@@ -18,12 +19,12 @@ from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
 from isoaudit.wording import label
 
-_GUIDE = "out/huong-dan/van-thu.html"
+_GUIDE = "van-thu"
 HELP = {
-    "": _GUIDE,
-    overview.GROUP: f"{_GUIDE}#2-hằng-ngày-ai-đang-giữ-việc-gì",
-    inspections.GROUP: f"{_GUIDE}#3-văn-bản-trước-khi-kiểm-tra",
-    tables.GROUP: f"{_GUIDE}#1-đầu-năm",
+    "": guide(_GUIDE),
+    overview.GROUP: guide(_GUIDE, "2-hằng-ngày-ai-đang-giữ-việc-gì"),
+    inspections.GROUP: guide(_GUIDE, "3-văn-bản-trước-khi-kiểm-tra"),
+    tables.GROUP: guide(_GUIDE, "1-đầu-năm"),
 }
 """Where the guide speaks of a tab."""
 

@@ -13,6 +13,7 @@ from isoaudit.form.page import Action, Changes, Done, Fact, Field, Line, Page, R
 from isoaudit.journal.places import programmes_below
 from isoaudit.journal.programme import today
 from isoaudit.journal.settings import read_settings
+from isoaudit.lab.guides import guide
 from isoaudit.start import new_year, shortcut
 from isoaudit.start.ending import close_soon
 from isoaudit.wording import label
@@ -36,7 +37,7 @@ class YearsBook:
             sections=self._sections,
             assigned=False,
             typed=False,
-            help={"": "out/huong-dan/cong-nghe-thong-tin.html"},
+            help={"": guide("cong-nghe-thong-tin")},
         )
 
     def values(self) -> Mapping[str, Value]:

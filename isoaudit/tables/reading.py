@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -18,7 +18,7 @@ from typing import Any
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, told_above
 from isoaudit.tables.besides import Besides, is_a_body, is_lower_row, only_numbers
-from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, read_cell
+from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
@@ -163,11 +163,11 @@ def read_table(
         above = [first, *islice(rest, ABOVE - 1)]
         begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
     is_whole = any(_says_of_what(start) for _, _, _, start in begun)
-    of_agencies = any(column.name == "obligation" for column in columns)
+    of_bodies = any(column.parse is body for column in columns)
     for name, above, further, start in begun:
         below = list(further)
         besides = start.known < 2 or (is_whole and not _says_of_what(start))
-        if len(filled) > 1 and besides and not (of_agencies and _lists_bodies([*above, *below])):
+        if len(filled) > 1 and besides and not (of_bodies and _lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *below]
@@ -278,16 +278,12 @@ def _read_sheet(
     )
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
-        table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: dòng đánh số các cột, bỏ qua.")
-        del below[0]
+        _leave_first(table, sheet, below, "dòng đánh số các cột, bỏ qua")
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
     heading, told, groups = _judged(table, table.heads[-1], heading, below, columns, over)
     if below and is_lower_row(below[0][1], heading):
-        table.warnings.append(
-            f"{Place(table.path.name, below[0][0], sheet)}: dòng tiêu đề thứ hai, không phải dữ liệu."
-        )
         heading = with_lower_row(heading, below[0][1])
-        del below[0]
+        _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
     where = heading.where()
     table.columns.update(where, told, groups.said)
     also = [(c, told[c.name]) for c in columns if c.name in told]
@@ -309,13 +305,10 @@ def _read_sheet(
             if not besides.passes_over(number, cells):
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
                 _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
-            if len(table.rows) > number_of_rows:
-                superiors.read(cells, table.rows[-1].values)
-            if table.keeps and len(table.rows) > number_of_rows:
-                said, lost = read_kept(others, cells, Cell(place, 0, "", today, table.faults))
-                if said or visits.written:
-                    table.rows[-1].values["others"] = said | visits.written
-                unread += lost
+            for row in table.rows[number_of_rows:]:
+                superiors.read(cells, row.values)
+                if table.keeps:
+                    unread += _keep(row, others, visits, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
@@ -328,6 +321,20 @@ def _read_sheet(
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
+
+
+def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:
+    """Leave out the first row below a heading, and say what it is."""
+    table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: {what}.")
+    del below[0]
+
+
+def _keep(row: Row, others: Mapping[int, str], visits: Visits, cells: Sequence[Raw], at: Cell) -> int:
+    """Keep with a row what it says in columns that mean nothing here; how many of these cells cannot be read."""
+    said, lost = read_kept(others, cells, at)
+    if said or visits.written:
+        row.values["others"] = said | visits.written
+    return lost
 
 
 def _read_row(

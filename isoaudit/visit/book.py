@@ -16,6 +16,7 @@ from isoaudit.form.page import Fact, Missing, Page, Record, Section, Value
 from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
+from isoaudit.lab.guides import guide
 from isoaudit.model import Criterion, Inspection, Wording
 from isoaudit.rules.effects import POINT
 from isoaudit.visit import (
@@ -39,16 +40,16 @@ from isoaudit.visit.wordings import by_criterion
 from isoaudit.wording import label, span
 
 _TABS = ("prepare", "questions", "samples", "missing", "meeting", "exchange", "minutes")
-_GUIDE = "out/huong-dan/kiem-tra-tai-tru-so.html"
-_HELP = {
-    "": _GUIDE,
-    "prepare": f"{_GUIDE}#2-mở-phiếu",
-    "questions": f"{_GUIDE}#3-công-bố-quyết-định-và-ghi-kết-quả",
-    "samples": f"{_GUIDE}#3-công-bố-quyết-định-và-ghi-kết-quả",
-    "missing": "out/huong-dan/so-va-chu.html#phiếu-làm-việc-phiếu-kiểm-tra",
-    "meeting": f"{_GUIDE}#4-gộp-các-máy-họp-đoàn",
-    "exchange": f"{_GUIDE}#5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản",
-    "minutes": f"{_GUIDE}#5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản",
+_GUIDE = "kiem-tra-tai-tru-so"
+HELP = {
+    "": guide(_GUIDE),
+    "prepare": guide(_GUIDE, "2-mở-phiếu"),
+    "questions": guide(_GUIDE, "3-công-bố-quyết-định-và-ghi-kết-quả"),
+    "samples": guide(_GUIDE, "3-công-bố-quyết-định-và-ghi-kết-quả"),
+    "missing": guide("so-va-chu", "phiếu-làm-việc-phiếu-kiểm-tra"),
+    "meeting": guide(_GUIDE, "4-gộp-các-máy-họp-đoàn"),
+    "exchange": guide(_GUIDE, "5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản"),
+    "minutes": guide(_GUIDE, "5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản"),
 }
 """Where the guide speaks of a tab."""
 _BY_RECORD = ("questions", "missing")
@@ -80,7 +81,7 @@ class VisitBook(InspectionBook[Now]):
             members=now.members,
             by_field="inspector",
             warning=label("warning", "files"),
-            help=_HELP,
+            help=HELP,
         )
 
     def _seen(self, state: State, inspection: Inspection) -> Now:

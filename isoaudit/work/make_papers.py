@@ -109,36 +109,33 @@ def make_papers(
         chosen = of_round(chosen, round_)
     if unit is not None:
         chosen = [one for one in chosen if one.inspecting_unit == unit]
-    cases = (programme.case(state, inspection) for inspection in chosen)
-    chosen_cases = [judged(case) if kind.judged else case for case in cases]
-    wrong = [case for case in chosen_cases if not kind.fits(case)]
-    if named and wrong:
+    cases = [programme.case(state, inspection) for inspection in chosen]
+    fitting = _fitting(programme, kind, cases, part, each=bool(named))
+    groups = _groups(kind, fitting, named, round_)
+    whole_year, day = not named and round_ is None, as_of or today()
+    papers = []
+    for subject, group in groups.items():
+        of_all = _about(programme, kind, state, group, whole_year=whole_year)
+        of_group = replace(of_all, member=part, day=day, about=about, replaces=replaces)
+        papers.append(make_paper(programme.out, kind, subject, of_group))
+    return papers
+
+
+def _fitting(programme: Programme, kind: PaperKind, cases: Sequence[Case], part: str, *, each: bool) -> list[Case]:
+    """The cases a paper can be made of; ``each``: all must be such. Raises RunError as :func:`make_papers`."""
+    cases = [judged(case) for case in cases] if kind.judged else cases
+    wrong = [case for case in cases if not kind.fits(case)]
+    if each and wrong:
         raise RunError(_wrong_form(kind, case) for case in wrong)
-    fitting = [case for case in chosen_cases if kind.fits(case)]
+    fitting = [case for case in cases if kind.fits(case)]
     if not fitting:
         raise RunError(problem("PAPER_004", str(programme.folder), paper=kind.spoken))
     if strangers := [case for case in fitting if part and not _named(case, part)]:
         raise RunError(_no_member(case, part) for case in strangers)
-    if kind.of_the_programme:  # whoever inspects
-        own = programme.settings.of_unit("")
-        fitting = [case.model_copy(update={"programme": own}) for case in fitting]
-    groups = _groups(kind, fitting, named, round_)
-    whole_year = not named and round_ is None
-    return [
-        make_paper(
-            programme.out,
-            kind,
-            subject,
-            replace(
-                _about(programme, kind, state, cases, whole_year=whole_year),
-                member=part,
-                day=as_of or today(),
-                about=about,
-                replaces=replaces,
-            ),
-        )
-        for subject, cases in groups.items()
-    ]
+    if not kind.of_the_programme:
+        return fitting
+    own = programme.settings.of_unit("")  # whoever inspects
+    return [case.model_copy(update={"programme": own}) for case in fitting]
 
 
 def _refuse_options(kind: PaperKind, part: str, as_of: date | None, unit: str | None) -> None:

@@ -227,13 +227,24 @@ def test_keys_of_the_notebook_do_nothing(day: Day) -> None:
     ):
         page.keyboard.press(key)
     box.focus()
-    for key in ("Escape", "d", "d", "Shift+Enter", "Control+Enter", "Control+s", "F1"):
+    for key in ("Escape", "d", "d", "Shift+Enter", "Control+Enter", "Control+s"):
         page.keyboard.press(key)
     day.until(lambda: (answer := day.answer("D36-1-c-01")) and answer.verdict == "nonconforming")
     day.until(lambda: day.evidence("D36-1-c-01") == "dd")
     assert page.locator(READY).is_visible() and page.locator(".jp-Cell").count() == 3
     assert not page.locator(".jp-Dialog, .lm-Menu, .jp-ModalCommandPalette").locator("visible=true").count()
     record(page, "D36-1-c-01").locator("input[value=conforming]").check()
+
+
+def test_f1_opens_the_guide_where_it_speaks_of_the_tab_and_the_form_stays(day: Day) -> None:
+    evidence(day.page, "D36-1-c-01").focus()
+    with day.page.context.expect_page() as opened:
+        day.page.keyboard.press("F1")
+    guide = opened.value
+    expect(guide.get_by_role("heading", name="3. Công bố quyết định và ghi kết quả")).to_be_in_viewport()
+    assert "/files/out/huong-dan/kiem-tra-tai-tru-so.html#" in guide.url
+    guide.close()
+    assert day.evidence("D36-1-c-01") == "dd" and day.page.locator(READY).is_visible()
 
 
 def test_a_kernel_killed_in_mid_edit(day: Day) -> None:

@@ -142,10 +142,7 @@ def _not_there(years: Collection[Programme]) -> Iterator[str]:
         begun = [entry.payload["after"] for entry in one.journal.entries_of("programme") if entry.payload.get("after")]
         for mark in begun:
             if not any(_has(other, mark) for other in years if other is not one):
-                yield (
-                    f"Năm trước của năm {one.settings.year} (dấu {mark}) không thấy ở cạnh {one.folder.name}; "
-                    "nếu có trên đĩa, máy khác: thêm «--also THƯ_MỤC»."
-                )
+                yield f"Năm trước của năm {one.settings.year} (dấu {mark}) không thấy ở cạnh {one.folder.name}."
 
 
 def _has(programme: Programme, mark: str) -> bool:
