@@ -8,14 +8,14 @@ seen is no fault: the office gives the same series to papers that no inspection 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
 from isoaudit.model import Act, ActKind
 from isoaudit.rules.acts import ORDER, RULES, TO_ONE, by_day
-from isoaudit.rules.in_force import LETTERS, said_of
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS, said_of
 
 _NUMBER = re.compile(r"(?:số)?0*(\d{1,6})([a-zđ]?)([/-].*[^\W\d_].*)", re.IGNORECASE)
 """Digits, perhaps one letter of a number given in between (12a), and a symbol, as it is read without spaces."""
@@ -116,10 +116,12 @@ def number_register(recorded: Iterable[Numbered], day: date) -> NumberRegister:
 
     Acts without a number are of no series, and those whose paper another office numbers are left out.
     """
-    recorded = tuple(recorded)
+    on_letters: dict[str, list[Act]] = {}
     grouped: dict[tuple[str, int, str], list[tuple[int, str, Numbered]]] = {}
     unread: list[Numbered] = []
     for one in recorded:
+        if one.act.kind in ON_LETTERS:
+            on_letters.setdefault(one.inspection, []).append(one.act)
         if not one.act.number.strip() or not RULES[one.act.kind].series:
             continue
         if (parts := number_parts(one.act.number)) is None:
@@ -129,7 +131,7 @@ def number_register(recorded: Iterable[Numbered], day: date) -> NumberRegister:
         grouped.setdefault((one.unit, one.act.on.year, symbol), []).append((number, letter, one))
     return NumberRegister(
         tuple(
-            _series(unit, year, of_symbol, day, recorded)
+            _series(unit, year, of_symbol, day, on_letters)
             for (unit, year, _), of_symbol in sorted(grouped.items(), key=_first)
         ),
         tuple(sorted(unread, key=lambda one: (one.unit, one.act.on, one.act.number, one.inspection))),
@@ -140,20 +142,24 @@ def _first(item: tuple[tuple[str, int, str], object]) -> tuple[str, int, str]:
     return item[0]
 
 
+OnLetters = Mapping[str, Sequence[Act]]
+"""The acts on letters that were issued, by inspection: of a year they are few."""
+
+
 def _series(
-    unit: str, year: int, recorded: Iterable[tuple[int, str, Numbered]], day: date, every: Sequence[Numbered]
+    unit: str, year: int, recorded: Iterable[tuple[int, str, Numbered]], day: date, on_letters: OnLetters
 ) -> Series:
     papers: dict[tuple[int, str, date, ActKind], list[Numbered]] = {}
     for number, letter, one in recorded:
         papers.setdefault((number, letter, one.act.on, one.act.kind), []).append(one)
     in_order = sorted(papers.items(), key=lambda item: (*item[0][:3], ORDER.index(item[0][3])))
-    made = tuple(_paper(number, letter, several, every) for (number, letter, _, _), several in in_order)
+    made = tuple(_paper(number, letter, several, on_letters) for (number, letter, _, _), several in in_order)
     written = "".join(made[0].written.split())
     symbol = written[re.search(r"[/-]", written).start() :]  # type: ignore[union-attr]
     return Series(unit, symbol, year, made, made[-1].number + 1 if year == day.year else None)
 
 
-def _paper(number: int, letter: str, several: Sequence[Numbered], every: Sequence[Numbered]) -> NumberedPaper:
+def _paper(number: int, letter: str, several: Sequence[Numbered], on_letters: OnLetters) -> NumberedPaper:
     first = min(several, key=lambda one: one.inspection)
     said = {
         name: next((text for one in several if (text := getattr(one.act, name))), "")
@@ -168,13 +174,13 @@ def _paper(number: int, letter: str, several: Sequence[Numbered], every: Sequenc
         first.act.on,
         inspections,
         **said,
-        became=_became(first.act, inspections, every),
+        became=_became(first.act, inspections, on_letters),
     )
 
 
-def _became(act: Act, inspections: Sequence[str], every: Iterable[Numbered]) -> tuple[Act, ...]:
+def _became(act: Act, inspections: Sequence[str], on_letters: OnLetters) -> tuple[Act, ...]:
     """What was recorded about a letter, in the same inspections."""
     if act.kind not in (*LETTERS, "letter_replaced"):
         return ()
-    same = (one.act for one in every if one.inspection in inspections)
+    same = (one for inspection in inspections for one in on_letters.get(inspection, ()))
     return by_day(dict.fromkeys(said_of(same, act.number)))

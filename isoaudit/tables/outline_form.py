@@ -17,9 +17,9 @@ from isoaudit.model import POINTS
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, Unfit, heading_keys, read_cell, text, word_key
 from isoaudit.tables.headings import is_merged
 from isoaudit.tables.reply_files import FormFile, Grid
-from isoaudit.wording import label, labels, point_name
+from isoaudit.wording import label, labels
 from isoaudit.wording.codes import DASHES
-from isoaudit.wording.form_marks import form_mark, identities, outline_identities
+from isoaudit.wording.form_marks import form_mark, identities, outline_heading, outline_identities
 
 REPORTED = ("text", "document", "day", "kept_at")
 """What an agency fills in."""
@@ -91,10 +91,7 @@ def _named(cells: Sequence[Raw]) -> list[str]:
 
 @cache
 def _printed_headings() -> frozenset[str]:
-    return frozenset(
-        word_key(f"{number}. {label('point', point)} ({point_name(point)} Điều 36)")
-        for number, point in enumerate(POINTS, start=1)
-    )
+    return frozenset(word_key(outline_heading(number, point)) for number, point in enumerate(POINTS, start=1))
 
 
 def _is_printed(shown: str) -> bool:

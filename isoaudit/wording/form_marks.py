@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from isoaudit.wording import label, point_name
 from isoaudit.wording.codes import DASHES
 
 CHOOSE = "Chọn"
@@ -36,6 +37,11 @@ def identity(programme: str, inspection: str) -> str:
 def outline_identity(programme: str, inspection: str) -> str:
     """The line of the outline of a report, as it is printed."""
     return f"Mã đề cương: {inspection}/{form_mark(programme, inspection)}"
+
+
+def outline_heading(number: int, point: str) -> str:
+    """The row above the criteria of a point of Article 36, as it is printed; ``number``: of all points, from 1."""
+    return f"{number}. {label('point', point)} ({point_name(point)} Điều 36)"
 
 
 def identities(texts: Iterable[str]) -> list[tuple[str, str]]:

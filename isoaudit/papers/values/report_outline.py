@@ -16,8 +16,8 @@ from isoaudit.papers.values.requests import ON_ALL
 from isoaudit.papers.values.rows import is_long
 from isoaudit.rules.findings import expected
 from isoaudit.rules.succession import standing_on
-from isoaudit.wording import date_short, label, point_name, sentence
-from isoaudit.wording.form_marks import outline_identity
+from isoaudit.wording import date_short, sentence
+from isoaudit.wording.form_marks import outline_heading, outline_identity
 
 _COLUMN_CHARACTERS = {"text": 42}
 
@@ -51,7 +51,7 @@ def _rows(case: Case) -> list[dict[str, Any]]:
     for number, point in enumerate(POINTS, start=1):
         of_point = [one for one in asked if one.point == point]
         if of_point:
-            rows.append(_heading(f"{number}. {label('point', point)} ({point_name(point)} Điều 36)"))
+            rows.append(_heading(outline_heading(number, point)))
             rows += [_row(one) for one in of_point]
     return rows
 
