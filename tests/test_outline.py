@@ -26,7 +26,8 @@ from isoaudit.tables.reply_files import read_form_file
 from isoaudit.wording import label, labels
 from isoaudit.wording.form_marks import outline_identity
 from isoaudit.work.make_papers import make_papers
-from isoaudit.work.reply_forms import OUTLINE, began_with
+from isoaudit.work.outline_forms import OUTLINE
+from isoaudit.work.reply_forms import began_with
 
 __all__ = ["book"]
 Filled = Mapping[str, Mapping[str, str]]
