@@ -33,7 +33,7 @@ def receive_outline(
     """Note what an outline says at each criterion; with the day of the report also that it arrived.
 
     Raises RunError for an unknown inspection, TableError (OUTLINE_001, OUTLINE_002), ProcedureError with every other
-    problem: OUTLINE_003 to OUTLINE_013, ACT_… as ``record``.
+    problem: OUTLINE_003 to OUTLINE_014, ACT_… as ``record``.
 
     What was read before stands until an outline says it is right (``correct``), or comes with a later report: then that
     counts, row by row, and the earlier stays in the journal with its file.
@@ -78,6 +78,8 @@ def _record_arrival(sitting: Sitting, case: Case, given: Arrival, done: Received
     if given.dated or given.arrived or given.file or given.number:
         known = _named(case, given)
         on = given.dated or (known.on if known else None)
+        if on is None:
+            raise ProcedureError(problem("OUTLINE_014", id))
         number = given.number or (known.number if known else "")
         act = ActToRecord(_ACT, (id,), on=on, number=number, arrived_on=given.arrived, file=given.file,
                           correct=given.correct and known is not None)  # fmt: skip

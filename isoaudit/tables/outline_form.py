@@ -189,7 +189,8 @@ class _Reader:
             self.rows[key] = row
 
     def _fields(self, place: Place, cells: Sequence[Raw]) -> Iterator[tuple[str, str]]:
-        for position, (name, raw) in enumerate(zip(self.named, cells, strict=False), start=1):
+        named = [*self.named, *[""] * (len(cells) - len(self.named))]
+        for position, (name, raw) in enumerate(zip(named, cells, strict=True), start=1):
             if name == "code" or name == "ask" or (not name and is_merged(raw)):
                 continue
             title = label("outline_field", name) if name else ""
