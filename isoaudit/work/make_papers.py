@@ -118,7 +118,7 @@ def make_papers(
         chosen = [one for one in chosen if one.inspecting_unit == unit]
     cases = [programme.case(state, inspection) for inspection in chosen]
     fitting = _fitting(programme, kind, cases, part, each=bool(named))
-    groups = _groups(kind, fitting, named, round_)
+    groups = groups_of(kind, fitting, named, round_)
     whole_year, day = not named and round_ is None, as_of or today()
     papers = []
     for subject, group in groups.items():
@@ -243,7 +243,7 @@ def _wrong_form(kind: PaperKind, case: Case) -> Problem:
     return problem("PAPER_002", case.inspection.id, **words)
 
 
-def _groups(
+def groups_of(
     kind: PaperKind, cases: Sequence[Case], named: Sequence[str], round_: str | None
 ) -> Mapping[str, list[Case]]:
     """The inspections of each paper, by what it is about: an inspection, a round of a unit, or its year."""
