@@ -33,6 +33,7 @@ from isoaudit.wording import date_short, label
 from isoaudit.work.make_papers import make_papers
 from isoaudit.work.notebooks import run_notebook
 from isoaudit.work.out import GATE
+from isoaudit.work.outline_forms import outlines_of
 from isoaudit.work.reply_forms import began_with, forms_of
 from isoaudit.work.run import OnOutcome, run_findings
 from isoaudit.work.year_report import refresh_year, report_of
@@ -98,6 +99,7 @@ def before_run(folder: Path) -> Programme:
     programme = with_answers(folder)
     import_answers(programme, inputs / "answers-second.csv")  # a member who had not seen what the others wrote
     record(programme, list(told(inputs / "acts.csv")))
+    reported(programme, inputs)
     half_done(programme)
     corrected(programme, inputs)
     return programme
@@ -149,6 +151,21 @@ def _with_tables(folder: Path, inputs: Path) -> Programme:
     import_inspections(programme, inputs / "inspections.csv")
     import_answers(programme, inputs / "answers.csv")
     return programme
+
+
+def reported(programme: Programme, inputs: Path) -> None:
+    """Fill in the outline of the report of :data:`UNDER_WAY`, as the agency would, and take it in (Article 35.2)."""
+    state, (inspection,) = programme.about([UNDER_WAY])
+    case = programme.case(state, inspection)
+    said = load_yaml("outline.yaml", (inputs / "outline.yaml").read_bytes()).value
+    with TemporaryDirectory() as sent:
+        form = Path(sent) / "de-cuong-bao-cao.xlsx"
+        form.write_bytes(outlines_of(case, began_with(programme), programme.out / UNDER_WAY)[form.suffix[1:]])
+        rows = {
+            code: {label("outline_field", name): text for name, text in told.items()} for code, told in said.items()
+        }
+        _fill_in(form, rows)
+        receive(programme, UNDER_WAY, form=form)
 
 
 def half_done(programme: Programme) -> None:

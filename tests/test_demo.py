@@ -195,7 +195,7 @@ def test_37_2_d_the_year_shows_corrective_action_at_every_stage(demo: Path) -> N
 
 def test_37_2_c_one_report_came_in_by_the_form_that_goes_out_with_the_letter(demo: Path) -> None:
     programme = Programme(demo)
-    forms = [e.payload for e in programme.journal.entries_of("file") if e.payload.get("form_of")]
+    forms = [e.payload for e in programme.journal.entries_of("file") if "correction" in e.payload.get("form_of", "")]
     assert [form["name"] for form in forms] == ["phieu-hanh-dong-khac-phuc.xlsx"]
     id, _, report = forms[0]["form_of"].split("/", 2)
     state, (inspection,) = programme.about([id])
@@ -265,6 +265,8 @@ def test_one_visit_is_half_typed_as_at_11(demo: Path) -> None:
     assert [bool(s.returned and s.due and s.returned > s.due) for s in case.samples].count(True) == 1
     assert {act.kind for act in case.acts} >= {"decided", "announced"}
     assert sum(len(answer.files) for answer in answers) == 1
+    told = load_yaml("", (EXAMPLE / "outline.yaml").read_bytes()).value
+    assert {one.criterion: one.text for one in case.reported} == {id: said["text"] for id, said in told.items()}
     makefile = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
     assert f"isoaudit -C $(DEMO) open {UNDER_WAY}" in makefile
 

@@ -43,8 +43,12 @@ def issue(context: click.Context, names: tuple[str, ...], round_: str | None, ou
 def _say(issued: Issued) -> int:
     """What lies ready, what was left as it is, what waits; 1 when something needs a person."""
     from isoaudit.wording import count
-    from isoaudit.work.issuing.names import FORMS
+    from isoaudit.work.issuing.names import FORMS, REQUESTS
 
+    if issued.requests:
+        number = f"{count(issued.requests)} công văn đề nghị báo cáo"
+        click.echo(f"Thư mục «{REQUESTS}» ({issued.folder}): {number}, kèm đề cương báo cáo (Word, Excel) của "
+                   f"{count(issued.outlines)} cơ quan; đề cương gửi dưới dạng tệp, không lấy số riêng.")  # fmt: skip
     if issued.letters:
         on_site = sum(letter.on_site for letter in issued.letters)
         numbers = {"thông báo": on_site, "công văn": len(issued.letters) - on_site}
@@ -61,7 +65,7 @@ def _say(issued: Issued) -> int:
             click.echo(f"{issued.book.name}: {then if to_fill else 'văn bản nào cũng đã có số, ngày'}.")
         if issued.sending:
             click.echo(f"{issued.sending.name}: nơi nhận, số bản, chỗ ký nhận.")
-    else:
+    elif not issued.requests:
         click.echo("Không có văn bản nào để xếp vào thư mục.")
     for line in told(issued.kept):
         click.echo(f"Lưu ý: {line}", err=True)

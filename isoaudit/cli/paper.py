@@ -76,13 +76,16 @@ def _say(made: Sequence[PaperOutcome]) -> int:
     """What was written, and what could not be; 1 when something could not."""
     from isoaudit.wording import count
 
-    problems = [found for one in made for found in one.problems]
+    problems = [found for one in made for found in (*one.problems, *(p for o in one.outlines for p in o.problems))]
     for one in made:
         if one.file is not None:
             click.echo(f"{one.file}{' (dự thảo)' if one.draft else ''}")
             if one.workbook is not None:
                 click.echo(one.workbook)
-            if one.edited:
+            if outlines := [outline.file for outline in one.outlines if outline.file is not None]:
+                where = outlines[0].parents[1]
+                click.echo(f"Đề cương báo cáo gửi kèm (Word, Excel): {count(len(outlines))} cơ quan, ở {where}/MÃ.")
+            if one.edited or any(outline.edited for outline in one.outlines):
                 click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
     for note in dict.fromkeys(note for one in made for note in one.notes):
         click.echo(f"Lưu ý: {note}", err=True)

@@ -27,6 +27,7 @@ from isoaudit.rules.effects import effects_by_subject, same_criterion
 from isoaudit.rules.findings import expected, fingerprint, judge, of_kind
 from isoaudit.rules.parts import assigned_to, in_words
 from isoaudit.rules.prepared import prepared as beside
+from isoaudit.rules.prepared import reported_lines
 from isoaudit.rules.selection import selection_of
 from isoaudit.rules.standing import standing
 from isoaudit.wording import count, date_short, in_team, label, name_key, point_name, sentence, span
@@ -193,13 +194,19 @@ def answers(case: Case) -> Table:
 
 
 def prepared(case: Case) -> Table:
-    """What was laid beside a question before it was answered: lists of procedures compared, last days counted.
+    """What was laid beside a question before it was answered: lists of procedures compared, last days counted, what the
+    agency reports in its outline; each in a column where there is any.
 
-    Prepared for whoever inspects (Circular 26/2014, Articles 36.1.a, 36.2.d): it is no verdict.
+    Prepared for whoever inspects (Circular 26/2014, Articles 35.2, 36.1.a, 36.2.d): it is no verdict.
     """
-    said = beside(case)
-    rows = [[_point(c.point), _question(c), "\n".join(said[c.id])] for c in case.criteria.values() if c.id in said]
-    return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", label("scope_said", "heading")])
+    columns = {label("scope_said", "heading"): beside(case), label("reported_said", "heading"): reported_lines(case)}
+    said = {heading: lines for heading, lines in columns.items() if lines}
+    rows = [
+        [_point(c.point), _question(c), *("\n".join(lines.get(c.id, ())) for lines in said.values())]
+        for c in case.criteria.values()
+        if any(c.id in lines for lines in said.values())
+    ]
+    return pd.DataFrame(rows, columns=[POINT, "Tiêu chí", *said])
 
 
 def _who(seen: str, criterion: str, case: Case) -> str:

@@ -19,6 +19,10 @@ FOLDER = "Phát hành"
 """How the names of the folders begin that lie below ``out``."""
 FORMS = "Phiếu"
 """The folder of the reply forms that are sent with them."""
+REQUESTS = "Đề nghị"
+"""The folder of the request for reports and the outlines that are sent with it."""
+_NO_RESULTS = (f"{FORMS}/", f"{REQUESTS}/")
+"""What lies in these is the letter of no single inspection."""
 MEMORY = ".isoaudit.json"
 _LARGEST_MEMORY = 50_000_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -50,7 +54,7 @@ def letters_in(folder: Path) -> dict[str, Path]:
     names = {
         one.of: folder / name
         for name, one in (() if is_link(folder) else read_memory(folder).items())
-        if one.of and not one.source and name.endswith(".docx") and not name.startswith(f"{FORMS}/")
+        if one.of and not one.source and name.endswith(".docx") and not name.startswith(_NO_RESULTS)
     }
     return {of: path for of, path in names.items() if not is_link(path) and path.is_file()}
 
@@ -86,7 +90,7 @@ def edited_letters(out: Path) -> Mapping[str, tuple[Path, ...]]:
         folder = memory.parent
         for name, one in () if is_link(folder) else read_memory(folder).items():
             path = folder / name
-            if one.of and name.endswith(".docx") and not name.startswith(f"{FORMS}/") and _is_edited(path, one):
+            if one.of and name.endswith(".docx") and not name.startswith(_NO_RESULTS) and _is_edited(path, one):
                 found.setdefault(one.of, []).append(path)
     return {of: tuple(sorted(paths, key=lambda path: path.stat().st_mtime_ns)) for of, paths in found.items()}
 

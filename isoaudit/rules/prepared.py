@@ -27,9 +27,16 @@ _FEW = 8
 def prepared(case: Case) -> Mapping[str, tuple[str, ...]]:
     """What is laid beside each criterion of a case, in sentences; only criteria that its checklists have."""
     lines = {**_of_scope(case.scope, case.agency.code), **_of_updates(case.updates)}
-    for one in case.reported:
-        lines[one.criterion] = [*reported_words(one), *lines.get(one.criterion, ())]
     return {criterion: tuple(said) for criterion, said in lines.items() if said and criterion in case.criteria}
+
+
+def reported_lines(case: Case) -> Mapping[str, tuple[str, ...]]:
+    """What the agency reports at each criterion, to be laid beside it under a heading that says whose words they are.
+
+    Circular 26/2014, Articles 35.2 and 37: it is neither evidence nor a verdict. Only criteria the checklists have.
+    """
+    lines = {one.criterion: tuple(_reported_words(one)) for one in case.reported if one.criterion in case.criteria}
+    return {criterion: said for criterion, said in lines.items() if said}
 
 
 def scope_lines(scope: Scope, agency: str) -> Iterator[str]:
@@ -107,12 +114,12 @@ def _changed(scope: Scope) -> Iterator[str]:
         yield label("scope_said", "changed").format(declared=date_short(scope.declared_on), **numbers)
 
 
-def reported_words(one: Reported) -> Iterator[str]:
+def _reported_words(one: Reported) -> Iterator[str]:
     """What the agency reports at a criterion, word for word, and the papers it names (Circular 26/2014, 35.2)."""
     if one.disputed:
         yield label("reported_said", "disputed")
     if one.text:
-        yield label("reported_said", "text").format(text=one.text)
+        yield one.text
     named = [
         f"{label('outline_field', name)}: {said}"
         for name in ("document", "day", "kept_at")

@@ -184,7 +184,7 @@ def _paper(desk: Desk, given: Given) -> Came:
     printed = print_papers(desk.programme, made) if given.get("pdf") else None
     lines = [Line(sentence(one.what + " " + one.remedy), "bad") for outcome in made for one in outcome.problems]
     lines += [line for outcome in made for line in _of_paper(outcome)]
-    links = [_made(desk, path, path.name) for outcome in made for path in (outcome.file, outcome.workbook) if path]
+    links = [_made(desk, path, path.name) for outcome in made for path in _files_of(outcome)]
     if printed:
         links += [_made(desk, path, path.name) for path in printed.made]
         lines += [Line(line, "bad") for line in told(printed.problems)]
@@ -195,8 +195,17 @@ def _paper(desk: Desk, given: Given) -> Came:
     return lines, links
 
 
+def _files_of(outcome: PaperOutcome) -> list[Path]:
+    """What is offered to be opened; of many outlines it is said where they lie."""
+    outlines = outcome.outlines if len(outcome.outlines) == 1 else ()
+    return [path for one in (outcome, *outlines) for path in (one.file, one.workbook) if path]
+
+
 def _of_paper(outcome: PaperOutcome) -> list[Line]:
     lines = [Line(label("visit_said", "draft"), "note")] if outcome.draft else []
+    if made := [one for one in outcome.outlines if one.file]:
+        lines.append(Line(label("start_said", "outlines").format(count=count(len(made))), "note"))
+    lines += [Line(sentence(f"{one.what} {one.remedy}"), "bad") for of in outcome.outlines for one in of.problems]
     if outcome.edited and outcome.file:
         lines.append(Line(label("visit_said", "edited").format(name=outcome.file.name), "note"))
     return [*lines, *(Line(sentence(note), "note") for note in outcome.notes)]

@@ -90,6 +90,9 @@ def _issue(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     numbers = {"thông báo": on_site, "công văn": len(issued.letters) - on_site}
     words = label("start_said", "issued").format(counts=counts(numbers), folder=issued.folder)
     lines = [(words, "good") if issued.letters else (label("start_said", "none_issued"), "note")]
+    if issued.requests:
+        words = label("start_said", "requests").format(count=count(issued.requests), outlines=count(issued.outlines))
+        lines = [*(lines if issued.letters else []), (words, "good")]
     if issued.book and any(not letter.issued for letter in issued.letters):
         lines.append((label("start_said", "fill_book").format(book=issued.book.name), "note"))
     if issued.before:

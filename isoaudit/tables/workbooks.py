@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.model import REQUIRED, Answer, Case, Criterion, Inspection, Wording, joined
 from isoaudit.rules.findings import applies, expected, qms_not_built
-from isoaudit.rules.prepared import prepared
+from isoaudit.rules.prepared import prepared, reported_lines
 from isoaudit.tables.cells import FOR_READING, Column
 from isoaudit.tables.effects_book import add_effects
 from isoaudit.tables.sheets import EFFECTS, GUIDE, LISTS, WORDINGS
@@ -140,7 +140,7 @@ class _Entry:
     """Whether it is missing as long as it has no verdict."""
     answer: Answer
     prepared: tuple[str, ...] = ()
-    """What lists and last days say before it is answered."""
+    """What lists, last days and the agency say before it is answered."""
 
 
 def answers_workbook(cases: Sequence[Case], wordings: Sequence[Wording] = ()) -> bytes:
@@ -201,7 +201,7 @@ def _entries(case: Case) -> Iterator[_Entry]:
     """The criteria to be answered and those answered besides, then the annexes."""
     wanted = {criterion.id for criterion in expected(case)}
     answers = {answer.criterion: answer for answer in case.answers}
-    said = prepared(case)
+    beside = {"scope_said": prepared(case), "reported_said": reported_lines(case)}
     before = ""
     for pinned in sorted(case.checklists, key=lambda p: p.checklist.annex):
         annex = pinned.checklist.annex
@@ -212,8 +212,9 @@ def _entries(case: Case) -> Iterator[_Entry]:
                 point = f"{pinned.checklist.title}: {point}" if annex else point
                 empty = Answer(inspection=case.inspection.id, criterion=criterion.id)
                 answer = answers.get(criterion.id, empty)
-                beside = said.get(criterion.id, ())
-                yield _Entry(criterion, point, point != before, criterion.id in wanted, answer, beside)
+                said = {label(of, "heading"): lines.get(criterion.id, ()) for of, lines in beside.items()}
+                told = tuple(f"{heading}: {' '.join(lines)}" for heading, lines in said.items() if lines)
+                yield _Entry(criterion, point, point != before, criterion.id in wanted, answer, told)
                 before = point
 
 
@@ -271,9 +272,8 @@ def _team(inspection: Inspection) -> str:
 def _write_entry(sheet: Worksheet, row: int, entry: _Entry) -> None:
     criterion, answer = entry.criterion, entry.answer
     disputed = [f"Chưa thống nhất, các kết quả đã ghi: {side_by_side(answer.disputed)}"] if answer.disputed else []
-    beside = [f"{label('scope_said', 'heading')}: {' '.join(entry.prepared)}"] if entry.prepared else []
     caution = [f"Chú ý: {criterion.caution}"] if criterion.caution else []
-    looked_for = [*disputed, *beside, *criterion.look_for, *caution]
+    looked_for = [*disputed, *entry.prepared, *criterion.look_for, *caution]
     texts = [answer.inspection, criterion.id, entry.point, criterion.question, "\n".join(f"• {t}" for t in looked_for)]
     texts += _said(answer).values()
     for position, (field, text) in enumerate(zip(_FIELDS, texts, strict=True), start=1):

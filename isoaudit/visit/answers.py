@@ -129,6 +129,8 @@ def _prepared(now: Now, criterion: Criterion) -> Iterator[Fact]:
     """What was laid beside the question; the verdict stays open."""
     if said := now.prepared.get(criterion.id):
         yield Fact(label("scope_said", "heading"), "\n".join(said), "note")
+    if reported := now.reported.get(criterion.id):
+        yield Fact(label("reported_said", "heading"), "\n".join(reported), "quiet")
 
 
 def _folded(criterion: Criterion) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from isoaudit.form.page import Fact
 from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result, Wording
 from isoaudit.papers.values.findings import point_rows
 from isoaudit.rules.findings import expected, judge, shown, with_codes
-from isoaudit.rules.prepared import prepared
+from isoaudit.rules.prepared import prepared, reported_lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,11 @@ class Now(AnyNow):
     def prepared(self) -> Mapping[str, tuple[str, ...]]:
         """By criterion: what lists and last days say before anybody answers."""
         return prepared(self.case)
+
+    @cached_property
+    def reported(self) -> Mapping[str, tuple[str, ...]]:
+        """By criterion: what the agency reports in its outline, to be looked at."""
+        return reported_lines(self.case)
 
     @cached_property
     def said(self) -> Mapping[str, Sequence[Refusal | Remark]]:

@@ -45,8 +45,8 @@ _OTHER = 10
 _FOLDERS = ("Kế hoạch", "Đề nghị báo cáo", "Báo cáo của cơ quan", "Đề nghị khắc phục", "Quyết định", "Biên bản",
             "Hành động khắc phục", "Báo cáo của Đoàn", "Báo cáo UBND cấp tỉnh", "Tài liệu khác")  # fmt: skip
 """Short names of the ten rows: with a whole name of Article 39 a path is longer than Windows takes."""
-_SHELF_OF_PAPER = {"correction_request": 4, "minutes": 6, "reply_form": 7, "not_accepted": 7, "review_notice": 7,
-                   "team_report": 8}  # fmt: skip
+_SHELF_OF_PAPER = {"report_outline": 2, "correction_request": 4, "minutes": 6, "reply_form": 7, "not_accepted": 7,
+                   "review_notice": 7, "team_report": 8}  # fmt: skip
 """The rows of the papers that are made for one inspection; what stands in no row is another paper."""
 _LONGEST_NAME = 90
 _WHEN = (1980, 1, 1, 0, 0, 0)

@@ -43,6 +43,7 @@ _KINDS = {
     "point": "hiện trạng",
     "reply": "nội dung báo cáo khắc phục",
     "review": "xem xét hành động khắc phục",
+    "reported": "nội dung báo cáo theo đề cương",
     "effect": "hiệu lực của hành động khắc phục",
     "reading": "đọc lại văn bản",
     "carried": "vấn đề của năm trước",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from isoaudit.papers.render import write_paper
 from isoaudit.papers.values import Paper, PaperSubject, paper
 from isoaudit.papers.values.replaced import LETTER_PAPERS
 from isoaudit.papers.values.reports import reporting_office
+from isoaudit.papers.values.requests import asked_of
 from isoaudit.papers.values.year import coverage_of
 from isoaudit.rules.acts import last
 from isoaudit.rules.answers import in_pieces, judged
@@ -33,10 +34,14 @@ from isoaudit.wording import count, label, name_key, unaccented
 from isoaudit.wording.rounds import of_round, round_key
 from isoaudit.work.actions import not_inspected
 from isoaudit.work.out import alone_in_out, check_seals
-from isoaudit.work.reply_forms import OUTLINE, REPLY_FORM, began_with, form_book
+from isoaudit.work.outline_forms import OUTLINE, outline_book
+from isoaudit.work.reply_forms import REPLY_FORM, began_with, form_book
 from isoaudit.work.year_report import report_of, report_of_unit
 
 REMINDER: PaperName = "correction_reminder"
+REQUEST: PaperName = "report_request"
+_BOOKS: Mapping[PaperName, Callable[[Paper], bytes]] = {REPLY_FORM: form_book, OUTLINE: outline_book}
+"""The forms that come back: what makes the workbook of each."""
 FOLDER = "papers"
 """Below ``out``: the papers of a round or of the year."""
 
@@ -56,6 +61,8 @@ class PaperOutcome:
     """What whoever checks the paper has to know of it."""
     workbook: Path | None = None
     """The same as a workbook, where the paper is a form that is filled in."""
+    outlines: tuple[PaperOutcome, ...] = ()
+    """Of a request for reports: the outline of each agency it goes to, in the folder of its inspection."""
 
 
 def kind_of(name: str) -> PaperKind:
@@ -111,14 +118,25 @@ def make_papers(
         chosen = [one for one in chosen if one.inspecting_unit == unit]
     cases = [programme.case(state, inspection) for inspection in chosen]
     fitting = _fitting(programme, kind, cases, part, each=bool(named))
-    groups = _groups(kind, fitting, named, round_)
+    groups = groups_of(kind, fitting, named, round_)
     whole_year, day = not named and round_ is None, as_of or today()
     papers = []
     for subject, group in groups.items():
         of_all = _about(programme, kind, state, group, whole_year=whole_year)
         of_group = replace(of_all, member=part, day=day, about=about, replaces=replaces)
-        papers.append(make_paper(programme.out, kind, subject, of_group))
+        made = make_paper(programme.out, kind, subject, of_group)
+        asks = kind.key == REQUEST and made.file is not None
+        papers.append(replace(made, outlines=tuple(_outlines(programme, kind, of_group))) if asks else made)
     return papers
+
+
+def _outlines(programme: Programme, kind: PaperKind, about: PaperSubject) -> Iterator[PaperOutcome]:
+    """The outline of each agency that a request for reports goes to (Circular 26/2014, Article 35.2)."""
+    began, day = began_with(programme), about.day
+    for case in asked_of(kind, about):
+        yield make_paper(
+            programme.out, kinds()[OUTLINE], case.inspection.id, PaperSubject((case,), day=day, programme=began)
+        )
 
 
 def _fitting(programme: Programme, kind: PaperKind, cases: Sequence[Case], part: str, *, each: bool) -> list[Case]:
@@ -176,7 +194,7 @@ def _about(
         unchanged=all(state.as_decided(case.inspection.id) for case in cases),
         register=register,
         inspected=inspected,
-        programme=began_with(programme) if kind.key in (REPLY_FORM, OUTLINE) else "",
+        programme=began_with(programme) if kind.key in _BOOKS else "",
         reports_to=_reports_to(programme, cases[0].inspection.inspecting_unit) if kind.counted else "",
         not_inspected=tuple(not_inspected(state, today())) if whole_year and kind.key == REMINDER else (),
     )
@@ -225,7 +243,7 @@ def _wrong_form(kind: PaperKind, case: Case) -> Problem:
     return problem("PAPER_002", case.inspection.id, **words)
 
 
-def _groups(
+def groups_of(
     kind: PaperKind, cases: Sequence[Case], named: Sequence[str], round_: str | None
 ) -> Mapping[str, list[Case]]:
     """The inspections of each paper, by what it is about: an inspection, a round of a unit, or its year."""
@@ -267,7 +285,7 @@ def make_paper(out: Path, kind: PaperKind, subject: str, about: PaperSubject) ->
         made = paper(kind.key, replace(about, results=results))
         make_folder(folder)
         (name,) = write_paper(made, stem, folder)
-        books = write_file(form_book(made), stem, folder, "xlsx") if kind.key == REPLY_FORM else ()
+        books = write_file(_BOOKS[kind.key](made), stem, folder, "xlsx") if kind.key in _BOOKS else ()
     except IsoAuditError as error:
         return PaperOutcome(subject, None, problems=tuple(error.problems))
     workbook = folder / books[0] if books else None

@@ -15,7 +15,6 @@ from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
 from isoaudit.wording import sentence
 
 REPLY_FORM: PaperName = "reply_form"
-OUTLINE: PaperName = "report_outline"
 
 
 def began_with(programme: Programme) -> str:

@@ -9,7 +9,16 @@ from typing import Any
 
 from isoaudit.model import POINTS, Case, Criterion
 from isoaudit.papers.kinds import PaperKind, kinds
-from isoaudit.papers.values.common import OPEN, PaperSubject, agency_names, in_full, office_block
+from isoaudit.papers.values.common import (
+    OPEN,
+    PaperSubject,
+    act_of,
+    agency_names,
+    cited,
+    in_full,
+    office_block,
+    short,
+)
 from isoaudit.papers.values.names import in_lines, issuing
 from isoaudit.papers.values.reply_form import head_of_agency
 from isoaudit.papers.values.requests import ON_ALL
@@ -26,6 +35,7 @@ def report_outline(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
     """The outline of one inspection: the criteria its inspectors will ask, as far as a report can show them."""
     case, now = subject.case, standing_on(subject.case, subject.day)
     line = outline_identity(subject.programme, case.inspection.id)
+    act, letter = act_of(case, "requested"), cited(case, "requested")
     return {
         **office_block(kinds()["report_request"], subject, (), str(case.inspection.year)),  # it goes with it
         **agency_names(case),
@@ -35,6 +45,8 @@ def report_outline(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "place": OPEN,
         "draft": False,
         "period": _period(case),
+        "told": f"Công văn số {letter['number']} {letter['date']} của {letter['issuer']}" if act else "",
+        "due": short(act.reply_by) if act and act.reply_by else "",
         "identity": line,
         "rows": [_heading(line), *_rows(case)],
     }
@@ -66,6 +78,11 @@ def _heading(text: str) -> dict[str, Any]:
 
 
 def _row(criterion: Criterion) -> dict[str, Any]:
-    text = sentence((criterion.ask or "").removeprefix("Báo cáo "))
+    text = asked_text(criterion)
     said = {"heading": "", "code": criterion.id, "text": text}
     return {**said, "long": is_long({"text": text}, _COLUMN_CHARACTERS)}
+
+
+def asked_text(criterion: Criterion) -> str:
+    """What is asked at a criterion, as it stands in the outline."""
+    return sentence((criterion.ask or "").removeprefix("Báo cáo "))

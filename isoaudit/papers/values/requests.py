@@ -39,13 +39,23 @@ def report_request(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
 
     Raises :class:`RunError` (``PAPER_008``) when it would go only to whoever sends it.
     """
-    planned = tuple(case for case in subject.cases if case.inspection.occasion == "planned")
-    asked = replace(subject, cases=planned or subject.cases)  # the agencies of the plan, as in the file of Article 39
+    asked = _planned(subject)
     return {
         **to_many(kind, asked),
         "period": common_period(asked, "ngày báo cáo"),
         "outline": _outline(asked),
     }
+
+
+def asked_of(kind: PaperKind, subject: PaperSubject) -> list[Case]:
+    """The inspections of those the request for reports goes to. Raises :class:`ProgrammeError` (``PROGRAMME_004``)."""
+    return addressed_of(kind, _planned(subject))
+
+
+def _planned(subject: PaperSubject) -> PaperSubject:
+    """The agencies of the plan, as in the file of Article 39; where none is, all."""
+    planned = tuple(case for case in subject.cases if case.inspection.occasion == "planned")
+    return replace(subject, cases=planned or subject.cases)
 
 
 def report_reminder(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
-from isoaudit.model import Act, Inspection, Outcome
+from isoaudit.model import Act, Case, Inspection, Outcome
 from isoaudit.papers import pdf
 from isoaudit.papers.laid import FOLDER
 from isoaudit.rules.succession import first_standing
@@ -25,6 +25,7 @@ from isoaudit.work.file_names import safe_name
 from isoaudit.work.issuing.folder import Folder, Placed
 from isoaudit.work.issuing.letters import RESULT, Draft, Letter, Waiting, drafts
 from isoaudit.work.issuing.names import FORMS, ON_CORRECTION_IN, Named, file_names
+from isoaudit.work.issuing.requests import Requests
 from isoaudit.work.letters import drafted
 from isoaudit.work.out import alone_in_out
 from isoaudit.work.reply_forms import began_with
@@ -47,6 +48,10 @@ class Issued:
     blank: int = 0
     forms: int = 0
     """Reply forms that lie beside the letters."""
+    requests: int = 0
+    """Requests for reports that lie there; they are of no single inspection and stand in no book."""
+    outlines: int = 0
+    """Agencies whose outline of a report lies beside its request."""
     waiting: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
     """By inspection: why its letter does not go out yet."""
     before: Mapping[str, Act] = field(default_factory=dict)
@@ -92,15 +97,22 @@ def issue(
     register = programme.lists()
     chosen = named if round_ is None else [i.id for i in of_round(register.inspections_by_name(), round_)]
     waiting = Waiting(again=bool(named), began_with=began_with(programme), out=programme.out)
-    outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), waiting.add)
+    requests = Requests(programme, began_with(programme))
+
+    def add(case: Case) -> None:
+        waiting.add(case)
+        requests.add(case)
+
+    outcomes = drafted(programme, chosen, on_outcome or (lambda outcome: None), add)
     of_all = [_named(register, inspection) for inspection in register.inspections.values()]
     ready = drafts(programme, waiting, outcomes)
     files.problems += waiting.problems
     issued = Issued(where, waiting=waiting.reasons, before=waiting.issued, problems=files.problems)
     placed = _place(issued, files, ready, {one.inspection: one for one in of_all})
+    asking = _place_requests(issued, files, requests, of_all)
     unsent = (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued)
-    _withdraw(issued, files, (*unsent, *waiting.unsent))
-    pages = _print(issued, files, placed, as_pdf=as_pdf)
+    _withdraw(issued, files, (*unsent, *waiting.unsent, *requests.unsent))
+    pages = _print(issued, files, [*asking, *(one.document for one in placed)], as_pdf=as_pdf)
     _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
     files.finish()
     return issued
@@ -157,6 +169,14 @@ def _place_forms(issued: Issued, files: Folder, draft: Draft, name: str) -> None
         issued.kept += _told(placed) if placed else ()
 
 
+def _place_requests(issued: Issued, files: Folder, requests: Requests, named: Iterable[Named]) -> list[Path]:
+    """Lay the request for reports with its outlines; the Word files that are printed: an outline is sent as a file."""
+    requests.lay(files, named)
+    issued.requests, issued.outlines = len(requests.placed), requests.outlines
+    issued.kept += [*requests.kept, *(one for placed in (*requests.placed, *requests.forms) for one in _told(placed))]
+    return [placed.path for placed in requests.placed]
+
+
 def _told(placed: Placed, edited: str = "ISSUE_005") -> Iterator[Problem]:
     """What is to be said of a file that was left as it was."""
     if placed.kept == "edited before" and placed.new:
@@ -169,11 +189,10 @@ def _withdraw(issued: Issued, files: Folder, inspections: Iterable[str]) -> None
     issued.kept += [problem("ISSUE_008", str(path)) for path in files.withdraw(inspections)]
 
 
-def _print(issued: Issued, files: Folder, ready: Sequence[_Ready], *, as_pdf: bool) -> Mapping[Path, int]:
+def _print(issued: Issued, files: Folder, documents: Sequence[Path], *, as_pdf: bool) -> Mapping[Path, int]:
     """A PDF of each letter, and one of all for the printer; pages by Word file, as far as they are known."""
     from isoaudit.papers.joined import join  # imported here: without PDFs it is not needed
 
-    documents = [one.document for one in ready]
     for document in documents:
         try:
             pdf.withdraw_stale_of(document)

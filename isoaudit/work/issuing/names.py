@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from isoaudit.model import ActKind
 from isoaudit.papers.laid import FORMS as FORMS
+from isoaudit.papers.laid import REQUESTS as REQUESTS
 from isoaudit.wording import name_key
 from isoaudit.work.file_names import safe_name
 
@@ -39,8 +40,10 @@ class Named:
         return "TB" if self.on_site else "CV"
 
 
-def file_names(all_named: Iterable[Named], room: int) -> Mapping[str, str]:
+def file_names(all_named: Iterable[Named], room: int, start: str = "") -> Mapping[str, str]:
     """The name, without ending, for the letter of each inspection: ``TB - Sở Nội vụ``; at most ``room`` characters.
+
+    ``start``: what another paper of each begins with instead.
 
     Two agencies of one name, as Windows and people compare names, have their codes added, two letters to one agency
     their inspections. So that a name does not change with what is chosen, it is worked out over all of the year.
@@ -49,14 +52,14 @@ def file_names(all_named: Iterable[Named], room: int) -> Mapping[str, str]:
     given: dict[str, str] = {}
     for more in ("", "code", "inspection"):
         left = [one for one in named if one.inspection not in given]
-        wished = {one.inspection: _name(one, getattr(one, more) if more else "", room) for one in left}
+        wished = {one.inspection: _name(one, getattr(one, more) if more else "", room, start) for one in left}
         taken = Counter(name_key(name) for name in (*wished.values(), *given.values()))
         given |= {id: name for id, name in wished.items() if taken[name_key(name)] == 1 or more == "inspection"}
     return given
 
 
-def _name(one: Named, more: str, room: int) -> str:
+def _name(one: Named, more: str, room: int, start: str) -> str:
     end = f" ({more})" if more else ""
-    start = f"{one.short} - "
+    start = f"{start or one.short} - "
     body = safe_name(one.agency, most=room - len(start) - len(end), beside=start + end)
     return f"{start}{body}{end}"
