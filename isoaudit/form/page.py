@@ -241,6 +241,8 @@ class Job:
     done: int = 0
     of: int = 0
     """How many there are to do; 0: nobody knows."""
+    words: str = ""
+    """How far it is, in words, where nobody knows how much there is to do."""
     running: bool = True
     lines: tuple[Line, ...] = ()
     made: tuple[Made, ...] = ()

@@ -18,6 +18,7 @@ from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
+from isoaudit.start.remedies import refused_here
 from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, some, told
 from isoaudit.work.make_papers import PaperOutcome, make_papers, print_papers
@@ -182,7 +183,7 @@ def _paper(desk: Desk, given: Given) -> Came:
     round_ = str(given["round"]) if given.get("round") else None
     made = make_papers(desk.programme, key, names, round_=round_)
     printed = print_papers(desk.programme, made) if given.get("pdf") else None
-    lines = [Line(sentence(one.what + " " + one.remedy), "bad") for outcome in made for one in outcome.problems]
+    lines = [line for outcome in made for line in refused_here(outcome.problems)]
     lines += [line for outcome in made for line in _of_paper(outcome)]
     links = [_made(desk, path, path.name) for outcome in made for path in (outcome.file, outcome.workbook) if path]
     if printed:
@@ -313,7 +314,6 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "run": _job("run"),
     "issue": _job("issue"),
     "pages": _job("pages"),
-    "backup": _job("backup"),
     "archive": _job("archive"),
     "change": lambda desk, given: changing.change(desk.programme, desk.now.line(str(given["id"])), given),
     "restore": lambda desk, given: changing.restore(desk.programme, given),

@@ -142,8 +142,10 @@ def _program(now: Now) -> Iterator[Record]:
     destinations = tuple(Option(str(path), words) for path, words in places.destinations(now.programme.folder))
     to = Field("to", label("start_field", "to"), "select", destinations)
     first = destinations[0].value
-    backup = Action("backup", label("start_action", "backup"), (to,), {"to": first})
-    yield Record("program/backup", label("start_record", "backup"), actions=(backup,))
+    fields = (to, *others.new_password("backup_password"))
+    backup = Action("backup", label("start_action", "backup"), fields, {"to": first})
+    verify = Action("verify", label("start_action", "verify"))
+    yield Record("program/backup", label("start_record", "backup"), actions=(backup, verify))
     yield Record("program/years", label("start_record", "years"), actions=(next_year(now),))
     shortcut = Action("shortcut", label("start_action", "shortcut"))
     close = Action("close", label("start_action", "close"), confirm=label("start_said", "close"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,10 @@ from isoaudit.journal.programme import Programme
 from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
+from isoaudit.start.remedies import here
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question, asked_in_words
-from isoaudit.wording import count, label, labels, sentence
+from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, told
 
 GROUP, KIND = "tables", "table"
@@ -300,9 +301,7 @@ def _left(problems: Sequence[Problem]) -> list[Line]:
 
 
 def _told(problems: Sequence[Problem]) -> list[Line]:
-    here = labels()["start_remedy"]
-    problems = [replace(one, remedy=here.get(one.code, one.remedy)) for one in problems]
-    return [Line(sentence(line), "bad") for line in told(problems)]
+    return [Line(sentence(line), "bad") for line in told(map(here, problems))]
 
 
 def _line(words: str) -> Line:
