@@ -6,7 +6,7 @@ is refused by :mod:`isoaudit.start.other_work` before the work begins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from isoaudit.work.merge import Merged, News
 
 Say = Callable[[Mapping[str, Any]], None]
-Came = tuple[list[tuple[str, str]], list[tuple[str, Path | str]]]
+Came = tuple[Sequence[tuple[str, str]], Sequence[tuple[str, Path | str]]]
 """Sentences with their tone; what was made, by its name: a file, or the address of a page."""
 _STEP = 16_000_000
 """Bytes after which it is said how far the work is."""

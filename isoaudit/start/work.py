@@ -20,7 +20,6 @@ from isoaudit.wording import count, label
 from isoaudit.wording.grouping import counts, some, told
 
 
-
 def do_job(order: Mapping[str, Any], say: Say) -> None:
     """Do the work an order names, and say how far it is. Raises IsoAuditError."""
     programme = Programme(Path(order["folder"]))
