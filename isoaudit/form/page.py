@@ -105,6 +105,8 @@ class Action:
     """What must be said first, in a small form that opens below the button."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What goes along without being asked, and what the fields hold at first."""
+    about: str = ""
+    """What it is for, said above what is asked; empty: its label says it."""
     confirm: str = ""
     """The question asked before it is done; empty: none."""
     tone: Tone = ""

@@ -13,7 +13,7 @@ from typing import Any
 from isoaudit.errors import Problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Outcome
-from isoaudit.start import pack_jobs
+from isoaudit.start import pack_jobs, papers
 from isoaudit.start.pack_jobs import Came, Say
 from isoaudit.start.remedies import here
 from isoaudit.wording import count, label
@@ -153,6 +153,7 @@ JOBS: Mapping[str, Callable[[Programme, Mapping[str, Any], Say], Came]] = {
     "issue": _issue,
     "pages": _pages,
     "archive": _archive,
+    "papers": lambda programme, order, say: papers.made(programme, order),
     "pack": pack_jobs.pack,
     "look_at_pack": pack_jobs.merge,
     "merge": pack_jobs.merge,
