@@ -421,6 +421,8 @@ NOT_VOCABULARIES = {
     "start_field",
     "start_action",
     "start_change",
+    "start_about",
+    "start_form",
     "start_remedy",
     "start_command",
     "start_option",

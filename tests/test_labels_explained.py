@@ -13,7 +13,7 @@ from isoaudit.wording import labels
 
 PAGE = Path(__file__).parent.parent / "docs" / "vi" / "so-va-chu.md"
 SENTENCES = re.compile(
-    r".*_(said|intro|hint|confirm|missing|remedy|remark|basis|amended)|start_command|start_option|merge|refusal|remark|to_do|warning|visit_effect"
+    r".*_(said|intro|hint|confirm|missing|about|remedy|remark|basis|amended)|start_command|start_option|merge|refusal|remark|to_do|warning|visit_effect"
 )
 """Tables of whole sentences, which say themselves what they mean; where one of their words is a label it is found in
 the code."""

@@ -17,8 +17,9 @@ from isoaudit.journal.programme import Programme
 from isoaudit.model import Act, ActKind
 from isoaudit.papers.render import letter_text
 from isoaudit.rules.acts import last, of_kind
-from isoaudit.rules.in_force import LETTERS, ON_LETTERS
-from isoaudit.rules.offers import can_be_written
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS, revoked
+from isoaudit.rules.offers import can_be_written, next_act
+from isoaudit.rules.standing import standing
 from isoaudit.rules.status import status_row
 
 DAY = date(2026, 9, 30)
@@ -134,7 +135,63 @@ def test_37_2_c_the_two_months_run_from_the_minutes_whatever_becomes_of_the_noti
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     row = status_row(case_of(year, SIGNED), date(2026, 7, 1))
-    assert row.due == before and row.next == "notice_issued"
+    assert row.due == before and row.next == "replace_revoked"
+    assert row.next_words == "Gửi văn bản thay thế văn bản đã thu hồi"
+    assert not [said for said in row.remarks if "Chưa ghi «Thông báo" in said], "it was recorded, and revoked"
+
+
+def say(isoaudit: Run, year: Path, *words: str) -> None:
+    done = isoaudit("-C", year, "record", *words)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("id", "number", "step", "day"),
+    [(SIGNED, "05/TB-CCTĐC", "notice", "28/6/2026"), (REPORTED, "31/CCTĐC-QLCL", "correction_request", "12/9/2026")],
+)
+def test_18_5_after_a_revocation_the_next_step_is_the_letter_that_takes_its_place_and_its_commands_work(
+    year: Path, isoaudit: Run, id: str, number: str, step: str, day: str
+) -> None:
+    """What ``status`` proposes is typed as it stands there, and leads on; it is so in JSON and on the page as well."""
+    say(isoaudit, year, "letter_revoked", id, "--of", number, "--number", "41/TB-CCTĐC", "--on", day)
+    (row,) = json.loads(isoaudit("-C", year, "status", id, "--json", "--on", day).stdout)
+    assert (row["next"], row["who"]) == ("replace_revoked", "signer")
+    lines = [one["line"] for one in row["commands"]]
+    assert lines[0] == f"isoaudit paper {step} {id}"
+    assert f"isoaudit record letter_replaced {id} --of {number} --on NGÀY --number SỐ" in lines
+    made = isoaudit("-C", year, *lines[0].split()[1:])
+    assert made.returncode == 0, made.stderr
+    typed = row["command"].replace("NGÀY", day).replace("SỐ", "50/TB-CCTĐC").split()[1:]
+    done = isoaudit("-C", year, *typed)
+    assert done.returncode == 0, done.stderr
+    (after,) = json.loads(isoaudit("-C", year, "status", id, "--json", "--on", day).stdout)
+    assert after["next"] == ""
+    assert next_act(standing(case_of(year, id), date(2026, 9, 30))) != "letter_replaced"
+
+
+@pytest.mark.parametrize("kind", ["letter_corrected", "letter_replaced"])
+def test_18_4_a_letter_that_was_corrected_or_replaced_changes_nothing_of_what_comes_next(
+    year: Path, isoaudit: Run, kind: str
+) -> None:
+    before = {id: status_row(case_of(year, id), DAY) for id in (SIGNED, REPORTED)}
+    for id, number in ((SIGNED, "05/TB-CCTĐC"), (REPORTED, "31/CCTĐC-QLCL")):
+        say(isoaudit, year, kind, id, "--of", number, "--number", f"4{len(id)}/CCTĐC-QLCL", "--on", "3/9/2026")
+        row = status_row(case_of(year, id), DAY)
+        assert (row.next, row.who, row.due) == (before[id].next, before[id].who, before[id].due)
+
+
+@pytest.mark.parametrize("kind", ["notice_issued", "correction_requested"])
+@pytest.mark.parametrize("acts", [(), ("letter_corrected",), ("letter_replaced",), ("letter_revoked",),
+                                  ("letter_replaced", "letter_revoked"), ("letter_revoked", "letter_replaced"),
+                                  ("letter_corrected", "letter_replaced", "letter_revoked")])  # fmt: skip
+def test_18_5_what_is_revoked_is_the_letter_that_was_in_force_last(kind: ActKind, acts: tuple[ActKind, ...]) -> None:
+    said, number = [act(kind, "1/CC", 0)], "1/CC"
+    for day, one in enumerate(acts, start=2):
+        said.append(act(one, f"{day}/CC", day, number))
+        number = f"{day}/CC" if one == "letter_replaced" else number
+    gone = revoked(said, kind)
+    assert (gone.number if gone else "") == (number if acts and acts[-1] == "letter_revoked" else "")
+    assert bool(gone) == (last(said, kind) is None)
 
 
 def test_the_register_shows_what_became_of_a_letter(year: Path, isoaudit: Run) -> None:

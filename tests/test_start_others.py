@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,6 +14,7 @@ from test_start import BY_RECORD, VISIT, book, dropped, offered, press, records,
 
 from isoaudit.desk import ActToRecord, record
 from isoaudit.errors import IsoAuditError
+from isoaudit.form.page import Job
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.start import others
@@ -30,35 +33,57 @@ def codes(refused: pytest.ExceptionInfo[IsoAuditError]) -> list[str]:
     return [one.code for one in refused.value.problems]
 
 
+def ended(book: YearBook) -> Job:
+    """What came of the work beside the page, once it ended."""
+    until = time.monotonic() + 240
+    while book.status().jobs[0].running and time.monotonic() < until:
+        time.sleep(0.1)
+    book.refresh()
+    (job,) = book.status().jobs
+    assert not job.running
+    return job
+
+
+def work(book: YearBook, id: str, action: str, **given: Any) -> Job:
+    """A button that begins work beside the page, and what came of that."""
+    assert not press(book, id, action, **given).lines, "it says at the head of the page how far it is"
+    return ended(book)
+
+
+def told(job: Job) -> str:
+    return "\n".join(line.text for line in job.lines)
+
+
 def test_a_pack_goes_out_and_comes_home_with_what_was_written_in_it(book: YearBook) -> None:
-    done = press(book, "other/pack", "pack", which=VISIT)
-    assert "Gói không có mật khẩu" in said(done)
+    assert "Gói không có mật khẩu" in told(work(book, "other/pack", "pack", which=VISIT))
     (pack,) = place_of(book).iterdir()
     away = Programme(pack)
     assert set(away.lists().inspections) == {VISIT}
     record(away, [ActToRecord("decided", (VISIT,), on=date(2026, 6, 1), number="41/QĐ", signer="Trần Văn A")])
     away.journal.close()
     book.refresh()
-    seen = press(book, "other/merge", "look_at_pack", source=str(pack))
-    assert "Xem trước, chưa gộp" in said(seen)
+    assert "Xem trước, chưa gộp" in told(work(book, "other/merge", "look_at_pack", source=str(pack)))
     assert not book.programme.about([VISIT])[0].acts(VISIT)
-    press(book, "other/merge", "merge", source=str(pack))
+    assert "Đã gộp" in told(work(book, "other/merge", "merge", source=str(pack)))
     assert [act.kind for act in book.programme.about([VISIT])[0].acts(VISIT)] == ["decided"]
-    assert "Không có gì mới" in said(press(book, "other/merge", "merge", source=str(pack)))
+    assert "Không có gì mới" in told(work(book, "other/merge", "merge", source=str(pack)))
 
 
 def test_a_pack_with_a_password_is_dropped_and_opened_with_it_alone(book: YearBook) -> None:
     with pytest.raises(IsoAuditError) as refused:
         press(book, "other/pack", "pack", which=VISIT, password=PASSWORD, again="khac di mot chut")
     assert codes(refused) == ["BACKUP_011"]
-    press(book, "other/pack", "pack", which="round:đợt 1", password=PASSWORD, again=PASSWORD)
+    assert "Gói có mật khẩu" in told(
+        work(book, "other/pack", "pack", which="round:đợt 1", password=PASSWORD, again=PASSWORD)
+    )
     (pack,) = place_of(book).iterdir()
     file = dropped(book, pack)
     with pytest.raises(IsoAuditError) as refused:
         press(book, "other/merge", "merge", files=[file], password="mot mat khau khac")
     assert codes(refused) == ["BACKUP_005"] and refused.value.problems[0].remedy
     assert book.files(), "a refused pack stays to be tried again"
-    press(book, "other/merge", "merge", files=[file], password=PASSWORD)
+    assert not book.status().jobs[0].running, "a wrong password is refused before any work begins"
+    assert "Không có gì mới" in told(work(book, "other/merge", "merge", files=[file], password=PASSWORD))
     assert not book.files()
 
 
@@ -66,33 +91,61 @@ def test_what_is_no_pack_is_refused_and_nothing_is_merged(book: YearBook, tmp_pa
     path = tmp_path / "gói.zip"
     path.write_bytes(b"no pack")
     before = book.programme.journal.heads()
-    with pytest.raises(IsoAuditError):
+    with pytest.raises(IsoAuditError) as refused:
         press(book, "other/merge", "merge", files=[dropped(book, path)])
+    assert codes(refused) == ["BACKUP_001"]
     with pytest.raises(IsoAuditError) as refused:
         press(book, "other/merge", "merge")
     assert codes(refused) == ["START_003"] and book.programme.journal.heads() == before
 
 
-def test_a_backup_becomes_a_year_beside_this_one(book: YearBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    from isoaudit.start import new_year
+def test_a_backup_becomes_a_year_beside_this_one(book: YearBook) -> None:
     from isoaudit.work.backup import back_up
 
-    monkeypatch.setattr(new_year, "opened", lambda order: f"http://127.0.0.1/{Path(order['folder']).name}")
     place = place_of(book)
     place.mkdir()
     made = back_up(book.programme, place)
     book.programme.journal.join([])
     book._shown = book._look(book._shown.now)  # the file was made by no button of the page
-    done = press(book, "other/restore", "restore_backup", source=str(made.path), folder="nam-cu")
+    assert "còn nguyên" in told(work(book, "other/restore", "check_backup", source=str(made.path)))
+    done = work(book, "other/restore", "restore_backup", source=str(made.path), folder="nam-cu")
     there = book.programme.folder.parent / "nam-cu"
     assert Programme(there).journal.heads() == book.programme.journal.heads()
-    assert made.manifest.mark in said(done) and done.made[0].url.endswith("nam-cu")
+    assert made.manifest.mark in told(done)
     with pytest.raises(IsoAuditError) as refused:
         press(book, "other/restore", "restore_backup", source=str(made.path), folder="nam-cu")
     assert codes(refused) == ["PROGRAMME_002"]
     with pytest.raises(IsoAuditError) as refused:
         press(book, "other/restore", "restore_backup", source=str(made.path), folder="../ngoai")
     assert codes(refused) == ["START_011"]
+
+
+def test_a_backup_with_a_password_is_made_read_again_and_the_year_found_whole(book: YearBook) -> None:
+    with pytest.raises(IsoAuditError) as refused:
+        press(book, "program/backup", "backup", password=PASSWORD, again="")
+    assert codes(refused) == ["BACKUP_011"]
+    assert "Đã sao lưu" in told(work(book, "program/backup", "backup", password=PASSWORD, again=PASSWORD))
+    (made,) = place_of(book).glob("*.zip")
+    with pytest.raises(IsoAuditError) as refused:
+        press(book, "other/restore", "check_backup", source=str(made), password="mot mat khau khac")
+    assert codes(refused) == ["BACKUP_005"]
+    assert "còn nguyên" in told(work(book, "other/restore", "check_backup", source=str(made), password=PASSWORD))
+    said_so = told(work(book, "program/backup", "verify"))
+    assert book.programme.fingerprint() in said_so
+
+
+def test_work_that_is_refused_beside_the_page_says_what_to_do_on_the_page(book: YearBook) -> None:
+    """A pack of another year: refused in its process, with a remedy that names no command."""
+    other = init(book.programme.folder.parent / "nam-khac", AUTHORITY, 2026)
+    record_nothing = other.journal.heads()
+    place_of(book).mkdir()
+    from isoaudit.work.backup import back_up
+
+    back_up(other, place_of(book))
+    book._shown = book._look(book._shown.now)  # the file was made by no button of the page
+    (made,) = place_of(book).glob("*.zip")
+    job = work(book, "other/merge", "merge", source=str(made))
+    assert job.lines[0].tone == "bad" and "isoaudit merge" not in told(job) and record_nothing == other.journal.heads()
 
 
 def test_33_2_the_plan_is_proposed_as_a_workbook_and_nothing_is_written(book: YearBook) -> None:

@@ -115,7 +115,7 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
 
 OF_REVIEW = ("review_intro", "review_hint", "review_said")
 """What the page of a review says in sentences."""
-OF_START = ("start_intro", "start_table_intro", "start_said", "start_remedy")
+OF_START = ("start_intro", "start_about", "start_table_intro", "start_said", "start_remedy")
 """What the start page does."""
 
 

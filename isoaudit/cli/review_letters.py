@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,13 @@ _SHOWN = 12
 @option("--reader", metavar="HỌ_TÊN", default="", help="Người đọc lại.")
 @option("--agree", is_flag=True, help="Đã đọc, đồng ý gửi (ký) như bản đang có.")
 @option("--return", "returned", metavar="NỘI_DUNG", default="", help="Trả lại, kèm nội dung đề nghị sửa.")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="TỆP",
+    help="Ghi danh sách chờ đọc ra tệp .xlsx này; tệp đã có thì không ghi đè.",
+)
 @JSON
 @click.pass_context
 def review_letters(
@@ -35,10 +43,12 @@ def review_letters(
     reader: str,
     agree: bool,
     returned: str,
+    output: Path | None,
     as_json: bool,
 ) -> None:
     """Xem văn bản chờ người đọc lại trước khi gửi, trước khi ký; ghi ý kiến người đọc lại."""
     from isoaudit.desk.second_reading import ReadingToSay, act_of_paper, say_of_round, say_readings, to_read
+    from isoaudit.desk.second_reading_export import export_to_read
 
     if name and round_:
         raise UsageProblem("ghi mã cuộc kiểm tra hoặc «--round ĐỢT» (chọn một cách).", context)
@@ -48,8 +58,15 @@ def review_letters(
     if not (agree or returned):
         if reader:
             raise UsageProblem("ghi thêm «--agree» hoặc «--return NỘI_DUNG».", context)
-        _show(to_read(programme, [name] if name else [], round_), as_json=as_json)
+        waiting = to_read(programme, [name] if name else [], round_)
+        if output:
+            export_to_read(waiting, programme.settings.year, output)
+        _show(waiting, as_json=as_json)
+        if output and not as_json:
+            click.echo(f"Đã ghi danh sách chờ đọc vào {output}.")
         return
+    if output:
+        raise UsageProblem("«--output» chỉ dùng khi xem danh sách, không kèm «--agree», «--return».", context)
     if returned and round_:
         raise UsageProblem("trả lại từng văn bản, ghi mã cuộc kiểm tra; «--round» chỉ dùng với «--agree».", context)
     if not name and not round_:

@@ -105,6 +105,8 @@ class Action:
     """What must be said first, in a small form that opens below the button."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """What goes along without being asked, and what the fields hold at first."""
+    about: str = ""
+    """What it is for, said above what is asked; empty: its label says it."""
     confirm: str = ""
     """The question asked before it is done; empty: none."""
     tone: Tone = ""
@@ -241,6 +243,8 @@ class Job:
     done: int = 0
     of: int = 0
     """How many there are to do; 0: nobody knows."""
+    words: str = ""
+    """How far it is, in words, where nobody knows how much there is to do."""
     running: bool = True
     lines: tuple[Line, ...] = ()
     made: tuple[Made, ...] = ()

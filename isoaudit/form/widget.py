@@ -132,7 +132,7 @@ def _without_controls(text: str) -> str:
 def _shown(said: Problem) -> dict[str, str]:
     """A problem as a person at the form reads it: a sentence, and what to press; a command is for somebody else."""
     remedy = said.in_form or said.remedy
-    if _COMMAND.search(remedy):
+    if not said.in_form and _COMMAND.search(remedy):
         remedy = f"{_ELSEWHERE} {remedy}"
     return {**said.as_dict(), "what": sentence(said.what), "remedy": remedy}
 

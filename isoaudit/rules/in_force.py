@@ -42,6 +42,27 @@ def in_force(acts: Iterable[Act], kind: ActKind) -> Iterator[Act]:
             yield now
 
 
+def revoked(acts: Iterable[Act], kind: ActKind) -> Act | None:
+    """The letter of a kind that was revoked last and has no other in its place, where none of the kind is in force."""
+    acts = tuple(acts)
+    if any(in_force(acts, kind)):
+        return None
+    gone = [last for act in acts if act.kind == kind and (last := _last(act, acts))]
+    return max(gone, key=lambda act: act.on, default=None)
+
+
+def _last(letter: Act, acts: Sequence[Act]) -> Act | None:
+    """The letter itself, or what replaced it last, whether it was revoked or not; None: it has no number."""
+    known: set[str] = set()
+    while letter.number and plain_number(letter.number) not in known:
+        known.add(plain_number(letter.number))
+        new = [act for act in said_of(acts, letter.number) if act.kind == "letter_replaced"]
+        if not new:
+            return letter
+        letter = new[-1]
+    return letter if letter.number else None
+
+
 def _now(letter: Act, acts: Sequence[Act]) -> Act | None:
     """A letter as it is now. The day for a report that the new letter does not say stays that of the old one."""
     known: set[str] = set()

@@ -25,6 +25,8 @@ RESTS: Mapping[str, str] = {"waiting_for_correction": "wait", "form_changed": "n
 _TAKES = ("tell", "import", "review_in", "arrive", "form")
 _PLAIN = re.compile(r"[\w ./-]+")
 """A round that may stand in quotation marks on any command line."""
+_ABOUT = "SỐ_VĂN_BẢN"
+"""Where the number of a letter is to be filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Way:
     """From which it follows whose turn it is."""
     commands: tuple[tuple[str, str], ...] = ()
     """Code of the words and what follows ``isoaudit``, what prepares the step first. ``{id}`` is the inspection,
-    ``{round}`` its round or, where it has none, the inspection."""
+    ``{round}`` its round or, where it has none, the inspection; ``{about}`` the number of the letter it is about."""
 
 
 def _tt26(article: int, clause: int | None = None, point: str | None = None) -> Citation:
@@ -86,6 +88,7 @@ PAPERS: Mapping[str, str] = {
     "letter_revoked": "letter_revocation {id}",
 }
 """The paper of an act, as ``isoaudit paper`` makes it."""
+_REPLACED = "record letter_replaced {id} --of {about} --on NGÀY --number SỐ"
 _FIELDS = {
     "issued": " --number SỐ",
     "approved": " --number SỐ",
@@ -98,7 +101,7 @@ _FIELDS = {
 
 def _tell(act: str, whose: str = "{id}") -> str:
     fields = next(_FIELDS[rule.paper] for kind, rule in RULES.items() if kind == act)
-    of = " --of SỐ_VĂN_BẢN" if act in ON_LETTERS else ""
+    of = " --of {about}" if act in ON_LETTERS else ""
     return f"record {act} {whose}{of} --on NGÀY{fields}"
 
 
@@ -134,6 +137,11 @@ STEPS: Mapping[str, Way] = {
     "remind_completion": Way("secretary", _tt26(37, 2, "c"), _REMINDED),
     "wait_reminded": Way("agency", _tt26(37, 2, "c"), _AGAIN),
     "wait_reminded by_record": Way("agency", _tt26(37, 1, "a"), _AGAIN),
+    # Whoever revoked a letter that the circular asks for owes the agency another one.
+    "replace_revoked": Way("signer", _tt26(37, 2, "c"), (("make", "paper notice {id}"), ("tell", _REPLACED))),
+    "replace_revoked by_record": Way(
+        "signer", _tt26(37, 1, "a"), (("make", "paper correction_request {id}"), ("tell", _REPLACED))
+    ),
     "wait": Way("agency", _tt26(37, 2, "c"), (_ARRIVED,)),
     "wait by_record": Way("agency", _tt26(37, 1, "a"), (_ARRIVED,)),
     "none": Way("unit", _tt26(34, 1, "b"), (("show", "status {id}"),)),
@@ -161,7 +169,8 @@ def commands_of(stands: Standing, inspection: Inspection) -> tuple[Command, ...]
     """What to copy: what prepares the next step, then what takes it."""
     named = round_words(inspection.round)
     of_round = f'--round "{named}"' if named and _PLAIN.fullmatch(named) else inspection.id
-    places = {"id": inspection.id, "round": of_round}
+    about = stands.about if _PLAIN.fullmatch(stands.about) else ""
+    places = {"id": inspection.id, "round": of_round, "about": f'"{about}"' if " " in about else about or _ABOUT}
     return tuple(
         Command(label("command", words), f"isoaudit {line.format(**places)}", words in _TAKES)
         for words, line in way_of(stands, inspection.mode).commands

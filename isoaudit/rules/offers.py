@@ -17,10 +17,11 @@ from isoaudit.rules.in_force import ON_LETTERS, letters_of
 from isoaudit.rules.second_reading import read_as
 from isoaudit.rules.standing import Standing
 
-_REMINDS: Mapping[str, ActKind] = {
+_DONE_BY: Mapping[str, ActKind] = {
     "remind": "reminded",
     "remind_correction": "correction_reminded",
     "remind_completion": "correction_reminded",
+    "replace_revoked": "letter_replaced",
 }
 
 
@@ -74,4 +75,4 @@ def can_be_written(case: Case) -> bool:
 
 def next_act(stands: Standing) -> ActKind | None:
     """The act that comes next, where the next step is one; of a reminder that its paper goes out (35.2, 37.2.c)."""
-    return _REMINDS.get(stands.next) or next((kind for kind in ORDER if kind == stands.next), None)
+    return _DONE_BY.get(stands.next) or next((kind for kind in ORDER if kind == stands.next), None)

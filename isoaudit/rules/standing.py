@@ -20,7 +20,7 @@ from isoaudit.rules.corrective import (
 )
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.findings import judge
-from isoaudit.rules.in_force import ON_LETTERS
+from isoaudit.rules.in_force import ON_LETTERS, revoked
 from isoaudit.rules.visit import visit
 
 Stage = Literal[
@@ -62,6 +62,7 @@ Next = (
         "wait_evidence",
         "wait_completion",
         "remind_completion",
+        "replace_revoked",
         "",
     ]
 )
@@ -87,6 +88,8 @@ class Standing:
     """How it was counted, where the law sets it."""
     until: date | None = None
     """Of an inspection that was put off: its new first day."""
+    about: str = ""
+    """Of a letter that was revoked and must be replaced: its number."""
 
     @property
     def correction_due(self) -> date | None:
@@ -137,6 +140,13 @@ def _signed(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return None
     to_issue: tuple[ActKind, ...] = ("team_reported", "notice_issued")
     then: Next = next((kind for kind in to_issue if not last(acts, kind)), "")
+    if then == "notice_issued" and (gone := revoked(acts, then)):
+        return replace(_after_signing(case, acts, today, signed, "replace_revoked"), about=gone.number)
+    return _after_signing(case, acts, today, signed, then)
+
+
+def _after_signing(case: Case, acts: Sequence[Act], today: date, signed: Act, then: Next) -> Standing:
+    """``then``: what the unit or the team still has to issue."""
     if exchange := _exchanged(case, acts, today):
         return replace(exchange, next=then or exchange.next)
     if signed.kind == "minutes_unsigned":
@@ -237,8 +247,10 @@ def _by_record(case: Case, acts: Sequence[Act], today: date) -> Standing | None:
         return Standing("waiting_for_correction", "", asked.on, due)
     if not report:
         return None
-    then: Next = "answers" if stops(case) else "correction_requested" if to_correct else ""
-    return Standing("report_received", then, report.on)
+    gone = revoked(acts, "correction_requested")
+    letter: Next = "replace_revoked" if gone else "correction_requested"
+    then: Next = "answers" if stops(case) else letter if to_correct else ""
+    return Standing("report_received", then, report.on, about=gone.number if gone and then == letter else "")
 
 
 def _reporting(case: Case, acts: Sequence[Act], today: date) -> Standing:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from isoaudit.model import Act, Case, Mode
+from isoaudit.model import Act, ActKind, Case, Mode
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.deadlines import Counted
 from isoaudit.rules.effects import is_due, unsaid
-from isoaudit.rules.in_force import ON_LETTERS
+from isoaudit.rules.in_force import LETTERS, ON_LETTERS, revoked
 from isoaudit.rules.next_steps import (
     Command,
     Turn,
@@ -210,9 +210,19 @@ def _remarks(case: Case, today: date, stands: Standing) -> Iterable[str]:
     if stands.due and stands.stage in ("waiting_for_report", "not_reported") and asked and not asked.reply_by:
         yield "Văn bản đề nghị chưa ghi hạn báo cáo; hạn là ngày bắt đầu kiểm tra"
     if case.inspection.mode == "on_site" and minutes_of(acts):
-        for kind in ("team_reported", "notice_issued"):
+        of_unit: tuple[ActKind, ...] = ("team_reported", "notice_issued")
+        for kind in of_unit:
             if kind != stands.next and not last(acts, kind):
-                yield f"Chưa ghi «{label('act', kind)}»"
+                yield from _not_recorded(acts, kind, stands)
+
+
+def _not_recorded(acts: Sequence[Act], kind: ActKind, stands: Standing) -> Iterable[str]:
+    """That a paper is missing; one that was revoked was there, and another is to take its place."""
+    gone = revoked(acts, kind) if kind in LETTERS else None
+    if gone is None:
+        yield f"Chưa ghi «{label('act', kind)}»"
+    elif stands.next != "replace_revoked":
+        yield f"Chưa ghi văn bản thay thế văn bản số {gone.number} đã thu hồi"
 
 
 def became_in_words(acts: Iterable[Act]) -> Iterable[str]:

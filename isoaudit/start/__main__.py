@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def main() -> int:
 
             do_job(order, say)
     except IsoAuditError as error:
-        say({"problems": [one.as_dict() for one in error.problems]})
+        say({"problems": [asdict(one) for one in error.problems]})
         return 2
     return 0
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from isoaudit.books.now import on
 from isoaudit.desk import ActToRecord
 from isoaudit.errors import ProcedureError, problem
-from isoaudit.form.page import Action, Field, Option
+from isoaudit.form.page import Action, Field, FieldKind, Option, Tone
 from isoaudit.model import Act, ActKind
 from isoaudit.rules.acts import RULES
-from isoaudit.wording import label
+from isoaudit.wording import label, sentence
 
 Given = Mapping[str, Any]
 OF_THE_YEAR: tuple[ActKind, ...] = ("plan_approved", "results_reported", "december_reported")
@@ -31,7 +32,13 @@ _MORE: Mapping[str, tuple[str, ...]] = {
     "letter_replaced": ("about", "reply_by"),
     "letter_revoked": ("about",),
 }
-_KINDS = {"on": "date", "arrived_on": "date", "reply_by": "date", "files": "files", "note": "text"}
+_KINDS: Mapping[str, FieldKind] = {
+    "on": "date",
+    "arrived_on": "date",
+    "reply_by": "date",
+    "files": "files",
+    "note": "text",
+}
 _ORDER = ("about", "on", "number", "arrived_on", "reply_by", "issuer", "signer", "note", "files")
 
 
@@ -41,29 +48,51 @@ def names_of(kind: ActKind) -> tuple[str, ...]:
     return tuple(name for name in _ORDER if name in named)
 
 
+def kind_of(name: str) -> FieldKind:
+    """How a field of an act is typed."""
+    return _KINDS.get(name, "line")
+
+
+def letters_as_options(letters: Iterable[Act]) -> tuple[Option, ...]:
+    """The letters that were issued, of which another paper can be about one."""
+    return tuple(Option(one.number, sentence(f"{label('act', one.kind)}, {on(one)}")) for one in letters)
+
+
 def action(
-    name: str, words: str, acts: Sequence[ActKind], given: Given, today: date, *, round: str = "", tone: str = ""
+    name: str,
+    words: str,
+    acts: Sequence[ActKind],
+    given: Given,
+    today: date,
+    *,
+    round: str = "",
+    letters: Sequence[Act] = (),
+    tone: Tone = "",
 ) -> Action:
-    """A button that records one act, or one of several that is chosen first; ``round``: it may be of all of it."""
+    """A button that records one act, or one of several that is chosen first.
+
+    ``round``: it may be of all of it; ``letters``: what a paper on a letter can be about.
+    """
     alone = acts[0] if len(acts) == 1 else None
     first = () if alone else (Field("act", label("start_field", "act"), "select", _options(acts)),)
-    asked = (*first, *_fields(acts), *_of_the_round(acts, round))
+    asked = (*first, *_fields(acts, letters), *_of_the_round(acts, round))
     start = {**given, **({"act": alone} if alone else {}), "on": today.isoformat()}
-    return Action(name, words, asked, start, tone="good" if tone else "")
+    return Action(name, words, asked, start, tone=tone)
 
 
 def _options(acts: Sequence[ActKind]) -> tuple[Option, ...]:
     return tuple(Option(kind, label("act", kind)) for kind in acts)
 
 
-def _fields(acts: Sequence[ActKind]) -> Iterator[Field]:
+def _fields(acts: Sequence[ActKind], letters: Sequence[Act]) -> Iterator[Field]:
     of = {name: tuple(kind for kind in acts if name in names_of(kind)) for name in _ORDER}
     for name, shown in of.items():
         if shown:
-            kind: Any = _KINDS.get(name, "line")
             only = () if len(acts) == 1 else shown
             hint = "41/QĐ-CCTĐC" if name == "number" else ""
-            yield Field(name, label("start_field", name), kind, shown_for=only, lines=2, hint=hint)
+            options = letters_as_options(letters) if name == "about" else ()
+            kind: FieldKind = "select" if options else kind_of(name)
+            yield Field(name, label("start_field", name), kind, options, shown_for=only, lines=2, hint=hint)
 
 
 def _of_the_round(acts: Sequence[ActKind], round: str) -> Iterator[Field]:

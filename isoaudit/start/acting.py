@@ -6,22 +6,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from isoaudit.books.doing import Came, without_commands
+from isoaudit.books.doing import Came
 from isoaudit.desk import ActToRecord, Recorded, record
-from isoaudit.desk.receiving import receive
-from isoaudit.errors import ProcedureError, RunError, problem
+from isoaudit.desk.exports import write_new
+from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import Programme
 from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
-from isoaudit.start import act_forms, changing, other_work, places, searching, second_reading, tables
+from isoaudit.start import (
+    act_forms,
+    changing,
+    correcting,
+    other_work,
+    papers,
+    places,
+    receiving,
+    searching,
+    second_reading,
+    tables,
+)
 from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
-from isoaudit.start.remedies import here, on_page, told_here
-from isoaudit.wording import count, label, sentence
-from isoaudit.wording.grouping import as_problems, counts, some, told
-from isoaudit.work.make_papers import PaperOutcome, make_papers, print_papers
+from isoaudit.start.remedies import note, told_here
+from isoaudit.wording import count, label
+from isoaudit.wording.grouping import as_problems, counts, told
+from isoaudit.work.kept_files import copy_to_look_at, kept_files
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +45,14 @@ class Desk:
     jobs: Jobs
     looked_at: dict[str, tables.Looked] = field(default_factory=dict)
     """By kind of table what was looked at and can go on."""
+
+    def record(self, given: Given, act: ActToRecord) -> Came:
+        """Record an act, with the files that were dropped for it. Raises IsoAuditError as ``record``."""
+        files = given.get("files") or () if "files" in act_forms.names_of(act.act) else ()
+        with self.dropped.one(files) as file:
+            done = record(self.programme, [replace(act, file=file)])
+        self.dropped.forget(files)
+        return _recorded(done, act), []
 
 
 def do(desk: Desk, action: str, given: Given) -> Came:
@@ -85,12 +104,7 @@ def _record_year(desk: Desk, given: Given) -> Came:
 
 
 def _record(desk: Desk, given: Given, names: tuple[str, ...], **whose: object) -> Came:
-    act = act_forms.to_record(given, names, **whose)
-    files = given.get("files") or () if "files" in act_forms.names_of(act.act) else ()
-    with desk.dropped.one(files) as file:
-        done = record(desk.programme, [replace(act, file=file)])
-    desk.dropped.forget(files)
-    return _recorded(done, act), []
+    return desk.record(given, act_forms.to_record(given, names, **whose))
 
 
 def _recorded(done: Recorded, act: ActToRecord) -> list[Line]:
@@ -117,49 +131,7 @@ def _recorded(done: Recorded, act: ActToRecord) -> list[Line]:
 
 
 def _notes(warnings: Iterable[str]) -> list[Line]:
-    return [Line(sentence(here(without_commands(line))), "note") for line in told(as_problems(warnings))]
-
-
-def _take_back(desk: Desk, given: Given) -> Came:
-    line = desk.now.line(str(given["id"]))
-    wanted = [act for act in (line.acts if line else ()) if act_forms.act_key(act) == given.get("which")]
-    if not wanted or line is None:
-        raise ProcedureError(problem("START_003", label("start_field", "act")))
-    act = wanted[0]
-    back = ActToRecord(act.kind, (line.id,), number=act.number, note=str(given.get("note") or ""), take_back=True)
-    return _recorded(record(desk.programme, [back]), back), []
-
-
-def _receive(desk: Desk, given: Given) -> Came:
-    """A report on corrective action with, where it came, the reply form and its evidence."""
-    form, files, evidence = ((given.get(name) or ()) for name in ("form", "files", "evidence"))
-    forms = desk.dropped.paths(form)
-    if len(forms) > 1:
-        raise ProcedureError(problem("START_010", label("start_field", "form")))
-    with desk.dropped.one(files) as file, desk.dropped.together(desk.dropped.paths(evidence)) as folder:
-        done = receive(
-            desk.programme,
-            str(given["id"]),
-            str(given.get("number") or "").strip(),
-            act_forms.day(given, "on"),
-            act_forms.day(given, "arrived_on"),
-            file,
-            form=forms[0] if forms else None,
-            files=folder if evidence and forms else None,
-        )
-    desk.dropped.forget([*form, *files, *evidence])
-    words = label("start_said", "received" if done.new else "received_before").format(report=done.named)
-    lines = [Line(label("start_said", "received_outline") if done.of == "outline" else words, "good")]
-    if done.days_late:
-        lines.append(Line(label("start_said", "days_late").format(count=count(done.days_late)), "note"))
-    if forms:
-        numbers = {"điểm nhập mới": done.added, "sửa": done.changed, "giữ nguyên": done.unchanged}
-        lines.append(Line(f"{label('start_said', 'form')}: {counts(numbers)}.", "good"))
-    if done.unread:
-        lines.append(Line(label("start_said", "unread").format(places="; ".join(done.unread)), "bad"))
-    if done.unanswered:
-        lines.append(Line(label("start_said", "unanswered").format(codes=some(done.unanswered)), "note"))
-    return [*lines, *_notes(done.warnings)], []
+    return [note(line) for line in told(as_problems(warnings))]
 
 
 def _export_answers(desk: Desk, given: Given) -> Came:
@@ -175,42 +147,19 @@ def _export_answers(desk: Desk, given: Given) -> Came:
 
 
 def _paper(desk: Desk, given: Given) -> Came:
-    """A paper of an inspection, of the round it is of, or of the year."""
-    key = str(given.get("paper") or "")
-    if not key:
-        raise RunError(problem("START_003", label("start_field", "paper")))
-    names = [str(given["id"])] if given.get("id") else []
-    round_ = str(given["round"]) if given.get("round") else None
-    made = make_papers(desk.programme, key, names, round_=round_)
-    printed = print_papers(desk.programme, made) if given.get("pdf") else None
-    found = [on_page(one) for outcome in made for one in outcome.problems]
-    lines = [Line(sentence(f"{one.what} {one.remedy}".strip()), "bad") for one in found]
-    lines += [line for outcome in made for line in _of_paper(outcome)]
-    links = [_made(desk, path, path.name) for outcome in made for path in _files_of(outcome)]
-    if printed:
-        links += [_made(desk, path, path.name) for path in printed.made]
-        lines += [Line(line, "bad") for line in told_here(printed.problems)]
-    if links:
-        lines.insert(
-            0, Line(label("start_said", "made").format(count=count(sum(one.file is not None for one in made))), "good")
-        )
-    return lines, links
+    """A paper of an inspection, of the round it is of, or of the year; beside the page where LibreOffice prints it."""
+    order = papers.ordered(given)
+    if order["pdf"]:
+        return other_work.begin(desk, "papers", **order)
+    lines, made = papers.made(desk.programme, order)
+    return [Line(text, tone) for text, tone in lines], [_made(desk, path, name) for name, path in made]
 
 
-def _files_of(outcome: PaperOutcome) -> list[Path]:
-    """What is offered to be opened; of many outlines it is said where they lie."""
-    outlines = outcome.outlines if len(outcome.outlines) == 1 else ()
-    return [path for one in (outcome, *outlines) for path in (one.file, one.workbook) if path]
-
-
-def _of_paper(outcome: PaperOutcome) -> list[Line]:
-    lines = [Line(label("visit_said", "draft"), "note")] if outcome.draft else []
-    if made := [one for one in outcome.outlines if one.file]:
-        lines.append(Line(label("start_said", "outlines").format(count=count(len(made))), "note"))
-    lines += [Line(sentence(f"{one.what} {one.remedy}"), "bad") for of in outcome.outlines for one in of.problems]
-    if outcome.edited and outcome.file:
-        lines.append(Line(label("visit_said", "edited").format(name=outcome.file.name), "note"))
-    return [*lines, *(Line(sentence(note), "note") for note in outcome.notes)]
+def _kept(desk: Desk, given: Given) -> Came:
+    """``isoaudit files open``: copies of what was signed, sent and received, to look at or to print again."""
+    kept = [one for one in kept_files(desk.programme, [str(given["id"])]) if one.uses]
+    copies = [copy_to_look_at(desk.programme, one) for one in kept]
+    return [Line(label("start_said", "kept_files"))], [_made(desk, path, path.name) for path in copies]
 
 
 def _made(desk: Desk, path: Path, name: str) -> Made:
@@ -253,7 +202,29 @@ def _export(desk: Desk, given: Given) -> Came:
     return [Line(label("start_said", "exported"), "good")], [_made(desk, path, path.name)]
 
 
+def _reading_list(desk: Desk, given: Given) -> Came:
+    path = second_reading.export(desk.programme)
+    return [Line(label("start_said", "exported"), "good")], [_made(desk, path, path.name)]
+
+
 # the year
+
+
+def _numbers(desk: Desk, given: Given) -> Came:
+    """``isoaudit numbers -o``: the book of outgoing papers, and the next number of each series."""
+    from isoaudit.work.numbers import numbers_of, register_workbook, remarks_on
+
+    found = numbers_of(desk.programme, desk.now.day)
+    path = tables.fresh(desk.programme, f"so-van-ban-di-{desk.programme.settings.year}")
+    write_new(path, register_workbook(found))
+    lines = [Line(label("start_said", "numbers"), "good")]
+    for series in found.register.series:
+        if series.next:
+            fields = {"symbol": series.symbol, "count": count(len(series.papers))}
+            next_ = f"{series.next:02d}{series.symbol}"
+            lines.append(Line(label("start_said", "next_number").format(next=next_, **fields), ""))
+        lines += [Line(words, "note") for words in remarks_on(series)]
+    return lines, [_made(desk, path, path.name)]
 
 
 def _job(name: str) -> Callable[[Desk, Given], Came]:
@@ -309,9 +280,16 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "other_act": _record_one,
     "record_round": _record_round,
     "record_year": _record_year,
-    "take_back": _take_back,
-    "receive": _receive,
+    "correct": correcting.correct,
+    "take_back": correcting.take_back,
+    "receive_report": receiving.report,
+    "receive": receiving.correction,
+    "kept": _kept,
     "read": lambda desk, given: second_reading.say(desk.programme, given),
+    "read_agree": lambda desk, given: second_reading.say(desk.programme, given),
+    "read_return": lambda desk, given: second_reading.say(desk.programme, given),
+    "reading_list": _reading_list,
+    "numbers": _numbers,
     "read_round": lambda desk, given: second_reading.say_all(desk.programme, given),
     "export_answers": _export_answers,
     "make_paper": _paper,
@@ -325,7 +303,6 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "run": _job("run"),
     "issue": _job("issue"),
     "pages": _job("pages"),
-    "backup": _job("backup"),
     "archive": _job("archive"),
     "change": lambda desk, given: changing.change(desk.programme, desk.now.line(str(given["id"])), given),
     "restore": lambda desk, given: changing.restore(desk.programme, given),

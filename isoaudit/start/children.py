@@ -17,7 +17,7 @@ from typing import Any
 
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.form.page import Job, Line, Made
-from isoaudit.start.remedies import on_page
+from isoaudit.start.remedies import refused_here
 
 _PATIENCE = 120.0
 """Seconds until a form must have opened."""
@@ -103,17 +103,17 @@ class Jobs:
     def _follow(self, child: subprocess.Popen[str]) -> None:
         try:
             while "lines" not in (said := answer(child)):
-                self._now(done=int(said["done"]), of=int(said["of"]))
+                self._now(**said)
             lines = tuple(Line(text, tone) for text, tone in said["lines"])
-            made = tuple(Made(name, path) for name, path in said["made"])
+            made = tuple(Made(*one) for one in said["made"])
         except RunError as error:
-            lines = tuple(Line(" ".join((one.what, one.remedy)), "bad") for one in map(on_page, error.problems))
+            lines = tuple(refused_here(error.problems))
             made = ()
         finally:
             child.wait()
             if child.stdout:
                 child.stdout.close()
-        self._now(running=False, lines=lines, made=made)
+        self._now(running=False, words="", lines=lines, made=made)
         self._ended()
 
     def _now(self, **news: Any) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
-from isoaudit.form.page import Made
+from isoaudit.form.page import Fact, Made
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
@@ -17,10 +17,12 @@ from isoaudit.papers.kinds import kinds
 from isoaudit.papers.second_reading import Reader
 from isoaudit.rules.answers import judged
 from isoaudit.rules.duties import Duty
+from isoaudit.rules.in_force import letters_of
 from isoaudit.rules.offers import can_be_written, can_open, can_review, next_act, recordable
 from isoaudit.rules.second_reading import Unread
 from isoaudit.rules.standing import standing
 from isoaudit.rules.status import StatusRow, in_order, status_row
+from isoaudit.start.arrivals import arrivals
 from isoaudit.start.results import of_inspection
 from isoaudit.work.duties import duties_of_year
 from isoaudit.work.last_backup import standing as backups
@@ -37,8 +39,14 @@ class Line:
     """The act that comes next, where the next step is one."""
     records: tuple[ActKind, ...]
     """The acts that could be recorded."""
+    about: str
+    """Of a next act that is about a letter: the number of that letter."""
     unread: tuple[Unread, ...]
     """The papers that wait for a second reader."""
+    to_read: Mapping[ActKind, Made]
+    """What is to be read of these, by act; one that is not there is to be made first."""
+    arrivals: tuple[Fact, ...]
+    """What was asked of the agency, and what of it came."""
     acts: tuple[Act, ...]
     papers: tuple[str, ...]
     """Keys of the papers that can be made of it."""
@@ -51,6 +59,11 @@ class Line:
     def id(self) -> str:
         """The inspection."""
         return self.row.inspection
+
+    @property
+    def letters(self) -> tuple[Act, ...]:
+        """The letters that were issued: what a correction, a revocation or a new letter can be about."""
+        return letters_of(self.acts)
 
     @property
     def mode(self) -> Mode:
@@ -116,8 +129,11 @@ def _line(programme: Programme, case: Case, day: date, reader: Reader) -> Line:
         row=status_row(case, day, unread),
         round=inspection.round,
         next=next_act(stands),
+        about=stands.about,
         records=recordable(case, [one.act for one in unread]),
         unread=unread,
+        to_read=dict(_to_read(programme, case, unread, reader)),
+        arrivals=arrivals(case, stands),
         acts=case.acts,
         papers=() if inspection.cancelled else tuple(fitting),
         open=can_open(case),
@@ -125,3 +141,11 @@ def _line(programme: Programme, case: Case, day: date, reader: Reader) -> Line:
         write=can_be_written(case),
         results=of_inspection(programme, inspection.id, inspection.mode),
     )
+
+
+def _to_read(
+    programme: Programme, case: Case, unread: Iterable[Unread], reader: Reader
+) -> Iterator[tuple[ActKind, Made]]:
+    for one in unread:
+        if file := reader.file(case, one.act):
+            yield one.act, Made(file.name, file.relative_to(programme.folder).as_posix())

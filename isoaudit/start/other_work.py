@@ -2,50 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isoaudit.books.doing import Came, without_commands
+from isoaudit.books.doing import Came
 from isoaudit.errors import ProgrammeError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import today
 from isoaudit.start import new_year, others, places, tables
 from isoaudit.start.act_forms import Given, day
-from isoaudit.start.remedies import here
-from isoaudit.wording import count, label, labels, sentence
-from isoaudit.wording.entries import about, heading
-from isoaudit.wording.grouping import counts, some
+from isoaudit.start.remedies import note
+from isoaudit.wording import count, label
+from isoaudit.wording.grouping import counts
 
 if TYPE_CHECKING:
     from isoaudit.start.acting import Desk
-    from isoaudit.work.merge import Merged, News
 
 
 def pack(desk: Desk, given: Given) -> Came:
-    """``isoaudit pack``. Raises IsoAuditError; BACKUP_011 where the password was typed in two ways."""
-    from isoaudit.work.backup import check_password
-    from isoaudit.work.pack import pack as make
-
-    which, password = str(given.get("which") or ""), str(given.get("password") or "")
+    """``isoaudit pack``, begun. Raises IsoAuditError; BACKUP_011 where the password was typed in two ways."""
+    which, password = str(given.get("which") or ""), new_password(given)
     if not which:
         raise RunError(problem("START_003", label("start_field", "which")))
-    if password != str(given.get("again") or ""):
-        raise RunError(problem("BACKUP_011", "mật khẩu", reason="hai lần gõ khác nhau", least=12))
-    if password:
-        check_password(password)
     names = [which]
     if which.startswith(others.OF_ROUND):
         names = [line.id for line in desk.now.of_round(which.removeprefix(others.OF_ROUND))]
     to = places.ready(desk.programme.folder, str(given.get("to") or ""))
-    made = make(desk.programme, names, to if password else _unused(to / f"goi-{today().isoformat()}"), password)
-    words = label("start_said", "packed").format(path=made.path, names=some([one.id for one in made.inspections]))
-    kept = label("start_said", "locked" if made.locked else "unlocked")
-    return [
-        Line(words, "good"),
-        Line(kept, "" if made.locked else "note"),
-        Line(label("start_said", "come_home"), ""),
-    ], []
+    target = to if password else _unused(to / f"goi-{today().isoformat()}")
+    return begin(desk, "pack", names=names, to=str(target), password=password)
+
+
+def new_password(given: Given) -> str:
+    """The password that was typed twice; empty: none. Raises RunError (BACKUP_011)."""
+    from isoaudit.work.backup import check_password
+
+    password = str(given.get("password") or "")
+    if password != str(given.get("again") or ""):
+        raise RunError(problem("BACKUP_011", "mật khẩu", reason="hai lần gõ khác nhau", least=12))
+    if password:
+        check_password(password)
+    return password
+
+
+def begin(desk: Desk, name: str, /, **order: object) -> Came:
+    """Begin work beside the page; how far it is stands at the head of the page. Raises RunError (START_009)."""
+    desk.jobs.start(label("start_job", name), {"job": name, **order})
+    return [], []
 
 
 def _unused(path: Path) -> Path:
@@ -53,83 +56,54 @@ def _unused(path: Path) -> Path:
     return next(other for end in ends if not (other := path.with_name(path.name + end)).exists())
 
 
-def _source(desk: Desk, given: Given, what: str, *, folders: bool) -> Path:
-    """The pack or backup that was dropped or chosen. Raises RunError (START_002, START_003)."""
-    files = given.get("files") or ()
+def _source(desk: Desk, given: Given, what: str, *, folders: bool) -> dict[str, object]:
+    """The pack or backup that was dropped or chosen, as an order names it, its password tried.
+
+    Raises RunError: START_002, START_003, BACKUP_001, BACKUP_005.
+    """
+    from isoaudit.work.backup_file import check_lock
+
+    files, password = list(given.get("files") or ()), str(given.get("password") or "")
     if files:
-        return desk.dropped.paths(files)[0]
-    there = {str(path): path for path in others.sources(desk.programme.folder, folders=folders)}
-    if given.get("source") not in there:
-        raise RunError(problem("START_003", label("start_field", what)))
-    return there[str(given["source"])]
+        source = desk.dropped.paths(files)[0]
+    else:
+        there = {str(path): path for path in others.sources(desk.programme.folder, folders=folders)}
+        if given.get("source") not in there:
+            raise RunError(problem("START_003", label("start_field", what)))
+        source = there[str(given["source"])]
+    if source.is_file():
+        check_lock(source, password)
+    return {"source": str(source), "password": password, "forget": files}
 
 
 def look_at_pack(desk: Desk, given: Given) -> Came:
-    """``isoaudit merge --dry-run``."""
-    return _merge(desk, given, dry_run=True)
+    """``isoaudit merge --dry-run``, begun."""
+    return begin(desk, "look_at_pack", dry_run=True, **_source(desk, given, "pack_file", folders=True))
 
 
 def merge(desk: Desk, given: Given) -> Came:
-    """``isoaudit merge``."""
-    return _merge(desk, given, dry_run=False)
-
-
-def _merge(desk: Desk, given: Given, *, dry_run: bool) -> Came:
-    from isoaudit.work.merge import merge as join
-
-    source = _source(desk, given, "pack_file", folders=True)
-    merged = join(desk.programme, source, lambda: str(given.get("password") or ""), dry_run=dry_run)
-    if not dry_run:
-        desk.dropped.forget(given.get("files") or ())
-    return list(_of_pack(merged, dry_run)), []
-
-
-def _of_pack(merged: Merged, dry_run: bool) -> Iterator[Line]:
-    if not merged.entries and not merged.files:
-        yield Line(label("start_said", "nothing_new"), "")
-        return
-    words = label("start_said", "would_merge" if dry_run else "merged")
-    yield Line(words.format(entries=count(merged.entries)), "" if dry_run else "good")
-    if merged.others:
-        yield Line(label("start_said", "besides").format(counts=_counted(merged.others)), "")
-    for news in merged.news:
-        who = f" ({', '.join(news.authors)})" if news.authors else ""
-        yield Line(f"{news.agency or news.inspection}: {_counted(news.counts)}{who}.", "")
-        yield from _to_look_at(news)
-
-
-def _to_look_at(news: News) -> Iterator[Line]:
-    """What a person must decide or compare."""
-    for code in news.unusual:
-        late = news.after_signing if code == "after_signing" else news.late
-        words = label("merge", code).format(inspection=news.inspection, late=", ".join(late))
-        yield Line(sentence(here(without_commands(words))), "note")
-    for one in news.conflicts:
-        of = about(one.kind, one.subject)
-        what = of if one.kind == "answer" else f"{of}, «{heading(one.kind, one.field)}»"
-        yield Line(label("start_said", "conflict").format(inspection=news.inspection, what=what), "bad")
-
-
-def _counted(numbers: Mapping[str, int]) -> str:
-    names = labels()["entry"]
-    return counts({names.get(kind, kind): number for kind, number in sorted(numbers.items())})
+    """``isoaudit merge``, begun."""
+    return begin(desk, "merge", **_source(desk, given, "pack_file", folders=True))
 
 
 def restore(desk: Desk, given: Given) -> Came:
-    """``isoaudit restore``, into a new folder beside the programme."""
-    from isoaudit.wording.statements import moment
-    from isoaudit.work.backup import restore as write
-
+    """``isoaudit restore``, into a new folder beside the programme, begun."""
     source = _source(desk, given, "backup_file", folders=False)
-    folder = new_year.folder_of(desk.programme.folder.parent, given)
-    manifest = write(source, folder, lambda: str(given.get("password") or "")).manifest
-    desk.dropped.forget(given.get("files") or ())
-    fields = {"folder": folder, "authority": manifest.authority, "year": manifest.year}
-    words = label("start_said", "restored").format(at=moment(manifest.made_at), mark=manifest.mark, **fields)
-    lines = [Line(words, "good")]
-    if manifest.lost:
-        lines.append(Line(label("start_said", "lost").format(count=count(len(manifest.lost))), "bad"))
-    return lines, [new_year.open_year(folder, desk.programme.folder)]
+    into = new_year.folder_of(desk.programme.folder.parent, given)
+    if into.exists():
+        raise ProgrammeError(problem("PROGRAMME_002", str(into)))
+    return begin(desk, "restore_backup", into=str(into), **source)
+
+
+def backup(desk: Desk, given: Given) -> Came:
+    """``isoaudit backup``, begun."""
+    to = str(places.ready(desk.programme.folder, str(given.get("to") or "")))
+    return begin(desk, "backup", to=to, password=new_password(given))
+
+
+def check_backup(desk: Desk, given: Given) -> Came:
+    """``isoaudit backup --check``, begun."""
+    return begin(desk, "check_backup", **_source(desk, given, "backup_file", folders=False))
 
 
 def propose(desk: Desk, given: Given) -> Came:
@@ -217,7 +191,7 @@ def _carry(desk: Desk, given: Given, *, dry_run: bool) -> Came:
     words = label("start_said", "would_carry" if dry_run else "carried_again")
     said = counts(numbers) if any(numbers.values()) else label("start_said", "no_points")
     lines = [Line(f"{words}: {said}.", "" if dry_run else "good")]
-    return [*lines, *(Line(sentence(here(without_commands(note))), "note") for note in done.to_look_at)], []
+    return [*lines, *map(note, done.to_look_at)], []
 
 
 def _made(desk: Desk, path: Path) -> Made:
@@ -229,6 +203,9 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "look_at_pack": look_at_pack,
     "merge": merge,
     "restore_backup": restore,
+    "backup": backup,
+    "check_backup": check_backup,
+    "verify": lambda desk, given: begin(desk, "verify"),
     "propose": propose,
     "duties": duties,
     "rollout_show": rollout_show,

@@ -36,6 +36,11 @@ def _password(name: str) -> Field:
     return Field("password", label("start_field", name), "password")
 
 
+def new_password(name: str) -> tuple[Field, Field]:
+    """A password that is given to a file, typed twice; ``name``: the label of the first field."""
+    return _password(name), Field("again", label("start_field", "again"), "password")
+
+
 def _packs(now: Now) -> Iterator[Record]:
     standing = [line for line in now.lines if line.row.stands]
     if not standing:
@@ -46,8 +51,7 @@ def _packs(now: Now) -> Iterator[Record]:
     fields = (
         Field("which", label("start_field", "which"), "select", which),
         Field("to", label("start_field", "to_pack"), "select", to),
-        _password("new_password"),
-        Field("again", label("start_field", "again"), "password"),
+        *new_password("new_password"),
     )
     pack = Action("pack", label("start_action", "pack"), fields, {"to": to[0].value})
     yield Record("other/pack", label("start_record", "pack"), actions=(pack,))
@@ -86,8 +90,9 @@ def _restore(now: Now) -> Record:
         Field("folder", label("start_field", "folder"), "line"),
     )
     given = {"folder": f"nam-{now.programme.settings.year}-khoi-phuc"}
+    check = Action("check_backup", label("start_action", "check_backup"), _source(now, "backup_source", "backup_file"))
     restore = Action("restore_backup", label("start_action", "restore_backup"), fields, given)
-    return Record("other/restore", label("start_record", "restore"), actions=(restore,))
+    return Record("other/restore", label("start_record", "restore"), actions=(check, restore))
 
 
 def _plan(now: Now) -> Iterator[Record]:

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Status
-from isoaudit.papers.kinds import kinds
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, others, places, searching, second_reading
+from isoaudit.start import act_forms, others, papers, places, searching, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -21,6 +20,7 @@ YEAR, ROUND = "year", "round"
 def sections(now: Now) -> Iterator[Section]:
     """The year, its results, its rounds."""
     yield Section(YEAR, label("start_section", "year"), "", tuple(_year(now)), group=GROUP, open=True)
+    yield from second_reading.section(now, GROUP)
     yield searching.section(GROUP)
     rounds = tuple(_round(now, words) for words in rounds_of(line.row for line in now.lines if line.row.stands))
     intro = label("start_intro", "rounds") if rounds else label("start_intro", "no_rounds")
@@ -91,12 +91,11 @@ def _work(now: Now) -> Iterator[Action]:
     yield Action("run", label("start_action", "run_all"), given={"id": ""})
     yield Action("pages", label("start_action", "pages"))
     yield Action("plan_check", label("start_action", "plan_check"))
-    of = tuple(Option(kind.key, kind.name) for kind in kinds().values() if kind.scope == "year")
-    fields = (
-        Field("paper", label("start_field", "paper"), "select", of),
-        Field("pdf", label("start_field", "pdf"), "check"),
-    )
-    yield Action("other_paper", label("start_action", "year_paper"), fields, {"id": ""})
+    yield papers.of_year(now)
+    if any(line.row.stands and not line.row.round for line in now.lines):
+        yield Action("issue", label("start_action", "issue_all"), given={"round": ""})
+    if any(line.acts for line in now.lines):
+        yield Action("numbers", label("start_action", "numbers"))
     acts = [kind for kind in act_forms.OF_THE_YEAR if any(kind in line.records for line in now.lines)]
     if acts:
         yield act_forms.action("record_year", label("start_action", "record_year"), acts, {}, now.day)
@@ -120,15 +119,7 @@ def _round_facts(lines: Sequence[Line]) -> Iterator[Fact]:
 
 def _round_actions(now: Now, words: str, lines: Sequence[Line]) -> Iterator[Action]:
     given = {"round": lines[0].round}
-    keys = {key for line in lines for key in line.papers}
-    of = tuple(
-        Option(kind.key, kind.name) for kind in kinds().values() if kind.key in keys and kind.scope != "inspection"
-    )
-    fields = (
-        Field("paper", label("start_field", "paper"), "select", of),
-        Field("pdf", label("start_field", "pdf"), "check"),
-    )
-    yield Action("round_paper", label("start_action", "round_paper"), fields, given)
+    yield papers.of_round(lines)
     shared = [kind for kind in ORDER if not RULES[kind].one_inspection and kind not in act_forms.OF_THE_YEAR]
     acts = [kind for kind in shared if not RULES[kind].several and any(kind in line.records for line in lines)]
     if acts:
@@ -142,8 +133,10 @@ def _program(now: Now) -> Iterator[Record]:
     destinations = tuple(Option(str(path), words) for path, words in places.destinations(now.programme.folder))
     to = Field("to", label("start_field", "to"), "select", destinations)
     first = destinations[0].value
-    backup = Action("backup", label("start_action", "backup"), (to,), {"to": first})
-    yield Record("program/backup", label("start_record", "backup"), actions=(backup,))
+    fields = (to, *others.new_password("backup_password"))
+    backup = Action("backup", label("start_action", "backup"), fields, {"to": first})
+    verify = Action("verify", label("start_action", "verify"))
+    yield Record("program/backup", label("start_record", "backup"), actions=(backup, verify))
     yield Record("program/years", label("start_record", "years"), actions=(next_year(now),))
     shortcut = Action("shortcut", label("start_action", "shortcut"))
     close = Action("close", label("start_action", "close"), confirm=label("start_said", "close"))

@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
+from isoaudit.books.doing import without_commands
 from isoaudit.errors import IsoAuditError, Problem
-from isoaudit.wording import labels
+from isoaudit.form.page import Line
+from isoaudit.wording import labels, sentence
 from isoaudit.wording.grouping import told
 
 _LEADS = {  # words before a command, before a button, before a place on the page
@@ -82,6 +84,17 @@ def on_page(one: Problem) -> Problem:
     if one.in_form and (_TYPED.search(said) or (said == one.remedy and not _OF_A_FORM.search(one.in_form))):
         said = one.in_form
     return replace(one, what=here(one.what), remedy=said, in_form="")
+
+
+def note(warning: str) -> Line:
+    """A remark as a line of the page, without the options of a command."""
+    return Line(sentence(here(without_commands(warning))), "note")
+
+
+def refused_here(problems: Iterable[Problem]) -> Iterator[Line]:
+    """Problems as lines of the page."""
+    for one in map(on_page, problems):
+        yield Line(sentence(" ".join(filter(None, (one.what, one.remedy)))), "bad")
 
 
 @contextmanager

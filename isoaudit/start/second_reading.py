@@ -1,18 +1,22 @@
-"""The buttons of the second reader: what he says of one paper, or that he agrees with all of a round."""
+"""The second reader: the papers that wait for him, what he says of one, or that he agrees with all of a round."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from isoaudit.books.doing import Came
-from isoaudit.desk.second_reading import ReadingsSaid, ReadingToSay, say_of_round, say_readings
+from isoaudit.desk.second_reading import ReadingsSaid, ReadingToSay, say_of_round, say_readings, to_read
+from isoaudit.desk.second_reading_export import export_to_read
 from isoaudit.errors import ProcedureError, problem
-from isoaudit.form.page import Action, Field, Line, Option
+from isoaudit.form.page import Action, Fact, Field, Line, Option, Record, Section
 from isoaudit.journal.programme import Programme
-from isoaudit.rules.second_reading import PAPERS
+from isoaudit.rules.second_reading import PAPERS, Unread, wants
 from isoaudit.start.act_forms import Given
 from isoaudit.start.now import Line as Inspection
-from isoaudit.wording import label, labels, sentence
+from isoaudit.start.now import Now
+from isoaudit.start.tables import fresh
+from isoaudit.wording import in_sentence, label, labels, sentence
 from isoaudit.wording.grouping import counts
 
 
@@ -29,6 +33,51 @@ def actions(line: Inspection) -> Iterator[Action]:
         Field("note", label("start_field", "read_note"), "text", lines=2, shown_for=("returned",)),
     )
     yield Action("read", label("start_action", "read"), fields, {"id": line.id, "act": papers[0].value})
+
+
+def section(now: Now, group: str) -> Iterator[Section]:
+    """All papers that wait, each to be opened, agreed with or returned; nothing where the office wants no reader."""
+    if not any(wants(now.programme.settings, act) for act in PAPERS):
+        return
+    records = tuple(_record(line, one) for line in now.lines for one in line.unread)
+    intro = label("start_intro", "reading" if records else "nothing_to_read")
+    export = Action("reading_list", label("start_action", "reading_list"))
+    words = f"{label('start_section', 'reading')} ({len(records)})"
+    listed = (Record("reading/list", label("start_record", "reading"), actions=(export,)),) if records else ()
+    yield Section("reading", words, intro, (*records, *listed), group=group, open=bool(records))
+
+
+def _record(line: Inspection, one: Unread) -> Record:
+    given = {"id": line.id, "act": one.act}
+    reader = Field("reader", label("start_field", "reader"), "line")
+    note = Field("note", label("start_field", "read_note"), "text", lines=2)
+    why = Fact(label("start_fact", "why_waits"), sentence(one.why), "note")
+    file = line.to_read.get(one.act)
+    if file is None:
+        words = label("start_action", "paper").format(paper=in_sentence(one.name))
+        make = Action("make_paper", words, given={"id": line.id, "paper": one.paper}, tone="good")
+        return Record(_name(line, one), line.row.name, reference=_about(line, one), facts=(why,), actions=(make,))
+    agree = Action(
+        "read_agree", label("start_action", "read_agree"), (reader,), {**given, "outcome": "agreed"}, tone="good"
+    )
+    back = Action("read_return", label("start_action", "read_return"), (reader, note), {**given, "outcome": "returned"})
+    facts = (why, Fact(label("start_fact", "to_read"), "", links=(file,)))
+    return Record(_name(line, one), line.row.name, reference=_about(line, one), facts=facts, actions=(agree, back))
+
+
+def _name(line: Inspection, one: Unread) -> str:
+    return f"reading/{line.id}/{one.act}"
+
+
+def _about(line: Inspection, one: Unread) -> str:
+    return ", ".join(filter(None, (one.name, line.id, line.row.round)))
+
+
+def export(programme: Programme) -> Path:
+    """``isoaudit review-letters -o``. Raises IsoAuditError."""
+    path = fresh(programme, f"cho-doc-lai-{programme.settings.year}")
+    export_to_read(to_read(programme), programme.settings.year, path)
+    return path
 
 
 def of_round(lines: Sequence[Inspection], round: str) -> Iterator[Action]:

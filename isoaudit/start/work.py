@@ -1,4 +1,4 @@
-"""Work that takes long, in a process of its own: papers of the whole year, letters laid ready, pages, a backup.
+"""Work that takes long, in a process of its own: papers of the whole year, letters laid ready, pages, packs, backups.
 
 Each calls the function of its command once, and says what came of it in sentences.
 """
@@ -13,21 +13,23 @@ from typing import Any
 from isoaudit.errors import Problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Outcome
+from isoaudit.start import pack_jobs, papers
+from isoaudit.start.pack_jobs import Came, Say
 from isoaudit.start.remedies import told_here
 from isoaudit.wording import count, label
 from isoaudit.wording.grouping import counts, some
-
-Say = Callable[[Mapping[str, Any]], None]
-Came = tuple[list[tuple[str, str]], list[tuple[str, Path]]]
-"""Sentences with their tone; files made, by what they are called."""
 
 
 def do_job(order: Mapping[str, Any], say: Say) -> None:
     """Do the work an order names, and say how far it is. Raises IsoAuditError."""
     programme = Programme(Path(order["folder"]))
     lines, made = JOBS[order["job"]](programme, order, say)
-    below = [(name, path.relative_to(programme.folder).as_posix()) for name, path in made]
-    say({"lines": lines, "made": below})
+    say({"lines": lines, "made": [(name, *_address(programme, of)) for name, of in made]})
+
+
+def _address(programme: Programme, of: Path | str) -> tuple[str, str]:
+    """A file below the programme, or a page by its address: as ``path`` and ``url`` of :class:`Made`."""
+    return (of.relative_to(programme.folder).as_posix(), "") if isinstance(of, Path) else ("", of)
 
 
 def _steps(say: Say, of: int) -> Callable[[object], None]:
@@ -91,9 +93,6 @@ def _issue(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     numbers = {"thông báo": on_site, "công văn": len(issued.letters) - on_site}
     words = label("start_said", "issued").format(counts=counts(numbers), folder=issued.folder)
     lines = [(words, "good") if issued.letters else (label("start_said", "none_issued"), "note")]
-    if issued.requests:
-        words = label("start_said", "requests").format(count=count(issued.requests), outlines=count(issued.outlines))
-        lines = [*(lines if issued.letters else []), (words, "good")]
     if issued.book and any(not letter.issued for letter in issued.letters):
         lines.append((label("start_said", "fill_book").format(book=issued.book.name), "note"))
     if issued.before:
@@ -139,23 +138,6 @@ def _pages(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     return [(label("start_said", "pages"), "good"), *lines], [*pages, *books]
 
 
-def _backup(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
-    """``isoaudit backup``."""
-    from isoaudit.start.places import ready
-    from isoaudit.work.backup import back_up
-
-    made = back_up(programme, ready(programme.folder, str(order["to"])))
-    words = label("start_said", "backed_up")
-    lines = [(words.format(path=made.path, mark=made.manifest.mark), "good")]
-    if made.same_disk:
-        lines.append((label("start_said", "same_disk"), "note"))
-    if made.left_out:
-        lines.append((label("start_said", "left_out").format(names=some(list(made.left_out))), "note"))
-    if made.manifest.lost:
-        lines.append((label("start_said", "lost").format(count=count(len(made.manifest.lost))), "bad"))
-    return lines, []
-
-
 def _archive(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     """``isoaudit archive``."""
     from isoaudit.start.tables import fresh
@@ -170,7 +152,14 @@ JOBS: Mapping[str, Callable[[Programme, Mapping[str, Any], Say], Came]] = {
     "run": _run,
     "issue": _issue,
     "pages": _pages,
-    "backup": _backup,
     "archive": _archive,
+    "papers": lambda programme, order, say: papers.made(programme, order),
+    "pack": pack_jobs.pack,
+    "look_at_pack": pack_jobs.merge,
+    "merge": pack_jobs.merge,
+    "backup": pack_jobs.backup,
+    "check_backup": pack_jobs.check,
+    "restore_backup": pack_jobs.restore,
+    "verify": pack_jobs.verify,
 }
 """What can be done so, by name."""

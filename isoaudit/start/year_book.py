@@ -9,7 +9,7 @@ from typing import Any
 
 from isoaudit.books.book import different_sections, mark_of
 from isoaudit.errors import RunError, problem
-from isoaudit.form.page import Changes, Done, Page, Section, ShownFile, Status, Value
+from isoaudit.form.page import Changes, Done, Job, Page, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
 from isoaudit.lab.guides import guide
 from isoaudit.start import acting, inspections, overview, results, tables
@@ -79,7 +79,10 @@ class YearBook:
 
     def status(self) -> Status:
         """How far the year is, and what goes on beside the page."""
-        return replace(self._shown.status, jobs=self._jobs.shown())
+        return self._status(self._jobs.shown())
+
+    def _status(self, jobs: tuple[Job, ...]) -> Status:
+        return replace(self._shown.status, jobs=jobs)
 
     def say(self, record: str, fields: Mapping[str, Any], *, edit: str, base: Sequence[str], at: str) -> Changes:
         """Refused: its records have no fields. Raises RunError (VISIT_005)."""
@@ -87,9 +90,9 @@ class YearBook:
 
     def do(self, action: str, given: Mapping[str, Any], *, edit: str) -> Done:
         """Do what a button stands for. Raises IsoAuditError: nothing was done."""
+        self._fresh()
+        desk = Desk(self.programme, self._shown.now, self._dropped, self._jobs, self._looked_at)
         with by_its_buttons():
-            self._fresh()
-            desk = Desk(self.programme, self._shown.now, self._dropped, self._jobs, self._looked_at)
             lines, made = acting.do(desk, action, given)
         if given.get("table") == "settings":
             self.programme = Programme(self.programme.folder)
@@ -103,7 +106,9 @@ class YearBook:
 
     def refresh(self) -> Changes:
         """What others wrote since it was last asked, and how far the work beside the page is."""
-        return self._told(self._fresh())
+        jobs = self._jobs.shown()  # asked before the year is looked at: work that has ended is asked for no more
+        changes = self._told(self._fresh())
+        return replace(changes, status=self._status(jobs))
 
     def _fresh(self) -> _Shown:
         """The year as it stands now; nothing is read where nobody wrote and nothing was made."""

@@ -265,6 +265,24 @@ def opened(path: Path, ask: Ask, scratch: Path | None = None) -> Iterator[Backup
                 yield Backup(path, inner, _size(plain))
 
 
+def check_lock(path: Path, password: str) -> None:
+    """Whether a backup opens with a password; any does where it has none. Nothing of it is read.
+
+    Raises RunError as :func:`opened`: BACKUP_005 for a wrong password, before anything that takes long.
+    """
+    try:
+        with path.open("rb") as stream, _archive(path, stream) as archive:
+            if archive.namelist() == [INNER]:
+                with pyzipper.AESZipFile(stream) as outer:
+                    outer.setpassword(password.encode())
+                    try:
+                        outer.open(INNER).close()
+                    except RuntimeError:
+                        raise RunError(problem("BACKUP_005", str(path))) from None
+    except _BROKEN as error:
+        raise _unread(path, error, "phần có mật khẩu bị cắt hoặc hỏng") from None
+
+
 @contextmanager
 def _archive(path: Path, stream: IO[bytes]) -> Iterator[ZipFile]:
     try:

@@ -49,7 +49,7 @@ class ActionView {
     const yes = this.button(action.confirm ? WORDS.yes : action.open ? action.label : WORDS.act, () => this.act(), "!", { class: "main", "data-act": action.name });
     const no = this.button(WORDS.no, () => this.giveUp(), "?", { class: "quiet" });
     if (action.open) no.hidden = true;
-    const question = action.confirm ? line(action.confirm) : null;
+    const question = action.confirm ? line(action.confirm) : action.about ? line(action.about, "quiet") : null;
     const fields = h("div", { class: "fields" }, ...this.editors.map(([, editor]) => editor.el));
     const asking = h("div", { class: "asking", "data-asking": action.name }, question, fields, yes, no);
     const files = this.editors.map(([, editor]) => editor).find((editor) => editor instanceof FilesEditor);

@@ -191,7 +191,8 @@ class PageView {
 
   job(job) {
     const bar = job.running ? h("progress", { "aria-label": job.title, ...(job.of ? { max: job.of, value: job.done } : {}) }) : null;
-    const words = job.running && job.of ? h("span", {}, WORDS.progress(job.done, job.of)) : null;
+    const far = job.words || (job.of ? WORDS.progress(job.done, job.of) : "");
+    const words = job.running && far ? h("span", {}, far) : null;
     const came = h("div", { class: "came" });
     showDone(came, job);
     const head = h("div", { class: "job-head" }, h("strong", {}, job.title), bar, words);
