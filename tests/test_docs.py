@@ -422,6 +422,8 @@ NOT_VOCABULARIES = {
     "start_action",
     "start_change",
     "start_remedy",
+    "start_command",
+    "start_option",
     "start_job",
     "start_table",
     "start_table_intro",

@@ -51,6 +51,7 @@ SHOWN_ELSEWHERE = {
     "FILE_002": "a file that cannot be opened (test_exchange.py)",
     "AGENCY_005": "other earlier names than those recorded (test_register.py)",
     "AGENCY_007": "a list without codes, two agencies of one name (test_phrases.py)",
+    "AGENCY_011": "two agencies of one name, and no place to tell them apart (test_namesakes.py)",
     "AGENCY_009": "a province that is none, of the national register (test_national_register.py)",
     "AGENCY_010": "a district in the register of a year after 2025 (test_districts.py)",
     "INSPECTION_011": "a short form that is none (test_short_form.py)",

@@ -86,7 +86,7 @@ def test_a_refusal_is_a_sentence_and_a_command_is_for_somebody_else(
     monkeypatch.setattr(book, "say", raising(ProcedureError([known, other])))
     first, second = say(form, "một")["problems"]
     assert first["what"].startswith("Chưa ghi") and "isoaudit" not in first["remedy"] and "thẻ" in first["remedy"]
-    assert second["remedy"].startswith("Việc này không làm trong phiếu được") and "isoaudit files" in second["remedy"]
+    assert second["remedy"].startswith("Việc này không làm ở trang này được") and "isoaudit files" in second["remedy"]
     assert set(first) == {"code", "where", "what", "remedy"}
 
 

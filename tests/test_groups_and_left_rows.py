@@ -194,12 +194,12 @@ def test_the_rows_that_are_understood_go_in_and_only_they(
     programme = Programme(Path(shutil.copytree(lists / "agencies", place / "năm")))
     before = len(programme.state().agencies)
     made = {
-        "good": lambda n: [n, GOOD[n], "xã", "2024"],
-        "year": lambda n: [n, GOOD[n], "xã", "hôm nào"],
+        "good": lambda n: [n, GOOD[n - 5], "xã", "2024"],
+        "year": lambda n: [n, GOOD[n - 5], "xã", "hôm nào"],
         "kind": lambda n: [n, f"Cơ quan lạ {n}", "zzz", ""],
         "text": lambda n: ["", "", "", "một dòng chữ không rõ để làm gì"],
     }
-    path = saved(place, LIST, *(made[kind](n) for n, kind in enumerate(kinds)))
+    path = saved(place, LIST, *(made[kind](n) for n, kind in enumerate(kinds, start=5)))
     with pytest.raises(TableError) as refused:
         import_agencies(programme, path)
     assert refused.value.understood == kinds.count("good")

@@ -1,4 +1,4 @@
-"""The guides of secretary, signer and IT, followed literally; what the pages show is explained in one place."""
+"""The guides of secretary, signer and IT, followed literally."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from isoaudit import demo
 from isoaudit.desk.saying import say_answer
 from isoaudit.errors import CATALOGUE
 from isoaudit.journal.programme import Programme
-from isoaudit.wording import labels, sentence
+from isoaudit.wording import labels
 
 ROOT = Path(__file__).parent.parent
 VI = ROOT / "docs" / "vi"
@@ -29,8 +29,6 @@ ROLES = {
 """Each guide: a word of its last lines, and commands that it must show."""
 LEFT_TO_A_PERSON = {"status", "run", "letters", "issue", "doctor", "merge", "actions"}
 """Commands that may end with 1: the demo has what is late, lacking or disputed."""
-EXPLAINED = ("stage", "action_stage", "verdict", "point_state", "turn", "outcome", "duty_state", "effect_outcome")
-"""Vocabularies whose words stand on the pages."""
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -76,36 +74,3 @@ def test_what_the_guide_of_a_role_quotes_is_shown(name: str) -> None:
     shown += (ROOT / "isoaudit" / "papers" / "laid.py").read_text(encoding="utf-8")
     missing = [words for words in sorted(said) if words.lower() not in shown.lower()]
     assert said and not missing
-
-
-def explained() -> set[str]:
-    """The words in bold in the first column of the page that explains them."""
-    text = (VI / "so-va-chu.md").read_text(encoding="utf-8")
-    firsts = re.findall(r"^\| (\*\*[^|]+?) \|", text, re.MULTILINE)
-    return {words for first in firsts for words in re.findall(r"\*\*([^*]+)\*\*", first)}
-
-
-def headings(template: Path) -> set[str]:
-    """The words that stand over numbers and columns of a page, as its template writes them."""
-    text = re.sub(r"\{\{.*?\}\}", "…", template.read_text(encoding="utf-8"))
-    text = re.sub(r"<abbr[^>]*>|</abbr>", "", text)
-    found = re.findall(r"<(?:dt|th scope=\"col\")[^>]*>([^<]+)<", text) + re.findall(r"data-label=\"([^\"]+)\"", text)
-    found += re.findall(r"\{\{-? tile\(\"([^\"]+)\"", template.read_text(encoding="utf-8"))
-    return {words.strip() for words in found if words.strip(" …")}
-
-
-@pytest.mark.parametrize("page", ["index", "gate", "status", "actions"])
-def test_every_heading_of_a_page_is_explained(page: str) -> None:
-    shown = headings(TEMPLATES / f"{page}.html.j2")
-    assert len(shown) > 5
-    assert not shown - explained()
-
-
-@pytest.mark.parametrize("vocabulary", EXPLAINED)
-def test_every_state_on_the_pages_is_explained(vocabulary: str) -> None:
-    assert not {sentence(words) for words in labels()[vocabulary].values()} - {sentence(w) for w in explained()}
-
-
-def test_the_figures_of_the_year_are_explained() -> None:
-    shown = {w for t in ("figure_inspections", "figure_coverage", "figure_actions") for w in labels()[t].values()}
-    assert not shown - explained()

@@ -310,12 +310,17 @@ def test_data_after_a_blank_row_a_total_and_a_signature_is_data(tmp_path: Path) 
     [
         ["", "", "Sở Tư pháp", *REST],
         ["", "", "Giám đốc", "Tỉnh", "Sở", "Bắt buộc"],
-        [3, "", "TỔNG CỤC THUẾ", *REST],
     ],
 )
 def test_a_row_of_data_without_its_code_is_refused_and_never_passed_over(row: list[object], tmp_path: Path) -> None:
     table = read(tmp_path, HEADING, [1, "SNV", "Sở Nội vụ", *REST], ["", "", "NGƯỜI LẬP BIỂU"], row)
     assert [problem.code for problem in table.faults.problems()] == ["TABLE_003"]
+
+
+def test_a_numbered_row_whose_code_is_left_open_is_data_and_gets_one(tmp_path: Path) -> None:
+    table = read(tmp_path, HEADING, [1, "SNV", "Sở Nội vụ", *REST], [3, "", "TỔNG CỤC THUẾ", *REST])
+    assert not table.faults.problems()
+    assert [row.values.get("code") for row in table.rows] == ["SNV", None]
 
 
 def test_an_inspector_without_a_code_is_no_signature(tmp_path: Path) -> None:

@@ -134,14 +134,14 @@ def of_the_register(desk: Desk) -> None:
             continue
         # Codes name folders, and Windows does not tell "SNV" from "snv".
         if name.casefold() in seen:
-            desk.refuse_second(row, "code", seen[name.casefold()], name)
+            _refuse_second(desk, row, seen[name.casefold()], name)
         elif spelled.get(name.casefold(), name) != name:
             desk.refuse(row, "code", "TABLE_008", row="dòng đã nhập trước", key=spelled[name.casefold()])
         seen.setdefault(name.casefold(), row)
         desk.in_order(row, "valid_from", "valid_to")
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
-        if "qms_status" not in desk.table.columns:
+        if "qms_status" not in row.values:
             fields |= states.of(name, fields)
         if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
             fields["others"] = {LAST_TIME: str(fields["last_on_site"]), **fields["others"]}
@@ -172,6 +172,15 @@ def of_the_register(desk: Desk) -> None:
             "trong văn bản; đề nghị viết như Phụ lục II Nghị định số 30/2020/NĐ-CP (ví dụ: Sở Công Thương, UBND phường "
             "An Hải)."
         )
+
+
+def _refuse_second(desk: Desk, row: Row, first: Row, code: str) -> None:
+    """Refuse a second row of a code; one whose code is made of its name is another's namesake, or the same body."""
+    if any(one.place == row.place and "code" in one.values for one in desk.table.rows):
+        desk.refuse_second(row, "code", first, code)
+        return
+    desk.refuse(row, "name", "AGENCY_011", value=row.values["name"], row=first.place.within_file)
+    desk.table.faults.about.append(first.place)
 
 
 def _of_a_district(desk: Desk, row: Row, name: str) -> None:

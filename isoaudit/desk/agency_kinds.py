@@ -16,7 +16,7 @@ from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.groups import codes_in
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question
-from isoaudit.wording import count, label, labels, name_key, synonyms
+from isoaudit.wording import count, label, labels, name_key, spelled_out, synonyms
 from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
 
 _FIELDS = ("level", "kind", "obligation")
@@ -31,6 +31,8 @@ _SPECIALISED = "cơ quan chuyên môn"
 _SECTIONS = ("chi_cuc", "don_vi_su_nghiep", "ubnd_cap_huyen", "ubnd_cap_xa")
 """Kinds that a section names for all in it; «Các sở, ban, ngành» may hold bodies that are no specialised agencies: it
 counts where the office says itself whether the body is obliged, for the kind alone would decide that."""
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_CITY = re.compile(r"(?:UBND|Ủy ban nhân dân) (?:thành phố|TP\.?)\s*\S", re.IGNORECASE)
 _OF_A_PROVINCE = re.compile(
     rf" (?:(?:{'|'.join(map(word_key, ('cấp', 'thuộc', 'của')))}) )?(?:{word_key('tỉnh')}|{word_key('thành phố')})$"
 )
@@ -62,7 +64,7 @@ class Completed:
         if known is not None and name_key(known.name) == name_key(row.values["name"]):
             return replace(row, values=row.values | {name: getattr(known, name) for name in open_})
         values = dict(row.values)
-        values["kind"] = values.get("kind") or _kind(row)
+        values["kind"] = values.get("kind") or _kind(row) or self._of_a_city(values["name"])
         told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
         values |= told
         values["level"] = values.get("level") or _level(row, values["kind"]) or self._only_level(values)
@@ -84,6 +86,11 @@ class Completed:
             of = _BY_GROUP if name == "obligation" and by_group else name
             self.found.setdefault(of, Counter())[values["kind"] if of == "obligation" else values[name]] += 1
         return replace(row, values=values)
+
+    def _of_a_city(self, name: str) -> str:
+        """A people's committee of a city that is none under the central government: of a district, until 30/6/2025."""
+        of_districts = self.desk.programme.settings.year <= LAST_OF_DISTRICTS.year
+        return "ubnd_cap_huyen" if of_districts and _CITY.match(spelled_out(name)) else ""
 
     def _told(self, name: str, *typed: str) -> str:
         """What the office said of an agency, its kind or its section, as it says what a word means."""
@@ -166,7 +173,7 @@ def _obliged_together(values: Mapping[str, Any]) -> str:
 
 
 def _kind(row: Row) -> str:
-    section = word_key(row.section).removeprefix(f"{word_key('các')} ")
+    section = word_key(_BRACKETS.sub("", row.section)).removeprefix(f"{word_key('các')} ")
     by_section = codes("kind").get(section) or codes("kind").get(_OF_A_PROVINCE.sub("", section), "")
     is_told = by_section == "co_quan_chuyen_mon" and row.values.get("obligation") and not is_central(row.values["name"])
     if section.startswith(word_key(_SPECIALISED)):  # the section says it in so many words

@@ -1,4 +1,4 @@
-"""Codes of a list that has no column of codes: those recorded for its names, or made of them as offices do.
+"""Codes where a list has no column of codes, or leaves some open: those recorded for its names, or made of them.
 
 A recorded code stays, so that the list can come again. Which codes were given is said: they name folders from then on.
 """
@@ -6,12 +6,13 @@ A recorded code stays, so that the list can come again. Which codes were given i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
 from isoaudit.desk.body_names import body_key, by_whole_name
 from isoaudit.desk.intake import Desk
+from isoaudit.desk.namesakes import told_apart
 from isoaudit.model import is_code
 from isoaudit.tables import Row
 from isoaudit.wording import count as number_of
@@ -31,8 +32,9 @@ def agencies_with_codes(desk: Desk) -> Iterator[Row]:
     """The rows of a list of agencies, each with its code; a name that several agencies have is refused."""
     agencies = desk.state.agencies
     names, (_, several) = desk.names(), by_whole_name(agencies.values())
+    rows = told_apart(desk)
     yield from _with_codes(
-        desk, "name", body_key, names.alone, several, agencies, lambda name: [initials(name)], names.code_of
+        desk, rows, "name", body_key, names.alone, several, agencies, lambda name: [initials(name)], names.code_of
     )
 
 
@@ -41,7 +43,7 @@ def inspectors_with_codes(desk: Desk) -> Iterator[Row]:
     inspectors = desk.state.inspectors
     known = {name_key(inspector.name): inspector.code for inspector in inspectors.values()}
     numbered = (f"KTV{number:02d}" for number in count(1))
-    yield from _with_codes(desk, "full_name", name_key, known, set(), inspectors, lambda _: numbered)
+    yield from _with_codes(desk, desk.table.rows, "full_name", name_key, known, set(), inspectors, lambda _: numbered)
 
 
 def initials(name: str) -> str:
@@ -63,6 +65,7 @@ def initials(name: str) -> str:
 
 def _with_codes(
     desk: Desk,
+    rows: Sequence[Row],
     heading: str,
     key_of: Callable[[str], str],
     known: Mapping[str, str],
@@ -73,9 +76,9 @@ def _with_codes(
 ) -> Iterator[Row]:
     codes = dict(known)
     taken = {code.casefold() for code in recorded}
-    taken |= {code.casefold() for row in desk.table.rows if (code := row.values.get("code"))}
+    taken |= {code.casefold() for row in rows if (code := row.values.get("code"))}
     given, found = [], 0
-    for row in desk.table.rows:
+    for row in rows:
         name = row.values.get("name")
         if "code" in row.values or not name:
             yield row
@@ -107,7 +110,8 @@ def _free(proposed: Iterator[str] | list[str], taken: Collection[str]) -> str:
 
 
 def _notes(desk: Desk, heading: str, given: list[str], found: int) -> list[str]:
-    start = f"{desk.table.path.name}: không có cột «{label('column', 'code')}»"
+    what = "có dòng để trống" if "code" in desk.table.columns else "không có"
+    start = f"{desk.table.path.name}: {what} cột «{label('column', 'code')}»"
     known = [f"{start}: {number_of(found)} dòng lấy mã đã ghi của cùng «{label('column', heading)}»."] if found else []
     if not given:
         return known
@@ -115,6 +119,6 @@ def _notes(desk: Desk, heading: str, given: list[str], found: int) -> list[str]:
     return [
         *known,
         f"{start}: đã đặt {number_of(len(given))} mã ({', '.join(given[:_TOLD])}{more}). Mã dùng trong tên thư mục và "
-        "số hiệu cuộc kiểm tra; muốn mã khác, hoặc tên này là tên mới của mục đã nhập, thì xóa mục vừa nhập, thêm cột "
-        "«Mã» rồi nhập lại.",
+        "số hiệu cuộc kiểm tra; muốn mã khác, hoặc tên này là tên mới của mục đã nhập, thì xóa mục vừa nhập, ghi mã ở "
+        "cột «Mã» rồi nhập lại.",
     ]

@@ -24,7 +24,7 @@ _STATIC = Path(__file__).with_name("static")
 _LOG = logging.getLogger(__name__)
 _FAULT = "FORM_001"
 _COMMAND = re.compile(r"\bisoaudit [a-z]|«?--[a-z]")
-_ELSEWHERE = "Việc này không làm trong phiếu được; nhờ người phụ trách dữ liệu của đơn vị:"
+_ELSEWHERE = "Việc này không làm ở trang này được; nhờ người phụ trách dữ liệu của đơn vị:"
 _PASSING = frozenset(("FILE_005", "STORE_011", "STORE_012", "STORE_014", "STORE_019"))
 """What is wrong with the place and not with what was said: a full disk, a lock, a folder that may not be written to."""
 

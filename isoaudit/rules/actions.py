@@ -129,7 +129,7 @@ class ActionRow:
             return {**labels()["act"], **labels()["next"]}[self.next]
         if self.stage in OWED:
             return label("rests", "wait")
-        return "-" if self.stage in ("effective", "repeated") else "Xem ở cuộc kiểm tra tiếp theo"
+        return "-" if self.stage in ("effective", "repeated") else label("rests", "later")
 
     @property
     def who_words(self) -> str:

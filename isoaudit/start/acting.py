@@ -18,6 +18,7 @@ from isoaudit.start.act_forms import Given
 from isoaudit.start.children import Jobs, opened
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
+from isoaudit.start.remedies import here, on_page, told_here
 from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, some, told
 from isoaudit.work.make_papers import PaperOutcome, make_papers, print_papers
@@ -116,7 +117,7 @@ def _recorded(done: Recorded, act: ActToRecord) -> list[Line]:
 
 
 def _notes(warnings: Iterable[str]) -> list[Line]:
-    return [Line(sentence(without_commands(line)), "note") for line in told(as_problems(warnings))]
+    return [Line(sentence(here(without_commands(line))), "note") for line in told(as_problems(warnings))]
 
 
 def _take_back(desk: Desk, given: Given) -> Came:
@@ -182,12 +183,13 @@ def _paper(desk: Desk, given: Given) -> Came:
     round_ = str(given["round"]) if given.get("round") else None
     made = make_papers(desk.programme, key, names, round_=round_)
     printed = print_papers(desk.programme, made) if given.get("pdf") else None
-    lines = [Line(sentence(one.what + " " + one.remedy), "bad") for outcome in made for one in outcome.problems]
+    found = [on_page(one) for outcome in made for one in outcome.problems]
+    lines = [Line(sentence(f"{one.what} {one.remedy}".strip()), "bad") for one in found]
     lines += [line for outcome in made for line in _of_paper(outcome)]
     links = [_made(desk, path, path.name) for outcome in made for path in _files_of(outcome)]
     if printed:
         links += [_made(desk, path, path.name) for path in printed.made]
-        lines += [Line(line, "bad") for line in told(printed.problems)]
+        lines += [Line(line, "bad") for line in told_here(printed.problems)]
     if links:
         lines.insert(
             0, Line(label("start_said", "made").format(count=count(sum(one.file is not None for one in made))), "good")
@@ -267,7 +269,8 @@ def _plan_check(desk: Desk, given: Given) -> Came:
     from isoaudit.desk.plan import checked
 
     found = checked(desk.programme)
-    lines = [Line(line, "bad") for line in told(found.law)] + [Line(line, "note") for line in told(found.advice)]
+    lines = [Line(line, "bad") for line in told_here(found.law)]
+    lines += [Line(line, "note") for line in told_here(found.advice)]
     return [*(lines or [Line(label("start_said", "plan_fine"), "good")])], []
 
 

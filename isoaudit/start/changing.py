@@ -13,6 +13,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.rules.changes import other_mode
 from isoaudit.start.act_forms import Given, day
 from isoaudit.start.now import Line as Inspection
+from isoaudit.start.remedies import here
 from isoaudit.wording import label, sentence
 from isoaudit.wording.grouping import some
 
@@ -63,4 +64,4 @@ def _told(done: changes.Changed) -> Came:
     lines = [Line(f"{sentence(words)}.", "good") for words in done.done]
     if done.unchanged:
         lines.append(Line(label("start_said", "unchanged").format(names=some(done.unchanged))))
-    return [*lines, *(Line(sentence(warning), "note") for warning in done.warnings)], []
+    return [*lines, *(Line(sentence(here(warning)), "note") for warning in done.warnings)], []

@@ -17,6 +17,7 @@ from typing import Any
 
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.form.page import Job, Line, Made
+from isoaudit.start.remedies import on_page
 
 _PATIENCE = 120.0
 """Seconds until a form must have opened."""
@@ -106,7 +107,7 @@ class Jobs:
             lines = tuple(Line(text, tone) for text, tone in said["lines"])
             made = tuple(Made(name, path) for name, path in said["made"])
         except RunError as error:
-            lines = tuple(Line(" ".join((one.what, one.remedy)), "bad") for one in error.problems)
+            lines = tuple(Line(" ".join((one.what, one.remedy)), "bad") for one in map(on_page, error.problems))
             made = ()
         finally:
             child.wait()

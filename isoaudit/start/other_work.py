@@ -12,6 +12,7 @@ from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import today
 from isoaudit.start import new_year, others, places, tables
 from isoaudit.start.act_forms import Given, day
+from isoaudit.start.remedies import here
 from isoaudit.wording import count, label, labels, sentence
 from isoaudit.wording.entries import about, heading
 from isoaudit.wording.grouping import counts, some
@@ -102,7 +103,7 @@ def _to_look_at(news: News) -> Iterator[Line]:
     for code in news.unusual:
         late = news.after_signing if code == "after_signing" else news.late
         words = label("merge", code).format(inspection=news.inspection, late=", ".join(late))
-        yield Line(sentence(without_commands(words)), "note")
+        yield Line(sentence(here(without_commands(words))), "note")
     for one in news.conflicts:
         of = about(one.kind, one.subject)
         what = of if one.kind == "answer" else f"{of}, «{heading(one.kind, one.field)}»"
@@ -216,7 +217,7 @@ def _carry(desk: Desk, given: Given, *, dry_run: bool) -> Came:
     words = label("start_said", "would_carry" if dry_run else "carried_again")
     said = counts(numbers) if any(numbers.values()) else label("start_said", "no_points")
     lines = [Line(f"{words}: {said}.", "" if dry_run else "good")]
-    return [*lines, *(Line(sentence(without_commands(note)), "note") for note in done.to_look_at)], []
+    return [*lines, *(Line(sentence(here(without_commands(note))), "note") for note in done.to_look_at)], []
 
 
 def _made(desk: Desk, path: Path) -> Made:

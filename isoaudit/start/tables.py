@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,10 @@ from isoaudit.journal.programme import Programme
 from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
+from isoaudit.start.remedies import here, told_here
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question, asked_in_words
-from isoaudit.wording import count, label, labels, sentence
+from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, told
 
 GROUP, KIND = "tables", "table"
@@ -172,7 +173,7 @@ def _settings(order: Order) -> Iterator[str]:
 
 
 def _noted(warnings: Sequence[str]) -> Iterator[str]:
-    return (f"Lưu ý: {line}" for line in told(as_problems(warnings)))
+    return (f"Lưu ý: {here(line)}" for line in told(as_problems(warnings)))
 
 
 KINDS: Mapping[str, Kind] = {
@@ -300,9 +301,7 @@ def _left(problems: Sequence[Problem]) -> list[Line]:
 
 
 def _told(problems: Sequence[Problem]) -> list[Line]:
-    here = labels()["start_remedy"]
-    problems = [replace(one, remedy=here.get(one.code, one.remedy)) for one in problems]
-    return [Line(sentence(line), "bad") for line in told(problems)]
+    return [Line(sentence(line), "bad") for line in told_here(problems)]
 
 
 def _line(words: str) -> Line:

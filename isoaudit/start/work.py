@@ -13,8 +13,9 @@ from typing import Any
 from isoaudit.errors import Problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Outcome
+from isoaudit.start.remedies import told_here
 from isoaudit.wording import count, label
-from isoaudit.wording.grouping import counts, some, told
+from isoaudit.wording.grouping import counts, some
 
 Say = Callable[[Mapping[str, Any]], None]
 Came = tuple[list[tuple[str, str]], list[tuple[str, Path]]]
@@ -66,7 +67,7 @@ def _of_outcomes(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
         words = label("start_said", "complete").format(names=some([one.inspection for one in refused]))
         lines.append((words, "note"))
     reasons = [Problem(one.reason, one.inspection, one.reason, "") for one in outcomes if one.reason]
-    return [*lines, *((line, "bad" if failed else "note") for line in told(reasons))]
+    return [*lines, *((line, "bad" if failed else "note") for line in told_here(reasons))]
 
 
 def _pages_of(programme: Programme, names: Sequence[str]) -> list[tuple[str, Path]]:
@@ -98,11 +99,11 @@ def _issue(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     if issued.before:
         words = label("start_said", "issued_before")
         lines.append((words.format(count=count(len(issued.before)), names=some(list(issued.before))), "note"))
-    lines += [(line, "note") for line in told(issued.kept)]
+    lines += [(line, "note") for line in told_here(issued.kept)]
     waiting = [found for several in issued.waiting.values() for found in several]
     if waiting:
         lines.append((label("start_said", "waiting").format(count=count(len(issued.waiting))), "note"))
-    lines += [(line, "bad") for line in told([*waiting, *issued.problems])]
+    lines += [(line, "bad") for line in told_here([*waiting, *issued.problems])]
     made = [(path.name, path) for path in (issued.book, issued.sending, issued.print) if path]
     return lines, made
 
@@ -129,7 +130,7 @@ def _pages(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     step(None)
     written.append(refresh_year(programme, report_of(programme, day), mark))
     step(None)
-    lines = [(line, "bad") for one in written for line in told(one.problems)]
+    lines = [(line, "bad") for one in written for line in told_here(one.problems)]
     lines += [
         (label("start_said", "edited").format(name=one.book.name), "note") for one in written if one.edited and one.book
     ]
@@ -162,7 +163,7 @@ def _archive(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
 
     made = archive(programme, order["id"], fresh(programme, f"ho-so-{order['id']}", ".zip"))
     words = label("start_said", "archived").format(agency=made.agency, files=count(made.files), mark=made.mark)
-    return [(words, "good"), *((line, "note") for line in told(made.problems))], [(made.path.name, made.path)]
+    return [(words, "good"), *((line, "note") for line in told_here(made.problems))], [(made.path.name, made.path)]
 
 
 JOBS: Mapping[str, Callable[[Programme, Mapping[str, Any], Say], Came]] = {

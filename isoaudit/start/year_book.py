@@ -17,6 +17,7 @@ from isoaudit.start.acting import Desk
 from isoaudit.start.children import Jobs
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
+from isoaudit.start.remedies import by_its_buttons
 from isoaudit.wording import label
 
 _GUIDE = "van-thu"
@@ -86,9 +87,10 @@ class YearBook:
 
     def do(self, action: str, given: Mapping[str, Any], *, edit: str) -> Done:
         """Do what a button stands for. Raises IsoAuditError: nothing was done."""
-        self._fresh()
-        desk = Desk(self.programme, self._shown.now, self._dropped, self._jobs, self._looked_at)
-        lines, made = acting.do(desk, action, given)
+        with by_its_buttons():
+            self._fresh()
+            desk = Desk(self.programme, self._shown.now, self._dropped, self._jobs, self._looked_at)
+            lines, made = acting.do(desk, action, given)
         if given.get("table") == "settings":
             self.programme = Programme(self.programme.folder)
         changes = self._told(self._look(Now.of(self.programme)))

@@ -16,6 +16,7 @@ from isoaudit.journal.settings import read_settings
 from isoaudit.lab.guides import guide
 from isoaudit.start import new_year, shortcut
 from isoaudit.start.ending import close_soon
+from isoaudit.start.remedies import by_its_buttons
 from isoaudit.wording import label
 
 
@@ -58,7 +59,8 @@ class YearsBook:
 
     def do(self, action: str, given: Mapping[str, Any], *, edit: str) -> Done:
         """Open a year, make one, or end. Raises IsoAuditError: nothing was done."""
-        lines, made = self._do(action, given)
+        with by_its_buttons():
+            lines, made = self._do(action, given)
         return Done(tuple(lines), tuple(made), self.refresh())
 
     def _do(self, action: str, given: Mapping[str, Any]) -> Came:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from string import ascii_lowercase
 
 from isoaudit.errors import excerpt
@@ -69,6 +70,11 @@ _LEGEND = re.compile(r"[A-ZĐ]{1,5}\s*:[^;]+;\s*[A-ZĐ]{1,5}\s*:")
 """What abbreviations stand for: TĐ: Trưởng đoàn; TK: Thư ký."""
 _OF_SEVERAL = ("các", "cấp", "báo cáo", "kiểm tra")
 """Words of a group that is no body, though it begins as one."""
+_DASHED = re.compile(r"\s*[-–—+•*]")
+_PLACE = re.compile(r"(?:thành phố|thị xã|huyện|quận|tp|tx)\b[. ]\s*\S", re.IGNORECASE)
+_FIRST = ("1", "01")
+_RANKS = ("CAPITALS", "A", "I", "1", "1.1", "a", "")
+"""How groups are marked, those that stand around others first."""
 _FEW = 3
 """Cells of a row that can be a signature or a note; more of them are data with a fault."""
 
@@ -83,15 +89,22 @@ class Besides:
     """Looks at the rows of one sheet in their order and tells which of them hold no data; says so afterwards."""
 
     heading: Heading
+    below: Sequence[tuple[int, Sequence[Raw]]] = ()
+    """All rows below the heading, by which it is known whether they carry numbers."""
     skipped: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     """Rows that were passed over: what they are, their number and the first words in them."""
     section: str = ""
     """The name of the group that the next rows stand in; empty: none."""
     outer: str = ""
-    """The name of the group around it: of two group rows that follow one another the upper one."""
+    """The name of the group around it: of two that follow one another the upper one, until its like comes."""
     lines: list[str] = field(default_factory=list)
     """What stands in rows that were passed over, a line each: below a schedule its teams are listed."""
     _after_group: bool = False
+    _within: list[tuple[str, str]] = field(default_factory=list)
+    """The groups around the next rows, the outermost first: how each is marked, and its name."""
+    _before_first: set[int] = field(default_factory=set)
+    """The rows that stand right above a row of number 1, in a table whose rows carry numbers."""
+    _is_numbered: bool = False
     _numbers: set[str] = field(default_factory=set)
     """Those of the rows of data so far."""
     _keys: list[int] = field(init=False)
@@ -105,6 +118,15 @@ class Besides:
         self._read = sorted(where.values())
         self._needed = [where[column.name] for column in self.heading.columns if column and column.required]
         self._ordinals = [n for n, title in enumerate(self.heading.titles, start=1) if is_ordinal(title)]
+        full = [cells for _, cells in self.below if sum(isinstance(raw, str) and bool(raw) for raw in cells) > 1]
+        self._is_numbered = bool(full) and sum(bool(self._number(cells)) for cells in full) * 4 >= len(full) * 3
+        pairs = pairwise(self.below) if self._is_numbered else ()
+        self._before_first = {number for (number, _), (_, cells) in pairs if self._number(cells) in _FIRST}
+
+    def _number(self, cells: Sequence[Raw]) -> str:
+        """The number that a row carries, without its signs; empty: none."""
+        texts = (raw for n in self._ordinals if n <= len(cells) and isinstance(raw := cells[n - 1], str))
+        return next((text.strip(" .)") for text in texts if _MARK.fullmatch(text.strip())), "")
 
     def passes_over(self, number: int, cells: Sequence[Raw]) -> bool:
         """Whether a row holds no data; it is then noted."""
@@ -116,16 +138,28 @@ class Besides:
         texts = {n: " ".join(raw.split()) for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()}
         if not texts or not self._needed:
             return False
-        what = self._what(texts, cells)
+        what = self._what(number, texts, cells)
         if not what:
             return self._is_data(cells)
         first = next(iter(self._own(texts).values()), next(iter(texts.values())))
         self.skipped.setdefault(what, []).append((number, first))
         self.lines += self._own(texts).values()
-        self.outer = self.section if what == "group" and self._after_group else "" if what == "end" else self.outer
-        self.section = _name_of_group(texts) if what == "group" else "" if what == "end" else self.section
+        if what in ("group", "end"):
+            self._enter(texts if what == "group" else {})
         self._after_group = what == "group"
         return True
+
+    def _enter(self, texts: dict[int, str]) -> None:
+        """Go into a group, out of those that it does not stand in: one marked alike, and what stands in that."""
+        mark = _mark_of(texts)
+        marks = [marked for marked, _ in self._within]
+        if mark in marks:
+            marks = marks[: marks.index(mark)]
+        elif not self._after_group:
+            marks = [marked for marked in marks if _RANKS.index(marked) < _RANKS.index(mark)]
+        self._within[len(marks) if texts else 0 :] = [(mark, _name_of_group(texts))] if texts else []
+        names = ["", "", *(name for _, name in self._within)]
+        self.outer, self.section = names[-2:]
 
     def _is_data(self, cells: Sequence[Raw]) -> bool:
         """Note the number of a row of data; False, for it is not passed over."""
@@ -149,7 +183,7 @@ class Besides:
         """The texts of a row without its number; a text merged across the row begins in the column of numbers."""
         return {n: text for n, text in texts.items() if n not in self._ordinals or not _MARK.fullmatch(text)}
 
-    def _what(self, texts: dict[int, str], cells: Sequence[Raw]) -> str:
+    def _what(self, number: int, texts: dict[int, str], cells: Sequence[Raw]) -> str:
         own = self._own(texts)
         first = next(iter(own.values()), "")
         if _is_total(first) and not self._keyed(texts, first):
@@ -161,7 +195,7 @@ class Besides:
         alone = all(_is_end(text) or _is_signer(text) for text in own.values())
         if len(own) <= _FEW and (alone or any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
             return "end"
-        return "group" if self._is_group(texts, own, cells) else ""
+        return "group" if self._is_group(number, texts, own, cells) else ""
 
     def _keyed(self, texts: dict[int, str], but: str) -> bool:
         """Whether the row says what it is of: a code, without a space in it."""
@@ -171,8 +205,11 @@ class Besides:
         lonely = len([n for n in self._read if n in texts]) <= 2
         return any(" " not in text and not (lonely and _ORDINAL.fullmatch(text)) for text in found)
 
-    def _is_group(self, texts: dict[int, str], own: dict[int, str], cells: Sequence[Raw]) -> bool:
-        """One text alone, which is numbered like a heading, in capitals, merged across, or begins as such names do."""
+    def _is_group(self, number: int, texts: dict[int, str], own: dict[int, str], cells: Sequence[Raw]) -> bool:
+        """One text alone, which is numbered like a heading, in capitals, merged across, or begins as such names do.
+
+        Where rows carry numbers also one without: above a row of number 1, or a place as «Thành phố Sa Đéc» is.
+        """
         marks = [text for n, text in texts.items() if n not in own]
         named = [text for text in own.values() if not _ORDINAL.fullmatch(text)]
         marks += [text for text in own.values() if _ORDINAL.fullmatch(text)]
@@ -186,7 +223,15 @@ class Besides:
         numbered = bool(marks) or _NUMBERED.match(text)
         across = any(is_merged(cells[n - 1]) for n in self._read if n <= len(cells))
         capitals = text.isupper() and " " in text
-        return bool(numbered or across or capitals or of_several)
+        unnumbered = self._is_numbered and not marks and not _DASHED.match(text)
+        alone = unnumbered and (number in self._before_first or is_a_place(text))
+        return bool(numbered or across or capitals or of_several or alone)
+
+    def is_listed(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row is surely one of the list and no signature: numbered, or without numbers quite full."""
+        if self._ordinals:
+            return bool(self._number(cells))
+        return sum(isinstance(raw, str) and bool(raw.strip()) for raw in cells) >= _FEW
 
     def only_text(self, cells: Sequence[Raw]) -> str:
         """The one text of a row that says nothing else, not even what it is of; empty: the row says more."""
@@ -205,6 +250,20 @@ class Besides:
         return [
             f"{place}: bỏ qua {count(len(rows))} {_SAID[what]} ({_rows(rows)})." for what, rows in self.skipped.items()
         ]
+
+
+def _mark_of(texts: dict[int, str]) -> str:
+    """How a group is marked, so that those of one rank are told: I, A, 1, 1.1, in capitals, or not at all."""
+    mark = next((text for text in texts.values() if _ORDINAL.fullmatch(text) or _MARK.fullmatch(text)), "")
+    text = next((text for text in texts.values() if text != mark), "")
+    if not mark and (found := _NUMBERED.match(text)):
+        mark = found[0]
+    bare = mark.strip(" .)/:–-")
+    if not bare:
+        return "CAPITALS" if text.isupper() else ""
+    if bare[0].isdigit():
+        return "1.1" if "." in bare else "1"
+    return "I" if set(bare) <= set("IVX") else "a" if bare.islower() else "A"
 
 
 def _name_of_group(texts: dict[int, str]) -> str:
@@ -237,6 +296,11 @@ def is_a_body(group: str) -> bool:
     begins = any(key.startswith(f"{word_key(word)} ") for word in table_words()["text"]["body"])
     several = any(f" {word_key(word)} " in f" {key} " for word in _OF_SEVERAL)
     return begins and not several and "," not in group
+
+
+def is_a_place(group: str) -> bool:
+    """Whether a group is called as the place of communes is: Thành phố Sa Đéc; not «Huyện, thành phố»."""
+    return bool(_PLACE.match(group)) and "," not in group and not re.search(r"\b(?:các|và)\b", group.casefold())
 
 
 def _is_total(text: str) -> bool:

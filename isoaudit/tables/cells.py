@@ -151,7 +151,7 @@ class Column:
     derived: bool = False
     """Whether what it holds may be known otherwise: then the column, or a cell of it, may be missing all the same."""
     given: bool = False
-    """Whether a table may lack it as a whole; where it stands, each cell of it must be filled."""
+    """Whether a table may lack it, or leave it open in rows that are surely data (:meth:`Besides.is_listed`)."""
     wanted: bool = False
     """Whether a table is hardly meant to lack it: columns of unknown words beside its absence are asked about."""
     above: bool = False

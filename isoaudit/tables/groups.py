@@ -96,7 +96,7 @@ def told_by_groups(
 
 def _rows_in_groups(heading: Heading, below: Sequence[RawRow], sheet: str) -> Iterator[tuple[Around, str]]:
     """Each row of data with the groups around it, and what it is of."""
-    besides, first = Besides(heading), min(heading.where().values(), default=1)
+    besides, first = Besides(heading, below), min(heading.where().values(), default=1)
     for number, cells in below:
         if any(cells) and not besides.passes_over(number, cells) and "end" not in besides.skipped:
             raw = cells[first - 1] if first <= len(cells) else ""

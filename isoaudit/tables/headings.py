@@ -16,6 +16,7 @@ from isoaudit.tables.cells import (
     code_or_name,
     codes,
     heading_keys,
+    paper,
     word_key,
 )
 from isoaudit.tables.choices import Choice, find_choices, proved
@@ -238,7 +239,7 @@ def _is_named_besides(text: str, group: str, upper: Heading, columns: Sequence[C
 
 
 def _is_paper(column: Column | None) -> bool:
-    return column is not None and column.name == "declaration"
+    return column is not None and column.parse is paper
 
 
 def _heads_paper(group: str, text: str, columns: Sequence[Column]) -> bool:

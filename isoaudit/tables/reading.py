@@ -18,7 +18,7 @@ from typing import Any
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, told_above
 from isoaudit.tables.besides import Besides, is_a_body, is_lower_row, only_numbers
-from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, body, read_cell
+from isoaudit.tables.cells import TO_MEND, Cell, CellFaults, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
@@ -172,6 +172,7 @@ def read_table(
             continue
         rows = [*above[start.first :], *below]
         cleaner.clean(rows)
+        _without_remarks(rows)
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
@@ -182,6 +183,15 @@ def read_table(
     table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
     table.warnings.extend(understood_as(table.path.name, table.headings, table.taken))
     return table
+
+
+def _without_remarks(rows: Sequence[RawRow]) -> None:
+    """Take out what a marked copy of ours says of each row: beside the name of a group it would be a second text."""
+    at = {n for _, cells in rows[:ABOVE] for n, raw in enumerate(cells) if raw == TO_MEND}
+    for _, cells in rows if at else ():
+        for n in at:
+            if n < len(cells) and cells[n] != TO_MEND:
+                cells[n] = ""
 
 
 def _says_of_what(heading: Heading) -> bool:
@@ -290,7 +300,7 @@ def _read_sheet(
     by_group = [c for c in columns if c.name in groups.said]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
-    besides = Besides(heading)
+    besides = Besides(heading, below)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
@@ -306,7 +316,7 @@ def _read_sheet(
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
                 _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
             for row in table.rows[number_of_rows:]:
-                superiors.read(cells, row.values)
+                superiors.read(cells, row.values, row.section)
                 if table.keeps:
                     unread += _keep(row, others, visits, cells, Cell(place, 0, "", today, table.faults))
         else:
@@ -363,6 +373,8 @@ def _read_row(
         if position in chooser.left:
             continue
         raw = cells[position - 1] if position <= len(cells) else ""
+        if column.given and raw == "" and besides.is_listed(cells):
+            continue
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
         before = len(table.faults.placed)

@@ -1,7 +1,7 @@
-"""The superior bodies that a list of agencies tells without a column: by number, by a dash, behind the name.
+"""The superior bodies that a list of agencies tells without a column: by number, dash or group, or behind the name.
 
-«5.1 Chi cục Kiểm lâm» below «5 Sở Nông nghiệp và Môi trường», «- Chi cục Kiểm lâm» below it, «Chi cục Kiểm lâm (thuộc
-Sở Nông nghiệp và Môi trường)».
+«5.1 Chi cục Kiểm lâm» below «5 Sở Nông nghiệp và Môi trường», «- Chi cục Kiểm lâm» below it, «UBND phường An Hòa» in
+the group «Thành phố Sa Đéc», «Chi cục Kiểm lâm (thuộc Sở Nông nghiệp và Môi trường)».
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from isoaudit.tables.besides import is_a_body, is_a_place
 from isoaudit.tables.cells import Raw, word_key
 from isoaudit.tables.headings import Heading, is_ordinal
 from isoaudit.wording import count, label
@@ -70,8 +71,8 @@ class Superiors:
         self._names = where.get(_NAME, 0) if may else 0
         self._numbers = next((n for n, title in enumerate(self.heading.titles, 1) if is_ordinal(title)), 0)
 
-    def read(self, cells: Sequence[Raw], values: dict[str, Any]) -> None:
-        """Say in the values of a row the body that its number or its dash stands under, if any; the nearest such."""
+    def read(self, cells: Sequence[Raw], values: dict[str, Any], group: str) -> None:
+        """Say in the values of a row the body that its number or its dash stands under, or else its group names."""
         name = values.get(_NAME)
         if not self._names or not name:
             return
@@ -82,6 +83,8 @@ class Superiors:
             above = above or self._undashed
         else:
             self._undashed = name
+        if not above and (is_a_place(group) or (is_a_body(group) and kind_of_name(name) in _SUBORDINATE)):
+            above = group
         if above:
             values[_OF] = above
             self.told.append(f"«{name}» thuộc «{above}»")
@@ -90,7 +93,10 @@ class Superiors:
 
     def notes(self, place: str) -> Iterator[str]:
         """What was taken by number, by dash or from behind a name, in sentences; that is parted now."""
-        for told, how in ((self.told, "số thứ tự, gạch đầu dòng"), (told_behind(self._rows), "phần ghi sau tên")):
+        for told, how in (
+            (self.told, "số thứ tự, gạch đầu dòng, tên nhóm"),
+            (told_behind(self._rows), "phần ghi sau tên"),
+        ):
             if told:
                 yield (
                     f"{place}: {count(len(told))} cơ quan chưa ghi «{label('column', _OF)}»: lấy theo {how} "
