@@ -27,15 +27,8 @@ from isoaudit.tables.national_register import COMMUNES
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 MADE = ("inspections.csv", "answers.csv", "refused.csv")
-EXAMPLE_FILES = [
-    "agencies.csv",
-    "answers.csv",
-    "inspections.csv",
-    "texts.yaml",
-    "visit.yaml",
-    "outline.yaml",
-    "isoaudit.toml",
-]
+YAMLS = ["texts.yaml", "visit.yaml", "outline.yaml"]
+EXAMPLE_FILES = ["agencies.csv", "answers.csv", "inspections.csv", *YAMLS, "isoaudit.toml"]
 Row = dict[str, str]
 
 # The 63 provinces before 01/7/2025, among them all 34 of today.

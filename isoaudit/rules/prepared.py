@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from isoaudit.model import Case, LawUpdate, Reported, Scope, ScopeItem, ScopeKind
 from isoaudit.rules.law_updates import update_name, update_words
-from isoaudit.wording import count, count_or_0, date_short, label
+from isoaudit.wording import count, count_or_0, date_short, in_sentence, label, sentence
 
 IN_SCOPE, STILL_VALID, PROCESS = "D36-1-a-01", "D36-1-a-02", "D36-1-a-03"
 """The criteria of Article 36.1.a: every procedure in the scope; none that ended; each with a process."""
@@ -121,12 +121,12 @@ def _reported_words(one: Reported) -> Iterator[str]:
     if one.text:
         yield one.text
     named = [
-        f"{label('outline_field', name)}: {said}"
+        f"{in_sentence(label('outline_field', name))}: {said}"
         for name in ("document", "day", "kept_at")
-        if (said := getattr(one, name))
+        if (said := getattr(one, name).rstrip("."))
     ]
     if named:
-        yield label("reported_said", "document").format(said="; ".join(named))
+        yield f"{sentence('; '.join(named))}."
 
 
 def update_line(one: LawUpdate) -> str:
