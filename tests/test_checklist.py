@@ -639,8 +639,8 @@ def test_check_prints_file_line_and_what_to_do(isoaudit: Run, tmp_path: Path) ->
     lines = done.stderr.splitlines()
     assert lines[-1] == f"Có {len(example.problems):02d} vấn đề."
     file = example.files[0]
-    remedy = "Bỏ «ask»; hoặc cho đánh giá qua hồ sơ: ghi «by_record: true»."
-    assert f"- {file}:5: có «ask» nhưng không đánh giá được qua hồ sơ. {remedy}" in lines
+    remedy = "Bỏ «ask»; hoặc cho kiểm tra qua hồ sơ: ghi «by_record: true»."
+    assert f"- {file}:5: có «ask» nhưng không kiểm tra được qua hồ sơ. {remedy}" in lines
     for code, place, words in example.problems:
         remedy = CATALOGUE[code][1].partition("{")[0]
         where = str(file) if place == "-" else f"{file}:{place}"

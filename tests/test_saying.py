@@ -302,7 +302,7 @@ def test_the_history_tells_grounds_parts_and_present_states(book: Programme, iso
     for said in (
         "Bằng chứng: «Xem 12 hồ sơ (hồ sơ, sổ theo dõi, Một cửa)»",
         "hiện trạng 1.a\n  Hiện trạng: «Đã công bố lại»",
-        "hồ sơ chọn mẫu MC-01\n  Xóa dòng nhập nhầm, lý do: «ghi nhầm»",
+        "hồ sơ lấy mẫu MC-01\n  Xóa dòng nhập nhầm, lý do: «ghi nhầm»",
         f"-> «Lương Quốc Bảo; Nông Thu Trang ({CRITERION})»",
     ):
         assert said in told, told

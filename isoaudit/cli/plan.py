@@ -23,7 +23,7 @@ _BEFORE = option(
     metavar="THƯ_MỤC",
     help="Thư mục làm việc của năm trước, chỉ đọc: ai chưa gửi báo cáo, tiêu chí nào chỉ xem được tại trụ sở.",
 )
-_BOTH = option("--both", is_flag=True, help="Cơ quan kiểm tra tại trụ sở vẫn kiểm tra thêm qua hồ sơ, báo cáo.")
+_BOTH = option("--both", is_flag=True, help="Kiểm tra thêm qua hồ sơ, báo cáo cả cơ quan được kiểm tra tại trụ sở.")
 _YEARS = option(
     "--years",
     type=click.IntRange(min=1, max=100),

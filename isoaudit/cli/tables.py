@@ -256,7 +256,7 @@ def answers_export(folder: Path, names: tuple[str, ...], output: Path | None) ->
 
 @click.group(cls=Group)
 def samples() -> None:
-    """Hồ sơ đã chọn mẫu để kiểm tra."""
+    """Hồ sơ lấy mẫu để kiểm tra."""
 
 
 @samples.command("import", cls=Command)
@@ -265,7 +265,7 @@ def samples() -> None:
 @DRY_RUN
 @click.pass_obj
 def samples_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
-    """Nhập danh sách hồ sơ chọn mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
+    """Nhập danh sách hồ sơ lấy mẫu từ tệp Excel (.xlsx, .xls) hoặc CSV; không ghi tên công dân."""
     from isoaudit.desk import import_samples
 
     report_import("hồ sơ", import_samples(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))

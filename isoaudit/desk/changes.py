@@ -274,7 +274,7 @@ def _resting_on(state: State, inspection: Inspection) -> Iterator[str]:
     if answers := state.answers(inspection.id):
         yield f"{count(len(answers))} kết quả"
     if samples := state.samples(inspection.id):
-        yield f"{count(len(samples))} hồ sơ chọn mẫu"
+        yield f"{count(len(samples))} hồ sơ lấy mẫu"
     if points := state.points(inspection.id):
         yield f"hiện trạng ở {count(len(points))} nội dung"
     others = (*state.inspections.values(), *state.not_held.values())

@@ -93,10 +93,10 @@ _GUIDE = (
     f"5. Trang «{UNITS}»: chỉ khi nhiều đơn vị cùng kiểm tra theo một kế hoạch; để trống thì chỉ có đơn vị ở trang "
     f"«{UNIT}». Người ký của đơn vị nào ghi mã đơn vị ấy ở cột cuối của trang «{SIGNERS}».",
     f"6. Trang «{SCORE}»: chỉ khi đơn vị chấm điểm cho chỉ số cải cách hành chính của tỉnh.",
-    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi năm trang sau thì bỏ khỏi thiết lập.",
-    "Điền xong, lưu tệp rồi xem trước thay đổi bằng lệnh: isoaudit settings import TỆP --dry-run. Đúng thì chạy lại "
-    "lệnh, không ghi --dry-run.",
-    "Văn bản đã lập, đã in không thay đổi theo; lập lại bằng lệnh isoaudit letters, isoaudit paper.",
+    "Trang bị xóa thì phần ấy giữ nguyên; dòng bị xóa khỏi 05 trang sau thì bỏ khỏi thiết lập.",
+    "Điền xong, lưu tệp rồi thả vào trang bắt đầu (thẻ 3, mục «Thiết lập»): xem trước thay đổi, đúng thì bấm «Nhập». "
+    "Bằng lệnh: isoaudit settings import TỆP --dry-run, rồi chạy lại không ghi --dry-run.",
+    "Văn bản đã lập, đã in không thay đổi theo: phải lập lại.",
 )
 
 

@@ -79,7 +79,10 @@ def add_effects(book: Workbook, cases: Sequence[Case], lists: Lists) -> Workshee
     refuse_too_long((f"{row[0]}, {row[2]}", f.heading, t) for row in rows for f, t in zip(_FIELDS, row, strict=True))
     sheet = book.create_sheet(EFFECTS)
     put(sheet["A1"], "Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước", "title")
-    how = "Ghi vào ô trắng: hiệu lực (chọn trong danh sách) và lý do. Nhập trang này bằng «isoaudit effects import»."
+    how = (
+        "Ghi vào ô trắng: hiệu lực (chọn trong danh sách) và lý do. Nhập ở trang bắt đầu (thẻ 3, mục «Hiệu lực khắc phục "
+        "của lần trước») hoặc bằng «isoaudit effects import»."
+    )
     put(sheet["A2"], how, "plain")
     for position, field in enumerate(_FIELDS, start=1):
         put(sheet.cell(_HEADING, position), field.heading, "heading" if field.entry else "heading to read")

@@ -39,7 +39,7 @@ _KINDS = {
     "file": "tệp đã lưu",
     "agency": "cơ quan",
     "programme": "năm kiểm tra",
-    "sample": "hồ sơ chọn mẫu",
+    "sample": "hồ sơ lấy mẫu",
     "point": "hiện trạng",
     "reply": "nội dung báo cáo khắc phục",
     "review": "xem xét hành động khắc phục",

@@ -115,10 +115,11 @@ def make(kit: Path, base: Path, wanted: Path) -> Path:
     uv, offline, new = own_uv(base), ["--offline", "--no-config", "--no-cache", "--quiet"], base / NEW
     shutil.rmtree(new, ignore_errors=True)
     venv = [uv, "venv", *offline, "--relocatable", "--python", own_python(base), str(new)]
-    run(venv, "Không tạo được thư mục cài. Kiểm tra chỗ trống.")
+    run(venv, "Không tạo được thư mục cài đặt. Kiểm tra chỗ trống trên đĩa, quyền ghi.")
     from_kit = ["--no-index", "--find-links", str(kit / "wheels"), "--link-mode", "copy"]
     packages = ["--python", program_in(new, "python"), "--requirement", str(wanted), "isoaudit"]
-    run([uv, "pip", "install", *offline, *from_kit, *packages], "Cài chưa xong: xem dòng lỗi ở trên; còn đủ đĩa không?")
+    refused = "Cài chưa xong: xem dòng báo lỗi ở trên, kiểm tra chỗ trống trên đĩa."
+    run([uv, "pip", "install", *offline, *from_kit, *packages], refused)
     command = [program_in(new, "isoaudit"), "--version"]
     run(command, "Chương trình đã chép nhưng không chạy được. Bản cũ (nếu có) vẫn dùng được.")
     return new
