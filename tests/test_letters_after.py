@@ -7,6 +7,7 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import Run, cases
 from hypothesis import given, settings
@@ -167,6 +168,29 @@ def test_18_5_after_a_revocation_the_next_step_is_the_letter_that_takes_its_plac
     (after,) = json.loads(isoaudit("-C", year, "status", id, "--json", "--on", day).stdout)
     assert after["next"] == ""
     assert next_act(standing(case_of(year, id), date(2026, 9, 30))) != "letter_replaced"
+
+
+@pytest.mark.parametrize(
+    ("id", "number", "day"), [(SIGNED, "05/TB-CCTĐC", "26/6/2026"), (REPORTED, "31/CCTĐC-QLCL", "12/9/2026")]
+)
+def test_18_5_the_letter_in_the_place_of_a_revoked_one_is_laid_ready_and_its_book_is_taken_in(
+    year: Path, isoaudit: Run, id: str, number: str, day: str
+) -> None:
+    """The row of the book of outgoing papers says that it replaces, and what: filled in, it is recorded so."""
+    say(isoaudit, year, "letter_revoked", id, "--of", number, "--number", "41/TB-CCTĐC", "--on", day)
+    done = isoaudit("-C", year, "issue", id, "--no-pdf")
+    assert done.returncode == 0, done.stderr
+    (path,) = (year / "out").glob("Phát hành*/Sổ văn bản đi.xlsx")
+    book = openpyxl.load_workbook(path)
+    at = {str(cell.value): cell.column for cell in book.worksheets[0][1]}
+    assert book.worksheets[0].cell(2, at["Về văn bản số"]).value == number
+    book.worksheets[0].cell(2, at["Số, ký hiệu"], "50/CCTĐC-QLCL")
+    book.worksheets[0].cell(2, at["Ngày"], date(2026, 9, 20))
+    book.save(path)
+    done = isoaudit("-C", year, "record", "import", path)
+    assert done.returncode == 0, done.stderr
+    (new,) = [one for one in Programme(year).state().acts(id) if one.kind == "letter_replaced"]
+    assert (new.number, new.about) == ("50/CCTĐC-QLCL", number)
 
 
 @pytest.mark.parametrize("kind", ["letter_corrected", "letter_replaced"])

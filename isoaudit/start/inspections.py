@@ -9,13 +9,11 @@ from isoaudit.form.page import Action, Fact, Record, Section
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.next_steps import Turn
 from isoaudit.start import act_forms, changing, correcting, papers, receiving, second_reading
-from isoaudit.start.arrivals import CORRECTION, REPORT
 from isoaudit.start.now import Line, Now
 from isoaudit.wording import date_short, label
 
 GROUP, KIND = "inspections", "inspection"
 _AT_THE_AGENCY = ("decided", "announced", "answers", "minutes_agreed", "minutes_signed")
-_RECEIVED = (REPORT, CORRECTION)
 _REVIEWED = ("replies", "review", "not_accepted", "review_notified")
 
 
@@ -75,7 +73,8 @@ def _actions(now: Now, line: Line) -> Iterator[Action]:
     if paper := papers.next_paper(line):
         words = label("start_action", "paper").format(paper=kinds()[paper].spoken)
         yield Action("make_paper", words, given={**given, "paper": paper}, tone="good")
-    if line.next in line.records and line.next not in _RECEIVED:
+    apart = receiving.apart(line)
+    if line.next in line.records and line.next not in apart:
         assert line.next is not None
         words = label("start_action", "record_next").format(act=label("act", line.next))
         shown = {**given, "about": line.about} if line.about else given
@@ -96,7 +95,7 @@ def _others(now: Now, line: Line) -> Iterator[Action]:
     """What is done more seldom: another paper, another act, one taken back."""
     given = {"id": line.id}
     yield from papers.of_inspection(line)
-    elsewhere = (line.next, *_RECEIVED, *act_forms.OF_THE_YEAR)
+    elsewhere = (line.next, *receiving.apart(line), *act_forms.OF_THE_YEAR)
     acts = [kind for kind in line.records if kind not in elsewhere]
     if acts:
         words = label("start_action", "other_act")

@@ -13,6 +13,7 @@ from isoaudit.desk.received import Received
 from isoaudit.desk.receiving import receive
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Field, Line
+from isoaudit.model import ActKind
 from isoaudit.start import act_forms
 from isoaudit.start.act_forms import Given, day
 from isoaudit.start.arrivals import CORRECTION, REPORT
@@ -34,9 +35,12 @@ _BUTTONS: dict[_What, str] = {"outline": "receive_report", "reply form": "receiv
 
 
 def actions(line: Inspection, today: date) -> Iterator[Action]:
-    """The buttons of an inspection: one for each report it can still receive."""
+    """The buttons of an inspection: one for each report it can still receive.
+
+    Once the minutes are closed or the letter is out an outline is of no use; a report is then recorded as any act is.
+    """
     given = {"id": line.id, "arrived_on": today.isoformat()}
-    if REPORT in line.records:
+    if REPORT in line.records and line.write:
         fields = (*_arrived(), Field("form", label("start_field", "outline"), "files", single=True), *_again(line))
         yield Action(
             "receive_report",
@@ -57,6 +61,11 @@ def actions(line: Inspection, today: date) -> Iterator[Action]:
             tone="good" if line.row.who == "agency" and line.next != REPORT else "",
             about=label("start_about", "receive"),
         )
+
+
+def apart(line: Inspection) -> tuple[ActKind, ...]:
+    """The acts that are recorded by these buttons and not among the others."""
+    return (REPORT, CORRECTION) if line.write else (CORRECTION,)
 
 
 def _arrived() -> tuple[Field, ...]:

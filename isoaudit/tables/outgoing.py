@@ -34,6 +34,8 @@ _BOOK = (
     ("Cuộc kiểm tra", 20), ("Việc", 27), ("Ngày đến", 12), ("Hạn báo cáo", 12), ("Tệp", 20),
 )  # fmt: skip
 """The columns in the order in which the office's book has them, then what is needed to record the letters."""
+_ABOUT = ("Về văn bản số", 17)
+"""A further column, where a letter takes the place of one that was revoked."""
 _PRINTED = 11
 """Columns that are printed: those of the office's book."""
 _DAYS = ("Ngày", "Ngày đến", "Hạn báo cáo")
@@ -74,6 +76,8 @@ class OutgoingRow:
     reply_by: date | None = None
     number: str = ""
     day: date | None = None
+    about: str = ""
+    """The number of the letter it takes the place of; empty: of none."""
     filled: Mapping[str, str | date] = field(default_factory=dict)
     """What somebody filled in, by heading; it counts before everything else."""
 
@@ -95,21 +99,22 @@ def outgoing_book(rows: Sequence[OutgoingRow], year: int) -> bytes:
     """
     book = new_book()
     sheet = book.create_sheet("Văn bản đi")
-    _head(sheet, 1, _BOOK)
-    for column, (name, _) in enumerate(_BOOK, start=1):
+    columns = (*_BOOK, _ABOUT) if any(row.about for row in rows) else _BOOK
+    _head(sheet, 1, columns)
+    for column, (name, _) in enumerate(columns, start=1):
         if name in _OPEN:
             sheet.cell(1, column).fill = _TO_FILL
     last = 1
     for last, row in enumerate(rows, start=2):
         said = _in_book(last - 1, row)
-        for column, (name, _) in enumerate(_BOOK, start=1):
+        for column, (name, _) in enumerate(columns, start=1):
             cell = sheet.cell(last, column)
             _set(cell, said.get(name, ""), day=name in _DAYS)
             if name in _OPEN and not said[name]:
                 cell.fill = _TO_FILL
-        fit_row(sheet, last, [words if isinstance(words := said.get(name, ""), str) else "" for name, _ in _BOOK])
+        fit_row(sheet, last, [words if isinstance(words := said.get(name, ""), str) else "" for name, _ in columns])
     sheet.freeze_panes = "D2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_BOOK))}{last}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     for_print(sheet, 1, f"Văn bản đi: kết quả kiểm tra năm {year}")
     sheet.print_area = f"A1:{get_column_letter(_PRINTED)}{last}"
     return packed(book)
@@ -129,6 +134,7 @@ def _in_book(number: int, row: OutgoingRow) -> dict[str, str | int | date | None
         "Việc": row.act,
         "Cơ quan ban hành": row.issuer,
         "Hạn báo cáo": row.reply_by,
+        "Về văn bản số": row.about,
         **row.filled,
     }
 

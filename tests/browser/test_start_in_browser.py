@@ -21,10 +21,13 @@ import pytest
 from conftest import AUTHORITY
 from opened import Opened, until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from test_outline import TOLD, fill
 
 from isoaudit.files import make_folder
 from isoaudit.journal.programme import Programme
-from isoaudit.model import Act
+from isoaudit.model import Act, Case
+from isoaudit.papers.values.report_outline import asked_in_outline
+from isoaudit.start.act_forms import act_key
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of Linux")
 PATIENCE = 60_000
@@ -96,6 +99,11 @@ class Clerk:
     def acts(self, id: str) -> dict[str, Act]:
         """What the journal says happened in an inspection, by kind."""
         return {act.kind: act for act in self.programme.about([id], among="known")[0].acts(id)}
+
+    def case(self, id: str) -> Case:
+        """What the journal says of an inspection."""
+        state, (inspection,) = self.programme.about([id])
+        return self.programme.case(state, inspection)
 
     def go(self, group: str) -> None:
         self.page.locator(f".isoaudit-form [role=tab][data-group={group}]").click()
@@ -261,6 +269,21 @@ def test_what_the_law_refuses_meanwhile_is_said_with_its_clause(clerk: Clerk) ->
     clerk.record(f"inspection/{VISIT}").locator("[data-asking=other_act] button.quiet").last.click()
 
 
+def test_35_2_an_outline_comes_back_and_the_page_says_what_came(clerk: Clerk, tmp_path: Path) -> None:
+    inspection = f"inspection/{VISIT}"
+    clerk.press(inspection, "other_act", act="requested", on="02/5/2026", number="20/CCTĐC", reply_by="29/5/2026")
+    expect(clerk.record(inspection)).to_contain_text("Chưa nhận được")
+    clerk.press(inspection, "other_paper", paper="report_outline")
+    (sent,) = (clerk.folder / "out" / VISIT).glob("report_outline*.docx")
+    code = asked_in_outline(clerk.case(VISIT))[0].id
+    came = fill(sent, tmp_path / "đề cương.docx", {code: TOLD})
+    given = {"number": "9/BC-STP", "on": "20/5/2026", "arrived_on": "22/5/2026"}
+    said = clerk.press(inspection, "receive_report", {"form": [came]}, **given)
+    expect(said).to_contain_text("01 nội dung nhập mới")
+    expect(clerk.record(inspection)).to_contain_text("Đã nhận: số 9/BC-STP ngày 20/5/2026")
+    assert [one.criterion for one in clerk.case(VISIT).reported] == [code]
+
+
 def test_the_form_opens_in_a_tab_of_its_own_and_is_filled_in(clerk: Clerk) -> None:
     said = clerk.press(f"inspection/{VISIT}", "open")
     form = clerk.follow(said.locator(".made a").first)
@@ -362,6 +385,61 @@ def test_a_reply_form_is_received_and_examined(clerk: Clerk, tmp_path: Path) -> 
     review.close()
     clerk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(clerk.record(f"inspection/{VISIT}")).to_contain_text("Đạt yêu cầu")
+
+
+def test_18_5_a_letter_that_was_sent_is_put_right_revoked_and_another_takes_its_place(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    """The number was typed wrongly, the scan came later; then the letter itself was wrong."""
+    inspection, scan = f"inspection/{VISIT}", tmp_path / "thông báo đã ký.pdf"
+    scan.write_bytes(PDF)
+    which = act_key(clerk.acts(VISIT)["notice_issued"])
+    clerk.press(inspection, "correct", {"files": [scan]}, which=which, number="53/TB-CCTĐC")
+    notice = clerk.acts(VISIT)["notice_issued"]
+    assert (notice.number, notice.signer) == ("53/TB-CCTĐC", "Trần Văn A") and notice.file
+    expect(clerk.press(inspection, "kept").locator(".made a").first).to_be_visible()
+    clerk.press(inspection, "other_act", act="team_reported", on="18/6/2026")
+    made = clerk.press(inspection, "other_paper", paper="letter_revocation", about="53/TB-CCTĐC")
+    expect(made.locator(".made a")).to_contain_text(".docx")
+    gone = {"act": "letter_revoked", "about": "53/TB-CCTĐC", "number": "60/TB-CCTĐC", "signer": "Trần Văn A"}
+    clerk.press(inspection, "other_act", on="25/6/2026", **gone)
+    record = clerk.record(inspection)
+    expect(record).to_contain_text("Gửi văn bản thay thế văn bản đã thu hồi")
+    expect(record.locator("[data-action=make_paper]")).to_contain_text("thông báo kết quả kiểm tra")
+    clerk.press(inspection, "make_paper")
+    clerk.press(inspection, "record_next", on="26/6/2026", number="61/TB-CCTĐC", signer="Trần Văn A")
+    new = clerk.acts(VISIT)["letter_replaced"]
+    assert (new.about, new.number) == ("53/TB-CCTĐC", "61/TB-CCTĐC")
+    expect(clerk.record(inspection)).not_to_contain_text("Gửi văn bản thay thế")
+    numbers = clerk.press("year/stands", "numbers")
+    expect(numbers).to_contain_text("62/TB-CCTĐC")
+    found = clerk.press("year/search", "search", words="danh muc thieu")
+    expect(found).to_contain_text("Sở Tư pháp")
+
+
+def test_the_office_wants_a_second_reader_and_what_waits_stands_in_one_place(clerk: Clerk, tmp_path: Path) -> None:
+    """Wanted by the sheet of settings; opened, returned with a reason, agreed with; the list goes to Excel."""
+    clerk.press("table/settings", "export")
+    (path,) = (clerk.folder / "Tệp đã xuất").glob("thiet-lap*.xlsx")
+    book = openpyxl.load_workbook(path)
+    cells = (cell for row in book["Đơn vị"].iter_rows() for cell in row)
+    row = next(one.row for one in cells if one.value == "Người đọc lại văn bản trước khi cấp số")
+    book["Đơn vị"].cell(row, 2, "có")
+    book.save(tmp_path / path.name)
+    clerk.take_in("settings", tmp_path / path.name)
+    id = f"reading/{OTHER}/correction_requested"
+    expect(clerk.record(id).locator("a").first).to_contain_text(".docx")
+    refused = clerk.press(id, "read_return", reader="Nông Thu Trang")
+    expect(refused).to_contain_text("Ghi nội dung đề nghị sửa")
+    clerk.record(id).locator("[data-asking=read_return] [data-field=note] textarea").fill("Sửa nơi nhận")
+    clerk.record(id).locator("[data-asking=read_return] button[data-act]").click()
+    expect(clerk.record(id)).to_contain_text("Sửa nơi nhận")
+    expect(clerk.press("reading/list", "reading_list").locator(".made a")).to_contain_text("cho-doc-lai")
+    clerk.press(f"inspection/{OTHER}", "read", outcome="agreed", reader="Lương Quốc Bảo")
+    assert {one.outcome for one in clerk.case(OTHER).readings} & {"agreed", "returned"}
+    if place := os.environ.get("ISOAUDIT_PICTURES"):
+        clerk.go("year")
+        clerk.page.screenshot(path=Path(place) / "second_reader.png", full_page=True)
 
 
 def test_the_reports_of_the_year_are_made(clerk: Clerk) -> None:

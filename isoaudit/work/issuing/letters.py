@@ -23,6 +23,7 @@ from isoaudit.papers.values import Paper, act_of, is_draft, letter, paper
 from isoaudit.papers.values.common import PaperSubject, in_full, issuer_name, signer_of
 from isoaudit.rules.acts import minutes_of
 from isoaudit.rules.findings import judge
+from isoaudit.rules.in_force import revoked
 from isoaudit.rules.succession import standing_on
 from isoaudit.runs import batch
 from isoaudit.wording import count, label
@@ -55,6 +56,8 @@ class Letter:
     drafter: str
     reply_by: date | None
     """Of a công văn: the day it asks a report by; the office's own, the law sets none (Article 37.1.a)."""
+    replaces: str = ""
+    """The number of the letter that was revoked and whose place it takes; empty: of none."""
     issued: Act | None = None
     """What was recorded when it went out before."""
 
@@ -172,6 +175,7 @@ def _letter(case: Case, kind: PaperKind, act: ActKind, paper: Paper, issued: Act
         signer=(issued.signer if issued else "") or signer.name,
         drafter=str(said["filed"]),
         reply_by=(issued.reply_by if issued else None) or (settings.reply_by if asks else None),
+        replaces=gone.number if (gone := revoked(case.acts, act)) else "",
         issued=issued,
     )
 
