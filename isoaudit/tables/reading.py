@@ -357,7 +357,7 @@ def _read_row(
         return
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = chooser.read(with_members(besides.heading, cells))
-    cells, read, where = visits.spread(cells, read, row.columns)
+    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:
