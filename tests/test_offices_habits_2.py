@@ -11,9 +11,14 @@ import pytest
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
+from isoaudit.desk.agencies import AGENCY_COLUMNS
 from isoaudit.desk.inspections import INSPECTION_COLUMNS
+from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
 from isoaudit.journal.programme import today
-from isoaudit.tables import Table, read_table
+from isoaudit.tables import Column, Table, read_table
+from isoaudit.tables.headings import find_heading
+from isoaudit.tables.missing import near_columns
+from isoaudit.tables.phrases import told_by_phrase
 
 HEAD = ["TT", "Cơ quan", "Hình thức", "Ngày kiểm tra"]
 SITE = "Tại trụ sở"
@@ -119,3 +124,102 @@ def test_a_day_without_a_month_is_still_refused(tmp_path: Path) -> None:
     rows = [HEAD, ["QUÝ III/2026"], [1, "Sở Y tế", SITE, "14"]]
     table = read_table(saved(tmp_path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
     assert [one.code for one in table.faults.problems()] == ["TABLE_005"]
+
+
+# --- d, g: lists of people
+
+
+def people(path: Path, *rows: Sequence[Any]) -> Table:
+    table = read_table(saved(path, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    return table
+
+
+LEVELS = ["Cao đẳng", "Đại học", "Sau đại học"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "degree"),
+    [
+        (["Đại học"], ["x"], "Đại học"),
+        (["Bằng đại học"], ["x"], "Đại học"),
+        (["Trình độ đại học"], ["✓"], "Đại học"),
+        (LEVELS, ["", "x", ""], "Đại học"),
+        (LEVELS, ["x", "", ""], "Cao đẳng"),
+        (LEVELS, ["", "x", "x"], "Đại học; Sau đại học"),
+        (LEVELS, ["", "", ""], ""),
+        (LEVELS, ["", "Luật", ""], "Đại học (Luật)"),
+        (["ĐH", "ThS"], ["x", "Không"], "Đại học"),
+        (["Trình độ", "Sau đại học"], ["Cử nhân Luật", "x"], "Cử nhân Luật; Sau đại học"),
+        (["Trình độ", "Sau đại học"], ["Cử nhân Luật", ""], "Cử nhân Luật"),
+    ],
+)
+def test_a_level_of_training_that_is_ticked_is_the_degree(
+    head: list[str], cells: list[str], degree: str, tmp_path: Path
+) -> None:
+    """Circular 26/2014, Article 40.1.a: six with an x below «Đại học» were said to have no degree."""
+    other = ["x" if words in LEVELS[:1] else "" for words in head]
+    rows = [["TT", "Họ và tên", *head], [1, "Lê Thị Cẩm", *cells], [2, "Võ Minh Hiếu", *other]]
+    table = people(tmp_path, *rows)
+    assert (table.rows[0].values.get("degree") or "") == degree
+    said = [word for heading, word, _ in table.taken if heading in head]
+    assert set(said) >= {cell for cell, words in zip(cells, head, strict=True) if cell and words != "Trình độ"}
+
+
+def test_levels_below_one_heading_are_ticked_too(tmp_path: Path) -> None:
+    upper, lower = ["TT", "Họ và tên", "Trình độ", ""], ["", "", "Đại học", "Sau đại học"]
+    path = saved(tmp_path, upper, lower, [1, "Lê Thị Cẩm", "x", ""], [2, "Võ Minh Hiếu", "", "x"], merged=["C1:D1"])
+    table = read_table(path, INSPECTOR_COLUMNS, today(), keeps=True)
+    assert [row.values["degree"] for row in table.rows] == ["Đại học", "Sau đại học"]
+
+
+def test_year_of_a_degree_and_day_of_a_certificate_below_their_groups_are_read(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 40.1: both were kept beside the person, and counted for nothing."""
+    upper = ["TT", "Họ và tên", "Trình độ", "", "Chứng chỉ QLNN", "Chứng chỉ đánh giá HTQLCL", "", "Năm sinh", ""]
+    lower = ["", "", "Chuyên ngành", "Năm tốt nghiệp ĐH", "", "Số", "Ngày cấp", "Nam", "Nữ"]
+    row = [1, "Lê Thị Cẩm", "Luật", 2015, "Chuyên viên", "41/2019/ĐT", "25/10/2019", "", 1992]
+    path = saved(tmp_path, upper, lower, row, merged=["C1:D1", "F1:G1", "H1:I1"])
+    (one,) = (row.values for row in read_table(path, INSPECTOR_COLUMNS, today(), keeps=True).rows)
+    assert (one["degree"], one["graduated_on"]) == ("Luật", "2015-12-31")
+    assert one["audit_certificate"] == "41/2019/ĐT, ngày 25/10/2019"
+    assert one["others"] == {"Năm sinh: Nam": "", "Năm sinh: Nữ": "1992"}
+
+
+def test_a_formula_below_a_level_is_refused_and_not_lost(tmp_path: Path) -> None:
+    rows = [["TT", "Họ và tên", "Đại học"], [1, "Lê Thị Cẩm", "x"], [2, "Võ Minh Hiếu", "=1/0"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert [one.code for one in table.faults.problems()] == ["TABLE_014"]
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        ("Nam/Nữ", INSPECTOR_COLUMNS),
+        ("Nam, nữ", INSPECTOR_COLUMNS),
+        ("Phỏng vấn", INSPECTOR_COLUMNS),
+        ("Đột xuất", INSPECTION_COLUMNS),
+        ("Đoạn đường (km)", INSPECTION_COLUMNS),
+        ("Cập nhật", AGENCY_COLUMNS),
+        ("Ngày khởi công", AGENCY_COLUMNS),
+    ],
+)
+def test_a_heading_is_not_taken_for_another_word_of_the_same_letters(words: str, columns: Sequence[Column]) -> None:
+    """«Nam/Nữ» was asked about as the year («năm») of a degree; «Đột xuất» was taken for a round («đợt»)."""
+    assert told_by_phrase(words, columns) is None
+    assert not near_columns(words, columns)
+
+
+@pytest.mark.parametrize(
+    ("words", "columns", "name"),
+    [
+        ("Nam tot nghiep", INSPECTOR_COLUMNS, "graduated_on"),
+        ("Năm tôt nghiệp ĐH", INSPECTOR_COLUMNS, "graduated_on"),
+        ("Tinh trang ap dung", AGENCY_COLUMNS, "qms_status"),
+        ("Tình trang HTQLCL", AGENCY_COLUMNS, "qms_status"),
+        ("Dot kiem tra", INSPECTION_COLUMNS, "round"),
+    ],
+)
+def test_marks_that_were_forgotten_hide_no_heading(words: str, columns: Sequence[Column], name: str) -> None:
+    told = told_by_phrase(words, columns)
+    near = [column.name for column in near_columns(words, columns)]
+    assert name in near or (told and told[0].name == name) or find_heading([(1, [words])], columns).where().get(name)

@@ -80,14 +80,14 @@ def _marks() -> Mapping[str, str]:
     return {word_key(text): said for said in ("yes", "no") for text in table_words()["mark"][said]}
 
 
-def _answer(raw: Raw) -> str:
+def answer_of(raw: Raw) -> str:
     """``yes``, ``no``, or nothing for a cell that holds no mark."""
     return _marks().get(word_key(raw.strip().strip("()[]")), "") if isinstance(raw, str) else ""
 
 
 def is_mark(text: str) -> bool:
     """Whether a cell holds nothing but a mark, yes or no."""
-    return bool(_answer(text))
+    return bool(answer_of(text))
 
 
 @cache
@@ -115,7 +115,7 @@ def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
     Words such as «đang thực hiện», which people say of anything, count below such a heading alone.
     """
     key = word_key(typed)
-    below = marks and (bool(_answer(typed)) or key in _below(vocabulary))
+    below = marks and (bool(answer_of(typed)) or key in _below(vocabulary))
     return key in codes(vocabulary) or key in _untold(vocabulary) or below
 
 
@@ -178,17 +178,17 @@ class Chooser:
         if unfit := [raw for _, raw in stands if isinstance(raw, Unfit)]:
             return unfit[0]
         typed = [(c, raw.strip()) for c, raw in stands if isinstance(raw, str) and raw.strip()]
-        said = [(c, text) for c, text in typed if _answer(text) == "yes" or _code(text, column) == c.code]
+        said = [(c, text) for c, text in typed if answer_of(text) == "yes" or _code(text, column) == c.code]
         if len(said) == 1:
             self._understood(*said[0], said[0][0].code)
         if said:  # of several marks the words are refused
             return "; ".join(label(column.values, choice.code) for choice, _ in said)
         if len(group) > 1:  # a «Không» in one of several columns says nothing: the value is the one marked beside it
-            rest = [(choice.position, text) for choice, text in typed if _answer(text) != "no"]
+            rest = [(choice.position, text) for choice, text in typed if answer_of(text) != "no"]
             told = self._told(column, rest) if rest else None
             return "; ".join(text for _, text in rest) if told is None else told
         here = cells[at - 1] if at <= len(cells) else ""
-        denied = [choice for choice, text in typed if _answer(text) == "no"]
+        denied = [choice for choice, text in typed if answer_of(text) == "no"]
         if denied and (code := _OTHERWISE.get(denied[0].code)):
             self._understood(denied[0], typed[0][1], code)
             return label(column.values, code)

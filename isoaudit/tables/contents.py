@@ -129,9 +129,15 @@ def _with_days_of_papers(heading: Heading) -> Heading:
     days = [
         n + 1
         for n, (column, beside) in enumerate(pairwise(heading.columns), 1)
-        if beside is None and column and _is_day_of(column.name, heading.words(n + 1))
+        if beside is None and column and _is_day_of(column.name, _below(heading, n + 1))
     ]
     return replace(heading, continued=(*heading.continued, *days)) if days else heading
+
+
+def _below(heading: Heading, position: int) -> str:
+    """The words above a column, from 1, without those of the group it shares with the one on its left."""
+    group, _, own = heading.words(position).partition(": ")
+    return own if own and heading.words(position - 1).startswith(group) else heading.words(position)
 
 
 _DAYS = {

@@ -46,6 +46,8 @@ class Heading:
     """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
     name_parts: tuple[int, ...] = ()
     """The columns, from 1, of the parts of a person's name: :mod:`isoaudit.tables.whole_names`."""
+    degrees: tuple[int, ...] = ()
+    """The columns, from 1, of single levels of training: :mod:`isoaudit.tables.degrees`."""
     called: tuple[int, ...] = ()
     """The columns, from 1, in which people are called by Ông or Bà."""
 
@@ -63,7 +65,9 @@ class Heading:
         """Whether a column, from 1, is read as a part of another: a role of the team, a value of several."""
         if position in self.name_parts:
             return self.columns[position - 1] is None
-        return position in (*self.roles, *self.continued) or any(choice.position == position for choice in self.choices)
+        return position in (*self.roles, *self.continued, *self.degrees) or any(
+            choice.position == position for choice in self.choices
+        )
 
     def words(self, position: int) -> str:
         """The words above a column, from 1, in one line."""
@@ -73,7 +77,8 @@ class Heading:
     def over(self, position: int) -> str:
         """The words above a column, from 1; of one with values side by side those above each of these."""
         column = self.columns[position - 1]
-        several = [choice.position for choice in self.choices if choice.column is column] or [position]
+        several = [choice.position for choice in self.choices if choice.column is column]
+        several = several or ([*self.degrees] if position in self.degrees else [position])
         return " | ".join(map(self.words, several))
 
     def where(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.groups import Groups, told_by_groups
 from isoaudit.tables.heading_faults import judge_heading
@@ -40,6 +42,7 @@ from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, se
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
+from isoaudit.tables.phrases import told_by_phrase
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
@@ -234,6 +237,7 @@ def _judged(
     heading = set_apart(with_choices(heading, below, columns), table.words.kept())
     heading, teams = with_team_names(heading, below)
     table.warnings.extend(f"{place}: {note}" for note in teams)
+    heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
@@ -280,9 +284,12 @@ def _read_sheet(
     if below and only_numbers(below[0][1], heading.titles):
         _leave_first(table, sheet, below, "dòng đánh số các cột, bỏ qua")
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
-    heading, told, groups = _judged(table, table.heads[-1], heading, below, columns, over)
-    if below and is_lower_row(below[0][1], heading):
-        heading = with_lower_row(heading, below[0][1])
+    lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
+    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    judged = below[1:] if lower else below
+    heading, told, groups = _judged(table, table.heads[-1], heading, judged, columns, over)
+    if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
+        heading = with_lower_row(heading, lower)
         _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
     where = heading.where()
     table.columns.update(where, told, groups.said)
@@ -323,6 +330,11 @@ def _read_sheet(
         table.taken[heading.words(at), typed, meant] += number_of
 
 
+def _tells(words: str, columns: Sequence[Column]) -> bool:
+    """Whether the words of the lower row of a heading may tell what its column means."""
+    return bool(told_by_phrase(words, columns)) or is_of_people(words)
+
+
 def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:
     """Leave out the first row below a heading, and say what it is."""
     table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: {what}.")
@@ -356,7 +368,8 @@ def _read_row(
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
-    cells = chooser.read(with_members(besides.heading, cells))
+    cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
+    cells = chooser.read(cells)
     cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
