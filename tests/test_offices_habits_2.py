@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import pytest
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS
+from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.asking import NOBODY
 from isoaudit.desk.inspections import INSPECTION_COLUMNS
 from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
-from isoaudit.journal.programme import today
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import Agency
 from isoaudit.tables import Column, Table, read_table
+from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.headings import find_heading
 from isoaudit.tables.missing import near_columns
 from isoaudit.tables.phrases import told_by_phrase
@@ -223,3 +227,62 @@ def test_marks_that_were_forgotten_hide_no_heading(words: str, columns: Sequence
     told = told_by_phrase(words, columns)
     near = [column.name for column in near_columns(words, columns)]
     assert name in near or (told and told[0].name == name) or find_heading([(1, [words])], columns).where().get(name)
+
+
+# --- f: states of systems
+
+
+def register(folder: Path, path: Path) -> tuple[dict[str, Agency], str]:
+    done = import_agencies(Programme(folder), path, asking=replace(NOBODY, given=["Chi cục=khuyến khích"]))
+    return {one.name: one for one in Programme(folder).state().agencies.values()}, "\n".join(done.warnings)
+
+
+WRITTEN = "Tình trạng HTQLCL đã ghi"
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "kept"),
+    [
+        ("Đang xây dựng", "dang_xay_dung", None),
+        ("Chưa xây dựng", "chua_xay_dung", None),
+        ("Mới thành lập, chưa xây dựng HTQLCL", "chua_xay_dung", None),
+        ("Chưa công bố", None, "Chưa công bố"),
+        ("Mới thành lập; chưa công bố", None, "Mới thành lập; chưa công bố"),
+        ("Đang xây dựng trụ sở", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_state_told_in_a_note_is_no_unknown_one(
+    written: str, state: str | None, kept: str | None, folder: Path, tmp_path: Path
+) -> None:
+    """Decision 19/2014, Article 4: lists without a column of states tell those that have not declared in a note."""
+    head = ["TT", "Tên cơ quan", "Số, ngày quyết định công bố", "Ghi chú"]
+    rows = [[1, "Sở Y tế", "15/QĐ-SYT ngày 05/3/2024", ""], [2, "UBND xã Tây Trà", "", written]]
+    found, said = register(folder, saved(tmp_path, head, *rows))
+    others = {other.heading: other.text for other in found["UBND xã Tây Trà"].others}
+    assert (found["Sở Y tế"].qms_status, found["UBND xã Tây Trà"].qms_status) == ("da_cong_bo", state)
+    assert others.get("Ghi chú", "") == written
+    assert others.get(WRITTEN) == kept
+    assert (f"«{written}»" in said) == bool(written and (state or kept))
+
+
+@pytest.mark.parametrize("written", ["Đang xây dựng", "Chưa xây dựng"])
+def test_a_state_below_the_decision_is_no_decision(written: str, folder: Path, tmp_path: Path) -> None:
+    """«Đang xây dựng» below «Quyết định công bố» was a decision, and the system declared by it."""
+    head = ["TT", "Tên cơ quan", "Quyết định công bố"]
+    rows = [[1, "Sở Y tế", "15/QĐ-SYT ngày 05/3/2024"], [2, "UBND xã Tây Trà", written]]
+    found, said = register(folder, saved(tmp_path, head, *rows))
+    one = found["UBND xã Tây Trà"]
+    assert (one.qms_status, one.declaration) == (codes("qms_status")[word_key(written)], "")
+    assert f"«{written}»" in said
+
+
+def test_words_that_leave_the_state_open_stay_till_it_is_known(folder: Path, tmp_path: Path) -> None:
+    head = ["TT", "Tên cơ quan", "Tình trạng"]
+    states = {}
+    for written in ("Chưa công bố", "Chưa công bố", "Đang xây dựng"):
+        found, said = register(folder, saved(tmp_path, head, [1, "UBND xã Tây Trà", written]))
+        one = found["UBND xã Tây Trà"]
+        states[written] = (one.qms_status, {other.heading: other.text for other in one.others}.get(WRITTEN))
+        assert ("giữ lời đã ghi" in said) == (written == "Chưa công bố")
+    assert states == {"Chưa công bố": (None, "Chưa công bố"), "Đang xây dựng": ("dang_xay_dung", None)}

@@ -157,6 +157,8 @@ class Chooser:
         """Cells that were understood: where their column stands, what was typed, what it means."""
         self.left: set[int] = set()
         """Where, from 1, the row read last tells no value: what was recorded before stays."""
+        self.written: dict[str, str] = {}
+        """What the row read last says of these, by a heading under which it is kept; empty: its value is known."""
         self.untold: Counter[tuple[int, str, str]] = Counter()
         """Cells that tell no value: where their column stands, what was typed, the vocabulary."""
 
@@ -165,6 +167,7 @@ class Chooser:
         made = cells
         self._is_declared = 0 < self._paper <= len(cells) and bool(cells[self._paper - 1])
         self.left.clear()
+        self.written.clear()
         for at, column, group in self._columns:
             raw = self._made(at, column, group, cells)
             if raw is not None:
@@ -216,6 +219,7 @@ class Chooser:
 
     def _open(self, column: Column, at: int, text: str) -> str:
         self.untold[at, text.strip(), column.values] += 1
+        self.written[as_written(column)] = text.strip()
         self.left |= {where for where, one, _ in self._columns if one is column}
         return ""
 
@@ -224,15 +228,35 @@ class Chooser:
         if word_key(typed) != word_key(meant):
             self.taken[choice.position, typed, meant] += 1
 
-    def notes(self, place: str, titles: Callable[[int], str]) -> Iterable[str]:
-        """What was not taken because it does not tell the value, a sentence for each way of writing."""
+    def notes(self, place: str, titles: Callable[[int], str], keeps: bool = False) -> Iterable[str]:
+        """What was not taken because it does not tell the value, a sentence for each way of writing.
+
+        ``keeps``: whether its words stay with the row.
+        """
+        done = "giữ lời đã ghi" if keeps else "không ghi"
         for (at, typed, vocabulary), cells in self.untold.items():
             values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
             yield (
                 f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: "
-                f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
+                f"{done}, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
                 f'nhập lại, hoặc thêm --map "{excerpt(typed)}=giá trị" vào lệnh nhập.'
             )
+
+
+def as_written(column: Column) -> str:
+    """The heading under which words are kept that leave the value of a column open: Tình trạng HTQLCL đã ghi."""
+    return f"{column.heading} đã ghi"
+
+
+def state_in(text: str, vocabulary: str) -> str | None:
+    """The value that words of a cell of another column say, in a piece of their own; empty: they leave it open.
+
+    None where no piece speaks of it: «Mới thành lập, đang xây dựng» says one, «đang xây dựng trụ sở» none.
+    """
+    known = {**dict.fromkeys(_untold(vocabulary), ""), **codes(vocabulary)}
+    pieces = [word_key(piece) for piece in re.split(r"[,;.\n()]", text)]
+    said = {known[key] for piece in pieces for key in _shortened(piece) if key in known}
+    return said.pop() if len(said) == 1 else None
 
 
 _PUBLISHED = word_key("công bố")

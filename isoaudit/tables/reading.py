@@ -315,14 +315,21 @@ def _read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values)
                 if table.keeps:
-                    unread += _keep(row, others, visits, cells, Cell(place, 0, "", today, table.faults))
+                    unread += _keep(
+                        row, others, visits.written | chooser.written, cells, Cell(place, 0, "", today, table.faults)
+                    )
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
     table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend(
-        (*besides.notes(named), *ditto.notes(named), *superiors.notes(named), *chooser.notes(named, heading.words))
+        (
+            *besides.notes(named),
+            *ditto.notes(named),
+            *superiors.notes(named),
+            *chooser.notes(named, heading.words, table.keeps),
+        )
     )
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
@@ -341,11 +348,14 @@ def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> No
     del below[0]
 
 
-def _keep(row: Row, others: Mapping[int, str], visits: Visits, cells: Sequence[Raw], at: Cell) -> int:
-    """Keep with a row what it says in columns that mean nothing here; how many of these cells cannot be read."""
+def _keep(row: Row, others: Mapping[int, str], written: Mapping[str, str], cells: Sequence[Raw], at: Cell) -> int:
+    """Keep with a row what it says in columns that mean nothing here, and what else is ``written`` in those that do.
+
+    How many of these cells cannot be read.
+    """
     said, lost = read_kept(others, cells, at)
-    if said or visits.written:
-        row.values["others"] = said | visits.written
+    if said or written:
+        row.values["others"] = {**said, **written}
     return lost
 
 
