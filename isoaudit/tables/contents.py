@@ -12,6 +12,7 @@ from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
+from isoaudit.tables.points import point_in
 from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.tables.visits import read_visit, says_hours
 from isoaudit.wording import label, table_words
@@ -28,12 +29,20 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
+            if column is None and _of_points(_texts(rows, n)):
+                return renamed(heading, n, f"{label('column', 'criterion')} ({heading.words(n)})", columns)
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
     heading = _of_levels(heading, rows, columns)
     heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     return _with_hours(heading, rows, columns)
+
+
+def _of_points(texts: Sequence[str]) -> bool:
+    """Whether most of what stands in a column is points of Article 36, beside criteria: 1a, Điểm a khoản 1."""
+    points = sum(bool(point_in(text)) for text in texts)
+    return points > 0 and 2 * (points + sum(bool(_CRITERION.fullmatch(text)) for text in texts)) > len(texts) > 1
 
 
 def _with_hours(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:

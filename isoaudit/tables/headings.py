@@ -48,6 +48,8 @@ class Heading:
     """The columns, from 1, of the parts of a person's name: :mod:`isoaudit.tables.whole_names`."""
     degrees: tuple[int, ...] = ()
     """The columns, from 1, of single levels of training: :mod:`isoaudit.tables.degrees`."""
+    points: tuple[tuple[int, str], ...] = ()
+    """Columns, from 1, each of the results of a point of Article 36: :mod:`isoaudit.tables.points`."""
     called: tuple[int, ...] = ()
     """The columns, from 1, in which people are called by Ông or Bà."""
 
@@ -169,38 +171,6 @@ def renamed(heading: Heading, position: int, words: str, columns: Sequence[Colum
     return replace(
         _heading(heading.at, heading.below, titles, columns, heading.of_two_rows), continued=heading.continued
     )
-
-
-def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
-    """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
-    team = next((column for column in columns if column.name == "team"), None)
-    roles = [n for n, column in enumerate(heading.columns, 1) if column is None and _is_role(heading.words(n))]
-    if team is None or not roles:
-        return heading
-    named = list(heading.columns)
-    if team not in named:
-        named[roles[0] - 1] = team
-    return replace(heading, columns=tuple(named), roles=tuple(roles))
-
-
-def _is_role(words: str) -> bool:
-    key = word_key(words)
-    return key in codes("role") or key.removeprefix(word_key("các") + " ") in codes("role")
-
-
-def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
-    """A row whose members in columns of single roles stand in the team's, each after the role."""
-    at = heading.where().get("team") if heading.roles else None
-    if at is None:
-        return cells
-    own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
-    roles = [(heading.words(n), cells[n - 1]) for n in heading.roles if n <= len(cells)]
-    said = [f"{role}: {raw.strip()}" for role, raw in roles if isinstance(raw, str) and raw.strip()]
-    unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
-    made = list(cells) + [""] * (at - len(cells))
-    team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
-    made[at - 1] = unfit[0] if unfit else team
-    return made
 
 
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:

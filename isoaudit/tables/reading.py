@@ -18,7 +18,7 @@ from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, told_above
-from isoaudit.tables.besides import Besides, is_a_body, is_lower_row, only_numbers
+from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
 from isoaudit.tables.cells import Cell, CellFaults, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
@@ -34,16 +34,16 @@ from isoaudit.tables.headings import (
     find_heading,
     understood,
     with_choices,
-    with_members,
     with_papers,
-    with_roles,
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
+from isoaudit.tables.roles import with_members, with_roles
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
 from isoaudit.tables.teams import teams_in_lines
@@ -170,7 +170,7 @@ def read_table(
     for name, above, further, start in begun:
         below = list(further)
         besides = start.known < 2 or (is_whole and not _says_of_what(start))
-        if len(filled) > 1 and besides and not (of_bodies and _lists_bodies([*above, *below])):
+        if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *below]
@@ -190,19 +190,6 @@ def read_table(
 def _says_of_what(heading: Heading) -> bool:
     """Whether a heading has a column that says of what a row is; a sheet of sums beside a list has none."""
     return any(column and column.required and not column.derived for column in heading.columns)
-
-
-_BODIES = 3
-"""Rows that name a body each; of so many a sheet is a list, whatever its heading says."""
-
-
-def _lists_bodies(rows: Sequence[RawRow]) -> bool:
-    """Whether a sheet lists bodies, each in a row with more than its name: a list of agencies has it judged."""
-    number = 0
-    for _, cells in rows:
-        texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
-        number += len(texts) > 2 and any(is_a_body(" ".join(text.split())) for text in texts)
-    return number >= _BODIES
 
 
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
@@ -234,7 +221,9 @@ def _judged(
     What is wrong with it is noted.
     """
     heading = by_contents(heading, below, columns)
-    heading = set_apart(with_choices(heading, below, columns), table.words.kept())
+    heading = with_points(set_apart(with_choices(heading, below, columns), table.words.kept()), columns)
+    if heading.points:
+        columns = [column for column in columns if column.name not in OF_POINTS]
     heading, teams = with_team_names(heading, below)
     table.warnings.extend(f"{place}: {note}" for note in teams)
     heading = with_degrees(heading, below, columns)
@@ -292,10 +281,11 @@ def _read_sheet(
         heading = with_lower_row(heading, lower)
         _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
     where = heading.where()
-    table.columns.update(where, told, groups.said)
+    table.columns.update(where, told, groups.said, ("criterion", "verdict") if heading.points else ())
     also = [(c, told[c.name]) for c in columns if c.name in told]
     by_group = [c for c in columns if c.name in groups.said]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    verdicts = [c for c in columns if c.name == "verdict" and heading.points]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides = Besides(heading)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
@@ -311,7 +301,10 @@ def _read_sheet(
             number_of_rows = len(table.rows)
             if not besides.passes_over(number, cells):
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
-                _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
+                for made, stands, more in results_of(heading, cells, where, columns):
+                    own = [(heading.words(n), n, c) for c in verdicts if (n := stands[c.name])]
+                    row, said = Row(place, {}, stands), [*told_here, *more]
+                    _read_row(table, row, made, [*read, *own], besides, chooser, visits, today, said)
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values)
                 if table.keeps:
