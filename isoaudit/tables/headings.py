@@ -183,6 +183,7 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     group = ""
     highs, lows = list(map(_text, above)), list(map(_text, below))
     papers = {at for at, column in enumerate(named) if _is_paper(column) or _heads_paper(highs[at], lows[at], columns)}
+    has_acts = any(column.name == "act" for column in columns)  # there a number is that of the paper above it
     for at, (high, low, text) in enumerate(zip(above, below, lows, strict=True)):
         group = highs[at] or group
         heads_several = at + 1 < width and not highs[at + 1] and bool(lows[at + 1])
@@ -195,7 +196,12 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
             titles.append(f"{group}: {text}")
         elif text and named[at] and not heads_several and word_key(text) != word_key(highs[at]):
             return None
-        elif group and text and (heads_several or not highs[at]) and _is_named_besides(text, group, upper, columns):
+        elif (
+            group
+            and text
+            and (heads_several or not highs[at])
+            and (_is_named_besides(text, group, upper, columns) or (has_acts and _is_of_a_paper(text)))
+        ):
             titles.append(f"{group}: {text}")  # «Đầu mối: Họ và tên» beside the agency's name
         else:
             titles.append(low if text else high)
