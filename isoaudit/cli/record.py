@@ -119,13 +119,15 @@ def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path
 )
 @option("--correct", is_flag=True, help="Ô ghi khác việc đã ghi là sửa lần ghi trước cho đúng.")
 @option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")
+@option("--partly", is_flag=True, help="Ghi trước các việc đã rõ; các việc chưa rõ để lại trong bản «… - cần sửa».")
 @click.pass_obj
-def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool) -> int:
+def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool, partly: bool) -> int:
     """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
     from isoaudit.desk.acts_book import import_acts
+    from isoaudit.wording import count
 
     programme = programme_of(folder)
-    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run)
+    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly)
     wrote = not dry_run and bool(done.added or done.changed)
     show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
@@ -133,7 +135,10 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     click.echo(f"{'Xem trước, chưa ghi dữ liệu nào. Nếu nhập' if dry_run else 'Đã đọc bảng'}: {said}.")
     _show_minutes(done)
     is_kept = dry_run or _keep_letters(programme, done, file.parent)
-    return 1 if done.differences or not is_kept else 0
+    if done.left:
+        show_problems(done.left, "Có {number} chỗ chưa rõ.")
+        click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác đã ghi. {done.note}".strip(), err=True)
+    return 1 if done.differences or done.left or not is_kept else 0
 
 
 def _keep_letters(programme: Programme, done: Recorded, beside: Path | None = None) -> bool:

@@ -60,6 +60,10 @@ class Recorded:
     """By inspection: where the signed file says something else than was agreed."""
     not_compared: list[str] = field(default_factory=list)
     """Inspections whose signed file cannot be read as text."""
+    left: list[Problem] = field(default_factory=list)
+    """What is wrong with acts of a table that were left out."""
+    note: str = ""
+    """Where these are marked, in words."""
     numbered: list[str] = field(default_factory=list)
     """Subjects of the acts that were given a number without a file."""
 

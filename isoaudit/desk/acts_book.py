@@ -25,7 +25,8 @@ from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Act, ActKind
-from isoaudit.rules.acts import ORDER, RULES
+from isoaudit.rules.acts import ORDER, RULES, last
+from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD, not_standing
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.acts_book import COLUMNS, DAYS
@@ -40,13 +41,20 @@ _OPTIONS = {"arrived": "arrived_on", "reply-by": "reply_by"}
 
 
 def import_acts(
-    programme: Programme, path: Path, *, files: Path | None = None, correct: bool = False, dry_run: bool = False
+    programme: Programme,
+    path: Path,
+    *,
+    files: Path | None = None,
+    correct: bool = False,
+    dry_run: bool = False,
+    partly: bool = False,
 ) -> Recorded:
     """Record what a table of acts says, all of it or nothing; files are looked for by name in a folder.
 
     ``files``: that folder; that of the table where none is given. ``correct``: a cell that says something else than was
-    recorded corrects it. ``dry_run``: judge only. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a
-    workbook a copy is then left that names each beside its cell.
+    recorded corrects it. ``dry_run``: judge only. ``partly``: acts that are refused are left out (said in the result)
+    and the others recorded; a heading that is wrong refuses all the same. Raises TableError with every problem (BOOK_…,
+    ACT_…, TABLE_…); of a workbook a copy is then left that names each beside its cell.
     """
     table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
     refuse_other_tables(table)
@@ -58,8 +66,11 @@ def import_acts(
         table.faults.placed[:] = of_the_file
         notes[:] = table.warnings
         sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
-        if table.faults.placed:
-            marked = partial(copy_to_mend, table)
+        marked = partial(copy_to_mend, table)
+        if table.faults.placed and partly and sitting.drafts and not of_the_file:
+            sitting.done.left = table.faults.problems()
+            sitting.done.note = "" if dry_run else marked()
+        elif table.faults.placed:
             raise TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
         if not dry_run:
             sitting.keep_files()
@@ -84,7 +95,10 @@ class _Reading:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
         said = self.rows.said()
         self.state = self._read(said)
+        if letters := self.rows.note_letters():
+            self.notes.append(letters)
         acts = [(one, each) for each, ids in said for id in ids for one in self._where_it_stands(each, id)]
+        acts = [*self._agreed(acts), *acts]
         self._same_letters(acts)
         sitting = Sitting(self.programme, heads, self.state)
         for act, by_inspection in _in_order(acts):
@@ -93,6 +107,35 @@ class _Reading:
             except IsoAuditError as error:
                 self._place(error.problems, act, by_inspection)
         return sitting
+
+    def _agreed(self, acts: Sequence[tuple[ActToRecord, Said]]) -> list[tuple[ActToRecord, Said]]:
+        """That the team agreed on minutes which a book only says to be signed, on that day, where the results are
+        there (Circular 26/2014, Article 37.2.b: it agrees before). Without results no minutes can be judged: refused.
+        """
+        told = {act.names[0] for act, _ in acts if act.act == "minutes_agreed"}
+        added: list[tuple[ActToRecord, Said]] = []
+        for act, said in acts:
+            id = act.names[0]
+            own = act.act == "minutes_signed" and said.prefix and not said.stems and id not in told
+            if not own or last(self.state.acts(id), "minutes_agreed") or id not in self.state.inspections:
+                continue
+            case = self.programme.case(self.state, self.state.inspections[id])
+            if last(self.state.acts(id), "decided") is None and not any(
+                other.act == "decided" and other.names[0] == id for other, _ in acts
+            ):
+                continue  # that is what it lacks first
+            if any(True for _ in stops(case)):
+                self.rows.refuse(said, "on", "BOOK_006", id, inspection=id)
+                self.rows.refused.add((id, "minutes_agreed"))
+            else:
+                added.append((ActToRecord("minutes_agreed", (id,), on=act.on), said))
+        if added:
+            self.notes.append(
+                f"{self.table.path.name}: {count(len(added))} cuộc có ngày ký Biên bản, chưa ghi «"
+                f"{label('act', 'minutes_agreed')}»: ghi cùng ngày ký; ngày khác thì ghi lại bằng «isoaudit record "
+                "minutes_agreed MÃ_CUỘC --on NGÀY --correct»."
+            )
+        return added
 
     # what it says
 
@@ -224,6 +267,7 @@ class _Reading:
         before = {id: list(self._lacking_refused(id, act.act)) for id in by_inspection}
         for one in problems:
             id = one.where if one.where in by_inspection else next(iter(by_inspection))
+            # Minutes without results are refused as that (BOOK_006).
             lacks_refused = one.code == "ACT_002" and any(f"«{words}», việc" in one.what for words in before[id])
             if not lacks_refused:
                 said = by_inspection[id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, plain_number
@@ -19,6 +19,8 @@ from isoaudit.wording import count, label, name_key
 from isoaudit.wording.codes import by_code_key, code_key
 from isoaudit.wording.rounds import round_key
 
+_NOTICE: ActKind = "notice_issued"
+_LETTER: ActKind = "correction_requested"
 _ALL = ("tất cả", "tất cả các cuộc kiểm tra")
 FIELDS = (*DAYS, *LONGEST, "file")
 
@@ -51,6 +53,7 @@ class ActRows:
         self._names = BodyNames(self.state.agencies)
         self.refused: set[tuple[str, ActKind]] = set()
         """Acts of inspections that were refused: what lacks only them is not said as well."""
+        self._letters: list[str] = []
         self._bad = {place for place, _ in table.faults.placed}
 
     def said(self) -> list[tuple[Said, list[str]]]:
@@ -61,7 +64,31 @@ class ActRows:
         self._refuse_foreign()
         self._count_rows()
         said = ((each, self._ids(each)) for row in self.table.rows for each in self._of_row(row))
-        return list(self._each_once(said))
+        return list(self._each_once(part for each, ids in said for part in self._by_form(each, ids)))
+
+    def _by_form(self, said: Said, ids: list[str]) -> Iterator[tuple[Said, list[str]]]:
+        """What is said, apart for inspections by record: the paper that tells an agency the results is there the letter
+        of Circular 26/2014, Article 37.1.a, on site the notice of 37.2.c; books have one column for both."""
+        by_record = [id for id in ids if self._mode(id) == "by_record"] if said.act == _NOTICE and said.prefix else []
+        if len(by_record) < len(ids) or not ids:
+            yield said, [id for id in ids if id not in by_record]
+        if by_record:
+            fields = {name: text for name, text in said.fields.items() if name in fields_of(_LETTER)}
+            yield replace(said, act=_LETTER, fields=fields), by_record
+            self._letters += by_record
+
+    def _mode(self, id: str) -> str:
+        found = self.state.inspections.get(id) or self.state.not_held.get(id)
+        return found.mode if found else ""
+
+    def note_letters(self) -> str:
+        """What was taken for a letter to an agency inspected by record, in a sentence; empty: nothing."""
+        if not self._letters:
+            return ""
+        return (
+            f"{self.table.path.name}: {count(len(self._letters))} cuộc kiểm tra qua hồ sơ: «{label('act', _NOTICE)}» "
+            f"ghi là «{label('act', _LETTER)}» (điểm a khoản 1 Điều 37 Thông tư số 26/2014/TT-BKHCN)."
+        )
 
     def refuse(self, said: Said, name: str, code: str, inspection: str = "", /, **fields: object) -> None:
         """Note a message of the catalogue at the cell of a field."""

@@ -141,8 +141,7 @@ def of_the_register(desk: Desk) -> None:
         desk.in_order(row, "valid_from", "valid_to")
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
-        if "qms_status" not in row.values:
-            fields |= states.of(name, fields)
+        fields |= states.of(name, fields)
         if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
             fields["others"] = {LAST_TIME: str(fields["last_on_site"]), **fields["others"]}
             fields["last_on_site"] = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from isoaudit.desk.answers_by_point import ByPoint, criteria_asked
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.inspections import refuse_ended, refuse_unknown
 from isoaudit.desk.intake import Desk, Imported, signed_fields
@@ -18,7 +20,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
-from isoaudit.rules.parts import resolved
+from isoaudit.rules.parts import points_of, resolved
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
 from isoaudit.wording import cite, count, date_short, label, name_key
 from isoaudit.wording.codes import code_key
@@ -45,7 +47,14 @@ _NOT_SAID = ("agency", "inspection", "criterion", "seen")
 def import_answers(programme: Programme, path: Path, *, dry_run: bool = False, asking: Asking = NOBODY) -> Imported:
     """Answers by agency or inspection; an agency without an inspection gets one on site. Raises TableError."""
     return take(
-        programme, path, "answers", ANSWER_COLUMNS, _judge_table, afterwards=_unusual, dry_run=dry_run, asking=asking
+        programme,
+        path,
+        "answers",
+        ANSWER_COLUMNS,
+        _judge_table,
+        afterwards=_unusual,
+        dry_run=dry_run,
+        asking=replace(asking, further=lambda table: criteria_asked(programme, table)),
     )
 
 
@@ -59,6 +68,8 @@ def judge_answers(desk: Desk) -> None:
         return
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, dict[str, str]] = {}
+    points = ByPoint(desk)
+    named = [str(row.values.get("criterion") or "") for row in desk.table.rows]
     for row in desk.table.rows:
         inspection = inspection_of(desk, row)
         typed = row.values.get("criterion")
@@ -67,26 +78,33 @@ def judge_answers(desk: Desk) -> None:
         if inspection.id not in criteria:
             criteria[inspection.id] = {code_key(id): id for id in desk.criteria(inspection)}
         criterion = criteria[inspection.id].get(code_key(typed))
-        if criterion is None:
+        of_point = None if criterion or not points_of(typed) else points.rows_of(row, inspection, named)
+        if criterion is None and of_point is None:
             _refuse_unknown(desk, row, typed, inspection)
-            continue
-        if (inspection.id, criterion) in first:
-            desk.refuse_second(row, "criterion", first[inspection.id, criterion], f"{inspection.id}, {criterion}")
-            continue
-        first[inspection.id, criterion] = row
-        fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
-        if fields.get("inspector"):
-            fields["inspector"] = desk.as_listed(fields["inspector"], inspection.team)
-        subject = f"{inspection.id}/{criterion}"
-        seen = desk.seen(row, "answer", subject)
-        before = seen or desk.state.about("answer", subject)
-        if "evidence" in fields and not isinstance(fields["evidence"], list):
-            fields["evidence"] = _evidence(before, fields["evidence"] or "")
-        if not _refuse_half(desk, row, before.present(), fields) and desk.say("answer", subject, fields, seen):
-            _refuse_fixed(desk, row, inspection, criterion)
+        for one in [row] if criterion else of_point or ():
+            _judge_row(desk, one, inspection, criterion or one.values["criterion"], first)
+    desk.done.warnings += points.notes()
     if "seen" in desk.table.columns and not desk.table.faults.placed:
         given = {inspection: {id for of, id in first if of == inspection} for inspection in criteria}
         desk.done.warnings += _left_out(desk, given)
+
+
+def _judge_row(desk: Desk, row: Row, inspection: Inspection, criterion: str, first: dict[tuple[str, str], Row]) -> None:
+    """Judge what a row says of one criterion; ``first``: the rows that said something of each before."""
+    if (inspection.id, criterion) in first:
+        desk.refuse_second(row, "criterion", first[inspection.id, criterion], f"{inspection.id}, {criterion}")
+        return
+    first[inspection.id, criterion] = row
+    fields = {k: v for k, v in row.values.items() if k not in _NOT_SAID}
+    if fields.get("inspector"):
+        fields["inspector"] = desk.as_listed(fields["inspector"], inspection.team)
+    subject = f"{inspection.id}/{criterion}"
+    seen = desk.seen(row, "answer", subject)
+    before = seen or desk.state.about("answer", subject)
+    if "evidence" in fields and not isinstance(fields["evidence"], list):
+        fields["evidence"] = _evidence(before, fields["evidence"] or "")
+    if not _refuse_half(desk, row, before.present(), fields) and desk.say("answer", subject, fields, seen):
+        _refuse_fixed(desk, row, inspection, criterion)
 
 
 def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) -> None:
@@ -95,7 +113,8 @@ def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) ->
     if of_point is None:
         desk.refuse(row, "criterion", "CRITERION_001", value=typed)
     else:
-        desk.refuse(row, "criterion", "CRITERION_003", value=typed, count=count(len(of_point)), ids=few(of_point))
+        fields = {"value": typed, "count": count(len(of_point)), "ids": few(of_point), "example": of_point[0]}
+        desk.refuse(row, "criterion", "CRITERION_003", **fields)
 
 
 def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]:

@@ -200,10 +200,10 @@ class Desk:
             self.pins = tuple(_pin(self))
         return self.pins
 
-    def in_checklists(self, pins: Iterable[Pin]) -> list[Criterion]:
+    def in_checklists(self, pins: Iterable[Pin], *, annexes: bool = True) -> list[Criterion]:
         """The criteria of pinned checklists in their order, also where these are yet to be kept."""
-        pinned = (self._pinned(pin.sha256) for pin in pins)
-        return [criterion for one in pinned for criterion in one.checklist.criteria]
+        pinned = (self._pinned(pin.sha256).checklist for pin in pins)
+        return [criterion for one in pinned if annexes or not one.annex for criterion in one.criteria]
 
     def notes_of_codes(self) -> list[str]:
         """Which names were taken for codes of people, in a sentence; none: nothing."""

@@ -9,7 +9,7 @@ from isoaudit.model import Criterion, Member
 from isoaudit.wording import labels
 from isoaudit.wording.codes import code_key
 
-_POINT = re.compile(r"(?:khoản\s*)?([12])\s*[.,]?\s*(dd|[a-zđ])?", re.IGNORECASE)
+_POINT = re.compile(r"(?:khoản\s*)?([12])\s*[.,-]?\s*(?:điểm\s*)?(dd|[a-zđ])?", re.IGNORECASE)
 _IN_WORDS = re.compile(r"(?:điểm\s*)?([a-zđ])\s*,?\s*khoản\s*([12])", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:–|—|->|đến|tới|\s-\s|(?<=[a-zđ])-(?=[12a-zđ]))\s*", re.IGNORECASE)
 _ALL = ("tất cả", "toàn bộ", "mọi tiêu chí", "13 nội dung")
@@ -25,7 +25,7 @@ def resolved(item: str, criteria: Sequence[Criterion]) -> list[str] | None:
         return named
     if typed.casefold() in _ALL:
         return [c.id for c in criteria]
-    ends = [_points(end) for end in _RANGE.split(typed)]
+    ends = [points_of(end) for end in _RANGE.split(typed)]
     if not all(ends) or len(ends) > 2:
         return None
     every = list(labels()["point"])
@@ -33,8 +33,16 @@ def resolved(item: str, criteria: Sequence[Criterion]) -> list[str] | None:
     return [c.id for c in criteria if c.point in points] or None
 
 
+_ARTICLE = re.compile(r"\A(?:điều\s*)?36\s*[.,-]\s*|\s*,?\s*(?:của\s+)?điều 36\b.*\Z", re.IGNORECASE)
+
+
+def points_of(typed: str) -> list[str]:
+    """The points of Article 36 that words name, in their order: ``1a``, ``36.1.a``, ``Điểm a khoản 1 Điều 36``; a
+    clause alone names all of it. [] where they name something else."""
+    return _points(_ARTICLE.sub("", " ".join(typed.split())).strip(" .:)"))
+
+
 def _points(typed: str) -> list[str]:
-    """The points of Article 36 that words name, in their order."""
     every = list(labels()["point"])
     if found := _IN_WORDS.fullmatch(typed):
         clause, letter = found[2], found[1]

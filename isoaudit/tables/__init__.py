@@ -22,8 +22,9 @@ from isoaudit.tables.cleaning import cleaned
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.missing import is_body
 from isoaudit.tables.parts import parts
-from isoaudit.tables.reading import Row, Table, read_table
+from isoaudit.tables.reading import read_table
 from isoaudit.tables.sheets import is_workbook
+from isoaudit.tables.table import Row, Table
 from isoaudit.tables.teams import is_inspector_code, team
 from isoaudit.wording import read_day
 

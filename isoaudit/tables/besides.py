@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Raw, Unfit, codes, word_key
+from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, is_merged, is_ordinal
 from isoaudit.wording import count, table_words
 from isoaudit.wording.grouping import few
@@ -327,3 +328,16 @@ def _is_signer(text: str) -> bool:
     """Whether a text is who signs, in capitals as signatures have it, or what else stands alone below a table."""
     key = word_key(text.strip(" ()[]*-–+./"))
     return key in _words("signer") and (text.isupper() or key not in codes("role"))
+
+
+_BODIES = 3
+"""Rows that name a body each; of so many a sheet is a list, whatever its heading says."""
+
+
+def lists_bodies(rows: Sequence[RawRow]) -> bool:
+    """Whether a sheet lists bodies, each in a row with more than its name: a list of agencies has it judged."""
+    number = 0
+    for _, cells in rows:
+        texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        number += len(texts) > 2 and any(is_a_body(" ".join(text.split())) for text in texts)
+    return number >= _BODIES

@@ -80,14 +80,14 @@ def _marks() -> Mapping[str, str]:
     return {word_key(text): said for said in ("yes", "no") for text in table_words()["mark"][said]}
 
 
-def _answer(raw: Raw) -> str:
+def answer_of(raw: Raw) -> str:
     """``yes``, ``no``, or nothing for a cell that holds no mark."""
     return _marks().get(word_key(raw.strip().strip("()[]")), "") if isinstance(raw, str) else ""
 
 
 def is_mark(text: str) -> bool:
     """Whether a cell holds nothing but a mark, yes or no."""
-    return bool(_answer(text))
+    return bool(answer_of(text))
 
 
 @cache
@@ -115,7 +115,7 @@ def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
     Words such as «đang thực hiện», which people say of anything, count below such a heading alone.
     """
     key = word_key(typed)
-    below = marks and (bool(_answer(typed)) or key in _below(vocabulary))
+    below = marks and (bool(answer_of(typed)) or key in _below(vocabulary))
     return key in codes(vocabulary) or key in _untold(vocabulary) or below
 
 
@@ -157,6 +157,8 @@ class Chooser:
         """Cells that were understood: where their column stands, what was typed, what it means."""
         self.left: set[int] = set()
         """Where, from 1, the row read last tells no value: what was recorded before stays."""
+        self.written: dict[str, str] = {}
+        """What the row read last says of these, by a heading under which it is kept; empty: its value is known."""
         self.untold: Counter[tuple[int, str, str]] = Counter()
         """Cells that tell no value: where their column stands, what was typed, the vocabulary."""
 
@@ -165,6 +167,7 @@ class Chooser:
         made = cells
         self._is_declared = 0 < self._paper <= len(cells) and bool(cells[self._paper - 1])
         self.left.clear()
+        self.written.clear()
         for at, column, group in self._columns:
             raw = self._made(at, column, group, cells)
             if raw is not None:
@@ -178,17 +181,17 @@ class Chooser:
         if unfit := [raw for _, raw in stands if isinstance(raw, Unfit)]:
             return unfit[0]
         typed = [(c, raw.strip()) for c, raw in stands if isinstance(raw, str) and raw.strip()]
-        said = [(c, text) for c, text in typed if _answer(text) == "yes" or _code(text, column) == c.code]
+        said = [(c, text) for c, text in typed if answer_of(text) == "yes" or _code(text, column) == c.code]
         if len(said) == 1:
             self._understood(*said[0], said[0][0].code)
         if said:  # of several marks the words are refused
             return "; ".join(label(column.values, choice.code) for choice, _ in said)
         if len(group) > 1:  # a «Không» in one of several columns says nothing: the value is the one marked beside it
-            rest = [(choice.position, text) for choice, text in typed if _answer(text) != "no"]
+            rest = [(choice.position, text) for choice, text in typed if answer_of(text) != "no"]
             told = self._told(column, rest) if rest else None
             return "; ".join(text for _, text in rest) if told is None else told
         here = cells[at - 1] if at <= len(cells) else ""
-        denied = [choice for choice, text in typed if _answer(text) == "no"]
+        denied = [choice for choice, text in typed if answer_of(text) == "no"]
         if denied and (code := _OTHERWISE.get(denied[0].code)):
             self._understood(denied[0], typed[0][1], code)
             return label(column.values, code)
@@ -216,6 +219,7 @@ class Chooser:
 
     def _open(self, column: Column, at: int, text: str) -> str:
         self.untold[at, text.strip(), column.values] += 1
+        self.written[as_written(column)] = text.strip()
         self.left |= {where for where, one, _ in self._columns if one is column}
         return ""
 
@@ -224,15 +228,35 @@ class Chooser:
         if word_key(typed) != word_key(meant):
             self.taken[choice.position, typed, meant] += 1
 
-    def notes(self, place: str, titles: Callable[[int], str]) -> Iterable[str]:
-        """What was not taken because it does not tell the value, a sentence for each way of writing."""
+    def notes(self, place: str, titles: Callable[[int], str], keeps: bool = False) -> Iterable[str]:
+        """What was not taken because it does not tell the value, a sentence for each way of writing.
+
+        ``keeps``: whether its words stay with the row.
+        """
+        done = "giữ lời đã ghi" if keeps else "không ghi"
         for (at, typed, vocabulary), cells in self.untold.items():
             values = ", ".join(f"«{words}»" for words in labels()[vocabulary].values())
             yield (
                 f"{place}, cột «{excerpt(titles(at))}»: {count(cells)} ô «{excerpt(typed)}» {_UNTOLD[vocabulary]}: "
-                f"không ghi, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
+                f"{done}, giá trị đã có (nếu có) giữ nguyên; nếu biết thì ghi một trong các giá trị {values} rồi "
                 f'nhập lại, hoặc thêm --map "{excerpt(typed)}=giá trị" vào lệnh nhập.'
             )
+
+
+def as_written(column: Column) -> str:
+    """The heading under which words are kept that leave the value of a column open: Tình trạng HTQLCL đã ghi."""
+    return f"{column.heading} đã ghi"
+
+
+def state_in(text: str, vocabulary: str) -> str | None:
+    """The value that words of a cell of another column say, in a piece of their own; empty: they leave it open.
+
+    None where no piece speaks of it: «Mới thành lập, đang xây dựng» says one, «đang xây dựng trụ sở» none.
+    """
+    known = {**dict.fromkeys(_untold(vocabulary), ""), **codes(vocabulary)}
+    pieces = [word_key(piece) for piece in re.split(r"[,;.\n()]", text)]
+    said = {known[key] for piece in pieces for key in _shortened(piece) if key in known}
+    return said.pop() if len(said) == 1 else None
 
 
 _PUBLISHED = word_key("công bố")

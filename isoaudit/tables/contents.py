@@ -12,12 +12,13 @@ from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
+from isoaudit.tables.points import point_in
 from isoaudit.tables.teams import NAME_OF_A_TEAM
+from isoaudit.tables.visits import read_visit, says_hours
 from isoaudit.wording import label, table_words
 
 _CRITERION = re.compile(r"[A-ZĐ][0-9]{1,3}-[0-9]{1,2}-[a-zđ]{1,2}-[0-9]{1,3}", re.IGNORECASE)
 _TITLE = re.compile(r"ông|bà|nam|nữ", re.IGNORECASE)
-_TIME = re.compile(r"[0-9]{1,2}\s?(?:h|g|giờ|:)\s?(?:[0-9]{2})?", re.IGNORECASE)
 
 
 def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
@@ -28,20 +29,43 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
+            if column is None and _of_points(_texts(rows, n)):
+                return renamed(heading, n, f"{label('column', 'criterion')} ({heading.words(n)})", columns)
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
     heading = _of_levels(heading, rows, columns)
     heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
+    return _with_hours(heading, rows, columns)
+
+
+def _of_points(texts: Sequence[str]) -> bool:
+    """Whether most of what stands in a column is points of Article 36, beside criteria: 1a, Điểm a khoản 1."""
+    points = sum(bool(point_in(text)) for text in texts)
+    return points > 0 and 2 * (points + sum(bool(_CRITERION.fullmatch(text)) for text in texts)) > len(texts) > 1
+
+
+def _with_hours(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
+    """The heading of which one of two columns of days holds none: hours or parts of a day are when the visit begins.
+
+    What else stands there, such as «01 ngày» or the month beside the day, is read as nothing and so stays as it is.
+    """
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)
-    if len(days) == 2 and opened and "opened_at" not in heading.where():
-        hours = [n for n in days if _mostly(_TIME, rows, n)]
-        if len(hours) == 1:
-            named = list(heading.columns)
-            named[hours[0] - 1] = opened
-            return replace(heading, columns=tuple(named))
-    return heading
+    dated = [n for n in days if any(map(_has_a_day, _texts(rows, n)))]
+    if len(days) < 2 or len(dated) != 1:
+        return heading
+    named, apart = list(heading.columns), list(heading.apart)
+    for n in (n for n in days if n not in dated):
+        of_hours = any(map(says_hours, _texts(rows, n)))
+        named[n - 1] = opened if of_hours and opened not in named else None
+        apart += [] if named[n - 1] else [n]
+    return replace(heading, columns=tuple(named), apart=tuple(apart))
+
+
+def _has_a_day(text: str) -> bool:
+    """Whether a text of a schedule names a day: any year will do."""
+    return read_visit(text, 2000) is not None
 
 
 def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
@@ -114,9 +138,15 @@ def _with_days_of_papers(heading: Heading) -> Heading:
     days = [
         n + 1
         for n, (column, beside) in enumerate(pairwise(heading.columns), 1)
-        if beside is None and column and _is_day_of(column.name, heading.words(n + 1))
+        if beside is None and column and _is_day_of(column.name, _below(heading, n + 1))
     ]
     return replace(heading, continued=(*heading.continued, *days)) if days else heading
+
+
+def _below(heading: Heading, position: int) -> str:
+    """The words above a column, from 1, without those of the group it shares with the one on its left."""
+    group, _, own = heading.words(position).partition(": ")
+    return own if own and heading.words(position - 1).startswith(group) else heading.words(position)
 
 
 _DAYS = {
@@ -132,6 +162,11 @@ def _is_day_of(column: str, words: str) -> bool:
 
 def _mostly(pattern: re.Pattern[str], rows: Sequence[RawRow], position: int) -> bool:
     """Whether more than half of what stands in a column, from 1, is of one form."""
-    cells = [row[position - 1] for _, row in rows if position <= len(row)]
-    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    texts = _texts(rows, position)
     return 2 * sum(bool(pattern.fullmatch(text)) for text in texts) > len(texts) > 0
+
+
+def _texts(rows: Sequence[RawRow], position: int) -> list[str]:
+    """What stands in a column, from 1."""
+    cells = [row[position - 1] for _, row in rows if position <= len(row)]
+    return [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]

@@ -49,7 +49,8 @@ def whole_year(digits: str, near: int) -> int:
 
 
 _SPAN_OF_TIME = re.compile(
-    r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến)\s+)*(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
+    r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến|nửa|các|thượng|trung|hạ|[0-9]{1,2} ngày)\s+)*"
+    r"(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
     r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b",
     re.IGNORECASE,
 )
@@ -97,14 +98,23 @@ def past_day_or_year(value: str, cell: Cell) -> str | None:
 _NO_TIME = frozenset(
     f"{before}{part}"
     for before in ("", "buổi ", "cả ", "trong ")
-    for part in ("sáng", "chiều", "ngày", "sáng và chiều", "sáng, chiều", "giờ hành chính", "giờ làm việc")
+    for part in (
+        *("sáng", "chiều", "tối", "trưa", "ngày", "nửa ngày", "1/2 ngày", "một ngày", "một buổi", "sáng và chiều"),
+        *("sáng, chiều", "sáng - chiều", "sáng + chiều", "sáng/chiều", "sáng hoặc chiều", "giờ hành chính"),
+        *("giờ làm việc", "giờ hc"),
+    )
 )
 """What stands below «Giờ» and names none."""
 
 
+def is_part_of_a_day(text: str) -> bool:
+    """Whether a text says a part of the day and no hour: «Sáng», «Cả ngày», «Buổi chiều»."""
+    return " ".join(text.casefold().split()).strip(" .") in _NO_TIME
+
+
 def planned_time(value: str, cell: Cell) -> str | None:
     """A time of day; of a part of the day, as schedules have it below «Giờ», none (noted)."""
-    return noted(cell, value, "") if value.casefold().strip(" .") in _NO_TIME else time_of_day(value, cell)
+    return noted(cell, value, "") if is_part_of_a_day(value) else time_of_day(value, cell)
 
 
 def time_of_day(value: str, cell: Cell) -> str | None:

@@ -47,6 +47,12 @@ class Heading:
     """Columns, from 1, that are read as nothing, whatever their words: by what the office says, or stands in them."""
     name_parts: tuple[int, ...] = ()
     """The columns, from 1, of the parts of a person's name: :mod:`isoaudit.tables.whole_names`."""
+    degrees: tuple[int, ...] = ()
+    """The columns, from 1, of single levels of training: :mod:`isoaudit.tables.degrees`."""
+    points: tuple[tuple[int, str], ...] = ()
+    """Columns, from 1, each of the results of a point of Article 36: :mod:`isoaudit.tables.points`."""
+    groups: tuple[str, ...] = ()
+    """Of a heading of two rows, by column: the words above those of the column that do not stand in them: Năm sinh."""
     called: tuple[int, ...] = ()
     """The columns, from 1, in which people are called by Ông or Bà."""
 
@@ -64,17 +70,25 @@ class Heading:
         """Whether a column, from 1, is read as a part of another: a role of the team, a value of several."""
         if position in self.name_parts:
             return self.columns[position - 1] is None
-        return position in (*self.roles, *self.continued) or any(choice.position == position for choice in self.choices)
+        return position in (*self.roles, *self.continued, *self.degrees) or any(
+            choice.position == position for choice in self.choices
+        )
 
     def words(self, position: int) -> str:
         """The words above a column, from 1, in one line."""
         title = self.titles[position - 1]
         return " ".join((title if isinstance(title, str) else title.fields.get("value", "")).split())
 
+    def with_group(self, position: int) -> str:
+        """The words above a column, from 1, with those of its group: Năm sinh: Nữ."""
+        group = self.groups[position - 1] if position <= len(self.groups) else ""
+        return f"{group}: {self.words(position)}" if group else self.words(position)
+
     def over(self, position: int) -> str:
         """The words above a column, from 1; of one with values side by side those above each of these."""
         column = self.columns[position - 1]
-        several = [choice.position for choice in self.choices if choice.column is column] or [position]
+        several = [choice.position for choice in self.choices if choice.column is column]
+        several = several or ([*self.degrees] if position in self.degrees else [position])
         return " | ".join(map(self.words, several))
 
     def where(self) -> dict[str, int]:
@@ -163,40 +177,10 @@ def renamed(heading: Heading, position: int, words: str, columns: Sequence[Colum
     titles = list(heading.titles)
     titles[position - 1] = words
     return replace(
-        _heading(heading.at, heading.below, titles, columns, heading.of_two_rows), continued=heading.continued
+        _heading(heading.at, heading.below, titles, columns, heading.of_two_rows),
+        continued=heading.continued,
+        groups=heading.groups,
     )
-
-
-def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
-    """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
-    team = next((column for column in columns if column.name == "team"), None)
-    roles = [n for n, column in enumerate(heading.columns, 1) if column is None and _is_role(heading.words(n))]
-    if team is None or not roles:
-        return heading
-    named = list(heading.columns)
-    if team not in named:
-        named[roles[0] - 1] = team
-    return replace(heading, columns=tuple(named), roles=tuple(roles))
-
-
-def _is_role(words: str) -> bool:
-    key = word_key(words)
-    return key in codes("role") or key.removeprefix(word_key("các") + " ") in codes("role")
-
-
-def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
-    """A row whose members in columns of single roles stand in the team's, each after the role."""
-    at = heading.where().get("team") if heading.roles else None
-    if at is None:
-        return cells
-    own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
-    roles = [(heading.words(n), cells[n - 1]) for n in heading.roles if n <= len(cells)]
-    said = [f"{role}: {raw.strip()}" for role, raw in roles if isinstance(raw, str) and raw.strip()]
-    unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
-    made = list(cells) + [""] * (at - len(cells))
-    team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])
-    made[at - 1] = unfit[0] if unfit else team
-    return made
 
 
 def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Heading | None:
@@ -206,9 +190,11 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
     named = (*upper.columns, *(None,) * width)[:width]
     titles: list[Raw] = []
     continued: list[int] = []
+    groups: list[str] = []
     group = ""
     highs, lows = list(map(_text, above)), list(map(_text, below))
     papers = {at for at, column in enumerate(named) if _is_paper(column) or _heads_paper(highs[at], lows[at], columns)}
+    has_acts = any(column.name == "act" for column in columns)  # there a number is that of the paper above it
     for at, (high, low, text) in enumerate(zip(above, below, lows, strict=True)):
         group = highs[at] or group
         heads_several = at + 1 < width and not highs[at + 1] and bool(lows[at + 1])
@@ -221,14 +207,21 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
             titles.append(f"{group}: {text}")
         elif text and named[at] and not heads_several and word_key(text) != word_key(highs[at]):
             return None
-        elif group and text and (heads_several or not highs[at]) and _is_named_besides(text, group, upper, columns):
+        elif (
+            group
+            and text
+            and (heads_several or not highs[at])
+            and (_is_named_besides(text, group, upper, columns) or (has_acts and _is_of_a_paper(text)))
+        ):
             titles.append(f"{group}: {text}")  # «Đầu mối: Họ và tên» beside the agency's name
         else:
             titles.append(low if text else high)
+        below_group = bool(group and text) and titles[-1] == low and word_key(text) != word_key(group)
+        groups.append(" ".join(group.split()) if below_group else "")
     if not upper.known and not any(":" in title for title in titles if isinstance(title, str)):
         return None  # a title above the heading
     at = upper.at if upper.known >= lower.known else lower.at
-    return replace(_heading(at, lower.below, titles, columns, True), continued=tuple(continued))
+    return replace(_heading(at, lower.below, titles, columns, True), continued=tuple(continued), groups=tuple(groups))
 
 
 def _is_named_besides(text: str, group: str, upper: Heading, columns: Sequence[Column]) -> bool:

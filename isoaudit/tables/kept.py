@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,8 +36,13 @@ def set_apart(heading: Heading, kept: Collection[str]) -> Heading:
     return replace(heading, columns=tuple(named), apart=(*heading.apart, *at)) if at else heading
 
 
-def with_lower_row(heading: Heading, cells: Sequence[Raw]) -> Heading:
-    """The heading with the words that a second row of it says below columns nothing reads: Năm sinh: Nữ."""
+def with_lower_row(heading: Heading, cells: Sequence[Raw], telling: Callable[[str], bool] | None = None) -> Heading:
+    """The heading with the words that a second row of it says below columns nothing reads, and below the first of a
+    group: Năm sinh: Nữ, Trình độ: Đại học.
+
+    ``telling``: which of its words may tell a column, and are taken before it is known what the columns mean: a number
+    below the name of its paper tells nothing.
+    """
     titles = [*heading.titles, *[""] * (len(cells) - len(heading.titles))]
     columns = [*heading.columns, *[None] * (len(cells) - len(heading.columns))]
     group = ""
@@ -45,7 +50,12 @@ def with_lower_row(heading: Heading, cells: Sequence[Raw]) -> Heading:
         above = title.strip() if isinstance(title, str) else ""
         group = above or group
         lower = low.strip() if isinstance(low, str) else ""
-        if columns[at] is None and lower and word_key(lower) != word_key(above):
+        beside = heading.titles[at + 1] if at + 1 < len(heading.titles) else above
+        heads_several = bool(above) and (not beside or is_merged(beside))
+        if not lower or above.endswith(f": {lower}") or word_key(lower) == word_key(above):
+            continue
+        told = telling(lower) and (heads_several or columns[at] is None) if telling else columns[at] is None
+        if told:
             titles[at] = f"{group}: {lower}" if group else lower
     return replace(heading, titles=tuple(titles), columns=tuple(columns))
 
@@ -73,7 +83,7 @@ def kept_columns(
     times = Counter(word_key(heading.words(n)) for n in mine)
     found: dict[int, str] = {}
     for n in mine:
-        words = excerpt(heading.words(n))  # a sign that no screen shows is no part of a name
+        words = excerpt(heading.with_group(n))  # a sign that no screen shows is no part of a name
         if times[word_key(words)] > 1 and n > 1 and heading.words(n - 1):
             words = f"{heading.words(n - 1)}: {words}"
         if word_key(words) in map(word_key, found.values()):

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from isoaudit.model import is_code
 from isoaudit.tables.cells import (
@@ -31,7 +31,7 @@ from isoaudit.tables.choices import fits, is_mark
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, only_read, ordinals
-from isoaudit.tables.phrases import is_of_a_year, is_of_no_table, told_by_phrase, turning
+from isoaudit.tables.phrases import has_marks, is_of_a_year, is_of_no_table, told_by_phrase, turning
 from isoaudit.wording import labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
 
@@ -184,18 +184,24 @@ def _also_fits(one: _Fit, fit: _Fit) -> bool:
 
 def _akin(words: str, column: Column) -> bool:
     """Whether a heading begins with the word that one of a column begins with: Cấp chính quyền, Cấp quản lý."""
-    key = _bare(words)
-    return any(key[:1] == known[:1] and _turned(key) == _turned(known) for known in _beginnings(column))
+    key, marked = _bare(words), has_marks(words)
+    first = _bare(words, marked)[:1]
+    return any(first == _bare(known, marked)[:1] and _turned(key) == _turned(_bare(known)) for known in _known(column))
 
 
 @cache
-def _beginnings(column: Column) -> tuple[tuple[str, ...], ...]:
-    return tuple(known for key in headings_of((column,)) if (known := _bare(key)))
+def _known(*columns: Column) -> tuple[str, ...]:
+    """What may head columns, each in its own marks."""
+    keys = headings_of(columns)
+    plain = {unaccented(key) for key in keys if has_marks(key)}
+    return tuple(key for key in keys if key not in plain)
 
 
-def _bare(words: str) -> tuple[str, ...]:
-    """The words of a heading without marks of letters and signs between them."""
-    return tuple(re.findall(r"\w+", unaccented(next(iter(heading_keys(words)), ""))))
+@lru_cache(maxsize=1 << 12)
+def _bare(words: str, marked: bool = False) -> tuple[str, ...]:
+    """The words of a heading without signs between them; without marks of letters too, unless they are ``marked``."""
+    key = next(iter(heading_keys(words)), "")
+    return tuple(re.findall(r"[\w\u0300-\u036f]+", key if marked else unaccented(key)))
 
 
 def unknown(heading: Heading, beside: Sequence[str]) -> list[int]:
@@ -314,12 +320,13 @@ def near_columns(words: str, absent: Sequence[Column]) -> dict[Column, float]:
         absent = [column for column in absent if column.required]
     if any(key in heading_words() | only_read() for key in heading_keys(words)):
         return {}  # of another table, such as the names of agencies beside their codes, or of none
-    key = " ".join(_bare(words))
-    if len(key.replace(" ", "")) < _SHORTEST or not absent:
+    marked = has_marks(words)
+    key = " ".join(_bare(words, marked))
+    if len(unaccented(key).replace(" ", "")) < _SHORTEST or not absent:
         return {}
-    by_key = {" ".join(_bare(tried)): column for tried, column in headings_of(tuple(absent)).items()}
-    turned = _turned(key.split())
-    whole = [known for known in by_key if len(known) >= _SHORTEST and _turned(known.split()) == turned]
+    by_key = {" ".join(_bare(tried, marked)): headings_of(tuple(absent))[tried] for tried in _known(*absent)}
+    turned = _turned(_bare(words))
+    whole = [k for k in by_key if len(unaccented(k)) >= _SHORTEST and _turned(_bare(k)) == turned]
     within = [k for k in whole if " " in k and (key.startswith(f"{k} ") or key.endswith(f" {k}"))]
     alike = difflib.get_close_matches(key, whole, n=len(whole), cutoff=_NEAR) if whole else []
     best = sorted(within, key=len, reverse=True) or alike

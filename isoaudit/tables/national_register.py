@@ -16,7 +16,7 @@ from pathlib import Path
 from isoaudit.errors import TableError, problem
 from isoaudit.tables.cells import Place
 from isoaudit.tables.office_words import OURS, OfficeWords
-from isoaudit.tables.reading import Row, Table
+from isoaudit.tables.table import Row, Table
 from isoaudit.wording import name_key, unaccented
 
 COMMUNES = Path(__file__).with_name("communes-2025.csv")

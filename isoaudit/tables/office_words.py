@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ KEPT_AS_IT_IS = "giữ nguyên"
 """What is said of such a column."""
 BODY = "agency"
 """The column of agencies: what an office calls one stands for its code."""
+_CRITERION = re.compile(r"[A-Z][0-9A-Z]*-[12]-[a-z]{1,2}-[0-9]{1,3}", re.IGNORECASE)
+"""What a point of Article 36 can stand for: the code of one of its criteria."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -96,6 +99,8 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     key = word_key(meant)
     if column == BODY:
         return [Said(typed, meant, BODY)]
+    if not column and _CRITERION.fullmatch(meant) and any(one.name == "criterion" for one in columns):
+        return [Said(typed, meant, "criterion", lasting=False)]
     if not column and key == word_key(PASSED_OVER):
         return [Said(typed, "")]
     if not column and key == word_key(KEPT_AS_IT_IS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -50,16 +51,25 @@ def _figures() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def folded(words: str) -> str:
-    """The words of a heading without marks, signs and what stands in brackets, abbreviations as what they stand for."""
+def spelled(words: str) -> tuple[str, ...]:
+    """The words of a heading without signs and what stands in brackets, abbreviations as what they stand for."""
     short = _abbreviations()
-    bare = re.findall(r"\w+", unaccented(word_key(re.sub(r"\([^()]*\)", " ", words))).replace("_", " "))
-    return " ".join(short.get(word, word) for word in bare)
+    bare = _WORD.findall(word_key(re.sub(r"\([^()]*\)", " ", words)).replace("_", " "))
+    return tuple(one for word in bare for one in short.get(unaccented(word), word).split())
+
+
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+"""A word whose marks stand behind their letters, as keys of names have them."""
+
+
+def folded(words: str) -> str:
+    """The same without the marks of letters, in one text."""
+    return unaccented(" ".join(spelled(words)))
 
 
 @cache
 def _abbreviations() -> Mapping[str, str]:
-    return {unaccented(short): unaccented(word_key(words)) for short, (words,) in table_words()["abbreviation"].items()}
+    return {unaccented(short): word_key(words) for short, (words,) in table_words()["abbreviation"].items()}
 
 
 @cache
@@ -73,9 +83,39 @@ def _phrases() -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _inside(key: str) -> list[str]:
+@cache
+def _spellings() -> Mapping[str, frozenset[tuple[str, ...]]]:
+    """The phrases as they are spelled, by what they are without marks."""
+    found: dict[str, frozenset[tuple[str, ...]]] = {}
+    for phrase in (phrase for phrases in table_words()["phrase"].values() for phrase in phrases):
+        found[folded(phrase)] = found.get(folded(phrase), frozenset()) | {spelled(phrase)}
+    return found
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text is typed with the marks of Vietnamese letters: then a word without one is another word."""
+    return unaccented(text) != unicodedata.normalize("NFD", text)
+
+
+def _agrees(phrase: str, own: Sequence[str]) -> bool:
+    """Whether a heading has a phrase in its own marks: «Đột xuất» has no «đợt» in it, «Nam» is no «năm».
+
+    One typed without any marks may mean either; in a phrase of several words some may have been forgotten.
+    """
+    length, bare = len(phrase.split()), [unaccented(word) for word in own]
+    forgotten = length > 1 or bare == list(own)
+    windows = [own[at : at + length] for at in range(len(own)) if " ".join(bare[at : at + length]) == phrase]
+    return any(
+        all(word == meant or (forgotten and not has_marks(word)) for word, meant in zip(window, spelling, strict=True))
+        for window in windows
+        for spelling in _spellings()[phrase]
+    )
+
+
+def _inside(words: str) -> list[str]:
     """The phrases in a heading; whose something is counts only where nothing else tells what: Mã của đơn vị."""
-    inside = [phrase for phrase in _phrases() if f" {phrase} " in f" {key} "]
+    key, own = folded(words), spelled(words)
+    inside = [phrase for phrase in _phrases() if f" {phrase} " in f" {key} " and _agrees(phrase, own)]
     heads = [phrase for phrase in inside if f" {phrase} " in f" {key} ".replace(f" {_OF} {phrase} ", " ")]
     return heads or inside
 
@@ -87,7 +127,7 @@ def is_of_a_year(words: str) -> bool:
 
 def is_of_no_table(words: str) -> bool:
     """Whether a heading is one of those no table needs: its longest phrase is listed as such."""
-    inside = _inside(folded(words))
+    inside = _inside(words)
     longest = max((len(phrase.split()) for phrase in inside), default=0)
     return any(_ASIDE in _phrases()[phrase] for phrase in inside if len(phrase.split()) == longest)
 
@@ -106,7 +146,7 @@ def _told(words: str, columns: tuple[Column, ...]) -> tuple[Column, int] | None:
     key = folded(words)
     if not key or len(key.split()) > _LONGEST or _OF_A_YEAR.search(key):
         return None
-    inside = _inside(key)
+    inside = _inside(words)
     if not inside:
         return None
     rank = {phrase: (len(phrase.split()), key.startswith(phrase)) for phrase in inside}

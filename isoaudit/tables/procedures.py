@@ -15,7 +15,7 @@ from typing import Any
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Cell, Column, paper, text, word_key
 from isoaudit.tables.days import day
-from isoaudit.tables.reading import Row, Table
+from isoaudit.tables.table import Row, Table
 from isoaudit.wording import count, labels
 from isoaudit.wording.grouping import few
 from isoaudit.wording.names import name_key

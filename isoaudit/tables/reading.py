@@ -9,21 +9,22 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, told_above
-from isoaudit.tables.besides import Besides, is_a_body, is_lower_row, only_numbers
-from isoaudit.tables.cells import TO_MEND, Cell, CellFaults, Column, Place, Raw, body, read_cell
+from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
+from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.groups import Groups, told_by_groups
 from isoaudit.tables.heading_faults import judge_heading
@@ -32,17 +33,19 @@ from isoaudit.tables.headings import (
     find_heading,
     understood,
     with_choices,
-    with_members,
     with_papers,
-    with_roles,
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
-from isoaudit.tables.questions import Question, merged, of_all_rows, of_headings, of_words
+from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.points import OF_POINTS, results_of, with_points
+from isoaudit.tables.questions import of_all_rows, of_headings
+from isoaudit.tables.roles import with_members, with_roles
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
+from isoaudit.tables.table import Row, Table
 from isoaudit.tables.teams import teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
@@ -51,63 +54,6 @@ from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
 
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table with the values of the columns it has."""
-
-    place: Place
-    values: dict[str, Any]
-    columns: dict[str, int]
-    """Where each column stands, from 1."""
-    section: str = ""
-    """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
-    outer: str = ""
-    """The name of the group around that one; empty: none."""
-
-    def at(self, column: str) -> Place:
-        """The cell of a column; the row where the table has no such column."""
-        return replace(self.place, column=self.columns.get(column, 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What a file holds; ``faults`` forbid its import, ``warnings`` do not."""
-
-    path: Path
-    rows: list[Row] = field(default_factory=list)
-    faults: CellFaults = field(default_factory=CellFaults)
-    warnings: list[str] = field(default_factory=list)
-    above: list[str] = field(default_factory=list)
-    """What stands above the headings, a text each."""
-    heads: list[Place] = field(default_factory=list)
-    """The row of each heading found."""
-    columns: set[str] = field(default_factory=set)
-    """The columns found, over all sheets."""
-    taken: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    """Synonyms that were taken: the column, what was typed, what it was understood as."""
-    headings: dict[str, None] = field(default_factory=dict)
-    """Headings in words of their own, each with the column it was understood as."""
-    beside: Sequence[str] = ()
-    """Headings of columns for the reader, of which nothing is said."""
-    words: OfficeWords = OURS
-    """What the office calls things, which is read before what others do."""
-    keeps: bool = False
-    """Whether columns that mean nothing here are kept, as a list of agencies has many: ``others`` of each row."""
-    repeats: bool = False
-    """Whether a mark such as «nt» says what stands above it."""
-    unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
-    """Words that are no value of their column."""
-    teams: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    """The members of teams that are listed above or below the rows, by what teams are compared by."""
-    asked: list[Question] = field(default_factory=list)
-    """Of a table that is refused for them: its unknown headings."""
-
-    @property
-    def questions(self) -> list[Question]:
-        """What a person can be asked about what is refused, once over all sheets: headings, then words."""
-        return merged((*self.asked, *of_words(self.unclear)))
 
 
 @contextmanager
@@ -167,7 +113,7 @@ def read_table(
     for name, above, further, start in begun:
         below = list(further)
         besides = start.known < 2 or (is_whole and not _says_of_what(start))
-        if len(filled) > 1 and besides and not (of_bodies and _lists_bodies([*above, *below])):
+        if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
         rows = [*above[start.first :], *below]
@@ -199,19 +145,6 @@ def _says_of_what(heading: Heading) -> bool:
     return any(column and column.required and not column.derived for column in heading.columns)
 
 
-_BODIES = 3
-"""Rows that name a body each; of so many a sheet is a list, whatever its heading says."""
-
-
-def _lists_bodies(rows: Sequence[RawRow]) -> bool:
-    """Whether a sheet lists bodies, each in a row with more than its name: a list of agencies has it judged."""
-    number = 0
-    for _, cells in rows:
-        texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
-        number += len(texts) > 2 and any(is_a_body(" ".join(text.split())) for text in texts)
-    return number >= _BODIES
-
-
 def _meant(sheets: list[tuple[str, Iterator[RawRow]]], only: str, table: Table) -> list[tuple[str, Iterator[RawRow]]]:
     """The sheets that are read: the one that is asked for, or all but that of another table."""
     named = [(name, rows) for name, rows in sheets if name == only]
@@ -241,9 +174,12 @@ def _judged(
     What is wrong with it is noted.
     """
     heading = by_contents(heading, below, columns)
-    heading = set_apart(with_choices(heading, below, columns), table.words.kept())
+    heading = with_points(set_apart(with_choices(heading, below, columns), table.words.kept()), columns)
+    if heading.points:
+        columns = [column for column in columns if column.name not in OF_POINTS]
     heading, teams = with_team_names(heading, below)
     table.warnings.extend(f"{place}: {note}" for note in teams)
+    heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
     heading = with_phrases(heading, columns, below, table.beside)
     told = told_above(over, heading, columns)
@@ -290,15 +226,19 @@ def _read_sheet(
     if below and only_numbers(below[0][1], heading.titles):
         _leave_first(table, sheet, below, "dòng đánh số các cột, bỏ qua")
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
-    heading, told, groups = _judged(table, table.heads[-1], heading, below, columns, over)
-    if below and is_lower_row(below[0][1], heading):
-        heading = with_lower_row(heading, below[0][1])
+    lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
+    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    judged = below[1:] if lower else below
+    heading, told, groups = _judged(table, table.heads[-1], heading, judged, columns, over)
+    if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
+        heading = with_lower_row(heading, lower)
         _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
     where = heading.where()
-    table.columns.update(where, told, groups.said)
+    table.columns.update(where, told, groups.said, ("criterion", "verdict") if heading.points else ())
     also = [(c, told[c.name]) for c in columns if c.name in told]
     by_group = [c for c in columns if c.name in groups.said]
     read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
+    verdicts = [c for c in columns if c.name == "verdict" and heading.points]
     others = kept_columns(heading, table.beside, below) if table.keeps else {}
     besides = Besides(heading, below)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
@@ -314,23 +254,38 @@ def _read_sheet(
             number_of_rows = len(table.rows)
             if not besides.passes_over(number, cells):
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
-                _read_row(table, Row(place, {}, where), cells, read, besides, chooser, visits, today, told_here)
+                for made, stands, more in results_of(heading, cells, where, columns):
+                    own = [(heading.words(n), n, c) for c in verdicts if (n := stands[c.name])]
+                    row, said = Row(place, {}, stands), [*told_here, *more]
+                    _read_row(table, row, made, [*read, *own], besides, chooser, visits, today, said)
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    unread += _keep(row, others, visits, cells, Cell(place, 0, "", today, table.faults))
+                    unread += _keep(
+                        row, others, visits.written | chooser.written, cells, Cell(place, 0, "", today, table.faults)
+                    )
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
     table.teams.update(teams_in_lines((*lines, *besides.lines)))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
     table.warnings.extend(
-        (*besides.notes(named), *ditto.notes(named), *superiors.notes(named), *chooser.notes(named, heading.words))
+        (
+            *besides.notes(named),
+            *ditto.notes(named),
+            *superiors.notes(named),
+            *chooser.notes(named, heading.words, table.keeps),
+        )
     )
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
         table.taken[heading.words(at), typed, meant] += number_of
+
+
+def _tells(words: str, columns: Sequence[Column]) -> bool:
+    """Whether the words of the lower row of a heading may tell what its column means."""
+    return bool(told_by_phrase(words, columns)) or is_of_people(words)
 
 
 def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:
@@ -339,11 +294,14 @@ def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> No
     del below[0]
 
 
-def _keep(row: Row, others: Mapping[int, str], visits: Visits, cells: Sequence[Raw], at: Cell) -> int:
-    """Keep with a row what it says in columns that mean nothing here; how many of these cells cannot be read."""
+def _keep(row: Row, others: Mapping[int, str], written: Mapping[str, str], cells: Sequence[Raw], at: Cell) -> int:
+    """Keep with a row what it says in columns that mean nothing here, and what else is ``written`` in those that do.
+
+    How many of these cells cannot be read.
+    """
     said, lost = read_kept(others, cells, at)
-    if said or visits.written:
-        row.values["others"] = said | visits.written
+    if said or written:
+        row.values["others"] = {**said, **written}
     return lost
 
 
@@ -366,8 +324,9 @@ def _read_row(
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
-    cells = chooser.read(with_members(besides.heading, cells))
-    cells, read, where = visits.spread(cells, read, row.columns)
+    cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
+    cells = chooser.read(cells)
+    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from isoaudit.model import nfc
 from isoaudit.tables.cells import Column, Raw, Unfit
-from isoaudit.tables.days import is_span_of_time, whole_year
+from isoaudit.tables.days import is_part_of_a_day, is_span_of_time, whole_year
 from isoaudit.tables.headings import Heading
 from isoaudit.wording import date_short, read_day
 from isoaudit.wording.codes import DASHES
@@ -38,8 +38,52 @@ _LIST = re.compile(
 _WRITTEN = "Lịch đã ghi"
 _NO_DAY = "chưa định ngày"
 """What a week, a month or a quarter means for a visit: the plan says when it is to be, its day is set later."""
+_NO_HOUR = "chưa định giờ"
+"""What a part of the day means for the hour at which a visit begins."""
+_OF_GROUP = re.compile(r"\b(tháng|quý)\s+([0-9]{1,2}|[ivx]{1,3})(?:\s*[/.-]\s*|\s+năm\s+)?([0-9]{4})?\b", re.IGNORECASE)
+"""The month or the quarter that the name of a group says: «THÁNG 9/2026», «Quý III năm 2026»."""
+_LAST_NUMBER = re.compile(r"([0-9]{1,2})(?=[^0-9]*\Z)")
 _AFTERNOON = 6
 """The last hour that is one of the afternoon where «chiều» stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The month or the quarter that the rows of a group are of."""
+
+    unit: str = ""
+    """«tháng» or «quý»; empty: the group tells none, or several."""
+    number: str = ""
+    year: int = 0
+    """0: the group names none."""
+
+    def day(self, text: str) -> str:
+        """A text whose last number is a day of this month: 14 of «THÁNG 9/2026» as 14/9; empty: it is none."""
+        of_a_month = self.unit == "tháng" and self.number.isdigit() and not re.search(r"[0-9]\s*[/.]", text)
+        return _LAST_NUMBER.sub(rf"\1/{self.number}", text, count=1) if of_a_month else ""
+
+    def said(self, text: str) -> str:
+        """A text that says a time without a number, such as «Trong tháng», with that of the group."""
+        if not self.unit or re.search(rf"\b(?:tháng|quý)\s+{_NUMBER}|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{{4}}", text, re.I):
+            return text
+        named = f"{self.unit} {self.number}{f'/{self.year}' if self.year else ''}"
+        found = re.compile(rf"\b{self.unit}\b(?!\s+(?:này|đó))", re.IGNORECASE)
+        return found.sub(named, text, count=1) if found.search(text) else f"{text} {named}"
+
+
+_NUMBER = r"(?:[0-9]{1,2}|[ivx]{1,3})\b"
+
+
+def span_of(groups: Sequence[str]) -> Span:
+    """The month or the quarter of the nearest group that names one alone."""
+    for group in filter(None, groups):
+        found = list(_OF_GROUP.finditer(group))
+        if len(found) == 1:
+            unit, number, year = found[0].groups()
+            return Span(unit.lower(), (number.lstrip("0") or number).upper(), int(year or 0))
+        if found:
+            return Span()
+    return Span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +141,17 @@ def read_visit(text: str, year: int) -> Visit | None:
     return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts))
 
 
+def says_hours(text: str) -> bool:
+    """Whether a text says an hour or a part of the day, and no day: «8h00 - 11h30», «Sáng (7h30)», «Cả ngày»."""
+    return is_part_of_a_day(text) or _hours_of(text) is not None
+
+
+def _hours_of(text: str) -> Visit | None:
+    """The hours of a text as those of some day; nothing where it says none or something else."""
+    visit = read_visit(f"{text} 01/01/2000", 2000) if text else None
+    return visit if visit and visit.opened and not visit.last else None
+
+
 def _weekday(found: re.Match[str]) -> int:
     name, sunday, short = found.groups()
     said = (name or short or "").lower()
@@ -140,7 +195,8 @@ def _is_whole(year: str | None) -> bool:
     return len(year or "") > len("26")
 
 
-_FIELDS = ("from", "to", "opened_at", "closed_at")
+_HOURS = ("opened_at", "closed_at")
+_ONE_TIME = re.compile(r"[0-9]{1,2} ?(?::|\.|h|g|giờ) ?(?:[0-9]{1,2}(?::00)? ?(?:phút|')?)?", re.IGNORECASE)
 Read = Sequence[tuple[str, int, Column]]
 """Columns that are read: the words above each, where it stands from 1, the column."""
 
@@ -156,24 +212,32 @@ class Visits:
     written: dict[str, str] = field(default_factory=dict)
     """What the row read last says of its visit beyond days, by a heading under which it is kept: Sáng 15/6."""
 
-    def spread(self, cells: Sequence[Raw], read: Read, where: dict[str, int]) -> tuple[list[Raw], Read, dict[str, int]]:
-        """The cells of a row with days and times each in a cell of its own, what is then read, and where it stands."""
+    def spread(
+        self, cells: Sequence[Raw], read: Read, where: dict[str, int], groups: Sequence[str] = ()
+    ) -> tuple[list[Raw], Read, dict[str, int]]:
+        """The cells of a row with days and times each in a cell of its own, what is then read, and where it stands.
+
+        ``groups``: the names of the groups around the row, the nearest first.
+        """
         made, said = list(cells), dict[str, str]()
         self.written.clear()
+        span = span_of(groups)
         for name in ("from", "to") if self.year else ():
             at = where.get(name, 0)
             raw = made[at - 1] if 0 < at <= len(made) else ""
             if not isinstance(raw, str) or isinstance(raw, Unfit) or not (written := " ".join(raw.split())):
                 continue
-            visit = read_visit(raw, self.year)
+            year = span.year or self.year
+            visit = read_visit(raw, year) or (read_visit(day, year) if (day := span.day(written)) else None)
             if visit is None and is_span_of_time(written):
                 made[at - 1] = ""
-                self._keep(at, written, _NO_DAY)
+                whole = span.said(written)
+                self._keep(at, written, _NO_DAY if whole == written else f"{_NO_DAY} ({whole})", whole)
                 continue
             if visit is None:
                 continue
-            if (day := visit.misnamed) is not None:
-                named = {"value": written, "day": date_short(day), "weekday": _WEEKDAYS[day.weekday()]}
+            if (other := visit.misnamed) is not None:
+                named = {"value": written, "day": date_short(other), "weekday": _WEEKDAYS[other.weekday()]}
                 made[at - 1] = Unfit("TABLE_028", named)
                 continue
             if name == "to":
@@ -185,12 +249,29 @@ class Visits:
             made[at - 1] = date_short(visit.first)
             last = date_short(visit.last) if visit.last else ""
             said |= {k: v for k, v in (("to", last), ("opened_at", visit.opened), ("closed_at", visit.closed)) if v}
+        for name in _HOURS if self.year else ():
+            said = self._hours(made, where.get(name, 0)) | said
         return self._put(made, said, read, where) if said else (made, read, where)
 
-    def _keep(self, at: int, written: str, meant: str) -> None:
-        """Keep the words of a cell beside what they were understood as."""
+    def _hours(self, cells: list[Raw], at: int) -> dict[str, str]:
+        """What a cell below «Giờ» says besides an hour, which is left there: «Sáng», «Sáng (7h30)», «8h00 - 11h30»."""
+        raw = cells[at - 1] if 0 < at <= len(cells) else ""
+        written = " ".join(raw.split()) if isinstance(raw, str) else ""
+        if is_part_of_a_day(written):
+            cells[at - 1] = ""
+            self._keep(at, written, _NO_HOUR)
+            return {}
+        visit = None if _ONE_TIME.fullmatch(written) else _hours_of(written)
+        if visit is None:
+            return {}
+        cells[at - 1] = visit.opened
+        self._keep(at, written, " - ".join(filter(None, (visit.opened, visit.closed))))
+        return {"closed_at": visit.closed} if visit.closed else {}
+
+    def _keep(self, at: int, written: str, meant: str, whole: str = "") -> None:
+        """Keep the words of a cell, or what they say with their group, beside what they were understood as."""
         self.taken[self.heading.words(at), written, meant] += 1
-        self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = written
+        self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = whole or written
 
     def _put(
         self, cells: list[Raw], said: dict[str, str], read: Read, where: dict[str, int]

@@ -1,0 +1,288 @@
+"""What the seventh stranger's offices write and the program lost: each kind of it, as it stood there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_offices_own_sheets import saved
+
+from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.asking import NOBODY
+from isoaudit.desk.inspections import INSPECTION_COLUMNS
+from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import Agency
+from isoaudit.tables import Column, Table, read_table
+from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.headings import find_heading
+from isoaudit.tables.missing import near_columns
+from isoaudit.tables.phrases import told_by_phrase
+
+HEAD = ["TT", "Cơ quan", "Hình thức", "Ngày kiểm tra"]
+SITE = "Tại trụ sở"
+
+
+@pytest.fixture
+def folder(lists: Path, tmp_path: Path) -> Path:  # noqa: F811
+    return Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+
+
+def schedule(path: Path, *rows: Sequence[Any]) -> Table:
+    table = read_table(saved(path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    return table
+
+
+# --- a: the half-day beside the day
+
+
+@pytest.mark.parametrize(
+    ("written", "opened", "closed", "kept"),
+    [
+        ("Sáng", "", None, "Sáng"),
+        ("Buổi chiều", "", None, "Buổi chiều"),
+        ("Cả ngày", "", None, "Cả ngày"),
+        ("1/2 ngày", "", None, "1/2 ngày"),
+        ("8h00", "08 giờ 00 phút", None, None),
+        ("Sáng (7h30)", "07 giờ 30 phút", None, "Sáng (7h30)"),
+        ("Chiều, từ 2 giờ", "14 giờ 00 phút", None, "Chiều, từ 2 giờ"),
+        ("8h00 - 11h30", "08 giờ 00 phút", "11 giờ 30 phút", "8h00 - 11h30"),
+    ],
+)
+def test_the_half_day_beside_the_day_is_no_second_day(
+    written: str, opened: str, closed: str | None, kept: str | None, tmp_path: Path
+) -> None:
+    """Two columns «Ngày kiểm tra | Thời gian» were refused as two of one day, though the second holds none."""
+    table = schedule(tmp_path, [*HEAD, "Thời gian"], [1, "Sở Y tế", SITE, "12/5/2026", written])
+    values = table.rows[0].values
+    assert (values["from"], values["opened_at"], values.get("closed_at")) == ("2026-05-12", opened, closed)
+    assert values.get("others", {}).get("Lịch đã ghi (thời gian)") == kept
+    assert any(word == written for _, word, _ in table.taken) == bool(kept)
+
+
+@pytest.mark.parametrize("written", ["01 ngày", "0,5 ngày", "Tháng 5"])
+def test_what_is_no_day_and_no_hour_beside_the_day_stays_as_it_is(written: str, tmp_path: Path) -> None:
+    table = schedule(tmp_path, [*HEAD, "Thời gian"], [1, "Sở Y tế", SITE, "12/5/2026", written])
+    assert table.rows[0].values["from"] == "2026-05-12"
+    assert table.rows[0].values["others"] == {"Thời gian": written}
+    assert any("giữ nguyên 01 cột: «Thời gian»" in line for line in table.warnings)
+
+
+def test_two_columns_of_days_are_still_asked_about(tmp_path: Path) -> None:
+    rows = [[*HEAD, "Thời gian"], [1, "Sở Y tế", SITE, "12/5/2026", "13/5/2026"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    assert [one.code for one in table.faults.problems()] == ["TABLE_002"]
+
+
+# --- e: the month of the group
+
+
+@pytest.mark.parametrize(
+    ("group", "written", "kept"),
+    [
+        ("THÁNG 9/2026", "Trong tháng", "Trong tháng 9/2026"),
+        ("Tháng 9", "cuối tháng", "cuối tháng 9"),
+        ("THÁNG 09 NĂM 2026", "tuần 2", "tuần 2 tháng 9/2026"),
+        ("THÁNG 9", "giữa tháng 9", "giữa tháng 9"),
+        ("Tháng 8", "Tuần 2 tháng 9", "Tuần 2 tháng 9"),
+        ("QUÝ III/2026", "Trong quý", "Trong quý III/2026"),
+        ("Quý III", "Tháng 8", "Tháng 8"),
+        ("Tháng 9", "10 ngày đầu tháng", "10 ngày đầu tháng 9"),
+        ("Tháng 9", "Thượng tuần", "Thượng tuần tháng 9"),
+        ("Tháng 8, tháng 9", "Trong tháng", "Trong tháng"),
+    ],
+)
+def test_the_month_of_a_group_stays_though_the_day_is_open(group: str, written: str, kept: str, tmp_path: Path) -> None:
+    """«Trong tháng» below «THÁNG 9/2026» was kept without its month: nobody could tell any more which."""
+    table = schedule(tmp_path, HEAD, [group], [1, "Sở Y tế", SITE, written])
+    values = table.rows[0].values
+    assert not values["from"]
+    assert values["others"] == {"Lịch đã ghi (ngày kiểm tra)": kept}
+    (meant,) = (meant for _, word, meant in table.taken if word == written)
+    assert meant.startswith("chưa định ngày") and (kept == written or kept in meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("14", "2026-09-14", None),
+        ("Ngày 14", "2026-09-14", None),
+        ("Sáng 14", "2026-09-14", None),
+        ("14-15", "2026-09-14", "2026-09-15"),
+        ("14, 15", "2026-09-14", "2026-09-15"),
+        ("14/9", "2026-09-14", None),
+    ],
+)
+def test_a_day_below_its_month_is_of_that_month(written: str, first: str, last: str | None, tmp_path: Path) -> None:
+    table = schedule(tmp_path, HEAD, ["THÁNG 9/2026"], [1, "Sở Y tế", SITE, written])
+    assert (table.rows[0].values["from"], table.rows[0].values.get("to")) == (first, last)
+
+
+def test_a_day_without_a_month_is_still_refused(tmp_path: Path) -> None:
+    rows = [HEAD, ["QUÝ III/2026"], [1, "Sở Y tế", SITE, "14"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    assert [one.code for one in table.faults.problems()] == ["TABLE_005"]
+
+
+# --- d, g: lists of people
+
+
+def people(path: Path, *rows: Sequence[Any]) -> Table:
+    table = read_table(saved(path, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    return table
+
+
+LEVELS = ["Cao đẳng", "Đại học", "Sau đại học"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "degree"),
+    [
+        (["Đại học"], ["x"], "Đại học"),
+        (["Bằng đại học"], ["x"], "Đại học"),
+        (["Trình độ đại học"], ["✓"], "Đại học"),
+        (LEVELS, ["", "x", ""], "Đại học"),
+        (LEVELS, ["x", "", ""], "Cao đẳng"),
+        (LEVELS, ["", "x", "x"], "Đại học; Sau đại học"),
+        (LEVELS, ["", "", ""], ""),
+        (LEVELS, ["", "Luật", ""], "Đại học (Luật)"),
+        (["ĐH", "ThS"], ["x", "Không"], "Đại học"),
+        (["Trình độ", "Sau đại học"], ["Cử nhân Luật", "x"], "Cử nhân Luật; Sau đại học"),
+        (["Trình độ", "Sau đại học"], ["Cử nhân Luật", ""], "Cử nhân Luật"),
+    ],
+)
+def test_a_level_of_training_that_is_ticked_is_the_degree(
+    head: list[str], cells: list[str], degree: str, tmp_path: Path
+) -> None:
+    """Circular 26/2014, Article 40.1.a: six with an x below «Đại học» were said to have no degree."""
+    other = ["x" if words in LEVELS[:1] else "" for words in head]
+    rows = [["TT", "Họ và tên", *head], [1, "Lê Thị Cẩm", *cells], [2, "Võ Minh Hiếu", *other]]
+    table = people(tmp_path, *rows)
+    assert (table.rows[0].values.get("degree") or "") == degree
+    said = [word for heading, word, _ in table.taken if heading in head]
+    assert set(said) >= {cell for cell, words in zip(cells, head, strict=True) if cell and words != "Trình độ"}
+
+
+def test_levels_below_one_heading_are_ticked_too(tmp_path: Path) -> None:
+    upper, lower = ["TT", "Họ và tên", "Trình độ", ""], ["", "", "Đại học", "Sau đại học"]
+    path = saved(tmp_path, upper, lower, [1, "Lê Thị Cẩm", "x", ""], [2, "Võ Minh Hiếu", "", "x"], merged=["C1:D1"])
+    table = read_table(path, INSPECTOR_COLUMNS, today(), keeps=True)
+    assert [row.values["degree"] for row in table.rows] == ["Đại học", "Sau đại học"]
+
+
+def test_year_of_a_degree_and_day_of_a_certificate_below_their_groups_are_read(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 40.1: both were kept beside the person, and counted for nothing."""
+    upper = ["TT", "Họ và tên", "Trình độ", "", "Chứng chỉ QLNN", "Chứng chỉ đánh giá HTQLCL", "", "Năm sinh", ""]
+    lower = ["", "", "Chuyên ngành", "Năm tốt nghiệp ĐH", "", "Số", "Ngày cấp", "Nam", "Nữ"]
+    row = [1, "Lê Thị Cẩm", "Luật", 2015, "Chuyên viên", "41/2019/ĐT", "25/10/2019", "", 1992]
+    path = saved(tmp_path, upper, lower, row, merged=["C1:D1", "F1:G1", "H1:I1"])
+    (one,) = (row.values for row in read_table(path, INSPECTOR_COLUMNS, today(), keeps=True).rows)
+    assert (one["degree"], one["graduated_on"]) == ("Luật", "2015-12-31")
+    assert one["audit_certificate"] == "41/2019/ĐT, ngày 25/10/2019"
+    assert one["others"] == {"Năm sinh: Nam": "", "Năm sinh: Nữ": "1992"}
+
+
+def test_a_formula_below_a_level_is_refused_and_not_lost(tmp_path: Path) -> None:
+    rows = [["TT", "Họ và tên", "Đại học"], [1, "Lê Thị Cẩm", "x"], [2, "Võ Minh Hiếu", "=1/0"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert [one.code for one in table.faults.problems()] == ["TABLE_014"]
+
+
+@pytest.mark.parametrize(
+    ("words", "columns"),
+    [
+        ("Nam/Nữ", INSPECTOR_COLUMNS),
+        ("Nam, nữ", INSPECTOR_COLUMNS),
+        ("Phỏng vấn", INSPECTOR_COLUMNS),
+        ("Đột xuất", INSPECTION_COLUMNS),
+        ("Đoạn đường (km)", INSPECTION_COLUMNS),
+        ("Cập nhật", AGENCY_COLUMNS),
+        ("Ngày khởi công", AGENCY_COLUMNS),
+    ],
+)
+def test_a_heading_is_not_taken_for_another_word_of_the_same_letters(words: str, columns: Sequence[Column]) -> None:
+    """«Nam/Nữ» was asked about as the year («năm») of a degree; «Đột xuất» was taken for a round («đợt»)."""
+    assert told_by_phrase(words, columns) is None
+    assert not near_columns(words, columns)
+
+
+@pytest.mark.parametrize(
+    ("words", "columns", "name"),
+    [
+        ("Nam tot nghiep", INSPECTOR_COLUMNS, "graduated_on"),
+        ("Năm tôt nghiệp ĐH", INSPECTOR_COLUMNS, "graduated_on"),
+        ("Tinh trang ap dung", AGENCY_COLUMNS, "qms_status"),
+        ("Tình trang HTQLCL", AGENCY_COLUMNS, "qms_status"),
+        ("Dot kiem tra", INSPECTION_COLUMNS, "round"),
+    ],
+)
+def test_marks_that_were_forgotten_hide_no_heading(words: str, columns: Sequence[Column], name: str) -> None:
+    told = told_by_phrase(words, columns)
+    near = [column.name for column in near_columns(words, columns)]
+    assert name in near or (told and told[0].name == name) or find_heading([(1, [words])], columns).where().get(name)
+
+
+# --- f: states of systems
+
+
+def register(folder: Path, path: Path) -> tuple[dict[str, Agency], str]:
+    done = import_agencies(Programme(folder), path, asking=replace(NOBODY, given=["Chi cục=khuyến khích"]))
+    return {one.name: one for one in Programme(folder).state().agencies.values()}, "\n".join(done.warnings)
+
+
+WRITTEN = "Tình trạng HTQLCL đã ghi"
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "kept"),
+    [
+        ("Đang xây dựng", "dang_xay_dung", None),
+        ("Chưa xây dựng", "chua_xay_dung", None),
+        ("Mới thành lập, chưa xây dựng HTQLCL", "chua_xay_dung", None),
+        ("Chưa công bố", None, "Chưa công bố"),
+        ("Mới thành lập; chưa công bố", None, "Mới thành lập; chưa công bố"),
+        ("Đang xây dựng trụ sở", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_state_told_in_a_note_is_no_unknown_one(
+    written: str, state: str | None, kept: str | None, folder: Path, tmp_path: Path
+) -> None:
+    """Decision 19/2014, Article 4: lists without a column of states tell those that have not declared in a note."""
+    head = ["TT", "Tên cơ quan", "Số, ngày quyết định công bố", "Ghi chú"]
+    rows = [[1, "Sở Y tế", "15/QĐ-SYT ngày 05/3/2024", ""], [2, "UBND xã Tây Trà", "", written]]
+    found, said = register(folder, saved(tmp_path, head, *rows))
+    others = {other.heading: other.text for other in found["UBND xã Tây Trà"].others}
+    assert (found["Sở Y tế"].qms_status, found["UBND xã Tây Trà"].qms_status) == ("da_cong_bo", state)
+    assert others.get("Ghi chú", "") == written
+    assert others.get(WRITTEN) == kept
+    assert (f"«{written}»" in said) == bool(written and (state or kept))
+
+
+@pytest.mark.parametrize("written", ["Đang xây dựng", "Chưa xây dựng"])
+def test_a_state_below_the_decision_is_no_decision(written: str, folder: Path, tmp_path: Path) -> None:
+    """«Đang xây dựng» below «Quyết định công bố» was a decision, and the system declared by it."""
+    head = ["TT", "Tên cơ quan", "Quyết định công bố"]
+    rows = [[1, "Sở Y tế", "15/QĐ-SYT ngày 05/3/2024"], [2, "UBND xã Tây Trà", written]]
+    found, said = register(folder, saved(tmp_path, head, *rows))
+    one = found["UBND xã Tây Trà"]
+    assert (one.qms_status, one.declaration) == (codes("qms_status")[word_key(written)], "")
+    assert f"«{written}»" in said
+
+
+def test_words_that_leave_the_state_open_stay_till_it_is_known(folder: Path, tmp_path: Path) -> None:
+    head = ["TT", "Tên cơ quan", "Tình trạng"]
+    states = {}
+    for written in ("Chưa công bố", "Chưa công bố", "Đang xây dựng"):
+        found, said = register(folder, saved(tmp_path, head, [1, "UBND xã Tây Trà", written]))
+        one = found["UBND xã Tây Trà"]
+        states[written] = (one.qms_status, {other.heading: other.text for other in one.others}.get(WRITTEN))
+        assert ("giữ lời đã ghi" in said) == (written == "Chưa công bố")
+    assert states == {"Chưa công bố": (None, "Chưa công bố"), "Đang xây dựng": ("dang_xay_dung", None)}
