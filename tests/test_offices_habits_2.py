@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
@@ -351,3 +353,46 @@ def test_thanh_pho_is_the_level_of_a_city_that_is_one_of_a_province(
         found = None
         assert [one.code for one in refused.problems] == ["TABLE_004"]
     assert found == level
+
+
+# --- any mixture of these
+
+HALVES = {"": "", "Sáng": "Sáng", "Cả ngày": "Cả ngày", "8h00": "", "Sáng (7h30)": "Sáng (7h30)"}
+"""What may stand beside the day, and what of it is kept."""
+MONTHS = ("THÁNG {}/2026", "Tháng {}", "THÁNG 0{} NĂM 2026")
+DAYS = ("{0}", "Ngày {0}", "{0}/{1}", "Sáng {0}/{1}", "{0}/{1}/2026", "Trong tháng", "cuối tháng {1}", "tuần 2")
+TICKS = {"x": "Đại học", "✓": "Đại học", "": "", "Luật": "Đại học (Luật)"}
+
+
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_any_mixture_of_these_writings_of_a_schedule_is_read(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows: list[list[Any]] = [[*HEAD, "Thời gian"], [1, "Sở Y tế", SITE, "12/5/2026", "Chiều"]]
+    months, meant = data.draw(st.lists(st.integers(6, 9), min_size=1, max_size=3)), []
+    for month in months:
+        rows.append([data.draw(st.sampled_from(MONTHS)).format(month)])
+        for written in data.draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=3)):
+            day, half = data.draw(st.integers(1, 28)), data.draw(st.sampled_from(sorted(HALVES)))
+            rows.append([len(rows), f"Sở {len(rows)}", SITE, written.format(day, month), half])
+            meant.append((None if "t" in written else f"2026-{month:02d}-{day:02d}", month, HALVES[half]))
+    table = schedule(tmp_path_factory.mktemp("lịch"), *rows)
+    for row, (day, month, half) in zip(table.rows[1:], meant, strict=True):
+        others = row.values.get("others") or {}
+        assert row.values.get("from") == day
+        assert others.get("Lịch đã ghi (thời gian)", "") == half
+        assert day or f"tháng {month}" in others["Lịch đã ghi (ngày kiểm tra)"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    cells=st.lists(st.sampled_from(sorted(TICKS)), min_size=1, max_size=4), sex=st.sampled_from(["Nam/Nữ", "Nam, nữ"])
+)
+def test_any_mixture_of_ticks_and_words_is_a_degree(
+    cells: list[str], sex: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = [[n, f"Lê Thị {'ABCD'[n]}", "Nữ", cell] for n, cell in enumerate(cells)]
+    table = people(tmp_path_factory.mktemp("người"), ["TT", "Họ và tên", sex, "Đại học"], *rows)
+    assert [row.values["degree"] for row in table.rows] == [TICKS[cell] for cell in cells]
+    assert all(row.values["others"] == {sex: "Nữ"} for row in table.rows)
