@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
@@ -16,13 +18,17 @@ from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.asking import NOBODY
 from isoaudit.desk.inspections import INSPECTION_COLUMNS
 from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.errors import TableError
+from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency
 from isoaudit.tables import Column, Table, read_table
 from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.headings import find_heading
 from isoaudit.tables.missing import near_columns
+from isoaudit.tables.office_words import Said
 from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.questions import NONE_OF_THESE, Question
 
 HEAD = ["TT", "Cơ quan", "Hình thức", "Ngày kiểm tra"]
 SITE = "Tại trụ sở"
@@ -286,3 +292,107 @@ def test_words_that_leave_the_state_open_stay_till_it_is_known(folder: Path, tmp
         states[written] = (one.qms_status, {other.heading: other.text for other in one.others}.get(WRITTEN))
         assert ("giữ lời đã ghi" in said) == (written == "Chưa công bố")
     assert states == {"Chưa công bố": (None, "Chưa công bố"), "Đang xây dựng": ("dang_xay_dung", None)}
+
+
+# --- h: what no value of a list is
+
+
+def test_a_word_may_be_none_of_the_values_and_stays_as_it_is(folder: Path, tmp_path: Path) -> None:
+    """Whoever was asked what «Tạm dừng» means could only choose a wrong value, or nothing and have it refused."""
+    asked: list[Question] = []
+
+    def ask(questions: Sequence[Question]) -> list[Said]:
+        asked.extend(questions)
+        return [one.answers[-1][1] for one in questions]
+
+    head = ["TT", "Tên cơ quan", "Tình trạng HTQLCL"]
+    path = saved(tmp_path, head, [1, "Sở Y tế", "Đã công bố"], [2, "UBND xã Tây Trà", "Tạm dừng"])
+    done = import_agencies(Programme(folder), path, asking=replace(NOBODY, ask=ask))
+    (one,) = asked
+    assert (one.typed, one.answers[-1][0]) == ("Tạm dừng", NONE_OF_THESE)
+    found = {one.name: one for one in Programme(folder).state().agencies.values()}
+    assert (found["Sở Y tế"].qms_status, found["UBND xã Tây Trà"].qms_status) == ("da_cong_bo", None)
+    assert {other.heading: other.text for other in found["UBND xã Tây Trà"].others} == {WRITTEN: "Tạm dừng"}
+    assert "«Tạm dừng» là «để trống»" in "\n".join(done.warnings)
+    assert not (folder / "tu-ngu.toml").exists()
+
+
+def test_where_a_value_must_be_none_of_them_is_no_answer(tmp_path: Path) -> None:
+    rows = [HEAD, [1, "Sở Y tế", "Kiểu mới", "12/5/2026"]]
+    table = read_table(saved(tmp_path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    (one,) = table.questions
+    assert NONE_OF_THESE not in [words for words, _ in one.answers]
+
+
+def test_hours_in_a_note_are_those_of_the_visits_that_name_a_part_of_the_day(tmp_path: Path) -> None:
+    rows = [[1, "Sở Y tế", SITE, "Sáng 12/5"], [2, "Sở A", SITE, "Chiều 12/5"], [3, "Sở B", SITE, "13/5/2026"]]
+    rows += [[4, "Sở C", SITE, "8h00 14/5"], [5, "Sở D", SITE, "Chiều 15/5, 15h00"]]
+    note = ["", "Ghi chú: Buổi sáng bắt đầu từ 7h30, buổi chiều từ 13h30."]
+    table = schedule(tmp_path, HEAD, *rows, [], note)
+    hours = ["07 giờ 30 phút", "13 giờ 30 phút", None, "08 giờ 00 phút", "15 giờ 00 phút"]
+    assert [row.values.get("opened_at") for row in table.rows] == hours
+    assert any("lấy cho 02 cuộc kiểm tra chỉ ghi buổi" in line for line in table.warnings)
+
+
+def test_hours_of_one_day_are_not_those_of_all(tmp_path: Path) -> None:
+    note = ["", "Ghi chú: Sáng ngày 12/5 họp Đoàn lúc 7h30."]
+    table = schedule(tmp_path, HEAD, [1, "Sở Y tế", SITE, "Sáng 13/5"], [2, "Sở A", SITE, "Sáng 14/5"], [], note)
+    assert [row.values.get("opened_at") for row in table.rows] == [None, None]
+
+
+@pytest.mark.parametrize(("province", "level"), [("thành phố Đà Nẵng", "tinh"), ("tỉnh An Bình", None)])
+def test_thanh_pho_is_the_level_of_a_city_that_is_one_of_a_province(
+    province: str, level: str | None, tmp_path: Path
+) -> None:
+    """A city below a province was a district until 30/6/2025: there it is asked."""
+    init(tmp_path / "năm", f"Chi cục Tiêu chuẩn Đo lường Chất lượng {province}", 2026)
+    path = saved(tmp_path, ["TT", "Tên cơ quan", "Cấp"], [1, "Sở Y tế", "Thành phố"])
+    try:
+        found = register(tmp_path / "năm", path)[0]["Sở Y tế"].level
+    except TableError as refused:
+        found = None
+        assert [one.code for one in refused.problems] == ["TABLE_004"]
+    assert found == level
+
+
+# --- any mixture of these
+
+HALVES = {"": "", "Sáng": "Sáng", "Cả ngày": "Cả ngày", "8h00": "", "Sáng (7h30)": "Sáng (7h30)"}
+"""What may stand beside the day, and what of it is kept."""
+MONTHS = ("THÁNG {}/2026", "Tháng {}", "THÁNG 0{} NĂM 2026")
+DAYS = ("{0}", "Ngày {0}", "{0}/{1}", "Sáng {0}/{1}", "{0}/{1}/2026", "Trong tháng", "cuối tháng {1}", "tuần 2")
+TICKS = {"x": "Đại học", "✓": "Đại học", "": "", "Luật": "Đại học (Luật)"}
+
+
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_any_mixture_of_these_writings_of_a_schedule_is_read(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows: list[list[Any]] = [[*HEAD, "Thời gian"], [1, "Sở Y tế", SITE, "12/5/2026", "Chiều"]]
+    months, meant = data.draw(st.lists(st.integers(6, 9), min_size=1, max_size=3)), []
+    for month in months:
+        rows.append([data.draw(st.sampled_from(MONTHS)).format(month)])
+        for written in data.draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=3)):
+            day, half = data.draw(st.integers(1, 28)), data.draw(st.sampled_from(sorted(HALVES)))
+            rows.append([len(rows), f"Sở {len(rows)}", SITE, written.format(day, month), half])
+            meant.append((None if "t" in written else f"2026-{month:02d}-{day:02d}", month, HALVES[half]))
+    table = schedule(tmp_path_factory.mktemp("lịch"), *rows)
+    for row, (day, month, half) in zip(table.rows[1:], meant, strict=True):
+        others = row.values.get("others") or {}
+        assert row.values.get("from") == day
+        assert others.get("Lịch đã ghi (thời gian)", "") == half
+        assert day or f"tháng {month}" in others["Lịch đã ghi (ngày kiểm tra)"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    cells=st.lists(st.sampled_from(sorted(TICKS)), min_size=1, max_size=4), sex=st.sampled_from(["Nam/Nữ", "Nam, nữ"])
+)
+def test_any_mixture_of_ticks_and_words_is_a_degree(
+    cells: list[str], sex: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = [[n, f"Lê Thị {'ABCD'[n]}", "Nữ", cell] for n, cell in enumerate(cells)]
+    table = people(tmp_path_factory.mktemp("người"), ["TT", "Họ và tên", sex, "Đại học"], *rows)
+    assert [row.values["degree"] for row in table.rows] == [TICKS[cell] for cell in cells]
+    assert all(row.values["others"] == {sex: "Nữ"} for row in table.rows)

@@ -15,12 +15,14 @@ from isoaudit.journal import settings_text
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
+from isoaudit.tables.cells import word_key
 from isoaudit.tables.effects_book import FOR_READING
 from isoaudit.tables.office_words import BODY, KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
 from isoaudit.tables.opening import Opened
 from isoaudit.tables.questions import Question
 from isoaudit.tables.sheets import EFFECTS, PLAN
-from isoaudit.wording import label, labels
+from isoaudit.wording import label, labels, name_key
+from isoaudit.wording.agency_kinds import kind_of_name
 
 _MOST = 1_000_000
 """Bytes of the file; what is longer is another one."""
@@ -93,6 +95,7 @@ def read_asking(
     nothing), RunError FILE_002, FILE_005.
     """
     words = read_words(programme.folder, of, columns)
+    words = OfficeWords(words.headings, {**_of_a_city(programme, columns), **words.words}, words.of_all)
 
     def read(said: Iterable[Said]) -> Table:
         known = words.also(said)
@@ -123,6 +126,23 @@ def read_asking(
     if said and not dry_run and (number := _keep(programme.folder, of, columns, said)):
         asking.kept(number)
     return table
+
+
+def _of_a_city(programme: Programme, columns: Sequence[Column]) -> dict[tuple[str, str], str]:
+    """What «Thành phố» below «Cấp» is: the level of a city that is one of a province; elsewhere it says none, for
+    cities below provinces were districts, and it is asked."""
+    levels = any(column.values == "level" for column in columns)
+    of_a_city = levels and kind_of_name(f"UBND {programme.settings.province}") == "ubnd_tinh"
+    words = (
+        "thành phố",
+        "tp",
+        "cấp tp",
+        "cấp thành phố",
+        "tp trực thuộc trung ương",
+        "thành phố trực thuộc trung ương",
+    )
+    is_one = of_a_city and name_key(programme.settings.province).startswith(name_key("thành phố"))
+    return {("level", word_key(text)): "tinh" for text in words} if is_one else {}
 
 
 def _given(given: Iterable[str], columns: Sequence[Column], names: BodyNames | None, *, keeps: bool) -> list[Said]:

@@ -17,6 +17,10 @@ KEPT = "others"
 """The name of what a column stays that is none of ours and is kept as it is."""
 KEPT_AS_IT_IS = "giữ nguyên"
 """What is said of such a column."""
+OPEN = ""
+"""What a word of a column means that is none of its values: the cell stays open."""
+OPEN_IN_WORDS = "để trống"
+"""The same as it is said."""
 BODY = "agency"
 """The column of agencies: what an office calls one stands for its code."""
 _CRITERION = re.compile(r"[A-Z][0-9A-Z]*-[12]-[a-z]{1,2}-[0-9]{1,3}", re.IGNORECASE)
@@ -32,7 +36,8 @@ class Said:
     typed: str
     """Empty: it is said of all rows of a table that has no such column, and is of this table alone."""
     meant: str
-    """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code; of all rows the text."""
+    """The name of a column, empty: passed over, ``others``: kept as it is; of a word the code, empty: none of them; of
+    all rows the text."""
     column: str = ""
     """The name of the column that the word stands in; empty: it is a heading."""
     lasting: bool = True
@@ -78,10 +83,18 @@ class OfficeWords:
 
         return [(number, [meant(raw) for raw in cells]) for number, cells in rows], found
 
+    def leaves_open(self, raw: Raw, column: Column, cell: Cell) -> bool:
+        """Whether the office said that a word means none of the values of its column (noted)."""
+        typed = " ".join(raw.split()) if isinstance(raw, str) and column.values else ""
+        is_open = bool(typed) and self.words.get((column.name, word_key(typed))) == OPEN
+        if is_open:
+            cell.taken[cell.column, typed, OPEN_IN_WORDS] += 1
+        return is_open
+
     def read(self, raw: Raw, column: Column, cell: Cell) -> Raw:
         """What stands in a cell, a word of the office's own as ours (noted)."""
         code = self.words.get((column.name, word_key(raw))) if isinstance(raw, str) and column.values else None
-        if code is None or not isinstance(raw, str):
+        if not code or not isinstance(raw, str):
             return raw
         cell.taken[cell.column, " ".join(raw.split()), label(column.values, code)] += 1
         return label(column.values, code)

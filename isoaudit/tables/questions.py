@@ -12,9 +12,11 @@ from isoaudit.tables.cells import Column, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
-from isoaudit.tables.office_words import KEPT, Said
+from isoaudit.tables.office_words import KEPT, OPEN, Said
 from isoaudit.wording import count, labels, unaccented
 
+NONE_OF_THESE = "không giá trị nào trên đây: để trống ô này, giữ lời đã ghi"
+"""The last answer to what a word in a column means."""
 _EXAMPLES = 3
 _OFFERED = 9
 """Columns a person is asked to choose from."""
@@ -107,6 +109,8 @@ def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:
         text = typed[column, key]
         known = sorted(labels()[column.values].items(), key=lambda one: _alike(key, one[1]), reverse=True)
         answers = tuple((words, Said(text, code, column.name)) for code, words in known)
+        if not column.required or column.derived:  # of this table alone: the next may mean something by it
+            answers += ((NONE_OF_THESE, Said(text, OPEN, column.name, lasting=False)),)
         yield Question(text, number, answers, under=column.heading)
 
 

@@ -20,7 +20,7 @@ from isoaudit.tables.above import note_above, note_unused, told_above
 from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
 from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
-from isoaudit.tables.choices import Chooser
+from isoaudit.tables.choices import Chooser, as_written
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
 from isoaudit.tables.days import LAST_TIME
@@ -49,6 +49,7 @@ from isoaudit.tables.table import Row, Table
 from isoaudit.tables.teams import teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
+from isoaudit.tables.visit_hours import with_hours
 from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
 
@@ -244,7 +245,7 @@ def _read_sheet(
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
-    unread = 0
+    unread, above = 0, len(table.rows)
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -277,6 +278,8 @@ def _read_sheet(
             *chooser.notes(named, heading.words, table.keeps),
         )
     )
+    of_sheet = [row.values for row in table.rows[above:]]
+    table.warnings.extend(f"{named}: {note}" for note in with_hours(of_sheet if year else (), (*lines, *besides.lines)))
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     for (at, typed, meant), number_of in chooser.taken.items():
@@ -336,6 +339,9 @@ def _read_row(
             continue
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
+        if table.words.leaves_open(raw, column, cell):
+            chooser.written[as_written(column)] = str(raw).strip()
+            continue
         before = len(table.faults.placed)
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
         if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):

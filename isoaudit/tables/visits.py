@@ -35,7 +35,8 @@ _SPAN = re.compile(
 _LIST = re.compile(
     rf"(?:các\s+)?(?:ngày\s+)?([0-9]{{1,2}}(?:\s*(?:,|;|\+|&|và)\s*[0-9]{{1,2}})+){_MONTH}", re.IGNORECASE
 )
-_WRITTEN = "Lịch đã ghi"
+WRITTEN = "Lịch đã ghi"
+"""How the headings begin under which the words of a schedule are kept."""
 _NO_DAY = "chưa định ngày"
 """What a week, a month or a quarter means for a visit: the plan says when it is to be, its day is set later."""
 _NO_HOUR = "chưa định giờ"
@@ -150,6 +151,13 @@ def _hours_of(text: str) -> Visit | None:
     """The hours of a text as those of some day; nothing where it says none or something else."""
     visit = read_visit(f"{text} 01/01/2000", 2000) if text else None
     return visit if visit and visit.opened and not visit.last else None
+
+
+def hours_of(text: str) -> str:
+    """When what a text says begins, as minutes say it: «chiều 2 giờ» is 14 giờ 00 phút; empty: it names no hour."""
+    visit = _hours_of(text)
+    hour, _, minute = visit.opened.partition(":") if visit else ("", "", "")
+    return f"{hour} giờ {minute} phút" if hour else ""
 
 
 def _weekday(found: re.Match[str]) -> int:
@@ -271,7 +279,7 @@ class Visits:
     def _keep(self, at: int, written: str, meant: str, whole: str = "") -> None:
         """Keep the words of a cell, or what they say with their group, beside what they were understood as."""
         self.taken[self.heading.words(at), written, meant] += 1
-        self.written[f"{_WRITTEN} ({self.heading.words(at).casefold()})"] = whole or written
+        self.written[f"{WRITTEN} ({self.heading.words(at).casefold()})"] = whole or written
 
     def _put(
         self, cells: list[Raw], said: dict[str, str], read: Read, where: dict[str, int]
