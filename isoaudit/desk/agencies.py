@@ -39,7 +39,7 @@ from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count as number_of
 from isoaudit.wording import date_short, label, name_key
-from isoaudit.wording.abbreviations import stands_for
+from isoaudit.wording.abbreviations import stands_for, written_out
 from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.capitals import agency_name, all_capitals
 from isoaudit.wording.grouping import few
@@ -205,7 +205,9 @@ def _name(desk: Desk, code: str, typed: str) -> str:
         return typed
     same = name_key(known.name) == name_key(typed) and all_capitals(typed) and not all_capitals(known.name)
     shorter = len(typed) < len(known.name) and desk.names().called(typed) == code
-    return known.name if same or shorter or stands_for(typed, known.name) else typed
+    # Recorded before its abbreviations were understood.
+    fuller = name_key(known.name) != name_key(typed) == name_key(written_out(known.name))
+    return known.name if same or shorter or fuller or stands_for(typed, known.name) else typed
 
 
 def _was_by_record(others: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from isoaudit.desk.asking import NOBODY, Asking
@@ -18,9 +19,10 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
-from isoaudit.tables.cells import paper
+from isoaudit.tables.cells import paper, word_key
 from isoaudit.tables.teams import team_called
 from isoaudit.wording import count, label, name_key
+from isoaudit.wording.capitals import office_names
 from isoaudit.wording.grouping import few
 
 INSPECTOR_COLUMNS = (
@@ -57,9 +59,9 @@ def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
-    split, official = Counter[str](), dict[str, None]()
+    split, official, grouped = Counter[str](), dict[str, None](), dict[str, None]()
     for row in inspectors_with_codes(desk):
-        row = _with_unit(desk, row, split)
+        row = _exempt(_with_unit_of_group(desk, _with_unit(desk, row, split), grouped))
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
             continue
@@ -73,6 +75,11 @@ def _inspectors(desk: Desk) -> None:
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
     if official:
         desk.done.warnings.append(f"{desk.table.path.name}: đã hiểu tên đơn vị: {', '.join(official)}.")
+    if grouped:
+        desk.done.warnings.append(
+            f"{desk.table.path.name}: bảng không có cột «{label('column', 'unit')}»: lấy theo tên nhóm "
+            f"({few([f'«{excerpt(name)}»' for name in grouped], _FEW)}); nếu không đúng thì thêm cột ấy rồi nhập lại."
+        )
     if split:
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
         desk.done.warnings.append(
@@ -91,6 +98,30 @@ def _with_team(row: Row) -> Row:
         return row
     others = {label("column", "team"): row.section, **(row.values.get("others") or {})}
     return replace(row, values=row.values | {"others": others})
+
+
+def _with_unit_of_group(desk: Desk, row: Row, grouped: dict[str, None]) -> Row:
+    """A row under the name of a body, of a list without a column of units: whoever stands there works there."""
+    name = row.section
+    if "unit" in desk.table.columns or row.values.get("unit") or team_called(name):
+        return row
+    if not (is_body(name) or desk.names().called(name) or desk.names().abbreviated(name)):
+        return row
+    grouped.setdefault(name)
+    return replace(row, values=row.values | {"unit": name})
+
+
+_EXEMPT = frozenset(map(word_key, ("miễn", "được miễn", "miễn học", "thuộc diện miễn", "đối tượng miễn")))
+
+
+def _exempt(row: Row) -> Row:
+    """A row whose cell for the certificate in state administration says that none is asked: that is no certificate, but
+    what the list says of the degree (Circular 26/2014, Article 40.1.b, second sentence)."""
+    said = row.values.get("state_admin_certificate") or ""
+    if word_key(said) not in _EXEMPT:
+        return row
+    known = row.values.get("administration_degree") or said
+    return replace(row, values=row.values | {"state_admin_certificate": "", "administration_degree": known})
 
 
 def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:
@@ -123,12 +154,20 @@ def _with_unit(desk: Desk, row: Row, split: Counter[str]) -> Row:
 
 
 def _of_the_register(desk: Desk, position: str) -> tuple[str, str] | None:
-    """Position and unit where what is typed ends with the name of an agency: Chuyên viên Sở Nội vụ."""
+    """Position and unit where what is typed ends with the name of an agency: Chuyên viên Sở Nội vụ.
+
+    One that is not in the register must be an office of every province, by its whole name.
+    """
     for space in re.finditer(r"\s+", position):
         unit = position[space.end() :]
-        if desk.names().called(unit) or desk.names().abbreviated(unit):
+        if desk.names().called(unit) or desk.names().abbreviated(unit) or name_key(unit) in _offices():
             return position[: space.start()], unit
     return None
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(name_key(name) for name in office_names() if is_body(name))
 
 
 def _competence(_: Programme, state: State, drafts: Iterable[Draft]) -> Iterable[str]:

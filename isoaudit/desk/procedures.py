@@ -157,7 +157,7 @@ def _refuse_many(desk: Desk, number: int, whose: str) -> None:
 
 
 def _published(desk: Desk, agency: str, adds: bool) -> None:
-    found = _read(desk)
+    found = _of_the_decision(desk, _in_force(desk, _read(desk)))
     _refuse_two_names(desk, found)
     lists: dict[str, dict[tuple[str, ...], dict[str, Any]]] = {}
     bodies, unknown = _Bodies(desk.state, desk.table.above), Counter[str]()
@@ -214,6 +214,40 @@ def _refuse_two_names(desk: Desk, found: Iterable[tuple[Row, Mapping[str, Any]]]
                 desk.refuse(row, "tthc_name", "SCOPE_002", value=code, row=at.place.within_file, name=excerpt(name))
 
 
+def _in_force(desk: Desk, found: list[tuple[Row, dict[str, Any]]]) -> list[tuple[Row, dict[str, Any]]]:
+    """The rows without those under a part of the list that names what was abolished (said); that part alone stays."""
+    there = [one for one in found if not _ABOLISHED.search(f"{one[0].outer} {one[0].section}")]
+    if not there or len(there) == len(found):
+        return found
+    named = few([f"«{excerpt(fields['name'])}»" for row, fields in found if (row, fields) not in there], _FEW)
+    desk.done.warnings.append(
+        f"{desk.table.path.name}: bỏ qua {count(len(found) - len(there))} TTHC ở phần bị bãi bỏ ({named})."
+    )
+    return there
+
+
+_ABOLISHED = re.compile(r"(?:bị|được) bãi bỏ|\bbãi bỏ\s*$", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?:kèm )?theo (?:Quyết định|QĐ) (?:số )?([0-9]+[^\s/]*/QĐ-[^\s,;)]+"
+    r"(?: ngày (?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}|[0-9]{1,2} tháng [0-9]{1,2} năm [0-9]{4}))?)",
+    re.IGNORECASE,
+)
+
+
+def _of_the_decision(desk: Desk, found: list[tuple[Row, dict[str, Any]]]) -> list[tuple[Row, dict[str, Any]]]:
+    """The rows, each with the decision that the title cites, of a list without a column of decisions (said).
+
+    Its day is not taken for theirs: a list as it stands today names procedures that were in force before.
+    """
+    cited = next((said[1] for text in desk.table.above if (said := _CITED.search(" ".join(text.split())))), "")
+    if not cited or not found or {"tthc_decision", "tthc_decided_on"} & desk.table.columns:
+        return found
+    desk.done.warnings.append(
+        f"{desk.table.path.name}: quyết định công bố lấy ở dòng trên bảng: Quyết định số {cited}."
+    )
+    return [(row, {**fields, "decision": cited}) for row, fields in found]
+
+
 _DECIDES = re.compile(
     r"thẩm quyền(?: giải quyết)?(?: của)?\s+((?:sở|ubnd|ủy ban nhân dân|ban|văn phòng|thanh tra)\b.*)", re.IGNORECASE
 )
@@ -238,8 +272,10 @@ class _Bodies:
         self._names = BodyNames(state.agencies)
         self._read: dict[str, tuple[list[str], list[str]]] = {}
         whole = body_that_decides(titles)
-        self._whole = self._one(whole) if whole else ""
+        alone = re.sub(r"(?<=\w)\s+(?:tỉnh|thành phố|TP\.?)\s.*", "", whole, flags=re.IGNORECASE)
+        self._whole = (self._one(whole) or self._one(alone)) if whole else ""
         """Whose the whole list is, by its title."""
+        self._level = state.agencies[self._whole].level if self._whole in state.agencies else ""
 
     def name(self, body: str) -> str:
         if body.startswith(LEVEL):
@@ -254,6 +290,8 @@ class _Bodies:
         if bodies:
             return bodies
         levels_ = row.values.get("tthc_level") or levels_in(row.section) or levels_in(row.outer)
+        if not row.values.get("tthc_level") and levels_ == [self._level]:
+            return [self._whole]  # «PHẦN A. TTHC CẤP TỈNH» of a list that is of one Sở by its title
         if len(levels_) > 1:  # steps of the central authorities are none of the province's
             levels_ = [level for level in levels_ if level != "trung_uong"]
         if not levels_ and self._whole:

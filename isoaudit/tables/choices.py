@@ -42,7 +42,22 @@ def find_choices(titles: Sequence[Raw], named: Sequence[Column | None], columns:
         meant = [(c, code) for c in open_ if (code := _asked_by(without_figures(title), c.values))]
         if len(meant) == 1:
             found.append(Choice(position, *meant[0]))
-    return found
+    return sorted([*found, *_beside(titles, named, found)], key=lambda choice: choice.position)
+
+
+def _beside(titles: Sequence[Raw], named: Sequence[Column | None], found: Sequence[Choice]) -> Iterator[Choice]:
+    """A column next to two choices or more of one vocabulary, under a heading that says it there alone.
+
+    «Chưa thực hiện» beside «Đã công bố | Đang xây dựng» is a state; elsewhere people say it of anything.
+    """
+    for column in {choice.column.name: choice.column for choice in found}.values():
+        mine = [choice for choice in found if choice.column is column]
+        taken = {choice.code for choice in mine}
+        for position in {mine[0].position - 1, mine[-1].position + 1} & set(range(1, len(titles) + 1)):
+            title = titles[position - 1]
+            code = _below(column.values).get(word_key(title), "") if isinstance(title, str) else ""
+            if len(taken) > 1 and code and code not in taken and named[position - 1] is None:
+                yield Choice(position, column, code)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -69,11 +69,15 @@ def _has_a_day(text: str) -> bool:
 
 
 def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
-    """The heading with «Khối», below which levels stand and no kinds of bodies, taken for the levels."""
+    """The heading with «Khối», below which levels stand and no kinds of bodies, taken for the levels.
+
+    A signature below the rows stands in that column too, and names no body beside it.
+    """
     at, named = heading.where().get("kind", 0), {column.name for column in columns}
     if not at or "level" not in named or "level" in heading.where():
         return heading
-    cells = [row[at - 1] for _, row in rows if at <= len(row)]
+    body = heading.where().get("name", at)
+    cells = [row[at - 1] for _, row in rows if max(at, body) <= len(row) and row[body - 1] not in (None, "")]
     texts = {cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()}
     levels = bool(texts) and all(fits(text, "level") for text in texts)
     if not levels or all(fits(text, "kind") for text in texts):

@@ -23,13 +23,15 @@ def written_out(name: str) -> str:
     «Sở NV» stays, for it may be Nội vụ or Ngoại vụ.
     """
     name = " ".join(name.split())
-    if all_capitals(name) or name_key(name) in _whole():
+    if name_key(name) in _whole():
         return name
-    name = spelled_out(name)
+    whole = spelled_out(name)
     meant: dict[str, str] = {}
-    for known in abbreviated(name, office_names()):
+    for known in abbreviated(whole, office_names()):
         meant.setdefault(_words(known), known)  # of two ways to write one name the first
-    return next(iter(meant.values())) if len(meant) == 1 else name
+    if len(meant) == 1:
+        return next(iter(meant.values()))
+    return name if all_capitals(name) else whole  # KIỂM may be an abbreviation or a word
 
 
 @cache

@@ -86,9 +86,27 @@ def spelled_out(name: str) -> str:
     """An agency's name with what stands for the kind of body before it: UBND P. An Hải is UBND phường An Hải.
 
     «TT» is a town behind UBND, and a centre where what follows is more than the name of a place: TT Y tế. Elsewhere it
-    stays.
+    stays. Of what a management board manages, KCN and KKT say one thing.
     """
-    return _SHORT_KIND.sub(_whole_kind, name, count=1)
+    whole = _SHORT_KIND.sub(_whole_kind, name, count=1)
+    return _ZONE.sub(_whole_zone, whole) if _BOARD.match(whole) else whole
+
+
+_ZONES = {
+    "KCN": "khu công nghiệp",
+    "KKT": "khu kinh tế",
+    "KKTCK": "khu kinh tế cửa khẩu",
+    "KCNC": "khu công nghệ cao",
+    "CCN": "cụm công nghiệp",
+}
+_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
+_BOARD = re.compile(r"\s*Ban Quản lý\s+", re.IGNORECASE)
+
+
+def _whole_zone(found: re.Match[str]) -> str:
+    """A zone in words; the first that the board manages is a name, with a capital."""
+    zone = _ZONES[found[0]]
+    return zone.capitalize() if _BOARD.fullmatch(found.string[: found.start()]) else zone
 
 
 _KINDS = {"p": "phường", "x": "xã", "đk": "đặc khu", "tt": "thị trấn"}
