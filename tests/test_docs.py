@@ -423,6 +423,7 @@ NOT_VOCABULARIES = {
     "start_change",
     "start_remedy",
     "start_command",
+    "action_rests",
     "start_option",
     "start_job",
     "start_table",

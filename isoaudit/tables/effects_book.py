@@ -80,8 +80,8 @@ def add_effects(book: Workbook, cases: Sequence[Case], lists: Lists) -> Workshee
     sheet = book.create_sheet(EFFECTS)
     put(sheet["A1"], "Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước", "title")
     how = (
-        "Ghi vào ô trắng: hiệu lực (chọn trong danh sách) và lý do. Nhập ở trang bắt đầu (thẻ 3, mục «Hiệu lực khắc phục "
-        "của lần trước») hoặc bằng «isoaudit effects import»."
+        "Ghi vào ô trắng: hiệu lực (chọn trong danh sách) và lý do. Nhập ở trang bắt đầu (thẻ 3, mục «Hiệu lực khắc "
+        "phục của lần trước») hoặc bằng «isoaudit effects import»."
     )
     put(sheet["A2"], how, "plain")
     for position, field in enumerate(_FIELDS, start=1):
