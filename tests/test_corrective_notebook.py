@@ -136,7 +136,7 @@ def test_37_2_d_an_earlier_refusal_stands_under_the_report_that_came_after_it(ye
     assert "Trước đó, Báo cáo số 9/BC ngày 20/7/2026" in text
     assert "Xem xét: chưa đạt yêu cầu (Lê Thị Hoa, ngày 10/8/2026). Lý do: Lý do của not_accepted." in text
     assert text.index("Đã rà soát toàn bộ.") < text.index("Trước đó") and "Xem xét: chưa xem xét." in text
-    assert "Báo cáo tiếp theo, luật không đặt hạn" in text
+    assert "Báo cáo tiếp theo, không quy định thời hạn" in text
 
 
 def test_several_who_differ_are_each_shown_and_none_counts(year: Programme) -> None:

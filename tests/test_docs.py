@@ -425,6 +425,7 @@ NOT_VOCABULARIES = {
     "start_form",
     "start_remedy",
     "start_command",
+    "action_rests",
     "start_option",
     "start_job",
     "start_table",

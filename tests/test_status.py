@@ -138,7 +138,7 @@ def test_a_report_on_correction_ends_the_overdue_state_at_once_and_a_further_one
     assert now(report) == ("correction_reported", "replies", False, None)
     assert now(report, refused) == ("not_accepted", "wait_again", False, None)
     assert now(report, refused, again) == ("correction_reported", "replies", False, None)
-    assert "không đặt hạn" in labels()["next"]["wait_again"]
+    assert "không quy định thời hạn" in labels()["next"]["wait_again"]
 
 
 def test_by_record_a_report_on_correction_ends_the_reminding_and_asks_for_no_acceptance() -> None:

@@ -51,7 +51,7 @@ def note(case: Case) -> tuple[str, ...]:
     elif day := asked_day(case):
         said.append(f"Ngày đơn vị kiểm tra đề nghị báo cáo: {date_short(day)}.")
     elif case.inspection.mode == "on_site":
-        said.append("Biên bản không có chữ ký của cơ quan nên Thông tư không đặt hạn báo cáo.")
+        said.append("Biên bản không có chữ ký của cơ quan nên Thông tư không quy định thời hạn báo cáo.")
     said += [f"{_named(report)}: chưa nhập nội dung theo từng điểm." for report in unentered(case)]
     return tuple(said)
 
@@ -72,7 +72,7 @@ def reports(case: Case) -> pd.DataFrame:
 
 def _in_time(case: Case, report: Report) -> str:
     if not tells_anew(case, report):
-        return "Báo cáo tiếp theo, luật không đặt hạn"
+        return "Báo cáo tiếp theo, không quy định thời hạn"
     if not (report_deadline(case) or asked_day(case)):
         return "Không đặt hạn"
     by = "ngày đến" if case.programme.by_arrival else "ngày của báo cáo"

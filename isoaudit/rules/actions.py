@@ -129,7 +129,7 @@ class ActionRow:
             return {**labels()["act"], **labels()["next"]}[self.next]
         if self.stage in OWED:
             return label("rests", "wait")
-        return "-" if self.stage in ("effective", "repeated") else label("rests", "later")
+        return "-" if self.stage in ("effective", "repeated") else label("action_rests", "later")
 
     @property
     def who_words(self) -> str:
