@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from isoaudit.books.doing import without_commands
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Action, Field, Option, Tone
 from isoaudit.journal.programme import Programme
@@ -144,5 +145,5 @@ def _of_paper(outcome: PaperOutcome) -> list[tuple[str, Tone]]:
     lines += ((line.text, line.tone) for of in outcome.outlines for line in refused_here(of.problems))
     if outcome.edited and outcome.file:
         lines.append((label("visit_said", "edited").format(name=outcome.file.name), "note"))
-    lines += ((sentence(note), "note") for note in outcome.notes)
+    lines += ((sentence(without_commands(note)), "note") for note in outcome.notes)
     return lines

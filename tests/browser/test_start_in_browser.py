@@ -398,11 +398,11 @@ def test_18_5_a_letter_that_was_sent_is_put_right_revoked_and_another_takes_its_
     notice = clerk.acts(VISIT)["notice_issued"]
     assert (notice.number, notice.signer) == ("53/TB-CCTĐC", "Trần Văn A") and notice.file
     expect(clerk.press(inspection, "kept").locator(".made a").first).to_be_visible()
-    clerk.press(inspection, "other_act", act="team_reported", on="18/6/2026")
+    clerk.press(inspection, "record_next", on="18/6/2026")
     made = clerk.press(inspection, "other_paper", paper="letter_revocation", about="53/TB-CCTĐC")
     expect(made.locator(".made a")).to_contain_text(".docx")
     gone = {"act": "letter_revoked", "about": "53/TB-CCTĐC", "number": "60/TB-CCTĐC", "signer": "Trần Văn A"}
-    clerk.press(inspection, "other_act", on="25/6/2026", **gone)
+    clerk.press(inspection, "other_act", **gone, on="25/6/2026")
     record = clerk.record(inspection)
     expect(record).to_contain_text("Gửi văn bản thay thế văn bản đã thu hồi")
     expect(record.locator("[data-action=make_paper]")).to_contain_text("thông báo kết quả kiểm tra")
