@@ -28,7 +28,7 @@ LONGEST = (
     "security", "cluster", "bad_notebooks", "kill", "form_kills", "visit_in_browser", "workbooks", "kinds", "visit",
     "trust", "workspace", "exports", "run", "merge", "gate", "pdf", "papers", "engine", "demo", "open_in_browser",
     "form_in_browser", "demo_in_browser", "corrective_joints", "acts_book", "backup", "issue", "gate_page",
-    "fuzz_commands", "guide", "changes", "asking", "journal", "archive",
+    "docs_commands", "fuzz_commands", "guide", "changes", "asking", "journal", "archive",
 )  # fmt: skip
 """The test files that take longest, which begin first: the last to begin would be waited for alone."""
 
