@@ -12,6 +12,7 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML
 
+from isoaudit.looks import colour
 from isoaudit.wording import count
 
 POINT = "Nội dung (Điều 36)"
@@ -20,7 +21,7 @@ POINT = "Nội dung (Điều 36)"
 _STYLE = (
     "<style>.isoaudit table{border-collapse:collapse;width:100%}"
     ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
-    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
+    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid " + colour("box") + ";padding:.3em .5em}"
     ".isoaudit table.numbers td:first-child{width:50%}"
     ".isoaudit table.beside{table-layout:fixed}"
     ".isoaudit table.beside td,.isoaudit table.beside td:first-child,.isoaudit table.beside thead th{width:50%}"
