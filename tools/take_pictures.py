@@ -24,7 +24,6 @@ from pypdf import PdfReader
 from isoaudit.demo import UNDER_WAY, before_run
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.review.book import ReviewBook
-from isoaudit.wording import labels
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -225,7 +224,7 @@ def type_something(tab: Page) -> None:
     tab.locator("[role=tab][data-group=questions]").click()
     record = tab.locator(f'[data-record="{FORM["form-questions.png"][1]}"]')
     record.evaluate(UNDER_THE_BAR)
-    record.get_by_label(labels()["column"]["gap"]).fill(gap)
+    record.locator("textarea[data-key=gap]").fill(gap)
     tab.locator(".isoaudit-form[data-pending='0']:not([data-saved='0'])").wait_for(timeout=60_000)
 
 
