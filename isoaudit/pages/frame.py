@@ -34,7 +34,7 @@ def css() -> Markup:
 
 def script(name: str) -> dict[str, Markup | str]:
     """The script ``name`` for a template after what all pages share, with the hash by which the policy lets it run."""
-    source = Markup(_text("fold.js") + _text("sort.js") + _text(name))
+    source = Markup("".join(map(_text, ("fold.js", "sort.js", "help.js", name))))
     digest = hashlib.sha256(source.encode()).digest()
     return {"script": source, "script_hash": base64.b64encode(digest).decode("ascii")}
 
