@@ -123,6 +123,7 @@ class FormSession {
 
   draw() {
     const begun = performance.now();
+    for (const section of this.pageView?.sections.values() ?? []) section.leave();
     this.views.clear();
     this.pageView?.watcher.disconnect();
     this.pageView = new PageView(this);
