@@ -7,14 +7,21 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from conftest import run_isoaudit
+from conftest import Copied, run_isoaudit
 
+from isoaudit.demo import UNDER_WAY
+from isoaudit.form.page import Page
 from isoaudit.lab.guides import FOLDER, NAMES, lay_guides, titles
 from isoaudit.pages.guide import anchor, guide_html
-from isoaudit.review.book import HELP as REVIEW
-from isoaudit.start.year_book import HELP as START
-from isoaudit.visit.book import HELP as VISIT
+from isoaudit.review.book import ReviewBook
+from isoaudit.review.help import HELP as REVIEW
+from isoaudit.start.help import HELP as START
+from isoaudit.start.year_book import YearBook
+from isoaudit.visit.book import VisitBook
+from isoaudit.visit.help import HELP as VISIT
 
+REVIEWED = "2026-99-90018-TS"
+REPLY = {"status": "done", "cause": "Chưa phân công", "correction": "Đã ban hành", "done_on": "2026-08-28", "files": []}
 GUIDES = Path(__file__).resolve().parent.parent / "docs" / "vi"
 
 
@@ -24,7 +31,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ids(page: Path) -> set[str]:
-    return set(re.findall(r'<h\d id="([^"]+)"', page.read_text(encoding="utf-8")))
+    return set(re.findall(r'<(?:h\d|strong) id="([^"]+)"', page.read_text(encoding="utf-8")))
 
 
 def test_every_guide_that_is_kept_is_a_page_with_a_title() -> None:
@@ -44,6 +51,29 @@ def test_a_guide_needs_nothing_from_outside_and_its_links_lead_somewhere(name: s
         target = laid / (page or f"{name}.html")
         assert target.is_file(), url
         assert not place or place in ids(target), url
+
+
+def names(page: Page) -> set[str]:
+    """What a page's help may name, as ``10_help.js`` asks for it; what is not there at every time is added."""
+    found = {"", "refused", "conflict", "writer", "missing", "dispute", *dict(page.groups)}
+    for record in (record for section in page.sections for record in section.records):
+        kind = record.id.partition("/")[0]
+        parts = [one.name for one in (*record.fields, *record.actions)]
+        found |= {record.id, kind, *(f"{start}.{part}" for start in (record.id, kind) for part in parts)}
+    return found | {f"{one.addable.id}".rstrip("/") for one in page.sections if one.addable}
+
+
+def test_f1_names_nothing_that_no_page_has(example_told: Copied, tmp_path: Path) -> None:
+    """A record, a field, a button that goes by another name later would silently lead to the whole tab."""
+    folder = tmp_path / "năm 2026"
+    example_told(folder)
+    assert run_isoaudit("status", cwd=folder).returncode <= 1  # so that the year has results to show
+    assert set(VISIT) - names(VisitBook(folder, UNDER_WAY).page()) == set()
+    reviewed = ReviewBook(folder, REVIEWED)
+    reply = next(name for name in sorted(names(reviewed.page())) if name.startswith("reply/") and "." not in name)
+    reviewed.say(reply, REPLY, edit="reply", base=(), at="")
+    assert set(REVIEW) - names(reviewed.page()) == set()
+    assert set(START) - names(YearBook(folder).page()) == set()
 
 
 @pytest.mark.parametrize("where", [*VISIT.values(), *REVIEW.values(), *START.values()])

@@ -20,6 +20,7 @@ from test_year_figures import ALL, GAP, on_site
 from test_year_report import report
 
 import isoaudit.notebooks
+from isoaudit.looks import colour, tokens
 from isoaudit.model import Case, PeerPoint, Peers, Rollout, YearHead
 from isoaudit.model.vocabulary import POINTS
 from isoaudit.notebooks import compare, drawing, load_year, plan, reports, rollout, year
@@ -126,9 +127,18 @@ def test_the_chart_of_a_working_paper_is_told_apart() -> None:
     assert alike([Look(one.name, one.colour, one.hatch, one.ink) for one in SERIES]) == []
 
 
+def sheet() -> str:
+    """The sheet of the pages, each colour in place of its name."""
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: colour(found[1]) if is_colour(found[1]) else found[0], str(css()))
+
+
+def is_colour(name: str) -> bool:
+    return re.search(rf"--{name}: #", tokens()) is not None
+
+
 def in_the_sheet(name: str) -> Look:
     """How a CSS class of the stacked bars fills: a plain colour, or a pattern of its own."""
-    filled = re.search(rf"^\.{name} {{ background: ([^;]+);", str(css()), re.MULTILINE)
+    filled = re.search(rf"^\.{name} {{ background: ([^;]+);", sheet(), re.MULTILINE)
     assert filled, name
     value = filled[1]
     colours = re.findall(r"#[0-9a-f]{3,6}", value)
@@ -150,7 +160,7 @@ def test_the_bars_of_a_page_are_told_apart(classes: list[str]) -> None:
 
 def test_the_bars_of_the_sheet_of_the_year_are_told_apart_from_their_whole() -> None:
     whole, part = (
-        re.search(rf"\.sheet \.bar \.{name} {{ fill: (#[0-9a-f]+)", str(css()))[1]  # type: ignore[index]
+        re.search(rf"\.sheet \.bar \.{name} {{ fill: (#[0-9a-f]+)", sheet())[1]  # type: ignore[index]
         for name in ("whole", "part")
     )
     assert all(distance(whole, part, eye) > APART for eye in EYES)

@@ -19,28 +19,30 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from conftest import CHROMIUM, CHROMIUM_FLAGS  # noqa: E402
 
+from isoaudit.looks import tokens  # noqa: E402
+
 STYLE = """
 @page { size: A4; margin: 12mm 14mm; }
-body { font: 9.5pt/1.28 "Liberation Serif", "Times New Roman", serif; }
+body { font: 9.5pt/1.28 var(--face-letter); }
 h1 { font-size: 15pt; margin: 0 0 4pt; }
 h2 { font-size: 11.5pt; margin: 6pt 0 2pt; break-after: avoid; }
 p, ul, pre, table { margin: 3pt 0; }
 ul { padding-left: 14pt; }
 a.anchor-link { display: none; }
 a { color: inherit; text-decoration: none; }
-pre { background: #eee; padding: 3pt 6pt; font-size: 9pt; }
-code { font-family: "Liberation Mono", monospace; font-size: 92%; }
+pre { background: var(--ground); padding: 3pt 6pt; font-size: 9pt; }
+code { font-family: var(--face-code); font-size: 92%; }
 table { border-collapse: collapse; width: 100%; }
-th, td { border: 0.5pt solid #888; padding: 1.5pt 4pt; text-align: left; vertical-align: top; }
+th, td { border: 0.5pt solid var(--box); padding: 1.5pt 4pt; text-align: left; vertical-align: top; }
 tr { break-inside: avoid; }
-p > img { display: block; width: 60%; margin: 0 auto; border: 0.5pt solid #888; }
+p > img { display: block; width: 60%; margin: 0 auto; border: 0.5pt solid var(--box); }
 td img { width: 100%; }
 """
 
 
 def print_guide(page: Path, pdf: Path) -> None:
     """Write the page as PDF; its pictures are found beside it."""
-    html = f'<!doctype html><html lang="vi"><meta charset="utf-8"><style>{STYLE}</style>'
+    html = f'<!doctype html><html lang="vi"><meta charset="utf-8"><style>{tokens()}{STYLE}</style>'
     html += markdown2html(page.read_text(encoding="utf-8"))
     with tempfile.NamedTemporaryFile("w", suffix=".html", dir=page.parent, encoding="utf-8") as file:
         file.write(html)

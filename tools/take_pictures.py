@@ -1,7 +1,8 @@
 """Take the pictures of docs/pictures/ again, from a demo made for them. The workbook's is not among them.
 
     .venv/bin/python tools/take_pictures.py
-    .venv/bin/python tools/take_pictures.py form    (only those of the form)
+    .venv/bin/python tools/take_pictures.py form    (only those of the form on site and of the review)
+    .venv/bin/python tools/take_pictures.py screens    (all but those of papers)
 
 Needs Chromium, LibreOffice Writer, poppler-utils and fonts-liberation2.
 """
@@ -24,7 +25,6 @@ from pypdf import PdfReader
 from isoaudit.demo import UNDER_WAY, before_run
 from isoaudit.papers.kinds import PaperKind, kinds
 from isoaudit.review.book import ReviewBook
-from isoaudit.wording import labels
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -93,6 +93,8 @@ UNDER_THE_BAR = """record => {
     record.style.scrollMarginTop = '120px';
     record.scrollIntoView();
 }"""
+WITHOUT_FOLDER = "said => (said.textContent = said.textContent.split(', /')[0])"
+"""The folder of this very run is no part of a picture."""
 EXAMPLES = {"year": "", "round": "2", "on_site": "2026-99-90014-TS", "by_record": "2026-99-90008-HS"}
 """The round or inspection whose papers are shown."""
 ON_REVIEW = {"not_accepted": "2026-99-CCKL-TS", "review_notice": "2026-99-90012-TS"}
@@ -121,8 +123,11 @@ def main() -> None:
             return
         isoaudit("demo", demo)
         of_pages(demo / "out")
+        of_start(demo, Path(folder))
         of_form(demo, Path(folder))
         of_review(demo, Path(folder))
+        if sys.argv[1:] == ["screens"]:
+            return
         for kind in kinds().values():
             name = f"paper-{kind.key.replace('_', '-')}.png"
             saved(pages(printed(demo, kind.key, example_of(kind)), *_FIRST)[0], name)
@@ -160,6 +165,14 @@ def of_pages(out: Path) -> None:
         browser.close()
 
 
+def of_start(demo: Path, state: Path) -> None:
+    """The start page: the year at a glance, then an inspection that is late, with its buttons."""
+    with shown(demo, state, "start") as tab:
+        tab.locator(".bar .quiet-text").evaluate(WITHOUT_FOLDER)
+        late = tab.locator("[data-record^='inspection/']").first.get_attribute("data-record") or ""
+        take(tab, {"start.png": ("year", ""), "start-inspections.png": ("inspections", late)})
+
+
 def of_form(demo: Path, state: Path) -> None:
     """The form as ``open`` shows it on a laptop; what ``open`` keeps lies in ``state``."""
     with shown(demo, state, UNDER_WAY) as tab:
@@ -188,8 +201,9 @@ def of_review(demo: Path, state: Path) -> None:
 
 @contextmanager
 def shown(demo: Path, state: Path, *words: str) -> Iterator[Page]:
-    """The page that ``open`` shows on a laptop."""
-    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), "open", *words, "--no-browser"]
+    """The page that ``open``, or ``start`` where that is the word, shows on a laptop."""
+    command_words = words if words == ("start",) else ("open", *words)
+    command = [str(Path(sys.executable).with_name("isoaudit")), "-C", str(demo), *command_words, "--no-browser"]
     env = {**os.environ, "XDG_STATE_HOME": str(state), "LOCALAPPDATA": str(state)}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, encoding="utf-8") as opened:
         assert opened.stdout
@@ -225,7 +239,7 @@ def type_something(tab: Page) -> None:
     tab.locator("[role=tab][data-group=questions]").click()
     record = tab.locator(f'[data-record="{FORM["form-questions.png"][1]}"]')
     record.evaluate(UNDER_THE_BAR)
-    record.get_by_label(labels()["column"]["gap"]).fill(gap)
+    record.locator("textarea[data-key=gap]").fill(gap)
     tab.locator(".isoaudit-form[data-pending='0']:not([data-saved='0'])").wait_for(timeout=60_000)
 
 

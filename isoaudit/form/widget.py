@@ -16,6 +16,7 @@ from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.form.book import Book
 from isoaudit.form.page import ShownFile, as_json
 from isoaudit.form.uploads import LARGEST, Piece, Uploads
+from isoaudit.looks import tokens
 from isoaudit.model import control_character
 from isoaudit.wording import sentence
 from isoaudit.wording.names import OVERRIDES
@@ -41,7 +42,7 @@ class Form(anywidget.AnyWidget):
     """
 
     _esm = joined("js")
-    _css = joined("css")
+    _css = tokens() + joined("css")
 
     def __init__(self, book: Book, uploads: Path | None = None) -> None:
         """``uploads``: the folder where files lie until they are whole, best on the disk where the book keeps them."""

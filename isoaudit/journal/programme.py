@@ -29,6 +29,8 @@ from isoaudit.rules.findings import fingerprint as case_fingerprint
 from isoaudit.wording.codes import as_known
 
 DATABASE = "programme.db"
+GUIDES = "huong-dan"
+"""Where in ``out`` the guides lie as pages, once something was opened."""
 _PORTION = 200  # cases whose answers are read from the journal at a time, and how many are held at most
 _MANY = 100  # inspections; of more, the entries are read all at once instead of one inspection after the other
 OF_INSPECTIONS = ("answer", "act", "finding", "sample", "point", "reply", "review", "effect", "reading", "reported")
@@ -74,6 +76,11 @@ class Programme:
     def out(self) -> Path:
         """Where everything derived is written, one folder per inspection."""
         return self.folder / "out"
+
+    @property
+    def has_guides(self) -> bool:
+        """Whether pages in ``out`` can lead to the guides."""
+        return (self.out / GUIDES).is_dir()
 
     @cached_property
     def laws(self) -> tuple[Law, ...]:

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from isoaudit.files import make_folder, read_bounded, shipped, write_whole
+from isoaudit.journal.programme import GUIDES
 
-FOLDER = "huong-dan"
+FOLDER = GUIDES
 """Below ``out``."""
 NAMES = (
     "kiem-tra-tai-tru-so",

@@ -23,6 +23,7 @@ from isoaudit.errors import RunError, problem
 from isoaudit.files import make_folder, parse_json, write_whole
 from isoaudit.lab.parts import EXTENSION, EXTENSIONS, extension_folders
 from isoaudit.lab.places import Instance, Place
+from isoaudit.looks import tokens
 from isoaudit.wording import label
 
 KERNEL = "python3"
@@ -242,6 +243,7 @@ def _write_settings(place: Place, instance: Instance, shown: Shown, expose: bool
     page = {
         "isoauditNotebook": shown.notebook,
         "isoauditTitle": shown.title,
+        "isoauditLooks": tokens(),
         **{f"isoaudit{name.title()}": label("lab", name) for name in ("opening", "slow", "lost")},
         "disabledExtensions": dict.fromkeys((*_OFF, *_strangers(folders)), True),
     }

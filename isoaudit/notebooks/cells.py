@@ -12,15 +12,18 @@ from html import escape
 import pandas as pd
 from IPython.display import HTML
 
+from isoaudit.looks import colour
 from isoaudit.wording import count
 
 POINT = "Nội dung (Điều 36)"
 """Heading of the column that tables are grouped by."""
 
+_FIT = 3
+"""Columns that a phone shows beside each other."""
 _STYLE = (
     "<style>.isoaudit table{border-collapse:collapse;width:100%}"
     ".isoaudit table th,.isoaudit table td{text-align:left;vertical-align:top;white-space:pre-wrap;"
-    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid #777;padding:.3em .5em}"
+    "overflow-wrap:anywhere;min-width:5.2em;border:1px solid " + colour("box") + ";padding:.3em .5em}"
     ".isoaudit table.numbers td:first-child{width:50%}"
     ".isoaudit table.beside{table-layout:fixed}"
     ".isoaudit table.beside td,.isoaudit table.beside td:first-child,.isoaudit table.beside thead th{width:50%}"
@@ -55,8 +58,9 @@ def show(table: pd.DataFrame, empty: str = "Không có.", *, numbers: bool = Fal
             cell = f"<th scope='colgroup' colspan='{len(columns)}'>{escape(point)}</th>"
             body.append(f"<tr class='group'>{cell}</tr>")
         body += rows
-    wide = " class='numbers'" if numbers else ""
-    return framed(f"<table{wide}><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+    kind = " class='numbers'" if numbers else ""
+    whole = f"<table{kind}><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return framed(whole, scrolls=len(columns) > _FIT)
 
 
 def blocks(table: pd.DataFrame, empty: str = "Không có.") -> HTML:
@@ -85,8 +89,12 @@ def picture(svg: str, alt: str) -> HTML:
     return framed(f"<img alt='{escape(alt)}' src='data:image/svg+xml;base64,{image}'>")
 
 
-def framed(body: str) -> HTML:
-    """Markup as a part of the page; what a person typed must be escaped in it already."""
+def framed(body: str, *, scrolls: bool = False) -> HTML:
+    """Markup as a part of the page; what a person typed must be escaped in it already.
+
+    ``scrolls``: it may be wider than a narrow window, and is scrolled there by keys too.
+    """
     # MathJax of a notebook leaves these classes alone: "$x^2$" in an answer stays as typed
-    page = f"{_STYLE}<div class='isoaudit mathjax_ignore tex2jax_ignore'>{body}</div>"
+    keys = " role='group' aria-label='Bảng rộng' tabindex='0'" if scrolls else ""
+    page = f"{_STYLE}<div class='isoaudit mathjax_ignore tex2jax_ignore'{keys}>{body}</div>"
     return HTML(page)  # type: ignore[no-untyped-call]

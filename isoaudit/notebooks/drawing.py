@@ -16,21 +16,22 @@ import matplotlib.backends.backend_svg  # drawn with in each job
 from IPython.display import HTML
 from matplotlib.figure import Figure
 
+from isoaudit.looks import colour, faces
 from isoaudit.notebooks.cells import picture
 
-_FONTS = ["Segoe UI", "Noto Sans", "DejaVu Sans", "Arial", "sans-serif"]
+_INK, _PAPER, _EDGE = colour("ink"), colour("paper"), colour("edge")
 STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "isoaudit",
     "font.family": ["DejaVu Sans"],
     "font.size": 9.5,
     "hatch.linewidth": 0.6,
-    "axes.edgecolor": "#8a8a8a",
-    "text.color": "#1a1a1a",
+    "axes.edgecolor": colour("box"),
+    "text.color": _INK,
 }
 """The look of all drawings, for ``matplotlib.rc_context``."""
-_INKS = ("#1a1a1a", "#ffffff", "#1a1a1a", "#1a1a1a", "#1a1a1a")
-COLOURS = ("#d6e8d5", "#8c1d18", "#f2b84b", "#9aa0a6", "#ffffff")
+_INKS = (_INK, colour("on-nonconforming"), _INK, _INK, _INK)
+COLOURS = tuple(map(colour, ("conforming", "nonconforming", "observation", "not-examined", "missing")))
 """Of the columns in their order: conforming, nonconforming, observation, not examined, nothing yet."""
 _HATCHES = ("", "", "///", "", "xxx")
 _ROW, _LINE, _TOP = 0.36, 0.16, 0.75  # inches of a row, of a line of its name, and of what stands around them
@@ -42,7 +43,7 @@ def drawn(figure: Figure, alt: str) -> HTML:
     file = io.StringIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
-    families = ", ".join(f"'{name}'" if " " in name else name for name in _FONTS)
+    families = ", ".join(f"'{name}'" if " " in name else name for name in faces())
     return picture(file.getvalue().replace("'DejaVu Sans'", families.replace("'", "&apos;")), alt)
 
 
@@ -66,7 +67,7 @@ def bars(
         for (name, values), place in zip(columns.items(), colours or range(len(columns)), strict=False):
             axes.barh(
                 range(len(rows)), values, left=left, height=0.68, label=name, color=COLOURS[place],
-                hatch=_HATCHES[place], edgecolor="#4a4a4a", linewidth=0.6,
+                hatch=_HATCHES[place], edgecolor=_EDGE, linewidth=0.6,
             )  # fmt: skip
             for row, value in enumerate(values):
                 if value and value >= most * 0.018:
@@ -88,17 +89,17 @@ def beside(
         figure = Figure(figsize=(9.4, _height(rows)))
         axes = figure.add_axes((0.4, 0.0, 0.6, 1.0))
         axes.barh(
-            range(len(rows)), [value or 0 for value in values], height=0.62, color=COLOURS[0], edgecolor="#4a4a4a",
+            range(len(rows)), [value or 0 for value in values], height=0.62, color=COLOURS[0], edgecolor=_EDGE,
             linewidth=0.6, label=names[0],
         )  # fmt: skip
         marked = [(mark, row) for row, mark in enumerate(marks) if mark is not None]
         axes.plot(
             [mark for mark, _ in marked], [row for _, row in marked], linestyle="", marker="D", markersize=7,
-            color="#8c1d18", markeredgecolor="#ffffff", label=names[1], clip_on=False, zorder=3,
+            color=COLOURS[1], markeredgecolor=_PAPER, label=names[1], clip_on=False, zorder=3,
         )  # fmt: skip
         for row, value in enumerate(values):
             words = "chưa xem" if value is None else f"{round(value * 100)}%"
-            axes.text(0.01, row, words, ha="left", va="center", fontsize=8.5, color="#1a1a1a" if value else "#4a4a4a")
+            axes.text(0.01, row, words, ha="left", va="center", fontsize=8.5, color=_INK if value else _EDGE)
         _finish(axes, rows, 1.0, keyed=True)
         return drawn(figure, alt)
 

@@ -12,6 +12,7 @@ from IPython.display import HTML
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from isoaudit.looks import colour
 from isoaudit.model import Agency, Rollout
 from isoaudit.notebooks.cells import lines
 from isoaudit.notebooks.drawing import STYLE, drawn
@@ -23,7 +24,7 @@ from isoaudit.wording import count, date_short, label, sentence
 _NONE = "Chưa ghi nhận số liệu triển khai nào: nhập bằng «isoaudit rollout import TỆP»."
 _TITLE = 92
 """Signs in a line of the title of a drawing."""
-_DARK, _GREY = "#1a1a1a", "#6a6a6a"
+_DARK, _GREY = colour("ink"), colour("soft")
 
 
 class RolloutFigures:
@@ -120,7 +121,7 @@ def _draw_ahead(axes, one: Standing, done: int) -> None:  # type: ignore[no-unty
     pace = told.pace_words(one.needed_a_month, up=True) if one.needed_a_month else ""
     axes.plot(
         [one.on, one.target.by], [done, one.needed], color=_DARK, linewidth=1.3, linestyle="--", marker="o",
-        markersize=4.5, markerfacecolor="#ffffff", label=f"cần {pace} cơ quan mỗi tháng",
+        markersize=4.5, markerfacecolor=colour("paper"), label=f"cần {pace} cơ quan mỗi tháng",
     )  # fmt: skip
     if one.pace:
         a_day = one.pace.a_month / MONTH

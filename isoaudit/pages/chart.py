@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from isoaudit import looks
 from isoaudit.model import PointResult, Result
 from isoaudit.pages.frame import environment
 from isoaudit.wording import point_name
@@ -22,7 +23,7 @@ class Series(NamedTuple):
     name: str
     colour: str
     hatch: str = ""
-    ink: str = "#111111"
+    ink: str = looks.colour("ink")
     """Colour of the number in it."""
 
     @property
@@ -32,12 +33,12 @@ class Series(NamedTuple):
 
 
 SERIES: tuple[Series, ...] = (
-    Series("conforming", "phù hợp", "#d6e8d5"),
-    Series("nonconforming", "không phù hợp", "#8c1d18", ink="#ffffff"),
-    Series("observation", "điểm lưu ý", "#f2b84b", "strokes"),
-    Series("not_applicable", "không áp dụng", "#ffffff", "dots"),
-    Series("not_examined", "chưa kiểm tra", "#9aa0a6"),
-    Series("missing", "chưa có kết quả", "#ffffff", "crosses"),
+    Series("conforming", "phù hợp", looks.colour("conforming")),
+    Series("nonconforming", "không phù hợp", looks.colour("nonconforming"), ink=looks.colour("on-nonconforming")),
+    Series("observation", "điểm lưu ý", looks.colour("observation"), "strokes"),
+    Series("not_applicable", "không áp dụng", looks.colour("not-applicable"), "dots"),
+    Series("not_examined", "chưa kiểm tra", looks.colour("not-examined")),
+    Series("missing", "chưa có kết quả", looks.colour("missing"), "crosses"),
 )
 _WIDTH, _ROW, _LEFT, _BARS = 720, 37, 310, 396
 """Of the drawing, of a row, of the names at its left, of the longest bar: in points of the drawing."""

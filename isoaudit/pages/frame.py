@@ -11,6 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from isoaudit.looks import colour, faces, tokens
 from isoaudit.wording import label, sentence
 from isoaudit.wording.searching import fold as fold
 
@@ -22,18 +23,18 @@ def environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_text), trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(fold=fold, sentence=sentence, href=lambda path: quote(path, safe="/"))
-    environment.globals.update(label=label)
+    environment.globals.update(label=label, colour=colour, faces=faces)
     return environment
 
 
 def css() -> Markup:
-    """The sheet of all pages."""
-    return Markup(_text("style.css"))
+    """The sheet of all pages, behind the tokens that it takes colours, type and spaces from."""
+    return Markup(tokens() + _text("style.css"))
 
 
 def script(name: str) -> dict[str, Markup | str]:
     """The script ``name`` for a template after what all pages share, with the hash by which the policy lets it run."""
-    source = Markup(_text("fold.js") + _text("sort.js") + _text(name))
+    source = Markup("".join(map(_text, ("fold.js", "sort.js", "help.js", name))))
     digest = hashlib.sha256(source.encode()).digest()
     return {"script": source, "script_hash": base64.b64encode(digest).decode("ascii")}
 

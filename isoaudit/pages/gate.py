@@ -37,11 +37,17 @@ class Repeated:
 
 
 def gate_html(
-    gate: Gate, parts: Sequence[InspectionItems], settings: Settings, papers: Container[str] | None = None
+    gate: Gate,
+    parts: Sequence[InspectionItems],
+    settings: Settings,
+    papers: Container[str] | None = None,
+    *,
+    guides: bool = False,
 ) -> str:
     """What is to be completed or looked at again, as one self-contained page beside ``index.html``.
 
-    ``papers`` are the inspections whose working paper can be linked; without it all are.
+    ``papers`` are the inspections whose working paper can be linked; without it all are. ``guides``: whether the guides
+    lie beside it.
 
     The inspections stand in the order of ``parts``, those without a letter first. What repeats so often that the page
     would be too large to open is one line for the whole year (:func:`shortened`). Raises ValueError when
@@ -71,6 +77,7 @@ def gate_html(
             numbers={name: number for number, (name, _) in enumerate(people)},
             place=hashlib.sha256(f"{settings.authority}\n{settings.year}".encode()).hexdigest()[:8],
             papers=papers,
+            guides=guides,
             css=css(),
             **script("gate.js"),
         )

@@ -45,15 +45,26 @@ def guide_html(name: str, markdown: str, titles: Mapping[str, str], picture: Pic
 
 
 class _Pages(mistune.HTMLRenderer):
-    """Headings that can be reached, links among the guides, pictures within the page; HTML is shown as text."""
+    """Headings and bold words that can be reached, links among the guides, pictures within; HTML is shown as text."""
 
     def __init__(self, titles: Mapping[str, str], picture: Picture) -> None:
         super().__init__(escape=True)
         self._titles, self._picture = titles, picture
+        self._reached: set[str] = set()
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        plain = re.sub(r"<[^>]+>", "", text)
-        return f'<h{level} id="{mistune.escape(anchor(Markup(plain).unescape()))}">{text}</h{level}>\n'
+        return f"<h{level}{self._id(text)}>{text}</h{level}>\n"
+
+    def strong(self, text: str) -> str:
+        return f"<strong{self._id(text)}>{text}</strong>"
+
+    def _id(self, text: str) -> str:
+        """What it is reached by; nothing where an earlier one of these words is."""
+        place = anchor(Markup(re.sub(r"<[^>]+>", "", text)).unescape())
+        if not place or place in self._reached:
+            return ""
+        self._reached.add(place)
+        return f' id="{mistune.escape(place)}"'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         page, _, place = url.partition("#")

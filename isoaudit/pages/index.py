@@ -92,6 +92,7 @@ def index_html(
     other_pages: Sequence[str] = (),
     year_pages: Sequence[tuple[str, str, str]] = (),
     texts: FoundTexts | None = None,
+    guides: bool = False,
 ) -> str:
     """The index of a run as one self-contained page, rows in the order given; ``waiting`` have no inspection yet.
 
@@ -101,13 +102,15 @@ def index_html(
     ``status_page`` ``status.html``: where every inspection stands; with ``actions_page`` ``actions.html``: the
     corrective actions; with ``year_sheet`` ``year.html``: the figures of the year; with ``findings_book`` the workbook
     of this name. ``other_pages`` are further labels in :attr:`IndexRow.files`; ``year_pages`` are the pages over the
-    year: title, folder, path. ``texts``: what its second search box looks through.
+    year: title, folder, path. ``texts``: what its second search box looks through. ``guides``: whether the
+    guides lie beside it.
     """
     return (
         environment()
         .get_template("index.html.j2")
         .render(
             settings=settings,
+            guides=guides,
             rows=rows,
             waiting=waiting,
             not_held=not_held,

@@ -30,6 +30,8 @@ class Beside:
     """What the unit itself is to do in the year; nothing where only a part of the year is known."""
     calendar: str = ""
     """The calendar of their last days."""
+    guides: bool = False
+    """Whether the guides are there, for «?»."""
 
 
 def title_of(settings: Settings) -> str:

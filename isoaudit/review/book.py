@@ -14,23 +14,14 @@ from isoaudit.form.page import Missing, Page, Section, Value
 from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
-from isoaudit.lab.guides import guide
 from isoaudit.model import Inspection
 from isoaudit.review import acting, missing, papers, replies, reviews
+from isoaudit.review.help import HELP
 from isoaudit.review.now import Now
 from isoaudit.rules.acts import last, minutes_of
 from isoaudit.wording import date_short, label
 
 _TABS = ("reports", "review", "missing", "papers")
-_GUIDE = "xem-xet-khac-phuc"
-HELP = {
-    "": guide(_GUIDE),
-    "reports": guide(_GUIDE, "2-thẻ-1-báo-cáo-của-cơ-quan"),
-    "review": guide(_GUIDE, "3-thẻ-2-xem-xét"),
-    "missing": guide("so-va-chu", "phiếu-làm-việc-phiếu-kiểm-tra"),
-    "papers": guide(_GUIDE, "4-thẻ-4-văn-bản"),
-}
-"""Where the guide speaks of a tab."""
 _BY_RECORD = ("reports", "missing")
 """The tabs of an inspection by record, for which the circular knows no acceptance (Article 37.1.a)."""
 

@@ -11,23 +11,14 @@ from isoaudit.books.book import different_sections, mark_of
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Changes, Done, Job, Page, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today
-from isoaudit.lab.guides import guide
 from isoaudit.start import acting, inspections, overview, results, tables
 from isoaudit.start.acting import Desk
 from isoaudit.start.children import Jobs
 from isoaudit.start.dropped import Dropped
+from isoaudit.start.help import HELP
 from isoaudit.start.now import Now
 from isoaudit.start.remedies import by_its_buttons
 from isoaudit.wording import label
-
-_GUIDE = "van-thu"
-HELP = {
-    "": guide(_GUIDE),
-    overview.GROUP: guide(_GUIDE, "2-hằng-ngày-ai-đang-giữ-việc-gì"),
-    inspections.GROUP: guide(_GUIDE, "3-văn-bản-trước-khi-kiểm-tra"),
-    tables.GROUP: guide(_GUIDE, "1-đầu-năm"),
-}
-"""Where the guide speaks of a tab."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,6 @@ from isoaudit.form.page import Fact, Missing, Page, Record, Section, Value
 from isoaudit.journal.programme import today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
-from isoaudit.lab.guides import guide
 from isoaudit.model import Criterion, Inspection, Wording
 from isoaudit.rules.effects import POINT
 from isoaudit.visit import (
@@ -34,24 +33,13 @@ from isoaudit.visit import (
     samples,
 )
 from isoaudit.visit.earlier import earlier
+from isoaudit.visit.help import HELP
 from isoaudit.visit.kept_files import named_in
 from isoaudit.visit.now import Now
 from isoaudit.visit.wordings import by_criterion
 from isoaudit.wording import label, span
 
 _TABS = ("prepare", "questions", "samples", "missing", "meeting", "exchange", "minutes")
-_GUIDE = "kiem-tra-tai-tru-so"
-HELP = {
-    "": guide(_GUIDE),
-    "prepare": guide(_GUIDE, "2-mở-phiếu"),
-    "questions": guide(_GUIDE, "3-công-bố-quyết-định-và-ghi-kết-quả"),
-    "samples": guide(_GUIDE, "3-công-bố-quyết-định-và-ghi-kết-quả"),
-    "missing": guide("so-va-chu", "phiếu-làm-việc-phiếu-kiểm-tra"),
-    "meeting": guide(_GUIDE, "4-gộp-các-máy-họp-đoàn"),
-    "exchange": guide(_GUIDE, "5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản"),
-    "minutes": guide(_GUIDE, "5-trao-đổi-với-cơ-quan-lập-và-ký-biên-bản"),
-}
-"""Where the guide speaks of a tab."""
 _BY_RECORD = ("questions", "missing")
 """The tabs of an inspection by record: it has no team at the agency, no minutes."""
 

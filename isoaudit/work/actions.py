@@ -102,7 +102,8 @@ def write_actions(programme: Programme, rows: list[ActionRow], day: date, mark: 
     calendar, unwritten = _OF_DAYS.write(out, (rows, title, day), make_calendar)
     if unwritten:
         raise RunError(unwritten)
-    beside = Beside(name, _OF_ACTIONS.note(name, problems), (out / _INDEX).is_file(), _papers(out))
+    note, guides = _OF_ACTIONS.note(name, problems), programme.has_guides
+    beside = Beside(name, note, (out / _INDEX).is_file(), _papers(out), guides=guides)
     page = actions_html(rows, settings, day, mark=mark, beside=beside, calendar=calendar)
     write_whole(out / PAGE, page.encode())
     return Written(out / PAGE, out / name if name else None, name not in ("", BOOK), tuple(problems))

@@ -130,7 +130,7 @@ class Overview:
 
     def write_gate_page(self, gate: Gate) -> None:
         """The page of what is to be completed or looked at again; where that is very much, the whole list beside it."""
-        out = self._programme.out
+        programme, out = self._programme, self._programme.out
         ids = [inspection.id for inspection in self._register.inspections_by_name()]
         known = {path.parent.name for path in out.glob(f"*/{_PAGE}")}
         parts = [self._to_complete[id] for id in ids if id in self._to_complete]
@@ -144,7 +144,8 @@ class Overview:
             write_whole(out / GATE_LIST, found_workbook(_rows(seen, parts)))
         else:
             (out / GATE_LIST).unlink(missing_ok=True)
-        write_whole(out / GATE_PAGE, gate_html(seen, parts, self._programme.settings, known).encode())
+        page = gate_html(seen, parts, programme.settings, known, guides=programme.has_guides)
+        write_whole(out / GATE_PAGE, page.encode())
 
     def write_index(self, outcomes: Sequence[Outcome]) -> None:
         """The page over every agency of the register, whichever inspections the run was about."""
@@ -175,6 +176,7 @@ class Overview:
             other_pages=tuple(pages.values()),
             year_pages=[(kind.title, path.parent.name, f"{path.parent.name}/{path.name}") for kind, path in over_all],
             texts=self._texts,
+            guides=programme.has_guides,
         )
         write_whole(programme.out / INDEX, page.encode())
 

@@ -58,6 +58,7 @@ def write_status(programme: Programme, rows: list[StatusRow], day: date, mark: s
         {path.parent.name: _WORKING_PAPER for path in out.glob(f"*/{_WORKING_PAPER}")},
         own,
         write_duties(programme, own, day) if own else "",
+        programme.has_guides,
     )
     page = status_html(rows, settings, day, mark=mark, beside=beside)
     write_whole(out / PAGE, page.encode())

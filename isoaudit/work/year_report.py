@@ -83,7 +83,7 @@ def refresh_year(programme: Programme, report: YearReport, mark: str) -> Written
 
     name, problems = _BOOK.write(out, (report, title, said), make)
     papers = {path.parent.name: _WORKING_PAPER for path in out.glob(f"*/{_WORKING_PAPER}")}
-    beside = Beside(name, _BOOK.note(name, problems), (out / _INDEX).is_file(), papers)
+    beside = Beside(name, _BOOK.note(name, problems), (out / _INDEX).is_file(), papers, guides=programme.has_guides)
     write_whole(out / PAGE, year_html(report, settings, mark=mark, beside=beside).encode())
     return Written(out / PAGE, out / name if name else None, name not in ("", BOOK), tuple(problems))
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import Copied, run_isoaudit
 from nbformat.v4 import new_code_cell, new_notebook, new_output
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
+from isoaudit.lab.guides import FOLDER, lay_guides
 from isoaudit.model import Settings
 from isoaudit.notebooks.cells import show
 from isoaudit.pages import (
@@ -225,3 +227,30 @@ def test_names_are_sorted_as_in_vietnamese_and_the_search_goes_on(page: Page, fo
     assert sorted(sorted_names) == sorted(NAMES)
     page.get_by_label("Tìm theo tên, mã").fill("ubnd")
     assert _shown(page) == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"]
+
+
+def test_f1_and_the_question_mark_lead_to_what_the_guide_says_of_the_page(
+    page: Page, example_told: Copied, tmp_path: Path
+) -> None:
+    """The calendar of the unit's duties, where every inspection stands, corrective actions, the sheet of the year."""
+    office = tmp_path / "năm 2026"
+    example_told(office)
+    lay_guides(office / "out" / FOLDER)
+    for command in ("status", "actions", "year"):
+        assert run_isoaudit(command, cwd=office).returncode <= 1
+        page.goto((office / "out" / f"{command}.html").as_uri())
+        presses = [lambda: page.locator("a.help").click()]
+        if command != "year":  # it runs no script
+            presses.append(lambda: page.keyboard.press("F1"))
+        for press in presses:
+            with page.context.expect_page() as opened:
+                press()
+            guide = opened.value
+            expect(guide.locator("h2:target")).to_contain_text(f"({command}.html)")
+            expect(guide.locator("h2:target")).to_be_in_viewport()
+            guide.close()
+
+
+def test_without_guides_beside_it_a_page_has_no_question_mark(page: Page, folder: Path) -> None:
+    _open(page, folder / "index.html")
+    assert page.locator("a.help").count() == 0

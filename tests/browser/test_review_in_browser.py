@@ -73,6 +73,17 @@ def field(record: Locator, name: str) -> Locator:
     return record.locator(f"[data-field={name}]").locator("textarea, input").first
 
 
+def guide_says(desk: Desk, words: str, press: Callable[[], None] | None = None) -> None:
+    """F1, or what else is pressed, opens the guide at these words, marked and in sight; the form stays."""
+    with desk.page.context.expect_page() as opened:
+        (press or (lambda: desk.page.keyboard.press("F1")))()
+    guide = opened.value
+    expect(guide.locator(":target")).to_have_text(words)
+    expect(guide.locator(":target")).to_be_in_viewport()
+    assert "/files/out/huong-dan/xem-xet-khac-phuc.html#" in guide.url
+    guide.close()
+
+
 def reply_is(desk: Desk, number: int, **fields: str) -> None:
     """Type what the agency reports of a finding, and wait until the journal has it."""
     shown = desk.record("reply", number)
@@ -149,10 +160,28 @@ def test_37_2_d_a_proposal_marked_as_good_is_refused_and_what_was_chosen_stays(d
     expect(shown.locator(".refusal")).to_be_visible()
     expect(shown).to_have_attribute("data-state", "refused")
     assert desk.said(Review, 1) is None
+    guide_says(desk, "Nội dung không ghi được")
     shown.locator("input[value=follow_up]").check()
     desk.page.keyboard.press("Control+s")
     desk.until(lambda: (one := desk.said(Review, 1)) and one.outcome == "follow_up")
     expect(shown).to_have_attribute("data-state", "done")
+
+
+def test_f1_and_the_question_mark_lead_to_what_has_the_focus(desk: Desk) -> None:
+    field(desk.record("review", 0), "reason").focus()
+    guide_says(desk, "«Chưa đạt yêu cầu»")
+    guide_says(desk, "«Chưa đạt yêu cầu»", desk.page.locator("a.help").click)
+    desk.page.locator("select.writer").focus()
+    guide_says(desk, "Người ghi")
+    go(desk.page, "reports")
+    guide_says(desk, "2. Thẻ 1. Báo cáo của cơ quan")
+    guide_says(desk, "2. Thẻ 1. Báo cáo của cơ quan", desk.page.locator("a.help").click)
+    reply = desk.record("reply", 0)
+    field(reply, "action").focus()
+    guide_says(desk, "đúng như cơ quan báo cáo")
+    reply.locator("[data-field=files] button").first.focus()
+    guide_says(desk, "ảnh, tệp bằng chứng")
+    go(desk.page, "review")
 
 
 def test_two_who_disagree_are_shown_and_one_is_chosen(desk: Desk) -> None:
@@ -164,6 +193,8 @@ def test_two_who_disagree_are_shown_and_one_is_chosen(desk: Desk) -> None:
     desk.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     shown = desk.record("review", 2)
     expect(shown).to_have_attribute("data-state", "conflict")
+    shown.locator("[data-take]").first.focus()
+    guide_says(desk, "Hai người xem xét khác nhau")
     shown.locator(".alternative", has_text=f"Theo {SECOND}").locator("[data-take]").click()
     desk.until(lambda: (one := desk.said(Review, 2)) and one.reviewer == SECOND and not one.disputed)
     expect(shown.locator(".alternative")).to_have_count(0)

@@ -510,6 +510,25 @@ def test_f1_and_the_question_mark_open_the_guide_where_it_speaks_of_the_tab(cler
             guide.close()
 
 
+def test_f1_and_the_question_mark_open_the_guide_where_it_speaks_of_what_has_the_focus(clerk: Clerk) -> None:
+    for id, action, guide_name, words in (
+        ("program/backup", "backup", "van-thu", "7. Hồ sơ, sao lưu"),
+        ("other/duties", "duties", "ke-hoach-va-bao-cao", "1. Quy định cần nhớ"),
+        ("table/settings", "export", "van-thu", "Bảng thiết lập"),
+        (f"inspection/{VISIT}", "take_back", "van-thu", "việc không xảy ra"),
+    ):
+        clerk.record(id).locator(f"button[data-action={action}]").focus()
+        for press in (lambda: clerk.page.keyboard.press("F1"), clerk.page.locator("a.help").click):
+            with clerk.context.expect_page() as opened:
+                press()
+            guide = opened.value
+            expect(guide.locator(":target")).to_have_text(words)
+            expect(guide.locator(":target")).to_be_in_viewport()
+            assert f"/files/out/huong-dan/{guide_name}.html#" in guide.url
+            guide.close()
+            clerk.record(id).locator(f"button[data-action={action}]").focus()
+
+
 def test_everybody_can_use_every_tab(clerk: Clerk) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

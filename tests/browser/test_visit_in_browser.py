@@ -236,14 +236,22 @@ def test_keys_of_the_notebook_do_nothing(day: Day) -> None:
     record(page, "D36-1-c-01").locator("input[value=conforming]").check()
 
 
-def test_f1_opens_the_guide_where_it_speaks_of_the_tab_and_the_form_stays(day: Day) -> None:
-    evidence(day.page, "D36-1-c-01").focus()
-    with day.page.context.expect_page() as opened:
-        day.page.keyboard.press("F1")
-    guide = opened.value
-    expect(guide.get_by_role("heading", name="3. Công bố quyết định và ghi kết quả")).to_be_in_viewport()
-    assert "/files/out/huong-dan/kiem-tra-tai-tru-so.html#" in guide.url
-    guide.close()
+def test_f1_opens_the_guide_where_it_speaks_of_what_has_the_focus_and_the_form_stays(day: Day) -> None:
+    answer = record(day.page, "D36-1-c-01")
+    for focused, words in (
+        (answer.locator("input[value=conforming]"), "Phiếu làm việc, phiếu kiểm tra"),
+        (answer.locator("[data-field=files] button").first, "Ảnh, tệp"),
+        (day.page.locator("[role=tab][data-group=questions]"), "Thẻ 2. Phiếu kiểm tra"),
+        (evidence(day.page, "D36-1-c-01"), "Bằng chứng"),
+    ):
+        focused.focus()
+        with day.page.context.expect_page() as opened:
+            day.page.keyboard.press("F1")
+        guide = opened.value
+        expect(guide.locator(":target")).to_have_text(words)
+        expect(guide.locator(":target")).to_be_in_viewport()
+        assert "/files/out/huong-dan/" in guide.url
+        guide.close()
     assert day.evidence("D36-1-c-01") == "dd" and day.page.locator(READY).is_visible()
 
 

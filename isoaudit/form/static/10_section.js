@@ -12,6 +12,7 @@ class SectionView {
     const actions = actionList(form, owner, section.actions);
     const body = section.as_table ? this.table() : this.list;
     const result = actions ? resultPlace(form, owner) : null;
+    this.drawnOpen = Boolean(open);
     this.details = h("details", { open }, summary, intro, body, this.adder(), actions, result);
     this.details.addEventListener("toggle", () => form.opened.set(section.id, this.details.open));
     this.el = h("section", { "data-section": section.id, hidden: section.hidden }, this.details);
@@ -89,7 +90,9 @@ class SectionView {
     this.el.dataset.done = String(of > 0 && done >= of);
   }
 
+  /** It is drawn anew: what was opened or closed this very moment is so afterwards, though its event is still to come. */
   leave() {
+    if (this.details.open !== this.drawnOpen) this.form.opened.set(this.section.id, this.details.open);
     for (const view of this.views) if (this.form.views.get(view.id) === view) this.form.views.delete(view.id);
   }
 }

@@ -41,18 +41,18 @@ class PageView {
     return h("div", { class: "bar" }, head, kept, this.unsafe);
   }
 
-  /** «?», which leads where F1 does: to what the guide says of the tab that is shown. */
+  /** «?», which leads where F1 does: to what the guide says of what has the focus, or of the tab that is shown. */
   makeHelp() {
     const link = h("a", { class: "help", href: "#", target: "_blank", rel: "noopener", title: WORDS.help }, "?");
     link.setAttribute("aria-label", WORDS.help);
     link.setAttribute("aria-keyshortcuts", "F1");
+    link.addEventListener("pointerdown", () => this.pointHelp(document.activeElement)); // before it has the focus itself
     return link;
   }
 
-  pointHelp() {
-    if (!this.help) return;
-    const { help } = this.form.page;
-    const [path, place] = (help[this.tab] ?? help[""] ?? Object.values(help)[0]).split("#");
+  pointHelp(focused = null) {
+    if (!this.help || focused === this.help) return;
+    const [path, place] = helpAbout(this.form.page.help, this.el.contains(focused) ? focused : null, this.tab).split("#");
     this.help.href = fileAddress(path) + (place ? `#${encodeURIComponent(place)}` : "");
   }
 
@@ -173,7 +173,7 @@ class PageView {
     this.count.textContent = WORDS.progress(status.done, status.of, this.form.page.counted);
     this.meter.setAttribute("aria-label", this.count.textContent);
     this.stateWords.textContent = status.state;
-    this.tools.hidden = !this.form.page.typed && !status.of;
+    this.tools.hidden = !status.of;
     for (const view of this.sections.values()) view.progress(status);
     for (const [name, tab] of this.tabs) this.countTab(tab, name, status);
     this.showMissing(status.missing);

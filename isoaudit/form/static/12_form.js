@@ -32,19 +32,21 @@ class FormSession {
     this.root.addEventListener("focusin", (event) => {
       this.noteFocus(event.target);
       this.reveal(event.target);
+      this.pageView?.pointHelp(event.target);
     });
     for (const kind of ["keyup", "input"]) this.root.addEventListener(kind, (event) => this.noteFocus(event.target));
     this.root.addEventListener("keydown", (event) => this.saveKey(event));
     document.addEventListener("keydown", (event) => this.helpKey(event), { signal, capture: true });
   }
 
-  /** F1 opens the guide where the form is seen, wherever the caret stands. */
+  /** F1 opens the guide where it speaks of what has the focus, wherever in the form that is. */
   helpKey(event) {
     if (event.key !== "F1" || !this.root.offsetParent) return;
     const link = this.root.querySelector("a.help");
     if (!link) return;
     event.preventDefault();
     event.stopPropagation();
+    this.pageView.pointHelp(document.activeElement);
     link.click();
   }
 
@@ -121,6 +123,7 @@ class FormSession {
 
   draw() {
     const begun = performance.now();
+    for (const section of this.pageView?.sections.values() ?? []) section.leave();
     this.views.clear();
     this.pageView?.watcher.disconnect();
     this.pageView = new PageView(this);

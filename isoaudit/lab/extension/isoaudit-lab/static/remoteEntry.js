@@ -51,7 +51,9 @@
     const sheet = document.createElement("link");
     sheet.rel = "stylesheet";
     sheet.href = new URL("kiosk.css", HERE).href;
-    document.head.append(sheet);
+    const tokens = document.createElement("style"); // the colours and type that the sheet names
+    tokens.textContent = told.isoauditLooks ?? "";
+    document.head.append(tokens, sheet);
     document.body.classList.add("isoaudit-kiosk");
     const name = () => {
       if (document.title !== told.isoauditTitle) document.title = told.isoauditTitle;
