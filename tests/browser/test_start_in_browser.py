@@ -52,7 +52,8 @@ CCKL,by_record,2,2026-09-01,2026-09-30,2025-07-01,2026-08-31,
 def revealed(page: Page, id: str) -> Locator:
     """A record of a page, its tab shown and its section open."""
     record = page.locator(f"[data-record='{id}']")
-    panel = record.evaluate("el => el.closest('[role=tabpanel]').id")
+    at = "id => document.querySelector(`[data-record='${id}']`)?.closest('[role=tabpanel]')?.id"
+    panel = page.wait_for_function(at, arg=id).json_value()  # it may be drawn anew in this very moment
     tab = page.locator(f"[role=tab][aria-controls='{panel}']")
     if tab.count():
         tab.click()
