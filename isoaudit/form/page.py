@@ -188,8 +188,8 @@ class Page:
     """Whether people type into its records; else nothing is said of saving, nor of what is not written yet."""
     help: Mapping[str, str] = field(default_factory=dict)
     """Where F1 leads, below the folder that JupyterLab shows, by what has the focus: a field or button of a kind of
-    record (``answer.evidence``), a record, its kind, its section, a group; ``refused``, ``conflict``, ``writer``; ``""``:
-    everywhere else (``static/10_help.js``). Empty: nowhere."""
+    record (``answer.evidence``), a record, its kind, its section, a group; ``refused``, ``conflict``, ``writer``;
+    ``""``: everywhere else (``static/10_help.js``). Empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
