@@ -169,6 +169,8 @@ def _rollout(order: Order) -> Iterator[str]:
 def _settings(order: Order) -> Iterator[str]:
     done = import_settings(order.programme.folder, order.path, order.dry_run)
     yield from _noted(done.warnings)
+    if order.dry_run:
+        yield f"{label('start_said', 'preview')}:"
     yield from done.changes or [label("start_said", "no_changes")]
 
 
