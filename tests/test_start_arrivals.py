@@ -19,7 +19,7 @@ from isoaudit.papers.values.report_outline import asked_in_outline
 from isoaudit.start.year_book import YearBook
 from isoaudit.wording import labels
 from isoaudit.work.make_papers import make_papers
-from isoaudit.work.reply_forms import OUTLINE
+from isoaudit.work.outline_forms import OUTLINE
 
 __all__ = ["book", "scan"]
 OWN, FIRST = f"inspection/{ID}", f"inspection/{BY_RECORD}"
