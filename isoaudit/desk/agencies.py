@@ -48,7 +48,7 @@ AGENCY_COLUMNS = (
     Column("code", code, required=True, given=True),
     Column("name", body, required=True),
     Column("level", one_of("level"), required=True, values="level", derived=True),
-    Column("kind", one_of("kind"), required=True, values="kind", derived=True),
+    Column("kind", one_of("kind"), required=True, values="kind", derived=True, loose=True),
     Column("obligation", one_of("obligation"), required=True, values="obligation", derived=True),
     Column("obligation_source", text),
     Column("qms_status", one_of("qms_status"), values="qms_status"),

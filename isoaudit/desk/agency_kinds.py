@@ -190,7 +190,7 @@ def _level(row: Row, kind: str) -> str:
     if is_central(name):
         return ""
     parent = row.values.get("parent") or ""
-    section = next(filter(None, map(level_of_section, (row.section, row.outer, row.place.sheet))), "")
+    section = next(filter(None, map(level_of_section, (row.section, row.outer, row.place.sheet, row.title))), "")
     above = _LEVEL.get(kind_of_name(parent), "")
     if kind == "chi_cuc":
         return above or section or "tinh"
@@ -213,7 +213,7 @@ def _obligation(values: dict[str, Any]) -> str:
 
 def _obligation_of_groups(row: Row) -> str:
     """What the office says itself in the name of a group: «II. Cơ quan khuyến khích áp dụng»."""
-    found = (codes_in("obligation", group) for group in (row.section, row.outer, row.place.sheet))
+    found = (codes_in("obligation", group) for group in (row.section, row.outer, row.place.sheet, row.title))
     return next((codes_.pop() for codes_ in found if len(codes_) == 1), "")
 
 

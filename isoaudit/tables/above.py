@@ -24,6 +24,8 @@ _TITLE_OF_A_BODY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(r"[,&]|\svà\s")
+_OF_A_LIST = ("danh sách", "danh mục", "biểu", "bảng")
+"""Words of the title of a list."""
 _ABOUT = ("kiểm tra", "lịch", "kế hoạch")
 """Words of a title that speaks of inspections: in any other «trực tiếp» and «hồ sơ» may mean anything."""
 
@@ -39,6 +41,12 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
         if name in open_ and not (name == "inspector" and _SEVERAL.search(text)):
             found.setdefault(name, set()).add(text)
     return {name: said.pop() for name, said in found.items() if len(said) == 1}
+
+
+def title_above(rows: Sequence[RawRow]) -> str:
+    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
+    texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
+    return next((text for text in texts if _speaks_of(text, _OF_A_LIST)), "")
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:

@@ -69,7 +69,7 @@ _DAY = re.compile(
 _FOR_SOMEBODY = re.compile(r"(?:KT|TM|TL|TUQ|Q|T/M|K/T|TM/|KT/)\s*[./]\s*\S")
 _LEGEND = re.compile(r"[A-ZĐ]{1,5}\s*:[^;]+;\s*[A-ZĐ]{1,5}\s*:")
 """What abbreviations stand for: TĐ: Trưởng đoàn; TK: Thư ký."""
-_OF_SEVERAL = ("các", "cấp", "báo cáo", "kiểm tra")
+_OF_SEVERAL = ("các", "cấp", "báo cáo", "kiểm tra", "trực thuộc", "tương đương", "thuộc sở")
 """Words of a group that is no body, though it begins as one."""
 _DASHED = re.compile(r"\s*[-–—+•*]")
 _PLACE = re.compile(r"(?:thành phố|thị xã|huyện|quận|tp|tx)\b[. ]\s*\S", re.IGNORECASE)
@@ -106,6 +106,8 @@ class Besides:
     _before_first: set[int] = field(default_factory=set)
     """The rows that stand right above a row of number 1, in a table whose rows carry numbers."""
     _is_numbered: bool = False
+    _last: int = 0
+    """The last row that carries a number, in such a table; 0: the rows carry none."""
     _numbers: set[str] = field(default_factory=set)
     """Those of the rows of data so far."""
     _keys: list[int] = field(init=False)
@@ -122,6 +124,9 @@ class Besides:
         full = [cells for _, cells in self.below if sum(isinstance(raw, str) and bool(raw) for raw in cells) > 1]
         self._is_numbered = bool(full) and sum(bool(self._number(cells)) for cells in full) * 4 >= len(full) * 3
         pairs = pairwise(self.below) if self._is_numbered else ()
+        self._last = (
+            max((number for number, cells in self.below if self._number(cells)), default=0) if self._is_numbered else 0
+        )
         self._before_first = {number for (number, _), (_, cells) in pairs if self._number(cells) in _FIRST}
 
     def _number(self, cells: Sequence[Raw]) -> str:
@@ -194,7 +199,8 @@ class Besides:
             return ""
         ended = "end" in self.skipped
         alone = all(_is_end(text) or _is_signer(text) for text in own.values())
-        if len(own) <= _FEW and (alone or any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
+        below_all = 0 < self._last < number and len(own) == 1
+        if below_all or len(own) <= _FEW and (alone or any(map(_is_end, own.values())) or (ended and len(own) <= 2)):
             return "end"
         return "group" if self._is_group(number, texts, own, cells) else ""
 

@@ -86,7 +86,7 @@ def guess(
         sure = _is_enough(fit, heading.words(fit.position), cells[fit.position]) and not any(
             _also_fits(one, fit) for one in rivals
         )
-        if sure or (fit.column.required and all(one.rank() != fit.rank() for one in rivals)):
+        if sure or (fit.column.required and not fit.column.loose and all(one.rank() != fit.rank() for one in rivals)):
             found.append(Guess(fit.position, fit.column, sure))
     return found
 

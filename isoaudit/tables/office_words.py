@@ -91,6 +91,11 @@ class OfficeWords:
             cell.taken[cell.column, typed, OPEN_IN_WORDS] += 1
         return is_open
 
+    def is_none_of(self, raw: Raw, column: Column) -> bool:
+        """Whether a word is no value of its column, neither to us nor to the office."""
+        key = word_key(raw) if isinstance(raw, str) else ""
+        return bool(key) and key not in codes(column.values) and (column.name, key) not in self.words
+
     def read(self, raw: Raw, column: Column, cell: Cell) -> Raw:
         """What stands in a cell, a word of the office's own as ours (noted)."""
         code = self.words.get((column.name, word_key(raw))) if isinstance(raw, str) and column.values else None

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from isoaudit.errors import TableError, excerpt, problem
-from isoaudit.tables.above import note_above, note_unused, told_above
+from isoaudit.tables.above import note_above, note_unused, title_above, told_above
 from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
 from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, read_cell
 from isoaudit.tables.cells import year as last_year
@@ -36,6 +36,7 @@ from isoaudit.tables.headings import (
     with_papers,
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
+from isoaudit.tables.legend import with_legend
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
@@ -123,7 +124,8 @@ def read_table(
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        _read_sheet(table, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
+        heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns))
+        _read_sheet(heard, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -245,7 +247,7 @@ def _read_sheet(
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
-    unread, above = 0, len(table.rows)
+    unread, above, title = 0, len(table.rows), title_above(over)
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -257,7 +259,7 @@ def _read_sheet(
                 told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
                 for made, stands, more in results_of(heading, cells, where, columns):
                     own = [(heading.words(n), n, c) for c in verdicts if (n := stands[c.name])]
-                    row, said = Row(place, {}, stands), [*told_here, *more]
+                    row, said = Row(place, {}, stands, title=title), [*told_here, *more]
                     _read_row(table, row, made, [*read, *own], besides, chooser, visits, today, said)
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
@@ -339,7 +341,7 @@ def _read_row(
             continue
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
-        if table.words.leaves_open(raw, column, cell):
+        if table.words.leaves_open(raw, column, cell) or (column.loose and table.words.is_none_of(raw, column)):
             chooser.written[as_written(column)] = str(raw).strip()
             continue
         before = len(table.faults.placed)

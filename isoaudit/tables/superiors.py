@@ -16,6 +16,7 @@ from isoaudit.tables.besides import is_a_body, is_a_place
 from isoaudit.tables.cells import Raw, word_key
 from isoaudit.tables.headings import Heading, is_ordinal
 from isoaudit.wording import count, label
+from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.grouping import few
 
@@ -27,6 +28,7 @@ _BEHIND = (
     re.compile(rf"(.+?),?\s+(?:-\s*)?(?:trực )?thuộc\s+({_BODY})", re.IGNORECASE),
     re.compile(r"(.+?)\s+[-–]\s+(Sở\s.+)", re.IGNORECASE),
 )
+_ALONE = re.compile(rf"(?:(?:trực )?thuộc:?\s+)?({_BODY})", re.IGNORECASE)
 _SUBORDINATE = ("chi_cuc", "don_vi_su_nghiep")
 """Kinds that have a superior body; «Ban Quản lý … - Sở …» may be one body of two names."""
 
@@ -46,6 +48,23 @@ def told_behind(rows: Sequence[dict[str, Any]]) -> list[str]:
         if names[word_key(name)] == 1:
             values[_NAME], values[_OF] = name, above
             told.append(f"«{name}» thuộc «{above}»")
+    return told
+
+
+def told_beside(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """The superior bodies that stand alone in another column, «Sở Y tế» among notes; what was done."""
+    told = []
+    for values in rows:
+        name = values.get(_NAME)
+        if not name or values.get(_OF) or kind_of_name(name) not in _SUBORDINATE:
+            continue
+        texts = (" ".join(text.split()) for text in (values.get("others") or {}).values())
+        above = {found[1] for text in texts if (found := _ALONE.fullmatch(text)) and is_a_body(found[1])}
+        if len(above) == 1:
+            (short,) = above
+            meant = [other for row in rows if (other := row.get(_NAME)) and stands_for(short, other)]
+            values[_OF] = meant[0] if len(meant) == 1 else short
+            told.append(f"«{name}» thuộc «{values[_OF]}»")
     return told
 
 
@@ -96,6 +115,7 @@ class Superiors:
         for told, how in (
             (self.told, "số thứ tự, gạch đầu dòng, tên nhóm"),
             (told_behind(self._rows), "phần ghi sau tên"),
+            (told_beside(self._rows), "nội dung ghi ở cột khác"),
         ):
             if told:
                 yield (

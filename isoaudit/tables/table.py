@@ -26,6 +26,9 @@ class Row:
     outer: str = ""
     """The name of the group around that one; empty: none."""
 
+    title: str = ""
+    """What is listed, as a title above the heading says; empty: none does."""
+
     def at(self, column: str) -> Place:
         """The cell of a column; the row where the table has no such column."""
         return replace(self.place, column=self.columns.get(column, 0))

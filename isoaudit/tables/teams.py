@@ -178,7 +178,11 @@ def _one(piece: str, usual: str, is_name: Callable[[str], bool]) -> tuple[str, s
     for word in others:
         if not role and _role(word):
             role = _role(word)
-        elif _is_position(word) or (is_inspector_code(word) and not position and not word.isdigit()):
+        elif (
+            _is_position(word)
+            or (_UNIT.fullmatch(word) and word in said)
+            or (is_inspector_code(word) and not position and not word.isdigit())
+        ):
             position = word
         else:
             return None
@@ -218,6 +222,8 @@ _POSITIONS = re.compile(
     r"chuyên viên|kiểm soát viên|thanh tra viên|viên chức|công chức|chuyên gia)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIT = re.compile(r"(?:(?:VP|P|TT|CC|BQL|TP|PGĐ)\.?\s+)*[A-ZĐ]{2,}(?:[&.\s-]+[A-ZĐ]{2,})*")
+"""A body in letters, in brackets behind a name: An (SNV), Bình (VP UBND)."""
 _OFTEN = re.compile(
     r"(?:cán bộ|kỹ sư|văn thư|kế toán|lãnh đạo|nhân viên|trưởng|phó|phòng|sở|chi cục|văn phòng)\b.*", re.DOTALL
 )

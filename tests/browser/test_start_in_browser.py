@@ -359,7 +359,7 @@ def test_letters_are_laid_ready_and_recorded_as_sent(clerk: Clerk) -> None:
 
 def test_a_reply_form_is_received_and_examined(clerk: Clerk, tmp_path: Path) -> None:
     clerk.press(f"inspection/{VISIT}", "other_paper", paper="reply_form")
-    (form,) = (clerk.folder / "out" / VISIT).glob("*.xlsx")
+    (form,) = (clerk.folder / "out" / VISIT).glob("reply_form*.xlsx")
     answered = replied(form, tmp_path / form.name)
     said = clerk.press(
         f"inspection/{VISIT}",
