@@ -197,7 +197,7 @@ def test_the_rows_that_are_understood_go_in_and_only_they(
         "good": lambda n: [n, GOOD[n - 5], "xã", "2024"],
         "year": lambda n: [n, GOOD[n - 5], "xã", "hôm nào"],
         "kind": lambda n: [n, f"Cơ quan lạ {n}", "zzz", ""],
-        "text": lambda n: ["", "", "", "một dòng chữ không rõ để làm gì"],
+        "text": lambda n: [n, "", "xã", "2024"],
     }
     path = saved(place, LIST, *(made[kind](n) for n, kind in enumerate(kinds, start=5)))
     with pytest.raises(TableError) as refused:

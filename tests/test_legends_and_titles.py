@@ -11,6 +11,7 @@ from test_namesakes import taken
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
+from isoaudit.desk import INSPECTOR_COLUMNS
 from isoaudit.desk.agencies import import_agencies
 from isoaudit.desk.asking import NOBODY
 from isoaudit.desk.inspections import import_inspections
@@ -112,3 +113,34 @@ def test_a_unit_in_letters_behind_a_member_is_no_role(folder: Path, tmp_path: Pa
         "Phạm Thị Liễu",
         "Trần An",
     ]
+
+
+def test_a_board_of_zones_is_neither_a_specialised_agency_nor_a_public_unit(folder: Path, tmp_path: Path) -> None:
+    head = ["TT", "Tên cơ quan", "Đối tượng", "Tình trạng"]
+    rows = [1, "Ban Quản lý các khu công nghiệp tỉnh", "Bắt buộc", "Đã xây dựng, chưa công bố"]
+    found, said = taken(folder, saved(tmp_path, head, rows))
+    (one,) = found.values()
+    assert (one.kind, one.level, one.qms_status) == ("khac", "tinh", "dang_xay_dung")
+    assert "«Đã xây dựng, chưa công bố» là «đang xây dựng»" in said
+
+
+def test_number_and_day_below_a_certificate_in_words_of_its_own_are_one_paper(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 40.1.c: fourteen certificates were kept beside the people and said to be missing."""
+    head = ["TT", "Họ và tên", "Chức vụ", "Chứng chỉ đào tạo đánh giá HTQLCL", ""]
+    lower = ["", "", "", "Số", "Ngày cấp"]
+    row = [1, "Lê Văn Hòa", "Chuyên viên", "15/2016/ĐT", "20/6/2016"]
+    path = saved(tmp_path, head, lower, row, merged=["D1:E1", "A1:A2", "B1:B2", "C1:C2"])
+    (one,) = (row.values for row in read_table(path, INSPECTOR_COLUMNS, today(), keeps=True).rows)
+    assert one["audit_certificate"] == "15/2016/ĐT, ngày 20/6/2016"
+
+
+def test_who_inspects_is_kept_as_written_where_the_settings_know_one_office_alone(folder: Path, tmp_path: Path) -> None:
+    """Thirty refusals of a plan whose column says «Sở KH&CN», «UBND huyện Cao Lộc»."""
+    taken(folder, saved(tmp_path, ["Tên cơ quan"], ["Sở Y tế"]))
+    head = ["TT", "Cơ quan", "Hình thức", "Đơn vị kiểm tra"]
+    done = import_inspections(Programme(folder), saved(tmp_path, head, [1, "Sở Y tế", "Qua hồ sơ", "Sở KH&CN"]))
+    state = Programme(folder).state()
+    (inspection,) = state.inspections.values()
+    assert not inspection.inspecting_unit
+    assert "Sở KH&CN" in str(state.fields("inspection", inspection.id)["others"])
+    assert any("chỉ giữ lời ghi" in warning for warning in done.warnings)

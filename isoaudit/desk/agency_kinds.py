@@ -17,7 +17,7 @@ from isoaudit.tables.groups import codes_in
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count, label, labels, name_key, spelled_out, synonyms
-from isoaudit.wording.agency_kinds import is_central, kind_of_name, level_of_section, level_within_name
+from isoaudit.wording.agency_kinds import is_central, kind_of_name, kind_otherwise, level_of_section, level_within_name
 
 _FIELDS = ("level", "kind", "obligation")
 _GROUPED = ", by group"
@@ -64,7 +64,9 @@ class Completed:
         if known is not None and name_key(known.name) == name_key(row.values["name"]):
             return replace(row, values=row.values | {name: getattr(known, name) for name in open_})
         values = dict(row.values)
-        values["kind"] = values.get("kind") or _kind(row) or self._of_a_city(values["name"])
+        values["kind"] = (
+            values.get("kind") or _kind(row) or self._of_a_city(values["name"]) or kind_otherwise(values["name"])
+        )
         told = {} if values["kind"] else {"kind": self._told("kind", values["name"], row.section)}
         values |= told
         values["level"] = values.get("level") or _level(row, values["kind"]) or self._only_level(values)

@@ -148,6 +148,7 @@ def _as_named(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
         _assign(desk, row, id, fields)
     if fields.get("inspecting_unit"):
         fields["inspecting_unit"] = _unit_of(desk, row, fields["inspecting_unit"])
+        fields |= {"others": row.values["others"]} if row.values.get("others") else {}
     if fields.get("selection"):
         fields["selection"] = selection_of_row(desk, row, id)
 
@@ -201,7 +202,15 @@ def _unit_of(desk: Desk, row: Row, typed: str) -> str:
     """The code of the unit that a cell names by code or name; empty for the programme's own office (INSPECTION_010)."""
     settings = desk.programme.settings
     code = unit_named(settings, typed)
-    if code is None:
+    if code is None and not settings.units:  # one office inspects for all: what a plan says of it is only kept
+        heading = label("column", "inspecting_unit")
+        row.values["others"] = {**(row.values.get("others") or {}), heading: typed}
+        note = (
+            f"{desk.table.path.name}: thiết lập chưa có đơn vị kiểm tra nào khác, nên cột «{heading}» chỉ giữ lời ghi."
+        )
+        if note not in desk.done.warnings:
+            desk.done.warnings.append(note)
+    elif code is None:
         desk.refuse(row, "inspecting_unit", "INSPECTION_010", value=typed, known=units_said(settings))
     return code or ""
 

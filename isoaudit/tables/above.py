@@ -46,7 +46,7 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
 def title_above(rows: Sequence[RawRow]) -> str:
     """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
     texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
-    return next((text for text in texts if _speaks_of(text, _OF_A_LIST)), "")
+    return next((text for text in texts if _speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:

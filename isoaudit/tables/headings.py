@@ -237,7 +237,8 @@ def _is_paper(column: Column | None) -> bool:
 
 def _heads_paper(group: str, text: str, columns: Sequence[Column]) -> bool:
     """Whether a group and what stands below it name a paper together: Công bố HTQLCL, số QĐ."""
-    return bool(group and text) and _is_paper(_of_group(group, text, columns))
+    told = told_by_phrase(group, columns) if group and _is_of_a_paper(text) else None
+    return bool(group and text) and (_is_paper(_of_group(group, text, columns)) or bool(told and _is_paper(told[0])))
 
 
 def _is_of_a_paper(text: str) -> bool:

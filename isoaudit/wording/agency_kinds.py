@@ -26,6 +26,13 @@ def kind_of_name(name: str) -> str:
     return "ubnd_tinh" if is_city else ""
 
 
+def kind_otherwise(name: str) -> str:
+    """The kind of a body that neither its name alone nor its section makes certain, such as a board of zones."""
+    key = _words(spelled_out(name))
+    begun = (kind for kind, several in _data()["otherwise"].items() if any(key.startswith(_words(w)) for w in several))
+    return next(begun, "")
+
+
 def is_central(name: str) -> bool:
     """Whether a body may belong to a ministry, such as a branch of the tax office."""
     return any(_words(words) in _words(name) for words in _data()["central"]["words"])
