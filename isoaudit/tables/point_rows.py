@@ -248,7 +248,10 @@ def _has_not_arisen(remark: str) -> bool:
     return any(word.startswith(start) for word in words for start in table_words()["text"]["not_arisen"])
 
 
-_SMALL = frozenset(["và", "của", "cho", "các", "những", "theo", "đã", "có", "được", "trong", "về", "với", "tại", "là", "hay", "hoặc", "việc", "không", "chưa"])
+_SMALL = frozenset(
+    ("và", "của", "cho", "các", "những", "theo", "đã", "có", "được", "trong", "về", "với", "tại", "là", "hay", "hoặc")
+    + ("việc", "không", "chưa")
+)
 
 
 def _words(text: str) -> Iterator[str]:
