@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
@@ -19,7 +20,10 @@ def test_a_clause_goes_down_and_what_has_not_arisen_is_not_applicable(
     folder: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    rows = [[2, "b)", "Xác nhận", "x", "", "Đã ký"], ["", "đ)", "Công bố lại", "", "", "Không phát sinh trong kỳ"]]
+    rows: list[list[Any]] = [
+        [2, "b)", "Xác nhận", "x", "", "Đã ký"],
+        ["", "đ)", "Công bố lại", "", "", "Không phát sinh trong kỳ"],
+    ]
     rows += [["", "e)", "Tư vấn", "", "", "Cơ quan tự xây dựng, không thuê tư vấn"]]
     found, said = answers(folder, saved(tmp_path, *ABOVE, HEAD, *rows))
     by_point = {id.rpartition("-")[0]: one.verdict for id, one in found.items()}
@@ -28,7 +32,7 @@ def test_a_clause_goes_down_and_what_has_not_arisen_is_not_applicable(
     assert "02 dòng không đánh dấu" in said
 
 
-LINES = [
+LINES: list[list[Any]] = [
     [2, "c)", "Công bố HTQLCL", "", "", ""],
     ["", "", "- Thông báo bằng văn bản đến đơn vị chủ trì", "x", "", "Công văn 12"],
     ["", "", "- Đăng tải trên trang thông tin điện tử", "", "x", "Chưa đăng"],
@@ -47,7 +51,7 @@ def test_a_line_of_a_point_is_the_criterion_its_words_are_near(folder: Path, tmp
 
 
 def test_a_line_near_no_criterion_is_told_by_the_office(folder: Path, tmp_path: Path) -> None:  # noqa: F811
-    lines = [*LINES[:2], ["", "", "- Việc khác", "x", "", "Có mã QR (LY 01)"]]
+    lines: list[list[Any]] = [*LINES[:2], ["", "", "- Việc khác", "x", "", "Có mã QR (LY 01)"]]
     path = saved(tmp_path, *ABOVE, HEAD, *lines)
     given = replace(NOBODY, given=["2.c: Việc khác=D36-2-c-03"])
     found, _ = answers(folder, path, given)
