@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.answers_by_point import ByPoint, criteria_asked
+from isoaudit.desk.answers_by_point import ByPoint, criteria_asked, point_and_line
 from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.inspections import refuse_ended, refuse_unknown
 from isoaudit.desk.intake import Desk, Imported, signed_fields
@@ -78,7 +78,9 @@ def judge_answers(desk: Desk) -> None:
         if inspection.id not in criteria:
             criteria[inspection.id] = {code_key(id): id for id in desk.criteria(inspection)}
         criterion = criteria[inspection.id].get(code_key(typed))
-        of_point = None if criterion or not points_of(typed) else points.rows_of(row, inspection, named)
+        of_point = (
+            None if criterion or not points_of(point_and_line(typed)[0]) else points.rows_of(row, inspection, named)
+        )
         if criterion is None and of_point is None:
             _refuse_unknown(desk, row, typed, inspection)
         for one in [row] if criterion else of_point or ():
@@ -109,7 +111,7 @@ def _judge_row(desk: Desk, row: Row, inspection: Inspection, criterion: str, fir
 
 def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) -> None:
     """Refuse what is no criterion; of a point of Article 36 its criteria are named: a verdict is of one of them."""
-    of_point = resolved(typed, desk.in_checklists(inspection.checklists))
+    of_point = resolved(point_and_line(typed)[0], desk.in_checklists(inspection.checklists))
     if of_point is None:
         desk.refuse(row, "criterion", "CRITERION_001", value=typed)
     else:

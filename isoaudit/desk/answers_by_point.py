@@ -19,6 +19,7 @@ from isoaudit.rules.parts import points_of, resolved
 from isoaudit.tables import CellFaults, Row, Table
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.office_words import Said
+from isoaudit.tables.point_rows import nearest
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count, label
 from isoaudit.wording.codes import code_key
@@ -38,7 +39,13 @@ def _typed(row: Row) -> str:
 
 def criteria_asked(programme: Programme, table: Table) -> Iterator[Question]:
     """A question for each finding that a table gives for a point with several criteria: which of them."""
-    findings = [row for row in table.rows if row.values.get("verdict") in _FINDINGS and points_of(_point(row))]
+    findings = [
+        row
+        for row in table.rows
+        if points_of(_point(row))
+        and row.values.get("verdict")
+        and (row.values["verdict"] in _FINDINGS or row.values[_COLUMN] != _point(row))
+    ]
     if not findings:
         return
     desk = Desk(programme, programme.lists(), replace(table, faults=CellFaults()), Imported())
@@ -46,13 +53,25 @@ def criteria_asked(programme: Programme, table: Table) -> Iterator[Question]:
     for row in findings:
         typed, ids = _typed(row), resolved(_point(row), criteria) or []
         among = [one for one in criteria if one.id in ids]
+        if _near(row, among):
+            continue
         answers = tuple((f"{one.id}: {one.question}", Said(typed, one.id, _COLUMN, lasting=False)) for one in among)
         if len(answers) > 1:
             yield Question(typed, 1, answers, under=label("column", _COLUMN))
 
 
 def _point(row: Row) -> str:
-    return str(row.values.get(_COLUMN) or "")
+    return point_and_line(str(row.values.get(_COLUMN) or ""))[0]
+
+
+def point_and_line(typed: str) -> tuple[str, str]:
+    """A point, and the words of one line of it: «1.c: Chính sách chất lượng»; without words where it has none."""
+    point, _, line = typed.partition(": ")
+    return (point, line) if line and len(points_of(point)) == 1 else (typed, "")
+
+
+_NEAR = 0.25
+"""The part of its pairs of words that a line shares with the criterion it means."""
 
 
 @dataclass(slots=True)
@@ -66,6 +85,8 @@ class ByPoint:
     """Points with a text and no verdict."""
     findings: dict[str, str] = field(default_factory=dict)
     """Points that are not met, with the criterion that was meant."""
+    lines: dict[str, str] = field(default_factory=dict)
+    """Lines of points, with the criterion that their words are near."""
     groups: Counter[str] = field(default_factory=Counter)
     """Clauses whose rows are only names of groups."""
 
@@ -82,13 +103,17 @@ class ByPoint:
         every = self.desk.in_checklists(inspection.checklists, annexes=False)
         ids = resolved(typed, every) or []
         point, verdict = next(iter(points_of(typed)), typed), row.values.get("verdict")
-        if verdict in _FINDINGS:
+        whole = str(row.values.get(_COLUMN))
+        if verdict in _FINDINGS or (verdict and whole != typed):
             words = self.desk.table.words.words
-            given = words.get((_COLUMN, word_key(_typed(row)))) or words.get((_COLUMN, word_key(typed)), "")
+            given = words.get((_COLUMN, word_key(_typed(row)))) or words.get((_COLUMN, word_key(whole)), "")
             meant = ids[0] if len(ids) == 1 else next((id for id in ids if code_key(id) == code_key(given)), "")
+            if not meant and (meant := _near(row, [one for one in every if one.id in ids])):
+                self.lines[f"«{whole}»"] = meant
             if not meant:
                 return None
-            self.findings[f"«{typed}»"] = meant
+            if verdict in _FINDINGS:
+                self.findings[f"«{typed}»"] = meant
             return [_of(row, meant)]
         if not said:
             return []
@@ -117,11 +142,21 @@ class ByPoint:
         if self.findings:
             each = few([f"{point} là {meant}" for point, meant in self.findings.items()], 4)
             yield f"{file}: điểm chưa đạt ghi vào tiêu chí ({each}); các tiêu chí khác của điểm để trống."
+        if self.lines:
+            each = few([f"{line} là {meant}" for line, meant in self.lines.items()], 20)
+            yield f"{file}: dòng của điểm lấy vào tiêu chí có lời gần nhất: {each}; nếu không đúng thì ghi mã tiêu chí."
         if self.open:
             yield (
                 f"{file}: điểm {', '.join(self.open)} có nội dung, chưa ghi kết quả: giữ nội dung, kết quả để trống; "
                 f"nếu không phát sinh thì ghi «{label('verdict', 'not_applicable')}» rồi nhập lại."
             )
+
+
+def _near(row: Row, among: Sequence[Criterion]) -> str:
+    """The criterion among those of a point whose words the line of a row is near; empty: none is clearly nearer."""
+    line = point_and_line(str(row.values.get(_COLUMN)))[1]
+    at = nearest(line, [one.question for one in among], _NEAR) if line else None
+    return "" if at is None else among[at].id
 
 
 def _of(row: Row, criterion: str) -> Row:

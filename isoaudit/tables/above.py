@@ -16,6 +16,9 @@ from isoaudit.wording import label, table_words
 
 _LABELLED = re.compile(r"([^:]{2,60}):\s*(.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"(?<=[\s,])(?=[A-ZĐ])([^:,;0-9]{2,40}):")
+_FAR_LABEL = re.compile(r"\s{3,}(?=[^:;\d]{2,40}:)")
+"""Blanks before a further label in one cell."""
+_DAY_AND_PART = re.compile(r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})\s*\((?:buổi\s+)?(?:sáng|chiều)\)", re.IGNORECASE)
 _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})", re.IGNORECASE)
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
@@ -64,7 +67,8 @@ def note_unused(columns: Sequence[Column]) -> str:
 def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
     titled = False
     for _, cells in rows:
-        texts = [nfc(" ".join(raw.split())) for raw in cells if isinstance(raw, str) and raw.strip()]
+        parts = [part for raw in cells if isinstance(raw, str) for part in _FAR_LABEL.split(raw) if part.strip()]
+        texts = [nfc(" ".join(part.split())) for part in parts]
         for at, text in enumerate(texts):
             for piece in _pieces(text):
                 beside = texts[at + 1] if at + 1 < len(texts) and ":" not in texts[at + 1] else ""
@@ -91,6 +95,7 @@ def _of_label(piece: str, beside: str, columns: Sequence[Column], titled: bool) 
     labelled, day = _LABELLED.fullmatch(piece), _DAY.fullmatch(piece)
     words, text = labelled.groups() if labelled else day.groups() if day else ("", "")
     text = text.strip(" .…_") or beside.strip(" .…_")
+    text = _DAY_AND_PART.sub(r"\1", text)
     name = _column_of(words, columns, titled) if words else ""
     if name and text:
         yield name, text

@@ -41,6 +41,7 @@ from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.point_rows import by_points
 from isoaudit.tables.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.questions import of_all_rows, of_headings
 from isoaudit.tables.roles import with_members, with_roles
@@ -101,6 +102,8 @@ def read_table(
         sheets = _meant(source.rows(), sheet, table)
     else:
         sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
+    if any(column.name == "verdict" for column in columns):
+        sheets = [(name, _by_points(table, name, rows, columns)) for name, rows in sheets]
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
@@ -132,6 +135,13 @@ def read_table(
     table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
     table.warnings.extend(understood_as(table.path.name, table.headings, table.taken))
     return table
+
+
+def _by_points(table: Table, name: str, rows: Iterator[RawRow], columns: Sequence[Column]) -> Iterator[RawRow]:
+    """The rows of a sheet, those of one by points as a table of criteria has them; what was done is said."""
+    made, notes = by_points(list(rows), columns)
+    table.warnings.extend(f"{table.path.name}, trang «{name}»: {note}" for note in notes)
+    return iter(made)
 
 
 def _without_remarks(rows: Sequence[RawRow]) -> None:
