@@ -153,8 +153,7 @@ class Column:
     given: bool = False
     """Whether a table may lack it, or leave it open in rows that are surely data (:meth:`Besides.is_listed`)."""
     loose: bool = False
-    """Whether it is told by the rest of a row where its words are no value of it, which are then kept as written: how
-    we class bodies no office knows."""
+    """Whether words that are no value of it are only kept: the rest of a row tells the kind of a body."""
     wanted: bool = False
     """Whether a table is hardly meant to lack it: columns of unknown words beside its absence are asked about."""
     above: bool = False

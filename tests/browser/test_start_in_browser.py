@@ -217,7 +217,7 @@ def test_a_year_is_made_by_fields_and_opens(clerk: Clerk) -> None:
 
 def test_a_register_with_faults_is_refused_and_its_copy_is_there(clerk: Clerk, tmp_path: Path) -> None:
     rows = [list(row) for row in AGENCIES]
-    rows[1][3] = rows[2][3] = "không có loại này"
+    rows[1][2] = rows[2][2] = "không có cấp này"
     clerk.drop("table/agencies", workbook(tmp_path / "co quan.xlsx", rows))
     said = clerk.press("table/agencies", "look_at")
     expect(said).to_contain_text("Chưa ghi dữ liệu nào")
