@@ -177,6 +177,11 @@ class Chooser:
         self.untold: Counter[tuple[int, str, str]] = Counter()
         """Cells that tell no value: where their column stands, what was typed, the vocabulary."""
 
+    def say(self, taken: Counter[tuple[str, str, str]], words: Callable[[int], str]) -> None:
+        """Note the cells that were understood: the heading of each, what was typed, what it means."""
+        for (at, typed, meant), number in self.taken.items():
+            taken[words(at), typed, meant] += number
+
     def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
         """A row in which each choice is made."""
         made = cells

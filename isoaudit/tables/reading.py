@@ -121,9 +121,7 @@ def read_table(
         if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
-        rows = [*above[start.first :], *below]
-        cleaner.clean(rows)
-        _without_remarks(rows)
+        rows = _without_remarks(cleaner, [*above[start.first :], *below])
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
@@ -132,8 +130,8 @@ def read_table(
         read += 1
     if not read:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
-    table.warnings.extend(f"{path.name}: {note}" for note in cleaner.notes())
-    table.warnings.extend(understood_as(table.path.name, table.headings, table.taken))
+    notes = [f"{path.name}: {note}" for note in cleaner.notes()]
+    table.warnings.extend((*notes, *understood_as(path.name, table.headings, table.taken)))
     return table
 
 
@@ -144,13 +142,15 @@ def _by_points(table: Table, name: str, rows: Iterator[RawRow], columns: Sequenc
     return iter(made)
 
 
-def _without_remarks(rows: Sequence[RawRow]) -> None:
-    """Take out what a marked copy of ours says of each row: beside the name of a group it would be a second text."""
+def _without_remarks(cleaner: Cleaner, rows: list[RawRow]) -> list[RawRow]:
+    """Rows cleaned, and without what a marked copy of ours says of each: beside a group's name it is a second text."""
+    cleaner.clean(rows)
     at = {n for _, cells in rows[:ABOVE] for n, raw in enumerate(cells) if raw == TO_MEND}
     for _, cells in rows if at else ():
         for n in at:
             if n < len(cells) and cells[n] != TO_MEND:
                 cells[n] = ""
+    return rows
 
 
 def _says_of_what(heading: Heading) -> bool:
@@ -232,20 +232,13 @@ def _read_sheet(
     year: int,
     over: Sequence[RawRow],
 ) -> None:
-    table.above.extend(
-        " ".join(raw.split()) for _, cells in over for raw in cells if isinstance(raw, str) and raw.strip()
-    )
+    texts = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw.strip()]
+    table.above.extend(" ".join(raw.split()) for raw in texts)
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
         _leave_first(table, sheet, below, "dòng đánh số các cột, bỏ qua")
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
-    lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
-    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
-    judged = below[1:] if lower else below
-    heading, told, groups = _judged(table, table.heads[-1], heading, judged, columns, over)
-    if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
-        heading = with_lower_row(heading, lower)
-        _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
+    heading, told, groups = _of_both_rows(table, table.heads[-1], heading, below, columns, over)
     where = heading.where()
     table.columns.update(where, told, groups.said, ("criterion", "verdict") if heading.points else ())
     also = [(c, told[c.name]) for c in columns if c.name in told]
@@ -256,8 +249,8 @@ def _read_sheet(
     besides = Besides(heading, below)
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
-    visits, ditto = Visits(heading, columns, year, table.taken), Ditto(heading)
-    unread, above, title = 0, len(table.rows), title_above(over)
+    visits, ditto, title = Visits(heading, columns, year, table.taken), Ditto(heading), title_above(over)
+    unread, above = 0, len(table.rows)
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -279,23 +272,34 @@ def _read_sheet(
                     )
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
-    lines = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw]
-    table.teams.update(teams_in_lines((*lines, *besides.lines)))
+    lines = (*texts, *besides.lines)
+    table.teams.update(teams_in_lines(lines))
     named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    table.warnings.extend(
-        (
-            *besides.notes(named),
-            *ditto.notes(named),
-            *superiors.notes(named),
-            *chooser.notes(named, heading.words, table.keeps),
-        )
-    )
     of_sheet = [row.values for row in table.rows[above:]]
-    table.warnings.extend(f"{named}: {note}" for note in with_hours(of_sheet if year else (), (*lines, *besides.lines)))
+    table.warnings.extend((*besides.notes(named), *ditto.notes(named), *superiors.notes(named)))
+    table.warnings.extend(chooser.notes(named, heading.words, table.keeps))
+    table.warnings.extend(f"{named}: {note}" for note in with_hours(of_sheet if year else (), lines))
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
-    for (at, typed, meant), number_of in chooser.taken.items():
-        table.taken[heading.words(at), typed, meant] += number_of
+    chooser.say(table.taken, heading.words)
+
+
+def _of_both_rows(
+    table: Table,
+    place: Place,
+    heading: Heading,
+    below: list[RawRow],
+    columns: Sequence[Column],
+    over: Sequence[RawRow],
+) -> tuple[Heading, dict[str, str], Groups]:
+    """The heading as :func:`_judged`, with what a second row of it says, which is taken out of the rows below."""
+    lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
+    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    heading, told, groups = _judged(table, place, heading, below[1:] if lower else below, columns, over)
+    if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
+        heading = with_lower_row(heading, lower)
+        _leave_first(table, place.sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
+    return heading, told, groups
 
 
 def _tells(words: str, columns: Sequence[Column]) -> bool:
