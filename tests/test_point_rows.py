@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 from test_results_by_points import answers, folder  # noqa: F401
 
 from isoaudit.desk.asking import NOBODY
+from isoaudit.errors import TableError
 
 HEAD = ["Khoản", "Điểm", "Nội dung kiểm tra", "Đạt", "Không đạt", "Nhận xét của Đoàn"]
 ABOVE = ["KẾT QUẢ KIỂM TRA"], ["Cơ quan: Sở Y tế          Ngày kiểm tra: 14/10/2025 (buổi sáng)"]
@@ -39,9 +41,16 @@ LINES: list[list[Any]] = [
 ]
 
 
-def test_a_line_of_a_point_is_the_criterion_its_words_are_near(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_line_that_is_met_is_the_criterion_its_words_are_near_and_of_a_finding_a_person_says_which(
+    folder: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
     agreed = ["KPH 01", "(2c) Bản công bố chưa được đăng tải"]
-    found, said = answers(folder, saved(tmp_path, *ABOVE, HEAD, *LINES, ["Điểm không phù hợp của Đoàn:"], agreed))
+    path = saved(tmp_path, *ABOVE, HEAD, *LINES, ["Điểm không phù hợp của Đoàn:"], agreed)
+    with pytest.raises(TableError, match=r"2\.c: Đăng tải trên trang thông tin điện tử"):
+        answers(folder, path)
+    given = replace(NOBODY, given=["2.c: Đăng tải trên trang thông tin điện tử=D36-2-c-04"])
+    found, said = answers(folder, path, given)
     assert {id: one.verdict for id, one in found.items()} == {
         "D36-2-c-02": "conforming",
         "D36-2-c-04": "nonconforming",

@@ -53,8 +53,10 @@ def criteria_asked(programme: Programme, table: Table) -> Iterator[Question]:
     for row in findings:
         typed, ids = _typed(row), resolved(_point(row), criteria) or []
         among = [one for one in criteria if one.id in ids]
-        if _near(row, among):
+        near = _near(row, among)
+        if near and row.values["verdict"] not in _FINDINGS:
             continue
+        among.sort(key=lambda one: one.id != near)  # the likeliest first; of a finding nobody but a person says which
         answers = tuple((f"{one.id}: {one.question}", Said(typed, one.id, _COLUMN, lasting=False)) for one in among)
         if len(answers) > 1:
             yield Question(typed, 1, answers, under=label("column", _COLUMN))
@@ -108,7 +110,7 @@ class ByPoint:
             words = self.desk.table.words.words
             given = words.get((_COLUMN, word_key(_typed(row)))) or words.get((_COLUMN, word_key(whole)), "")
             meant = ids[0] if len(ids) == 1 else next((id for id in ids if code_key(id) == code_key(given)), "")
-            if not meant and (meant := _near(row, [one for one in every if one.id in ids])):
+            if not meant and verdict not in _FINDINGS and (meant := _near(row, [one for one in every if one.id in ids])):
                 self.lines[f"«{whole}»"] = meant
             if not meant:
                 return None
