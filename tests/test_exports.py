@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from builders import comes_in_as_typed
 from conftest import AUTHORITY, Run, absent, cases
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from isoaudit import model
@@ -35,7 +35,7 @@ from isoaudit.desk.exports import (
     export_inspections,
     export_inspectors,
 )
-from isoaudit.errors import RunError
+from isoaudit.errors import RunError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
@@ -219,7 +219,11 @@ def test_what_is_exported_and_taken_in_again_is_the_same(bench: Path, typed: Tab
         if rows:
             paths[name] = bench / f"{name}.xlsx"
             paths[name].write_bytes(table_workbook(name, columns, rows))
-    added, _ = taken(workspace, paths)
+    try:
+        added, _ = taken(workspace, paths)
+    except TableError as refused:  # letters drawn at random may look like those of an old encoding
+        assume({one.code for one in refused.problems} != {"TABLE_021"})
+        raise
     before = said(workspace.state())
     assert added >= len(typed.agencies)
     out = exported(workspace, bench / "out")

@@ -110,7 +110,11 @@ class ByPoint:
             words = self.desk.table.words.words
             given = words.get((_COLUMN, word_key(_typed(row)))) or words.get((_COLUMN, word_key(whole)), "")
             meant = ids[0] if len(ids) == 1 else next((id for id in ids if code_key(id) == code_key(given)), "")
-            if not meant and verdict not in _FINDINGS and (meant := _near(row, [one for one in every if one.id in ids])):
+            if (
+                not meant
+                and verdict not in _FINDINGS
+                and (meant := _near(row, [one for one in every if one.id in ids]))
+            ):
                 self.lines[f"«{whole}»"] = meant
             if not meant:
                 return None

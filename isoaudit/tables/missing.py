@@ -289,10 +289,10 @@ def _is_year(text: str) -> bool:
     return re.fullmatch("(?:19|20)[0-9]{2}", text) is not None
 
 
-_YEAR_OF_A_DAY = re.compile(
-    r"(?:(?:năm|tháng|quý|đợt)\s+)*(?:[0-9IVX]{1,4}\s?[./-]\s?){0,2}(?:19|20)[0-9]{2}", re.IGNORECASE
+_YEAR_OF_A_MONTH = re.compile(
+    r"(?:(?:năm|tháng|quý|đợt)\s+)*(?:[0-9IVX]{1,4}\s?[./-]\s?)?(?:19|20)[0-9]{2}", re.IGNORECASE
 )
-"""A year, also that of a day or a month: 2023, 10/2023, năm 2022."""
+"""A year, also that of a month: 2023, 10/2023, năm 2022."""
 
 
 _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
@@ -300,7 +300,7 @@ _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     day: lambda text: re.search("[0-9]", text) is not None and not text.isdigit(),
     past_day: lambda text: read_day(text) is not None,
     past_day_or_year: lambda text: read_day(text) is not None or re.search("(?:19|20)[0-9]{2}$", text) is not None,
-    year: lambda text: _YEAR_OF_A_DAY.fullmatch(text) is not None,
+    year: lambda text: _YEAR_OF_A_MONTH.fullmatch(text) is not None,
     time_of_day: lambda text: re.match("[0-9]{1,2} ?(?:[:.hg]|giờ)", text.lower()) is not None,
     number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),
     code_or_name: lambda text: is_body(text) or _is_code(text),
