@@ -279,7 +279,7 @@ def test_no_inspection_is_short_by_itself(isoaudit: Run, office: Path) -> None:
 def test_a_short_form_there_is_none_of_is_refused_with_those_there_are(isoaudit: Run, office: Path) -> None:
     status, said = schedule(isoaudit, office, "99-XAN", "siêu ngắn")
     assert status == 2
-    assert "«siêu ngắn» không là phiếu rút gọn nào" in said and "rut-gon (Phiếu kiểm tra rút gọn" in said
+    assert "«siêu ngắn» không phải phiếu rút gọn nào" in said and "rut-gon (Phiếu kiểm tra rút gọn" in said
     assert Programme(office).lists().inspections == {}
 
 

@@ -67,10 +67,10 @@ def test_the_programmes_own_office_can_be_named_for_a_round(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code"),
     [
-        (("november_report", "--unit", "KHÁC"), "không là đơn vị kiểm tra nào"),
-        (("december_report", "--unit", "BL"), "là của cả chương trình"),
-        (("plan", "--unit", "BL"), "là của cả chương trình"),
-        (("november_report", "--unit", SO), "là của cả chương trình"),
+        (("november_report", "--unit", "KHÁC"), "không phải đơn vị kiểm tra nào"),
+        (("december_report", "--unit", "BL"), "là của cả năm kiểm tra"),
+        (("plan", "--unit", "BL"), "là của cả năm kiểm tra"),
+        (("november_report", "--unit", SO), "là của cả năm kiểm tra"),
         (("round_report", "--unit", "BL", "--round", "2"), "không có cuộc kiểm tra nào"),
         (("round_report", "2022-NK-TS", "--unit", "BL"), "chọn một trong hai"),
     ],
