@@ -213,10 +213,8 @@ def code(value: str, cell: Cell) -> str | None:
         value = value.translate(DASHES)
     meant = undotted(value.translate(D))
     if value and not is_code(meant):
-        reason = (
-            "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
-        )
-        cell.refuse("TABLE_010", value=value, reason=reason)
+        why = "trùng tên dành riêng của Windows" if CODE.match(meant) else "có ký tự không dùng trong mã, hoặc quá dài"
+        cell.refuse("TABLE_010", value=value, reason=why)
         return None
     return noted(cell, value, meant)
 
