@@ -31,14 +31,14 @@ def agencies(folder: Path) -> dict[str, Agency]:
 
 
 def test_each_open_question_of_a_body_names_its_own_map_and_all_go_in_together(folder: Path, tmp_path: Path) -> None:
-    file = saved(tmp_path, ["Tên cơ quan"], ["Ban Quản lý Khu kinh tế"], ["Chi cục Thuế khu vực III"])
+    file = saved(tmp_path, ["Tên cơ quan"], ["Ban Quản lý Khu du lịch"], ["Chi cục Thuế khu vực III"])
     with pytest.raises(TableError) as error:
         import_agencies(Programme(folder), file)
     given = [meant for problem in error.value.problems for meant in re.findall('--map "([^"]+)"', problem.remedy)]
     assert given == [
-        "Ban Quản lý Khu kinh tế=cấp tỉnh",
-        "Ban Quản lý Khu kinh tế=Cơ quan khác",
-        "Ban Quản lý Khu kinh tế=bắt buộc",
+        "Ban Quản lý Khu du lịch=cấp tỉnh",
+        "Ban Quản lý Khu du lịch=Cơ quan khác",
+        "Ban Quản lý Khu du lịch=bắt buộc",
         "Chi cục Thuế khu vực III=cấp tỉnh",
         "Chi cục=bắt buộc",
     ]
