@@ -147,8 +147,7 @@ def _as_named(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
     if row.values.get("parts"):
         _assign(desk, row, id, fields)
     if fields.get("inspecting_unit"):
-        fields["inspecting_unit"] = _unit_of(desk, row, fields["inspecting_unit"])
-        fields |= {"others": row.values["others"]} if row.values.get("others") else {}
+        _name_the_unit(desk, row, fields)
     if fields.get("selection"):
         fields["selection"] = selection_of_row(desk, row, id)
 
@@ -198,21 +197,24 @@ def _assign(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:
     fields["team"] = made
 
 
-def _unit_of(desk: Desk, row: Row, typed: str) -> str:
-    """The code of the unit that a cell names by code or name; empty for the programme's own office (INSPECTION_010)."""
-    settings = desk.programme.settings
+def _name_the_unit(desk: Desk, row: Row, fields: dict[str, Any]) -> None:
+    """Put the code of the unit that a cell names by code or name; empty for the programme's own office.
+
+    Where the settings know that office alone, what a plan says is kept as written (said once). Else an unknown one is
+    refused (INSPECTION_010).
+    """
+    settings, typed = desk.programme.settings, fields["inspecting_unit"]
     code = unit_named(settings, typed)
-    if code is None and not settings.units:  # one office inspects for all: what a plan says of it is only kept
+    fields["inspecting_unit"] = code or ""
+    if code is None and settings.units:
+        desk.refuse(row, "inspecting_unit", "INSPECTION_010", value=typed, known=units_said(settings))
+    elif code is None:
         heading = label("column", "inspecting_unit")
-        row.values["others"] = {**(row.values.get("others") or {}), heading: typed}
-        note = (
-            f"{desk.table.path.name}: thiết lập chưa có đơn vị kiểm tra nào khác, nên cột «{heading}» chỉ giữ lời ghi."
-        )
+        fields["others"] = {**(fields.get("others") or {}), heading: typed}
+        file = desk.table.path.name
+        note = f"{file}: thiết lập chưa có đơn vị kiểm tra nào khác, nên cột «{heading}» chỉ giữ lời ghi."
         if note not in desk.done.warnings:
             desk.done.warnings.append(note)
-    elif code is None:
-        desk.refuse(row, "inspecting_unit", "INSPECTION_010", value=typed, known=units_said(settings))
-    return code or ""
 
 
 def _note_standing(desk: Desk, row: Row, id: str) -> None:

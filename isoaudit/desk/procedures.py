@@ -216,14 +216,14 @@ def _refuse_two_names(desk: Desk, found: Iterable[tuple[Row, Mapping[str, Any]]]
 
 def _in_force(desk: Desk, found: list[tuple[Row, dict[str, Any]]]) -> list[tuple[Row, dict[str, Any]]]:
     """The rows without those under a part of the list that names what was abolished (said); that part alone stays."""
-    there = [one for one in found if not _ABOLISHED.search(f"{one[0].outer} {one[0].section}")]
-    if not there or len(there) == len(found):
+    abolished = [_ABOLISHED.search(f"{row.outer} {row.section}") is not None for row, _ in found]
+    if all(abolished) or not any(abolished):
         return found
-    named = few([f"«{excerpt(fields['name'])}»" for row, fields in found if (row, fields) not in there], _FEW)
+    gone = [f"«{excerpt(fields['name'])}»" for (_, fields), is_gone in zip(found, abolished, strict=True) if is_gone]
     desk.done.warnings.append(
-        f"{desk.table.path.name}: bỏ qua {count(len(found) - len(there))} TTHC ở phần bị bãi bỏ ({named})."
+        f"{desk.table.path.name}: bỏ qua {count(len(gone))} TTHC ở phần bị bãi bỏ ({few(gone, _FEW)})."
     )
-    return there
+    return [one for one, is_gone in zip(found, abolished, strict=True) if not is_gone]
 
 
 _ABOLISHED = re.compile(r"(?:bị|được) bãi bỏ|\bbãi bỏ\s*$", re.IGNORECASE)

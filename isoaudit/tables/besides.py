@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -121,13 +121,17 @@ class Besides:
         self._read = sorted(where.values())
         self._needed = [where[column.name] for column in self.heading.columns if column and column.required]
         self._ordinals = [n for n, title in enumerate(self.heading.titles, start=1) if is_ordinal(title)]
-        full = [cells for _, cells in self.below if sum(isinstance(raw, str) and bool(raw) for raw in cells) > 1]
-        self._is_numbered = bool(full) and sum(bool(self._number(cells)) for cells in full) * 4 >= len(full) * 3
-        pairs = pairwise(self.below) if self._is_numbered else ()
-        self._last = (
-            max((number for number, cells in self.below if self._number(cells)), default=0) if self._is_numbered else 0
-        )
-        self._before_first = {number for (number, _), (_, cells) in pairs if self._number(cells) in _FIRST}
+        self._look_at_numbers()
+
+    def _look_at_numbers(self) -> None:
+        """Find out whether the rows carry numbers; where most do, a row without one tells by where it stands."""
+        said = [(number, self._number(cells)) for number, cells in self.below] if self._ordinals else []
+        full = [sum(isinstance(raw, str) and bool(raw) for raw in cells) > 1 for _, cells in self.below] if said else []
+        carry = sum(bool(mark) for (_, mark), is_full in zip(said, full, strict=True) if is_full)
+        self._is_numbered = any(full) and carry * 4 >= sum(full) * 3
+        if self._is_numbered:
+            self._last = max((number for number, mark in said if mark), default=0)
+            self._before_first = {number for (number, _), (_, mark) in pairwise(said) if mark in _FIRST}
 
     def _number(self, cells: Sequence[Raw]) -> str:
         """The number that a row carries, without its signs; empty: none."""
@@ -192,7 +196,7 @@ class Besides:
     def _what(self, number: int, texts: dict[int, str], cells: Sequence[Raw]) -> str:
         own = self._own(texts)
         first = next(iter(own.values()), "")
-        if _is_total(first) and not self._keyed(texts, first):
+        if is_total(first) and not self._keyed(texts, first):
             return "total"
         unfit = any(isinstance(raw, Unfit) and not is_merged(raw) for raw in cells)
         if self._keyed(texts, "") or unfit or not own:
@@ -297,6 +301,7 @@ def _number_above(mark: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def is_a_body(group: str) -> bool:
     """Whether a group is called as one body is: Sở Nội vụ; «Sở, ban, ngành», «UBND các xã» are of several."""
     key = word_key(group)
@@ -310,7 +315,7 @@ def is_a_place(group: str) -> bool:
     return bool(_PLACE.match(group)) and "," not in group and not re.search(r"\b(?:các|và)\b", group.casefold())
 
 
-def _is_total(text: str) -> bool:
+def is_total(text: str) -> bool:
     """Whether a row adds up: Tổng cộng; Tổng số: 41 cơ quan."""
     key = word_key(text)
     whole = {word_key(f"{word}") for word in _words("total")}

@@ -12,6 +12,7 @@ from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.choices import fits
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
+from isoaudit.tables.missing import texts_of
 from isoaudit.tables.points import point_in
 from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.tables.visits import read_visit, says_hours
@@ -29,7 +30,7 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
             of_codes = column is None or word_key(heading.words(n)) == word_key("mã")
             if of_codes and _mostly(_CRITERION, rows, n):
                 return renamed(heading, n, label("column", "criterion"), columns)
-            if column is None and _of_points(_texts(rows, n)):
+            if column is None and _of_points(texts_of((row for _, row in rows), n)):
                 return renamed(heading, n, f"{label('column', 'criterion')} ({heading.words(n)})", columns)
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
@@ -52,12 +53,12 @@ def _with_hours(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     """
     days = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "from"]
     opened = next((column for column in columns if column.name == "opened_at"), None)
-    dated = [n for n in days if any(map(_has_a_day, _texts(rows, n)))]
+    dated = [n for n in days if any(map(_has_a_day, texts_of((row for _, row in rows), n)))]
     if len(days) < 2 or len(dated) != 1:
         return heading
     named, apart = list(heading.columns), list(heading.apart)
     for n in (n for n in days if n not in dated):
-        of_hours = any(map(says_hours, _texts(rows, n)))
+        of_hours = any(map(says_hours, texts_of((row for _, row in rows), n)))
         named[n - 1] = opened if of_hours and opened not in named else None
         apart += [] if named[n - 1] else [n]
     return replace(heading, columns=tuple(named), apart=tuple(apart))
@@ -166,11 +167,5 @@ def _is_day_of(column: str, words: str) -> bool:
 
 def _mostly(pattern: re.Pattern[str], rows: Sequence[RawRow], position: int) -> bool:
     """Whether more than half of what stands in a column, from 1, is of one form."""
-    texts = _texts(rows, position)
+    texts = texts_of((row for _, row in rows), position)
     return 2 * sum(bool(pattern.fullmatch(text)) for text in texts) > len(texts) > 0
-
-
-def _texts(rows: Sequence[RawRow], position: int) -> list[str]:
-    """What stands in a column, from 1."""
-    cells = [row[position - 1] for _, row in rows if position <= len(row)]
-    return [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]

@@ -11,6 +11,7 @@ from isoaudit.tables.cells import Column, Raw, Unfit, heading_keys, word_key
 from isoaudit.tables.choices import answer_of
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, is_merged
+from isoaudit.tables.missing import texts_of
 from isoaudit.wording import label, table_words
 
 
@@ -57,8 +58,7 @@ def with_degrees(heading: Heading, below: Sequence[RawRow], columns: Sequence[Co
 
 def _ticked(below: Sequence[RawRow], position: int) -> bool:
     """Whether most of what stands in a column, from 1, is marks."""
-    cells = [cells[position - 1] for _, cells in below if position <= len(cells)]
-    texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+    texts = texts_of((cells for _, cells in below), position)
     return 2 * sum(bool(answer_of(text)) for text in texts) > len(texts) > 0
 
 

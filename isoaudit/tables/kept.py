@@ -80,7 +80,7 @@ def kept_columns(
         and heading.words(n) not in shown
         and leave.isdisjoint(heading_keys(heading.words(n)))
     ]
-    times = Counter(word_key(heading.words(n)) for n in mine)
+    times = Counter(word_key(excerpt(heading.with_group(n))) for n in mine)
     found: dict[int, str] = {}
     for n in mine:
         words = excerpt(heading.with_group(n))  # a sign that no screen shows is no part of a name

@@ -10,9 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from isoaudit.rules.parts import points_of
-from isoaudit.tables.cells import Column, Raw, word_key
+from isoaudit.tables.besides import is_total
+from isoaudit.tables.cells import Column, Raw
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, find_heading, is_merged
 from isoaudit.tables.opening import ABOVE, clean_copy
@@ -33,7 +35,6 @@ _FEW = 2
 class _Result:
     """A line of results while the sheet is gone through."""
 
-    number: int
     cells: list[Raw]
     point: str
     words: str = ""
@@ -66,7 +67,7 @@ def by_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[R
     if where.get("verdict", 0) == 0 or where.get("criterion") != letter or where.get("gap", remarks) != remarks:
         return list(rows), []
     if remarks and "evidence" not in where:
-        titles += [""] * (heading_width(made) - len(titles))
+        titles += [""] * (_width(made) - len(titles))
         titles.append(label("column", "evidence"))
         where["evidence"] = len(titles)
     sheet = _Sheet(heading, clause, letter, words, remarks, where.get("evidence", 0))
@@ -82,7 +83,7 @@ def _rename(rows: Sequence[RawRow], at: int, words: str) -> None:
             cells[at - 1] = words
 
 
-def heading_width(rows: Sequence[RawRow]) -> int:
+def _width(rows: Sequence[RawRow]) -> int:
     """How many columns the rows of a sheet have."""
     return max((len(cells) for _, cells in rows), default=0)
 
@@ -135,7 +136,7 @@ class _Sheet:
             if len(points_of(point)) != 1:
                 made.append((number, self._of_a_clause(cells) if points_of(point) else cells))
                 continue
-            result = _Result(number, cells, points_of(point)[0], _DASH.sub("", self._text(cells, self.words)))
+            result = _Result(cells, points_of(point)[0], _DASH.sub("", self._text(cells, self.words)))
             results.append(result)
             made.append((number, cells))
         self._tell(results, agreed)
@@ -148,7 +149,7 @@ class _Sheet:
 
     def _says(self, cells: Sequence[Raw]) -> bool:
         """Whether a row says anything of a result, and is no sum below the table: «Cộng | 12 | 4»."""
-        if _is_sum(self._text(cells, self.words)):
+        if is_total(self._text(cells, self.words)):
             return False
         return any(self._text(cells, n) for n in (*self._ticks(), self.remarks, self.evidence))
 
@@ -238,10 +239,6 @@ class _Sheet:
             one.verdict = "observation"
 
 
-def _is_sum(text: str) -> bool:
-    return word_key(text) in {word_key(word) for word in table_words()["text"]["total"]}
-
-
 def _has_not_arisen(remark: str) -> bool:
     """Whether a remark says that there was nothing to examine: Không phát sinh trong kỳ; tự xây dựng, không thuê."""
     words = [_key(part) for part in _BEHIND.split(remark)]
@@ -274,5 +271,4 @@ def nearest(text: str, others: Sequence[str], least: float = 0.0) -> int | None:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     """The pairs of words that follow one another: single syllables of Vietnamese mean little."""
-    words = list(_words(text))
-    return set(zip(words, words[1:], strict=False))
+    return set(pairwise(_words(text)))

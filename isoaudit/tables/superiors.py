@@ -53,17 +53,21 @@ def told_behind(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 def told_beside(rows: Sequence[dict[str, Any]]) -> list[str]:
     """The superior bodies that stand alone in another column, «Sở Y tế» among notes; what was done."""
+    whole: dict[str, str] = {}
+    """Each superior body as it is written, by its name in the list where that is written out."""
     told = []
     for values in rows:
         name = values.get(_NAME)
-        if not name or values.get(_OF) or kind_of_name(name) not in _SUBORDINATE:
+        if not name or values.get(_OF):
             continue
         texts = (" ".join(text.split()) for text in (values.get("others") or {}).values())
         above = {found[1] for text in texts if (found := _ALONE.fullmatch(text)) and is_a_body(found[1])}
-        if len(above) == 1:
+        if len(above) == 1 and kind_of_name(name) in _SUBORDINATE:
             (short,) = above
-            meant = [other for row in rows if (other := row.get(_NAME)) and stands_for(short, other)]
-            values[_OF] = meant[0] if len(meant) == 1 else short
+            if short not in whole:
+                meant = [other for row in rows if (other := row.get(_NAME)) and stands_for(short, other)]
+                whole[short] = meant[0] if len(meant) == 1 else short
+            values[_OF] = whole[short]
             told.append(f"«{name}» thuộc «{values[_OF]}»")
     return told
 

@@ -25,7 +25,6 @@ class Row:
     """The name of the group the row stands in, such as «I. CẤP TỈNH»; empty: none."""
     outer: str = ""
     """The name of the group around that one; empty: none."""
-
     title: str = ""
     """What is listed, as a title above the heading says; empty: none does."""
 
