@@ -147,7 +147,6 @@ def restore(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
 
 def verify(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     """``isoaudit verify``."""
-
     if problems := programme.verify():
         return [(line, "bad") for line in told_here(problems)], []
     words = label("start_said", "verified").format(mark=programme.fingerprint())

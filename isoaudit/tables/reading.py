@@ -107,7 +107,6 @@ def read_table(
     filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
-    read = 0
     cleaner = Cleaner(known_words())
     begun = []
     for name, first, rest in filled:
@@ -127,8 +126,7 @@ def read_table(
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
         heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns))
         _read_sheet(heard, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
-        read += 1
-    if not read:
+    if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
     notes = [f"{path.name}: {note}" for note in cleaner.notes()]
     table.warnings.extend((*notes, *understood_as(path.name, table.headings, table.taken)))
