@@ -92,3 +92,14 @@ def test_no_test_works_out_a_day_before_it_runs() -> None:
     assert sorted(days_of_collection(ast.parse(sample))) == [1, 2, 3]
     for path in sorted((ROOT / "tests").rglob("*.py")):
         assert days_of_collection(ast.parse(path.read_text(encoding="utf-8"))) == [], path.name
+
+
+ASKED_AT_ONCE = re.compile(r"assert .*\.(count|is_(visible|hidden|checked)|inner_text|input_value|get_attribute)\(")
+
+
+def test_no_browser_test_asks_a_page_at_once() -> None:
+    """What a page shows comes a moment after what was done to it: ``expect`` waits for it, ``assert`` does not."""
+    assert ASKED_AT_ONCE.search("    assert record.locator('.needed').count() == 1")
+    for path in sorted((ROOT / "tests" / "browser").rglob("*.py")):
+        asked = [line for line in path.read_text(encoding="utf-8").splitlines() if ASKED_AT_ONCE.search(line)]
+        assert not asked, path.name

@@ -5,12 +5,13 @@ Needs Chromium; without it these tests are skipped, except where CI is set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, SECOND, agree, make, tell
 from replies import PROPOSED, reply, review, say
 from test_actions import CARRIED
@@ -72,11 +73,13 @@ def test_every_finding_is_shown_and_only_the_late_ones_where_that_is_asked(
 ) -> None:
     rows = made[1]
     shown = page.locator(".actions tbody tr:visible")
-    assert shown.count() == len(rows)
+    expect(shown).to_have_count(len(rows))
     page.get_by_label("Chỉ xem quá hạn").check()
-    assert shown.count() == sum(row.late for row in rows) > 0
+    late = sum(row.late for row in rows)
+    assert late > 0
+    expect(shown).to_have_count(late)
     page.get_by_label("Tìm theo tên, mã, nội dung").fill("kph 04")
-    assert shown.count() == 1, "the finding of the earlier year"
+    expect(shown, "the finding of the earlier year").to_have_count(1)
 
 
 def test_a_heading_sorts_by_day_then_backwards_then_as_it_was(page: Page) -> None:
@@ -94,16 +97,17 @@ def test_a_heading_sorts_by_day_then_backwards_then_as_it_was(page: Page) -> Non
     head = page.get_by_role("columnheader", name="Hạn", exact=True)
     head.get_by_role("button").focus()
     page.keyboard.press("Enter")
-    assert head.get_attribute("aria-sort") == "ascending"
+    expect(head).to_have_attribute("aria-sort", "ascending")
     rising = days()
     assert known(rising) == sorted(known(as_it_was))
     assert "-" not in rising[: len(known(rising))]
     page.keyboard.press("Enter")
     assert days() != rising
-    assert head.get_attribute("aria-sort") == "descending" and known(days()) == sorted(known(as_it_was), reverse=True)
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert known(days()) == sorted(known(as_it_was), reverse=True)
     assert "-" not in days()[: len(known(rising))]
     page.get_by_role("columnheader", name="Cơ quan", exact=True).get_by_role("button").click()
-    assert head.get_attribute("aria-sort") is None
+    expect(head).not_to_have_attribute("aria-sort", re.compile(""))
     head.get_by_role("button").click()
     head.get_by_role("button").click()
     head.get_by_role("button").click()
@@ -133,4 +137,4 @@ def test_on_paper_the_heading_stands_on_each_page_and_no_row_is_torn(page: Page)
     style = "one => { const found = getComputedStyle(one); return [found.display, found.breakInside] }"
     assert page.locator(".actions thead").evaluate(style)[0] == "table-header-group"
     assert page.locator(".actions tbody tr").first.evaluate(style)[1] == "avoid"
-    assert page.locator("#filters").is_hidden()
+    expect(page.locator("#filters")).to_be_hidden()

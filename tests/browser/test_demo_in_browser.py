@@ -64,9 +64,9 @@ def tab(page: Page, group: str) -> None:
 def test_half_of_it_is_typed(page: Page) -> None:
     assert page.locator(".isoaudit-form progress").evaluate("bar => [bar.value, bar.max]") == [31, 72]
     tab(page, "samples")
-    assert page.locator("[data-section=samples]").get_by_text("Trễ 02 ngày").count() == 1
+    expect(page.locator("[data-section=samples]").get_by_text("Trễ 02 ngày")).to_have_count(1)
     tab(page, "meeting")
-    assert page.locator("[data-section=meeting] [data-take]").count() == 2  # two members said different things
+    expect(page.locator("[data-section=meeting] [data-take]")).to_have_count(2)  # two members said different things
 
 
 def test_its_photo_is_shown_with_the_day_of_the_camera(page: Page) -> None:
@@ -76,7 +76,7 @@ def test_its_photo_is_shown_with_the_day_of_the_camera(page: Page) -> None:
     picture = shown.locator("figure img")
     expect(picture).to_be_visible(timeout=PATIENCE)
     assert picture.evaluate("image => image.naturalWidth") > 100
-    assert "16/6/2026" in shown.locator("figure").inner_text()
+    expect(shown.locator("figure")).to_contain_text("16/6/2026")
 
 
 def test_what_was_assigned_to_a_member_comes_first(page: Page) -> None:

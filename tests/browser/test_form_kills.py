@@ -19,7 +19,7 @@ import pytest
 from conftest import CHROMIUM, CHROMIUM_FLAGS, absent, run_isoaudit
 from form_kills import Box, Opened, Typist, number_of_kills, opened, until
 from kills import SEED
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from isoaudit.visit.book import VisitBook
 
@@ -35,6 +35,7 @@ def own_browser() -> Iterator[Browser]:
     """A browser of this file alone, whose tabs may be killed."""
     if not CHROMIUM.exists():
         absent("Chromium", "chromium")
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, OFFLINE])
         yield browser
@@ -153,10 +154,10 @@ def test_what_cannot_be_written_waits_and_is_written_later(
         page.keyboard.type("chưa ghi được")
         page.wait_for_selector(".save-state[data-state=offline]")
         assert [said["fields"]["note"] for said in typist.outbox().values()] == ["chưa ghi được"]
-        assert "giữ tạm trên máy này" in page.locator(".save-state").inner_text()
+        expect(page.locator(".save-state")).to_contain_text("giữ tạm trên máy này")
         if words:
             refusal = page.locator(f'[data-record="{box.record}"] .refusal')
-            assert "vẫn giữ tạm trên máy này" in refusal.inner_text()
+            expect(refusal).to_contain_text("vẫn giữ tạm trên máy này")
             page.keyboard.type(" ngay")
             page.wait_for_timeout(2000)
             assert [said["fields"]["note"] for said in typist.outbox().values()] == ["chưa ghi được ngay"]
@@ -171,4 +172,4 @@ def test_what_cannot_be_written_waits_and_is_written_later(
     value = VisitBook(steady.folder, INSPECTION).values()[box.record]
     assert value.fields["note"] == ("chưa ghi được ngay" if words else "chưa ghi được") and not value.conflict
     page.wait_for_selector(".save-state[data-state=saved]")
-    assert not page.locator(f'[data-record="{box.record}"] .refusal').count()
+    expect(page.locator(f'[data-record="{box.record}"] .refusal')).to_have_count(0)

@@ -111,7 +111,7 @@ def test_the_form_is_there_without_a_click(page: Page, opened: Opened) -> None:
     assert page.title() == "Sở Tư pháp"
     page.screenshot(path=os.environ.get("ISOAUDIT_PICTURE", os.devnull), type="png")
     for hidden in (".jp-InputArea", ".jp-NotebookPanel-toolbar", "#jp-menu-panel", ".jp-SideBar", ".jp-OutputPrompt"):
-        assert not page.locator(hidden).locator("visible=true").count(), hidden
+        expect(page.locator(hidden).locator("visible=true"), hidden).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert "vi" in page.evaluate("document.documentElement.lang").lower()
 
@@ -130,9 +130,9 @@ def test_keys_of_the_lab_do_nothing(page: Page, folder: Path) -> None:
         page.keyboard.press(key)
     page.locator("#text").click(button="right")
     page.wait_for_timeout(500)
-    assert page.locator("#said").is_visible()
-    assert not page.locator(".jp-Dialog, .lm-Menu, .jp-ModalCommandPalette").locator("visible=true").count()
-    assert page.locator(".jp-Cell").count() == 3
+    expect(page.locator("#said")).to_be_visible()
+    expect(page.locator(".jp-Dialog, .lm-Menu, .jp-ModalCommandPalette").locator("visible=true")).to_have_count(0)
+    expect(page.locator(".jp-Cell")).to_have_count(3)
 
 
 def test_the_widget_speaks_with_the_kernel(page: Page) -> None:
@@ -150,7 +150,8 @@ def test_a_killed_kernel_comes_back(page: Page) -> None:
     expect(page.locator("#said")).not_to_contain_text(str(kernel), timeout=PATIENCE)
     expect(page.locator("#said")).to_contain_text(INSPECTION, timeout=PATIENCE)
     figure("kernel killed to usable", began)
-    assert not page.evaluate("window.seen") and not page.locator(".jp-Dialog").count()
+    assert not page.evaluate("window.seen")
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
     page.locator("#text").fill("Còn nguyên")
     expect(page.locator("#said")).to_contain_text("Còn nguyên")
 
@@ -227,7 +228,8 @@ def test_a_second_open_finds_the_first(opened: Opened, folder: Path, page: Page)
     second = Opened(folder, AGENCY)
     assert second.status() == 0
     assert second.said.startswith("Đang mở sẵn") and second.url == opened.url
-    assert opened.process.poll() is None and page.locator("#said").is_visible()
+    assert opened.process.poll() is None
+    expect(page.locator("#said")).to_be_visible()
 
 
 def test_a_killed_server_is_opened_again_at_its_port(folder: Path, opened: Opened, page: Page) -> None:

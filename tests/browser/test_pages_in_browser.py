@@ -128,7 +128,7 @@ def test_search_without_tone_marks(page: Page, folder: Path, typed: str) -> None
     _open(page, folder / "index.html")
     page.get_by_label("Tìm theo tên, mã").fill(typed)
     assert _shown(page) == ["Sở Tư pháp"]
-    assert page.locator("output[name=shown]").inner_text() == "Hiển thị 1/5 cuộc kiểm tra"
+    expect(page.locator("output[name=shown]")).to_have_text("Hiển thị 1/5 cuộc kiểm tra")
 
 
 @pytest.mark.parametrize("typed", ["dong", "đông", "ĐÔNG"])
@@ -166,7 +166,7 @@ def test_without_script_the_whole_table_is_there(browser: Browser, folder: Path)
     page = context.new_page()
     page.goto((folder / "index.html").as_uri())
     assert _shown(page) == list(NAMES)
-    assert all(form.is_hidden() for form in page.locator(".filters").all())
+    expect(page.locator(".filters").locator("visible=true")).to_have_count(0)
     context.close()
 
 
@@ -221,7 +221,7 @@ def test_names_are_sorted_as_in_vietnamese_and_the_search_goes_on(page: Page, fo
     _open(page, folder / "index.html")
     head = page.get_by_role("columnheader", name="Cơ quan", exact=True)
     head.get_by_role("button").click()
-    assert head.get_attribute("aria-sort") == "ascending"
+    expect(head).to_have_attribute("aria-sort", "ascending")
     sorted_names = _shown(page)
     assert sorted_names[-2:] == ["UBND phường Đông Kiều", "UBND xã Đồng Mai"] and sorted_names != list(NAMES)
     assert sorted(sorted_names) == sorted(NAMES)
@@ -253,4 +253,4 @@ def test_f1_and_the_question_mark_lead_to_what_the_guide_says_of_the_page(
 
 def test_without_guides_beside_it_a_page_has_no_question_mark(page: Page, folder: Path) -> None:
     _open(page, folder / "index.html")
-    assert page.locator("a.help").count() == 0
+    expect(page.locator("a.help")).to_have_count(0)

@@ -100,7 +100,6 @@ def desk(browser: Browser, example_told: Copied, tmp_path_factory: pytest.TempPa
     example_told(above / "năm 2026")
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(above / "state"))
         desk = Desk(above / "năm 2026", context)

@@ -183,7 +183,6 @@ def clerk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     above = tmp_path_factory.mktemp("các năm")
     context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="vi-VN")
     context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(above / "state"))
         clerk = Clerk(above, context)
@@ -465,7 +464,7 @@ def test_a_pack_goes_out_and_is_dropped_when_it_comes_home(clerk: Clerk) -> None
     asking = clerk.record("other/merge")
     asking.locator("button[data-action=merge]").click()
     box = asking.locator("[data-asking=merge] [data-field=password] input")
-    assert box.get_attribute("type") == "password"
+    expect(box).to_have_attribute("type", "password")
     box.fill("khong phai mat khau")
     assert "khong phai mat khau" not in clerk.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     asking.locator("[data-asking=merge] button.quiet").last.click()
