@@ -142,9 +142,10 @@ def of_the_register(desk: Desk) -> None:
         _of_a_district(desk, row, name)
         fields = {k: v for k, v in row.values.items() if k != "code"}
         fields |= states.of(name, fields)
-        if fields.get("last_on_site") and _was_by_record(fields.get("others") or {}):
-            fields["others"] = {LAST_TIME: str(fields["last_on_site"]), **fields["others"]}
-            fields["last_on_site"] = None
+        last = fields.get("last_on_site")
+        if last and (on_site := _on_site(last, fields.get("others") or {})) != last:
+            fields["others"] = {LAST_TIME: str(last), **fields["others"]}
+            fields["last_on_site"] = on_site
             by_record.append(name)
         if fields.get("name"):
             fields["name"] = _name(desk, name, fields["name"])
@@ -210,14 +211,26 @@ def _name(desk: Desk, code: str, typed: str) -> str:
     return known.name if same or shorter or fuller or stands_for(typed, known.name) else typed
 
 
-def _was_by_record(others: Mapping[str, str]) -> bool:
-    """Whether the last inspection was by record, as a column beside says («Hình thức kiểm tra trước») or its cell."""
+def _on_site(last: int, others: Mapping[str, str]) -> int | None:
+    """The year of the last inspection at the office: not of one by record, as a column beside or the cell itself says.
+
+    A column: «Hình thức kiểm tra trước». A cell: «2025 (HS)», «2023 (TS), 2024 (HS)».
+    """
     forms, form = codes("mode"), word_key("hình thức")
     said = (text for words, text in others.items() if form in word_key(words))
     if any(forms.get(word_key(text)) == "by_record" for text in said):
-        return True
-    cell = word_key(others.get(LAST_TIME, ""))
-    return {code for words, code in forms.items() if words in cell} == {"by_record"}
+        return None
+    parts = [" ".join(_WORD.findall(word_key(part))) for part in re.split("[;,\n]", others.get(LAST_TIME, ""))]
+    by_record = [
+        part for part in parts if {c for words, c in forms.items() if f" {words} " in f" {part} "} == {"by_record"}
+    ]
+    if not by_record:
+        return last
+    years = [int(found) for part in parts if part not in by_record for found in re.findall(r"\b[0-9]{4}\b", part)]
+    return max(years, default=None)
+
+
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

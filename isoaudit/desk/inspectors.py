@@ -14,12 +14,12 @@ from isoaudit.desk.given_codes import inspectors_with_codes
 from isoaudit.desk.intake import Desk, Imported
 from isoaudit.desk.taking import take
 from isoaudit.errors import excerpt
-from isoaudit.journal.programme import Programme
+from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
-from isoaudit.tables.cells import paper, word_key
+from isoaudit.tables.cells import FIRST_YEAR, paper, word_key
 from isoaudit.tables.teams import team_called
 from isoaudit.wording import count, label, name_key
 from isoaudit.wording.capitals import office_names
@@ -59,9 +59,9 @@ def import_inspectors(programme: Programme, path: Path, *, dry_run: bool = False
 def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
-    split, official, grouped = Counter[str](), dict[str, None](), dict[str, None]()
+    split, official, grouped, graduated = Counter[str](), dict[str, None](), dict[str, None](), Counter[str]()
     for row in inspectors_with_codes(desk):
-        row = _exempt(_with_unit_of_group(desk, _with_unit(desk, row, split), grouped))
+        row = _graduated(desk, _exempt(_with_unit_of_group(desk, _with_unit(desk, row, split), grouped)), graduated)
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
             continue
@@ -73,19 +73,28 @@ def _inspectors(desk: Desk) -> None:
         row = _with_team(_with_official_unit(desk, row, official))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
+    desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in _notes(official, grouped, graduated, split))
+
+
+def _notes(
+    official: Iterable[str], grouped: Iterable[str], graduated: Counter[str], split: Counter[str]
+) -> Iterable[str]:
+    """What the import made of a list."""
     if official:
-        desk.done.warnings.append(f"{desk.table.path.name}: đã hiểu tên đơn vị: {', '.join(official)}.")
+        yield f"đã hiểu tên đơn vị: {', '.join(official)}."
     if grouped:
-        desk.done.warnings.append(
-            f"{desk.table.path.name}: bảng không có cột «{label('column', 'unit')}»: lấy theo tên nhóm "
+        yield (
+            f"bảng không có cột «{label('column', 'unit')}»: lấy theo tên nhóm "
             f"({few([f'«{excerpt(name)}»' for name in grouped], _FEW)}); nếu không đúng thì thêm cột ấy rồi nhập lại."
+        )
+    if graduated:
+        yield (
+            f"{count(graduated.total())} ô «{label('column', 'degree')}» có năm trong ngoặc; đã "
+            f"lấy làm «{label('column', 'graduated_on')}» ({few(graduated, _FEW)})."
         )
     if split:
         meant = f"«{label('column', 'position')}», «{label('column', 'unit')}»"
-        desk.done.warnings.append(
-            f"{desk.table.path.name}: {count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} "
-            f"({few(split, _FEW)})."
-        )
+        yield f"{count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few(split, _FEW)})."
 
 
 _FEW = 3
@@ -118,10 +127,24 @@ def _exempt(row: Row) -> Row:
     """A row whose cell for the certificate in state administration says that none is asked: that is no certificate, but
     what the list says of the degree (Circular 26/2014, Article 40.1.b, second sentence)."""
     said = row.values.get("state_admin_certificate") or ""
-    if word_key(said) not in _EXEMPT:
+    if word_key(re.sub(r"\s*\(.*\)\s*\Z", "", said)) not in _EXEMPT:
         return row
     known = row.values.get("administration_degree") or said
     return replace(row, values=row.values | {"state_admin_certificate": "", "administration_degree": known})
+
+
+def _graduated(desk: Desk, row: Row, graduated: Counter[str]) -> Row:
+    """A row whose degree has the year of graduation in brackets, of a list without a column for it: Kỹ sư Hóa (2012).
+
+    As where a year stands in that column, its last day counts (:func:`isoaudit.tables.past_day_or_year`).
+    """
+    found = re.search(
+        r"\((?:TN|tốt nghiệp)?\s*(?:năm\s+)?([0-9]{4})\)\s*\Z", row.values.get("degree") or "", re.IGNORECASE
+    )
+    if "graduated_on" in desk.table.columns or not found or not FIRST_YEAR <= int(found[1]) < today().year:
+        return row
+    graduated[f"«{excerpt(row.values['degree'])}»: hết ngày 31/12/{found[1]}"] += 1
+    return replace(row, values=row.values | {"graduated_on": f"{found[1]}-12-31"})
 
 
 def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:

@@ -52,8 +52,9 @@ def is_lower_row(cells: Sequence[Raw], heading: Heading) -> bool:
 def _parts_a_heading(cells: Sequence[Raw], heading: Heading) -> bool:
     says = [n for n, raw in enumerate(cells, 1) if isinstance(raw, str) and raw.strip()]
     words = all(not any(map(str.isdigit, raw)) for raw in cells if isinstance(raw, str))
-    nameless = [n for n in says if n <= len(heading.titles) and not heading.words(n)]
-    below_groups = all(n in nameless or (n < len(heading.titles) and not heading.words(n + 1)) for n in says)
+    last = len(heading.titles)
+    nameless = [n for n in says if n > last or not heading.words(n)]
+    below_groups = all(n in nameless or n == last or not heading.words(n + 1) for n in says)
     return words and bool(nameless) and below_groups
 
 

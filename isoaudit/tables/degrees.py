@@ -1,4 +1,7 @@
-"""Columns that tick what people were trained at: «Cao đẳng | Đại học | Sau đại học», read as their degree."""
+"""Columns that tick what people were trained at: «Cao đẳng | Đại học | Sau đại học», read as their degree.
+
+A column of the speciality beside one of the level is read with it: «Trình độ | Chuyên ngành».
+"""
 
 from __future__ import annotations
 
@@ -48,12 +51,20 @@ def with_degrees(heading: Heading, below: Sequence[RawRow], columns: Sequence[Co
     levels = [n for n, column in enumerate(heading.columns, 1) if column in (None, degree) and _level(heading.words(n))]
     levels = [n for n in levels if n not in heading.apart and (heading.columns[n - 1] is None or _ticked(below, n))]
     own = [n for n, column in enumerate(heading.columns, 1) if column is degree and n not in levels]
+    if len(own) > 1 and (specialities := [n for n in own if _is_speciality(heading.words(n))]) != own:
+        own, levels = [n for n in own if n not in specialities], [*levels, *specialities]
+        named = [None if n in specialities else column for n, column in enumerate(heading.columns, 1)]
+        return replace(heading, columns=tuple(named), degrees=tuple(levels))
     if not levels or (own and not any(_ticked(below, n) for n in levels)):
         return heading
     named = [None if n in levels else column for n, column in enumerate(heading.columns, 1)]
     if not own:
         named[levels[0] - 1] = degree
     return replace(heading, columns=tuple(named), degrees=tuple(levels))
+
+
+def _is_speciality(words: str) -> bool:
+    return word_key(words.rpartition(":")[2]) in map(word_key, table_words()["text"]["speciality"])
 
 
 def _ticked(below: Sequence[RawRow], position: int) -> bool:
@@ -79,6 +90,9 @@ def with_degree(heading: Heading, cells: Sequence[Raw], taken: Counter[tuple[str
         if not isinstance(raw, str) or not raw.strip():
             continue
         level, typed = _level(heading.words(n)).capitalize(), " ".join(raw.split())
+        if not level:
+            told[-1:] = [f"{told[-1]}, chuyên ngành {typed}" if any(told[-1:]) else typed]
+            continue
         said = {"yes": level, "no": ""}.get(answer_of(typed), f"{level} ({typed})")
         taken[heading.words(n), typed, said or NO_DEGREE] += 1
         told += [said] if said else []

@@ -75,7 +75,9 @@ def _of_unknown(words: str, cells: int, near: Iterable[Column], guessed: Guess |
     said = f"«{excerpt(words)}»"
     if guessed and guessed.sure:
         meant = f"«{guessed.column.heading}»"
-        return (f"cột {said} hiểu là {meant}, vì mọi ô đều phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."), ""
+        return (
+            f"cột {said} hiểu là {meant}, vì các ô bên dưới phù hợp; nếu không đúng thì sửa tên cột rồi nhập lại."
+        ), ""
     column = guessed.column if guessed else next(iter(near), None)
     if column is None:
         return f"cột {said} không dùng đến, bỏ qua.", said

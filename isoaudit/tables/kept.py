@@ -46,11 +46,12 @@ def with_lower_row(heading: Heading, cells: Sequence[Raw], telling: Callable[[st
     titles = [*heading.titles, *[""] * (len(cells) - len(heading.titles))]
     columns = [*heading.columns, *[None] * (len(cells) - len(heading.columns))]
     group = ""
-    for at, (title, low) in enumerate(zip(heading.titles, cells, strict=False)):
+    whole = tuple(titles)
+    for at, (title, low) in enumerate(zip(whole, cells, strict=False)):
         above = title.strip() if isinstance(title, str) else ""
         group = above or group
         lower = low.strip() if isinstance(low, str) else ""
-        beside = heading.titles[at + 1] if at + 1 < len(heading.titles) else above
+        beside = whole[at + 1] if at + 1 < len(whole) else above
         heads_several = bool(above) and (not beside or is_merged(beside))
         if not lower or above.endswith(f": {lower}") or word_key(lower) == word_key(above):
             continue

@@ -31,6 +31,7 @@ from isoaudit.tables.choices import fits, is_mark
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.headings import Heading, heading_words, headings_of, only_read, ordinals
+from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.phrases import has_marks, is_of_a_year, is_of_no_table, told_by_phrase, turning
 from isoaudit.wording import labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
@@ -43,6 +44,8 @@ _VERY_NEAR = 0.8
 """Likewise for one to be taken for the other: «Đơn vị phụ trách» begins with «Đơn vị» and means something else."""
 _HALF = 0.5
 """Of the cells of a column: so many must fit for it to be offered for a column that is missing."""
+_MOST = 2 / 3
+"""Likewise for it to be taken for one whose values nothing else in the table has; the other cells are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,16 @@ def with_guesses(heading: Heading, guesses: Iterable[Guess]) -> Heading:
 
 
 def guess(
-    heading: Heading, columns: Sequence[Column], below: Sequence[RawRow], beside: Sequence[str] = ()
+    heading: Heading,
+    columns: Sequence[Column],
+    below: Sequence[RawRow],
+    beside: Sequence[str] = (),
+    own: OfficeWords = OURS,
 ) -> list[Guess]:
-    """Which unknown columns were meant for missing ones; of those that need not be there only what is sure."""
+    """Which unknown columns were meant for missing ones; of those that need not be there only what is sure.
+
+    ``own``: words that the office, or the table itself, explained.
+    """
     where = heading.where()
     absent = [column for column in columns if column.name not in where]
     needed = any(column.required or (column.wanted and column.values) or column.name in _TELLING for column in absent)
@@ -75,7 +85,9 @@ def guess(
     full = full_rows(heading, below) if tried else []
     cells = {n: texts_of(full, n) for n in tried}
     every = [
-        _Fit(n, c, near[n].get(c, 0), _akin(heading.words(n), c), _share(c, cells[n])) for n in tried for c in absent
+        _Fit(n, c, near[n].get(c, 0), _akin(heading.words(n), c), _share(c, cells[n], own))
+        for n in tried
+        for c in absent
     ]
     fitting = sorted((fit for fit in every if fit.near or fit.share >= _HALF), key=_Fit.rank, reverse=True)
     found: list[Guess] = []
@@ -83,7 +95,7 @@ def guess(
         if any(guess.position == fit.position or guess.column is fit.column for guess in found):
             continue
         rivals = [one for one in fitting if (one.position == fit.position) != (one.column is fit.column)]
-        sure = _is_enough(fit, heading.words(fit.position), cells[fit.position]) and not any(
+        sure = _is_enough(fit, heading.words(fit.position), cells[fit.position], own) and not any(
             _also_fits(one, fit) for one in rivals
         )
         if sure or (fit.column.required and not fit.column.loose and all(one.rank() != fit.rank() for one in rivals)):
@@ -142,31 +154,34 @@ class _Fit:
         return bool(self.near), self.share, self.akin
 
 
-def _is_enough(fit: _Fit, words: str, texts: Sequence[str]) -> bool:
+def _is_enough(fit: _Fit, words: str, texts: Sequence[str], own: OfficeWords) -> bool:
     """Whether heading and cells together can be taken for what they fit.
 
     A word of a closed list tells its column nearly alone. Names and codes that are all different are those that the
     table lists: whoever answers for them or is above them stands there more than once.
     """
-    if fit.share < 1 or is_of_a_year(words):
+    if is_of_a_year(words):
         return False
+    if tells_itself(fit.column, words, texts, own):
+        return True
     lists = _lists(fit.column) and len(texts) > 1
-    return (
-        fit.near >= _VERY_NEAR
-        or tells_itself(fit.column, words, texts)
-        or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
+    return fit.share == 1 and (
+        fit.near >= _VERY_NEAR or ((fit.near > 0 or fit.akin) and (bool(fit.column.values) or lists))
     )
 
 
-def tells_itself(column: Column, words: str, texts: Sequence[str]) -> bool:
+def tells_itself(column: Column, words: str, texts: Sequence[str], own: OfficeWords = OURS) -> bool:
     """Whether the values alone tell a column: the obligation of an agency, the form of an inspection, in their words.
+
+    Most of the cells are enough where no other column of the list has such values, as with the state of a system.
 
     Level and kind of an agency are not taken so: what its name and its kind tell is safer than an unknown heading.
     """
     told = ((column.required or column.wanted) and not column.derived) or column.name in _TELLING
     if not (told and column.values) or _turned(_bare(words)) or is_of_no_table(words):
         return False
-    return all(word_key(text) in codes(column.values) for text in texts)
+    understood = sum(word_key(text) in codes(column.values) or own.knows(text, column) for text in texts)
+    return understood >= (_MOST if column.name in _TELLING and understood > 1 else 1) * len(texts)
 
 
 _TELLING = ("obligation", "qms_status")
@@ -254,12 +269,12 @@ def texts_of(rows: Iterable[Sequence[Raw]], position: int) -> list[str]:
     return [raw.strip() for raw in found if isinstance(raw, str) and raw.strip()]
 
 
-def _share(column: Column, texts: Sequence[str]) -> float:
+def _share(column: Column, texts: Sequence[str], own: OfficeWords = OURS) -> float:
     """How many of the texts fit a column, from 0 to 1; 0 where anything could stand in it."""
     if not texts:
         return 0
     if column.values:
-        return sum(fits(text, column.values) for text in texts) / len(texts)
+        return sum(fits(text, column.values) or own.knows(text, column) for text in texts) / len(texts)
     if _lists(column) and len({*texts}) < len(texts):
         return 0
     test = _FORMS.get(column.parse)

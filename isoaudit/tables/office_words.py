@@ -91,6 +91,10 @@ class OfficeWords:
             cell.taken[cell.column, typed, OPEN_IN_WORDS] += 1
         return is_open
 
+    def knows(self, typed: str, column: Column) -> bool:
+        """Whether the office said what a word means in a column."""
+        return bool(self.words.get((column.name, word_key(typed))))
+
     def is_none_of(self, raw: Raw, column: Column) -> bool:
         """Whether a word is no value of its column, neither to us nor to the office."""
         key = word_key(raw) if isinstance(raw, str) else ""

@@ -18,7 +18,7 @@ from pathlib import Path
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, title_above, told_above
 from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
-from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, read_cell
+from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, code_or_name, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser, as_written
 from isoaudit.tables.cleaning import Cleaner, RawRow
@@ -44,7 +44,7 @@ from isoaudit.tables.phrases import told_by_phrase
 from isoaudit.tables.point_rows import by_points
 from isoaudit.tables.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.questions import of_all_rows, of_headings
-from isoaudit.tables.roles import with_members, with_roles
+from isoaudit.tables.roles import is_role, with_members, with_roles
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
 from isoaudit.tables.table import Row, Table
@@ -113,7 +113,7 @@ def read_table(
         above = [first, *islice(rest, ABOVE - 1)]
         begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
     is_whole = any(_says_of_what(start) for _, _, _, start in begun)
-    of_bodies = any(column.parse is body for column in columns)
+    of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
     for name, above, further, start in begun:
         below = list(further)
         besides = start.known < 2 or (is_whole and not _says_of_what(start))
@@ -205,7 +205,7 @@ def _judged(
     if note := groups.note(columns):
         table.warnings.append(f"{place}: {note}")
     columns = [column for column in columns if column.name not in groups.said]
-    guesses = guess(heading, columns, below, table.beside)
+    guesses = guess(heading, columns, below, table.beside, table.words)
     before = len(table.faults.placed)
     table.warnings.extend(
         judge_heading(heading, place, columns, below, table.faults, table.beside, guesses, table.keeps)
@@ -302,7 +302,7 @@ def _of_both_rows(
 
 def _tells(words: str, columns: Sequence[Column]) -> bool:
     """Whether the words of the lower row of a heading may tell what its column means."""
-    return bool(told_by_phrase(words, columns)) or is_of_people(words)
+    return bool(told_by_phrase(words, columns)) or is_of_people(words) or is_role(words)
 
 
 def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:

@@ -25,7 +25,10 @@ _WEEKDAY = re.compile(
 )
 _NAMES = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5}
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_PART = re.compile(r"\b(?:(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:(?:cả|trong)\s+ngày\b(?!\s*[0-9])|(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?",
+    re.IGNORECASE,
+)
 _MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}|[0-9]{2}(?![0-9])))?"
 _ONE = re.compile(rf"(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}", re.IGNORECASE)
 _SPAN = re.compile(

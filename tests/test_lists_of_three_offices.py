@@ -1,0 +1,193 @@
+"""What the lists of three more offices hold and the program asked about, kept aside or lost: each kind of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from test_office_tables import lists  # noqa: F401  the programmes of before each table
+from test_offices_own_sheets import saved
+
+from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.inspections import INSPECTION_COLUMNS
+from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.journal.new_programme import init
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import Agency, Inspector
+from isoaudit.tables import Table, read_table
+from isoaudit.tables.visits import read_visit
+
+SITE = "Tại trụ sở"
+
+
+@pytest.fixture
+def folder(lists: Path, tmp_path: Path) -> Path:  # noqa: F811
+    return Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    folder = tmp_path / "năm"
+    init(folder, "Sở Khoa học và Công nghệ tỉnh Nghệ An", 2026)
+    return folder
+
+
+def agencies(folder: Path, *rows: Sequence[Any]) -> dict[str, Agency]:
+    import_agencies(Programme(folder), saved(folder.parent, *rows))
+    return {agency.name: agency for agency in Programme(folder).state().agencies.values()}
+
+
+def inspectors(folder: Path, *rows: Sequence[Any]) -> dict[str, Inspector]:
+    import_inspectors(Programme(folder), saved(folder.parent, *rows))
+    return {inspector.name: inspector for inspector in Programme(folder).state().inspectors.values()}
+
+
+# --- a column of states or obligations under words of its own
+
+
+def test_most_of_the_cells_tell_a_column_of_states(empty: Path) -> None:
+    """«Đang xây dựng lại» is no state that everybody reads alike: the column was kept aside for it, the others lost."""
+    stated = ["Đã công bố lại", "Đã công bố", "Đang xây dựng lại", "Chưa công bố lại", "Chưa xây dựng"]
+    names = ["Sở Nội vụ", "Sở Y tế", "Sở Xây dựng", "Thanh tra tỉnh", "Sở Tài chính"]
+    rows = [[n, name, "x", state] for n, (name, state) in enumerate(zip(names, stated, strict=True), 1)]
+    known = agencies(empty, ["TT", "Đơn vị", "Phải áp dụng", "HTQLCL hiện nay"], *rows)
+    states = ["da_cong_bo", "da_cong_bo", None, "phai_cong_bo_lai", "chua_xay_dung"]
+    assert [known[name].qms_status or None for name in names] == states
+    assert "Đang xây dựng lại" in [other.text for other in known["Sở Xây dựng"].others]
+
+
+def test_a_column_of_which_few_cells_are_states_is_none(tmp_path: Path) -> None:
+    rows = [[1, "Sở Nội vụ", "Đã công bố"], [2, "Sở Y tế", "Họp 2 lần"], [3, "Sở Xây dựng", "Gửi tài liệu"]]
+    table = read_table(saved(tmp_path, ["TT", "Tên cơ quan", "Đợt 1"], *rows), AGENCY_COLUMNS, today(), keeps=True)
+    assert not any("Tình trạng" in line and "hiểu là" in line for line in table.warnings)
+
+
+def test_a_legend_tells_what_a_column_of_abbreviations_is(empty: Path) -> None:
+    """«Diện: P, KK» with «P: phải xây dựng, áp dụng; KK: khuyến khích» below the table was asked about."""
+    known = agencies(
+        empty,
+        ["TT", "Cơ quan", "Diện", "Hiện trạng"],
+        [1, "Sở Nội vụ", "P", "Đang duy trì"],
+        [2, "UBND xã Nam Đàn", "KK", "Đang xây dựng"],
+        [3, "Sở Y tế", "P", "Đang duy trì"],
+        ["", "Ghi chú: P: phải xây dựng, áp dụng; KK: khuyến khích; TS: tại trụ sở; HS: qua hồ sơ, báo cáo."],
+    )
+    assert {name: agency.obligation for name, agency in known.items()} == {
+        "Sở Nội vụ": "bat_buoc",
+        "Sở Y tế": "bat_buoc",
+        "UBND xã Nam Đàn": "khuyen_khich",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [
+        ("2024 (TS)", 2024),
+        ("2025 (HS)", None),
+        ("2025 (qua hồ sơ)", None),
+        ("2023 (TS), 2025 (HS)", 2023),
+        ("2022 (HS); 2024 (TS)", 2024),
+        ("Tại trụ sở 2021", 2021),
+        ("2024", 2024),
+    ],
+)
+def test_an_inspection_by_record_is_no_year_of_one_at_the_office(written: str, year: int | None, empty: Path) -> None:
+    """«2025 (HS)» was taken for the year of the last inspection at the office, on which the plan rests."""
+    known = agencies(empty, ["TT", "Cơ quan", "Đối tượng", "Kiểm tra lần cuối"], [1, "Sở Y tế", "phải", written])
+    assert known["Sở Y tế"].last_on_site == year
+
+
+@pytest.mark.parametrize("written", ["Đã công bố, chưa công bố lại", "Đã công bố, phải công bố lại"])
+def test_who_has_published_and_is_to_publish_anew(written: str, empty: Path) -> None:
+    """QĐ 19/2014, Article 4: a system whose scope changed is published anew."""
+    known = agencies(empty, ["TT", "Cơ quan", "Đối tượng", "Tình trạng"], [1, "Sở Xây dựng", "phải", written])
+    assert known["Sở Xây dựng"].qms_status == "phai_cong_bo_lai"
+
+
+# --- people: the speciality beside the degree, the year behind it
+
+
+def test_the_speciality_stands_with_the_degree(empty: Path) -> None:
+    """«Trình độ | Chuyên ngành» below one heading was refused as two columns of one degree (Article 40.1.a)."""
+    known = inspectors(
+        empty,
+        ["TT", "Họ và tên", "Trình độ chuyên môn", "", "", "Chứng chỉ QLNN"],
+        ["", "", "Trình độ", "Chuyên ngành", "Năm TN", ""],
+        [1, "Trịnh Xuân Lưu", "Thạc sĩ", "Quản lý kinh tế", 1995, "CVC"],
+        [2, "Hà Văn Sáng", "Đại học", "", 2020, ""],
+        [3, "Mai Thị Hương", "", "Luật", 2011, "Miễn (TN Học viện HCQG)"],
+    )
+    degrees = {name: person.degree for name, person in known.items()}
+    assert degrees == {
+        "Trịnh Xuân Lưu": "Thạc sĩ, chuyên ngành Quản lý kinh tế",
+        "Hà Văn Sáng": "Đại học",
+        "Mai Thị Hương": "Luật",
+    }
+    assert known["Mai Thị Hương"].administration_degree == "Miễn (TN Học viện HCQG)", "Article 40.1.b"
+    assert not known["Mai Thị Hương"].state_admin_certificate
+
+
+def test_the_year_behind_the_degree_is_that_of_graduation(empty: Path) -> None:
+    """Article 40.1.d counts service from graduation on; the year in «Kỹ sư Hóa (2012)» was left in the words."""
+    known = inspectors(
+        empty,
+        ["TT", "Họ tên", "Học vấn"],
+        [1, "Bùi Thị Nhàn", "Kỹ sư Hóa (2012)"],
+        [2, "Đỗ Văn Lâm", "Cử nhân Luật (TN năm 2001)"],
+        [3, "Lê Trung Kiên", "Kỹ sư (Cơ khí)"],
+    )
+    graduated = {name: str(person.graduated_on or "") for name, person in known.items()}
+    assert graduated == {"Bùi Thị Nhàn": "2012-12-31", "Đỗ Văn Lâm": "2001-12-31", "Lê Trung Kiên": ""}
+    assert known["Bùi Thị Nhàn"].degree == "Kỹ sư Hóa (2012)"
+
+
+# --- schedules
+
+
+@given(st.sampled_from(["16/6/2026 (cả ngày)", "Thứ Ba, 16/6/2026 (cả ngày)", "cả ngày 16/6/2026", "16/6, cả ngày"]))
+@settings(max_examples=8, deadline=None)
+def test_a_whole_day_is_the_day(written: str) -> None:
+    """«Thứ Ba, 16/6/2026 (cả ngày)» was refused as no day."""
+    visit = read_visit(written, 2026)
+    assert visit and (visit.first.isoformat(), visit.last, visit.opened) == ("2026-06-16", None, "")
+
+
+def schedule(path: Path, *rows: Sequence[Any]) -> Table:
+    table = read_table(saved(path, *rows), INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    return table
+
+
+def test_the_members_below_the_heading_of_the_team_each_in_a_role(tmp_path: Path) -> None:
+    """Of «Đoàn kiểm tra: Trưởng đoàn | Thư ký | Thành viên» the first alone was taken for the team."""
+    table = schedule(
+        tmp_path,
+        ["TT", "Cơ quan", "Hình thức", "Thời gian", "Đoàn kiểm tra", "", ""],
+        ["", "", "", "", "Trưởng đoàn", "Thư ký", "Thành viên"],
+        [1, "Sở Y tế", SITE, "16/6/2026", "Nguyễn Viết Hùng", "Hồ Thị Hiền", "Phan Đức Đồng\nLê Văn Trí"],
+    )
+    roles = [(person["name"], person["role"]) for person in table.rows[0].values["team"]]
+    members = [(name, "thanh_vien") for name in ("Phan Đức Đồng", "Lê Văn Trí")]
+    assert roles == [("Nguyễn Viết Hùng", "truong_doan"), ("Hồ Thị Hiền", "thu_ky"), *members]
+
+
+def test_a_second_sheet_that_only_names_its_agencies_is_no_sheet_without_a_table(tmp_path: Path) -> None:
+    """«TT | Cơ quan | Hạn gửi báo cáo | Người xem xét»: eleven inspections by record were passed over."""
+    book = Workbook()
+    site = book.active
+    site.title = "Tại trụ sở"
+    site.append(["TT", "Cơ quan", "Đợt", "Thời gian"])
+    site.append([1, "Sở Y tế", "I", "16/6/2026"])
+    record = book.create_sheet("Qua hồ sơ")
+    record.append(["TT", "Cơ quan", "Hạn gửi báo cáo", "Người xem xét"])
+    for number, name in enumerate(["Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính"], 1):
+        record.append([number, name, "15/7/2026", "Đậu Minh Châu, Thái Bá Quân"])
+    book.save(tmp_path / "lịch.xlsx")
+    table = read_table(tmp_path / "lịch.xlsx", INSPECTION_COLUMNS, today(), year=2026, keeps=True)
+    assert [row.values["mode"] for row in table.rows] == ["on_site", *["by_record"] * 3]
