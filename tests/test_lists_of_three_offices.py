@@ -110,6 +110,30 @@ def test_who_has_published_and_is_to_publish_anew(written: str, empty: Path) -> 
     assert known["Sở Xây dựng"].qms_status == "phai_cong_bo_lai"
 
 
+def test_the_values_side_by_side_are_seen_where_the_year_stands_below_its_heading(empty: Path) -> None:
+    """«Đối tượng: Phải áp dụng | Khuyến khích» was lost beside «Kiểm tra gần nhất: Năm | Hình thức»."""
+    known = agencies(
+        empty,
+        [
+            "TT",
+            "Tên cơ quan, đơn vị",
+            "Đối tượng",
+            "",
+            "Quyết định công bố",
+            "",
+            "Kiểm tra gần nhất",
+            "",
+            "Cơ quan chủ quản",
+        ],
+        ["", "", "Phải áp dụng", "Khuyến khích", "Số", "Ngày", "Năm", "Hình thức", ""],
+        [1, "Sở Nội vụ", "x", "", "179/QĐ-SNV", "18/8/2020", 2022, "TS", "UBND tỉnh"],
+        [2, "UBND xã Lát", "", "x", "", "", 2023, "HS", "UBND tỉnh"],
+    )
+    told = {name: (agency.obligation, agency.last_on_site) for name, agency in known.items()}
+    assert told == {"Sở Nội vụ": ("bat_buoc", 2022), "UBND xã Lát": ("khuyen_khich", None)}
+    assert known["Sở Nội vụ"].declaration.startswith("179/QĐ-SNV")
+
+
 # --- people: the speciality beside the degree, the year behind it
 
 

@@ -9,16 +9,7 @@ from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.act_headings import of_acts
-from isoaudit.tables.cells import (
-    Column,
-    Raw,
-    Unfit,
-    code_or_name,
-    codes,
-    heading_keys,
-    paper,
-    word_key,
-)
+from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, heading_keys, paper, word_key, year
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.phrases import told_by_phrase, without_figures
@@ -205,6 +196,8 @@ def _together(upper: Heading, lower: Heading, columns: Sequence[Column]) -> Head
             continued += [at + 1] if at != paper else []
         elif text and _in_group(group, text, columns):
             titles.append(f"{group}: {text}")
+        elif heads_several and _is_its_form(text, named[at]):
+            titles.append(high)  # «Kiểm tra gần nhất: Năm | Hình thức»
         elif text and named[at] and not heads_several and word_key(text) != word_key(highs[at]):
             return None
         elif (
@@ -229,6 +222,11 @@ def _is_named_besides(text: str, group: str, upper: Heading, columns: Sequence[C
     (column,) = _named([text], columns)
     beside = (named for named, title in zip(upper.columns, upper.titles, strict=True) if _text(title) != group)
     return column is not None and column in beside
+
+
+def _is_its_form(text: str, column: Column | None) -> bool:
+    """Whether what stands below the heading of a column of years says no more than that: Năm."""
+    return column is not None and column.parse is year and word_key(text) == word_key("năm")
 
 
 def _is_paper(column: Column | None) -> bool:
