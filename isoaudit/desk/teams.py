@@ -13,6 +13,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
 from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.team_sheets import team_key
 from isoaudit.tables.teams import team_called, team_in_words
 from isoaudit.wording import count, label, labels, name_key
 
@@ -21,18 +22,19 @@ def take_named_teams(desk: Desk) -> list[str]:
     """Give each row without a team that of the row above its group, or that of the list of inspectors; and say so."""
     listed, file = _listed(desk.state.inspectors.values()), desk.table.path.name
     listed |= desk.table.teams
-    above, by_name, open_ = Counter[str](), Counter[str](), 0
+    above, by_name, open_ = Counter[str](), Counter[tuple[str, str]](), 0
     for row in desk.table.rows:
         if row.values.get("team"):
             continue
-        said = [row.section, *(row.values.get("others") or {}).values()]
-        called = next((text for text in said if team_called(text)), "")
+        others = [(text, heading) for heading, text in (row.values.get("others") or {}).items()]
+        said = [(row.section, ""), *others, (row.outer, ""), (row.place.sheet, "")]
+        called, key = next(((_shown(*one), key) for one in said if (key := desk.table.team(*one))), ("", ""))
         if members := team_in_words(row.section):
             row.values["team"] = members
             above[row.section] += 1
-        elif members := listed.get(team_called(called), []):
+        elif members := listed.get(key, []):
             row.values["team"] = [dict(member) for member in members]
-            by_name[called] += 1
+            by_name[called, key] += 1
         else:
             open_ += bool(called)
     column = label("column", "team")
@@ -44,8 +46,8 @@ def take_named_teams(desk: Desk) -> list[str]:
     of_table = "danh sách trong bảng", "danh sách người kiểm tra"
     notes += [
         f"{file}: {count(rows)} dòng ghi «{excerpt(called)}» lấy thành viên đoàn theo "
-        f"{of_table[team_called(called) not in desk.table.teams]} ({_names(listed[team_called(called)])})."
-        for called, rows in by_name.items()
+        f"{of_table[key not in desk.table.teams]} ({_names(listed[key])})."
+        for (called, key), rows in by_name.items()
     ]
     if open_:
         notes.append(
@@ -53,6 +55,11 @@ def take_named_teams(desk: Desk) -> list[str]:
             "tên đoàn ở danh sách người kiểm tra, rồi nhập lại."
         )
     return notes
+
+
+def _shown(text: str, heading: str) -> str:
+    """What a cell says of a team, a number with the words above it: Đoàn số 1."""
+    return f"{heading} {text}" if heading and not team_key(text) and text.strip().isalnum() else text
 
 
 def _listed(inspectors: Iterable[Inspector]) -> dict[str, list[dict[str, str]]]:

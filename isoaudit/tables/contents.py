@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, renamed
 from isoaudit.tables.missing import texts_of
 from isoaudit.tables.points import point_in
+from isoaudit.tables.team_sheets import free_key, is_a_unit, is_number_of_a_team, team_key
 from isoaudit.tables.teams import NAME_OF_A_TEAM
 from isoaudit.tables.visits import read_visit, says_hours
 from isoaudit.wording import label, table_words
@@ -127,15 +128,32 @@ def _paper_of_a_state(heading: Heading, columns: Sequence[Column]) -> tuple[Colu
     return (paper if heading.columns[at] is None and of_a_state else None), at
 
 
-def with_team_names(heading: Heading, rows: Sequence[RawRow]) -> tuple[Heading, list[str]]:
-    """The heading with a column of teams that only names them read as nothing, and what is said of it."""
+def with_team_names(heading: Heading, rows: Sequence[RawRow], known: Container[str] = ()) -> tuple[Heading, list[str]]:
+    """The heading with a column of teams that only names them read as nothing, and what is said of it.
+
+    ``known``: the teams whose members the file lists elsewhere; below «Đoàn số» a number names a team, too.
+    """
     teams = [n for n, column in enumerate(heading.columns, 1) if column and column.name == "team"]
-    names = [n for n in teams if _mostly(NAME_OF_A_TEAM, rows, n)]
+    names = [n for n in teams if _names_teams(heading.words(n), texts_of((row for _, row in rows), n), known)]
     named = [None if n in names else column for n, column in enumerate(heading.columns, 1)]
     apart = replace(heading, columns=tuple(named), apart=(*heading.apart, *names))
-    if not names or names != teams:
+    texts = {n: texts_of((row for _, row in rows), n) for n in names}
+    listed = any(_is(text, heading.words(n), known) for n in names for text in texts[n])
+    if not names or names != teams or listed:
         return apart, []
     return apart, [f"cột «{excerpt(heading.words(names[0]))}» ghi tên đoàn, không ghi thành viên: giữ nguyên."]
+
+
+def _names_teams(words: str, texts: Sequence[str], known: Container[str]) -> bool:
+    """Whether texts below words of teams are names of teams; units that examine papers may stand beside them."""
+    of_numbers = [text for text in texts if is_number_of_a_team(text, words)]
+    teams = [text for text in texts if NAME_OF_A_TEAM.fullmatch(text) or text in of_numbers or _is(text, words, known)]
+    units = [text for text in texts if is_a_unit(text)]
+    return 2 * len(teams) > len(texts) > 0 or len(teams) + len(units) == len(texts) > 0
+
+
+def _is(text: str, words: str, known: Container[str]) -> bool:
+    return team_key(text, words) in known or free_key(text) in known
 
 
 def _with_days_of_papers(heading: Heading) -> Heading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isoaudit.tables.cells import Cell, Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
@@ -60,6 +60,10 @@ class OfficeWords:
         words = {(one.column, word_key(one.typed)): one.meant for one in said if one.column and one.typed}
         of_all = {one.column: one.meant for one in said if not one.typed}
         return OfficeWords({**self.headings, **headings}, {**self.words, **words}, {**self.of_all, **of_all})
+
+    def for_all(self, said: Mapping[str, str]) -> OfficeWords:
+        """These, with what is said of all rows of one part of a table, which counts before what was given for all."""
+        return replace(self, of_all={**self.of_all, **said}) if said else self
 
     def kept(self) -> frozenset[str]:
         """The keys of the headings that stay as they are."""

@@ -41,6 +41,7 @@ from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.plan_sheets import Plan
 from isoaudit.tables.point_rows import by_points
 from isoaudit.tables.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.questions import of_all_rows, of_headings
@@ -48,7 +49,7 @@ from isoaudit.tables.roles import is_role, with_members, with_roles
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
 from isoaudit.tables.table import Row, Table
-from isoaudit.tables.teams import teams_in_lines
+from isoaudit.tables.teams import team, teams_in_lines
 from isoaudit.tables.understood import understood_as
 from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visit_hours import with_hours
@@ -104,19 +105,20 @@ def read_table(
         sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
     if any(column.name == "verdict" for column in columns):
         sheets = [(name, _by_points(table, name, rows, columns)) for name, rows in sheets]
-    filled = [(name, first, rows) for name, rows in sheets for first in islice(rows, 1)]
+    cleaner = Cleaner(known_words())
+    plan = Plan(table, columns, cleaner)
+    filled = [(name, first, rows, said) for name, rows, said in plan.parts(sheets) for first in islice(rows, 1)]
     if not filled:
         raise TableError(problem("FILE_004", str(path)))
-    cleaner = Cleaner(known_words())
     begun = []
-    for name, first, rest in filled:
+    for name, first, rest, said in filled:
         above = [first, *islice(rest, ABOVE - 1)]
-        begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns)))
-    is_whole = any(_says_of_what(start) for _, _, _, start in begun)
+        begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns), said))
+    is_whole = any(_says_of_what(start) for _, _, _, start, _ in begun)
     of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
-    for name, above, further, start in begun:
+    for name, above, further, start, said in begun:
         below = list(further)
-        besides = start.known < 2 or (is_whole and not _says_of_what(start))
+        besides = start.known + len(said) < 2 or (is_whole and not _says_of_what(start))
         if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
             table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
             continue
@@ -124,8 +126,9 @@ def read_table(
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns))
+        heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns).for_all(said))
         _read_sheet(heard, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
+    plan.put_together()
     if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
     notes = [f"{path.name}: {note}" for note in cleaner.notes()]
@@ -188,7 +191,7 @@ def _judged(
     heading = with_points(set_apart(with_choices(heading, below, columns), table.words.kept()), columns)
     if heading.points:
         columns = [column for column in columns if column.name not in OF_POINTS]
-    heading, teams = with_team_names(heading, below)
+    heading, teams = with_team_names(heading, below, table.teams)
     table.warnings.extend(f"{place}: {note}" for note in teams)
     heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
@@ -350,6 +353,9 @@ def _read_row(
             continue
         raw = cells[position - 1] if position <= len(cells) else ""
         if column.given and raw == "" and besides.is_listed(cells):
+            continue
+        if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, title):
+            visits.written[title] = " ".join(raw.split())
             continue
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)

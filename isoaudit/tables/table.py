@@ -11,6 +11,7 @@ from typing import Any
 from isoaudit.tables.cells import CellFaults, Column, Place
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.questions import Question, merged, of_words
+from isoaudit.tables.team_sheets import free_key, is_a_unit, is_number_of_a_team, team_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,17 @@ class Table:
     """The members of teams that are listed above or below the rows, by what teams are compared by."""
     asked: list[Question] = field(default_factory=list)
     """Of a table that is refused for them: its unknown headings."""
+
+    def team(self, text: str, heading: str = "") -> str:
+        """What the team that a text names below ``heading`` is compared by; empty: it names none."""
+        known = team_key(text, heading)
+        if text.strip().isalnum() and known not in self.teams and not is_number_of_a_team(text, heading):
+            return ""  # below «Đoàn» a number alone may be the code of a person
+        return known or (key if (key := free_key(text)) in self.teams else "")
+
+    def names_no_person(self, text: str, heading: str) -> bool:
+        """Whether a cell of a column of teams names a team that is listed elsewhere in the file, or a unit."""
+        return self.team(text, heading) in self.teams or is_a_unit(text)
 
     @property
     def questions(self) -> list[Question]:

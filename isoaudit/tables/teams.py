@@ -54,6 +54,19 @@ def team_in_words(text: str) -> list[dict[str, str]]:
     return [{"name": person_name(name), "role": role} for name, role, _ in several] if all(members) else []
 
 
+def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
+    """The members that a cell of a table of teams names; ``duties``: cells beside it that may say the role of one."""
+    read = _members(text.strip(" ."), _is_named) or []
+    if len(read) == 1 and read[0][1] == "thanh_vien":
+        said = (role_of(piece) for duty in duties for piece in (duty, *_PARTS_OF_A_DUTY.split(duty)))
+        role = next((one for one in said if one), "thanh_vien")
+        read = [(read[0][0], role, "")]
+    return [{"name": person_name(" ".join(name.split())), "role": role} for name, role, _ in read]
+
+
+_PARTS_OF_A_DUTY = re.compile(r"[,;\n()]|\s[-–—]\s")
+
+
 def teams_in_lines(lines: Iterable[str]) -> dict[str, list[dict[str, str]]]:
     """The members of teams that are listed below their names or behind them, by what teams are compared by.
 
@@ -117,7 +130,7 @@ def _is_one(text: str) -> bool:
         return False
     parted = re.search(r"[,:()]|\s[-–—]\s", text)
     ends = text.casefold().endswith(tuple(f" {words}" for words in labels()["role"].values()))
-    return bool(text) and not parted and not ends and not _role(text) and not _is_position(text)
+    return bool(text) and not parted and not ends and not role_of(text) and not _is_position(text)
 
 
 def _members(part: str, is_name: Callable[[str], bool]) -> list[tuple[str, str, str]] | None:
@@ -126,14 +139,14 @@ def _members(part: str, is_name: Callable[[str], bool]) -> list[tuple[str, str, 
     usual = "thanh_vien"
     for piece in _pieces(_unnumbered(part)):
         before = _BEFORE.fullmatch(piece)
-        if before and (said := _role(before[1])):
+        if before and (said := role_of(before[1])):
             piece, usual = before[2].strip(), said
-        elif found and (role := _role(piece)):
+        elif found and (role := role_of(piece)):
             found[-1] = (found[-1][0], role, found[-1][2])
             continue
         elif found and _is_position(piece):
             behind = _BEHIND.fullmatch(piece)  # «Phó Giám đốc Sở - Trưởng đoàn»
-            role = _role(behind[2]) if behind else ""
+            role = role_of(behind[2]) if behind else ""
             found[-1] = (found[-1][0], role or found[-1][1], behind[1] if behind and role else piece)
             continue
         if (one := _one(piece, usual, is_name)) is None:
@@ -147,7 +160,7 @@ _AFTER = {"pho_truong_doan": "pho_truong_doan"}
 """Roles that several can have: «Phó Trưởng đoàn: A, B»."""
 
 
-def _role(text: str) -> str:
+def role_of(text: str) -> str:
     """The role that words name; empty: none. «Các thành viên» is one."""
     key = word_key(_unnumbered(text))
     return codes("role").get(key) or codes("role").get(key.removeprefix(word_key("các") + " "), "")
@@ -176,8 +189,8 @@ def _one(piece: str, usual: str, is_name: Callable[[str], bool]) -> tuple[str, s
         first, others[0] = others[0], first
     role, position = "", ""
     for word in others:
-        if not role and _role(word):
-            role = _role(word)
+        if not role and role_of(word):
+            role = role_of(word)
         elif (
             _is_position(word)
             or (_UNIT.fullmatch(word) and word in said)
@@ -242,7 +255,7 @@ def _is_name(text: str) -> bool:
     if (
         not words
         or NAME_OF_A_TEAM.fullmatch(text)
-        or _role(text)
+        or role_of(text)
         or _is_position(text)
         or re.search(r"[^\w\s.'’-]|\d|_", text)
     ):

@@ -206,6 +206,20 @@ def _is_whole(year: str | None) -> bool:
     return len(year or "") > len("26")
 
 
+def _month_below(heading: str, text: str, year: int) -> str:
+    """The month or months that a text alone is below «Tháng»: 9, «9-10», or the first day a spreadsheet made of 9/2026;
+    empty: it says something else."""
+    if not re.match(r"(?:dự kiến )?tháng\b(?!.*\bngày\b)", nfc(heading).casefold()):
+        return ""
+    day = read_day(text)
+    if day is not None:
+        return f"tháng {day.month}/{day.year}" if day.day == 1 else ""
+    numbers = re.findall("[0-9]+", text) if _MONTHS.fullmatch(text.translate(DASHES)) else []
+    fit = bool(numbers) and all(1 <= int(number) <= 12 for number in numbers)
+    return f"tháng {', '.join(number.lstrip('0') for number in numbers)}/{year}" if fit else ""
+
+
+_MONTHS = re.compile(r"[0-9]{1,2}(?:\s*[-,;/+&]\s*[0-9]{1,2})*")
 _HOURS = ("opened_at", "closed_at")
 _ONE_TIME = re.compile(r"[0-9]{1,2} ?(?::|\.|h|g|giờ) ?(?:[0-9]{1,2}(?::00)? ?(?:phút|')?)?", re.IGNORECASE)
 Read = Sequence[tuple[str, int, Column]]
@@ -239,6 +253,10 @@ class Visits:
             if not isinstance(raw, str) or isinstance(raw, Unfit) or not (written := " ".join(raw.split())):
                 continue
             year = span.year or self.year
+            if month := _month_below(self.heading.words(at), written, year):
+                made[at - 1] = ""
+                self._keep(at, written, f"{_NO_DAY} ({month})", month)
+                continue
             visit = read_visit(raw, year) or (read_visit(day, year) if (day := span.day(written)) else None)
             if visit is None and is_span_of_time(written):
                 made[at - 1] = ""

@@ -1,0 +1,239 @@
+"""Plans in halves: the columns of inspections of one form or round beside those of another, below its own words.
+
+«Kiểm tra tại trụ sở: Đợt | Thời gian | Đoàn số» beside «Kiểm tra qua hồ sơ, báo cáo: Tháng | Người phụ trách»: the half
+that is filled tells the form, and a row with both filled is two inspections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from isoaudit.errors import excerpt
+from isoaudit.tables.besides import Besides
+from isoaudit.tables.cells import Column, Raw, codes, heading_keys, is_none, word_key
+from isoaudit.tables.choices import answer_of
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.days import is_span_of_time
+from isoaudit.tables.groups import ROUND, codes_in
+from isoaudit.tables.headings import find_heading, headings_of, is_merged
+from isoaudit.tables.opening import ABOVE
+from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.teams import member_in, role_of
+from isoaudit.tables.visits import read_visit
+from isoaudit.wording import count, label, table_words
+
+_NEEDED = {"agency", "mode", "round", "from", "team"}
+"""Columns of a table that may be in halves: a plan of inspections."""
+_OWN = ("round", "from", "to", "team", "parts", "opened_at", "closed_at", "place", "inspecting_unit")
+"""Columns that an inspection may have in its half."""
+_LEADER = "truong_doan"
+_NOTHING = {"", "-", "–", "—", "/", "//", "…", "..."}
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The columns of one form or round, from 0."""
+
+    words: str
+    """What stands above them."""
+    said: Mapping[str, str]
+    """The form and the round that these words name, as a cell of their column would."""
+    at: tuple[int, ...]
+    own: Mapping[int, str] = field(default_factory=dict)
+    """The words that each of these columns has below those."""
+
+    def is_filled(self, cells: Sequence[Raw]) -> bool:
+        """Whether a row says anything of such an inspection."""
+        return any(_says(cells[n]) for n in self.at if n < len(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet as one half has it: what it says of all its rows, and these, with the cells of other halves left out."""
+
+    said: Mapping[str, str]
+    rows: list[RawRow]
+
+
+def in_halves(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[Part], list[str]]:
+    """The parts of a sheet in halves, each a plain list, and what is said of it; none of any other sheet.
+
+    ``rows`` are clean. A row is in the part of each half that is filled in it; rows that are no data are in all. Cells
+    stay where they stand, so that a fault is named at its place.
+    """
+    if not {column.name for column in columns} >= _NEEDED:
+        return [], []
+    starts = range(len(rows[:ABOVE]) - 1)
+    at, halves = next(((at, found) for at in starts if (found := _halves(rows, at, columns))), (0, []))
+    if not halves:
+        return [], []
+    below = rows[at + 2 :]
+    titles = _titles(rows, at, halves, below, columns)
+    whole = find_heading([(rows[at + 1][0], list(titles))], columns)
+    besides, kinds = Besides(whole, below), dict[int, str]()
+    for number, cells in below:
+        before = {what: len(found) for what, found in besides.skipped.items()}
+        if besides.passes_over(number, cells) or not any(map(_says, cells)):
+            kinds[number] = next((what for what, has in besides.skipped.items() if len(has) != before.get(what)), "")
+    above = rows[: at - _heads_all(rows, at, columns)]
+    heading = (rows[at + 1][0], titles)
+    parts = [Part(half.said, _part(half, halves, [*above, heading], below, kinds)) for half in halves]
+    return parts, list(_notes(halves, titles, [row for row in below if row[0] not in kinds]))
+
+
+def _says(raw: Raw) -> bool:
+    """Whether a cell says something: a dash or «Không» says that there is nothing."""
+    if not isinstance(raw, str):
+        return not is_merged(raw)
+    text = raw.strip()
+    return text not in _NOTHING and answer_of(text) != "no" and not is_none(text)
+
+
+def _halves(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[Half]:
+    """The halves whose words stand in a row above the words of their columns; none where these are no heading."""
+    upper, lower = rows[at][1], rows[at + 1][1]
+    found = [half for half in _groups(upper, lower) if half.said]
+    said = {tuple(sorted(half.said.items())) for half in found}
+    if len(found) < 2 or len(said) < len(found):
+        return []
+    named = [[text for text in half.own.values() if _column(text, half, columns)] for half in found]
+    plain = [not half.own and len(half.at) == 1 for half in found]
+    good = all(names or alone for names, alone in zip(named, plain, strict=True))
+    return found if good and any(named) else []
+
+
+def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    texts = [raw.strip() if isinstance(raw, str) else "" for raw in above]
+    lows = [raw.strip() if isinstance(raw, str) else "" for raw in (*lower, *[""] * (width - len(lower)))]
+    starts = [n for n, text in enumerate(texts) if text]
+    for start, end in zip(starts, [*starts[1:], width], strict=True):
+        across = [n for n in range(start + 1, end) if is_merged(above[n])]
+        last = max(across, default=end - 1)
+        at = tuple(n for n in range(start, last + 1) if n == start or lows[n])
+        own = {n: lows[n] for n in at if lows[n] and word_key(lows[n]) != word_key(texts[start])}
+        yield Half(" ".join(texts[start].split()), _told(texts[start]), at, own)
+
+
+def _told(text: str) -> dict[str, str]:
+    """The form and the round that words above columns name; empty: neither, or several forms."""
+    modes = codes_in("mode", text) or {code for key in heading_keys(text) if (code := codes("mode").get(key))}
+    rounds = [found[1] for found in ROUND.finditer(text)]
+    said = {"mode": label("mode", next(iter(modes)))} if len(modes) == 1 else {}
+    return said | ({"round": rounds[0]} if len(rounds) == 1 and len(modes) < 2 else {})
+
+
+def _column(text: str, half: Half, columns: Sequence[Column]) -> str:
+    """The name of the column that words below a half mean, «leader» of one person alone; empty: none of its own."""
+    keys = heading_keys(text)
+    if not _words("in_charge").isdisjoint(keys):
+        return _LEADER
+    if not _words("month").isdisjoint(keys):
+        return "from"
+    if role_of(text):
+        return "team"
+    known = headings_of(tuple(columns))
+    by_phrase = told_by_phrase(text, columns)
+    told = next((known[key] for key in keys if key in known), by_phrase[0] if by_phrase else None)
+    return told.name if told and told.name in _OWN and told.name not in half.said else ""
+
+
+@cache
+def _words(which: str) -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["team" if which == "in_charge" else "halves"][which]))
+
+
+def _titles(
+    rows: Sequence[RawRow], at: int, halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
+) -> list[Raw]:
+    """The words above each column in one row: those of a half as a plain list has them."""
+    over = rows[at - 1][1] if _heads_all(rows, at, columns) else []
+    upper, lower = rows[at][1], rows[at + 1][1]
+    width = max(len(upper), len(lower))
+    mine = {n for half in halves for n in half.at}
+    titles: list[Raw] = [""] * width
+    for n in range(width):
+        said = [cells[n] for cells in (lower, upper, over) if n < len(cells)]
+        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "") if n not in mine else ""
+    for half in halves:
+        for n in half.at:
+            text = half.own.get(n, "")
+            titles[n] = _title(text, half, columns) if text else _of_contents(half, n, below)
+    return titles
+
+
+def _heads_all(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> bool:
+    """Whether the row above the words of halves belongs to the heading: it names columns, and is no title."""
+    texts = [raw for raw in rows[at - 1][1] if isinstance(raw, str) and raw.strip()] if at else []
+    return len(texts) > 1 and find_heading([rows[at - 1]], columns).known > 0
+
+
+def _title(text: str, half: Half, columns: Sequence[Column]) -> str:
+    """The words of a column of a half as a plain list has them; others stand behind those of the half."""
+    name = _column(text, half, columns)
+    if name == _LEADER:
+        return _leader()
+    if name == "from" and not _words("month").isdisjoint(heading_keys(text)):
+        return f"{text} kiểm tra"
+    return text if name else f"{half.words}: {text}"
+
+
+def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
+    """What a half of one column holds that has no words below its own: days or months, marks, or who is in charge."""
+    texts = [raw.strip() for _, cells in below if n < len(cells) and isinstance(raw := cells[n], str) and _says(raw)]
+    if all(answer_of(text) for text in texts):
+        return ""
+    days = sum(read_visit(text, 2000) is not None or is_span_of_time(text) for text in texts)
+    if 2 * days > len(texts):
+        return f"{label('column', 'from')} ({half.words})"
+    return _leader() if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
+
+
+def _leader() -> str:
+    return label("role", _LEADER).capitalize()
+
+
+def _part(
+    half: Half, halves: Sequence[Half], above: Sequence[RawRow], below: Sequence[RawRow], kinds: Mapping[int, str]
+) -> list[RawRow]:
+    """The rows of one half, and those that are no data; a group without a row behind it is left out."""
+    titles = above[-1][1]
+    others = {n for one in halves if one is not half for n in one.at}
+    emptied = others | {n for n in half.at if not titles[n]}
+    mine = [row for row in below if row[0] in kinds or half.is_filled(row[1])]
+    last = max((number for number, _ in mine if number not in kinds), default=0)
+    kept = [row for row in mine if row[0] <= last or kinds.get(row[0]) != "group"]
+    return [
+        *((number, list(cells)) for number, cells in above[:-1]),
+        (above[-1][0], _without(titles, others, merged=False)),
+        *((number, _without(cells, emptied, merged=number in kinds)) for number, cells in kept),
+    ]
+
+
+def _without(cells: Sequence[Raw], emptied: Collection[int], *, merged: bool) -> list[Raw]:
+    """A row without some of its cells; ``merged``: those that are merged with the one on their left stay."""
+    return ["" if n in emptied and not (merged and is_merged(raw)) else raw for n, raw in enumerate(cells)]
+
+
+def _notes(halves: Sequence[Half], titles: Sequence[Raw], data: Sequence[RawRow]) -> Iterator[str]:
+    """What was made of the halves, and the rows in which none is filled."""
+    each = [
+        f"«{excerpt(half.words)}»: {count(sum(half.is_filled(cells) for _, cells in data))} cuộc" for half in halves
+    ]
+    both = sum(sum(half.is_filled(cells) for half in halves) > 1 for _, cells in data)
+    yield (
+        f"mỗi nhóm cột là một hình thức hoặc một đợt ({'; '.join(each)})"
+        + (f"; {count(both)} dòng ghi ở nhiều nhóm, mỗi nhóm lấy thành một cuộc kiểm tra." if both else ".")
+    )
+    leaders = [half.own.get(n, half.words) for half in halves for n in half.at if titles[n] == _leader()]
+    if others := [text for text in leaders if word_key(text) != word_key(_leader())]:
+        words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(others))
+        yield f"đã hiểu {words} là «{label('role', _LEADER)}» của cuộc kiểm tra."
+    empty = [number for number, cells in data if not any(half.is_filled(cells) for half in halves)]
+    if empty:
+        shown = ", ".join(map(str, empty[:_FEW])) + (", …" if len(empty) > _FEW else "")
+        yield f"{count(len(empty))} dòng không ghi gì ở nhóm cột nào, không lấy thành cuộc kiểm tra (dòng {shown})."
