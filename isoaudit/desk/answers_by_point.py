@@ -79,7 +79,8 @@ def criteria_asked(programme: Programme, table: Table) -> Iterator[Question]:
         agency = desk.state.agencies.get(names.code_of(str(row.values.get("agency") or "")))
         mine = [one for one in criteria if agency is None or one.kinds == "all" or agency.kind in one.kinds]
         typed, found = _typed(row), about(_told(row), mine)
-        if not found.offered or _given(table, row) is not None:
+        open_ = found.offered or (found == About() and row.values.get("verdict") in FINDINGS)
+        if not open_ or _given(table, row) is not None:
             continue
         key, lasting = (_whole(row), True) if _lasts(row) else (typed, False)
         answers = [(f"{one.id}: {one.question}", Said(key, one.id, _COLUMN, lasting)) for one in found.offered]
@@ -109,6 +110,8 @@ class ByPoint:
     """Words, with the criteria that they are about."""
     groups: Counter[str] = field(default_factory=Counter)
     """Clauses and words whose rows are only names of groups."""
+    unknown: list[str] = field(default_factory=list)
+    """Rows in words that are about no criterion, and no findings."""
     left: list[str] = field(default_factory=list)
     """Rows that a person left out."""
 
@@ -130,6 +133,9 @@ class ByPoint:
         ):
             return self._noted(row, About((meant,)))
         found = about(typed, mine or self._every(inspection))
+        if found == About() and in_words(_whole(row)) and typed.verdict not in FINDINGS:
+            self.unknown.append(f"«{excerpt(_typed(row))}»")
+            return found
         return None if found.offered or not (found.criteria or found.points) else self._noted(row, found)
 
     def offered(self, row: Row, inspection: Inspection) -> list[str]:
@@ -206,6 +212,9 @@ class ByPoint:
                 f"{file}: điểm {', '.join(self.open)} có nội dung, chưa ghi kết quả: giữ nội dung, kết quả để trống; "
                 f"nếu không phát sinh thì ghi «{label('verdict', 'not_applicable')}» rồi nhập lại."
             )
+        if self.unknown:
+            each = "; ".join(self.unknown)
+            yield f"{file}: {count(len(self.unknown))} dòng không thuộc tiêu chí nào, không nhập: {each}."
         if self.left:
             yield f"{file}: {count(len(self.left))} dòng để lại theo trả lời, không nhập: {'; '.join(self.left)}."
 

@@ -5,6 +5,7 @@ What the words surely are is taken and said; where more than one could be meant 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,8 @@ from isoaudit.tables.point_rows import nearest
 from isoaudit.wording.contents import Content, contents_meant, words_of
 
 FINDINGS = ("nonconforming", "observation")
+_CODE = re.compile(r"\s*[A-Z]+\s?-?[0-9]")
+"""How the codes of criteria begin."""
 _NEAR = 0.25
 """The part of its pairs of words that a line of a point shares with the criterion it means."""
 _OFFERED = 9
@@ -53,7 +56,8 @@ def point_and_line(typed: str) -> tuple[str, str]:
 
 def in_words(typed: str) -> bool:
     """Whether a text may be words that say what was looked at, and is no code of a criterion nor a point."""
-    return not points_of(point_and_line(typed)[0]) and " " in typed.strip() and len(words_of(typed)) > 1
+    words = typed.split()
+    return not points_of(point_and_line(typed)[0]) and not _CODE.match(typed) and sum(map(str.isalpha, words)) > 1
 
 
 def about(told: Told, criteria: Sequence[Criterion]) -> About:
@@ -121,7 +125,8 @@ def _likeliest(
     ours = [one for one in ranked if one.id in ids] if len(ids) > 1 else [by_id[id] for id in ids]
     rest = [one for one in ranked if one.id not in ids]
     if not of_a_point:
-        rest = [one for one in rest if _share(told, one)]
+        points = {by_id[id].point for id in ids}
+        rest = sorted((one for one in rest if _share(told, one)), key=lambda one: one.point not in points)
     return tuple([*ours, *rest] if of_a_point else [*ours, *rest][: max(_OFFERED, len(ours))])
 
 

@@ -14,7 +14,7 @@ from isoaudit.wording.contents import contents_meant
 CODE = re.compile(r"(KPH|LY|ĐLY)[\s.–-]*([0-9]{1,2})", re.IGNORECASE)
 _CODED = re.compile(rf"\(\s*{CODE.pattern}\s*\)", re.IGNORECASE)
 _AGREED = re.compile(r"\(\s*([^()]{2,20})\)\s*(\S.*)", re.DOTALL)
-_BOTH = re.compile(rf"{CODE.pattern}\s*[:.–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_BOTH = re.compile(rf"{CODE.pattern}(?![0-9])\s*[:.–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _ABOUT = 3
 """Texts of a line that says what a finding is about in a cell of its own."""
 

@@ -43,8 +43,11 @@ def by_parts(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[Ra
     """The rows of a sheet of results with such parts, or columns, as a table of criteria has them, and what is said of
     it. Any other sheet is as it was."""
     names = {column.name for column in columns}
-    where = find_heading(clean_copy(rows[:ABOVE]), columns).where() if rows else {}
-    if not {"criterion", "verdict", "gap", "evidence", "note"} <= names or {"criterion", "verdict"} & where.keys():
+    if not rows or not {"criterion", "verdict", "gap", "evidence", "note"} <= names:
+        return list(rows), []
+    heading = find_heading(clean_copy(rows[:ABOVE]), columns)
+    is_title = sum(bool(title) for title in heading.titles) == 1  # «KẾT QUẢ KIỂM TRA» above the parts
+    if {"criterion", "verdict"} & heading.where().keys() and not is_title:
         return list(rows), []
     return _of_columns(rows) or _of_parts(rows) or (list(rows), [])
 

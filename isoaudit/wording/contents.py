@@ -18,7 +18,7 @@ from isoaudit.wording import labels
 
 _WORD = re.compile(r"[^\W\d_][\w&-]*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
-_NUMBERED = re.compile(r"\A\s*(?:[-–—+•*]|(?:[0-9]{1,2}|[IVX]{1,4}|[a-zđ])(?:[.)]|\s*[-–]))+\s*")
+_NUMBERED = re.compile(r"\A\s*(?:[-–—+•*]|(?:[0-9]{1,2}|[IVX]{1,4}|[A-Za-zđĐ])(?:[.)]|\s*[-–]))+\s*")
 Words = tuple[str, ...]
 
 
