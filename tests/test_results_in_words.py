@@ -164,6 +164,8 @@ def test_what_is_about_no_criterion_is_left_and_said_and_a_finding_is_not(folder
     found, said = answers(folder, saved(tmp_path, *ABOVE, HEAD, *met))
     assert found.keys() == {"D36-2-c-03"}
     assert "01 dòng không thuộc tiêu chí nào, không nhập: «Cán bộ nhiệt tình" in said
+    with pytest.raises(TableError, match="Cán bộ nhiệt tình"):  # nothing of the table would go in
+        answers(folder, saved(tmp_path, *ABOVE, HEAD, met[0]))
     lacking = [[1, "Cán bộ nhiệt tình", "Không đạt", "Vắng", ""], met[1]]
     path = saved(tmp_path, *ABOVE, HEAD, *lacking)
     with pytest.raises(TableError, match="Cán bộ nhiệt tình"):

@@ -84,6 +84,9 @@ def judge_answers(desk: Desk) -> None:
             told.append((row, inspection, found, False))
         else:
             _refuse_unknown(desk, row, typed, inspection, points.offered(row, inspection))
+    if not any(found.criteria or found.points for _, _, found, _ in told):  # beside others it would be left and said
+        for row, inspection in points.unknown:
+            _refuse_unknown(desk, row, row.values["criterion"], inspection, ())
     for row, inspection, criterion in points.rows(told):
         _judge_row(desk, row, inspection, criterion, first)
     desk.done.warnings += points.notes()

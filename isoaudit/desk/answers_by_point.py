@@ -110,7 +110,7 @@ class ByPoint:
     """Words, with the criteria that they are about."""
     groups: Counter[str] = field(default_factory=Counter)
     """Clauses and words whose rows are only names of groups."""
-    unknown: list[str] = field(default_factory=list)
+    unknown: list[tuple[Row, Inspection]] = field(default_factory=list)
     """Rows in words that are about no criterion, and no findings."""
     left: list[str] = field(default_factory=list)
     """Rows that a person left out."""
@@ -134,7 +134,7 @@ class ByPoint:
             return self._noted(row, About((meant,)))
         found = about(typed, mine or self._every(inspection))
         if found == About() and in_words(_whole(row)) and typed.verdict not in FINDINGS:
-            self.unknown.append(f"«{excerpt(_typed(row))}»")
+            self.unknown.append((row, inspection))
             return found
         return None if found.offered or not (found.criteria or found.points) else self._noted(row, found)
 
@@ -213,7 +213,7 @@ class ByPoint:
                 f"nếu không phát sinh thì ghi «{label('verdict', 'not_applicable')}» rồi nhập lại."
             )
         if self.unknown:
-            each = "; ".join(self.unknown)
+            each = "; ".join(f"«{excerpt(_typed(row))}»" for row, _ in self.unknown)
             yield f"{file}: {count(len(self.unknown))} dòng không thuộc tiêu chí nào, không nhập: {each}."
         if self.left:
             yield f"{file}: {count(len(self.left))} dòng để lại theo trả lời, không nhập: {'; '.join(self.left)}."

@@ -16,8 +16,8 @@ from isoaudit.tables.point_rows import nearest
 from isoaudit.wording.contents import Content, contents_meant, words_of
 
 FINDINGS = ("nonconforming", "observation")
-_CODE = re.compile(r"\s*[A-Z]+\s?-?[0-9]")
-"""How the codes of criteria begin."""
+_CODE = re.compile(r"\s*[A-Z]+\s?-?[0-9]|.*\b(?:điều|khoản|điểm)\s+(?:[0-9]|[a-zđ]\b)", re.IGNORECASE | re.DOTALL)
+"""How the codes of criteria begin, and what cites the law."""
 _NEAR = 0.25
 """The part of its pairs of words that a line of a point shares with the criterion it means."""
 _OFFERED = 9
