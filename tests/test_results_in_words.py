@@ -200,6 +200,54 @@ def test_a_point_holds_for_those_of_its_criteria_of_which_no_line_says_otherwise
     }
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "gap", "evidence"),
+    [
+        (
+            ["Nội dung", "Kết quả", "Bằng chứng", "Nội dung không phù hợp"],
+            ["KPH", "Sổ rủi ro", "Chưa có"],
+            "Chưa có",
+            "Sổ rủi ro",
+        ),
+        (["Nội dung kiểm tra", "Kết quả", "Ghi chú"], ["Không đạt", "Chưa có"], "Chưa có", None),
+        (["Tiêu chí", "Kết quả", "Nhận xét của Đoàn"], ["Không đạt", "Chưa có"], "Chưa có", None),
+        (
+            ["Yêu cầu", "Kết quả", "Nhận xét", "Hồ sơ, bằng chứng đã xem"],
+            ["Chưa đạt", "Chưa có", "Sổ"],
+            "Chưa có",
+            "Sổ",
+        ),
+    ],
+)
+def test_what_is_missing_is_that_whatever_its_column_is_called(
+    head: list[str],
+    row: list[str],
+    gap: str,
+    evidence: str | None,
+    folder: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    met = ["Cải tiến", "Đạt", *[""] * (len(head) - 2)]
+    found, _ = answers(folder, saved(tmp_path, *ABOVE, head, ["Rủi ro và cơ hội", *row], met))
+    one = found["D36-1-c-03"]
+    assert (one.verdict, one.gap, [item.text for item in one.evidence]) == (
+        "nonconforming",
+        gap,
+        [evidence] if evidence else [],
+    )
+
+
+def test_a_table_without_notes_takes_none_away(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+    answers(
+        folder,
+        saved(tmp_path, ["Cơ quan", "Mã tiêu chí", "Kết quả", "Ghi chú"], ["Sở Y tế", "D36-1-c-03", "Đạt", "xem lại"]),
+    )
+    found, _ = answers(
+        folder, saved(tmp_path, *ABOVE, HEAD, [1, "Rủi ro", "Đạt", "Sổ rủi ro", ""], [2, "Niêm yết", "Đạt", "", ""])
+    )
+    assert found["D36-1-c-03"].note == "xem lại"
+
+
 # --- what was agreed, and dossiers, on sheets of their own
 
 AGREED = [
@@ -236,6 +284,21 @@ def test_dossiers_are_of_the_agency_that_the_sheet_of_results_names(folder: Path
     state = Programme(folder).state()
     (inspection,) = state.inspections
     assert [one.dossier for one in state.samples(inspection)] == ["H61.05-250708-0017"]
+
+
+def test_agreed_words_are_the_finding_of_a_table_by_points_without_remarks(folder: Path, tmp_path: Path) -> None:  # noqa: F811
+    head = ["Khoản", "Điểm", "Nội dung", "Kết quả", "Bằng chứng, hồ sơ xem"]
+    rows = [
+        *map(list, ABOVE),
+        head,
+        ["2", "b", "Xác nhận", "Đạt", "Bản xác nhận"],
+        ["", "c", "Công bố", "Không đạt", "Trang"],
+    ]
+    agreed = [["TT", "Mã", "Điểm", "Câu chữ"], [1, "KPH 01", "2c", "Chưa đăng bản công bố"]]
+    path = book(tmp_path, {"KQ": rows, "KPH": agreed})
+    found, _ = answers(folder, path, replace(NOBODY, given=["2.c=D36-2-c-04"]))
+    one = found["D36-2-c-04"]
+    assert (one.verdict, one.gap, one.evidence[0].text) == ("nonconforming", "Chưa đăng bản công bố", "Trang")
 
 
 def test_agreed_words_of_no_line_are_said(folder: Path, tmp_path: Path) -> None:  # noqa: F811

@@ -236,7 +236,7 @@ _WORST = ("nonconforming", "observation", "conforming", "not_applicable", "not_e
 def _joined(one: Row, other: Row) -> Row:
     """Two rows about one criterion as one: the verdict that counts, the texts of both, a line each."""
     values = dict(one.values)
-    for name in ("evidence", "gap", "note"):
+    for name in (name for name in ("evidence", "gap", "note") if {name} & {*one.values, *other.values}):
         texts = dict.fromkeys(text for row in (one, other) if (text := row.values.get(name)))
         values[name] = ("; " if name == "note" else "\n").join(texts)
     verdicts = [row.values.get("verdict") for row in (one, other)]

@@ -126,7 +126,7 @@ def _likeliest(
     rest = [one for one in ranked if one.id not in ids]
     if not of_a_point:
         points = {by_id[id].point for id in ids}
-        rest = sorted((one for one in rest if _share(told, one)), key=lambda one: one.point not in points)
+        rest = sorted((one for one in rest if _share(told, one) > 0), key=lambda one: one.point not in points)
     return tuple([*ours, *rest] if of_a_point else [*ours, *rest][: max(_OFFERED, len(ours))])
 
 
@@ -140,4 +140,5 @@ def _share(told: Told, one: Criterion) -> int:
     theirs = {pair for text in (one.question, one.requirement, one.gap_hint) for pair in pairwise(words_of(text))}
     ours = {*pairwise(words_of(told.line)), *pairwise(words_of(told.found))}
     named = contents_meant(told.found).contents
-    return len(ours & theirs) + 2 * any(one.id in content.criteria for content in named)
+    beyond = told.verdict == "nonconforming" and one.worst == "observation"  # the law carries no more than that here
+    return len(ours & theirs) + 2 * any(one.id in content.criteria for content in named) - 2 * beyond

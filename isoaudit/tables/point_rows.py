@@ -35,6 +35,7 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 """The point that the words of a line begin with."""
+_CRITERION = "tiêu chí"
 _NAMED = 6
 """Lines without a result that are named."""
 _BEHIND = re.compile(r"[.,;:(]|\s[-–]\s")
@@ -75,27 +76,32 @@ def by_points(
     titles = made[start][1]
     clause = 0 if in_words else _at(titles, "khoản")
     words = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_contents(raw)), 0)
-    letter = words if in_words else _at(titles, "điểm")
+    letter = words or _at(titles, _CRITERION) if in_words else _at(titles, "điểm")
     remarks = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and _is_of_remarks(raw)), 0)
+    if not remarks and in_words:
+        remarks = _only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
     _rename(made[start : start + 2], letter, f"{label('column', 'criterion')} ({titles[letter - 1]})")
     if remarks:
         _rename(made[start : start + 2], remarks, label("column", "gap"))
     heading = find_heading(clean_copy(made[:ABOVE]), columns)
     where = heading.where()
-    if where.get("verdict", 0) == 0 or where.get("criterion") != letter or where.get("gap", remarks) != remarks:
+    if not where.get("verdict") or where.get("criterion") != letter or (remarks and where.get("gap") != remarks):
         return list(rows), []
     if beside := "evidence" not in where and _told_as(heading, "evidence", columns):
         _rename(made[start : start + 2], beside, label("column", "evidence"))
         where["evidence"] = beside
-    for name in ("evidence", "note") if remarks else ():
-        if name not in where:
-            titles += [""] * (_width(made) - len(titles))
-            titles.append(label("column", name))
-            where[name] = len(titles)
-    words = 0 if in_words else words
-    sheet = _Sheet(heading, clause, letter, words, remarks, where, in_words, list(agreed))
+    sheet = _Sheet(heading, titles, _width(made), clause, letter, 0 if in_words else words, remarks, in_words, where)
+    if remarks:
+        sheet.need("evidence")
+    sheet.agreed += agreed
     below = sheet.read(made[heading.below :])
     return [*made[: heading.below], *below], sheet.notes
+
+
+def _only_notes(heading: Heading) -> int:
+    """Where notes stand in a table that has no other column of words, so that they say what was found; 0: nowhere."""
+    where = heading.where()
+    return 0 if {"gap", "evidence"} & where.keys() else where.get("note", 0)
 
 
 def _told_as(heading: Heading, name: str, columns: Sequence[Column]) -> int:
@@ -107,11 +113,20 @@ def _told_as(heading: Heading, name: str, columns: Sequence[Column]) -> int:
 
 
 def _start_of_words(rows: Sequence[RawRow], columns: Sequence[Column]) -> int | None:
-    """Which row heads a table of results in words: what was looked at, its result, and no criterion; None: none."""
+    """Which row heads a table of results in words: what was looked at, its result, and no criterion; None: none.
+
+    «Tiêu chí» may head words as well as codes: what stands below it tells.
+    """
     for at, (_, cells) in enumerate(rows):
-        if any(isinstance(raw, str) and is_of_contents(raw) for raw in cells):
+        coded = _at(cells, _CRITERION)
+        if coded or any(isinstance(raw, str) and is_of_contents(raw) for raw in cells):
             where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
-            return at if "verdict" in where and "criterion" not in where else None
+            below = [
+                raw for _, row in rows[at + 1 :] for raw in row[coded - 1 : coded] if coded and isinstance(raw, str)
+            ]
+            holds_words = 2 * sum(bool(contents_meant(text).contents) for text in below) > len(below)
+            is_one = "criterion" not in where or (where["criterion"] == coded and holds_words)
+            return at if "verdict" in where and is_one else None
     return None
 
 
@@ -151,19 +166,29 @@ class _Sheet:
     """What stands where, from 1 and 0 for nowhere, in one sheet of results."""
 
     heading: Heading
+    titles: list[Raw]
+    width: int
     clause: int
     letter: int
     words: int
     remarks: int
-    where: dict[str, int]
     in_words: bool
-    agreed: list[Agreed]
+    where: dict[str, int]
+    agreed: list[Agreed] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
     def evidence(self) -> int:
         """The column of what was seen."""
         return self.where.get("evidence", 0)
+
+    def need(self, name: str) -> int:
+        """Where a column stands; one that the table lacks is added: only what is said empties what was recorded."""
+        if name not in self.where:
+            self.titles += [""] * (self.width - len(self.titles))
+            self.titles.append(label("column", name))
+            self.where[name] = self.width = len(self.titles)
+        return self.where[name]
 
     def read(self, rows: Sequence[RawRow]) -> list[RawRow]:
         """The rows below the heading, each line of a point with all it says."""
@@ -241,8 +266,8 @@ class _Sheet:
         for finding in self.agreed:
             self._agree(finding, results)
         for one in results:
-            remark = self._text(one.cells, self.remarks)
-            one.cells += [""] * (max(self.letter, self.remarks, *self.where.values(), *self._ticks()) - len(one.cells))
+            remark, typed = self._text(one.cells, self.remarks), self._text(one.cells, self._ticks()[0])
+            one.cells += [""] * (max(self.letter, *self._ticks()) - len(one.cells))
             one.cells[self.letter - 1] = (
                 f"{one.point}: {one.words}" if lines[one.point] > 1 and one.words else one.point
             )
@@ -250,22 +275,32 @@ class _Sheet:
                 for n in self._ticks():
                     one.cells[n - 1] = ""
                 one.cells[self._ticks()[0] - 1] = label("verdict", one.verdict)
-            self._put(one, remark)
+            self._put(one, remark, typed if _has_not_arisen(typed) else "")
         self.notes += [f"{count(rows)} dòng {what}." for what, rows in told.items()]
 
-    def _put(self, one: _Result, remark: str) -> None:
+    def _put(self, one: _Result, remark: str, reason: str) -> None:
         """A remark is what is missing of a finding, the reason of what is not applicable, and what was seen of anything
         else; agreed words come before."""
-        if not self.remarks or not self.evidence:
-            return
-        seen = self._text(one.cells, self.evidence)
         is_finding = one.verdict == "observation" or (not one.verdict and self._ticked(one) == "nonconforming")
-        if is_finding and not one.agreed:
-            return
-        one.cells[self.remarks - 1] = "\n".join(one.agreed)
-        behind = self.where["note"] if one.verdict == "not_applicable" else self.evidence
-        before = seen if behind == self.evidence else self._text(one.cells, behind)
-        one.cells[behind - 1] = "\n".join(filter(None, (remark, before)))
+        if one.verdict == "not_applicable":
+            self._write(one, "note", reason, remark)
+        elif not is_finding and remark:
+            self._write(one, "evidence", remark)
+        elif one.agreed:
+            missing = remark or self._text(one.cells, self.where.get("gap", 0))
+            if missing not in ("", *one.agreed):
+                self._write(one, "evidence", missing)
+        if one.agreed or (remark and not is_finding):
+            at = self.need("gap")
+            one.cells += [""] * (at - len(one.cells))
+            one.cells[at - 1] = "\n".join(one.agreed)
+
+    def _write(self, one: _Result, name: str, *texts: str) -> None:
+        """Put texts before what stands in a column of a result."""
+        if any(texts):
+            at = self.need(name)
+            one.cells += [""] * (at - len(one.cells))
+            one.cells[at - 1] = "\n".join(filter(None, (*texts, self._text(one.cells, at))))
 
     def _ticked(self, one: _Result) -> str:
         """The verdict of the column that is ticked, or that the cell says in words; empty: none, or unclear."""

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -57,6 +57,7 @@ def contents_meant(text: str, points: Iterable[str] = ()) -> Meant:
     return best
 
 
+@lru_cache(maxsize=1 << 12)
 def words_of(text: str) -> Words:
     """The words of a text by which contents are compared: written out, without small words and figures."""
     return _small_out(_written_out(_words(_NUMBERED.sub("", text))))
@@ -88,6 +89,7 @@ def _replaced(words: Words, by: dict[Words, Words]) -> Words:
     return tuple(made)
 
 
+@lru_cache(maxsize=1 << 12)
 def _meant(words: Words, among: frozenset[str]) -> Meant:
     """The names that stand in words, the longest first where two overlap."""
     names = _names()
