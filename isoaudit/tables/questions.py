@@ -13,7 +13,7 @@ from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
 from isoaudit.tables.office_words import KEPT, OPEN, Said
-from isoaudit.wording import count, labels, unaccented
+from isoaudit.wording import count, labels, table_words, unaccented
 
 NONE_OF_THESE = "không giá trị nào trên đây: để trống ô này, giữ lời đã ghi"
 """The last answer to what a word in a column means."""
@@ -107,11 +107,17 @@ def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:
         if several[column] > _MOST_WORDS:
             continue
         text = typed[column, key]
-        known = sorted(labels()[column.values].items(), key=lambda one: _alike(key, one[1]), reverse=True)
+        known = sorted(labels()[column.values].items(), key=lambda one: _rank(key, *one), reverse=True)
         answers = tuple((words, Said(text, code, column.name)) for code, words in known)
         if not column.required or column.derived:  # of this table alone: the next may mean something by it
             answers += ((NONE_OF_THESE, Said(text, OPEN, column.name, lasting=False)),)
         yield Question(text, number, answers, under=column.heading)
+
+
+def _rank(key: str, code: str, words: str) -> tuple[bool, bool, float]:
+    """What decides how far up a value is offered for a word: what is lacking is a finding before it is like one."""
+    lacks = code in ("nonconforming", "observation") and key in map(word_key, table_words()["text"]["lacking"])
+    return lacks, *_alike(key, words)
 
 
 def _alike(key: str, words: str) -> tuple[bool, float]:

@@ -17,8 +17,20 @@ from pathlib import Path
 
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.above import note_above, note_unused, title_above, told_above
+from isoaudit.tables.agreed_findings import apart as agreed_apart
 from isoaudit.tables.besides import Besides, is_lower_row, lists_bodies, only_numbers
-from isoaudit.tables.cells import TO_MEND, Cell, Column, Place, Raw, body, code_or_name, read_cell
+from isoaudit.tables.cells import (
+    TO_MEND,
+    Cell,
+    Column,
+    Place,
+    Raw,
+    body,
+    code_or_name,
+    heading_keys,
+    read_cell,
+    word_key,
+)
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.choices import Chooser, as_written
 from isoaudit.tables.cleaning import Cleaner, RawRow
@@ -37,6 +49,7 @@ from isoaudit.tables.headings import (
 )
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.legend import with_legend
+from isoaudit.tables.minutes_rows import by_parts
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
@@ -55,6 +68,7 @@ from isoaudit.tables.unread import ask_of_the_unread
 from isoaudit.tables.visit_hours import with_hours
 from isoaudit.tables.visits import Visits
 from isoaudit.tables.whole_names import with_called, with_name, with_whole_names
+from isoaudit.wording import label, table_words
 
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
@@ -104,7 +118,7 @@ def read_table(
     else:
         sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
     if any(column.name == "verdict" for column in columns):
-        sheets = [(name, _by_points(table, name, rows, columns)) for name, rows in sheets]
+        sheets = _by_points(table, sheets, columns)
     cleaner = Cleaner(known_words())
     plan = Plan(table, columns, cleaner)
     filled = [(name, first, rows, said) for name, rows, said in plan.parts(sheets) for first in islice(rows, 1)]
@@ -116,18 +130,22 @@ def read_table(
         begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns), said))
     is_whole = any(_says_of_what(start) for _, _, _, start, _ in begun)
     of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
+    # Dossiers stand on a sheet beside that of the results, which says of which agency they are.
+    of_samples, elsewhere = any(column.name == "dossier" for column in columns), list[RawRow]()
     for name, above, further, start, said in begun:
         below = list(further)
         besides = start.known + len(said) < 2 or (is_whole and not _says_of_what(start))
         if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
-            table.warnings.append(f"{path.name}: trang «{name}» không có bảng, bỏ qua.")
+            elsewhere += clean_copy(above[: ABOVE - 1])
+            table.warnings.append(f"{path.name}: trang «{name}» {_why_passed_over(above, columns)}")
             continue
         rows = _without_remarks(cleaner, [*above[start.first :], *below])
         titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
         heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns).for_all(said))
-        _read_sheet(heard, name, heading, rows, columns, today, year, clean_copy(above[: start.first]))
+        over = clean_copy(above[: start.first])
+        _read_sheet(heard, name, heading, rows, columns, today, year, [*elsewhere, *over] if of_samples else over)
     plan.put_together()
     if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
@@ -136,11 +154,35 @@ def read_table(
     return table
 
 
-def _by_points(table: Table, name: str, rows: Iterator[RawRow], columns: Sequence[Column]) -> Iterator[RawRow]:
-    """The rows of a sheet, those of one by points as a table of criteria has them; what was done is said."""
-    made, notes = by_points(list(rows), columns)
-    table.warnings.extend(f"{table.path.name}, trang «{name}»: {note}" for note in notes)
-    return iter(made)
+def _by_points(
+    table: Table, sheets: Sequence[tuple[str, Iterator[RawRow]]], columns: Sequence[Column]
+) -> list[tuple[str, Iterator[RawRow]]]:
+    """Sheets of results, those by points or in words as a table of criteria has them; what was done is said."""
+    whole = [(name, list(rows)) for name, rows in sheets]
+    agreed, lists = agreed_apart(whole)
+    made: list[tuple[str, Iterator[RawRow]]] = []
+    taken = False
+    for name, rows in whole:
+        if name in lists:
+            continue
+        told, notes = by_points(rows, columns, () if taken else agreed)
+        if told == rows:
+            told, notes = by_parts(rows, columns)
+        taken = taken or told != rows
+        where = f"{table.path.name}, trang «{name}»" if name else table.path.name
+        table.warnings.extend(f"{where}: {note}" for note in notes)
+        made.append((name, iter(told)))
+    of_the_lists = ((name, iter(rows)) for name, rows in whole if name in lists and not taken)
+    return [*made, *of_the_lists]
+
+
+def _why_passed_over(rows: Sequence[RawRow], columns: Sequence[Column]) -> str:
+    """Why a sheet is not read; that of sampled dossiers beside results has a command of its own."""
+    titles = ({*heading_keys(raw)} for _, cells in rows for raw in cells if isinstance(raw, str))
+    dossier = {word_key(words) for words in (*table_words()["heading"]["dossier"], label("column", "dossier"))}
+    if any(column.name == "verdict" for column in columns) and any(keys & dossier for keys in titles):
+        return "là hồ sơ lấy mẫu: nhập riêng bằng «isoaudit samples import»."
+    return "không có bảng, bỏ qua."
 
 
 def _without_remarks(cleaner: Cleaner, rows: list[RawRow]) -> list[RawRow]:
