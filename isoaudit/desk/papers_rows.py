@@ -194,9 +194,9 @@ class PaperRows:
         state = self.programme.about(ids, ("act",), "ever")[0] if ids else None
         days: dict[str, str] = {}
         for id in ids if state else ():
-            for act in state.acts(id) if state else ():
-                if act.kind in kinds:
-                    days[id] = act.on.isoformat()
+            for done in state.acts(id) if state else ():
+                if done.kind in kinds:
+                    days[id] = done.on.isoformat()
         for paper, act in found:
             if act in kinds:
                 _, chosen = self._inspections(paper, cast("ActKind", act))
