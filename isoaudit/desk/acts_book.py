@@ -20,6 +20,7 @@ from isoaudit.desk.acts import Recorded, Sitting, rests_on_answers, written
 from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
 from isoaudit.desk.marked_copy import copy_to_mend
 from isoaudit.desk.papers_folder import PapersFolder
+from isoaudit.desk.papers_rows import PaperRows
 from isoaudit.errors import IsoAuditError, Problem, TableError
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today
 from isoaudit.journal.state import State
@@ -31,6 +32,8 @@ from isoaudit.rules.changes import OF_NOT_HELD, not_standing
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.acts_book import COLUMNS, DAYS
 from isoaudit.tables.cells import OF_THE_BOOK
+from isoaudit.tables.opening import open_table
+from isoaudit.tables.papers_book import papers_of
 from isoaudit.wording import count, label
 
 _LETTERS: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "review_notified", "not_accepted")
@@ -56,8 +59,12 @@ def import_acts(
     and the others recorded; a heading that is wrong refuses all the same. Raises TableError with every problem (BOOK_…,
     ACT_…, TABLE_…); of a workbook a copy is then left that names each beside its cell.
     """
-    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
-    refuse_other_tables(table)
+    opened = open_table(path, COLUMNS)
+    if papers := papers_of(opened):
+        table = PaperRows(programme, papers, path, today()).rows()
+    else:
+        table = read_table(opened, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
+        refuse_other_tables(table)
     of_the_file = list(table.faults.placed)
     folder = PapersFolder((files or path.parent).absolute(), programme)
     notes: list[str] = []
@@ -67,7 +74,7 @@ def import_acts(
         notes[:] = table.warnings
         sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
         marked = partial(copy_to_mend, table)
-        if table.faults.placed and partly and sitting.drafts and not of_the_file:
+        if table.faults.placed and partly and sitting.drafts and (papers or not of_the_file):
             sitting.done.left = table.faults.problems()
             sitting.done.note = "" if dry_run else marked()
         elif table.faults.placed:
@@ -116,7 +123,7 @@ class _Reading:
         added: list[tuple[ActToRecord, Said]] = []
         for act, said in acts:
             id = act.names[0]
-            own = act.act == "minutes_signed" and said.prefix and not said.stems and id not in told
+            own = act.act == "minutes_signed" and said.of_papers and not said.stems and id not in told
             if not own or last(self.state.acts(id), "minutes_agreed") or id not in self.state.inspections:
                 continue
             case = self.programme.case(self.state, self.state.inspections[id])

@@ -38,6 +38,11 @@ class Said:
     stems: tuple[str, ...] = ()
     """The entries it rests on in the book, by the beginnings of their ids; none: nothing was recorded then."""
 
+    @property
+    def of_papers(self) -> bool:
+        """Whether a book of papers says it, which knows fewer acts than the procedure has."""
+        return bool(self.prefix) or "summary" in self.row.values
+
     def at(self, name: str) -> Place:
         """The cell of a field."""
         return self.row.at(next((c for c in (f"{self.prefix}{name}", name) if c in self.row.columns), "act"))
