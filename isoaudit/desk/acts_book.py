@@ -18,9 +18,11 @@ from typing import Any
 from isoaudit.desk.act_fields import LONGEST, ActToRecord, field_in_words, plain_number, subject_of
 from isoaudit.desk.acts import Recorded, Sitting, rests_on_answers, written
 from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
+from isoaudit.desk.asking import NOBODY, Asking, read_asking
 from isoaudit.desk.marked_copy import copy_to_mend
+from isoaudit.desk.papers_asked import OF_RECORD
 from isoaudit.desk.papers_folder import PapersFolder
-from isoaudit.desk.papers_rows import PaperRows
+from isoaudit.desk.papers_rows import PaperRows, words_of_papers
 from isoaudit.errors import IsoAuditError, Problem, TableError
 from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today
 from isoaudit.journal.state import State
@@ -32,6 +34,7 @@ from isoaudit.rules.changes import OF_NOT_HELD, not_standing
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.acts_book import COLUMNS, DAYS
 from isoaudit.tables.cells import OF_THE_BOOK
+from isoaudit.tables.office_words import OfficeWords
 from isoaudit.tables.opening import open_table
 from isoaudit.tables.papers_book import papers_of
 from isoaudit.wording import count, label
@@ -51,30 +54,27 @@ def import_acts(
     correct: bool = False,
     dry_run: bool = False,
     partly: bool = False,
+    asking: Asking = NOBODY,
 ) -> Recorded:
     """Record what a table of acts says, all of it or nothing; files are looked for by name in a folder.
 
     ``files``: that folder; that of the table where none is given. ``correct``: a cell that says something else than was
     recorded corrects it. ``dry_run``: judge only. ``partly``: acts that are refused are left out (said in the result)
-    and the others recorded; a heading that is wrong refuses all the same. Raises TableError with every problem (BOOK_…,
-    ACT_…, TABLE_…); of a workbook a copy is then left that names each beside its cell.
+    and the others recorded; a heading that is wrong refuses all the same. ``asking``: who is asked what a paper of an
+    office's own book is. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a workbook a copy is then
+    left that names each beside its cell.
     """
-    opened = open_table(path, COLUMNS)
-    if papers := papers_of(opened):
-        table = PaperRows(programme, papers, path, today()).rows()
-    else:
-        table = read_table(opened, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
-        refuse_other_tables(table)
-    of_the_file = list(table.faults.placed)
+    source = _Source(programme, path, asking, dry_run)
     folder = PapersFolder((files or path.parent).absolute(), programme)
     notes: list[str] = []
 
     def judged(heads: Ids) -> Sitting:
-        table.faults.placed[:] = of_the_file
+        table = source.table()
+        of_the_file = bool(table.faults.placed)
         notes[:] = table.warnings
         sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
         marked = partial(copy_to_mend, table)
-        if table.faults.placed and partly and sitting.drafts and (papers or not of_the_file):
+        if table.faults.placed and partly and sitting.drafts and (source.papers or not of_the_file):
             sitting.done.left = table.faults.problems()
             sitting.done.note = "" if dry_run else marked()
         elif table.faults.placed:
@@ -86,6 +86,34 @@ def import_acts(
     done = judged(programme.journal.heads()).done if dry_run else programme.journal.write(judged, written)
     done.warnings[:] = dict.fromkeys([*notes, *done.warnings])  # several acts may lack the same
     return done
+
+
+class _Source:
+    """The file, read and asked about once. A book of papers is judged anew against each state of the journal: what a
+    paper is may rest on what another person has just recorded."""
+
+    def __init__(self, programme: Programme, path: Path, asking: Asking, dry_run: bool) -> None:
+        self.programme, self.path = programme, path
+        opened = open_table(path, COLUMNS)
+        self.papers = papers_of(opened)
+        if self.papers:
+            self.words = words_of_papers(programme, self.papers, path, asking, dry_run=dry_run)
+            return
+
+        def read(words: OfficeWords) -> Table:
+            return read_table(opened, COLUMNS, today(), beside=OF_THE_BOOK, words=words, repeats=True)
+
+        nobody = replace(asking, ask=None)
+        self._table = read_asking(programme, opened, "record", OF_RECORD, nobody, dry_run=dry_run, reader=read)
+        refuse_other_tables(self._table)
+        self._of_the_file = list(self._table.faults.placed)
+
+    def table(self) -> Table:
+        """The rows as acts, their faults those of the file alone."""
+        if self.papers:
+            return PaperRows(self.programme, self.papers, self.path, today(), self.words).rows()
+        self._table.faults.placed[:] = self._of_the_file
+        return self._table
 
 
 class _Reading:

@@ -161,9 +161,13 @@ class ActRows:
         found: list[str] = []
         known = self.state.codes()
         for name in names:
-            meant = name if name in known else self._by_key.get(code_key(name)) or self._names.code_of(name)
+            meant = name if name in known else self._by_key.get(code_key(name)) or self._body(name)
             found += self._named(said, meant or name)
         return list(dict.fromkeys(found))
+
+    def _body(self, name: str) -> str:
+        """The agency a name means, to the office or to everybody."""
+        return self.table.words.body(name) or self._names.code_of(name)
 
     def _refuse_row(self, said: Said, code: str, /, **fields: object) -> None:
         """Note what is wrong with the inspection of a row, once for all acts of it."""

@@ -36,6 +36,7 @@ _TABLES = (
     "effects",
     "review",
     "procedures",
+    "record",
     "instruments",
     "rollout_steps",
     "rollout_targets",

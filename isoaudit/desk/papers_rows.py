@@ -1,204 +1,234 @@
 """An office's own book of papers as a table of acts: which act a paper is, and of which inspections.
 
-Nothing is guessed: each paper taken is listed, those of no inspection are said in one line, and where it is not sure of
-which inspections a paper is, its row is refused (BOOK_007).
+Nothing is guessed: each paper taken is listed, those of no inspection are said in one line, and what is not sure is
+asked where somebody can be asked, else refused (BOOK_007).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
-from isoaudit.desk.body_names import BodyNames
-from isoaudit.journal.programme import Programme
-from isoaudit.model import ActKind, Inspection
-from isoaudit.rules.acts import RULES
+from isoaudit.desk.asking import Asking, read_asking
+from isoaudit.desk.papers_asked import OF_RECORD, answered, given_of, which_act, which_body, which_inspections
+from isoaudit.desk.papers_named import Found, NamedInspections, Unclear, years_of
+from isoaudit.journal.programme import Programme, today
+from isoaudit.model import ActKind
+from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.tables import Row, Table
-from isoaudit.tables.acts_book import fits
-from isoaudit.tables.cells import Cell
+from isoaudit.tables.cells import Cell, is_none
 from isoaudit.tables.days import day
-from isoaudit.tables.papers_book import Paper
+from isoaudit.tables.office_words import OURS, OfficeWords
+from isoaudit.tables.papers_book import Paper, PapersBook
 from isoaudit.wording import count, label
-from isoaudit.wording.office_papers import ARRIVED, kind_of, told
-from isoaudit.wording.rounds import round_key, round_words
+from isoaudit.wording.office_papers import ARRIVED, Told, kind_of, told
 
-_ROUND = re.compile(r"\bđợt\s+(\d{1,2}|[IVX]{1,4})\b", re.IGNORECASE)
-_COUNT = re.compile(r"\b(\d{1,3})\s+(?:cơ quan|đơn vị|sở|xã|phường)", re.IGNORECASE)
-_EVERY = re.compile(r"^(?:các|tất cả)\s", re.IGNORECASE)
 _NAMED_LEAST = 8
 """Numbers of papers that are named in one line; more are only counted."""
+Left = Literal["no act", "other", "other year", "by hand"]
+_LEFT: dict[Left, str] = {
+    "no act": "của cuộc kiểm tra, không có việc nào phải ghi",
+    "by hand": "được trả lời là không phải ghi",
+    "other year": "của năm khác",
+    "other": "không phải việc của cuộc kiểm tra",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A paper whose act is told."""
+
+    paper: Paper
+    act: ActKind
+    told: Told
 
 
 class PaperRows:
-    """The papers of one book, on their way to a table of acts."""
+    """The papers of one book, on their way to a table of acts, judged against the journal as it is now."""
 
-    def __init__(self, programme: Programme, papers: Sequence[Paper], path: Path, today: date) -> None:
-        self.programme, self.papers, self.today = programme, papers, today
-        self.table = Table(path)
+    def __init__(
+        self, programme: Programme, book: PapersBook, path: Path, day: date, words: OfficeWords = OURS
+    ) -> None:
+        self.programme, self.book, self.today = programme, book, day
+        self.table = Table(path, words=words)
         self.state = programme.lists()
-        self._names = BodyNames(self.state.agencies)
-        self._minutes: dict[str, str] = {}
-        """By inspection: the day of its minutes, or of the letter of Article 37.1.a, in this book or recorded."""
+        self.words = words
+        self._named = NamedInspections(programme, self.state, words, self._day)
+        self._titles = "; ".join(dict.fromkeys(paper.title for paper in book.papers))
 
     def rows(self) -> Table:
-        """A table with a row an act; its faults are what is not sure, its warnings what was taken and left."""
-        self.table.columns.update(("inspection", "act", "number", "on", "signer", "arrived_on", "note", "summary"))
-        found = [(paper, *self._meant(paper)) for paper in self.papers]
-        self._minutes = self._bases([(p, act) for p, act, _ in found])
-        taken: dict[str, list[str]] = {}
-        for paper, act, _ in found:
-            if not act:
-                continue
-            reason, chosen = self._inspections(paper, cast("ActKind", act))
-            if reason:
-                self.table.faults.refuse(
-                    paper.at("to" if not paper.came_in else "sender"), "BOOK_007", number=paper.of("number"),
-                    act=label("act", act), reason=reason,
-                )  # fmt: skip
-                continue
-            self.table.rows.append(self._row(paper, act, [one.id for one in chosen]))
-            of = chosen[0].id if len(chosen) == 1 else f"{count(len(chosen))} cuộc"
-            taken.setdefault(act, []).append(f"{paper.of('number')} ({of})")
-        for act, named in taken.items():
-            self._note(f"«{label('act', act)}»: {count(len(named))} văn bản: {', '.join(named)}.")
-        self._note_left([paper for paper, act, about in found if not act and about], "của cuộc kiểm tra không phải ghi")
-        others = [paper for paper, act, about in found if not act and not about]
-        self._note_left(others, "không phải việc của cuộc kiểm tra")
+        """A table with a row an act: its faults are what is not sure, ``asked`` what can be asked of that, its warnings
+        what papers were taken for and which were left."""
+        names = ("inspection", "act", "number", "on", "signer", "issuer", "arrived_on", "note", "summary")
+        self.table.columns.update(names)
+        meant: list[_Meant] = []
+        left: dict[Left, list[str]] = {}
+        for paper in self.book.papers:
+            found = self._meant(paper)
+            if isinstance(found, _Meant):
+                meant.append(found)
+            elif found:
+                left.setdefault(found, []).append(_short(paper))
+        taken: dict[ActKind, list[str]] = {}
+        for one in sorted(meant, key=lambda one: one.act in _ON_OTHERS):  # what they are on must be known before
+            if named := self._take(one):
+                act, of = named
+                taken.setdefault(act, []).append(f"{_short(one.paper)} ({of})")
+        self._say(taken, left)
         return self.table
+
+    def _say(self, taken: Mapping[ActKind, list[str]], left: Mapping[Left, list[str]]) -> None:
+        """What the papers were taken for and which were left, in the order of the law."""
+        for act in sorted(taken, key=ORDER.index):
+            papers = taken[act]
+            self._note(f"hiểu là «{label('act', act)}»: {count(len(papers))} văn bản: {', '.join(papers)}.")
+        for why, words in _LEFT.items():
+            if papers := left.get(why, []):
+                more = "…" if len(papers) > _NAMED_LEAST else ""
+                self._note(f"{count(len(papers))} văn bản {words}: {', '.join(papers[:_NAMED_LEAST])}{more}.")
+        if self.book.apart:
+            self._note(f"không đọc trang {', '.join(f'«{name}»' for name in self.book.apart)}: không phải sổ văn bản.")
 
     def _note(self, words: str) -> None:
         self.table.warnings.append(f"{self.table.path.name}: {words}")
 
-    def _note_left(self, papers: Sequence[Paper], what: str) -> None:
-        if papers:
-            named = ", ".join(paper.of("number") for paper in papers[:_NAMED_LEAST])
-            more = "…" if len(papers) > _NAMED_LEAST else ""
-            self._note(f"{count(len(papers))} văn bản {what}: {named}{more}.")
+    # which act
 
-    def _meant(self, paper: Paper) -> tuple[str, bool]:
-        """The act a paper is, empty: none; whether it is of inspections at all."""
-        if not paper.came_in:
-            found = told(kind_of(paper.of("kind"), paper.of("number")), paper.of("summary"))
-            return found.act, found.about
-        found = told(ARRIVED, paper.of("summary") or paper.title)
-        return found.act, found.about
+    def _meant(self, paper: Paper) -> _Meant | Left | None:
+        """The act of a paper, or why it is left; None where that is not sure (refused, to be asked)."""
+        said = answered(self.words, paper)
+        if is_none(paper.of("inspection")) or (said and not said.act and not said.inspections):
+            return "by hand"
+        by_hand = bool(paper.of("inspection")) or bool(said and said.inspections)
+        found = self._told(paper, by_hand)
+        if said and said.act:
+            found = Told((said.act,), True, True, found.every, found.by_record)
+        if self._is_of_another_year(paper) and not by_hand and found.of_inspections:
+            return "other year"
+        if not found.acts:
+            return "no act" if found.of_inspections else "other"
+        act = cast("ActKind", found.acts[0])
+        if not found.is_sure and not by_hand:
+            named = self._named.of(paper, act, found) if len(found.acts) == 1 else None
+            if named is not None and self._is_of_nobody(named):
+                return "other"
+            if named is None or not self._named.confirmed(paper, act, named):
+                self._not_sure(paper, found)
+                return None
+        elif len(found.acts) > 1:
+            self._not_sure(paper, found)
+            return None
+        return _Meant(paper, act, found)
 
-    def _row(self, paper: Paper, act: str, ids: Sequence[str]) -> Row:
-        values: dict[str, Any] = {"inspection": "; ".join(ids), "act": act, "summary": paper.of("summary")}
-        for name in ("on", "arrived_on"):
-            typed = paper.of(name)
-            cell = Cell(paper.place, paper.columns.get(name, 0), name, self.today, self.table.faults)
-            values[name] = day(typed, cell) if typed else None
-        if act != "minutes_signed":  # who signs minutes and under which number is read from themselves
-            values |= {"number": paper.of("number"), "signer": paper.of("signer")}
-        values.setdefault("number", "")
-        values.setdefault("signer", "")
-        if RULES[cast("ActKind", act)].paper != "incoming":
-            values["arrived_on"] = None
-        values["note"] = paper.of("note")
-        columns = dict(paper.columns) | {"inspection": paper.columns.get("to", paper.columns.get("sender", 0))}
-        columns |= {"act": paper.columns.get("kind", 0)}
-        for name in ("arrived_on", "signer", "note"):
-            columns.setdefault(name, 0)
-        return Row(paper.place, values, columns)
+    def _told(self, paper: Paper, is_ours: bool) -> Told:
+        summary = paper.of("summary") or (paper.title if paper.came_in else "")
+        kind = ARRIVED if paper.came_in else kind_of(paper.of("kind"), paper.of("number"), summary)
+        beside = "; ".join(paper.of(name) for name in ("number", "to", "sender", "signer"))
+        return told(kind, summary, title=self._titles, note=paper.of("note"), beside=beside, is_ours=is_ours)
+
+    def _is_of_another_year(self, paper: Paper) -> bool:
+        """Whether a paper is of a year before or after; a paper without one may be of the year that has just ended."""
+        years, year = years_of(paper, self._day(paper)), self.programme.settings.year
+        return bool(years) and year not in years and not (years == {year + 1} and not _says_year(paper))
+
+    def _is_of_nobody(self, named: Found) -> bool:
+        """Whether a paper whose words leave it open names nobody whom the year's inspections are of."""
+        if isinstance(named, Unclear):
+            return not self._named.is_body(named.unknown) if named.unknown else not named.choices
+        return False
+
+    def _not_sure(self, paper: Paper, found: Told) -> None:
+        self.table.asked.append(which_act(paper, found.acts))
+        self._refuse(paper, "summary", "chưa rõ là việc gì", "không rõ có phải việc của cuộc kiểm tra hay không")
+
+    def _refuse(self, paper: Paper, column: str, act: str, reason: str) -> None:
+        self.table.faults.refuse(paper.at(column), "BOOK_007", number=_short(paper), act=act, reason=reason)
 
     # of which inspections
 
-    def _inspections(self, paper: Paper, act: ActKind) -> tuple[str, list[Inspection]]:
-        """Why it is not sure of which inspections a paper is, or these."""
-        every = [one for one in self.state.inspections_by_name() if fits(act, one)]
+    def _take(self, meant: _Meant) -> tuple[ActKind, str] | None:
+        """Add the row of a paper; the act and of which inspections, in words. None where that is not sure (said)."""
+        paper, act = meant.paper, meant.act
         if paper.of("inspection"):
-            own = [one for one in every if one.id in re.split(r"[;,\s]+", paper.of("inspection"))]
-            return ("" if own else "cột «Cuộc kiểm tra» không ghi mã cuộc nào thuộc hình thức này", own)
-        text = f"{paper.of('summary')}; {paper.of('to')}"
-        rounds = {round_key(found[1]) for found in _ROUND.finditer(text)}
-        if len(rounds) > 1:
-            return "nói đến nhiều đợt", []
-        of_round = [one for one in every if not rounds or round_key(one.round) in rounds]
-        unknown, codes = self._agencies(paper, act)
-        if unknown:
-            return f"không rõ «{unknown}» là cơ quan nào trong danh sách", []
-        if codes:
-            return self._of_agencies(paper, of_round, codes)
-        if not rounds and not (act == "requested" and _EVERY.match(paper.of("to"))):
-            return "không nêu cơ quan hay đợt kiểm tra", []
-        if not of_round:
-            words = round_words(next(iter(rounds))) if rounds else "cả năm"
-            return f"chưa có cuộc kiểm tra nào của {words}", []
-        said = _COUNT.search(f"{paper.of('to')}; {paper.of('summary')}")
-        number_of = len({one.agency for one in of_round})
-        if said and int(said[1]) != number_of:
-            return f"ghi {said[1]} cơ quan, trong lịch kiểm tra có {count(number_of)}", []
-        return "", of_round
-
-    def _of_agencies(self, paper: Paper, fitting: Sequence[Inspection], codes: Sequence[str]) -> tuple[str, list[Any]]:
-        chosen = []
-        for code in codes:
-            of_agency = [one for one in fitting if one.agency == code]
-            on = self._day(paper, "on")
-            if len(of_agency) > 1:  # what a paper answers must be there before it
-                of_agency = [one for one in of_agency if on and self._minutes.get(one.id, "9") <= on] or of_agency
-            if len(of_agency) != 1:
-                name = self.state.agencies[code].name
-                number_of = count(len(of_agency)) if of_agency else "không có"
-                return f"{name} {number_of} cuộc kiểm tra mà văn bản này có thể thuộc về", []
-            chosen += of_agency
-        return "", chosen
-
-    def _agencies(self, paper: Paper, act: ActKind) -> tuple[str, list[str]]:
-        """A name that is of no agency we know, else the codes of those that are named; none where only a round is."""
-        if paper.came_in:
-            code = self._names.code_of(paper.of("sender"))
-            return ("", [code]) if code else (paper.of("sender") or "nơi gửi để trống", [])
-        summary = paper.of("summary")
-        if act == "decided":
-            lists = re.findall(r"\(([^()]*)\)", summary)
-        elif found := re.search(r"\btại\s+(?!trụ sở)(.+)$", summary, re.IGNORECASE):
-            lists = [found[1]]
-        elif _ROUND.search(f"{summary} {paper.of('to')}"):
-            return "", []
+            self.table.rows.append(self._row(paper, act, paper.of("inspection")))
+            return act, paper.of("inspection")
+        said = answered(self.words, paper)
+        if said and said.inspections:
+            chosen = [self.state.inspections[id] for id in said.inspections if id in self.state.inspections]
         else:
-            lists = [] if act == "requested" and _EVERY.match(paper.of("to")) else [paper.of("to")]
-        codes: list[str] = []
-        for words in lists:
-            if _COUNT.match(words.strip()):
-                continue
-            for name in self._parts(words):
-                code = self._names.code_of(name)
-                if code:
-                    codes.append(code)
-                elif not re.match(r"(?:lưu|thành viên)\b", name, re.IGNORECASE):
-                    return name, []
-        return "", list(dict.fromkeys(codes))
+            found = self._named.of(paper, act, meant.told)
+            if isinstance(found, Unclear) and (other := cast("ActKind", meant.told.by_record)):
+                of_records = self._named.of(paper, other, meant.told)
+                if isinstance(of_records, list) and not found.unknown and not found.choices:
+                    act, found = other, of_records
+            if isinstance(found, Unclear):
+                self._unclear(paper, act, found)
+                return None
+            chosen = found
+        for one in chosen:
+            self._named.told[one.id, act] = (self._day(paper), paper.of("number"))
+        self.table.rows.append(self._row(paper, act, "; ".join(one.id for one in chosen)))
+        return act, chosen[0].id if len(chosen) == 1 else f"{count(len(chosen))} cuộc"
 
-    def _parts(self, words: str) -> Iterator[str]:
-        """The names of a list; one with a comma in it stays whole where an agency is called so."""
-        pieces = [piece.strip() for piece in re.split(r"[;,]", words.strip(" .")) if piece.strip()]
-        while pieces:
-            longest = next((n for n in range(len(pieces), 0, -1) if self._names.code_of(", ".join(pieces[:n]))), 1)
-            yield ", ".join(pieces[:longest])
-            del pieces[:longest]
+    def _unclear(self, paper: Paper, act: ActKind, found: Unclear) -> None:
+        agencies = self.state.agencies
+        asked = which_body(found.unknown, agencies) if found.unknown else which_inspections(paper, act, found, agencies)
+        if asked:
+            self.table.asked.append(asked)
+        column = "sender" if paper.came_in else "summary" if paper.of("summary") else "to"
+        self._refuse(paper, column, f"«{label('act', act)}»", found.reason)
 
-    def _day(self, paper: Paper, name: str) -> str:
-        unplaced = Table(self.table.path).faults
-        return day(paper.of(name), Cell(paper.place, 0, name, self.today, unplaced)) or ""
+    def _row(self, paper: Paper, act: ActKind, inspections: str) -> Row:
+        rule = RULES[act]
+        values: dict[str, Any] = dict.fromkeys(("number", "signer", "issuer"), "") | {"arrived_on": None}
+        values |= {"inspection": inspections, "act": act, "summary": paper.of("summary"), "note": paper.of("note")}
+        for name in ("on", "arrived_on"):
+            cell = Cell(paper.place, paper.columns.get(name, 0), name, self.today, self.table.faults)
+            if paper.of(name) and (name == "on" or rule.paper == "incoming"):
+                values[name] = day(paper.of(name), cell)
+        if rule.paper != "minutes":  # who signs minutes, and under which number, is read from themselves
+            values |= {"number": paper.of("number"), "signer": paper.of("signer")}
+        columns = {"act": paper.columns.get("kind", 0), "signer": 0, "note": 0, "arrived_on": 0, "issuer": 0}
+        columns |= {"inspection": paper.columns.get("to", paper.columns.get("sender", 0))} | dict(paper.columns)
+        return Row(paper.place, values, columns)
 
-    def _bases(self, found: Sequence[tuple[Paper, str]]) -> dict[str, str]:
-        """The day from which corrective action of an inspection can be reported (Circular 26/2014, Articles 37.1.a,
-        37.2.c), as ISO text: of its minutes or its letter, recorded or in this book."""
-        kinds = ("minutes_signed", "correction_requested")
-        ids = list(self.state.inspections)
-        state = self.programme.about(ids, ("act",), "ever")[0] if ids else None
-        days: dict[str, str] = {}
-        for id in ids if state else ():
-            for done in state.acts(id) if state else ():
-                if done.kind in kinds:
-                    days[id] = done.on.isoformat()
-        for paper, act in found:
-            if act in kinds:
-                _, chosen = self._inspections(paper, cast("ActKind", act))
-                days |= {one.id: self._day(paper, "on") for one in chosen if self._day(paper, "on")}
-        return days
+    def _day(self, paper: Paper) -> str:
+        """The day of a paper as ISO text; empty where its cell says none, which is refused with its row."""
+        return day(paper.of("on"), Cell(paper.place, 0, "on", self.today, Table(self.table.path).faults)) or ""
+
+
+_ON_OTHERS: tuple[ActKind, ...] = (
+    "decision_amended",
+    "correction_reminded",
+    "correction_reported",
+    "review_notified",
+    "not_accepted",
+)
+"""Acts whose inspections may be told by what was done before, in this book."""
+
+
+def _short(paper: Paper) -> str:
+    return paper.of("number") or paper.of("on")
+
+
+def _says_year(paper: Paper) -> bool:
+    return bool(years_of(paper, ""))
+
+
+def words_of_papers(
+    programme: Programme, book: PapersBook, path: Path, asking: Asking, *, dry_run: bool
+) -> OfficeWords:
+    """What was given or is answered about the papers of a book, and what the office calls agencies; the latter is kept.
+
+    Raises as :func:`isoaudit.desk.asking.read_asking`.
+    """
+    of_papers, given = given_of(asking.given, book.papers, list(programme.lists().inspections))
+
+    def read(words: OfficeWords) -> Table:
+        return PaperRows(programme, book, path, today(), words.also(of_papers)).rows()
+
+    asking = replace(asking, given=given)
+    return read_asking(programme, path, "record", OF_RECORD, asking, dry_run=dry_run, reader=read).words
