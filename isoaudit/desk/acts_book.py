@@ -72,7 +72,9 @@ def import_acts(
         table = source.table()
         of_the_file = bool(table.faults.placed)
         notes[:] = table.warnings
-        sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
+        reading = _Reading(programme, table, folder, correct, notes)
+        reading.rows.refused |= source.refused
+        sitting = reading.judge(heads)
         marked = partial(copy_to_mend, table)
         if table.faults.placed and partly and sitting.drafts and (source.papers or not of_the_file):
             sitting.done.left = table.faults.problems()
@@ -96,6 +98,8 @@ class _Source:
         self.programme, self.path = programme, path
         opened = open_table(path, COLUMNS)
         self.papers = papers_of(opened)
+        self.refused: set[tuple[str, ActKind]] = set()
+        """Inspections and acts of which the papers leave open whether they are theirs."""
         if self.papers:
             self.words = words_of_papers(programme, self.papers, path, asking, dry_run=dry_run)
             return
@@ -111,7 +115,9 @@ class _Source:
     def table(self) -> Table:
         """The rows as acts, their faults those of the file alone."""
         if self.papers:
-            return PaperRows(self.programme, self.papers, self.path, today(), self.words).rows()
+            rows = PaperRows(self.programme, self.papers, self.path, today(), self.words)
+            table, self.refused = rows.rows(), rows.refused
+            return table
         self._table.faults.placed[:] = self._of_the_file
         return self._table
 

@@ -18,7 +18,7 @@ from isoaudit.wording import count, date_short, label
 from isoaudit.wording.codes import code_key
 from isoaudit.wording.rounds import round_words
 
-OF_RECORD = (*COLUMNS, Column(BODY, text))
+OF_RECORD = (Column(BODY, text), *COLUMNS)
 """The columns whose words are kept: those of acts, and what an office calls agencies. Other answers are of a paper."""
 _PAPER = "paper"
 """Of the answers on papers, in place of a column."""

@@ -26,20 +26,19 @@ from isoaudit.wording.rounds import round_key, round_words
 _ROUND = re.compile(r"\bđợt\s+(\d{1,2}|[IVX]{1,4})\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,3})\s+(?:cơ quan|đơn vị|sở|xã|phường)", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(\d{4})\b", re.IGNORECASE)
-_AT = re.compile(r"\btại\s+(?!trụ sở)(.+)$", re.IGNORECASE)
+_AT = re.compile(r"\btại\s+(?!trụ sở|quyết định|kế hoạch|công văn|thông báo|văn bản|điều |khoản )(.+)$", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*[,(;–-]?\s*\b(?:đợt|năm|ngày|từ ngày|theo|quá hạn)\b.*$", re.IGNORECASE)
 _DECISION = re.compile(r"\bsố\s+(\d+/QĐ[-\w.]*)", re.IGNORECASE)
 _COPY = re.compile(r"\((?:để\s+)?(?:b/c|báo cáo|phối hợp|p/h|biết|theo dõi)\)", re.IGNORECASE)
 _BASES: tuple[ActKind, ...] = ("minutes_signed", "minutes_unsigned", "correction_requested")
-"""What corrective action answers (Circular 26/2014, Articles 37.1.a and 37.2.c)."""
+ON_BASES: tuple[ActKind, ...] = (
+    *("notice_issued", "team_reported", "correction_reminded", "correction_reported"),
+    *("review_notified", "not_accepted"),
+)
+"""What follows minutes, or a letter on reports and records (Circular 26/2014, Articles 37.1.a, 37.2.c and d)."""
+_OF_THE_VISIT: tuple[ActKind, ...] = ("announced", "minutes_signed", "minutes_unsigned")
 _OF_A_ROUND: tuple[ActKind, ...] = ("decided", "decision_amended")
 """What goes to the members of teams: recipients tell no agency."""
-_ON_CORRECTION: tuple[ActKind, ...] = (
-    "correction_reminded",
-    "correction_reported",
-    "review_notified",
-    "not_accepted",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,9 @@ class NamedInspections:
 
     def confirmed(self, paper: Paper, act: ActKind, found: Found) -> bool:
         """Whether inspections bear out what the words alone leave open: minutes of the days that were planned."""
-        if act != "minutes_signed" or isinstance(found, Unclear) or not found:
+        if act not in _OF_THE_VISIT or isinstance(found, Unclear):
             return False
-        on = self.day_of(paper)
-        return all(one.from_ and one.from_.isoformat() <= on <= (one.to or one.from_).isoformat() for one in found)
+        return all(_is_visited(one, self.day_of(paper)) for one in found)
 
     def is_body(self, name: str) -> bool:
         """Whether a name is that of an office of the state, in the list or not."""
@@ -107,8 +105,9 @@ class NamedInspections:
         chosen: list[Inspection] = []
         for code in codes:
             mine = [one for one in of_round if one.agency == code]
-            if len(mine) > 1 and act in _ON_CORRECTION:
-                mine = [one for one in mine if self._is_based(one, self.day_of(paper))] or mine
+            if len(mine) > 1 and act in (*ON_BASES, *_OF_THE_VISIT):
+                tells = self._is_based if act in ON_BASES else _is_visited
+                mine = [one for one in mine if tells(one, self.day_of(paper))] or mine
             if len(mine) != 1:
                 others = [one for one in fitting if one.agency == code]
                 number = f"có {count(len(mine))}" if mine else "không có"
@@ -162,7 +161,8 @@ class NamedInspections:
         if not rounds:
             is_whole = told.every or (act == "requested" and self._to_all(paper))
             if not is_whole:
-                return Unclear("không nêu cơ quan hay đợt kiểm tra", (*each, tuple(fitting))[:_CHOICES])
+                choices = (*self._of_groups(paper, fitting), *each, tuple(fitting))
+                return Unclear("không nêu cơ quan hay đợt kiểm tra", choices[:_CHOICES])
         if not of_round:
             return Unclear(f"chưa có cuộc kiểm tra nào của {round_words(rounds[0]) if rounds else 'năm'}", each)
         said = _COUNT.search(text)
@@ -179,6 +179,12 @@ class NamedInspections:
         groups = says(to, recipients("province")), says(to, recipients("places"))
         return _is_of_all(to) or (groups[0] or levels.isdisjoint({"tinh"})) and (groups[1] or levels <= {"tinh"})
 
+    def _of_groups(self, paper: Paper, fitting: Sequence[Inspection]) -> Iterator[tuple[Inspection, ...]]:
+        """Those of the one group of agencies that recipients name: of the province, or of places."""
+        for group, is_of_it in (("province", True), ("places", False)):
+            if says(paper.of("to"), recipients(group)):
+                yield tuple(one for one in fitting if (self.state.agencies[one.agency].level == "tinh") == is_of_it)
+
     # by what was done before
 
     def _of_decision(self, paper: Paper) -> list[Inspection]:
@@ -191,7 +197,7 @@ class NamedInspections:
         return [one for one in self._every if one.id in own]
 
     def _is_based(self, inspection: Inspection, on: str) -> bool:
-        """Whether there was something to correct on that day."""
+        """Whether there were minutes, or a letter on the records, on that day."""
         days = [day for (id, act), (day, _) in self.told.items() if id == inspection.id and act in _BASES]
         days += [act.on.isoformat() for kind in _BASES for id, act in self._recorded(kind) if id == inspection.id]
         return any(day and day <= on for day in days)
@@ -213,6 +219,12 @@ _CHOICES = 12
 def years_of(paper: Paper, day: str) -> set[int]:
     """The years a paper is about: those its summary names, else that of its day."""
     return {int(year) for year in _YEAR.findall(paper.of("summary"))} or ({int(day[:4])} if day else set())
+
+
+def _is_visited(inspection: Inspection, on: str) -> bool:
+    """Whether a day is one of those planned for the visit."""
+    first, last = inspection.from_, inspection.to or inspection.from_
+    return first is not None and last is not None and first.isoformat() <= on <= last.isoformat()
 
 
 def _lists(words: str) -> bool:

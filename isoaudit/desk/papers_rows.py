@@ -14,7 +14,7 @@ from typing import Any, Literal, cast
 
 from isoaudit.desk.asking import Asking, read_asking
 from isoaudit.desk.papers_asked import OF_RECORD, answered, given_of, which_act, which_body, which_inspections
-from isoaudit.desk.papers_named import Found, NamedInspections, Unclear, years_of
+from isoaudit.desk.papers_named import ON_BASES, Found, NamedInspections, Unclear, years_of
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import ActKind
 from isoaudit.rules.acts import ORDER, RULES
@@ -56,6 +56,8 @@ class PaperRows:
         self.table = Table(path, words=words)
         self.state = programme.lists()
         self.words = words
+        self.refused: set[tuple[str, ActKind]] = set()
+        """Inspections and acts of which it is not sure: that others lack them is no news."""
         self._named = NamedInspections(programme, self.state, words, self._day)
         self._titles = "; ".join(dict.fromkeys(paper.title for paper in book.papers))
 
@@ -178,6 +180,7 @@ class PaperRows:
         asked = which_body(found.unknown, agencies) if found.unknown else which_inspections(paper, act, found, agencies)
         if asked:
             self.table.asked.append(asked)
+        self.refused |= {(one.id, act) for several in found.choices for one in several}
         column = "sender" if paper.came_in else "summary" if paper.of("summary") else "to"
         self._refuse(paper, column, f"«{label('act', act)}»", found.reason)
 
@@ -200,13 +203,7 @@ class PaperRows:
         return day(paper.of("on"), Cell(paper.place, 0, "on", self.today, Table(self.table.path).faults)) or ""
 
 
-_ON_OTHERS: tuple[ActKind, ...] = (
-    "decision_amended",
-    "correction_reminded",
-    "correction_reported",
-    "review_notified",
-    "not_accepted",
-)
+_ON_OTHERS: tuple[ActKind, ...] = ("decision_amended", *ON_BASES)
 """Acts whose inspections may be told by what was done before, in this book."""
 
 
