@@ -8,6 +8,7 @@ recorded meanwhile is not written over.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -131,6 +132,9 @@ class _Reading:
         self.programme, self.table, self.folder, self.correct, self.notes = programme, table, folder, correct, notes
         self.rows = ActRows(programme, table, notes)
         self.state = State()
+        self.waiting: Counter[ActKind] = Counter()
+        """Acts refused only because they follow one that is: of how many inspections."""
+        self._without_results: set[str] = set()
 
     def judge(self, heads: Ids) -> Sitting:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
@@ -147,6 +151,7 @@ class _Reading:
                 sitting.take(act)
             except IsoAuditError as error:
                 self._place(error.problems, act, by_inspection)
+        sitting.done.waiting = dict(self.waiting)
         return sitting
 
     def _agreed(self, acts: Sequence[tuple[ActToRecord, Said]]) -> list[tuple[ActToRecord, Said]]:
@@ -164,9 +169,12 @@ class _Reading:
             if last(self.state.acts(id), "decided") is None and not any(
                 other.act == "decided" and other.names[0] == id for other, _ in acts
             ):
+                if (id, "decided") in self.rows.refused:
+                    self.rows.refused.add((id, "minutes_agreed"))
                 continue  # that is what it lacks first
             if any(True for _ in stops(case)):
                 self.rows.refuse(said, "on", "BOOK_006", id, inspection=id)
+                self._without_results.add(id)
                 self.rows.refused.add((id, "minutes_agreed"))
             else:
                 added.append((ActToRecord("minutes_agreed", (id,), on=act.on), said))
@@ -306,14 +314,18 @@ class _Reading:
     def _place(self, problems: Iterable[Problem], act: ActToRecord, by_inspection: dict[str, Said]) -> None:
         """Put what an act is refused for at its cell; that it lacks another refused one is not worth a line."""
         before = {id: list(self._lacking_refused(id, act.act)) for id in by_inspection}
+        is_said = False
         for one in problems:
             id = one.where if one.where in by_inspection else next(iter(by_inspection))
             # Minutes without results are refused as that (BOOK_006).
             lacks_refused = one.code == "ACT_002" and any(f"«{words}», việc" in one.what for words in before[id])
             if not lacks_refused:
+                is_said = True
                 said = by_inspection[id]
                 place = said.at(_cell(one))
                 self.table.faults.placed.append((place, replace(one, where=f"{place} ({id})")))
+        if not is_said and not (act.act == "minutes_signed" and by_inspection.keys() <= self._without_results):
+            self.waiting[act.act] += len(by_inspection)
         self.rows.refused |= {(id, act.act) for id in by_inspection}
 
     def _lacking_refused(self, id: str, act: ActKind) -> Iterator[str]:
