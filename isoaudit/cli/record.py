@@ -120,14 +120,24 @@ def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path
 @option("--correct", is_flag=True, help="Ô ghi khác việc đã ghi là sửa lần ghi trước cho đúng.")
 @option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")
 @option("--partly", is_flag=True, help="Ghi trước các việc đã rõ; các việc chưa rõ để lại trong bản «… - cần sửa».")
+@option(
+    "--map",
+    "given",
+    multiple=True,
+    metavar="CÁCH_GHI=NGHĨA",
+    help="Cách ghi của đơn vị (tên cột, tên cơ quan) và nghĩa; sổ văn bản: SỐ=VIỆC, SỐ=MÃ_CUỘC hoặc «SỐ=bỏ qua».",
+)
 @click.pass_obj
-def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool, partly: bool) -> int:
-    """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
+def record_import(
+    folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool, partly: bool, given: tuple[str, ...]
+) -> int:
+    """Ghi các việc từ sổ đã xuất, sổ văn bản đi, bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
+    from isoaudit.cli.asking import asking
     from isoaudit.desk.acts_book import import_acts
-    from isoaudit.wording import count
+    from isoaudit.wording import count, label
 
-    programme = programme_of(folder)
-    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly)
+    programme, who = programme_of(folder), asking(given)
+    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly, asking=who)
     wrote = not dry_run and bool(done.added or done.changed)
     show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
@@ -138,6 +148,9 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     if done.left:
         show_problems(done.left, "Có {number} chỗ chưa rõ.")
         click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác đã ghi. {done.note}".strip(), err=True)
+        if done.waiting:
+            acts = ", ".join(f"«{label('act', act)}» ({count(number)} cuộc)" for act, number in done.waiting.items())
+            click.echo(f"Việc phải ghi sau các việc ấy nên cũng chưa ghi: {acts}.", err=True)
     return 1 if done.differences or done.left or not is_kept else 0
 
 

@@ -46,6 +46,7 @@ _TABLES = (
     "effects",
     "review",
     "procedures",
+    "record",
     "instruments",
     "rollout_steps",
     "rollout_targets",

@@ -137,7 +137,8 @@ def _import(what: str, take: Callable[..., Imported], options: tuple[str, ...] =
 
 def _acts(order: Order) -> Iterator[str]:
     with order.dropped.together(order.beside) as files:
-        done = import_acts(order.programme, order.path, files=files, dry_run=order.dry_run)
+        asking = Asking(ask=order.ask)
+        done = import_acts(order.programme, order.path, files=files, dry_run=order.dry_run, asking=asking)
     yield from _noted(done.warnings)
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else label("start_said", "no_acts")

@@ -39,6 +39,8 @@ class Question:
     examples: tuple[str, ...] = ()
     of_all: bool = False
     """Whether it is asked what all rows say of a column that the table lacks."""
+    whole: str = ""
+    """The question as a person reads it, where it is about a row and none of the others."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -129,6 +131,8 @@ def _alike(key: str, words: str) -> tuple[bool, float]:
 
 def asked_in_words(question: Question) -> str:
     """A question as a person reads it."""
+    if question.whole:
+        return question.whole
     typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
     if question.under and question.examples:
         shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)
