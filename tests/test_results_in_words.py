@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
@@ -68,6 +68,7 @@ def test_every_content_is_of_criteria_that_exist_and_no_name_means_two() -> None
 )
 def test_a_name_is_what_it_is_however_it_is_written(one: tuple[str, Any], before: str, behind: str, shape: Any) -> None:
     name, content = one
+    assume("(" not in name or "(" not in behind)  # what stands in the last brackets is passed over, once
     found = contents_meant(f"{before}{shape(name)}{behind}")
     assert found.sure and found.contents == (content,)
 

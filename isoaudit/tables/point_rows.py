@@ -68,6 +68,9 @@ def by_points(
     if not {"criterion", "verdict", "gap", "evidence"} <= names:
         return list(rows), []
     start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if _at(cells, "điểm")), None)
+    letter = _at(rows[start][1], "điểm") if start is not None else 0
+    if start is None:
+        start, letter = _column_of_points(rows, columns)
     in_words = start is None
     start = _start_of_words(rows[:ABOVE], columns) if start is None else start
     if start is None:
@@ -76,7 +79,7 @@ def by_points(
     titles = made[start][1]
     clause = 0 if in_words else _at(titles, "khoản")
     words = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_contents(raw)), 0)
-    letter = words or _at(titles, _CRITERION) if in_words else _at(titles, "điểm")
+    letter = words or _at(titles, _CRITERION) if in_words else letter
     remarks = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and _is_of_remarks(raw)), 0)
     if not remarks and in_words:
         remarks = _only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
@@ -96,6 +99,22 @@ def by_points(
     sheet.agreed += agreed
     below = sheet.read(made[heading.below :])
     return [*made[: heading.below], *below], sheet.notes
+
+
+def _column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[int | None, int]:
+    """Which row heads a table of results that has a column of points under words of its own, and that column, from 1;
+    None: none. «Điều 36 TT26», below it «a) khoản 1»."""
+    for at, (_, cells) in enumerate(rows[:ABOVE]):
+        titles = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        for n, title in enumerate(cells if len(titles) > 2 else (), 1):
+            below = [row[n - 1] for _, row in rows[at + 1 :] if n <= len(row)]
+            texts = [raw for raw in below if isinstance(raw, str) and raw.strip()]
+            points = {point for raw in texts if (point := point_in(raw))}
+            if isinstance(title, str) and title.strip() and not point_in(title) and len(points) > 2:
+                where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
+                if "verdict" in where and "criterion" not in where:
+                    return at, n
+    return None, 0
 
 
 def _only_notes(heading: Heading) -> int:
@@ -226,8 +245,9 @@ class _Sheet:
     def _of_a_point(self, cells: list[Raw], clause: str, results: Sequence[_Result]) -> _Result | None:
         """The result of a row by its point, or by that of the row above that it goes on with."""
         point = self._point(cells, clause)
-        if not self._text(cells, self.letter) and results and self._text(cells, self.words) and self._says(cells):
-            point = results[-1].point
+        goes_on = any(self._text(cells, n) for n in self._ticks()) or _has_not_arisen(self._text(cells, self.remarks))
+        if not self._text(cells, self.letter) and results and goes_on and self._text(cells, self.words):
+            point = results[-1].point if self._says(cells) else point  # no signature, and no sum
         points = points_of(point)
         return _Result(cells, points[0], _DASH.sub("", self._text(cells, self.words))) if len(points) == 1 else None
 
