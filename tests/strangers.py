@@ -4,7 +4,8 @@
 them in and what a person answers at its questions (``given``, as ``--map`` says it), ``expected.json`` what a careful
 colleague reads in each, by names of agencies and persons. That was written before the program was tried. A list of
 values there means any of them, null that the thing is not known and must stay so, true that it is known; ``kept`` are
-texts that must be found with the row, in whatever field.
+texts that must be found with the row, in whatever field (a list of them: any). ``of`` tells rows of one agency apart: a
+place, the form of an inspection, the line below a point; ``sample`` is a dossier that was looked at.
 """
 
 from __future__ import annotations
@@ -141,8 +142,9 @@ def _known(state: State, noun: str) -> list[Row]:
     inspections = [(names[one.agency], one) for one in state.inspections.values()]
     if noun == "inspections":
         return [{"id": one.id, **state.fields("inspection", one.id), "agency": agency} for agency, one in inspections]
-    of = state.answers if noun == "answers" else state.acts
-    return [{**each.model_dump(mode="json"), "agency": agency} for agency, one in inspections for each in of(one.id)]
+    of = (state.answers, state.samples) if noun == "answers" else (state.acts,)
+    each = ((agency, thing) for agency, one in inspections for things in of for thing in things(one.id))
+    return [{**thing.model_dump(mode="json"), "agency": agency} for agency, thing in each]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -192,28 +194,40 @@ def _is(noun: str, row: Row, one: Row) -> bool:
         return False
     if noun == "procedures":
         return row["code"] in one.get("codes", [])
+    if noun == "inspections":
+        return row.get("of") in (None, one["mode"])
     if noun == "record":
         return _same(row["act"], one["kind"])
+    if "sample" in row:
+        return one.get("dossier") == row["sample"]
     if "point" in row:
         letters = "-".join(row["point"].replace("đ", "dd"))
         return one["criterion"].startswith(f"D36-{letters[0]}-{row['point'][1:].replace('đ', 'dd')}-") and _says(
             row["text"], _texts(one)
         )
-    return noun != "answers" or one["criterion"] == row["criterion"]
+    return bool(one["criterion"] == row["criterion"])
 
 
 def _called(row: Row) -> str:
     """By what a row is named in the list of losses."""
     name = row.get("name") if "code" not in row or "agency" not in row else row["code"]
     name = name or row["agency"]
-    parts = [name[0] if isinstance(name, list) else name, row.get("of"), row.get("criterion"), row.get("point")]
     kind = row.get("act")
-    return ", ".join(part for part in (*parts, kind[0] if isinstance(kind, list) else kind) if part)
+    told_apart = (row.get(key) for key in ("of", "criterion", "point", "sample"))
+    parts = (name[0] if isinstance(name, list) else name, *told_apart, kind[0] if isinstance(kind, list) else kind)
+    return ", ".join(part for part in parts if part)
+
+
+def _kept(row: Row) -> Iterator[tuple[str, list[str]]]:
+    """Each text that must be found with a row: by what it is named, and as what it may stand."""
+    for text in row.get("kept", []):
+        ways = text if isinstance(text, list) else [text]
+        yield ways[0], ways
 
 
 def _which(noun: str) -> tuple[str, ...]:
     """Fields that only tell which row it is, and those that are points each by itself."""
-    return ("of", "kept", "agency", "act", "criterion", "point", *(("code",) if noun == "procedures" else ()))
+    return ("of", "kept", "agency", "act", "criterion", "point", "sample", *(("code",) if noun == "procedures" else ()))
 
 
 def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
@@ -222,7 +236,7 @@ def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
         fields = [name for name in row if name not in _which(file.noun)]
         how: How = "said" if file.refused or _told(row, file.words) else "unsaid"
         yield from (Point(called, name, row.get(name), None, how) for name in dict.fromkeys((named, *fields)))
-        yield from (Point(f"{called}: {text}", "kept", text, None, how) for text in row.get("kept", []))
+        yield from (Point(f"{called}: {text}", "kept", text, None, how) for text, _ in _kept(row))
         return
     meant = row.get(named)
     right = named == "row" or bool(row.get("of")) or _same(meant, found["name"])
@@ -232,8 +246,9 @@ def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
             continue
         got, how = _judged(name, value, found, file.words)
         yield Point(called, name, value, got, how)
-    for text in row.get("kept", []):
-        how = "right" if _says(text, _texts(found)) else "said" if _told(text, file.words) else "unsaid"
+    for text, ways in _kept(row):
+        says = any(_says(way, _texts(found)) for way in ways)
+        how = "right" if says else "said" if _told(ways, file.words) else "unsaid"
         yield Point(f"{called}: {text}", "kept", text, None, how)
     for name in _INVENTED.get(file.noun, ()):
         if name not in row and found.get(name) and not (name == "to" and found["to"] == found.get("from")):
