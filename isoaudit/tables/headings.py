@@ -19,6 +19,7 @@ from isoaudit.tables.cells import (
     paper,
     word_key,
 )
+from isoaudit.tables.certificates import certificate
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.phrases import told_by_phrase, without_figures
@@ -232,7 +233,7 @@ def _is_named_besides(text: str, group: str, upper: Heading, columns: Sequence[C
 
 
 def _is_paper(column: Column | None) -> bool:
-    return column is not None and column.parse is paper
+    return column is not None and column.parse in (paper, certificate)
 
 
 def _heads_paper(group: str, text: str, columns: Sequence[Column]) -> bool:
