@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors
+from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors, import_samples
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.asking import Asking
 from isoaudit.desk.procedures import days_in, import_published
@@ -39,6 +39,7 @@ _IMPORT: dict[str, Callable[..., Any]] = {
     "inspections": import_inspections,
     "answers": import_answers,
     "procedures": import_published,
+    "samples": import_samples,
 }
 _CODED = ("level", "kind", "obligation", "qms_status", "mode", "verdict", "role")
 _INVENTED = {"agencies": ("parent",), "inspections": ("round", "team", "from", "to")}
@@ -47,7 +48,7 @@ _INVENTED = {"agencies": ("parent",), "inspections": ("round", "team", "from", "
 
 @dataclass
 class Taken:
-    """What became of one file."""
+    """What became of one file, or of one of the lists in it."""
 
     stranger: str
     programme: str
@@ -62,8 +63,13 @@ class Taken:
     points: list[Point] = field(default_factory=list)
 
     @property
+    def list(self) -> str:
+        """What holds its points in ``expected.json``: a file, or the dossiers beside the results in it."""
+        return f"{self.file}: samples" if self.noun == "samples" else self.file
+
+    @property
     def name(self) -> str:
-        return f"{self.stranger}/{self.file}"
+        return f"{self.stranger}/{self.list}"
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,8 @@ def taken_in(stranger: Path, folder: Path) -> Iterator[Taken]:
         files = [_step(stranger, folder, place, year["programme"], step) for step in year["steps"]]
         state = Programme(place).state()
         for file in files:
-            if file.file in expected:
-                file.points += _points(file, expected[file.file], _known(state, file.noun))
+            if file.list in expected:
+                file.points += _points(file, expected[file.list], _known(state, file.noun))
                 yield file
 
 
@@ -142,9 +148,8 @@ def _known(state: State, noun: str) -> list[Row]:
     inspections = [(names[one.agency], one) for one in state.inspections.values()]
     if noun == "inspections":
         return [{"id": one.id, **state.fields("inspection", one.id), "agency": agency} for agency, one in inspections]
-    of = (state.answers, state.samples) if noun == "answers" else (state.acts,)
-    each = ((agency, thing) for agency, one in inspections for things in of for thing in things(one.id))
-    return [{**thing.model_dump(mode="json"), "agency": agency} for agency, thing in each]
+    of: Callable[[str], Iterable[Any]] = {"answers": state.answers, "samples": state.samples}.get(noun, state.acts)
+    return [{**each.model_dump(mode="json"), "agency": agency} for agency, one in inspections for each in of(one.id)]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -382,7 +387,7 @@ def counted(files: Sequence[Taken]) -> str:
     lines.append(f"| **all** | | {_numbers(files)} | |")
     refused, first = sum(file.refused for file in files), sum(file.at_first for file in files)
     said = f"{first} at the first try, {len(files) - first - refused} after questions, {refused} refused"
-    return "\n".join([*lines, "", f"Files: {len(files)}; {said}.", ""])
+    return "\n".join([*lines, "", f"Lists: {len(files)}; {said}.", ""])
 
 
 def _numbers(files: Sequence[Taken]) -> str:
