@@ -105,22 +105,35 @@ def _step(stranger: Path, folder: Path, place: Path, programme: str, step: dict[
     given = step.get("given", [])
     if given:
         file.at_first = _import(file.noun, place, table, Asking(), dry_run=True, words=[])
-    asking = Asking(given, leave=lambda *_: step.get("partly", False))
-    whole = _import(file.noun, place, table, asking, words=file.words, agency=step.get("agency", ""))
+    partly = step.get("partly", False)
+    asking = Asking(given, leave=lambda *_: partly)
+    agency = step.get("agency", "")
+    whole = _import(file.noun, place, table, asking, words=file.words, agency=agency, partly=partly)
     file.at_first = whole and (file.at_first or not given)
     file.refused = not whole
     return file
 
 
 def _import(
-    noun: str, place: Path, table: Path, asking: Asking, *, words: list[str], agency: str = "", dry_run: bool = False
+    noun: str,
+    place: Path,
+    table: Path,
+    asking: Asking,
+    *,
+    words: list[str],
+    agency: str = "",
+    dry_run: bool = False,
+    partly: bool = False,
 ) -> bool:
-    """Whether a file was taken in whole; what was told is added to ``words``. ``agency``: whose list of procedures."""
+    """Whether a file was taken in whole; what was told is added to ``words``.
+
+    ``agency``: whose list of procedures. ``partly``: acts that are refused are left out, as rows are by ``asking``.
+    """
     try:
         if noun == "record":
-            acts = import_acts(Programme(place), table, dry_run=dry_run)
-            words += acts.warnings
-            return True
+            acts = import_acts(Programme(place), table, dry_run=dry_run, partly=partly)
+            words += [*acts.warnings, *(str(problem) for problem in acts.left)]
+            return not acts.left
         whose = {"agency": agency} if agency else {}
         done = _IMPORT[noun](Programme(place), table, asking=asking, dry_run=dry_run, **whose)
     except IsoAuditError as error:
