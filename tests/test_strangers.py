@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from strangers import STRANGERS, Taken, counted, lost, taken_in
+from strangers import STRANGERS, Taken, taken_in
+from strangers_count import counted, lost
 
 NAMES = sorted(path.parent.name for path in STRANGERS.glob("*/year.json"))
 KNOWN = json.loads((STRANGERS / "known-losses.json").read_text(encoding="utf-8"))
