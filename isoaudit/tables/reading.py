@@ -32,6 +32,7 @@ from isoaudit.tables.cells import (
     word_key,
 )
 from isoaudit.tables.cells import year as last_year
+from isoaudit.tables.certificates import certificate, is_on_its_way
 from isoaudit.tables.choices import Chooser, as_written
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
@@ -408,6 +409,8 @@ def _read_row(
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
         if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
             visits.written[LAST_TIME] = raw.strip()
+        if column.parse is certificate and isinstance(raw, str) and not value and is_on_its_way(raw):
+            visits.written[as_written(column)] = raw.strip()
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
     for column, said in also:
