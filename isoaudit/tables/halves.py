@@ -7,7 +7,7 @@ that is filled tells the form, and a row with both filled is two inspections.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from isoaudit.errors import excerpt
@@ -19,14 +19,14 @@ from isoaudit.tables.days import is_span_of_time
 from isoaudit.tables.groups import ROUND, codes_in
 from isoaudit.tables.headings import find_heading, headings_of, is_merged
 from isoaudit.tables.opening import ABOVE
-from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.phrases import spelled, told_by_phrase
 from isoaudit.tables.teams import member_in, role_of
 from isoaudit.tables.visits import read_visit
 from isoaudit.wording import count, label, table_words
 
 _NEEDED = {"agency", "mode", "round", "from", "team"}
 """Columns of a table that may be in halves: a plan of inspections."""
-_OWN = ("round", "from", "to", "team", "parts", "opened_at", "closed_at", "place", "inspecting_unit")
+_OWN = ("mode", "round", "from", "to", "team", "parts", "opened_at", "closed_at", "place", "inspecting_unit")
 """Columns that an inspection may have in its half."""
 _LEADER = "truong_doan"
 _NOTHING = {"", "-", "–", "—", "/", "//", "…", "..."}
@@ -99,10 +99,12 @@ def _halves(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[
     said = {tuple(sorted(half.said.items())) for half in found}
     if len(found) < 2 or len(said) < len(found):
         return []
-    named = [[text for text in half.own.values() if _column(text, half, columns)] for half in found]
+    named = [{name for text in half.own.values() if (name := _column(text, columns))} for half in found]
     plain = [not half.own and len(half.at) == 1 for half in found]
-    good = all(names or alone for names, alone in zip(named, plain, strict=True))
-    return found if good and any(named) else []
+    if not any(named) or not all(names or alone for names, alone in zip(named, plain, strict=True)):
+        return []
+    pairs = zip(found, named, strict=True)  # what a column of its own says in each row counts before
+    return [replace(half, said={k: v for k, v in half.said.items() if k not in names}) for half, names in pairs]
 
 
 def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
@@ -120,16 +122,23 @@ def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
 
 
 def _told(text: str) -> dict[str, str]:
-    """The form and the round that words above columns name; empty: neither, or several forms."""
-    modes = codes_in("mode", text) or {code for key in heading_keys(text) if (code := codes("mode").get(key))}
+    """The form and the round that words above columns name, also shortened: KT tại CQ; empty: neither, or several."""
+    whole = " ".join(spelled(text))
+    modes = codes_in("mode", text) or codes_in("mode", whole)
+    modes = modes or {code for key in _keys(text) if (code := codes("mode").get(key))}
     rounds = [found[1] for found in ROUND.finditer(text)]
     said = {"mode": label("mode", next(iter(modes)))} if len(modes) == 1 else {}
     return said | ({"round": rounds[0]} if len(rounds) == 1 and len(modes) < 2 else {})
 
 
-def _column(text: str, half: Half, columns: Sequence[Column]) -> str:
+def _keys(text: str) -> tuple[str, ...]:
+    """What words may be known by, as they stand and with abbreviations as what they stand for."""
+    return (*heading_keys(text), *heading_keys(" ".join(spelled(text))))
+
+
+def _column(text: str, columns: Sequence[Column]) -> str:
     """The name of the column that words below a half mean, «leader» of one person alone; empty: none of its own."""
-    keys = heading_keys(text)
+    keys = _keys(text)
     if not _words("in_charge").isdisjoint(keys):
         return _LEADER
     if not _words("month").isdisjoint(keys):
@@ -139,7 +148,7 @@ def _column(text: str, half: Half, columns: Sequence[Column]) -> str:
     known = headings_of(tuple(columns))
     by_phrase = told_by_phrase(text, columns)
     told = next((known[key] for key in keys if key in known), by_phrase[0] if by_phrase else None)
-    return told.name if told and told.name in _OWN and told.name not in half.said else ""
+    return told.name if told and told.name in _OWN else ""
 
 
 @cache
@@ -159,10 +168,13 @@ def _titles(
     for n in range(width):
         said = [cells[n] for cells in (lower, upper, over) if n < len(cells)]
         titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "") if n not in mine else ""
+    common = {word_key(title) for title in titles if isinstance(title, str)}
     for half in halves:
         for n in half.at:
             text = half.own.get(n, "")
-            titles[n] = _title(text, half, columns) if text else _of_contents(half, n, below)
+            titles[n] = _title(text, columns) if text else _of_contents(half, n, below)
+            if word_key(str(titles[n])) in common and text:  # «Ghi chú» of the half beside that of the row
+                titles[n] = f"{half.words}: {text}"
     return titles
 
 
@@ -172,14 +184,12 @@ def _heads_all(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> bo
     return len(texts) > 1 and find_heading([rows[at - 1]], columns).known > 0
 
 
-def _title(text: str, half: Half, columns: Sequence[Column]) -> str:
-    """The words of a column of a half as a plain list has them; others stand behind those of the half."""
-    name = _column(text, half, columns)
+def _title(text: str, columns: Sequence[Column]) -> str:
+    """The words of a column of a half as a plain list has them."""
+    name = _column(text, columns)
     if name == _LEADER:
-        return _leader()
-    if name == "from" and not _words("month").isdisjoint(heading_keys(text)):
-        return f"{text} kiểm tra"
-    return text if name else f"{half.words}: {text}"
+        return _leader(text)
+    return f"{text} kiểm tra" if name == "from" and not _words("month").isdisjoint(_keys(text)) else text
 
 
 def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
@@ -190,11 +200,12 @@ def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
     days = sum(read_visit(text, 2000) is not None or is_span_of_time(text) for text in texts)
     if 2 * days > len(texts):
         return f"{label('column', 'from')} ({half.words})"
-    return _leader() if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
+    return _leader(half.words) if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
 
 
-def _leader() -> str:
-    return label("role", _LEADER).capitalize()
+def _leader(words: str) -> str:
+    """A heading of one person in charge as that of the leader, with its own words: Trưởng đoàn (Người phụ trách)."""
+    return f"{label('role', _LEADER).capitalize()} ({words})"
 
 
 def _part(
@@ -229,9 +240,9 @@ def _notes(halves: Sequence[Half], titles: Sequence[Raw], data: Sequence[RawRow]
         f"mỗi nhóm cột là một hình thức hoặc một đợt ({'; '.join(each)})"
         + (f"; {count(both)} dòng ghi ở nhiều nhóm, mỗi nhóm lấy thành một cuộc kiểm tra." if both else ".")
     )
-    leaders = [half.own.get(n, half.words) for half in halves for n in half.at if titles[n] == _leader()]
-    if others := [text for text in leaders if word_key(text) != word_key(_leader())]:
-        words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(others))
+    words_of = [half.own.get(n, half.words) for half in halves for n in half.at]
+    if leaders := [words for words in words_of if _leader(words) in titles]:
+        words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(leaders))
         yield f"đã hiểu {words} là «{label('role', _LEADER)}» của cuộc kiểm tra."
     empty = [number for number, cells in data if not any(half.is_filled(cells) for half in halves)]
     if empty:
