@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.besides import Besides
-from isoaudit.tables.cells import Column, Raw, codes, heading_keys, is_none, word_key
+from isoaudit.tables.besides import Besides, is_total
+from isoaudit.tables.cells import TO_MEND, Column, Raw, codes, heading_keys, is_none, word_key
 from isoaudit.tables.choices import answer_of
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import is_span_of_time
@@ -66,22 +66,57 @@ def in_halves(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[P
     """
     if not {column.name for column in columns} >= _NEEDED:
         return [], []
-    starts = range(len(rows[:ABOVE]) - 1)
-    at, halves = next(((at, found) for at in starts if (found := _halves(rows, at, columns))), (0, []))
+    at, depth, halves = _found(rows, columns)
     if not halves:
         return [], []
-    below = rows[at + 2 :]
-    titles = _titles(rows, at, halves, below, columns)
-    whole = find_heading([(rows[at + 1][0], list(titles))], columns)
+    below, heads_all = rows[at + depth :], _heads_all(rows, at, columns)
+    heads = [rows[n][1] for n in range(at + depth - 1, at - 1 - heads_all, -1)]
+    heading = (rows[at + depth - 1][0], _titles(heads, halves, below, columns))
+    whole = find_heading([(heading[0], list(heading[1]))], columns)
     besides, kinds = Besides(whole, below), dict[int, str]()
     for number, cells in below:
         before = {what: len(found) for what, found in besides.skipped.items()}
         if besides.passes_over(number, cells) or not any(map(_says, cells)):
             kinds[number] = next((what for what, has in besides.skipped.items() if len(has) != before.get(what)), "")
-    above = rows[: at - _heads_all(rows, at, columns)]
-    heading = (rows[at + 1][0], titles)
-    parts = [Part(half.said, _part(half, halves, [*above, heading], below, kinds)) for half in halves]
-    return parts, list(_notes(halves, titles, [row for row in below if row[0] not in kinds]))
+    above = [*rows[: at - heads_all], heading]
+    parts = [Part(half.said, _part(half, halves, above, below, kinds)) for half in halves]
+    return parts, list(_notes(halves, heading[1], [row for row in below if row[0] not in kinds]))
+
+
+def _found(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[int, int, list[Half]]:
+    """Where the words of halves stand, how many rows they are with those below them, and the halves; else none."""
+    for at in range(len(rows[:ABOVE]) - 1):
+        if halves := _halves(rows, at, columns):
+            return at, 2, halves
+    for at in range(len(rows[:ABOVE]) - 1):
+        if halves := _alone(rows, at, columns):
+            return at, 1, halves
+    return 0, 0, []
+
+
+def _alone(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[Half]:
+    """Forms of a single column each in which days or months stand: «Tại trụ sở | Qua hồ sơ» above 12/5 | Tháng 9."""
+    found = [half for half in _groups(rows[at][1], []) if "mode" in half.said and len(half.at) == 1]
+    if len(found) < 2 or len({half.said["mode"] for half in found}) < len(found):
+        return []
+    where = find_heading(rows[max(0, at - 1) : at + 1], columns).where()
+    kinds = [_kinds_below(half.at[0], rows[at + 1 :]) for half in found]
+    mine = {half.at[0] + 1 for half in found}
+    told = where.get("from", min(mine)) not in mine or "agency" not in where
+    fit = all(days + marks == number for days, marks, number in kinds)
+    return found if fit and not told and any(2 * days > number for days, _, number in kinds) else []
+
+
+def _kinds_below(n: int, below: Sequence[RawRow]) -> tuple[int, int, int]:
+    """How many texts of a column are days or months, how many are marks, and how many there are."""
+    data = (cells for _, cells in below if not any(isinstance(raw, str) and is_total(raw) for raw in cells))
+    there = (cells[n] for cells in data if n < len(cells) and len([raw for raw in cells if raw]) > 2)
+    texts = [raw.strip() for raw in there if isinstance(raw, str) and _says(raw)]
+    return sum(map(_is_time, texts)), sum(bool(answer_of(text)) for text in texts), len(texts)
+
+
+def _is_time(text: str) -> bool:
+    return read_visit(text, 2000) is not None or is_span_of_time(text)
 
 
 def _says(raw: Raw) -> bool:
@@ -115,7 +150,7 @@ def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
     starts = [n for n, text in enumerate(texts) if text]
     for start, end in zip(starts, [*starts[1:], width], strict=True):
         across = [n for n in range(start + 1, end) if is_merged(above[n])]
-        last = max(across, default=end - 1)
+        last = max(across, default=max((n for n in range(start, end) if lows[n] != TO_MEND), default=start))
         at = tuple(n for n in range(start, last + 1) if n == start or lows[n])
         own = {n: lows[n] for n in at if lows[n] and word_key(lows[n]) != word_key(texts[start])}
         yield Half(" ".join(texts[start].split()), _told(texts[start]), at, own)
@@ -157,17 +192,14 @@ def _words(which: str) -> frozenset[str]:
 
 
 def _titles(
-    rows: Sequence[RawRow], at: int, halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
+    heads: Sequence[Sequence[Raw]], halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
 ) -> list[Raw]:
-    """The words above each column in one row: those of a half as a plain list has them."""
-    over = rows[at - 1][1] if _heads_all(rows, at, columns) else []
-    upper, lower = rows[at][1], rows[at + 1][1]
-    width = max(len(upper), len(lower))
+    """The words above each column in one row, of ``heads`` from below: those of a half as a plain list has them."""
     mine = {n for half in halves for n in half.at}
-    titles: list[Raw] = [""] * width
-    for n in range(width):
-        said = [cells[n] for cells in (lower, upper, over) if n < len(cells)]
-        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "") if n not in mine else ""
+    titles: list[Raw] = [""] * max(map(len, heads))
+    for n in set(range(len(titles))) - mine:
+        said = (cells[n] for cells in heads if n < len(cells))
+        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "")
     common = {word_key(title) for title in titles if isinstance(title, str)}
     for half in halves:
         for n in half.at:
@@ -197,8 +229,7 @@ def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
     texts = [raw.strip() for _, cells in below if n < len(cells) and isinstance(raw := cells[n], str) and _says(raw)]
     if all(answer_of(text) for text in texts):
         return ""
-    days = sum(read_visit(text, 2000) is not None or is_span_of_time(text) for text in texts)
-    if 2 * days > len(texts):
+    if 2 * sum(map(_is_time, texts)) > len(texts):
         return f"{label('column', 'from')} ({half.words})"
     return _leader(half.words) if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
 
