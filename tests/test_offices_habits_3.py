@@ -192,6 +192,45 @@ def test_days_below_the_forms_themselves_are_halves(over: bool, tmp_path: Path) 
     ]
 
 
+def test_rows_of_data_that_name_a_round_and_a_form_are_no_halves(tmp_path: Path) -> None:
+    """A schedule by days has «Đợt 1» and «Tại trụ sở» above members and parts of the day, but no heading there."""
+    head = ["TT", "Đợt", "Ngày", "Buổi", "Cơ quan được kiểm tra", "Hình thức", "Thành phần Đoàn"]
+    rows = [
+        [1, "Đợt 1", "15/6/2026", "Sáng", "Sở Nội vụ", "Tại trụ sở", "- Lê Thị Cẩm, Chi cục trưởng, Trưởng đoàn"],
+        [2, "", "", "Chiều", "Sở Tư pháp", "Tại trụ sở", ""],
+    ]
+    table = read(tmp_path, head, *rows, merged=["B2:B3", "C2:C3", "G2:G3"])
+    assert said(table, "agency", "from", "team") == [
+        (body, "2026-06-15", [LEADER]) for body in ("Sở Nội vụ", "Sở Tư pháp")
+    ]
+
+
+def test_one_in_charge_beside_a_team_does_not_take_its_place(tmp_path: Path) -> None:
+    upper = ["TT", "Cơ quan", SITE, "", "", RECORD, ""]
+    lower = ["", "", "Ngày", "Thành phần đoàn", "Cán bộ phụ trách", "Tháng", "Cán bộ phụ trách"]
+    row = [1, "Sở Y tế", "12/5/2026", "Lê Thị Cẩm (trưởng đoàn)", "Võ Thị Hà", "9", "Võ Thị Hà"]
+    table = read(tmp_path, upper, lower, row)
+    assert said(table, "mode", "team") == [
+        ("on_site", [LEADER]),
+        ("by_record", [{"name": "Võ Thị Hà", "role": "truong_doan"}]),
+    ]
+    assert table.rows[0].values["others"] == {"Cán bộ phụ trách": "Võ Thị Hà"}
+
+
+@pytest.mark.parametrize(("title", "sheet"), [("KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026", "Trang 2"), ("", "Qua hồ sơ")])
+def test_a_sheet_of_one_form_is_read_though_it_names_no_form(title: str, sheet: str, tmp_path: Path) -> None:
+    """One sheet for the inspections at offices, one for those by record: the second was passed over."""
+    site = [["TT", "Mã", "Cơ quan", "Hình thức", "Ngày"], [1, "T01", "Sở Y tế", "Tại trụ sở", "12/5/2026"]]
+    record = [[title], ["STT", "Mã", "Cơ quan", "Thời gian xem xét", "Người xem xét", "Hạn nộp báo cáo"]]
+    record.append([1, "T02", "Sở Nội vụ", "Tháng 8/2026", "Lê Thị Cẩm", "31/7/2026"])
+    table = read(tmp_path, *site, **{sheet: record})
+    assert said(table, "agency", "mode", "from", "team") == [
+        ("T01", "on_site", "2026-05-12", None),
+        ("T02", "by_record", None, [LEADER]),
+    ]
+    assert table.rows[1].values["others"]["Hạn nộp báo cáo"] == "31/7/2026"
+
+
 def test_halves_below_the_words_of_all_of_them_are_read(tmp_path: Path) -> None:
     """Three rows of headings, as «Hình thức kiểm tra» stands over both forms."""
     rows = [

@@ -8,27 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.besides import Besides, is_total
-from isoaudit.tables.cells import TO_MEND, Column, Raw, codes, heading_keys, is_none, word_key
+from isoaudit.tables.cells import TO_MEND, Column, Raw, is_none, word_key
 from isoaudit.tables.choices import answer_of
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import is_span_of_time
-from isoaudit.tables.groups import ROUND, codes_in
-from isoaudit.tables.headings import find_heading, headings_of, is_merged
+from isoaudit.tables.headings import find_heading, is_merged
 from isoaudit.tables.opening import ABOVE
-from isoaudit.tables.phrases import spelled, told_by_phrase
-from isoaudit.tables.teams import member_in, role_of
+from isoaudit.tables.plan_words import LEADER, column_of, leader_title, title_of, told_by
+from isoaudit.tables.teams import member_in
 from isoaudit.tables.visits import read_visit
-from isoaudit.wording import count, label, table_words
+from isoaudit.wording import count, label
 
 _NEEDED = {"agency", "mode", "round", "from", "team"}
 """Columns of a table that may be in halves: a plan of inspections."""
-_OWN = ("mode", "round", "from", "to", "team", "parts", "opened_at", "closed_at", "place", "inspecting_unit")
-"""Columns that an inspection may have in its half."""
-_LEADER = "truong_doan"
 _NOTHING = {"", "-", "–", "—", "/", "//", "…", "..."}
 _FEW = 5
 
@@ -100,11 +95,28 @@ def _alone(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[H
     if len(found) < 2 or len({half.said["mode"] for half in found}) < len(found):
         return []
     where = find_heading(rows[max(0, at - 1) : at + 1], columns).where()
+    lists = _lists_agencies(rows[max(0, at - 1) : at + 1], found, columns)
     kinds = [_kinds_below(half.at[0], rows[at + 1 :]) for half in found]
     mine = {half.at[0] + 1 for half in found}
-    told = where.get("from", min(mine)) not in mine or "agency" not in where
-    fit = all(days + marks == number for days, marks, number in kinds)
+    told = where.get("from", min(mine)) not in mine
+    fit = lists and all(days + marks == number for days, marks, number in kinds)
     return found if fit and not told and any(2 * days > number for days, _, number in kinds) else []
+
+
+def _lists_agencies(heads: Sequence[RawRow], halves: Sequence[Half], columns: Sequence[Column]) -> bool:
+    """Whether rows of a heading name the agencies beside the halves: in rows of data a body stands there."""
+    titles = _beside([cells for _, cells in reversed(heads)], halves)
+    return "agency" in find_heading([(0, titles)], columns).where()
+
+
+def _beside(heads: Sequence[Sequence[Raw]], halves: Sequence[Half]) -> list[Raw]:
+    """The words above the columns beside the halves, those of the lowest of ``heads``, which come from below."""
+    mine = {n for half in halves for n in half.at}
+    titles: list[Raw] = [""] * max(map(len, heads))
+    for n in set(range(len(titles))) - mine:
+        said = (cells[n] for cells in heads if n < len(cells))
+        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "")
+    return titles
 
 
 def _kinds_below(n: int, below: Sequence[RawRow]) -> tuple[int, int, int]:
@@ -134,9 +146,11 @@ def _halves(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[
     said = {tuple(sorted(half.said.items())) for half in found}
     if len(found) < 2 or len(said) < len(found):
         return []
-    named = [{name for text in half.own.values() if (name := _column(text, columns))} for half in found]
+    named = [{name for text in half.own.values() if (name := column_of(text, columns))} for half in found]
     plain = [not half.own and len(half.at) == 1 for half in found]
     if not any(named) or not all(names or alone for names, alone in zip(named, plain, strict=True)):
+        return []
+    if not _lists_agencies(rows[max(0, at - 1) : at + 2], found, columns):
         return []
     pairs = zip(found, named, strict=True)  # what a column of its own says in each row counts before
     return [replace(half, said={k: v for k, v in half.said.items() if k not in names}) for half, names in pairs]
@@ -153,58 +167,19 @@ def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
         last = max(across, default=max((n for n in range(start, end) if lows[n] != TO_MEND), default=start))
         at = tuple(n for n in range(start, last + 1) if n == start or lows[n])
         own = {n: lows[n] for n in at if lows[n] and word_key(lows[n]) != word_key(texts[start])}
-        yield Half(" ".join(texts[start].split()), _told(texts[start]), at, own)
-
-
-def _told(text: str) -> dict[str, str]:
-    """The form and the round that words above columns name, also shortened: KT tại CQ; empty: neither, or several."""
-    whole = " ".join(spelled(text))
-    modes = codes_in("mode", text) or codes_in("mode", whole)
-    modes = modes or {code for key in _keys(text) if (code := codes("mode").get(key))}
-    rounds = [found[1] for found in ROUND.finditer(text)]
-    said = {"mode": label("mode", next(iter(modes)))} if len(modes) == 1 else {}
-    return said | ({"round": rounds[0]} if len(rounds) == 1 and len(modes) < 2 else {})
-
-
-def _keys(text: str) -> tuple[str, ...]:
-    """What words may be known by, as they stand and with abbreviations as what they stand for."""
-    return (*heading_keys(text), *heading_keys(" ".join(spelled(text))))
-
-
-def _column(text: str, columns: Sequence[Column]) -> str:
-    """The name of the column that words below a half mean, «leader» of one person alone; empty: none of its own."""
-    keys = _keys(text)
-    if not _words("in_charge").isdisjoint(keys):
-        return _LEADER
-    if not _words("month").isdisjoint(keys):
-        return "from"
-    if role_of(text):
-        return "team"
-    known = headings_of(tuple(columns))
-    by_phrase = told_by_phrase(text, columns)
-    told = next((known[key] for key in keys if key in known), by_phrase[0] if by_phrase else None)
-    return told.name if told and told.name in _OWN else ""
-
-
-@cache
-def _words(which: str) -> frozenset[str]:
-    return frozenset(map(word_key, table_words()["team" if which == "in_charge" else "halves"][which]))
+        yield Half(" ".join(texts[start].split()), told_by(texts[start]), at, own)
 
 
 def _titles(
     heads: Sequence[Sequence[Raw]], halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
 ) -> list[Raw]:
     """The words above each column in one row, of ``heads`` from below: those of a half as a plain list has them."""
-    mine = {n for half in halves for n in half.at}
-    titles: list[Raw] = [""] * max(map(len, heads))
-    for n in set(range(len(titles))) - mine:
-        said = (cells[n] for cells in heads if n < len(cells))
-        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "")
+    titles = _beside(heads, halves)
     common = {word_key(title) for title in titles if isinstance(title, str)}
     for half in halves:
         for n in half.at:
             text = half.own.get(n, "")
-            titles[n] = _title(text, columns) if text else _of_contents(half, n, below)
+            titles[n] = title_of(text, columns, half.own.values()) if text else _of_contents(half, n, below)
             if word_key(str(titles[n])) in common and text:  # «Ghi chú» of the half beside that of the row
                 titles[n] = f"{half.words}: {text}"
     return titles
@@ -216,14 +191,6 @@ def _heads_all(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> bo
     return len(texts) > 1 and find_heading([rows[at - 1]], columns).known > 0
 
 
-def _title(text: str, columns: Sequence[Column]) -> str:
-    """The words of a column of a half as a plain list has them."""
-    name = _column(text, columns)
-    if name == _LEADER:
-        return _leader(text)
-    return f"{text} kiểm tra" if name == "from" and not _words("month").isdisjoint(_keys(text)) else text
-
-
 def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
     """What a half of one column holds that has no words below its own: days or months, marks, or who is in charge."""
     texts = [raw.strip() for _, cells in below if n < len(cells) and isinstance(raw := cells[n], str) and _says(raw)]
@@ -231,12 +198,7 @@ def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
         return ""
     if 2 * sum(map(_is_time, texts)) > len(texts):
         return f"{label('column', 'from')} ({half.words})"
-    return _leader(half.words) if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
-
-
-def _leader(words: str) -> str:
-    """A heading of one person in charge as that of the leader, with its own words: Trưởng đoàn (Người phụ trách)."""
-    return f"{label('role', _LEADER).capitalize()} ({words})"
+    return leader_title(half.words) if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
 
 
 def _part(
@@ -272,9 +234,9 @@ def _notes(halves: Sequence[Half], titles: Sequence[Raw], data: Sequence[RawRow]
         + (f"; {count(both)} dòng ghi ở nhiều nhóm, mỗi nhóm lấy thành một cuộc kiểm tra." if both else ".")
     )
     words_of = [half.own.get(n, half.words) for half in halves for n in half.at]
-    if leaders := [words for words in words_of if _leader(words) in titles]:
+    if leaders := [words for words in words_of if leader_title(words) in titles]:
         words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(leaders))
-        yield f"đã hiểu {words} là «{label('role', _LEADER)}» của cuộc kiểm tra."
+        yield f"đã hiểu {words} là «{label('role', LEADER)}» của cuộc kiểm tra."
     empty = [number for number, cells in data if not any(half.is_filled(cells) for half in halves)]
     if empty:
         shown = ", ".join(map(str, empty[:_FEW])) + (", …" if len(empty) > _FEW else "")
