@@ -59,7 +59,7 @@ from isoaudit.tables.plan_sheets import Plan
 from isoaudit.tables.point_rows import by_points
 from isoaudit.tables.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.questions import of_all_rows, of_headings
-from isoaudit.tables.roles import is_role, with_members, with_roles
+from isoaudit.tables.roles import is_role, units_in, with_members, with_roles
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.superiors import Superiors
 from isoaudit.tables.table import Row, Table
@@ -386,10 +386,12 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
+    units = units_in(besides.heading, cells)
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
     cells = chooser.read(cells)
     cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
+    visits.written.update(units)
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:

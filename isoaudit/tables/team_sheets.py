@@ -112,7 +112,7 @@ class TeamTables:
 
 def _said(found: Mapping[str, Members], unread: Sequence[int]) -> str:
     members = sum(map(len, found.values()))
-    rows = f"; chưa đọc được họ tên ở dòng {', '.join(map(str, unread))}" if unread else ""
+    rows = f"; chưa đọc được họ tên ở dòng {', '.join(map(str, unread))}: sửa rồi nhập lại" if unread else ""
     return f"thành viên của {count(len(found))} đoàn ({count(members)} người){rows}."
 
 

@@ -59,7 +59,7 @@ def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
     read = _members(text.strip(" ."), _is_named) or []
     if len(read) == 1 and read[0][1] == "thanh_vien":
         said = (role_of(piece) for duty in duties for piece in (duty, *_PARTS_OF_A_DUTY.split(duty)))
-        role = next((one for one in said if one), "thanh_vien")
+        role = next((one for one in said if one not in ("", "thanh_vien")), "thanh_vien")  # «Thành viên, Thư ký»
         read = [(read[0][0], role, "")]
     return [{"name": person_name(" ".join(name.split())), "role": role} for name, role, _ in read]
 
