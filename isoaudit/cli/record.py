@@ -133,8 +133,8 @@ def record_import(
 ) -> int:
     """Ghi các việc từ sổ đã xuất, sổ văn bản đi, bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
     from isoaudit.cli.asking import asking
-    from isoaudit.desk.acts_book import import_acts
-    from isoaudit.wording import count, label
+    from isoaudit.desk.acts_book import import_acts, waiting_acts
+    from isoaudit.wording import count
 
     programme, who = programme_of(folder), asking(given)
     done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly, asking=who)
@@ -148,9 +148,8 @@ def record_import(
     if done.left:
         show_problems(done.left, "Có {number} chỗ chưa rõ.")
         click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác đã ghi. {done.note}".strip(), err=True)
-        if done.waiting:
-            acts = ", ".join(f"«{label('act', act)}» ({count(number)} cuộc)" for act, number in done.waiting.items())
-            click.echo(f"Việc phải ghi sau các việc ấy nên cũng chưa ghi: {acts}.", err=True)
+        for words in waiting_acts(done):
+            click.echo(words, err=True)
     return 1 if done.differences or done.left or not is_kept else 0
 
 

@@ -18,26 +18,21 @@ from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, ActToRecord, field_in_words, plain_number, subject_of
 from isoaudit.desk.acts import Recorded, Sitting, rests_on_answers, written
-from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
-from isoaudit.desk.asking import NOBODY, Asking, read_asking
+from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain
+from isoaudit.desk.acts_source import Source
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.marked_copy import copy_to_mend
-from isoaudit.desk.papers_asked import OF_RECORD
 from isoaudit.desk.papers_folder import PapersFolder
-from isoaudit.desk.papers_rows import PaperRows, words_of_papers
 from isoaudit.errors import IsoAuditError, Problem, TableError
-from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today
+from isoaudit.journal.programme import OF_INSPECTIONS, Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Act, ActKind
 from isoaudit.rules.acts import ORDER, RULES, last
 from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD, not_standing
-from isoaudit.tables import Table, read_table
-from isoaudit.tables.acts_book import COLUMNS, DAYS
-from isoaudit.tables.cells import OF_THE_BOOK
-from isoaudit.tables.office_words import OfficeWords
-from isoaudit.tables.opening import open_table
-from isoaudit.tables.papers_book import papers_of
+from isoaudit.tables import Table
+from isoaudit.tables.acts_book import DAYS
 from isoaudit.wording import count, label
 
 _LETTERS: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "review_notified", "not_accepted")
@@ -65,7 +60,7 @@ def import_acts(
     office's own book is. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a workbook a copy is then
     left that names each beside its cell.
     """
-    source = _Source(programme, path, asking, dry_run)
+    source = Source(programme, path, asking, dry_run)
     folder = PapersFolder((files or path.parent).absolute(), programme)
     notes: list[str] = []
 
@@ -81,7 +76,9 @@ def import_acts(
             sitting.done.left = table.faults.problems()
             sitting.done.note = "" if dry_run else marked()
         elif table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
+            refused = TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
+            refused.understood = reading.clear_rows() if source.papers or not of_the_file else 0
+            raise refused
         if not dry_run:
             sitting.keep_files()
         return sitting
@@ -91,36 +88,12 @@ def import_acts(
     return done
 
 
-class _Source:
-    """The file, read and asked about once. A book of papers is judged anew against each state of the journal: what a
-    paper is may rest on what another person has just recorded."""
-
-    def __init__(self, programme: Programme, path: Path, asking: Asking, dry_run: bool) -> None:
-        self.programme, self.path = programme, path
-        opened = open_table(path, COLUMNS)
-        self.papers = papers_of(opened)
-        self.refused: set[tuple[str, ActKind]] = set()
-        """Inspections and acts of which the papers leave open whether they are theirs."""
-        if self.papers:
-            self.words = words_of_papers(programme, self.papers, path, asking, dry_run=dry_run)
-            return
-
-        def read(words: OfficeWords) -> Table:
-            return read_table(opened, COLUMNS, today(), beside=OF_THE_BOOK, words=words, repeats=True)
-
-        nobody = replace(asking, ask=None)
-        self._table = read_asking(programme, opened, "record", OF_RECORD, nobody, dry_run=dry_run, reader=read)
-        refuse_other_tables(self._table)
-        self._of_the_file = list(self._table.faults.placed)
-
-    def table(self) -> Table:
-        """The rows as acts, their faults those of the file alone."""
-        if self.papers:
-            rows = PaperRows(self.programme, self.papers, self.path, today(), self.words)
-            table, self.refused = rows.rows(), rows.refused
-            return table
-        self._table.faults.placed[:] = self._of_the_file
-        return self._table
+def waiting_acts(done: Recorded) -> list[str]:
+    """What was left out because it follows acts that were left out, in a sentence; nothing where nothing was."""
+    if not done.waiting:
+        return []
+    acts = ", ".join(f"«{label('act', act)}» ({count(number)} cuộc)" for act, number in done.waiting.items())
+    return [f"Việc phải ghi sau các việc ấy nên cũng chưa ghi: {acts}."]
 
 
 class _Reading:
@@ -135,6 +108,9 @@ class _Reading:
         self.waiting: Counter[ActKind] = Counter()
         """Acts refused only because they follow one that is: of how many inspections."""
         self._without_results: set[str] = set()
+        self._clear: set[tuple[str, int]] = set()
+        self._unclear: set[tuple[str, int]] = set()
+        """Rows, by sheet and number, of which an act was taken, and of which one was refused."""
 
     def judge(self, heads: Ids) -> Sitting:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
@@ -149,10 +125,17 @@ class _Reading:
         for act, by_inspection in _in_order(acts):
             try:
                 sitting.take(act)
+                self._clear |= {(said.row.place.sheet, said.row.place.row) for said in by_inspection.values()}
             except IsoAuditError as error:
                 self._place(error.problems, act, by_inspection)
+                self._unclear |= {(said.row.place.sheet, said.row.place.row) for said in by_inspection.values()}
         sitting.done.waiting = dict(self.waiting)
         return sitting
+
+    def clear_rows(self) -> int:
+        """The rows that could be recorded without the others: nothing of them is refused or waits."""
+        wrong = {(place.sheet, place.row) for place, _ in self.table.faults.placed}
+        return len(self._clear - self._unclear - wrong)
 
     def _agreed(self, acts: Sequence[tuple[ActToRecord, Said]]) -> list[tuple[ActToRecord, Said]]:
         """That the team agreed on minutes which a book only says to be signed, on that day, where the results are

@@ -14,6 +14,7 @@ from isoaudit.desk.body_names import BodyNames
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
+from isoaudit.rules.acts import TO_ONE
 from isoaudit.rules.in_force import plain_number
 from isoaudit.tables.acts_book import fits
 from isoaudit.tables.office_words import OfficeWords
@@ -26,6 +27,7 @@ from isoaudit.wording.rounds import round_key, round_words
 _ROUND = re.compile(r"\bđợt\s+(\d{1,2}|[IVX]{1,4})\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,3})\s+(?:cơ quan|đơn vị|sở|xã|phường)", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(\d{4})\b", re.IGNORECASE)
+_PART_OF_A_YEAR = re.compile(r"\b(?:\d+|sáu|ba|chín) tháng\b|\b(?:quý|tháng)\s+[\dIVX]", re.IGNORECASE)
 _AT = re.compile(r"\btại\s+(?!trụ sở|quyết định|kế hoạch|công văn|thông báo|văn bản|điều |khoản )(.+)$", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*[,(;–-]?\s*\b(?:đợt|năm|ngày|từ ngày|theo|quá hạn)\b.*$", re.IGNORECASE)
 _DECISION = re.compile(r"\bsố\s+(\d+/QĐ[-\w.]*)", re.IGNORECASE)
@@ -81,6 +83,10 @@ class NamedInspections:
                 return Unclear(f"không rõ «{name}» là cơ quan nào trong danh sách", unknown=name)
             codes.append(code)
         if codes:
+            if others := self._sent_elsewhere(paper, act, codes):
+                names = ", ".join(self.state.agencies[code].name for code in others)
+                either = tuple((one,) for one in fitting if one.agency in (*codes, *others))
+                return Unclear(f"nơi nhận là {names}, không phải cơ quan nêu ở trích yếu", either)
             return self._of_agencies(paper, act, of_round, fitting, list(dict.fromkeys(codes)))
         if amended := self._of_decision(paper) if act == "decision_amended" else []:
             return amended
@@ -131,6 +137,13 @@ class NamedInspections:
         elif not told.every and act not in _OF_A_ROUND and _names_bodies(paper):
             yield from (name for name in self._parts(paper.of("to")) if not self._is_aside(name))
 
+    def _sent_elsewhere(self, paper: Paper, act: ActKind, codes: Sequence[str]) -> list[str]:
+        """The agencies among the recipients of a letter where none of them is one that its summary names."""
+        if paper.came_in or act not in (*TO_ONE, *_OF_THE_VISIT):
+            return []
+        sent = [code for name in self._parts(paper.of("to")) if (code := self._code_of(name))]
+        return [] if set(sent) & set(codes) else sent
+
     def _parts(self, words: str) -> Iterator[str]:
         """The names of a list; one with a comma in it stays whole where an agency is called so."""
         pieces = [piece.strip(" .") for piece in re.split(r"[;,\n]| và (?=UBND|Sở|Chi cục|Ban )", words)]
@@ -141,7 +154,7 @@ class NamedInspections:
             del pieces[:longest]
 
     def _is_aside(self, name: str) -> bool:
-        begun = any(says(f"{name} ".split(":")[0], [words]) for words in recipients("aside"))
+        begun = any(re.match(rf"{re.escape(words)}\b", name, re.IGNORECASE) for words in recipients("aside"))
         return bool(_COPY.search(name)) or (begun and not self._code_of(name))
 
     def _code_of(self, name: str) -> str:
@@ -160,6 +173,8 @@ class NamedInspections:
         text = f"{paper.of('to')}; {paper.of('summary')}"
         if not rounds:
             is_whole = told.every or (act == "requested" and self._to_all(paper))
+            if told.every and _PART_OF_A_YEAR.search(paper.of("summary")):
+                return Unclear("nói đến một phần của năm", (*each, tuple(fitting))[:_CHOICES])
             if not is_whole:
                 choices = (*self._of_groups(paper, fitting), *each, tuple(fitting))
                 return Unclear("không nêu cơ quan hay đợt kiểm tra", choices[:_CHOICES])

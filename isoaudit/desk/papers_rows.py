@@ -6,6 +6,7 @@ asked where somebody can be asked, else refused (BOOK_007).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,12 @@ from isoaudit.wording.office_papers import ARRIVED, Told, kind_of, told
 
 _NAMED_LEAST = 8
 """Numbers of papers that are named in one line; more are only counted."""
+_NO_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]?")
+_OF_YEAR = re.compile(r"\bnăm\s+(\d{4})\b", re.IGNORECASE)
+_TEAM_STAYS = (
+    "Đoàn trong lịch kiểm tra giữ nguyên: người được thay đổi theo quyết định sửa đổi thì sửa ở bảng lịch, nhập bằng "
+    "«isoaudit inspections import»."
+)
 Left = Literal["no act", "other", "other year", "by hand"]
 _LEFT: dict[Left, str] = {
     "no act": "của cuộc kiểm tra, không có việc nào phải ghi",
@@ -60,6 +67,10 @@ class PaperRows:
         """Inspections and acts of which it is not sure: that others lack them is no news."""
         self._named = NamedInspections(programme, self.state, words, self._day)
         self._titles = "; ".join(dict.fromkeys(paper.title for paper in book.papers))
+        named = _OF_YEAR.findall(self._titles)
+        self.year = int(named[0]) if len(set(named)) == 1 else programme.settings.year
+        """That of days which are written without one."""
+        self._without_year: set[str] = set()
 
     def rows(self) -> Table:
         """A table with a row an act: its faults are what is not sure, ``asked`` what can be asked of that, its warnings
@@ -80,6 +91,7 @@ class PaperRows:
                 act, of = named
                 taken.setdefault(act, []).append(f"{_short(one.paper)} ({of})")
         self._say(taken, left)
+        self.table.warnings[:0] = self.book.notes
         return self.table
 
     def _say(self, taken: Mapping[ActKind, list[str]], left: Mapping[Left, list[str]]) -> None:
@@ -87,10 +99,14 @@ class PaperRows:
         for act in sorted(taken, key=ORDER.index):
             papers = taken[act]
             self._note(f"hiểu là «{label('act', act)}»: {count(len(papers))} văn bản: {', '.join(papers)}.")
+            if act == "decision_amended":
+                self._note(_TEAM_STAYS)
         for why, words in _LEFT.items():
             if papers := left.get(why, []):
                 more = "…" if len(papers) > _NAMED_LEAST else ""
                 self._note(f"{count(len(papers))} văn bản {words}: {', '.join(papers[:_NAMED_LEAST])}{more}.")
+        if self._without_year:
+            self._note(f"{count(len(self._without_year))} ngày không ghi năm: hiểu là năm {self.year}.")
         if self.book.apart:
             self._note(f"không đọc trang {', '.join(f'«{name}»' for name in self.book.apart)}: không phải sổ văn bản.")
 
@@ -191,16 +207,26 @@ class PaperRows:
         for name in ("on", "arrived_on"):
             cell = Cell(paper.place, paper.columns.get(name, 0), name, self.today, self.table.faults)
             if paper.of(name) and (name == "on" or rule.paper == "incoming"):
-                values[name] = day(paper.of(name), cell)
+                values[name] = day(self._dated(paper.of(name)), cell)
         if rule.paper != "minutes":  # who signs minutes, and under which number, is read from themselves
             values |= {"number": paper.of("number"), "signer": paper.of("signer")}
         columns = {"act": paper.columns.get("kind", 0), "signer": 0, "note": 0, "arrived_on": 0, "issuer": 0}
         columns |= {"inspection": paper.columns.get("to", paper.columns.get("sender", 0))} | dict(paper.columns)
         return Row(paper.place, values, columns)
 
+    def _dated(self, written: str) -> str:
+        """A day as it is written, with the year of the book where it has none."""
+        if not _NO_YEAR.fullmatch(written):
+            return written
+        self._without_year.add(written)
+        return f"{written.rstrip('/.-')}/{self.year}"
+
     def _day(self, paper: Paper) -> str:
         """The day of a paper as ISO text; empty where its cell says none, which is refused with its row."""
-        return day(paper.of("on"), Cell(paper.place, 0, "on", self.today, Table(self.table.path).faults)) or ""
+        return (
+            day(self._dated(paper.of("on")), Cell(paper.place, 0, "on", self.today, Table(self.table.path).faults))
+            or ""
+        )
 
 
 _ON_OTHERS: tuple[ActKind, ...] = ("decision_amended", *ON_BASES)

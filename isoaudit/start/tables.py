@@ -17,7 +17,7 @@ from isoaudit.desk import (
     import_inspectors,
     import_samples,
 )
-from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.acts_book import import_acts, waiting_acts
 from isoaudit.desk.acts_export import export_acts
 from isoaudit.desk.asking import Asking
 from isoaudit.desk.effects import export_effects, import_effects
@@ -137,9 +137,12 @@ def _import(what: str, take: Callable[..., Imported], options: tuple[str, ...] =
 
 def _acts(order: Order) -> Iterator[str]:
     with order.dropped.together(order.beside) as files:
-        asking = Asking(ask=order.ask)
-        done = import_acts(order.programme, order.path, files=files, dry_run=order.dry_run, asking=asking)
-    yield from _noted(done.warnings)
+        asking, partly = Asking(ask=order.ask), order.given.get("partly") is True
+        done = import_acts(
+            order.programme, order.path, files=files, dry_run=order.dry_run, partly=partly, asking=asking
+        )
+    order.left.extend(done.left)
+    yield from _noted([*done.warnings, *waiting_acts(done)])
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else label("start_said", "no_acts")
     yield f"{label('start_said', 'preview' if order.dry_run else 'read')}: {said}."

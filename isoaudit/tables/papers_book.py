@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from isoaudit.tables.cells import Place, Raw
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.ditto import Ditto
+from isoaudit.tables.headings import Heading
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy
 from isoaudit.wording import name_key
 from isoaudit.wording.office_papers import headings
+
+_NUMBER = re.compile(r"\(?\d{1,2}\)?")
+"""What stands below the headings where the columns are numbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class PapersBook:
     papers: Sequence[Paper]
     apart: Sequence[str] = field(default=())
     """The sheets that are no such book: they are said and not read."""
+    notes: Sequence[str] = ()
+    """What was read as what stands above it."""
 
 
 def papers_of(opened: Opened) -> PapersBook | None:
@@ -54,10 +62,11 @@ def papers_of(opened: Opened) -> PapersBook | None:
     if not heads:
         return None
     papers: list[Paper] = []
+    notes: list[str] = [*opened.notes]
     for name, rows in opened.rows():
         if name in heads:
-            papers += _of_sheet(opened.path.name, name, clean_copy(list(rows)), *heads[name])
-    return PapersBook(papers, [name for name, rows in opened.rows(1) if name not in heads and any(rows)])
+            papers += _of_sheet(opened.path.name, name, clean_copy(list(rows)), *heads[name], notes)
+    return PapersBook(papers, [name for name, rows in opened.rows(1) if name not in heads and any(rows)], notes)
 
 
 def _heading(rows: Sequence[RawRow]) -> tuple[int, dict[str, int]] | None:
@@ -71,15 +80,23 @@ def _heading(rows: Sequence[RawRow]) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _of_sheet(file: str, sheet: str, rows: Sequence[RawRow], head: int, columns: Mapping[str, int]) -> Iterator[Paper]:
+def _of_sheet(
+    file: str, sheet: str, rows: Sequence[RawRow], head: int, columns: Mapping[str, int], notes: list[str]
+) -> Iterator[Paper]:
     above = " ".join([sheet, *(text for n, cells in rows if n < head for text in cells if isinstance(text, str))])
     came_in = "sender" in columns and "arrived_on" in columns
-    for number, cells in rows:
-        texts = {name: _text(cells, position) for name, position in columns.items()}
-        filled = sum(isinstance(cell, str) and bool(cell) for cell in cells)
-        # The name of a month and a line below the table stand alone in their row.
-        if number > head and filled > 1 and (texts["number"] or texts["on"]):
+    titles = next(tuple(cells) for n, cells in rows if n == head)
+    ditto = Ditto(Heading(at=0, below=1, titles=titles, columns=()))
+    for number, written in rows:
+        filled = [cell for cell in written if isinstance(cell, str) and cell]
+        # The name of a month, and a line below the table, stand alone in their row; some number their columns.
+        if number <= head or len(filled) < 2 or all(_NUMBER.fullmatch(cell) for cell in filled):
+            continue
+        cells = ditto.read(written)
+        texts = {name: _text(cells, position, name) for name, position in columns.items()}
+        if texts["number"] or texts["on"]:
             yield Paper(Place(file, number, sheet), columns, texts, came_in, above)
+    notes += ditto.notes(f"{file}, trang «{sheet}»" if sheet else file)
 
 
 def _columns(cells: Sequence[Raw]) -> dict[str, int]:
@@ -94,6 +111,10 @@ def _columns(cells: Sequence[Raw]) -> dict[str, int]:
     return found
 
 
-def _text(cells: Sequence[Raw], position: int) -> str:
+def _text(cells: Sequence[Raw], position: int, name: str) -> str:
+    """A cell in one line; recipients stand below each other."""
     cell = cells[position - 1] if position <= len(cells) else ""
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
+    if not isinstance(cell, str):
+        return ""
+    lines = [line.strip(" -–+•") for line in cell.splitlines()] if name == "to" else [cell]
+    return " ".join("; ".join(line for line in lines if line).split())
