@@ -39,7 +39,7 @@ from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_
 from isoaudit.tables.days import LAST_TIME
 from isoaudit.tables.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.ditto import Ditto
-from isoaudit.tables.groups import Groups, told_by_groups
+from isoaudit.tables.groups import Groups, report_due, told_by_groups
 from isoaudit.tables.heading_faults import judge_heading
 from isoaudit.tables.headings import (
     Heading,
@@ -311,9 +311,8 @@ def _read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    unread += _keep(
-                        row, others, visits.written | chooser.written, cells, Cell(place, 0, "", today, table.faults)
-                    )
+                    beside_it = (report_due(besides) if year else {}) | visits.written | chooser.written
+                    unread += _keep(row, others, beside_it, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     lines = (*texts, *besides.lines)
