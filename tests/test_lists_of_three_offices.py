@@ -215,3 +215,18 @@ def test_a_second_sheet_that_only_names_its_agencies_is_no_sheet_without_a_table
     book.save(tmp_path / "lịch.xlsx")
     table = read_table(tmp_path / "lịch.xlsx", INSPECTION_COLUMNS, today(), year=2026, keeps=True)
     assert [row.values["mode"] for row in table.rows] == ["on_site", *["by_record"] * 3]
+    both = [("Đậu Minh Châu", "thanh_vien"), ("Thái Bá Quân", "thanh_vien")]
+    assert [(one["name"], one["role"]) for one in table.rows[1].values["team"]] == both, "none is said to lead"
+
+
+def test_the_day_by_which_a_group_sends_its_reports_is_kept_with_each(tmp_path: Path) -> None:
+    """The name of a group was passed over with the day in it."""
+    table = schedule(
+        tmp_path,
+        ["TT", "Tên cơ quan", "Hình thức", "Ngày kiểm tra"],
+        ["I", "Kiểm tra tại trụ sở"],
+        [1, "Sở Y tế", SITE, "16/6/2026"],
+        ["II", "Kiểm tra qua hồ sơ, báo cáo (gửi báo cáo trước ngày 15/7/2026)"],
+        [2, "Sở Nội vụ", "Qua hồ sơ", ""],
+    )
+    assert [row.values.get("others") for row in table.rows] == [None, {"Hạn gửi báo cáo": "15/7/2026"}]

@@ -404,6 +404,19 @@ def test_a_unit_in_place_of_a_team_is_nobody_and_no_fault(programme: Programme, 
     )
 
 
+@pytest.mark.parametrize(
+    ("group", "open_"), [("Nhóm 1 - Các sở", False), ("Đoàn số 1: khối xã", False), ("ĐOÀN SỐ 1", True)]
+)
+def test_a_group_of_agencies_is_no_team_without_members(
+    group: str, open_: bool, programme: Programme, tmp_path: Path
+) -> None:
+    first = next(iter(programme.lists().agencies))
+    plan = [["TT", "Mã cơ quan", "Hình thức", "Đợt"], ["I", group], [1, first, "Tại trụ sở", "9"]]
+    found, notes = imported(programme, workbook(tmp_path, {"Kế hoạch": plan}))
+    assert [members(one) for one in found.values()] == [[]]
+    assert any("có tên đoàn, chưa có thành viên" in line for line in notes) is open_
+
+
 def test_a_list_of_people_without_teams_is_no_table_of_teams(tmp_path: Path) -> None:
     people = {"Người": [["TT", "Họ và tên", "Chức vụ"], [1, "Lê Thị Cẩm", "Chuyên viên"]]}
     plan = [["TT", "Cơ quan", "Hình thức"], [1, "Sở Y tế", "Tại trụ sở"]]

@@ -34,6 +34,12 @@ def _role(words: str) -> str:
     return re.sub(r"\s*\([^()]*\)\s*\Z", "", words.rpartition(":")[2].strip())
 
 
+def _role_in(words: str, raw: Raw) -> str:
+    """The role of those below a heading; empty: several are in charge together, and none is said to lead."""
+    several = isinstance(raw, str) and bool(re.search(r"[,;\n]", raw.strip()))
+    return "" if several and words.endswith(")") else _role(words)
+
+
 def units_in(heading: Heading, cells: Sequence[Raw]) -> dict[str, str]:
     """What stands below roles of a team and is no person but a unit, «Phòng TĐC», by the words above it."""
     there = {n: raw for n in heading.roles if n <= len(cells) and isinstance(raw := cells[n - 1], str)}
@@ -47,9 +53,9 @@ def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     if at is None:
         return cells
     own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
-    roles = [(_role(heading.words(n)), cells[n - 1]) for n in heading.roles if n <= len(cells)]
+    roles = [(_role_in(heading.words(n), cells[n - 1]), cells[n - 1]) for n in heading.roles if n <= len(cells)]
     names = [(role, raw.strip()) for role, raw in roles if isinstance(raw, str) and not is_a_unit(raw)]
-    said = [f"{role}: {name}" for role, name in names if name]
+    said = [f"{role}: {name}" if role else name for role, name in names if name]
     unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
     made = list(cells) + [""] * (at - len(cells))
     team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])

@@ -17,7 +17,7 @@ from isoaudit.tables.cells import Column, Raw, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import headings_of
 from isoaudit.tables.teams import member_in, role_of, team_called
-from isoaudit.wording import count, table_words
+from isoaudit.wording import count, labels, synonyms, table_words
 
 Members = list[dict[str, str]]
 _TEAM = re.compile(
@@ -38,7 +38,8 @@ def team_key(text: str, heading: str = "") -> str:
     """
     bare = " ".join(text.split())
     short = _ASIDE.sub("", bare)
-    if called := team_called(bare) or team_called(short):
+    of_agencies = short != bare and short.casefold().startswith("nhóm")  # «Nhóm 1 - Các sở»
+    if called := team_called(bare) or ("" if of_agencies else team_called(short)):
         return called
     noun = _noun(heading)
     return team_called(f"{noun} {short}") if noun and _NUMBER.fullmatch(short) else ""
@@ -95,9 +96,10 @@ class TeamTables:
         """The rows of a sheet without those of its tables of teams, and what is said of these; empty: it has none."""
         left, at, found, unread = list[RawRow](), 0, dict[str, Members](), list[int]()
         while at < len(rows):
-            named = _Columns.of(rows[at][1], self.columns)
-            over = [text for _, cells in rows[max(0, at - _LEAST) : at] for text in _texts(cells)]
-            read = _Reading(named, _called_above([sheet, *over])) if named else None
+            named = _Columns.of(rows[at][1], self.columns) if _may_head(rows[at][1]) else None
+            over = rows[max(0, at - _LEAST) : at] if named else []
+            texts = [text for _, cells in over for text in _texts(cells)]
+            read = _Reading(named, _called_above([sheet, *texts])) if named else None
             end = read.read(rows, at + 1) if read else at
             if read and read.is_of_teams:
                 found |= read.found
@@ -165,6 +167,19 @@ class _Columns:
 _MOST = 12
 """Headings of a table of teams, at most."""
 _OF_A_PLAN = {"mode", "from", "to", "round", "inspection", "occasion"}
+
+
+def _may_head(cells: Sequence[Raw]) -> bool:
+    """Whether a cell begins as what heads members or a role does: most rows of data are told at once."""
+    return any(isinstance(raw, str) and raw and raw.split(None, 1)[0].casefold() in _first_words() for raw in cells)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    words = table_words()["team"]
+    texts = (*words["name"], *words["names"], *labels()["role"].values(), "các", "tổ")
+    synonymous = (text for several in synonyms()["role"].values() for text in several)
+    return frozenset(text.split()[0].casefold().strip(",") for text in (*texts, *synonymous)) | {"họ,"}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -51,7 +51,9 @@ def team_in_words(text: str) -> list[dict[str, str]]:
     parts = [part for part in re.split(r"[;\n]", found[1] or found[2]) if part.strip()] if found else []
     members = [_members(part.strip(" ."), _is_named) for part in parts]
     several = [one for few in members for one in few or ()]
-    return [{"name": person_name(name), "role": role} for name, role, _ in several] if all(members) else []
+    if not all(members) or any(name.islower() for name, _, _ in several):  # «Đoàn số 1: khối xã»
+        return []
+    return [{"name": person_name(name), "role": role} for name, role, _ in several]
 
 
 def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
