@@ -127,10 +127,11 @@ _DUE = re.compile(
 )
 
 
-def report_due(besides: Besides) -> dict[str, str]:
+def report_due(besides: Besides, above: Sequence[str]) -> dict[str, str]:
     """The day by which the group around a row sends its reports, by the heading it is kept under: «Kiểm tra qua hồ sơ
-    (gửi báo cáo trước ngày 15/7/2026)». Empty: no group says one."""
-    found = next((found for group in (besides.section, besides.outer) if (found := _DUE.search(group))), None)
+    (gửi báo cáo trước ngày 15/7/2026)»; else what is said ``above`` the table. Empty: nothing says one."""
+    texts = (besides.section, besides.outer, *above)
+    found = next((found for text in texts if (found := _DUE.search(text))), None)
     return {REPORT_DUE: found[1]} if found else {}
 
 

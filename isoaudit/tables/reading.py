@@ -311,7 +311,7 @@ def _read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    beside_it = (report_due(besides) if year else {}) | visits.written | chooser.written
+                    beside_it = (report_due(besides, texts) if year else {}) | visits.written | chooser.written
                     unread += _keep(row, others, beside_it, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there

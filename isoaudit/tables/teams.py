@@ -30,7 +30,8 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
         value, names = all_uncalled(value)
         for name in names:
             noted(cell, f"Ông {name}", name)
-    for part in filter(None, (_BEFORE_A_TEAM.sub("", part.strip(" .")) for part in re.split(r"[;\n]", value))):
+    named = (_BEFORE_A_UNIT.sub("", _BEFORE_A_TEAM.sub("", part.strip(" ."))) for part in re.split(r"[;\n]", value))
+    for part in filter(None, named):
         read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
         read = read or _plain(part, cell, _is_one)
         if read is None:
@@ -112,6 +113,12 @@ NAME_OF_A_TEAM = re.compile(
 """What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
 _NUMBERS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NAMED_TEAM = re.compile(rf"{NAME_OF_A_TEAM.pattern}\s*(?:\((.+)\)|[:–-]\s*(.+))", re.IGNORECASE | re.DOTALL)
+_BEFORE_A_UNIT = re.compile(
+    r"\A(?:(?:tổ|nhóm|bộ phận)\s+(?:giúp việc|thư ký|thẩm tra|xem xét|rà soát)|phòng\s|chi cục\s)"
+    r"[^:;,\n]{0,40}:\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""A unit before the names of those in it who read the papers: Tổ giúp việc: An, Bình."""
 _BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 
 
