@@ -235,7 +235,7 @@ def test_what_lies_there_must_be_what_is_agreed_with(year: Path, isoaudit: Run) 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('place = "An Bình"', 'place = "Hòa Lạc"'), encoding="utf-8")
     stale = read(isoaudit, year, SIGNED, *AGREE)
-    assert stale.returncode == 2 and "không còn đúng với dữ liệu" in stale.stderr
+    assert stale.returncode == 2 and "không còn khớp với dữ liệu" in stale.stderr
     (year / "out" / SIGNED / "notice.docx").unlink()
     gone = read(isoaudit, year, SIGNED, *AGREE)
     assert gone.returncode == 2 and f"isoaudit paper notice {SIGNED}" in gone.stderr

@@ -161,7 +161,7 @@ WRONG = {
     "run findings --engine fast": "chọn một trong: «fork»; «kernel»",
     "init p --authority A --year x": "ghi bằng chữ số",
     "init p": "thiếu tùy chọn «--authority»",
-    "verify --fingerprint": "thiếu giá trị",
+    "verify --fingerprint": "thiếu nội dung",
     "verify a b": "thừa «a b»",
     "finding withdraw SNV KPH 01 --why x": "ngoặc kép",
     "status --on 99": "không phải ngày",
@@ -246,7 +246,7 @@ def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_a
     unknown = run_isoaudit("-C", programme, "paper", "biên bản")
     assert "Biên bản kiểm tra (minutes); " in unknown.stderr and "…" not in unknown.stderr
     assert problem("TABLE_004", "", value="x", column="y", expected=["tại trụ sở", "qua hồ sơ, báo cáo"]).remedy == (
-        "Chọn một trong các giá trị: tại trụ sở; qua hồ sơ, báo cáo."
+        "Ghi một trong: tại trụ sở; qua hồ sơ, báo cáo."
     )
 
 
