@@ -22,7 +22,7 @@ _EXPLAINED = ListForm(
 )  # fmt: skip
 _SCALE = ListForm(
     (
-        ("TT", 6), ("Thành phần", 40), ("Đo bằng", 40), ("Điểm của Điều 36", 18), ("Điểm tối đa", 9),
+        ("TT", 6), ("Thành phần", 40), ("Đo bằng", 40), ("Nội dung (Điều 36)", 18), ("Điểm tối đa", 9),
         ("Cách tính điểm", 20), ("Số điểm trừ mỗi điểm không phù hợp, lưu ý", 18), ("Chấm cho cơ quan", 30),
     ),
     printed=8,
