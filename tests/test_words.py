@@ -113,6 +113,23 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
     assert said.remedy
 
 
+MACHINE = re.compile(
+    r"giá trị|không hợp lệ|(?<!Biên )\bbản ghi\b|\bphát hiện\b|(?<!môi )\btrường\b(?! hợp)", re.IGNORECASE
+)
+"""Words of programmers, and of another procedure (glossary.md, Words to avoid)."""
+AS_EXCEL_AND_WORD_CALL_IT = ("TABLE_014", "TABLE_018", "TABLE_032", "TEMPLATE")
+"""«Dán dạng giá trị» is a menu of Excel, «trường» a thing of Word."""
+
+
+def test_nobody_is_spoken_to_as_a_machine_speaks() -> None:
+    """A reading of every sentence by one who has inspected: a clerk has cells, columns and words, no values."""
+    said = {code: " ".join((*CATALOGUE[code], IN_FORM.get(code, ""))) for code in CATALOGUE}
+    said = {code: text for code, text in said.items() if not code.startswith(AS_EXCEL_AND_WORD_CALL_IT)}
+    kept = labels().keys() - {"heading", "start_intro"}  # headings of others; the start page is read by itself
+    said |= {f"{name}.{key}": text for name in kept for key, text in labels()[name].items()}
+    assert not {name: text for name, text in said.items() if MACHINE.search(LITERAL.sub(" ", text))}
+
+
 OF_REVIEW = ("review_intro", "review_hint", "review_said")
 """What the page of a review says in sentences."""
 OF_START = ("start_intro", "start_about", "start_table_intro", "start_said", "start_remedy")

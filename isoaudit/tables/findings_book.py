@@ -16,7 +16,7 @@ from isoaudit.wording import label, sentence
 _HEADINGS = (
     ("Mã cơ quan", 13), ("Cơ quan", 30), ("Loại cơ quan", 22), ("Cơ quan cấp trên", 22), ("Cuộc kiểm tra", 19),
     ("Nội dung (Điều 36)", 12), ("Tiêu chí", 13), ("Loại điểm", 18), ("Mã", 9),
-    ("Nội dung không phù hợp, cần lưu ý", 60), ("Tình trạng", 22), ("Hạn báo cáo", 13),
+    ("Nội dung đã ghi", 60), ("Tình trạng", 22), ("Hạn báo cáo", 13),
 )  # fmt: skip
 _KINDS = {"nonconformity": "Điểm không phù hợp", "observation": "Điểm lưu ý", "good_practice": "Kết quả nổi bật"}
 
