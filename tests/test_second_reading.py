@@ -312,7 +312,7 @@ def test_nothing_waits_where_the_office_wants_no_second_reader(bench: Path, isoa
     ("words", "said"),
     [
         ((SIGNED, "--reader", " ", "--agree"), "chưa ghi ai đọc lại"),
-        ((SIGNED, "--reader", READER, "--return", "."), "chưa ghi sửa gì"),
+        ((SIGNED, "--reader", READER, "--return", "."), "chưa ghi nội dung đề nghị sửa"),
         ((SIGNED, "quyết định", *AGREE), "không phải văn bản có người đọc lại"),
         ((UNSIGNED, *AGREE), "không có văn bản nào chờ đọc lại"),
         (("2026-99-90003-HS", *AGREE), "không có văn bản nào chờ đọc lại"),
