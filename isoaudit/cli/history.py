@@ -26,7 +26,7 @@ _SHOWN = 50
 @JSON
 @click.pass_obj
 def history(folder: Path, name: str, criterion: str | None, whole: bool, as_json: bool) -> None:
-    """Xem ai đã ghi gì, lúc nào, giá trị cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí.
+    """Xem ai đã ghi gì, lúc nào, nội dung cũ và mới, của một cuộc kiểm tra hoặc một tiêu chí.
 
     MÃ cũng có thể là mã một bước, chỉ tiêu, lớp đào tạo, khoản kinh phí («isoaudit rollout list») hoặc số, ký hiệu một
     văn bản quy phạm pháp luật.

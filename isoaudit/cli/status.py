@@ -167,7 +167,7 @@ def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
 
     facts = ", ".join(filter(None, (label("mode", row.mode), row.round, row.days)))
     click.echo(f"{row.inspection}: {row.name} ({facts})")
-    since = f" (từ việc ngày {date_short(row.since)})" if row.since else ""
+    since = f" (từ ngày {date_short(row.since)})" if row.since else ""
     click.echo(f"  Tình trạng: {row.stage_words}{since}")
     if row.due:
         click.echo(f"  Hạn: {date_short(row.due)}, {row.left_words}{' - QUÁ HẠN' if row.late else ''}")

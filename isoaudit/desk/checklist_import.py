@@ -260,7 +260,7 @@ class _Book:
 
 def _named_in(what: str) -> str:
     """The column of a field that a fault names: «requirement trùng với …»."""
-    first = re.match(r"(?:trường «)?(\w+)", what)
+    first = re.match(r"(?:mục «)?(\w+)", what)
     name = first[1] if first else ""
     name = COLUMN_OF.get(name, name)
     return name if any(column.name == name for column in CRITERION_COLUMNS) else ""
