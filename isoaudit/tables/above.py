@@ -51,7 +51,7 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
 
 
 def _last_day(text: str) -> str:
-    """The last day of an inspection of several, «16-17/10/2025», when all has been looked at; other texts as they are."""
+    """The last day of an inspection of several, «16-17/10/2025», when all was looked at; other texts as they are."""
     visit = read_visit(text, 0)
     return date_short(visit.last) if visit and visit.last else text
 
