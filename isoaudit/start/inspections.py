@@ -9,7 +9,7 @@ from typing import get_args
 from isoaudit.form.page import Action, Fact, Record, Section, Tone
 from isoaudit.papers.kinds import kinds
 from isoaudit.rules.next_steps import Turn
-from isoaudit.start import act_forms, changing, correcting, papers, receiving, second_reading
+from isoaudit.start import act_forms, changing, correcting, papers, receiving, second_reading, settling
 from isoaudit.start.now import Line, Now
 from isoaudit.wording import date_short, label
 
@@ -61,6 +61,7 @@ def _facts(line: Line) -> Iterator[Fact]:
         words = label("start_fact", "next_said").format(next=row.next_words, who=row.who_words, basis=row.basis)
         yield Fact(label("start_fact", "next"), words)
     yield from line.arrivals
+    yield from settling.facts(line)
     for remark in row.remarks:
         yield Fact("", remark, "note")
     if line.results:
@@ -71,10 +72,11 @@ def _actions(now: Now, line: Line) -> Iterator[Action]:
     """What is next stands in front; the rest by what it is about, what is seldom wanted last."""
     of = (
         ("acts", _next(now, line)),
-        ("examine", _examining(line)),
+        ("examine", (*settling.actions(line), *_examining(line))),
         ("papers", (*second_reading.actions(line), *_papers(line))),
         ("acts", (*receiving.actions(line, now.day), *_acts(now, line), *correcting.actions(line))),
         ("rest" if line.row.stands else "", changing.actions(line)),
+        ("rest", (settling.history_action(line),)),
     )
     named = [(name, one) for name, actions in of for one in actions]
     front = [one for name, one in named if one.tone == "good" or not name][:_IN_FRONT]

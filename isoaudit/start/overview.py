@@ -9,7 +9,7 @@ from dataclasses import replace
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Status
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, others, papers, places, searching, second_reading
+from isoaudit.start import act_forms, office_work, others, papers, places, searching, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -87,7 +87,7 @@ def _stands(now: Now) -> Iterator[Fact]:
 
 def _work(now: Now) -> Iterator[Action]:
     """What is done for the whole year, by what it is about."""
-    of = (("papers", _papers(now)), ("acts", _acts(now)), ("figures", _figures()))
+    of = (("papers", _papers(now)), ("acts", _acts(now)), ("figures", _figures(now)))
     for name, actions in of if now.lines else ():
         yield from (replace(one, group=label("start_group", name)) for one in actions)
 
@@ -107,9 +107,10 @@ def _acts(now: Now) -> Iterator[Action]:
         yield act_forms.action("record_year", label("start_action", "record_year"), acts, {}, now.day)
 
 
-def _figures() -> Iterator[Action]:
+def _figures(now: Now) -> Iterator[Action]:
     yield Action("plan_check", label("start_action", "plan_check"))
     yield Action("pages", label("start_action", "pages"))
+    yield from office_work.score_action(now)
 
 
 def _round(now: Now, words: str) -> Record:
