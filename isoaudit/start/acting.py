@@ -312,6 +312,7 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "restore": lambda desk, given: changing.restore(desk.programme, given),
     "settle": settling.take,
     "history": settling.history,
+    "dossier": settling.dossier,
     "remove_row": lambda desk, given: rows.remove(desk.programme, given),
     "row_history": lambda desk, given: rows.row_history(desk.programme, given),
     "annex": lambda desk, given: checklists.annex(desk.programme, given),

@@ -126,6 +126,7 @@ def _papers(line: Line) -> Iterator[Action]:
     yield from papers.of_inspection(line)
     if any(act.file for act in line.acts):
         yield Action("kept", label("start_action", "kept"), given=given)
+    yield settling.dossier_action(line)
     if line.results:
         yield Action("folder", label("start_action", "folder"), given=given)
 

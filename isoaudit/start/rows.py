@@ -115,12 +115,17 @@ def row_history(programme: Programme, given: Given) -> Came:
 
 
 def said_of(events: tuple[Event, ...], *, whole: bool) -> list[Line]:
-    """Entries as lines of the page, the latest last as the command has them; of many the latest alone."""
+    """Entries as lines of the page, the latest first; of many the latest alone."""
     shown = events if whole else events[-LATEST:]
     left = len(events) - len(shown)
-    lines = [Line(label("start_said", "earlier").format(count=count(left)))] if left else []
-    lines += [Line("\n".join(line.strip() for line in event_lines(event)), "") for event in shown]
+    lines = [Line(_in_words(event), "") for event in reversed(shown)]
+    lines += [Line(label("start_said", "earlier").format(count=count(left)))] if left else []
     return lines or [Line(label("start_said", "nothing_written"))]
+
+
+def _in_words(event: Event) -> str:
+    first, *changes = event_lines(event)
+    return "\n".join((first, *(f"– {line.strip()}" for line in changes)))
 
 
 def _chosen(given: Given) -> str:

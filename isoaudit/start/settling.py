@@ -1,16 +1,18 @@
-"""Answers of an inspection that contradict each other, settled by a person; and who wrote what when in it."""
+"""Answers of an inspection that contradict each other, settled by a person; its file; and who wrote what when in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
+from isoaudit.desk.dossier_told import shelf_lines
 from isoaudit.desk.history_told import events_of
 from isoaudit.desk.settle import Dispute, settle
 from isoaudit.errors import ProcedureError, problem
-from isoaudit.form.page import Action, Fact, Field, Line, Option
-from isoaudit.model import Case
+from isoaudit.form.page import Action, Fact, Field, Line, Option, Tone
+from isoaudit.model import Answer, Case
+from isoaudit.rules.standing import file_of
 from isoaudit.start.act_forms import Given
 from isoaudit.start.rows import said_of, whole_field
 from isoaudit.wording import label
@@ -19,6 +21,8 @@ from isoaudit.wording.statements import parts, who_and_when
 if TYPE_CHECKING:
     from isoaudit.start.acting import Desk
     from isoaudit.start.now import Line as Inspection
+
+_TONES: Mapping[str, Tone] = {"there": "good", "absent": "bad"}
 
 
 def disputes_of(case: Case) -> tuple[Dispute, ...]:
@@ -30,11 +34,14 @@ def disputes_of(case: Case) -> tuple[Dispute, ...]:
 def facts(line: Inspection) -> Iterator[Fact]:
     """Each criterion on which answers differ, with what each says."""
     for one in line.disputes:
-        said = "\n".join(
-            f"{number}. {who_and_when(statement)}: {'; '.join(f'{head}: {text}' for head, text in parts(statement))}"
-            for number, statement in enumerate(one.statements, start=1)
-        )
-        yield Fact(label("start_fact", "disputed").format(criterion=one.criterion), said, "bad")
+        several = enumerate(one.statements, start=1)
+        said = (f"{number}. {who_and_when(statement)}: {_said(statement)}." for number, statement in several)
+        first = label("start_said", "disputed").format(criterion=one.criterion)
+        yield Fact(label("start_fact", "disputed"), "\n".join((first, *said)), "bad")
+
+
+def _said(answer: Answer) -> str:
+    return "; ".join(f"{head}: {' '.join(text.split()).rstrip('.')}" for head, text in parts(answer))
 
 
 def actions(line: Inspection) -> Iterator[Action]:
@@ -62,8 +69,25 @@ def take(desk: Desk, given: Given) -> Came:
         raise ProcedureError(problem("START_003", label("start_field", "take")))
     criterion, number, *_ = chosen.split("/")
     answer = settle(desk.programme, line.id, criterion, int(number))
-    said = "; ".join(f"{head}: {text}" for head, text in parts(answer))
-    return [Line(label("start_said", "settled").format(criterion=criterion, said=said), "good")], []
+    return [Line(label("start_said", "settled").format(criterion=criterion, said=_said(answer)), "good")], []
+
+
+def dossier_action(line: Inspection) -> Action:
+    """The button that shows what of the file there is."""
+    return Action("dossier", label("start_action", "dossier"), given={"id": line.id})
+
+
+def dossier(desk: Desk, given: Given) -> Came:
+    """``isoaudit status MÃ``: the rows of the file (Circular 26/2014, Article 39), and how the last day was counted."""
+    state, (inspection,) = desk.programme.about([str(given["id"])], among="known")
+    case = desk.programme.case(state, inspection)
+    lines = [
+        Line("\n".join(" ".join(line.split()) for line in shelf_lines(shelf, state)), _TONES.get(shelf.state, ""))
+        for shelf in file_of(case, desk.now.day)
+    ]
+    counted = next((line.row.counted for line in desk.now.lines if line.id == inspection.id), None)
+    lines += [Line(label("start_said", "counted_so").format(said=counted.in_words))] if counted else []
+    return lines, []
 
 
 def history_action(line: Inspection) -> Action:

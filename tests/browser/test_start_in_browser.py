@@ -514,6 +514,22 @@ def test_the_plan_is_proposed_and_what_is_missing_is_refused_with_its_remedy(cle
     expect(clerk.record("other/duties")).to_contain_text("Báo cáo tháng 11")
 
 
+def test_what_was_a_command_alone_has_its_button(clerk: Clerk) -> None:
+    """A row typed wrongly, who wrote what, the file by Article 39, the questions of the office."""
+    expect(clerk.press(f"inspection/{VISIT}", "history", whole=True)).to_contain_text("41/QĐ-CCTĐC")
+    expect(clerk.press(f"inspection/{VISIT}", "dossier")).to_contain_text("có")
+    refused = clerk.press("table/agencies", "remove_row", which="STP", why="Nhập nhầm")
+    expect(refused).to_contain_text("có cuộc kiểm tra")
+    assert "STP" in clerk.programme.lists().agencies
+    clerk.record("table/agencies").locator("[data-asking=remove_row] button.quiet").last.click()
+    clerk.press("table/inspectors", "remove_row", which="KT-02", why="Nhập nhầm")
+    expect(clerk.page.locator("[data-result='table/inspectors']")).to_contain_text("đang có trong Đoàn")
+    clerk.record("table/inspectors").locator("[data-asking=remove_row] button.quiet").last.click()
+    expect(clerk.press("table/settings", "settings_list")).to_contain_text("Cơ quan ban hành")
+    expect(clerk.press("table/checklist", "export").locator(".made a")).to_contain_text("phieu-kiem-tra")
+    expect(clerk.press("other/phrases", "phrases", criterion="D36-1-a-01")).to_contain_text("D36-1-a-01")
+
+
 def test_a_backup_is_restored_beside_the_year(clerk: Clerk) -> None:
     (file,) = clerk.backups
     clerk.press("other/restore", "check_backup", source=str(file))
