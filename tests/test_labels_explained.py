@@ -24,7 +24,16 @@ EXPLAINED = ("stage", "action_stage", "verdict", "point_state", "turn", "outcome
 """Tables that pages show through others."""
 TEMPLATES = sorted(path.name.removesuffix(".html.j2") for path in shown.TEMPLATES.glob("*.html.j2"))
 BOOKS = {
-    "start": ("start_tab", "start_section", "start_record", "start_fact", "start_field", "start_action", "start_table"),
+    "start": (
+        "start_tab",
+        "start_section",
+        "start_record",
+        "start_fact",
+        "start_field",
+        "start_action",
+        "start_table",
+        "start_group",
+    ),  # fmt: skip
     "visit": ("visit_tab", "visit_section", "visit_record", "visit_field", "visit_action"),
     "review": ("review_tab", "review_section", "review_record", "review_field", "review_action"),
 }
