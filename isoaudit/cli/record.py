@@ -147,7 +147,8 @@ def record_import(
     is_kept = dry_run or _keep_letters(programme, done, file.parent)
     if done.left:
         show_problems(done.left, "Có {number} chỗ chưa rõ.")
-        click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác đã ghi. {done.note}".strip(), err=True)
+        others = "ghi được" if dry_run else "đã ghi"
+        click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác {others}. {done.note}".strip(), err=True)
         for words in waiting_acts(done):
             click.echo(words, err=True)
     return 1 if done.differences or done.left or not is_kept else 0

@@ -26,6 +26,9 @@ _NOTHING = "không phải việc phải ghi: để lại"
 _OFFERED, _NEAR = 5, 0.5
 """How many agencies a person chooses from, and how much of two names must be the same."""
 
+_LISTED = 3
+"""Inspections that are named each; more are named by what they have in common."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -104,6 +107,10 @@ def _words(several: Sequence[Inspection], agencies: Mapping[str, Agency]) -> str
         days = " - ".join(date_short(each) for each in dict.fromkeys((one.from_, one.to)) if each)
         parts = [agencies[one.agency].name, label("mode", one.mode), round_words(one.round), days]
         return f"{one.id} ({', '.join(part for part in parts if part)})"
-    rounds = dict.fromkeys(round_words(each.round) for each in several)
-    of = next(iter(rounds)) if len(rounds) == 1 else ""
-    return f"{of or 'tất cả'}: {count(len(several))} cuộc"
+    rounds = {round_words(each.round) for each in several}
+    of = rounds.pop() if len(rounds) == 1 else ""
+    if len(several) <= _LISTED:
+        return f"{of}: {', '.join(each.id for each in several)}".removeprefix(": ")
+    levels = {agencies[each.agency].level for each in several}
+    others = "các cơ quan cấp tỉnh" if levels == {"tinh"} else "tất cả" if "tinh" in levels else "các xã, phường, huyện"
+    return f"{of or others}: {count(len(several))} cuộc"

@@ -39,6 +39,8 @@ ON_BASES: tuple[ActKind, ...] = (
 )
 """What follows minutes, or a letter on reports and records (Circular 26/2014, Articles 37.1.a, 37.2.c and d)."""
 _OF_THE_VISIT: tuple[ActKind, ...] = ("announced", "minutes_signed", "minutes_unsigned")
+_OF_SEVERAL: tuple[ActKind, ...] = ("requested", "report_received", "reminded")
+"""What may be of both inspections of an agency, at its office and by record."""
 _OF_A_ROUND: tuple[ActKind, ...] = ("decided", "decision_amended")
 """What goes to the members of teams: recipients tell no agency."""
 
@@ -108,19 +110,27 @@ class NamedInspections:
         self, paper: Paper, act: ActKind, of_round: Sequence[Inspection], fitting: Sequence[Inspection],
         codes: Sequence[str],
     ) -> Found:  # fmt: skip
-        chosen: list[Inspection] = []
-        for code in codes:
-            mine = [one for one in of_round if one.agency == code]
-            if len(mine) > 1 and act in (*ON_BASES, *_OF_THE_VISIT):
-                tells = self._is_based if act in ON_BASES else _is_visited
-                mine = [one for one in mine if tells(one, self.day_of(paper))] or mine
-            if len(mine) != 1:
-                others = [one for one in fitting if one.agency == code]
-                number = f"có {count(len(mine))}" if mine else "không có"
-                why = f"{self.state.agencies[code].name} {number} cuộc kiểm tra mà văn bản này có thể thuộc về"
-                return Unclear(why, tuple((one,) for one in (mine or others)) if len(codes) == 1 else ())
-            chosen += mine
-        return chosen
+        each = {code: self._of_agency(paper, act, of_round, code) for code in codes}
+        open_ = [code for code, mine in each.items() if len(mine) != 1]
+        sure = [mine[0] for mine in each.values() if len(mine) == 1]
+        if not open_:
+            return sure
+        mine = each[open_[0]]
+        number = f"có {count(len(mine))}" if mine else "không có"
+        why = f"{self.state.agencies[open_[0]].name} {number} cuộc kiểm tra mà văn bản này có thể thuộc về"
+        possible = mine or [one for one in fitting if one.agency == open_[0]]
+        choices = [(*sure, one) for one in possible]
+        if act in _OF_SEVERAL and len(possible) > 1:
+            choices.append((*sure, *possible))
+        return Unclear(why, tuple(choices) if len(open_) == 1 else ())
+
+    def _of_agency(self, paper: Paper, act: ActKind, of_round: Sequence[Inspection], code: str) -> Sequence[Inspection]:
+        """The inspections of an agency that a paper may be of: of several those that its day allows."""
+        mine = [one for one in of_round if one.agency == code]
+        if len(mine) > 1 and act in (*ON_BASES, *_OF_THE_VISIT):
+            tells = self._is_based if act in ON_BASES else _is_visited
+            return [one for one in mine if tells(one, self.day_of(paper))] or mine
+        return mine
 
     def _named(self, paper: Paper, act: ActKind, told: Told) -> Iterator[str]:
         """The agencies a paper names; none where it names only a round, or is of all."""
