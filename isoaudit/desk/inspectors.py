@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -79,7 +79,7 @@ def _inspectors(desk: Desk) -> None:
 
 
 def _notes(
-    official: Iterable[str], grouped: Iterable[str], graduated: Counter[str], split: Counter[str]
+    official: Collection[str], grouped: Collection[str], graduated: Counter[str], split: Counter[str]
 ) -> Iterable[str]:
     """What the import made of a list."""
     if official:

@@ -14,7 +14,8 @@ from isoaudit.tables.cells import Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import find_heading, heading_words, is_ordinal
 from isoaudit.tables.opening import ABOVE, clean_copy
-from isoaudit.tables.point_rows import is_of_contents, nearest
+from isoaudit.tables.point_heads import is_of_contents
+from isoaudit.tables.point_rows import nearest
 from isoaudit.wording import label, table_words
 
 _PARTS = ("met", "lacking", "proposed")

@@ -20,7 +20,16 @@ from isoaudit.tables.cells import Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading, find_heading, is_merged
 from isoaudit.tables.opening import ABOVE, clean_copy
-from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.point_heads import (
+    CRITERION,
+    column_of_points,
+    is_of_contents,
+    is_of_remarks,
+    only_notes,
+    position_of,
+    start_of_words,
+    told_as,
+)
 from isoaudit.tables.points import parted, point_in
 from isoaudit.wording import count, label, table_words
 from isoaudit.wording.contents import contents_meant
@@ -29,13 +38,11 @@ from isoaudit.wording.grouping import few
 _LETTER = re.compile(r"(?:điểm\s+)?(dd|[a-zđ])\s*[).]?", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:khoản\s*)?([12])\s*[).]?", re.IGNORECASE)
 _DASH = re.compile(r"\A\s*[-–—+•*]\s*")
-_REMARKS = re.compile(r"(?:nhận xét|ý kiến)(?:, (?:bằng chứng|minh chứng))?(?: của (?:đoàn|tổ)(?: kiểm tra)?)?")
 _POINT = re.compile(
     r"\A(?:(?:điều\s*)?(?:36\s*[.,-]\s*)?[12]\s?[.,]?\s?(?:dd|[a-zđ])|điểm\s+[a-zđ]\s*,?\s*khoản\s+[12])\b[\s.):–-]*",
     re.IGNORECASE,
 )
 """The point that the words of a line begin with."""
-_CRITERION = "tiêu chí"
 _NAMED = 6
 """Lines without a result that are named."""
 _BEHIND = re.compile(r"[.,;:(]|\s[-–]\s")
@@ -67,22 +74,22 @@ def by_points(
     names = {column.name for column in columns}
     if not {"criterion", "verdict", "gap", "evidence"} <= names:
         return list(rows), []
-    start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if _at(cells, "điểm")), None)
-    letter = _at(rows[start][1], "điểm") if start is not None else 0
+    start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if position_of(cells, "điểm")), None)
+    letter = position_of(rows[start][1], "điểm") if start is not None else 0
     if start is None:
-        start, letter = _column_of_points(rows, columns)
+        start, letter = column_of_points(rows, columns)
     in_words = start is None
-    start = _start_of_words(rows[:ABOVE], columns) if start is None else start
+    start = start_of_words(rows[:ABOVE], columns) if start is None else start
     if start is None:
         return list(rows), []
     made = [(number, list(cells)) for number, cells in rows]
     titles = made[start][1]
-    clause = 0 if in_words else _at(titles, "khoản")
+    clause = 0 if in_words else position_of(titles, "khoản")
     words = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_contents(raw)), 0)
-    letter = words or _at(titles, _CRITERION) if in_words else letter
-    remarks = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and _is_of_remarks(raw)), 0)
+    letter = words or position_of(titles, CRITERION) if in_words else letter
+    remarks = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_remarks(raw)), 0)
     if not remarks and in_words:
-        remarks = _only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
+        remarks = only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
     _rename(made[start : start + 2], letter, f"{label('column', 'criterion')} ({titles[letter - 1]})")
     if remarks:
         _rename(made[start : start + 2], remarks, label("column", "gap"))
@@ -90,7 +97,7 @@ def by_points(
     where = heading.where()
     if not where.get("verdict") or where.get("criterion") != letter or (remarks and where.get("gap") != remarks):
         return list(rows), []
-    if beside := "evidence" not in where and _told_as(heading, "evidence", columns):
+    if beside := "evidence" not in where and told_as(heading, "evidence", columns):
         _rename(made[start : start + 2], beside, label("column", "evidence"))
         where["evidence"] = beside
     sheet = _Sheet(heading, titles, _width(made), clause, letter, 0 if in_words else words, remarks, in_words, where)
@@ -99,59 +106,6 @@ def by_points(
     sheet.agreed += agreed
     below = sheet.read(made[heading.below :])
     return [*made[: heading.below], *below], sheet.notes
-
-
-def _column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[int | None, int]:
-    """Which row heads a table of results that has a column of points under words of its own, and that column, from 1;
-    None: none. «Điều 36 TT26», below it «a) khoản 1»."""
-    for at, (_, cells) in enumerate(rows[:ABOVE]):
-        titles = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
-        for n, title in enumerate(cells if len(titles) > 2 else (), 1):
-            below = [row[n - 1] for _, row in rows[at + 1 :] if n <= len(row)]
-            texts = [raw for raw in below if isinstance(raw, str) and raw.strip()]
-            points = {point for raw in texts if (point := point_in(raw))}
-            if isinstance(title, str) and title.strip() and not point_in(title) and len(points) > 2:
-                where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
-                if "verdict" in where and "criterion" not in where:
-                    return at, n
-    return None, 0
-
-
-def _only_notes(heading: Heading) -> int:
-    """Where notes stand in a table that has no other column of words, so that they say what was found; 0: nowhere."""
-    where = heading.where()
-    return 0 if {"gap", "evidence"} & where.keys() else where.get("note", 0)
-
-
-def _told_as(heading: Heading, name: str, columns: Sequence[Column]) -> int:
-    """The one column, from 1, whose words tell that it is another by a key phrase; 0: none, or several."""
-    unread = [n for n, column in enumerate(heading.columns, 1) if column is None and not heading.is_part(n)]
-    told = {n: told_by_phrase(heading.words(n), columns) for n in unread}
-    found = [n for n, one in told.items() if one and one[0].name == name]
-    return found[0] if len(found) == 1 else 0
-
-
-def _start_of_words(rows: Sequence[RawRow], columns: Sequence[Column]) -> int | None:
-    """Which row heads a table of results in words: what was looked at, its result, and no criterion; None: none.
-
-    «Tiêu chí» may head words as well as codes: what stands below it tells.
-    """
-    for at, (_, cells) in enumerate(rows):
-        coded = _at(cells, _CRITERION)
-        if coded or any(isinstance(raw, str) and is_of_contents(raw) for raw in cells):
-            where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
-            below = [
-                raw for _, row in rows[at + 1 :] for raw in row[coded - 1 : coded] if coded and isinstance(raw, str)
-            ]
-            holds_words = 2 * sum(bool(contents_meant(text).contents) for text in below) > len(below)
-            is_one = "criterion" not in where or (where["criterion"] == coded and holds_words)
-            return at if "verdict" in where and is_one else None
-    return None
-
-
-def is_of_contents(title: str) -> bool:
-    """Whether a title heads what was looked at: Nội dung kiểm tra."""
-    return any(word_key(title) == word_key(words) for words in table_words()["text"]["looked_at"])
 
 
 def _rename(rows: Sequence[RawRow], at: int, words: str) -> None:
@@ -165,19 +119,6 @@ def _rename(rows: Sequence[RawRow], at: int, words: str) -> None:
 def _width(rows: Sequence[RawRow]) -> int:
     """How many columns the rows of a sheet have."""
     return max((len(cells) for _, cells in rows), default=0)
-
-
-def _key(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _at(cells: Sequence[Raw], title: str) -> int:
-    """Where, from 1, a title stands; 0: nowhere."""
-    return next((n for n, raw in enumerate(cells, 1) if isinstance(raw, str) and _key(raw) == title), 0)
-
-
-def _is_of_remarks(title: str) -> bool:
-    return bool(_REMARKS.fullmatch(_key(title)))
 
 
 @dataclass(slots=True)
@@ -372,7 +313,7 @@ def _is_about(one: _Result, about: str) -> bool:
 
 def _has_not_arisen(remark: str) -> bool:
     """Whether a remark says that there was nothing to examine: Không phát sinh trong kỳ; tự xây dựng, không thuê."""
-    words = [_key(part) for part in _BEHIND.split(remark)]
+    words = [" ".join(part.casefold().split()) for part in _BEHIND.split(remark)]
     return any(word.startswith(start) for word in words for start in table_words()["text"]["not_arisen"])
 
 
