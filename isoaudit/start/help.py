@@ -47,6 +47,7 @@ HELP = {
     "inspection.run": _LETTERS,
     "inspection.take_back": guide(_GUIDE, "việc-không-xảy-ra"),
     "inspection.archive": _KEPT,
+    "inspection.dossier": _KEPT,
     # tables
     "table/settings": guide(_GUIDE, "bảng-thiết-lập"),
     "table/agencies": guide(_GUIDE, "danh-sách-cơ-quan"),
