@@ -51,9 +51,13 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
 
 
 def _last_day(text: str) -> str:
-    """The last day of an inspection of several, «16-17/10/2025», when all was looked at; other texts as they are."""
-    visit = read_visit(text, 0)
-    return date_short(visit.last) if visit and visit.last else text
+    """The last day of an inspection of several, «16-17/10/2025», when all was looked at; other texts as they are.
+
+    The form may stand behind it: «16/10/2025, tại trụ sở (Đợt 1)».
+    """
+    first, sign, _ = text.partition(",")
+    visit = read_visit(text, 0) or (read_visit(first, 0) if sign else None)
+    return date_short(visit.last or visit.first) if visit and (visit.last or sign) else text
 
 
 def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
@@ -132,6 +136,9 @@ def _column_of(words: str, columns: Sequence[Column], titled: bool) -> str:
         return "agency"
     known = headings_of(tuple(columns))
     column = next((known[key] for key in keys if key in known), None)
+    results = next((c for c in columns if c.name == "examined_on"), None)
+    if results and (column is None or not column.above) and not _labels_of("time_of_visits").isdisjoint(keys):
+        return results.name
     return column.name if column and column.name != "agency" else ""
 
 
