@@ -416,6 +416,13 @@ def test_a_group_of_agencies_is_no_team_without_members(
     assert any("có tên đoàn, chưa có thành viên" in line for line in notes) is open_
 
 
+@pytest.mark.parametrize("row", [[" ", "Sở Nội vụ", "Tại trụ sở"], ["Đoàn 1", "()", "x"]])
+def test_cells_of_blanks_and_signs_are_no_team(row: list[str], tmp_path: Path) -> None:
+    teams = {"Đoàn": [["Đoàn", "Họ và tên", "Nhiệm vụ"], row]}
+    table = read(tmp_path, ["TT", "Cơ quan", "Hình thức"], row, [1, "Sở Y tế", "Tại trụ sở"], **teams)
+    assert not table.teams and "Sở Y tế" in [one.values["agency"] for one in table.rows]
+
+
 def test_a_list_of_people_without_teams_is_no_table_of_teams(tmp_path: Path) -> None:
     people = {"Người": [["TT", "Họ và tên", "Chức vụ"], [1, "Lê Thị Cẩm", "Chuyên viên"]]}
     plan = [["TT", "Cơ quan", "Hình thức"], [1, "Sở Y tế", "Tại trụ sở"]]

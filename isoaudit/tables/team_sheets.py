@@ -171,7 +171,8 @@ _OF_A_PLAN = {"mode", "from", "to", "round", "inspection", "occasion"}
 
 def _may_head(cells: Sequence[Raw]) -> bool:
     """Whether a cell begins as what heads members or a role does: most rows of data are told at once."""
-    return any(isinstance(raw, str) and raw and raw.split(None, 1)[0].casefold() in _first_words() for raw in cells)
+    texts = (raw.split(None, 1) for raw in cells if isinstance(raw, str))
+    return any(words and words[0].casefold() in _first_words() for words in texts)
 
 
 @cache
@@ -212,7 +213,8 @@ class _Reading:
     @property
     def is_of_teams(self) -> bool:
         """Whether teams were found, one of them with a leader or several members: else it is another table."""
-        return any(len(members) >= _LEAST or members[0]["role"] != "thanh_vien" for members in self.found.values())
+        named = [members for members in self.found.values() if members]
+        return any(len(members) >= _LEAST or members[0]["role"] != "thanh_vien" for members in named)
 
     def read(self, rows: Sequence[RawRow], start: int) -> int:
         """Take the rows in from ``start`` on; where the table ends."""
@@ -248,7 +250,8 @@ class _Reading:
             return False
         members = [member_in(part) for part in parts]
         members += [member_in(name, [self._at(cells, n) for n in columns.duties]) for name in names]
-        self.found.setdefault(self.called, []).extend(member for few in members for member in few)
+        if any(members):
+            self.found.setdefault(self.called, []).extend(member for few in members for member in few)
         if not all(members):
             self.unread.append(number)
         return True
