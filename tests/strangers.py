@@ -131,7 +131,7 @@ def _import(
     """
     try:
         if noun == "record":
-            acts = import_acts(Programme(place), table, dry_run=dry_run, partly=partly)
+            acts = import_acts(Programme(place), table, dry_run=dry_run, partly=partly, asking=asking)
             words += [*acts.warnings, *(str(problem) for problem in acts.left)]
             return not acts.left
         whose = {"agency": agency} if agency else {}
