@@ -141,3 +141,39 @@ def of_the_pages() -> set[str]:
         texts = (_text(node) for node in ast.walk(module) if isinstance(node, ast.expr) and id(node) not in parts)
         found |= {plain(words) for words in texts if re.search(r"[à-ỹđ].", words) and not _SENTENCE.search(words)}
     return found
+
+
+WORKBOOKS = ("tables", "desk")
+"""The packages that write workbooks."""
+_READ_ONLY = ("FOR_READING", "LATE", "LEFT", "WHY")
+"""Names under which a workbook keeps headings of what is only to be read."""
+
+
+def of_the_workbooks() -> set[str]:
+    """The headings of the Excel workbooks that are written: of a column with its width, of a column that is read too,
+    and of what is only shown."""
+    found = {plain(words) for words in labels()["column"].values()}
+    paths = [path for package in WORKBOOKS for path in sorted((ISOAUDIT / package).glob("*.py"))]
+    for module in (ast.parse(path.read_text(encoding="utf-8")) for path in paths):
+        found |= {plain(words) for node in ast.walk(module) for words in _headings(node) if _is_heading(words)}
+    return found
+
+
+def _headings(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and _is_width(node.elts[1]):
+        yield _text(node.elts[0])
+    elif isinstance(node, ast.Call) and _name(node.func) == "Column":
+        yield from (_text(one.value) for one in node.keywords if one.arg == "title")
+    elif isinstance(node, ast.Assign) and {
+        _name(one) for target in node.targets for one in ast.walk(target) if isinstance(one, ast.expr)
+    } & set(_READ_ONLY):
+        yield from (_text(one) for one in ast.walk(node.value) if isinstance(one, ast.expr))
+
+
+def _is_width(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool)
+
+
+def _is_heading(words: str) -> bool:
+    """Whether these are words and not the name of a column in the code."""
+    return bool(re.search(r"[A-ZĐÀ-Ỹ]", words)) and _has_letters(words)

@@ -4,7 +4,8 @@
 them in and what a person answers at its questions (``given``, as ``--map`` says it), ``expected.json`` what a careful
 colleague reads in each, by names of agencies and persons. That was written before the program was tried. A list of
 values there means any of them, null that the thing is not known and must stay so, true that it is known; ``kept`` are
-texts that must be found with the row, in whatever field.
+texts that must be found with the row, in whatever field (a list of them: any). ``of`` tells rows of one agency apart: a
+place, the form of an inspection, the line below a point; ``sample`` is a dossier that was looked at.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors
+from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors, import_samples
 from isoaudit.desk.acts_book import import_acts
 from isoaudit.desk.asking import Asking
 from isoaudit.desk.procedures import days_in, import_published
@@ -38,6 +39,7 @@ _IMPORT: dict[str, Callable[..., Any]] = {
     "inspections": import_inspections,
     "answers": import_answers,
     "procedures": import_published,
+    "samples": import_samples,
 }
 _CODED = ("level", "kind", "obligation", "qms_status", "mode", "verdict", "role")
 _INVENTED = {"agencies": ("parent",), "inspections": ("round", "team", "from", "to")}
@@ -46,7 +48,7 @@ _INVENTED = {"agencies": ("parent",), "inspections": ("round", "team", "from", "
 
 @dataclass
 class Taken:
-    """What became of one file."""
+    """What became of one file, or of one of the lists in it."""
 
     stranger: str
     programme: str
@@ -61,8 +63,13 @@ class Taken:
     points: list[Point] = field(default_factory=list)
 
     @property
+    def list(self) -> str:
+        """What holds its points in ``expected.json``: a file, or the dossiers beside the results in it."""
+        return f"{self.file}: samples" if self.noun == "samples" else self.file
+
+    @property
     def name(self) -> str:
-        return f"{self.stranger}/{self.file}"
+        return f"{self.stranger}/{self.list}"
 
 
 @dataclass(frozen=True)
@@ -86,8 +93,8 @@ def taken_in(stranger: Path, folder: Path) -> Iterator[Taken]:
         files = [_step(stranger, folder, place, year["programme"], step) for step in year["steps"]]
         state = Programme(place).state()
         for file in files:
-            if file.file in expected:
-                file.points += _points(file, expected[file.file], _known(state, file.noun))
+            if file.list in expected:
+                file.points += _points(file, expected[file.list], _known(state, file.noun))
                 yield file
 
 
@@ -98,22 +105,35 @@ def _step(stranger: Path, folder: Path, place: Path, programme: str, step: dict[
     given = step.get("given", [])
     if given:
         file.at_first = _import(file.noun, place, table, Asking(), dry_run=True, words=[])
-    asking = Asking(given, leave=lambda *_: step.get("partly", False))
-    whole = _import(file.noun, place, table, asking, words=file.words, agency=step.get("agency", ""))
+    partly = step.get("partly", False)
+    asking = Asking(given, leave=lambda *_: partly)
+    agency = step.get("agency", "")
+    whole = _import(file.noun, place, table, asking, words=file.words, agency=agency, partly=partly)
     file.at_first = whole and (file.at_first or not given)
     file.refused = not whole
     return file
 
 
 def _import(
-    noun: str, place: Path, table: Path, asking: Asking, *, words: list[str], agency: str = "", dry_run: bool = False
+    noun: str,
+    place: Path,
+    table: Path,
+    asking: Asking,
+    *,
+    words: list[str],
+    agency: str = "",
+    dry_run: bool = False,
+    partly: bool = False,
 ) -> bool:
-    """Whether a file was taken in whole; what was told is added to ``words``. ``agency``: whose list of procedures."""
+    """Whether a file was taken in whole; what was told is added to ``words``.
+
+    ``agency``: whose list of procedures. ``partly``: acts that are refused are left out, as rows are by ``asking``.
+    """
     try:
         if noun == "record":
-            acts = import_acts(Programme(place), table, dry_run=dry_run)
-            words += acts.warnings
-            return True
+            acts = import_acts(Programme(place), table, dry_run=dry_run, partly=partly, asking=asking)
+            words += [*acts.warnings, *(str(problem) for problem in acts.left)]
+            return not acts.left
         whose = {"agency": agency} if agency else {}
         done = _IMPORT[noun](Programme(place), table, asking=asking, dry_run=dry_run, **whose)
     except IsoAuditError as error:
@@ -141,7 +161,7 @@ def _known(state: State, noun: str) -> list[Row]:
     inspections = [(names[one.agency], one) for one in state.inspections.values()]
     if noun == "inspections":
         return [{"id": one.id, **state.fields("inspection", one.id), "agency": agency} for agency, one in inspections]
-    of = state.answers if noun == "answers" else state.acts
+    of: Callable[[str], Iterable[Any]] = {"answers": state.answers, "samples": state.samples}.get(noun, state.acts)
     return [{**each.model_dump(mode="json"), "agency": agency} for agency, one in inspections for each in of(one.id)]
 
 
@@ -192,28 +212,40 @@ def _is(noun: str, row: Row, one: Row) -> bool:
         return False
     if noun == "procedures":
         return row["code"] in one.get("codes", [])
+    if noun == "inspections":
+        return row.get("of") in (None, one["mode"])
     if noun == "record":
         return _same(row["act"], one["kind"])
+    if "sample" in row:
+        return one.get("dossier") == row["sample"]
     if "point" in row:
         letters = "-".join(row["point"].replace("đ", "dd"))
         return one["criterion"].startswith(f"D36-{letters[0]}-{row['point'][1:].replace('đ', 'dd')}-") and _says(
             row["text"], _texts(one)
         )
-    return noun != "answers" or one["criterion"] == row["criterion"]
+    return bool(one["criterion"] == row["criterion"])
 
 
 def _called(row: Row) -> str:
     """By what a row is named in the list of losses."""
     name = row.get("name") if "code" not in row or "agency" not in row else row["code"]
     name = name or row["agency"]
-    parts = [name[0] if isinstance(name, list) else name, row.get("of"), row.get("criterion"), row.get("point")]
     kind = row.get("act")
-    return ", ".join(part for part in (*parts, kind[0] if isinstance(kind, list) else kind) if part)
+    told_apart = (row.get(key) for key in ("of", "criterion", "point", "sample"))
+    parts = (name[0] if isinstance(name, list) else name, *told_apart, kind[0] if isinstance(kind, list) else kind)
+    return ", ".join(part for part in parts if part)
+
+
+def _kept(row: Row) -> Iterator[tuple[str, list[str]]]:
+    """Each text that must be found with a row: by what it is named, and as what it may stand."""
+    for text in row.get("kept", []):
+        ways = text if isinstance(text, list) else [text]
+        yield ways[0], ways
 
 
 def _which(noun: str) -> tuple[str, ...]:
     """Fields that only tell which row it is, and those that are points each by itself."""
-    return ("of", "kept", "agency", "act", "criterion", "point", *(("code",) if noun == "procedures" else ()))
+    return ("of", "kept", "agency", "act", "criterion", "point", "sample", *(("code",) if noun == "procedures" else ()))
 
 
 def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
@@ -222,7 +254,7 @@ def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
         fields = [name for name in row if name not in _which(file.noun)]
         how: How = "said" if file.refused or _told(row, file.words) else "unsaid"
         yield from (Point(called, name, row.get(name), None, how) for name in dict.fromkeys((named, *fields)))
-        yield from (Point(f"{called}: {text}", "kept", text, None, how) for text in row.get("kept", []))
+        yield from (Point(f"{called}: {text}", "kept", text, None, how) for text, _ in _kept(row))
         return
     meant = row.get(named)
     right = named == "row" or bool(row.get("of")) or _same(meant, found["name"])
@@ -232,8 +264,9 @@ def _of_row(file: Taken, row: Row, found: Row | None) -> Iterator[Point]:
             continue
         got, how = _judged(name, value, found, file.words)
         yield Point(called, name, value, got, how)
-    for text in row.get("kept", []):
-        how = "right" if _says(text, _texts(found)) else "said" if _told(text, file.words) else "unsaid"
+    for text, ways in _kept(row):
+        says = any(_says(way, _texts(found)) for way in ways)
+        how = "right" if says else "said" if _told(ways, file.words) else "unsaid"
         yield Point(f"{called}: {text}", "kept", text, None, how)
     for name in _INVENTED.get(file.noun, ()):
         if name not in row and found.get(name) and not (name == "to" and found["to"] == found.get("from")):
@@ -330,47 +363,3 @@ def _told(value: Any, words: Iterable[str], name: str = "") -> bool:
         wanted = [labels()[name].get(one, one) for one in wanted]
     told = [one for one in words if "đã hiểu" not in one and "đã đặt" not in one]
     return any(f"«{_plain(one)}" in _plain(line) for one in wanted if len(one) > 1 for line in told)
-
-
-# --- the count
-
-
-def lost(files: Iterable[Taken]) -> dict[tuple[str, str, str, str], Point]:
-    """Every point that is not right: by file, field, how, and whose it is."""
-    return {
-        (file.name, point.field, point.how, point.of): point
-        for file in files
-        for point in file.points
-        if point.how != "right"
-    }
-
-
-def counted(files: Sequence[Taken]) -> str:
-    """The table of all files, as Markdown."""
-    lines = [
-        "# What becomes of the strangers' files",
-        "",
-        "Written by `tools/count_points.py`; `tests/test_strangers.py` checks that it is up to date.",
-        "",
-        "A point is one thing that a careful colleague reads in a file (`expected.json`). Wrong: the program holds",
-        "something else. Missing, said: the value is not held, and the import says so or keeps it under its own",
-        "heading. Taken: at the first try, after questions are answered, or not (the file, or some rows, refused).",
-        "",
-        "| File | List | Rows' points | Right | Wrong | Missing, said | Missing, unsaid | Taken |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
-    ]
-    for file in files:
-        taken = "refused" if file.refused else "at first" if file.at_first else "after questions"
-        lines.append(f"| {file.name} | {file.noun} | {_numbers([file])} | {taken} |")
-    for stranger in dict.fromkeys(file.stranger for file in files):
-        lines.append(f"| **{stranger}** | | {_numbers([file for file in files if file.stranger == stranger])} | |")
-    lines.append(f"| **all** | | {_numbers(files)} | |")
-    refused, first = sum(file.refused for file in files), sum(file.at_first for file in files)
-    said = f"{first} at the first try, {len(files) - first - refused} after questions, {refused} refused"
-    return "\n".join([*lines, "", f"Files: {len(files)}; {said}.", ""])
-
-
-def _numbers(files: Sequence[Taken]) -> str:
-    points = [point for file in files for point in file.points]
-    each = [sum(point.how == how for point in points) for how in ("right", "wrong", "said", "unsaid")]
-    return " | ".join(str(number) for number in (len(points), *each))

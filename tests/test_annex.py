@@ -101,7 +101,7 @@ def test_the_annex_is_put_into_a_programme_once(isoaudit: Run, office: Path) -> 
 def test_an_annex_that_the_office_changed_stays(isoaudit: Run, office: Path) -> None:
     isoaudit("-C", office, "checklist", "annex")
     path = office / "checklists" / ANNEX
-    path.write_text(path.read_text(encoding="utf-8").replace('"2026.1"', '"2026.1-AB"'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"2026.2"', '"2026.2-AB"'), encoding="utf-8")
     before = path.read_bytes()
     done = isoaudit("-C", office, "checklist", "annex")
     assert (done.returncode, path.read_bytes()) == (2, before)

@@ -122,7 +122,7 @@ def test_ctrl_c_remembers_nothing_and_the_table_is_refused_as_it_is(answered: in
 
 def test_what_is_not_answered_is_refused_and_the_rest_is_remembered(folder: Path, file: Path) -> None:
     status, said = dialogue(folder, ["answers", "import", str(file)], ["x", "1", "", "2"])
-    assert status == 2 and "Gõ một trong các số: " in said and "«Xong» không phải giá trị của cột" in said
+    assert status == 2 and "Gõ một trong các số: " in said and "không ghi được «Xong»" in said
     assert "Đã nhớ 02 cách ghi" in said and verdicts(folder) == []
     status, said = dialogue(folder, ["answers", "import", str(file)], ["1"])
     assert status == 0 and "Đoàn chấm» (03 ô" not in said and verdicts(folder)[0] == "conforming"
@@ -195,7 +195,7 @@ def test_a_column_passed_over_is_left_out_and_remembered(folder: Path, tmp_path:
     ("text", "said"),
     [
         ('[answers.headings]\n\n"Đoàn chấm" = "Cột lạ"\n', "dòng 3: «Đoàn chấm = Cột lạ» không phải tên cột"),
-        ('[answers.words."Kết quả"]\n"KĐ" = "kém"\n', "dòng 2: «KĐ = kém» không phải tên cột, giá trị"),
+        ('[answers.words."Kết quả"]\n"KĐ" = "kém"\n', "dòng 2: «KĐ = kém» không phải tên cột hoặc chữ"),
         ('[answers.words."Cột lạ"]\n"KĐ" = "phù hợp"\n', "dòng 2: «KĐ = phù hợp»"),
         ("[answers.headings]\nA = 1\n", "dòng 2: «A = 1»"),
         ("[answers.words]\nA = 1\n", "dòng 2: "),

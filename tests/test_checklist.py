@@ -213,8 +213,8 @@ def test_all_names_that_stand_twice_are_said_at_once() -> None:
     with pytest.raises(ChecklistError) as refused:
         load_yaml("x", b"a: 1\nb: {c: 1, c: 2}\na: 3\n")
     assert [str(problem).partition(". ")[0] for problem in refused.value.problems] == [
-        "x:2: YAML viết sai: trường «c» có hai lần",
-        "x:3: YAML viết sai: trường «a» có hai lần",
+        "x:2: YAML viết sai: mục «c» có hai lần",
+        "x:3: YAML viết sai: mục «a» có hai lần",
     ]
 
 
@@ -680,7 +680,7 @@ def test_check_without_a_programme_takes_the_shipped_checklists(isoaudit: Run, t
 def test_check_of_a_file_that_is_not_there(isoaudit: Run, tmp_path: Path) -> None:
     done = isoaudit("checklist", "check", "phiếu.yaml", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "- phiếu.yaml: không tìm thấy tệp. Kiểm tra lại tên và đường dẫn.\n"
+    assert done.stderr == "- phiếu.yaml: không tìm thấy tệp. Kiểm tra lại tên tệp và thư mục đã ghi.\n"
 
 
 def test_list_without_a_programme(isoaudit: Run, tmp_path: Path, dieu_36: Checklist) -> None:

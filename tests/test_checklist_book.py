@@ -118,10 +118,10 @@ def test_a_changed_question_is_written_with_its_version_and_the_old_file_is_kept
     target = programme.folder / "checklists" / "dieu-36.yaml"
     before = target.read_bytes()
     question = "Danh mục TTHC trong phạm vi áp dụng đã đủ chưa?"
-    done = import_checklist(programme, edited({VERSION: "2026.3-AB", (CRITERIA, 4, "Câu hỏi"): question}))
+    done = import_checklist(programme, edited({VERSION: "2026.4-AB", (CRITERIA, 4, "Câu hỏi"): question}))
     assert (done.changed, done.added, done.removed) == (["D36-1-a-01"], [], [])
     made = parse(target.read_bytes()).checklist
-    assert (made.version, made.criteria[0].question) == ("2026.3-AB", question)
+    assert (made.version, made.criteria[0].question) == ("2026.4-AB", question)
     assert done.backup and done.backup.read_bytes() == before
     assert parse(target.read_bytes()).checklist.selections == checklist().selections
 
@@ -140,7 +140,7 @@ def test_questions_do_not_change_under_the_same_version(programme: Programme, ed
 
 def test_a_row_taken_out_is_taken_out_of_the_short_form_too(programme: Programme, edited: Callable[..., Path]) -> None:
     row = next(n for n, one in enumerate(checklist().criteria, start=4) if one.id == "D36-1-dd-05")
-    done = import_checklist(programme, edited({VERSION: "2026.4"}, drop=row))
+    done = import_checklist(programme, edited({VERSION: "2026.5"}, drop=row))
     assert done.removed == ["D36-1-dd-05"]
     made = parse(done.path.read_bytes()).checklist
     assert len(made.selections[0].criteria) == 23
@@ -175,7 +175,7 @@ def test_a_fault_is_said_at_its_cell_and_nothing_is_written(
     cell, text, code, where = FAULTS[what]
     files = {path: path.read_bytes() for path in (programme.folder / "checklists").iterdir()}
     with pytest.raises(TableError) as error:
-        import_checklist(programme, edited({VERSION: "2026.4", cell: text}))
+        import_checklist(programme, edited({VERSION: "2026.5", cell: text}))
     found = [(one.code, one.where) for one in error.value.problems]
     assert code in [code for code, _ in found]
     assert any(at.endswith(f"ô {where}") for got, at in found if got == code), found
@@ -187,7 +187,7 @@ def test_a_repeated_requirement_is_said_at_the_cell_that_repeats_it(
 ) -> None:
     same = checklist().criteria[0].requirement
     with pytest.raises(TableError) as error:
-        import_checklist(programme, edited({VERSION: "2026.4", (CRITERIA, 9, "Nội dung quy định"): same}))
+        import_checklist(programme, edited({VERSION: "2026.5", (CRITERIA, 9, "Nội dung quy định"): same}))
     (found,) = error.value.problems
     assert (found.code, found.where.rpartition(", ")[2]) == ("CHECKLIST_007", "ô K9")
     assert "trùng với trang «Tiêu chí», dòng 4" in found.what
@@ -196,7 +196,7 @@ def test_a_repeated_requirement_is_said_at_the_cell_that_repeats_it(
 def test_all_faults_are_said_at_once_and_a_marked_copy_is_left(
     programme: Programme, edited: Callable[..., Path]
 ) -> None:
-    cells = {(CRITERIA, 4, "Cách xem"): "đoán", (CRITERIA, 7, "Câu hỏi"): "", VERSION: "2026.4"}
+    cells = {(CRITERIA, 4, "Cách xem"): "đoán", (CRITERIA, 7, "Câu hỏi"): "", VERSION: "2026.5"}
     path = edited(cells)
     with pytest.raises(TableError) as error:
         import_checklist(programme, path)
@@ -230,13 +230,13 @@ def test_the_commands(isoaudit: Run, programme: Programme, tmp_path: Path) -> No
     assert (again.returncode, "đã có tệp này" in again.stderr) == (2, True)
     assert isoaudit("-C", folder, "checklist", "import", out).stdout == "Không có thay đổi.\n"
     book = openpyxl.load_workbook(out)
-    book[CRITERIA]["C4"], book[HEAD]["B5"] = "Danh mục TTHC đã đủ chưa?", "2026.4"
+    book[CRITERIA]["C4"], book[HEAD]["B5"] = "Danh mục TTHC đã đủ chưa?", "2026.5"
     book.save(out)
     tried = isoaudit("-C", folder, "checklist", "import", out, "--dry-run")
     assert "Sửa 01 tiêu chí: D36-1-a-01." in tried.stdout and "Chưa ghi gì." in tried.stdout
-    assert parse((folder / "checklists" / "dieu-36.yaml").read_bytes()).pin.version == "2026.3"
+    assert parse((folder / "checklists" / "dieu-36.yaml").read_bytes()).pin.version == "2026.4"
     done = isoaudit("-C", folder, "checklist", "import", out)
-    assert "Đã ghi checklists/dieu-36.yaml, phiên bản 2026.4; bản trước: dieu-36.yaml.bak." in done.stdout
+    assert "Đã ghi checklists/dieu-36.yaml, phiên bản 2026.5; bản trước: dieu-36.yaml.bak." in done.stdout
     assert isoaudit("-C", folder, "checklist", "check").returncode == 0
 
 
@@ -323,7 +323,7 @@ def test_the_command_writes_a_form_for_phones(isoaudit: Run, tmp_path: Path) -> 
 
 
 def test_criteria_with_a_last_day_keep_it(programme: Programme, edited: Callable[..., Path]) -> None:
-    done = import_checklist(programme, edited({VERSION: "2026.4", (CRITERIA, 5, "Áp dụng đến hết"): date(2027, 6, 30)}))
+    done = import_checklist(programme, edited({VERSION: "2026.5", (CRITERIA, 5, "Áp dụng đến hết"): date(2027, 6, 30)}))
     assert parse(done.path.read_bytes()).checklist.criteria[1].in_force_to == date(2027, 6, 30)
 
 

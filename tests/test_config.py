@@ -274,7 +274,7 @@ def test_what_any_notepad_saves_is_read(tmp_path: Path, encoding: str, newline: 
         ("reply_by = 31/02/2026", "«31/02/2026» không phải ngày có thật; ghi như 18/6/2026"),
         ("drafter = QLCL", 'chữ phải đặt trong ngoặc kép ("…")'),
         ('drafter "QLCL"', "thiếu dấu «=» sau tên mục"),
-        ('drafter = "QLCL" và', "có chữ thừa sau giá trị"),
+        ('drafter = "QLCL" và', "có chữ thừa sau nội dung"),
         ('drafter = "a\\c"', "muốn ghi dấu «\\» thì gõ hai lần"),
     ],
 )
@@ -363,7 +363,7 @@ def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("year = 2026", "year = hai nghìn"), encoding="utf-8")
     line = text.splitlines().index("year = 2026") + 1
-    said = f"- {path}: tệp viết sai: dòng {line} («year = hai nghìn»): giá trị viết sai; "
+    said = f"- {path}: tệp viết sai: dòng {line} («year = hai nghìn»): nội dung viết sai; "
     for command in (["inspections", "list"], ["run", "findings"]):
         done = isoaudit("-C", programme, *command)
         assert (done.returncode, done.stdout) == (2, "")
@@ -371,7 +371,7 @@ def test_wrong_settings_stop_every_command_with_place_and_remedy(isoaudit: Run, 
     path.write_text("provine = 1\n" + text, encoding="utf-8")
     done = isoaudit("-C", programme, "agencies", "list", "--json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "isoaudit.toml, dòng 1, mục «provine»: không có trường tên như vậy." in done.stderr
+    assert "isoaudit.toml, dòng 1, mục «provine»: không có mục tên như vậy." in done.stderr
 
 
 @pytest.mark.parametrize(

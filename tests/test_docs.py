@@ -420,6 +420,7 @@ NOT_VOCABULARIES = {
     "start_fact",
     "start_field",
     "start_action",
+    "start_group",
     "start_change",
     "start_about",
     "start_form",

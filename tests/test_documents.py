@@ -81,7 +81,7 @@ NOTICE = (
     "b) Gửi báo cáo tình hình thực hiện cùng bằng chứng về Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình chậm "
     "nhất ngày …/…/2026 (không quá 02 tháng kể từ ngày ký Biên bản kiểm tra, theo điểm c khoản 2 Điều 37 Thông tư số "
     "26/2014/TT-BKHCN). Nội dung chưa hoàn thành đến thời điểm báo cáo thì nêu rõ đề xuất hành động khắc phục, người "
-    "chịu trách nhiệm và thời gian hoàn thành.",
+    "chịu trách nhiệm và thời hạn hoàn thành theo đề xuất.",
     "2. Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình xem xét báo cáo của UBND phường Đông Kiều; kiểm tra tính "
     "hiệu lực của hành động khắc phục trong cuộc kiểm tra tiếp theo.",
     "Trên đây là Thông báo kết quả kiểm tra việc xây dựng, áp dụng, duy trì và cải tiến Hệ thống quản lý chất lượng "

@@ -258,7 +258,7 @@ def test_an_effect_typed_in_the_form_is_kept_and_what_it_lacks_is_said(folder: P
     missing = {one.record for one in book.status().missing}
     assert {RECORD, f"effect/{OLD}/{SECOND}", f"effect/{OLD}/{THIRD}"} <= missing
     changes = book.say(RECORD, {"outcome": "repeated", "reason": ""}, edit="a", base=(), at="")
-    assert [line.text for line in changes.values[RECORD].lines] == ["Ghi lý do: đã xem gì, thấy thế nào."]
+    assert [line.text for line in changes.values[RECORD].lines] == ["Ghi lý do: hồ sơ, công việc đã xem và kết quả."]
     value = changes.values[RECORD]
     fields = {"outcome": "repeated", "reason": "Lại thiếu 03 TTHC", "inspector": LEADER}
     changes = book.say(RECORD, fields, edit="b", base=value.base, at="")

@@ -693,8 +693,8 @@ def test_what_only_tampering_can_bring_about_stops_the_run_and_names_every_place
     for names, problems in zip(dealt, fewer, strict=True):
         assert {ids[where.split("/")[0]] for where, _, _ in whole - problems} == set(names)
     texts = {text for _, _, text in whole}
-    assert "«đạt» không phải giá trị của «Kết quả»." in texts
-    assert "được ghi cho «2026-99-KHAC-TS»." in texts
+    assert "«Kết quả» không ghi được «đạt»." in texts
+    assert "dữ liệu ghi là của «2026-99-KHAC-TS»." in texts
     assert "ngày bắt đầu 18/6/2026 sau ngày kết thúc 17/6/2026." in texts
 
 

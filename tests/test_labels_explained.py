@@ -24,7 +24,16 @@ EXPLAINED = ("stage", "action_stage", "verdict", "point_state", "turn", "outcome
 """Tables that pages show through others."""
 TEMPLATES = sorted(path.name.removesuffix(".html.j2") for path in shown.TEMPLATES.glob("*.html.j2"))
 BOOKS = {
-    "start": ("start_tab", "start_section", "start_record", "start_fact", "start_field", "start_action", "start_table"),
+    "start": (
+        "start_tab",
+        "start_section",
+        "start_record",
+        "start_fact",
+        "start_field",
+        "start_action",
+        "start_table",
+        "start_group",
+    ),  # fmt: skip
     "visit": ("visit_tab", "visit_section", "visit_record", "visit_field", "visit_action"),
     "review": ("review_tab", "review_section", "review_record", "review_field", "review_action"),
 }
@@ -52,10 +61,16 @@ def test_every_word_of_a_table_from_which_a_page_takes_labels_is_explained() -> 
 
 
 @pytest.mark.parametrize(
-    ("collected", "at_least"), [(shown.of_the_code, 150), (shown.of_the_script, 40), (shown.of_the_pages, 40)]
+    ("collected", "at_least"),
+    [
+        (shown.of_the_code, 150),
+        (shown.of_the_script, 40),
+        (shown.of_the_pages, 40),
+        (shown.of_the_workbooks, 250),
+    ],
 )
 def test_every_label_written_in_the_code_is_explained(collected: Callable[[], set[str]], at_least: int) -> None:
-    """Of the form and its books, of the form's own script, of the pages and the calendar."""
+    """Of the form and its books, of the form's own script, of the pages and the calendar, of the workbooks."""
     found = collected()
     assert len(found) >= at_least
     assert not sorted(found - explained())
@@ -77,7 +92,7 @@ def test_no_label_stands_in_the_tables_of_a_book_for_nothing(book: str) -> None:
 def test_each_row_of_the_page_explains_a_label_that_there_is() -> None:
     """What is shown no more is explained no more."""
     there = {shown.plain(words) for table in labels().values() for words in table.values()}
-    there |= shown.of_the_code() | shown.of_the_script() | shown.of_the_pages()
+    there |= shown.of_the_code() | shown.of_the_script() | shown.of_the_pages() | shown.of_the_workbooks()
     there |= {words for name in TEMPLATES for words in shown.of_the_template(name)}
     assert not sorted(explained() - there)
 

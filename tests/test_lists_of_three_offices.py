@@ -215,3 +215,35 @@ def test_a_second_sheet_that_only_names_its_agencies_is_no_sheet_without_a_table
     book.save(tmp_path / "lịch.xlsx")
     table = read_table(tmp_path / "lịch.xlsx", INSPECTION_COLUMNS, today(), year=2026, keeps=True)
     assert [row.values["mode"] for row in table.rows] == ["on_site", *["by_record"] * 3]
+    both = [("Đậu Minh Châu", "thanh_vien"), ("Thái Bá Quân", "thanh_vien")]
+    assert [(one["name"], one["role"]) for one in table.rows[1].values["team"]] == both, "none is said to lead"
+
+
+def test_the_day_by_which_a_group_sends_its_reports_is_kept_with_each(tmp_path: Path) -> None:
+    """The name of a group was passed over with the day in it."""
+    table = schedule(
+        tmp_path,
+        ["TT", "Tên cơ quan", "Hình thức", "Ngày kiểm tra"],
+        ["I", "Kiểm tra tại trụ sở"],
+        [1, "Sở Y tế", SITE, "16/6/2026"],
+        ["II", "Kiểm tra qua hồ sơ, báo cáo (gửi báo cáo trước ngày 15/7/2026)"],
+        [2, "Sở Nội vụ", "Qua hồ sơ", ""],
+    )
+    assert [row.values.get("others") for row in table.rows] == [None, {"Hạn gửi báo cáo": "15/7/2026"}]
+
+
+def test_what_is_said_once_above_the_inspections_by_record(tmp_path: Path) -> None:
+    """The day for the reports and those of the examination stood in the second row of a sheet, and were lost."""
+    table = schedule(
+        tmp_path,
+        ["DANH SÁCH CƠ QUAN KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026"],
+        ["Thời hạn gửi báo cáo: trước ngày 31/7/2026. Xem xét hồ sơ: từ 01/8/2026 đến 30/8/2026."],
+        ["TT", "Cơ quan", "Người xem xét hồ sơ"],
+        [1, "Sở Nội vụ", "Trần Đình Khôi"],
+        [2, "Sở Tư pháp", "Tổ giúp việc: Y Thuận Niê, Hà Thị Minh Nguyệt"],
+        [3, "Sở Y tế", "Vũ Thị Hoài Thu"],
+    )
+    for row in table.rows:
+        assert (row.values["from"], row.values["to"]) == ("2026-08-01", "2026-08-30")
+        assert row.values["others"] == {"Hạn gửi báo cáo": "31/7/2026"}
+    assert [one["name"] for one in table.rows[1].values["team"]] == ["Y Thuận Niê", "Hà Thị Minh Nguyệt"]

@@ -226,7 +226,7 @@ def test_an_answer_whose_writer_had_not_seen_the_agreement_is_named(programme: P
         join(lead, other)
         done = isoaudit("-C", programme, "merge", lead)
     assert done.returncode == 1
-    assert f"không có trong biên bản ({CRITERIA[1]})" in done.stdout
+    assert f"không có trong Biên bản ({CRITERIA[1]})" in done.stdout
     assert CRITERIA[0] not in done.stdout
     assert whole(programme)
 

@@ -96,7 +96,7 @@ def test_pasted_evidence_is_said_as_the_last_gate_found_it_with_its_day(
     write_gate(programme, a_gate(**{ON_SITE: (remark_of("own_agency"), pasted)}))
     (said,) = make_letters(programme, [ON_SITE])
     assert said.reason == (
-        f"Cần xem lại: Tiêu chí {NOT_MET[0]}: bằng chứng giống hệt của cuộc kiểm tra {SECOND}. "
+        f"Cần xem lại: Tiêu chí {NOT_MET[0]}: bằng chứng trùng với bằng chứng của cuộc kiểm tra {SECOND}. "
         "Kiểm tra lại có chép nhầm không (theo lần rà soát ngày 05/7/2026)."
     )
     assert make_letters(programme, [BY_RECORD])[0].reason == ""

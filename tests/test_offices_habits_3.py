@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Inspection
 from isoaudit.tables import Table, read_table
+from isoaudit.tables.cells import TO_MEND
 
 SITE, RECORD = "Kiểm tra tại trụ sở", "Kiểm tra qua hồ sơ, báo cáo"
 UPPER = ["TT", "Cơ quan, đơn vị", SITE, "", "", RECORD, "", "Ghi chú"]
@@ -108,6 +110,13 @@ def test_a_row_with_no_half_filled_is_no_inspection_and_that_is_said(tmp_path: P
     assert any("02 dòng không ghi gì ở nhóm cột nào" in line and "dòng 4, 5" in line for line in table.warnings)
 
 
+def test_what_a_marked_copy_says_of_a_row_is_no_half_of_it(tmp_path: Path) -> None:
+    """The copy to mend has a column «Cần sửa» on the right, here beside the last half."""
+    upper, lower = [*UPPER[:-1], ""], [*LOWER[:-1], TO_MEND]
+    table = read(tmp_path, upper, lower, [1, "Sở Y tế", 1, "12/5/2026", 2, "", "", "Sai ngày"])
+    assert said(table, "agency", "mode") == [("Sở Y tế", "on_site")]
+
+
 def test_a_fault_in_a_half_is_named_at_its_cell(tmp_path: Path) -> None:
     table = read(tmp_path, UPPER, LOWER, [1, "Sở Y tế", 1, "32/5/2026", 2, "9/2026", "Lê Thị Cẩm"], merged=MERGED)
     assert [(place.row, place.column, fault.code) for place, fault in table.faults.placed] == [(3, 4, "TABLE_005")]
@@ -135,13 +144,25 @@ def test_a_fault_in_a_half_is_named_at_its_cell(tmp_path: Path) -> None:
             [("on_site", "1", "2026-05-12", [LEADER]), ("on_site", "2", "2026-10-06", [LEADER])],
         ),
         (
+            ["KT tại CQ", "", "KT qua HS", ""],
+            ["Ngày KT", "Trưởng đoàn", "Tháng", "CB phụ trách"],
+            ["-", "-", "9", "Phòng TĐC"],
+            [("by_record", None, None, [])],
+        ),
+        (
+            ["Đợt 1", "", "Đợt 2", ""],
+            ["Ngày", "Hình thức", "Ngày", "Hình thức"],
+            ["12/5/2026", "Tại trụ sở", "06/10/2026", "Qua hồ sơ"],
+            [("on_site", "1", "2026-05-12", None), ("by_record", "2", "2026-10-06", None)],
+        ),
+        (
             ["Tại trụ sở", "", "Qua hồ sơ", ""],
             ["Thời gian", "Đoàn kiểm tra", "Thời gian", "Cán bộ thực hiện"],
             ["", "", "Quý III/2026", "Lê Thị Cẩm"],
             [("by_record", None, None, [LEADER])],
         ),
     ],
-    ids=["a column alone", "a mark", "rounds", "the same words"],
+    ids=["a column alone", "a mark", "rounds", "short words and a unit", "the form in a column", "the same words"],
 )
 def test_any_groups_of_forms_or_rounds_are_halves(
     upper: list[str], lower: list[str], cells: list[str], expected: list[tuple[Any, ...]], tmp_path: Path
@@ -154,6 +175,61 @@ def test_forms_that_are_ticked_below_one_heading_are_no_halves(tmp_path: Path) -
     upper, lower = ["TT", "Cơ quan", "Hình thức", "", "Thời gian"], ["", "", "Tại trụ sở", "Qua hồ sơ", ""]
     table = read(tmp_path, upper, lower, [1, "Sở Y tế", "x", "", "12/5/2026"], [2, "Sở Nội vụ", "", "x", ""])
     assert said(table, "mode", "from") == [("on_site", "2026-05-12"), ("by_record", None)]
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_days_below_the_forms_themselves_are_halves(over: bool, tmp_path: Path) -> None:
+    """«Tại trụ sở | Qua hồ sơ» with a day or a month in place of a mark."""
+    upper = [["TT", "Cơ quan", "Thời gian kiểm tra", "", "Đoàn kiểm tra"], ["", "", "Tại trụ sở", "Qua hồ sơ", ""]]
+    plain = [["TT", "Cơ quan", "Kiểm tra tại trụ sở", "Kiểm tra qua hồ sơ", "Đoàn kiểm tra"]]
+    rows = [[1, "Sở Y tế", "12/5/2026", "", "Lê Thị Cẩm"], [2, "Sở Nội vụ", "", "Tháng 9/2026", "Lê Thị Cẩm"]]
+    rows += [[3, "Sở Tư pháp", "14-15/5/2026", "x", ""], ["", "Cộng", 2, 2]]
+    table = read(tmp_path, *(upper if over else plain), *rows)
+    assert said(table, "agency", "mode", "from", "to") == [
+        ("Sở Y tế", "on_site", "2026-05-12", None),
+        ("Sở Nội vụ", "by_record", None, None),
+        ("Sở Tư pháp", "on_site", "2026-05-14", "2026-05-15"),
+        ("Sở Tư pháp", "by_record", None, None),
+    ]
+
+
+def test_rows_of_data_that_name_a_round_and_a_form_are_no_halves(tmp_path: Path) -> None:
+    """A schedule by days has «Đợt 1» and «Tại trụ sở» above members and parts of the day, but no heading there."""
+    head = ["TT", "Đợt", "Ngày", "Buổi", "Cơ quan được kiểm tra", "Hình thức", "Thành phần Đoàn"]
+    rows = [
+        [1, "Đợt 1", "15/6/2026", "Sáng", "Sở Nội vụ", "Tại trụ sở", "- Lê Thị Cẩm, Chi cục trưởng, Trưởng đoàn"],
+        [2, "", "", "Chiều", "Sở Tư pháp", "Tại trụ sở", ""],
+    ]
+    table = read(tmp_path, head, *rows, merged=["B2:B3", "C2:C3", "G2:G3"])
+    assert said(table, "agency", "from", "team") == [
+        (body, "2026-06-15", [LEADER]) for body in ("Sở Nội vụ", "Sở Tư pháp")
+    ]
+
+
+def test_one_in_charge_beside_a_team_does_not_take_its_place(tmp_path: Path) -> None:
+    upper = ["TT", "Cơ quan", SITE, "", "", RECORD, ""]
+    lower = ["", "", "Ngày", "Thành phần đoàn", "Cán bộ phụ trách", "Tháng", "Cán bộ phụ trách"]
+    row = [1, "Sở Y tế", "12/5/2026", "Lê Thị Cẩm (trưởng đoàn)", "Võ Thị Hà", "9", "Võ Thị Hà"]
+    table = read(tmp_path, upper, lower, row)
+    assert said(table, "mode", "team") == [
+        ("on_site", [LEADER]),
+        ("by_record", [{"name": "Võ Thị Hà", "role": "truong_doan"}]),
+    ]
+    assert table.rows[0].values["others"] == {"Cán bộ phụ trách": "Võ Thị Hà"}
+
+
+@pytest.mark.parametrize(("title", "sheet"), [("KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026", "Trang 2"), ("", "Qua hồ sơ")])
+def test_a_sheet_of_one_form_is_read_though_it_names_no_form(title: str, sheet: str, tmp_path: Path) -> None:
+    """One sheet for the inspections at offices, one for those by record: the second was passed over."""
+    site = [["TT", "Mã", "Cơ quan", "Hình thức", "Ngày"], [1, "T01", "Sở Y tế", "Tại trụ sở", "12/5/2026"]]
+    record = [[title], ["STT", "Mã", "Cơ quan", "Thời gian xem xét", "Người xem xét", "Hạn nộp báo cáo"]]
+    record.append([1, "T02", "Sở Nội vụ", "Tháng 8/2026", "Lê Thị Cẩm", "31/7/2026"])
+    table = read(tmp_path, *site, **{sheet: record})
+    assert said(table, "agency", "mode", "from", "team") == [
+        ("T01", "on_site", "2026-05-12", None),
+        ("T02", "by_record", None, [LEADER]),
+    ]
+    assert table.rows[1].values["others"]["Hạn nộp báo cáo"] == "31/7/2026"
 
 
 def test_halves_below_the_words_of_all_of_them_are_read(tmp_path: Path) -> None:
@@ -196,9 +272,7 @@ HALF = st.one_of(
     st.fixed_dictionaries(
         {
             "Đợt": st.sampled_from(["1", "2", ""]),
-            "Ngày": st.dates(today().replace(2026, 1, 1), today().replace(2026, 12, 31)).map(
-                lambda day: f"{day:%d/%m/%Y}"
-            ),
+            "Ngày": st.dates(date(2026, 1, 1), date(2026, 12, 31)).map(lambda day: f"{day:%d/%m/%Y}"),
             "Trưởng đoàn": WHO,
         }
     ),
@@ -327,6 +401,26 @@ def test_a_unit_in_place_of_a_team_is_nobody_and_no_fault(programme: Programme, 
     assert not any(
         "chưa có thành viên" in line for line in import_inspections(programme, tmp_path / "kế hoạch.xlsx").warnings
     )
+
+
+@pytest.mark.parametrize(
+    ("group", "open_"), [("Nhóm 1 - Các sở", False), ("Đoàn số 1: khối xã", False), ("ĐOÀN SỐ 1", True)]
+)
+def test_a_group_of_agencies_is_no_team_without_members(
+    group: str, open_: bool, programme: Programme, tmp_path: Path
+) -> None:
+    first = next(iter(programme.lists().agencies))
+    plan = [["TT", "Mã cơ quan", "Hình thức", "Đợt"], ["I", group], [1, first, "Tại trụ sở", "9"]]
+    found, notes = imported(programme, workbook(tmp_path, {"Kế hoạch": plan}))
+    assert [members(one) for one in found.values()] == [[]]
+    assert any("có tên đoàn, chưa có thành viên" in line for line in notes) is open_
+
+
+@pytest.mark.parametrize("row", [[" ", "Sở Nội vụ", "Tại trụ sở"], ["Đoàn 1", "()", "x"]])
+def test_cells_of_blanks_and_signs_are_no_team(row: list[str], tmp_path: Path) -> None:
+    teams = {"Đoàn": [["Đoàn", "Họ và tên", "Nhiệm vụ"], row]}
+    table = read(tmp_path, ["TT", "Cơ quan", "Hình thức"], row, [1, "Sở Y tế", "Tại trụ sở"], **teams)
+    assert not table.teams and "Sở Y tế" in [one.values["agency"] for one in table.rows]
 
 
 def test_a_list_of_people_without_teams_is_no_table_of_teams(tmp_path: Path) -> None:

@@ -313,6 +313,8 @@ def test_35_2_the_request_brings_the_outline_of_each_agency_it_goes_to(book: Pro
     assert made_ == sorted(one.name for one in request.outlines) and ID in made_
     assert all((book.folder / "out" / id / "report_outline.xlsx").is_file() for id in made_)
     assert f"{count(len(made_))} cơ quan" in done.stdout
+    line = next(line for line in done.stdout.splitlines() if "Đề cương báo cáo gửi kèm" in line)
+    assert all(id in line for id in made_) and str(book.folder / "out") in line, "each folder by its name"
 
 
 def test_35_2_the_outline_says_with_which_letter_it_goes_and_by_when(book: Programme) -> None:

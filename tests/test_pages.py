@@ -154,7 +154,7 @@ def test_a_notebook_is_read_from_its_file(tmp_path: Path) -> None:
 
 
 def test_text_in_the_index_is_escaped() -> None:
-    failed = row(status="failed", state="không lập được", reason=ATTACK, files={}, counts={})
+    failed = row(status="failed", state="chưa lập được phiếu", reason=ATTACK, files={}, counts={})
     page = index(row(ATTACK), row("Sở Y tế", refused=(ATTACK,)), failed)
     assert html.unescape(page).count(ATTACK) >= 4
     assert page.count("<script") == 1
@@ -218,7 +218,7 @@ def test_the_summary_counts_each_outcome() -> None:
     assert "Tại trụ sở: 3; qua hồ sơ, báo cáo: 1" in page
     assert number(page, "Đã lập dự thảo") == "2"
     assert number(page, "Cần bổ sung") == "1"
-    assert number(page, "Không lập được") == "1"
+    assert number(page, "Chưa lập được phiếu") == "1"
 
 
 @pytest.mark.parametrize(("obliged", "needed"), [(0, 0), (1, 1), (3, 1), (4, 2), (35, 12), (36, 12)])

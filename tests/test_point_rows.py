@@ -37,7 +37,7 @@ def test_a_clause_goes_down_and_what_has_not_arisen_is_not_applicable(
 LINES: list[list[Any]] = [
     [2, "c)", "Công bố HTQLCL", "", "", ""],
     ["", "", "- Thông báo bằng văn bản đến đơn vị chủ trì", "x", "", "Công văn 12"],
-    ["", "", "- Đăng tải trên trang thông tin điện tử", "", "x", "Chưa đăng"],
+    ["", "", "- Đăng tải, cập nhật bản công bố", "", "x", "Chưa đăng"],
 ]
 
 
@@ -47,9 +47,9 @@ def test_a_line_that_is_met_is_the_criterion_its_words_are_near_and_of_a_finding
 ) -> None:
     agreed = ["KPH 01", "(2c) Bản công bố chưa được đăng tải"]
     path = saved(tmp_path, *ABOVE, HEAD, *LINES, ["Điểm không phù hợp của Đoàn:"], agreed)
-    with pytest.raises(TableError, match=r"2\.c: Đăng tải trên trang thông tin điện tử"):
+    with pytest.raises(TableError, match=r"2\.c: Đăng tải, cập nhật bản công bố"):
         answers(folder, path)
-    given = replace(NOBODY, given=["2.c: Đăng tải trên trang thông tin điện tử=D36-2-c-04"])
+    given = replace(NOBODY, given=["2.c: Đăng tải, cập nhật bản công bố=D36-2-c-04"])
     found, said = answers(folder, path, given)
     assert {id: one.verdict for id, one in found.items()} == {
         "D36-2-c-02": "conforming",

@@ -333,12 +333,12 @@ def test_opening_an_inspection_pins_the_bytes_of_its_checklists(copy: Path) -> N
     sheet = copy / "checklists" / "dieu-36.yaml"
     first = hashlib.sha256(sheet.read_bytes()).hexdigest()
     text = sheet.read_text(encoding="utf-8")
-    sheet.write_text(text.replace('version: "2026.3"', 'version: "2026.4"'), encoding="utf-8")
+    sheet.write_text(text.replace('version: "2026.4"', 'version: "2026.5"'), encoding="utf-8")
     second = hashlib.sha256(sheet.read_bytes()).hexdigest()
     take(copy, "answers", "agency,criterion,verdict\n99-STP,D36-1-a-01,conforming\n99-90019,D36-1-a-01,conforming\n")
     workspace = Programme(copy)
     state = workspace.state()
-    for id, sha256, version in (("2026-99-STP-TS", first, "2026.3"), ("2026-99-90019-TS", second, "2026.4")):
+    for id, sha256, version in (("2026-99-STP-TS", first, "2026.4"), ("2026-99-90019-TS", second, "2026.5")):
         (pinned,) = workspace.case(state, state.inspections[id]).checklists
         assert (pinned.pin.sha256, pinned.checklist.version) == (sha256, version)
         assert hashlib.sha256((copy / "files" / sha256).read_bytes()).hexdigest() == sha256

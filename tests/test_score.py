@@ -385,10 +385,10 @@ ROW = {"name": "Công bố", "measure": "declared", "points": 2}
         (raw({**ROW, "points": float("nan")}), "không phải số điểm"),
         (raw({**ROW, "points": True}), "không phải số điểm"),
         (raw({**ROW, "points": 0}), "phải lớn hơn 0"),
-        (raw({**ROW, "measure": "nonconformities", "way": "minus"}), "cần ghi trừ bao nhiêu điểm"),
+        (raw({**ROW, "measure": "nonconformities", "way": "minus"}), "cần ghi số điểm trừ cho mỗi điểm"),
         (raw({**ROW, "measure": "nonconformities", "way": "minus", "minus": 3}), "nhiều hơn điểm tối đa 2"),
         (raw({**ROW, "measure": "criteria_met", "point": "3.a"}), "không có điểm «3.a» ở Điều 36"),
-        (raw("Công bố"), "phải là nhóm các trường"),  # type: ignore[arg-type]
+        (raw("Công bố"), "phải là nhóm các mục"),  # type: ignore[arg-type]
         ({**raw(), "score": "có"}, "phải là danh sách"),
         (raw(ROW, score_total="mười"), "không phải số điểm"),
     ],

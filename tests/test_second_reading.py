@@ -235,7 +235,7 @@ def test_what_lies_there_must_be_what_is_agreed_with(year: Path, isoaudit: Run) 
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('place = "An Bình"', 'place = "Hòa Lạc"'), encoding="utf-8")
     stale = read(isoaudit, year, SIGNED, *AGREE)
-    assert stale.returncode == 2 and "không còn đúng với dữ liệu" in stale.stderr
+    assert stale.returncode == 2 and "không còn khớp với dữ liệu" in stale.stderr
     (year / "out" / SIGNED / "notice.docx").unlink()
     gone = read(isoaudit, year, SIGNED, *AGREE)
     assert gone.returncode == 2 and f"isoaudit paper notice {SIGNED}" in gone.stderr
@@ -312,7 +312,7 @@ def test_nothing_waits_where_the_office_wants_no_second_reader(bench: Path, isoa
     ("words", "said"),
     [
         ((SIGNED, "--reader", " ", "--agree"), "chưa ghi ai đọc lại"),
-        ((SIGNED, "--reader", READER, "--return", "."), "chưa ghi sửa gì"),
+        ((SIGNED, "--reader", READER, "--return", "."), "chưa ghi nội dung đề nghị sửa"),
         ((SIGNED, "quyết định", *AGREE), "không phải văn bản có người đọc lại"),
         ((UNSIGNED, *AGREE), "không có văn bản nào chờ đọc lại"),
         (("2026-99-90003-HS", *AGREE), "không có văn bản nào chờ đọc lại"),

@@ -279,6 +279,17 @@ def test_no_code_stands_where_a_person_looks(folder: Path) -> None:
     assert at(book, "Người ký", "Cơ quan ban hành", 4).value == "Chi cục Tiêu chuẩn Đo lường Chất lượng"
 
 
+def test_a_sheet_exported_under_the_earlier_heading_is_read(folder: Path) -> None:
+    """«Giá trị» until 0.1.0: whoever filled in such a sheet need not do so again."""
+
+    def fill(book: openpyxl.Workbook) -> None:
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "place")).value = "An Hòa"
+        at(book, "Đơn vị", "Nội dung", 0).value = "Giá trị"
+
+    import_settings(folder, book_of(folder, fill))
+    assert read_settings(folder).place == "An Hòa"
+
+
 def test_a_signer_typed_in_words_signs(folder: Path) -> None:
     def fill(book: openpyxl.Workbook) -> None:
         for heading, value in (
@@ -290,8 +301,8 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
             ("Họ và tên", "TRẦN THỊ BÍCH"),  # a signature has it in small letters (NĐ 30/2020, Phụ lục I, II.7)
         ):
             at(book, "Người ký", heading, 1).value = value
-        at(book, "Đơn vị", "Giá trị", setting_row(book, "reply_by")).value = date(2026, 10, 30)
-        at(book, "Đơn vị", "Giá trị", setting_row(book, "plan.on")).value = "10/02/2026"
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "reply_by")).value = date(2026, 10, 30)
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "plan.on")).value = "10/02/2026"
         for heading, day in (("Từ ngày", date(2026, 8, 31)), ("Đến ngày", "2/9/2026"), ("Loại ngày", "nghỉ")):
             at(book, "Ngày nghỉ", heading, 1).value = day
         at(book, "Ngày nghỉ", "Từ ngày", 2).value = "22/8/2026"
@@ -319,7 +330,7 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
 
 def test_a_sheet_of_another_year_is_refused_and_told_how_to_use_it(folder: Path) -> None:
     def other(book: openpyxl.Workbook) -> None:
-        at(book, "Đơn vị", "Giá trị", setting_row(book, "year")).value = "2025"
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "year")).value = "2025"
 
     ((code, where, said),) = refused(folder, other)
     assert code == "SETTINGS_002" and where == "trang «Đơn vị», ô B5"
@@ -334,7 +345,7 @@ def test_a_sheet_of_another_year_is_refused_and_told_how_to_use_it(folder: Path)
         ("Người ký", "Cơ quan ban hành", "Sở Y tế", "SETTINGS_003", "không có cơ quan ban hành «Sở Y tế»"),
         ("Người ký", "Hình thức ký", "KTT", "TABLE_004", "KT. (ký thay)"),
         ("Ngày nghỉ", "Từ ngày", "31/02/2026", "TABLE_005", "không phải ngày"),
-        ("Đơn vị", "Giá trị", "", "SETTINGS_001", "để trống"),
+        ("Đơn vị", "Nội dung", "", "SETTINGS_001", "để trống"),
         ("Đơn vị", "Thiết lập", "Màu sắc", "TABLE_004", "Màu sắc"),
         ("Cơ quan ban hành", "Cơ quan ban hành", "", "TABLE_003", "để trống"),
     ],
@@ -387,7 +398,7 @@ def test_two_signers_of_the_same_papers_are_refused_and_one_never_asked_is_told(
 
 def test_all_faults_are_said_at_once_and_marked_in_a_copy(folder: Path, isoaudit: Run) -> None:
     def spoil(book: openpyxl.Workbook) -> None:
-        at(book, "Đơn vị", "Giá trị", setting_row(book, "reply_by")).value = "mai"
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "reply_by")).value = "mai"
         at(book, "Người ký", "Cơ quan ban hành", 1).value = "Sở Y tế"
         at(book, "Ngày nghỉ", "Từ ngày", 1).value = "32/8/2026"
 
@@ -455,7 +466,7 @@ def test_the_address_of_a_database_stays_and_is_in_no_sheet(folder: Path) -> Non
 
     def change(book: openpyxl.Workbook) -> None:
         assert not any("bi-mat" in str(cell) for sheet in book for row in sheet.values for cell in row)
-        at(book, "Đơn vị", "Giá trị", setting_row(book, "drafter")).value = "QLCL"
+        at(book, "Đơn vị", "Nội dung", setting_row(book, "drafter")).value = "QLCL"
 
     done = import_settings(folder, book_of(folder, change))
     assert secret in (folder / SETTINGS).read_text(encoding="utf-8")
@@ -481,7 +492,7 @@ def test_the_commands_say_what_changes_and_what_comes_next(folder: Path, isoaudi
     again = isoaudit("-C", folder, "settings", "export")
     assert again.returncode == 2 and "đã có tệp này" in again.stderr
     book = openpyxl.load_workbook(path)
-    at(book, "Đơn vị", "Giá trị", setting_row(book, "place")).value = "An Hòa"
+    at(book, "Đơn vị", "Nội dung", setting_row(book, "place")).value = "An Hòa"
     at(book, "Người ký", "Họ và tên", 1).value = "TS. Lê Văn Sáng"
     book.save(path)
     tried = isoaudit("-C", folder, "settings", "import", path, "--dry-run")

@@ -197,15 +197,9 @@ def test_the_list_of_what_waits_is_a_workbook_and_nothing_is_overwritten(
 
 TYPED = re.compile(r"\bisoaudit [a-z]|«?--[a-z]")
 NOT_ON_THE_PAGE = {
-    *("CHANGE_014", "CHANGE_015", "CHANGE_016", "SETTINGS_001", "STORE_006", "BACKUP_003", "BACKUP_004", "MERGE_008"),
-    *("CHECKLIST_024", "CHECKLISTBOOK_003", "PROGRAMME_006", "FILES_001", "INSPECTION_002"),
-    *("RUN_008", "RUN_009", "RUN_010", "RUN_018", "TRUST_001", "TEMPLATE_010", "VISIT_007", "REVIEWBOOK_002"),
-    *("NOTEBOOK_007", "NOTEBOOK_008", "NOTEBOOK_010", "NOTEBOOK_013", "NOTEBOOK_014", "NOTEBOOK_015"),
-    *("LAB_003", "LAB_005", "LAB_006", "LAB_007", "START_001", "START_014", "PAPER_010", "PAPER_043", "PAPER_044"),
-    *("CLUSTER_001", "CLUSTER_002", "CLUSTER_003", "CLUSTER_005"),
-    *("GATE_001", "GATE_006", "GATE_007", "GATE_008", "GATE_010"),
-    *("SCOPE_010", "SCOPE_012", "SCOPE_013", "SCOPE_014", "SCOPE_015", "OUTLINE_011"),
-    *("ROLLOUT_001", "ROLLOUT_008", "ROLLOUT_009", "SCORE_001", "SCORE_002"),
+    *("BACKUP_003", "BACKUP_004", "CLUSTER_001", "CLUSTER_002", "CLUSTER_003", "CLUSTER_005", "GATE_001"),
+    *("LAB_003", "LAB_005", "LAB_007", "MERGE_008", "NOTEBOOK_008", "PAPER_010", "PAPER_043", "PAPER_044"),
+    *("RUN_008", "RUN_009", "RUN_010", "RUN_018", "SCOPE_013", "START_001", "START_014", "TEMPLATE_010", "TRUST_001"),
 }
 """Whoever is not the clerk mends these, or no button leads there."""
 
@@ -213,7 +207,7 @@ NOT_ON_THE_PAGE = {
 def test_every_remedy_that_is_a_command_says_what_to_press_on_the_page() -> None:
     here = labels()["start_remedy"]
     typed = {code for code in CATALOGUE if code not in IN_FORM and TYPED.search(on_page(rendered(code)).remedy)}
-    assert typed <= NOT_ON_THE_PAGE
+    assert typed == NOT_ON_THE_PAGE
     assert set(here) <= set(CATALOGUE) and not [code for code, words in here.items() if TYPED.search(words)]
 
 

@@ -214,3 +214,27 @@ def test_a_path_that_nobody_offered_is_not_read(book: YearBook, tmp_path: Path) 
         press(book, "other/merge", "merge", source=str(tmp_path))
     assert codes(refused) == ["START_003"]
     assert others.sources(book.programme.folder, folders=True) == [] and BY_RECORD
+
+
+def test_a_book_of_papers_is_asked_about_and_what_is_clear_is_taken_in(book: YearBook, tmp_path: Path) -> None:
+    """What the command asks at a terminal the page asks by fields; without an answer the other papers can go in."""
+    state = book.programme.lists()
+    name = state.agencies[state.inspections[VISIT].agency].name
+    table = openpyxl.Workbook()
+    rows = [
+        ["Số, ký hiệu", "Ngày", "Loại", "Trích yếu", "Nơi nhận"],
+        ["12/CV", "02/3/2026", "CV", "V/v đề nghị báo cáo tình hình áp dụng HTQLCL", name],
+        ["13/CV", "03/3/2026", "CV", "V/v trả lời kiến nghị về kiểm tra HTQLCL", name],
+    ]
+    for row in rows:
+        table.active.append(row)
+    table.save(tmp_path / "sổ.xlsx")
+    seen = press(book, "table/acts", "look_at", files=[dropped(book, tmp_path / "sổ.xlsx")])
+    assert "13/CV" in said(seen) and "--" not in said(seen)
+    assert offered(book, "table/acts")["take_in_partly"].label == "Nhập trước 01 dòng đã rõ"
+    asked = offered(book, "table/acts")["look_at"].fields[-1]
+    assert "Văn bản 13/CV: V/v trả lời kiến nghị" in asked.label
+    (left,) = [option.value for option in asked.options if "để lại" in option.label]
+    press(book, "table/acts", "look_at", **{asked.name: left})
+    press(book, "table/acts", "take_in")
+    assert [act.number for act in book.programme.about([VISIT])[0].acts(VISIT) if act.kind == "requested"] == ["12/CV"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -10,21 +11,15 @@ from test_start import VISIT
 from test_words import COMMAND, commands, foreign, rendered
 
 from isoaudit.desk.changes import cancel, restore
-from isoaudit.errors import CATALOGUE, IsoAuditError, problem
+from isoaudit.errors import CATALOGUE, IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.start.remedies import here, on_page, place_of
 from isoaudit.start.year_book import YearBook
 from isoaudit.wording import labels
 
-ELSEWHERE = {
-    *("settings list", "agencies remove", "inspectors remove", "instruments list", "instruments remove"),
-    *("rollout remove", "wording list", "wording add", "score", "document check"),
-    *("history", "guide", "checklist check", "checklist list", "checklist annex"),
-    *("checklist export", "checklist import", "template check", "trust", "notebooks list"),
-    *("notebooks check", "start", "numbers", "files list", "files open"),
-    *("files copy", "verify", "demo", "doctor"),
-}
-"""Commands that the page has no button for."""
+TOOL = runpy.run_path(str(Path(__file__).parent.parent / "tools" / "list_places.py"))
+ELSEWHERE: dict[str, str] = TOOL["NOT_THERE"]
+"""Commands that the page has no button for, and whose they are."""
 LABELS = {
     words
     for table, texts in labels().items()
@@ -61,8 +56,16 @@ def test_what_a_remedy_tells_to_press_is_called_so_on_the_page(table: str) -> No
 def test_every_command_has_its_place_on_the_page_or_is_known_to_have_none() -> None:
     typed = {" ".join(path) for path in commands()}
     leaves = {one for one in typed if one and not any(other.startswith(f"{one} ") for other in typed)}
-    assert {one for one in leaves if not place_of(one)} == ELSEWHERE
+    assert {one for one in leaves if not place_of(one)} == set(ELSEWHERE) and all(ELSEWHERE.values())
+    assert leaves <= set(TOOL["commands"]()) <= typed
     assert not {key.partition(" --")[0] for key in labels()["start_command"]} - typed
+
+
+def test_the_table_of_places_in_the_docs_is_what_the_program_has() -> None:
+    page = TOOL["PAGE"].read_text(encoding="utf-8")
+    assert TOOL["with_places"](page) == page, "run: python tools/list_places.py"
+    rows = re.findall(r"^\| `([a-z -]+)` \| (.+) \|$", page, re.MULTILINE)
+    assert [command for command, _ in rows] == list(TOOL["commands"]()) and len(rows) > 80
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,8 @@ def test_every_command_has_its_place_on_the_page_or_is_known_to_have_none() -> N
         ),
         ("Nhập (isoaudit agencies import TỆP) rồi chạy lại.", "Nhập (thẻ 3, mục «Danh sách cơ quan») rồi làm lại."),
         ("Ghi họ tên ở «--reader».", "Ghi họ tên ở ô «Người đọc lại»."),
-        ("Chạy «isoaudit verify».", "Chạy «isoaudit verify»."),
+        ("Chạy «isoaudit verify».", "Vào thẻ 1, mục «Sao lưu», nút «Soát dữ liệu của năm»."),
+        ("Chạy «isoaudit doctor».", "Chạy «isoaudit doctor»."),
         ("Cài lại isoaudit rồi chạy lại.", "Cài lại isoaudit rồi chạy lại."),
     ],
 )  # fmt: skip
@@ -104,5 +108,5 @@ def test_what_is_refused_on_the_page_names_its_button_and_says_nothing_of_the_fo
 
 
 def test_what_the_page_has_no_button_for_stays_as_it_is() -> None:
-    lost = on_page(problem("FILES_001", "x", value="y"))
-    assert lost.remedy == "Xem mã bằng «isoaudit files list»."
+    lost = on_page(rendered("TRUST_001"))
+    assert lost.remedy == rendered("TRUST_001").remedy and "isoaudit" in lost.remedy

@@ -113,6 +113,23 @@ def test_a_message_is_vietnamese_and_names_the_next_step(code: str) -> None:
     assert said.remedy
 
 
+MACHINE = re.compile(
+    r"giá trị|không hợp lệ|(?<!Biên )\bbản ghi\b|\bphát hiện\b|(?<!môi )\btrường\b(?! hợp)", re.IGNORECASE
+)
+"""Words of programmers, and of another procedure (glossary.md, Words to avoid)."""
+AS_EXCEL_AND_WORD_CALL_IT = ("TABLE_014", "TABLE_018", "TABLE_032", "TEMPLATE")
+"""«Dán dạng giá trị» is a menu of Excel, «trường» a thing of Word."""
+
+
+def test_nobody_is_spoken_to_as_a_machine_speaks() -> None:
+    """A reading of every sentence by one who has inspected: a clerk has cells, columns and words, no values."""
+    said = {code: " ".join((*CATALOGUE[code], IN_FORM.get(code, ""))) for code in CATALOGUE}
+    said = {code: text for code, text in said.items() if not code.startswith(AS_EXCEL_AND_WORD_CALL_IT)}
+    kept = labels().keys() - {"heading", "start_intro"}  # headings of others; the start page is read by itself
+    said |= {f"{name}.{key}": text for name in kept for key, text in labels()[name].items()}
+    assert not {name: text for name, text in said.items() if MACHINE.search(LITERAL.sub(" ", text))}
+
+
 OF_REVIEW = ("review_intro", "review_hint", "review_said")
 """What the page of a review says in sentences."""
 OF_START = ("start_intro", "start_about", "start_table_intro", "start_said", "start_remedy")
@@ -161,7 +178,7 @@ WRONG = {
     "run findings --engine fast": "chọn một trong: «fork»; «kernel»",
     "init p --authority A --year x": "ghi bằng chữ số",
     "init p": "thiếu tùy chọn «--authority»",
-    "verify --fingerprint": "thiếu giá trị",
+    "verify --fingerprint": "thiếu nội dung",
     "verify a b": "thừa «a b»",
     "finding withdraw SNV KPH 01 --why x": "ngoặc kép",
     "status --on 99": "không phải ngày",
@@ -246,7 +263,7 @@ def test_a_paper_is_known_by_its_vietnamese_name_and_several_values_never_read_a
     unknown = run_isoaudit("-C", programme, "paper", "biên bản")
     assert "Biên bản kiểm tra (minutes); " in unknown.stderr and "…" not in unknown.stderr
     assert problem("TABLE_004", "", value="x", column="y", expected=["tại trụ sở", "qua hồ sơ, báo cáo"]).remedy == (
-        "Chọn một trong các giá trị: tại trụ sở; qua hồ sơ, báo cáo."
+        "Ghi một trong: tại trụ sở; qua hồ sơ, báo cáo."
     )
 
 

@@ -433,10 +433,10 @@ def test_each_problem_stands_beside_its_cell(tmp_path: Path) -> None:
     assert sheet["N4"].value == TO_MEND
     said = {row: sheet.cell(row, 14).value for row in range(5, 10)}
     assert [row for row, text in said.items() if text] == [5, 8]
-    assert "«tốt» không phải giá trị" in said[5]
+    assert "không ghi được «tốt»" in said[5]
     assert "«31/02/2026»" in said[5]
     assert "bảng.xlsx" not in said[5]
-    assert "Chọn một trong các giá trị" in said[5]
+    assert "Ghi một trong" in said[5]
     for place, part in (("F5", "«tốt»"), ("L5", "không phải ngày"), ("F8", "công thức")):
         assert sheet[place].fill.fgColor.rgb == "00F8CBAD"
         assert sheet[place].comment.author == "isoaudit"

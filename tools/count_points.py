@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from strangers import STRANGERS, counted, lost, taken_in
+from strangers import STRANGERS, taken_in
+from strangers_count import counted, lost
 
 KNOWN = STRANGERS / "known-losses.json"
 

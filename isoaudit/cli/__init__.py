@@ -88,5 +88,5 @@ def _unforeseen(error: Exception) -> str:
         )
     return (
         "Việc này chưa xong vì một lý do chưa lường trước. Chạy lại với «--debug» và gửi nội dung hiện ra cho người "
-        "hỗ trợ."
+        "phụ trách công nghệ thông tin."
     )

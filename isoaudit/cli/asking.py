@@ -78,6 +78,8 @@ def _ask(questions: Sequence[Question]) -> Sequence[Said] | None:
     """An answer to each question that is answered; None after Ctrl-C or at the end of what is typed."""
     missing = questions[0].under and questions[0].examples
     what = "nội dung chưa ghi" if missing else "cách ghi chưa rõ" if questions[0].under else "tên cột chưa rõ"
+    if questions[0].whole:
+        what = "văn bản chưa rõ"
     how = f"Gõ số rồi nhấn Enter; để trống: chưa trả lời; {_BACK}: quay lại; Ctrl + C: thôi hỏi, không nhớ gì."
     click.echo(f"Có {what}. {how}", err=True)
     answers: list[Sequence[Said]] = []

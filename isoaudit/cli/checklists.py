@@ -107,17 +107,13 @@ def checklist_import(folder: Path, file: Path, dry_run: bool) -> None:
     from isoaudit.desk.checklist_import import import_checklist
 
     done = import_checklist(programme_of(folder), file, dry_run=dry_run)
-    for words, ids in (("Thêm", done.added), ("Bỏ", done.removed), ("Sửa", done.changed)):
-        if ids:
-            click.echo(f"{words} {counts({'tiêu chí': len(ids)})}: {', '.join(ids)}.")
-    where = f"checklists/{done.path.name}, phiên bản {done.version}"
-    if not done.anything:
-        click.echo("Không có thay đổi.")
-    elif dry_run:
-        click.echo(f"Chưa ghi gì. Đúng thì chạy lại lệnh, bỏ «--dry-run»: {where}.")
-    else:
+    for line in done.told():
+        click.echo(line)
+    if done.anything and dry_run:
+        click.echo(f"Chưa ghi gì. Đúng thì chạy lại lệnh, bỏ «--dry-run»: {done.place}.")
+    elif done.anything:
         kept = f"; bản trước: {done.backup.name}" if done.backup else ""
-        click.echo(f"Đã ghi {where}{kept}.")
+        click.echo(f"Đã ghi {done.place}{kept}.")
         click.echo("Dùng cho các cuộc kiểm tra nhập từ nay; cuộc đã nhập giữ phiếu của mình.")
 
 

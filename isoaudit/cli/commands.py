@@ -71,7 +71,7 @@ from isoaudit.cli.speech import FULL, Command, Group, show_problems
     metavar="THƯ_MỤC",
     help="Thư mục làm việc của năm (mặc định: thư mục hiện tại, hoặc thư mục làm việc chứa nó).",
 )
-@option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người hỗ trợ.")
+@option("--debug", is_flag=True, help="Khi có sự cố, in đầy đủ chi tiết cho người phụ trách công nghệ thông tin.")
 @option(FULL, "full", is_flag=True, help="In đủ từng chỗ cần sửa, từng lưu ý, không gộp.")
 @click.version_option(__version__, message="isoaudit %(version)s", help="Xem phiên bản.")
 @click.pass_context

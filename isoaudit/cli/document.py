@@ -13,7 +13,7 @@ from isoaudit.cli.speech import Group, show_problems
 
 if TYPE_CHECKING:
     from isoaudit.errors import Problem
-    from isoaudit.papers.decree30 import Deviation, Report
+    from isoaudit.papers.decree30 import Report
 
 
 @click.group(cls=Group)
@@ -28,6 +28,7 @@ def document_check(files: tuple[Path, ...], as_json: bool) -> int:
     """Soát thể thức văn bản Word theo Phụ lục I Nghị định số 30/2020/NĐ-CP."""
     from isoaudit.errors import DocumentError
     from isoaudit.papers.decree30 import check
+    from isoaudit.papers.decree30.told import told
 
     reports: list[Report] = []
     problems: list[Problem] = []
@@ -40,22 +41,7 @@ def document_check(files: tuple[Path, ...], as_json: bool) -> int:
         said = [{**asdict(report), "fine": report.fine} for report in reports]
         print_json({"documents": said, "problems": [problem.as_dict() for problem in problems]})
     else:
-        for report in reports:
-            _show(report)
+        for line in (line for report in reports for line in told(report)):
+            click.echo(line)
         show_problems(problems)
     return 2 if problems else 0 if all(report.fine for report in reports) else 1
-
-
-def _show(report: Report) -> None:
-    wrong = sum(not deviation.note for deviation in report.deviations)
-    said = f"{wrong} chỗ chưa đúng thể thức" if wrong else "đúng thể thức ở những điểm đã soát"
-    click.echo(f"{report.file} ({report.kind}): {said}.")
-    for deviation in report.deviations:
-        click.echo(f"- {_words(deviation)}")
-
-
-def _words(deviation: Deviation) -> str:
-    place = f"{deviation.part} «{deviation.quote}»" if deviation.quote else deviation.part
-    more = f" (cùng {deviation.count - 1} chỗ khác)" if deviation.count > 1 else ""
-    mark = "Lưu ý: " if deviation.note else ""
-    return f"{mark}{place}: {deviation.found}{more}; quy định: {deviation.wanted} ({deviation.clause})."

@@ -108,7 +108,7 @@ def _asked(folder: Path | None, authority: str | None, year: int | None) -> tupl
     from datetime import datetime
 
     click.echo(
-        "Tạo thư mục làm việc của một năm kiểm tra. Nhấn Enter để lấy giá trị trong ngoặc vuông; Ctrl + C để dừng."
+        "Tạo thư mục làm việc của một năm kiểm tra. Nhấn Enter để lấy nội dung trong ngoặc vuông; Ctrl + C để dừng."
     )
     while True:
         authority = authority or _ask(

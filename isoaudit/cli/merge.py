@@ -112,8 +112,8 @@ def _lines(news: News) -> Iterator[str]:
 
 
 def _show_conflict(news: News, conflict: Conflict) -> None:
-    from isoaudit.cli.history import shown
     from isoaudit.cli.settle import show_dispute
+    from isoaudit.desk.history_told import value_said
     from isoaudit.desk.settle import Dispute
     from isoaudit.wording.entries import about, heading
     from isoaudit.wording.statements import moment
@@ -126,7 +126,7 @@ def _show_conflict(news: News, conflict: Conflict) -> None:
     click.echo(f"{news.inspection}, {about(conflict.kind, conflict.subject)}: «{named}» ghi khác nhau.")
     for number, said in enumerate(conflict.said, start=1):
         at = f", ghi lúc {moment(said.at)}" if said.at else ""
-        value = shown(conflict.kind, conflict.field, said.value) or "bỏ trống"
+        value = value_said(conflict.kind, conflict.field, said.value) or "bỏ trống"
         click.echo(f"{number}. {value} ({said.author or 'không rõ ai'}{at})")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isoaudit.cli.common import PDF, a_day, option, programme_of, show_printed
-from isoaudit.cli.speech import Command, UsageProblem, show_problems
+from isoaudit.cli.speech import Command, UsageProblem, show_problems, some
 
 if TYPE_CHECKING:
     from isoaudit.work.make_papers import PaperOutcome
@@ -83,8 +83,9 @@ def _say(made: Sequence[PaperOutcome]) -> int:
             if one.workbook is not None:
                 click.echo(one.workbook)
             if outlines := [outline.file for outline in one.outlines if outline.file is not None]:
-                where = outlines[0].parents[1]
-                click.echo(f"Đề cương báo cáo gửi kèm (Word, Excel): {count(len(outlines))} cơ quan, ở {where}/MÃ.")
+                each = some([path.parent.name for path in outlines])
+                where = outlines[0].parent if len(outlines) == 1 else f"{outlines[0].parents[1]}, các thư mục: {each}"
+                click.echo(f"Đề cương báo cáo gửi kèm (Word, Excel): {count(len(outlines))} cơ quan, ở {where}.")
             if one.edited or any(outline.edited for outline in one.outlines):
                 click.echo("Lưu ý: bản trước đã được sửa tay nên giữ nguyên; đây là bản mới.", err=True)
     for note in dict.fromkeys(note for one in made for note in one.notes):

@@ -120,14 +120,24 @@ def record_export(folder: Path, names: tuple[str, ...], round: str, output: Path
 @option("--correct", is_flag=True, help="Ô ghi khác việc đã ghi là sửa lần ghi trước cho đúng.")
 @option("--dry-run", is_flag=True, help="Chỉ xem trước: sẽ ghi, sửa những gì; không ghi gì cả.")
 @option("--partly", is_flag=True, help="Ghi trước các việc đã rõ; các việc chưa rõ để lại trong bản «… - cần sửa».")
+@option(
+    "--map",
+    "given",
+    multiple=True,
+    metavar="CÁCH_GHI=NGHĨA",
+    help="Cách ghi của đơn vị (tên cột, tên cơ quan) và nghĩa; sổ văn bản: SỐ=VIỆC, SỐ=MÃ_CUỘC hoặc «SỐ=bỏ qua».",
+)
 @click.pass_obj
-def record_import(folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool, partly: bool) -> int:
-    """Ghi các việc từ sổ đã xuất, hoặc từ bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
-    from isoaudit.desk.acts_book import import_acts
+def record_import(
+    folder: Path, file: Path, files: Path | None, correct: bool, dry_run: bool, partly: bool, given: tuple[str, ...]
+) -> int:
+    """Ghi các việc từ sổ đã xuất, sổ văn bản đi, bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
+    from isoaudit.cli.asking import asking
+    from isoaudit.desk.acts_book import import_acts, waiting_acts
     from isoaudit.wording import count
 
-    programme = programme_of(folder)
-    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly)
+    programme, who = programme_of(folder), asking(given)
+    done = import_acts(programme, file, files=files, correct=correct, dry_run=dry_run, partly=partly, asking=who)
     wrote = not dry_run and bool(done.added or done.changed)
     show_warnings(done.warnings, *([] if wrote else [NOT_KEPT]))
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
@@ -137,7 +147,10 @@ def record_import(folder: Path, file: Path, files: Path | None, correct: bool, d
     is_kept = dry_run or _keep_letters(programme, done, file.parent)
     if done.left:
         show_problems(done.left, "Có {number} chỗ chưa rõ.")
-        click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác đã ghi. {done.note}".strip(), err=True)
+        others = "ghi được" if dry_run else "đã ghi"
+        click.echo(f"Chưa ghi {count(len(done.left))} việc; các việc khác {others}. {done.note}".strip(), err=True)
+        for words in waiting_acts(done):
+            click.echo(words, err=True)
     return 1 if done.differences or done.left or not is_kept else 0
 
 

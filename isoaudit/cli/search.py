@@ -42,7 +42,7 @@ def search(
     limit: int,
     as_json: bool,
 ) -> int:
-    """Tìm trong phát hiện, bằng chứng, kiến nghị, báo cáo khắc phục, văn bản của mọi năm; không cần gõ dấu.
+    """Tìm trong điểm không phù hợp, bằng chứng, kiến nghị, báo cáo khắc phục, văn bản của mọi năm; không cần gõ dấu.
 
     Mọi từ phải có trong cùng một nội dung, thứ tự nào cũng được; từ cuối gõ dở cũng được. Cụm từ để trong ngoặc kép:
     isoaudit search '"danh mục hồ sơ" cập nhật'

@@ -81,27 +81,8 @@ def _as_data(found: Settings) -> dict[str, Any]:
 
 
 def _show(found: Settings) -> None:
-    from isoaudit.desk.settings_book import day_said, not_signed, office_lines, scalars, setting_said, signer_said
-    from isoaudit.desk.settings_score import score_lines
-    from isoaudit.desk.settings_units import unit_lines
-    from isoaudit.wording import label
+    from isoaudit.desk.settings_told import settings_lines
 
-    for name, value in scalars(found):
-        click.echo(f"{label('setting', name)}: {setting_said(name, value)}")
-    parts = (
-        ("Cơ quan ban hành", office_lines(found)),
-        (
-            "Ai ký văn bản nào, gửi ai (dòng đầu tiên phù hợp được dùng)",
-            [signer_said(found, one) for one in found.signers],
-        ),
-        *([("Đơn vị kiểm tra khác", unit_lines(found))] if found.units else []),
-        ("Ngày nghỉ, ngày làm việc bù", [day_said(one) for one in found.days_off]),
-        *([("Chấm điểm cho chỉ số cải cách hành chính", score_lines(found))] if found.score else []),
-    )
-    for title, lines in parts:
-        click.echo(f"\n{title}:")
-        for number, line in enumerate(lines or ["chưa ghi"], start=1):
-            click.echo(f"  {number}. {line}" if lines else f"  {line}")
-    if missing := list(not_signed(found)):
-        click.echo(f"\nChưa có người ký gửi đủ mọi loại cơ quan: {'; '.join(missing)}.")
+    for line in settings_lines(found):
+        click.echo(line)
     click.echo("\nSửa bằng Excel: isoaudit settings export")

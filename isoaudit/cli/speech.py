@@ -81,12 +81,12 @@ def usage_message(error: click.ClickException) -> str:
     elif isinstance(error, click.MissingParameter):
         said = f"thiếu {_name(error.param)}."
     elif isinstance(error, click.BadParameter):
-        said = f"giá trị của {_name(error.param)} không hợp lệ{_expected(error.param)}."
+        said = f"{_name(error.param)} ghi chưa đúng{_expected(error.param)}."
     elif isinstance(error, click.BadOptionUsage):
-        said = f"tùy chọn «{error.option_name}» dùng sai hoặc thiếu giá trị."
+        said = f"tùy chọn «{error.option_name}» dùng sai hoặc thiếu nội dung."
     elif extra := re.search(r"extra arguments? \((.*)\)", error.format_message(), re.DOTALL):
         said = (
-            f'thừa «{extra[1]}». Giá trị có dấu cách phải đặt trong ngoặc kép (như "Đợt 1"); mã có thể viết liền '
+            f'thừa «{extra[1]}». Nội dung có dấu cách phải đặt trong ngoặc kép (như "Đợt 1"); mã có thể viết liền '
             "(như KPH01)."
         )
     else:

@@ -163,11 +163,12 @@ def _line(row: StatusRow, wide: int) -> str:
 
 def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
     """One inspection with its next step, the commands for it, and the ten rows of its file."""
+    from isoaudit.desk.dossier_told import shelf_lines
     from isoaudit.wording import date_short, label
 
     facts = ", ".join(filter(None, (label("mode", row.mode), row.round, row.days)))
     click.echo(f"{row.inspection}: {row.name} ({facts})")
-    since = f" (từ việc ngày {date_short(row.since)})" if row.since else ""
+    since = f" (từ ngày {date_short(row.since)})" if row.since else ""
     click.echo(f"  Tình trạng: {row.stage_words}{since}")
     if row.due:
         click.echo(f"  Hạn: {date_short(row.due)}, {row.left_words}{' - QUÁ HẠN' if row.late else ''}")
@@ -177,8 +178,8 @@ def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
         click.echo(f"    {command.words}: {command.line}")
     for remark in row.remarks:
         click.echo(f"  Lưu ý: {remark}")
-    for shelf in shelves:
-        _show_shelf(shelf, state)
+    for line in (line for shelf in shelves for line in shelf_lines(shelf, state)):
+        click.echo(line)
 
 
 def _show_became(programme: Programme, state: State, rows: Iterable[StatusRow]) -> None:
@@ -219,18 +220,6 @@ def _show_sums(rows: Sequence[StatusRow], day: date, *, each: bool) -> None:
         click.echo("Hạn rơi vào ngày nghỉ, ngày lễ được chuyển sang ngày làm việc tiếp theo.")
     if lacking := without_list(year for one in counted for year in one.unlisted):
         click.echo(f"Lưu ý: {lacking}")
-
-
-def _show_shelf(shelf: Shelf, state: State) -> None:
-    from isoaudit.wording import date_short, label, sentence
-
-    lacking = "; ".join(label("filed_as", kind) for kind in shelf.lacks)  # the row itself is of what there may be
-    name = sentence(lacking) or label("file", str(shelf.number))
-    click.echo(f"  {shelf.number:>2}. {label('file_state', shelf.state):<16} {name}")
-    for act in shelf.acts:
-        name = state.fields("file", act.file).get("name", "") if act.file else "chưa lưu tệp"
-        number = f"số {act.number} " if act.number else ""
-        click.echo(f"        {label('act', act.kind)}: {number}ngày {date_short(act.on)}; {name}")
 
 
 def _as_data(row: StatusRow, shelves: Sequence[Shelf], state: State) -> dict[str, Any]:

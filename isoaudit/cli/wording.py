@@ -61,10 +61,7 @@ def wording_add(context: click.Context, where: str, keep: bool) -> None:
 
 
 def _show(one: Wording) -> None:
-    from isoaudit.wording import label
+    from isoaudit.desk.wordings import wording_lines
 
-    click.echo(f"{one.id}  {one.criterion}  {label('verdict', one.grade)}")
-    click.echo(f"  {label('column', 'evidence')}: {one.evidence}")
-    click.echo(f"  {label('column', 'gap')}: {one.gap}")
-    if one.note:
-        click.echo(f"  Khi nào dùng: {one.note}")
+    for line in wording_lines(one):
+        click.echo(line)

@@ -62,6 +62,8 @@ class Recorded:
     """Inspections whose signed file cannot be read as text."""
     left: list[Problem] = field(default_factory=list)
     """What is wrong with acts of a table that were left out."""
+    waiting: dict[ActKind, int] = field(default_factory=dict)
+    """Of acts of a table that were left out because they follow such an act: of how many inspections."""
     note: str = ""
     """Where these are marked, in words."""
     numbered: list[str] = field(default_factory=list)

@@ -8,6 +8,7 @@ recorded meanwhile is not written over.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,20 +18,21 @@ from typing import Any
 
 from isoaudit.desk.act_fields import LONGEST, ActToRecord, field_in_words, plain_number, subject_of
 from isoaudit.desk.acts import Recorded, Sitting, rests_on_answers, written
-from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain, refuse_other_tables
+from isoaudit.desk.acts_rows import FIELDS, ActRows, Said, heading, plain
+from isoaudit.desk.acts_source import Source
+from isoaudit.desk.asking import NOBODY, Asking
 from isoaudit.desk.marked_copy import copy_to_mend
 from isoaudit.desk.papers_folder import PapersFolder
 from isoaudit.errors import IsoAuditError, Problem, TableError
-from isoaudit.journal.programme import OF_INSPECTIONS, Programme, today
+from isoaudit.journal.programme import OF_INSPECTIONS, Programme
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Ids
 from isoaudit.model import Act, ActKind
 from isoaudit.rules.acts import ORDER, RULES, last
 from isoaudit.rules.answers import stops
 from isoaudit.rules.changes import OF_NOT_HELD, not_standing
-from isoaudit.tables import Table, read_table
-from isoaudit.tables.acts_book import COLUMNS, DAYS
-from isoaudit.tables.cells import OF_THE_BOOK
+from isoaudit.tables import Table
+from isoaudit.tables.acts_book import DAYS
 from isoaudit.wording import count, label
 
 _LETTERS: tuple[ActKind, ...] = ("notice_issued", "correction_requested", "review_notified", "not_accepted")
@@ -48,30 +50,35 @@ def import_acts(
     correct: bool = False,
     dry_run: bool = False,
     partly: bool = False,
+    asking: Asking = NOBODY,
 ) -> Recorded:
     """Record what a table of acts says, all of it or nothing; files are looked for by name in a folder.
 
     ``files``: that folder; that of the table where none is given. ``correct``: a cell that says something else than was
     recorded corrects it. ``dry_run``: judge only. ``partly``: acts that are refused are left out (said in the result)
-    and the others recorded; a heading that is wrong refuses all the same. Raises TableError with every problem (BOOK_…,
-    ACT_…, TABLE_…); of a workbook a copy is then left that names each beside its cell.
+    and the others recorded; a heading that is wrong refuses all the same. ``asking``: who is asked what a paper of an
+    office's own book is. Raises TableError with every problem (BOOK_…, ACT_…, TABLE_…); of a workbook a copy is then
+    left that names each beside its cell.
     """
-    table = read_table(path, COLUMNS, today(), beside=OF_THE_BOOK, repeats=True)
-    refuse_other_tables(table)
-    of_the_file = list(table.faults.placed)
+    source = Source(programme, path, asking, dry_run)
     folder = PapersFolder((files or path.parent).absolute(), programme)
     notes: list[str] = []
 
     def judged(heads: Ids) -> Sitting:
-        table.faults.placed[:] = of_the_file
+        table = source.table()
+        of_the_file = bool(table.faults.placed)
         notes[:] = table.warnings
-        sitting = _Reading(programme, table, folder, correct, notes).judge(heads)
+        reading = _Reading(programme, table, folder, correct, notes)
+        reading.rows.refused |= source.refused
+        sitting = reading.judge(heads)
         marked = partial(copy_to_mend, table)
-        if table.faults.placed and partly and sitting.drafts and not of_the_file:
+        if table.faults.placed and partly and sitting.drafts and (source.papers or not of_the_file):
             sitting.done.left = table.faults.problems()
             sitting.done.note = "" if dry_run else marked()
         elif table.faults.placed:
-            raise TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
+            refused = TableError(table.faults.problems(), note="" if dry_run else marked(), mend=marked)
+            refused.understood = reading.clear_rows() if source.papers or not of_the_file else 0
+            raise refused
         if not dry_run:
             sitting.keep_files()
         return sitting
@@ -79,6 +86,14 @@ def import_acts(
     done = judged(programme.journal.heads()).done if dry_run else programme.journal.write(judged, written)
     done.warnings[:] = dict.fromkeys([*notes, *done.warnings])  # several acts may lack the same
     return done
+
+
+def waiting_acts(done: Recorded) -> list[str]:
+    """What was left out because it follows acts that were left out, in a sentence; nothing where nothing was."""
+    if not done.waiting:
+        return []
+    acts = ", ".join(f"«{label('act', act)}» ({count(number)} cuộc)" for act, number in done.waiting.items())
+    return [f"Việc phải ghi sau các việc ấy nên cũng chưa ghi: {acts}."]
 
 
 class _Reading:
@@ -90,6 +105,12 @@ class _Reading:
         self.programme, self.table, self.folder, self.correct, self.notes = programme, table, folder, correct, notes
         self.rows = ActRows(programme, table, notes)
         self.state = State()
+        self.waiting: Counter[ActKind] = Counter()
+        """Acts refused only because they follow one that is: of how many inspections."""
+        self._without_results: set[str] = set()
+        self._clear: set[tuple[str, int]] = set()
+        self._unclear: set[tuple[str, int]] = set()
+        """Rows, by sheet and number, of which an act was taken, and of which one was refused."""
 
     def judge(self, heads: Ids) -> Sitting:
         """Take every act of the table, in the order of the law. Its faults are those of the table."""
@@ -104,9 +125,17 @@ class _Reading:
         for act, by_inspection in _in_order(acts):
             try:
                 sitting.take(act)
+                self._clear |= {(said.row.place.sheet, said.row.place.row) for said in by_inspection.values()}
             except IsoAuditError as error:
                 self._place(error.problems, act, by_inspection)
+                self._unclear |= {(said.row.place.sheet, said.row.place.row) for said in by_inspection.values()}
+        sitting.done.waiting = dict(self.waiting)
         return sitting
+
+    def clear_rows(self) -> int:
+        """The rows that could be recorded without the others: nothing of them is refused or waits."""
+        wrong = {(place.sheet, place.row) for place, _ in self.table.faults.placed}
+        return len(self._clear - self._unclear - wrong)
 
     def _agreed(self, acts: Sequence[tuple[ActToRecord, Said]]) -> list[tuple[ActToRecord, Said]]:
         """That the team agreed on minutes which a book only says to be signed, on that day, where the results are
@@ -116,16 +145,19 @@ class _Reading:
         added: list[tuple[ActToRecord, Said]] = []
         for act, said in acts:
             id = act.names[0]
-            own = act.act == "minutes_signed" and said.prefix and not said.stems and id not in told
+            own = act.act == "minutes_signed" and said.of_papers and not said.stems and id not in told
             if not own or last(self.state.acts(id), "minutes_agreed") or id not in self.state.inspections:
                 continue
             case = self.programme.case(self.state, self.state.inspections[id])
             if last(self.state.acts(id), "decided") is None and not any(
                 other.act == "decided" and other.names[0] == id for other, _ in acts
             ):
+                if (id, "decided") in self.rows.refused:
+                    self.rows.refused.add((id, "minutes_agreed"))
                 continue  # that is what it lacks first
             if any(True for _ in stops(case)):
                 self.rows.refuse(said, "on", "BOOK_006", id, inspection=id)
+                self._without_results.add(id)
                 self.rows.refused.add((id, "minutes_agreed"))
             else:
                 added.append((ActToRecord("minutes_agreed", (id,), on=act.on), said))
@@ -265,14 +297,18 @@ class _Reading:
     def _place(self, problems: Iterable[Problem], act: ActToRecord, by_inspection: dict[str, Said]) -> None:
         """Put what an act is refused for at its cell; that it lacks another refused one is not worth a line."""
         before = {id: list(self._lacking_refused(id, act.act)) for id in by_inspection}
+        is_said = False
         for one in problems:
             id = one.where if one.where in by_inspection else next(iter(by_inspection))
             # Minutes without results are refused as that (BOOK_006).
             lacks_refused = one.code == "ACT_002" and any(f"«{words}», việc" in one.what for words in before[id])
             if not lacks_refused:
+                is_said = True
                 said = by_inspection[id]
                 place = said.at(_cell(one))
                 self.table.faults.placed.append((place, replace(one, where=f"{place} ({id})")))
+        if not is_said and not (act.act == "minutes_signed" and by_inspection.keys() <= self._without_results):
+            self.waiting[act.act] += len(by_inspection)
         self.rows.refused |= {(id, act.act) for id in by_inspection}
 
     def _lacking_refused(self, id: str, act: ActKind) -> Iterator[str]:

@@ -38,6 +38,11 @@ class Said:
     stems: tuple[str, ...] = ()
     """The entries it rests on in the book, by the beginnings of their ids; none: nothing was recorded then."""
 
+    @property
+    def of_papers(self) -> bool:
+        """Whether a book of papers says it, which knows fewer acts than the procedure has."""
+        return bool(self.prefix) or "summary" in self.row.values
+
     def at(self, name: str) -> Place:
         """The cell of a field."""
         return self.row.at(next((c for c in (f"{self.prefix}{name}", name) if c in self.row.columns), "act"))
@@ -156,9 +161,13 @@ class ActRows:
         found: list[str] = []
         known = self.state.codes()
         for name in names:
-            meant = name if name in known else self._by_key.get(code_key(name)) or self._names.code_of(name)
+            meant = name if name in known else self._by_key.get(code_key(name)) or self._body(name)
             found += self._named(said, meant or name)
         return list(dict.fromkeys(found))
+
+    def _body(self, name: str) -> str:
+        """The agency a name means, to the office or to everybody."""
+        return self.table.words.body(name) or self._names.code_of(name)
 
     def _refuse_row(self, said: Said, code: str, /, **fields: object) -> None:
         """Note what is wrong with the inspection of a row, once for all acts of it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.answers_by_point import ByPoint, criteria_asked, point_and_line
+from isoaudit.desk.answers_by_point import ByPoint, Placed, criteria_asked, of_point_or_words
 from isoaudit.desk.asking import NOBODY, Asking
+from isoaudit.desk.criterion_meant import FINDINGS, About, in_words, point_and_line
 from isoaudit.desk.inspections import refuse_ended, refuse_unknown
 from isoaudit.desk.intake import Desk, Imported, signed_fields
 from isoaudit.desk.taking import take
@@ -20,7 +21,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection, Refusal, Remark
 from isoaudit.rules.acts import RULES, last
 from isoaudit.rules.answers import remarks, stops
-from isoaudit.rules.parts import points_of, resolved
+from isoaudit.rules.parts import resolved
 from isoaudit.tables import Column, Place, Row, entry_ids, one_of, past_day, person, text
 from isoaudit.wording import cite, count, date_short, label, name_key
 from isoaudit.wording.codes import code_key
@@ -68,8 +69,7 @@ def judge_answers(desk: Desk) -> None:
         return
     first: dict[tuple[str, str], Row] = {}
     criteria: dict[str, dict[str, str]] = {}
-    points = ByPoint(desk)
-    named = [str(row.values.get("criterion") or "") for row in desk.table.rows]
+    points, told = ByPoint(desk), list[Placed]()
     for row in desk.table.rows:
         inspection = inspection_of(desk, row)
         typed = row.values.get("criterion")
@@ -78,13 +78,17 @@ def judge_answers(desk: Desk) -> None:
         if inspection.id not in criteria:
             criteria[inspection.id] = {code_key(id): id for id in desk.criteria(inspection)}
         criterion = criteria[inspection.id].get(code_key(typed))
-        of_point = (
-            None if criterion or not points_of(point_and_line(typed)[0]) else points.rows_of(row, inspection, named)
-        )
-        if criterion is None and of_point is None:
-            _refuse_unknown(desk, row, typed, inspection)
-        for one in [row] if criterion else of_point or ():
-            _judge_row(desk, one, inspection, criterion or one.values["criterion"], first)
+        if criterion:
+            told.append((row, inspection, About((criterion,)), True))
+        elif of_point_or_words(typed) and (found := points.about(row, inspection)) is not None:
+            told.append((row, inspection, found, False))
+        else:
+            _refuse_unknown(desk, row, typed, inspection, points.offered(row, inspection))
+    if not any(found.criteria or found.points for _, _, found, _ in told):  # beside others it would be left and said
+        for row, inspection in points.unknown:
+            _refuse_unknown(desk, row, row.values["criterion"], inspection, ())
+    for row, inspection, criterion in points.rows(told):
+        _judge_row(desk, row, inspection, criterion, first)
     desk.done.warnings += points.notes()
     if "seen" in desk.table.columns and not desk.table.faults.placed:
         given = {inspection: {id for of, id in first if of == inspection} for inspection in criteria}
@@ -109,14 +113,20 @@ def _judge_row(desk: Desk, row: Row, inspection: Inspection, criterion: str, fir
         _refuse_fixed(desk, row, inspection, criterion)
 
 
-def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection) -> None:
-    """Refuse what is no criterion; of a point of Article 36 its criteria are named: a verdict is of one of them."""
+def _refuse_unknown(desk: Desk, row: Row, typed: str, inspection: Inspection, offered: Sequence[str]) -> None:
+    """Refuse what is no criterion; of a point of Article 36 its criteria are named: a verdict is of one of them.
+
+    ``offered``: the criteria that words may be about, the likeliest first.
+    """
     of_point = resolved(point_and_line(typed)[0], desk.in_checklists(inspection.checklists))
-    if of_point is None:
+    ids = list(offered) or of_point or []
+    by_words = of_point is None or (bool(offered) and row.values.get("verdict") not in FINDINGS)
+    if of_point is None and not (in_words(typed) and offered):
         desk.refuse(row, "criterion", "CRITERION_001", value=typed)
     else:
-        fields = {"value": typed, "count": count(len(of_point)), "ids": few(of_point), "example": of_point[0]}
-        desk.refuse(row, "criterion", "CRITERION_003", **fields)
+        fields = {} if by_words else {"count": count(len(ids))}
+        fields |= {"value": typed, "ids": few(ids), "example": ids[0] if ids else ""}
+        desk.refuse(row, "criterion", "CRITERION_004" if by_words else "CRITERION_003", **fields)
 
 
 def _left_out(desk: Desk, given: Mapping[str, Collection[str]]) -> Iterable[str]:

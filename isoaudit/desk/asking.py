@@ -17,7 +17,17 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, Table, read_table, reviews_book
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.effects_book import FOR_READING
-from isoaudit.tables.office_words import BODY, KEPT, KEPT_AS_IT_IS, OURS, PASSED_OVER, OfficeWords, Said, understood_as
+from isoaudit.tables.office_words import (
+    BODY,
+    CRITERION,
+    KEPT,
+    KEPT_AS_IT_IS,
+    OURS,
+    PASSED_OVER,
+    OfficeWords,
+    Said,
+    understood_as,
+)
 from isoaudit.tables.opening import Opened
 from isoaudit.tables.questions import Question
 from isoaudit.tables.sheets import EFFECTS, PLAN
@@ -36,6 +46,7 @@ _TABLES = (
     "effects",
     "review",
     "procedures",
+    "record",
     "instruments",
     "rollout_steps",
     "rollout_targets",
@@ -250,7 +261,7 @@ def _keep(folder: Path, of: str, columns: Sequence[Column], said: Sequence[Said]
         for name in place:
             table = table.setdefault(name, tomlkit.table(is_super_table=name != place[-1]))
         values = by_name[one.column].values if one.column else ""
-        if one.column == BODY:
+        if one.column in (BODY, CRITERION):
             meant = one.meant
         else:
             meant = label(values, one.meant) if values else stays.get(one.meant) or by_name[one.meant].heading

@@ -35,6 +35,7 @@ from isoaudit.tables.checklist_book import (
     YES,
 )
 from isoaudit.wording import name_key
+from isoaudit.wording.grouping import counts
 
 _NOT_FIELDS = ("criterion", "criterion_point", "in_short_forms", "others")
 _OF_CODE = {"CHECKLIST_002": "criterion", "CHECKLIST_004": "basis", "CHECKLIST_005": "criterion_point"} | {
@@ -65,6 +66,17 @@ class ChecklistChange:
     def anything(self) -> bool:
         """Whether the workbook says anything else than the checklist there is."""
         return bool(self.added or self.removed or self.changed or self.others)
+
+    def told(self) -> list[str]:
+        """Which criteria change, a line for each way; that nothing does."""
+        ways = (("Thêm", self.added), ("Bỏ", self.removed), ("Sửa", self.changed))
+        lines = [f"{words} {counts({'tiêu chí': len(ids)})}: {', '.join(ids)}." for words, ids in ways if ids]
+        return lines if self.anything else [*lines, "Không có thay đổi."]
+
+    @property
+    def place(self) -> str:
+        """Where it lies below the programme, with its version."""
+        return f"checklists/{self.path.name}, phiên bản {self.version}"
 
 
 def import_checklist(programme: Programme, path: Path, *, dry_run: bool = False) -> ChecklistChange:
@@ -260,7 +272,7 @@ class _Book:
 
 def _named_in(what: str) -> str:
     """The column of a field that a fault names: «requirement trùng với …»."""
-    first = re.match(r"(?:trường «)?(\w+)", what)
+    first = re.match(r"(?:mục «)?(\w+)", what)
     name = first[1] if first else ""
     name = COLUMN_OF.get(name, name)
     return name if any(column.name == name for column in CRITERION_COLUMNS) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,9 +19,11 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
-from isoaudit.tables.cells import FIRST_YEAR, paper, word_key
+from isoaudit.tables.cells import FIRST_YEAR
+from isoaudit.tables.certificates import certificate, is_exemption
+from isoaudit.tables.choices import as_written
 from isoaudit.tables.teams import team_called
-from isoaudit.wording import count, label, name_key
+from isoaudit.wording import count, label, name_key, table_words
 from isoaudit.wording.capitals import office_names
 from isoaudit.wording.grouping import few
 
@@ -32,12 +34,12 @@ INSPECTOR_COLUMNS = (
     Column("unit", text),
     Column("degree", text),
     Column("graduated_on", past_day_or_year),
-    Column("state_admin_certificate", paper),
-    Column("audit_certificate", paper),
+    Column("state_admin_certificate", certificate),
+    Column("audit_certificate", certificate),
     Column("administration_degree", text),
     Column("certifier", text),
-    Column("expert_card", paper),
-    Column("certifier_confirmation", paper),
+    Column("expert_card", certificate),
+    Column("certifier_confirmation", certificate),
 )
 
 
@@ -70,14 +72,14 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
-        row = _with_team(_with_official_unit(desk, row, official))
+        row = _with_what_is_held(desk, id, _with_team(_with_official_unit(desk, row, official)))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
     desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in _notes(official, grouped, graduated, split))
 
 
 def _notes(
-    official: Iterable[str], grouped: Iterable[str], graduated: Counter[str], split: Counter[str]
+    official: Collection[str], grouped: Collection[str], graduated: Counter[str], split: Counter[str]
 ) -> Iterable[str]:
     """What the import made of a list."""
     if official:
@@ -85,7 +87,7 @@ def _notes(
     if grouped:
         yield (
             f"bảng không có cột «{label('column', 'unit')}»: lấy theo tên nhóm "
-            f"({few([f'«{excerpt(name)}»' for name in grouped], _FEW)}); nếu không đúng thì thêm cột ấy rồi nhập lại."
+            f"({few(grouped, _FEW)}); nếu không đúng thì thêm cột ấy rồi nhập lại."
         )
     if graduated:
         yield (
@@ -109,25 +111,64 @@ def _with_team(row: Row) -> Row:
     return replace(row, values=row.values | {"others": others})
 
 
+_CERTIFICATES = tuple(column for column in INSPECTOR_COLUMNS if column.parse is certificate)
+
+
+def _with_what_is_held(desk: Desk, id: str, row: Row) -> Row:
+    """A row with a certificate that was still being got when it was last told: that is no longer said."""
+    kept = {one["heading"] for one in desk.state.fields("inspector", id).get("others") or ()}
+    held = {as_written(column) for column in _CERTIFICATES if row.values.get(column.name)} & kept
+    if not held:
+        return row
+    others = {**dict.fromkeys(held, ""), **(row.values.get("others") or {})}
+    return replace(row, values=row.values | {"others": others})
+
+
 def _with_unit_of_group(desk: Desk, row: Row, grouped: dict[str, None]) -> Row:
     """A row under the name of a body, of a list without a column of units: whoever stands there works there."""
     name = row.section
     if "unit" in desk.table.columns or row.values.get("unit") or team_called(name):
         return row
-    if not (is_body(name) or desk.names().called(name) or desk.names().abbreviated(name)):
+    unit = _body_of_a_group(desk, name)
+    if not unit:
         return row
-    grouped.setdefault(name)
-    return replace(row, values=row.values | {"unit": name})
+    grouped.setdefault(f"«{excerpt(name)}»" if unit == name else f"«{excerpt(name)}» là «{excerpt(unit)}»")
+    return replace(row, values=row.values | {"unit": unit})
 
 
-_EXEMPT = frozenset(map(word_key, ("miễn", "được miễn", "miễn học", "thuộc diện miễn", "đối tượng miễn")))
+def _body_of_a_group(desk: Desk, name: str) -> str:
+    """The body whose people a group names: «Công chức Chi cục TĐC», «Văn phòng, các phòng Sở KH&CN»; empty: none.
+
+    Behind parts of a body only one that is known by its name is meant: «Văn phòng, Thanh tra Sở» are two parts.
+    """
+    if is_body(name) or _is_known(desk, name):
+        return name
+    people, parts = _before_a_body()
+    unit = people.sub("", name)
+    if unit != name and is_body(unit) and not parts.match(unit):
+        return unit
+    unit = parts.sub("", name)
+    return unit if unit != name and _is_known(desk, unit) else ""
+
+
+def _is_known(desk: Desk, name: str) -> bool:
+    return bool(desk.names().called(name) or desk.names().abbreviated(name)) or name_key(name) in _offices()
+
+
+@cache
+def _before_a_body() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before the name of a body where a group is of its people, and of parts of it."""
+    words = table_words()["text"]
+    each = (words["people"], [*words["people"], *words["part_of_a_body"]])
+    people, parts = (rf"(?:(?:{'|'.join(map(re.escape, several))})(?:\s*,\s*|\s+))+" for several in each)
+    return re.compile(people, re.IGNORECASE), re.compile(parts, re.IGNORECASE)
 
 
 def _exempt(row: Row) -> Row:
     """A row whose cell for the certificate in state administration says that none is asked: that is no certificate, but
     what the list says of the degree (Circular 26/2014, Article 40.1.b, second sentence)."""
     said = row.values.get("state_admin_certificate") or ""
-    if word_key(re.sub(r"\s*\(.*\)\s*\Z", "", said)) not in _EXEMPT:
+    if not is_exemption(said):
         return row
     known = row.values.get("administration_degree") or said
     return replace(row, values=row.values | {"state_admin_certificate": "", "administration_degree": known})

@@ -140,7 +140,7 @@ def _unit(settings: Settings) -> Form:
         FormColumn(use, 64, read_only=True),
     )
     days = frozenset(number for number, (name, _) in enumerate(scalars(settings)) if is_day(name))
-    return Form(UNIT, "Điền cột «Giá trị». Ngày ghi như 18/6/2026.", columns, rows, days=days)
+    return Form(UNIT, "Điền cột «Nội dung». Ngày ghi như 18/6/2026.", columns, rows, days=days)
 
 
 def _offices(settings: Settings) -> Form:

@@ -13,7 +13,7 @@ from isoaudit.journal.store import Draft
 from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
 from isoaudit.tables.cells import codes, word_key
-from isoaudit.tables.team_sheets import team_key
+from isoaudit.tables.team_sheets import is_number_of_a_team, team_key
 from isoaudit.tables.teams import team_called, team_in_words
 from isoaudit.wording import count, label, labels, name_key
 
@@ -28,7 +28,10 @@ def take_named_teams(desk: Desk) -> list[str]:
             continue
         others = [(text, heading) for heading, text in (row.values.get("others") or {}).items()]
         said = [(row.section, ""), *others, (row.outer, ""), (row.place.sheet, "")]
-        called, key = next(((_shown(*one), key) for one in said if (key := desk.table.team(*one))), ("", ""))
+        named = ((text, heading, desk.table.team(text, heading)) for text, heading in said)
+        known = (one for one in named if one[2] in listed or _names_a_team(*one[:2]))
+        text, heading, key = next(known, ("", "", ""))
+        called = _shown(text, heading)
         if members := team_in_words(row.section):
             row.values["team"] = members
             above[row.section] += 1
@@ -55,6 +58,11 @@ def take_named_teams(desk: Desk) -> list[str]:
             "tên đoàn ở danh sách người kiểm tra, rồi nhập lại."
         )
     return notes
+
+
+def _names_a_team(text: str, heading: str) -> bool:
+    """Whether a cell is a team and nothing else, listed or not: «Đoàn số 1 - các sở» may be a group of agencies."""
+    return bool(team_called(text)) or is_number_of_a_team(text, heading)
 
 
 def _shown(text: str, heading: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.wordings import keep_wording, next_id
 from isoaudit.model import Case, Wording, joined
+from isoaudit.wording import label
 from isoaudit.wording.blanked import blanked, names_in
 
 
@@ -41,6 +44,15 @@ def wording_of(programme: Programme, name: str, criterion: str) -> Wording:
 def keep(programme: Programme, wording: Wording) -> None:
     """Keep a wording in the programme's checklists/wording.yaml. Raises ChecklistError, RunError (FILE_005)."""
     keep_wording(programme.folder / "checklists", wording)
+
+
+def wording_lines(one: Wording) -> Iterator[str]:
+    """A wording as a person reads it: its name, the criterion, what it is of; then its texts, set in."""
+    yield f"{one.id}  {one.criterion}  {label('verdict', one.grade)}"
+    yield f"  {label('column', 'evidence')}: {one.evidence}"
+    yield f"  {label('column', 'gap')}: {one.gap}"
+    if one.note:
+        yield f"  Khi nào dùng: {one.note}"
 
 
 def _names(case: Case) -> dict[str, str]:

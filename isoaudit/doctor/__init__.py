@@ -43,7 +43,7 @@ from isoaudit.doctor.machine import (
 from isoaudit.files import reason
 from isoaudit.programs import BROWSER, OFFICE
 
-_NOT_FOUND_OUT = "Chạy lại; nếu vẫn thế, gửi dòng này cho người hỗ trợ."
+_NOT_FOUND_OUT = "Chạy lại; nếu vẫn thế, gửi dòng này cho người phụ trách công nghệ thông tin."
 _NO_OFFICE = "Có Word thì không cần; nếu không, cài LibreOffice để mở và in dự thảo."
 _NO_BROWSER = "Nên cài một trong ba để xem và in các phiếu làm việc."
 

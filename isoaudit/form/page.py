@@ -114,6 +114,10 @@ class Action:
     """Why it cannot be done now; empty: it can."""
     open: bool = False
     """Whether what it asks is shown at once, as where a file is to be dropped."""
+    group: str = ""
+    """What it is about: the heading under which it stands with others; empty: it stands in front of all groups."""
+    seldom: bool = False
+    """Whether it is seldom wanted: a group of which all are is folded at first."""
 
 
 @dataclass(frozen=True, slots=True)

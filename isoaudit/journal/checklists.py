@@ -75,7 +75,7 @@ def _law(path: Path, data: bytes) -> LawBook:
                 found += _form(path, read, at, error)
             else:
                 where = f"{path}:{read.line(at)}"
-                found.append(problem("CHECKLIST_003", where, field="documents", reason="phải là nhóm các trường"))
+                found.append(problem("CHECKLIST_003", where, field="documents", reason="phải là nhóm các mục"))
     if found:
         raise ChecklistError(found)
     try:
@@ -211,7 +211,7 @@ def _of_selections(path: Path, checklist: Checklist) -> Iterator[Problem]:
 
 def _no_group(raw: Any, fields: str) -> str:
     """Why a whole file is no group of fields; empty where it is one."""
-    words = "tệp trống" if raw is None else f"tệp phải bắt đầu bằng các trường {fields}"
+    words = "tệp trống" if raw is None else f"tệp phải bắt đầu bằng các mục {fields}"
     return "" if isinstance(raw, dict) else words
 
 

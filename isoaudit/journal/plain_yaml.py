@@ -31,7 +31,7 @@ _YAML_FAULTS = {
     "mapping values are not allowed": "có dấu hai chấm trong chữ; đặt cả câu trong ngoặc kép",
     "cannot start any token": "dòng thụt vào bằng phím Tab hoặc bắt đầu bằng ký tự không dùng được",
     "expected <block end>": "dòng thụt vào không thẳng hàng với dòng trên",
-    "could not find expected ':'": "thiếu dấu hai chấm sau tên trường",
+    "could not find expected ':'": "thiếu dấu hai chấm sau tên mục",
     "found unexpected end of stream": "thiếu dấu ngoặc đóng",
 }
 
@@ -184,7 +184,7 @@ class _Reader:
         around = self._around[-1]
         place = (*around.place, name)
         if name and name in around.value:
-            self._repeated.append(("CHECKLIST_001", self.line, {"reason": f"trường «{name}» có hai lần"}))
+            self._repeated.append(("CHECKLIST_001", self.line, {"reason": f"mục «{name}» có hai lần"}))
         around.name = name
         self.lines.setdefault(place, self.line)
         return place

@@ -79,7 +79,7 @@ class ImpossibleSettings(Exception):
         super().__init__("; ".join(words for _, words in self.faults))
 
 
-_ABSENT = "thiếu trường này"
+_ABSENT = "thiếu mục này"
 _A_DAY = "phải là ngày, như "
 
 

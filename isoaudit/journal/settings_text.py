@@ -30,9 +30,9 @@ _FAULTS = {
     "Escaped character": "mã chữ sau dấu «\\» không có thật; muốn ghi dấu «\\» thì gõ hai lần",
     "Unescaped": "mã chữ sau dấu «\\» không có thật; muốn ghi dấu «\\» thì gõ hai lần",
     "Expected '='": "thiếu dấu «=» sau tên mục",
-    "Invalid value": 'giá trị viết sai; chữ phải đặt trong ngoặc kép ("…"), ngày ghi như 18/6/2026',
-    "Invalid statement": "dòng không phải «tên = giá trị»",
-    "Expected newline": "có chữ thừa sau giá trị, hoặc thiếu dấu ngoặc kép; muốn ghi chú thì đặt sau dấu «#»",
+    "Invalid value": 'nội dung viết sai; chữ phải đặt trong ngoặc kép ("…"), ngày ghi như 18/6/2026',
+    "Invalid statement": "dòng không phải «tên = nội dung»",
+    "Expected newline": "có chữ thừa sau nội dung, hoặc thiếu dấu ngoặc kép; muốn ghi chú thì đặt sau dấu «#»",
     "Unclosed array": "thiếu dấu «]» đóng danh sách",
 }
 _TOO_DEEP = "nội dung lồng nhau quá nhiều cấp"

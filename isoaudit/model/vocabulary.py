@@ -201,8 +201,8 @@ def _in_words(error: ErrorDetails) -> str:
         "decimal_max_places": "không quá 02 chữ số thập phân",
         "greater_than_equal": f"phải từ {context.get('ge')} trở lên",
         "less_than_equal": f"phải từ {context.get('le')} trở xuống",
-        "missing": "thiếu trường này",
-        "extra_forbidden": "không có trường tên như vậy",
+        "missing": "thiếu mục này",
+        "extra_forbidden": "không có mục tên như vậy",
         "literal_error": f"chỉ nhận {context.get('expected', '')}".replace(" or ", " hoặc "),
         "string_too_short": "để trống",
         "too_short": "cần ít nhất một mục",
@@ -219,10 +219,10 @@ def _in_words(error: ErrorDetails) -> str:
         "int_from_float": "phải là số nguyên",
         "finite_number": "phải là số nguyên",
         "tuple_type": "phải là danh sách",
-        "dict_type": "phải là nhóm các trường",
-        "model_type": "phải là nhóm các trường",
+        "dict_type": "phải là nhóm các mục",
+        "model_type": "phải là nhóm các mục",
     }
-    return sentences.get(error["type"], f"giá trị «{_repeated(error)}» không hợp lệ")
+    return sentences.get(error["type"], f"«{_repeated(error)}» không dùng được")
 
 
 def _repeated(error: ErrorDetails) -> str:

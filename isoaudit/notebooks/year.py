@@ -102,7 +102,7 @@ def by_parent(found: Figures) -> pd.DataFrame:
     groups = [(name, found.inspections["parent"] == name) for name in parents]
     if (found.inspections["parent"] == "").any():
         groups.append((_NO_PARENT, found.inspections["parent"] == ""))
-    return _results(found, groups, "Cơ quan chủ quản")
+    return _results(found, groups, "Cơ quan cấp trên")
 
 
 def _results(found: Figures, groups: list[tuple[str, Any]], heading: str) -> pd.DataFrame:
@@ -136,7 +136,8 @@ def most_frequent(found: Figures) -> HTML:
     often = found.nonconformities.groupby("criterion").agg(n=("inspection", "nunique"), text=("requirement", "first"))
     often = often.sort_values(["n", "text"], ascending=[False, True]).head(_MOST)
     rows = [f"{_short(text)} ({id})" for id, text in often["text"].items()]
-    return bars(rows, {"Cuộc kiểm tra": often["n"].tolist()}, "Các quy định hay chưa thực hiện nhất", colours=(1,))
+    alt = "Các quy định có nhiều điểm không phù hợp nhất"
+    return bars(rows, {"Cuộc kiểm tra": often["n"].tolist()}, alt, colours=(1,))
 
 
 def late(found: Figures) -> pd.DataFrame:

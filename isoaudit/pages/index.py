@@ -156,7 +156,7 @@ _OUTCOMES: tuple[tuple[str, str], ...] = (
     ("conforming", "không ghi nhận điểm không phù hợp"),
     ("incomplete", "cần bổ sung"),
     ("not-examined", "chưa xây dựng HTQLCL"),
-    ("failed", "không lập được"),
+    ("failed", "chưa lập được phiếu"),
 )
 
 

@@ -10,7 +10,7 @@ from isoaudit.wording import labels
 from isoaudit.wording.codes import code_key
 
 _POINT = re.compile(r"(?:khoản\s*)?([12])\s*[.,-]?\s*(?:điểm\s*)?(dd|[a-zđ])?", re.IGNORECASE)
-_IN_WORDS = re.compile(r"(?:điểm\s*)?([a-zđ])\s*,?\s*khoản\s*([12])", re.IGNORECASE)
+_IN_WORDS = re.compile(r"(?:điểm\s*)?([a-zđ])\s*[),.]*\s*[-–]?\s*khoản\s*([12])", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:–|—|->|đến|tới|\s-\s|(?<=[a-zđ])-(?=[12a-zđ]))\s*", re.IGNORECASE)
 _ALL = ("tất cả", "toàn bộ", "mọi tiêu chí", "13 nội dung")
 

@@ -62,7 +62,7 @@ def _of_component(one: Component) -> Iterator[tuple[str, str]]:
         measured, way = (label(words, code) for words, code in (("score_measure", one.measure), ("score_way", one.way)))
         yield "way", f"«{measured}» không tính theo cách «{way}»; dùng {can}"
     elif one.way == "minus" and one.minus is None:
-        yield "minus", "cách «trừ theo số điểm» cần ghi trừ bao nhiêu điểm cho mỗi điểm phát hiện"
+        yield "minus", "cách «trừ theo số điểm» cần ghi số điểm trừ cho mỗi điểm không phù hợp, lưu ý"
     if one.way != "minus" and one.minus is not None:
         yield "minus", f"chỉ ghi khi cách tính là «{label('score_way', 'minus')}»"
     elif one.minus is not None and one.minus > one.points:

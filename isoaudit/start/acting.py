@@ -16,13 +16,17 @@ from isoaudit.lab.opening import INSPECTION, REVIEW, inspected, on_site
 from isoaudit.start import (
     act_forms,
     changing,
+    checklists,
     correcting,
+    office_work,
     other_work,
     papers,
     places,
     receiving,
+    rows,
     searching,
     second_reading,
+    settling,
     tables,
 )
 from isoaudit.start.act_forms import Given
@@ -138,7 +142,7 @@ def _export_answers(desk: Desk, given: Given) -> Came:
     from isoaudit.desk.exports import export_answers
 
     id = str(given["id"])
-    path = tables.fresh(desk.programme, f"ket-qua-{id}")
+    path = places.fresh(desk.programme, f"ket-qua-{id}")
     export_answers(desk.programme, [id], path)
     return [Line(label("start_said", "fill_in"), "note")], [_made(desk, path, path.name)]
 
@@ -215,7 +219,7 @@ def _numbers(desk: Desk, given: Given) -> Came:
     from isoaudit.work.numbers import numbers_of, register_workbook, remarks_on
 
     found = numbers_of(desk.programme, desk.now.day)
-    path = tables.fresh(desk.programme, f"so-van-ban-di-{desk.programme.settings.year}")
+    path = places.fresh(desk.programme, f"so-van-ban-di-{desk.programme.settings.year}")
     write_new(path, register_workbook(found))
     lines = [Line(label("start_said", "numbers"), "good")]
     for series in found.register.series:
@@ -306,12 +310,19 @@ ACTIONS: Mapping[str, Callable[[Desk, Given], Came]] = {
     "archive": _job("archive"),
     "change": lambda desk, given: changing.change(desk.programme, desk.now.line(str(given["id"])), given),
     "restore": lambda desk, given: changing.restore(desk.programme, given),
+    "settle": settling.take,
+    "history": settling.history,
+    "dossier": settling.dossier,
+    "remove_row": lambda desk, given: rows.remove(desk.programme, given),
+    "row_history": lambda desk, given: rows.row_history(desk.programme, given),
+    "annex": lambda desk, given: checklists.annex(desk.programme, given),
     "search": lambda desk, given: searching.find(desk.programme, given),
     "plan_check": _plan_check,
     "folder": _folder,
     "new_year": _new_year,
     "shortcut": _shortcut,
     "close": _close,
+    **office_work.ACTIONS,
     **other_work.ACTIONS,
 }
 """What each button does, by its name."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
 from isoaudit.desk import changes
@@ -12,10 +13,12 @@ from isoaudit.form.page import Action, Field, Line, Option
 from isoaudit.journal.programme import Programme
 from isoaudit.rules.changes import other_mode
 from isoaudit.start.act_forms import Given, day
-from isoaudit.start.now import Line as Inspection
 from isoaudit.start.remedies import here
 from isoaudit.wording import label, sentence
 from isoaudit.wording.grouping import some
+
+if TYPE_CHECKING:
+    from isoaudit.start.now import Line as Inspection
 
 _WAYS = ("cancel", "postpone", "change_form", "remove")
 
@@ -44,23 +47,24 @@ def change(programme: Programme, line: Inspection | None, given: Given) -> Came:
     if way not in _WAYS or line is None:
         raise ProcedureError(problem("START_003", label("start_field", "way")))
     if way == "cancel":
-        return _told(changes.cancel(programme, names, why, on))
+        return told(changes.cancel(programme, names, why, on))
     if way == "change_form":
-        return _told(change_form(programme, names, other_mode(line.mode), why, on))
+        return told(change_form(programme, names, other_mode(line.mode), why, on))
     if way == "remove":
-        return _told(changes.remove(programme, names, why))
+        return told(changes.remove(programme, names, why))
     to = day(given, "to")
     if to is None:
         raise ProcedureError(problem("VISIT_003", label("start_field", "new_day")))
-    return _told(changes.postpone(programme, names, to, day(given, "until"), why))
+    return told(changes.postpone(programme, names, to, day(given, "until"), why))
 
 
 def restore(programme: Programme, given: Given) -> Came:
     """Undo what became of an inspection. Raises IsoAuditError."""
-    return _told(changes.restore(programme, [str(given["id"])]))
+    return told(changes.restore(programme, [str(given["id"])]))
 
 
-def _told(done: changes.Changed) -> Came:
+def told(done: changes.Changed) -> Came:
+    """What was changed, as lines of the page."""
     lines = [Line(f"{sentence(words)}.", "good") for words in done.done]
     if done.unchanged:
         lines.append(Line(label("start_said", "unchanged").format(names=some(done.unchanged))))

@@ -42,10 +42,12 @@ HELP = {
     # an inspection
     "inspection.open": guide(_ON_SITE, "2-mở-phiếu"),
     "inspection.review": guide(_REVIEW),
+    "inspection.settle": guide(_ON_SITE, "4-gộp-các-máy-họp-đoàn"),
     "inspection.receive": guide(_GUIDE, "báo-cáo-khắc-phục"),
     "inspection.run": _LETTERS,
     "inspection.take_back": guide(_GUIDE, "việc-không-xảy-ra"),
     "inspection.archive": _KEPT,
+    "inspection.dossier": _KEPT,
     # tables
     "table/settings": guide(_GUIDE, "bảng-thiết-lập"),
     "table/agencies": guide(_GUIDE, "danh-sách-cơ-quan"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
+from isoaudit.desk.settle import Dispute
 from isoaudit.form.page import Fact, Made
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.journal.state import State
@@ -24,6 +25,8 @@ from isoaudit.rules.standing import standing
 from isoaudit.rules.status import StatusRow, in_order, status_row
 from isoaudit.start.arrivals import arrivals
 from isoaudit.start.results import of_inspection
+from isoaudit.start.rows import Rows, rows_of
+from isoaudit.start.settling import disputes_of
 from isoaudit.work.duties import duties_of_year
 from isoaudit.work.last_backup import standing as backups
 
@@ -47,6 +50,8 @@ class Line:
     """What is to be read of these, by act; one that is not there is to be made first."""
     arrivals: tuple[Fact, ...]
     """What was asked of the agency, and what of it came."""
+    disputes: tuple[Dispute, ...]
+    """The answers that contradict each other."""
     acts: tuple[Act, ...]
     papers: tuple[str, ...]
     """Keys of the papers that can be made of it."""
@@ -81,8 +86,8 @@ class Now:
     lines: tuple[Line, ...]
     """What is late first."""
     duties: tuple[Duty, ...]
-    agencies: int
-    inspectors: int
+    rows: Rows
+    """What can be chosen of each list: the agencies, the inspectors, ..."""
     backup: str
     """When the last backup was; empty: nothing is worth one yet."""
 
@@ -102,10 +107,19 @@ class Now:
             day,
             tuple(by_id[row.inspection] for row in ordered),
             duties_of_year(programme, day) if whole else (),
-            sum(not one.removed for one in state.agencies.values()),
-            sum(not one.removed for one in state.inspectors.values()),
+            rows_of(programme, state),
             backup.said if isinstance(programme.journal.database, Path) else "",
         )
+
+    @property
+    def agencies(self) -> int:
+        """How many there are."""
+        return len(self.rows["agencies"])
+
+    @property
+    def inspectors(self) -> int:
+        """How many there are."""
+        return len(self.rows["inspectors"])
 
     def line(self, id: str) -> Line | None:
         """The line of an inspection."""
@@ -134,6 +148,7 @@ def _line(programme: Programme, case: Case, day: date, reader: Reader) -> Line:
         unread=unread,
         to_read=dict(_to_read(programme, case, unread, reader)),
         arrivals=arrivals(case, stands),
+        disputes=disputes_of(case),
         acts=case.acts,
         papers=() if inspection.cancelled else tuple(fitting),
         open=can_open(case),

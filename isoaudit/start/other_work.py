@@ -10,7 +10,7 @@ from isoaudit.books.doing import Came
 from isoaudit.errors import ProgrammeError, RunError, problem
 from isoaudit.form.page import Line, Made
 from isoaudit.journal.programme import today
-from isoaudit.start import new_year, others, places, tables
+from isoaudit.start import new_year, others, places
 from isoaudit.start.act_forms import Given, day
 from isoaudit.start.remedies import note
 from isoaudit.wording import count, label
@@ -119,7 +119,7 @@ def propose(desk: Desk, given: Given) -> Came:
         first_day=day(given, "first_day"),
     )
     made = proposed(programme, asked)
-    path = tables.fresh(programme, f"de-xuat-ke-hoach-{programme.settings.year}")
+    path = places.fresh(programme, f"de-xuat-ke-hoach-{programme.settings.year}")
     export_proposed(made, programme, path)
     lines = [Line(words, "") for words in rule_lines(made.proposal, made.wishes)]
     return [*lines, Line(label("start_said", "proposed"), "note")], [_made(desk, path)]
@@ -156,7 +156,7 @@ def compare(desk: Desk, given: Given) -> Came:
     found = compared(desk.programme, (), desk.now.day)
     if not found:
         return [Line(label("start_said", "nothing_declared"), "note")], []
-    path = tables.fresh(desk.programme, f"doi-chieu-tthc-{desk.programme.settings.year}")
+    path = places.fresh(desk.programme, f"doi-chieu-tthc-{desk.programme.settings.year}")
     export_compared(found, desk.programme.settings.year, path)
     words = label("start_said", "compared").format(count=count(len(found)))
     return [Line(words, "good"), Line(label("scope_said", "person"), "note")], [_made(desk, path)]

@@ -16,7 +16,7 @@ from isoaudit.journal.programme import DATABASE
 from isoaudit.journal.settings import read_settings
 from isoaudit.rules.duties import Duty
 from isoaudit.rules.status import rounds_of
-from isoaudit.start import places
+from isoaudit.start import office_work, places
 from isoaudit.start.now import Now
 from isoaudit.wording import date_short, label, sentence
 
@@ -28,7 +28,7 @@ _MOST = 200
 
 def section(now: Now, group: str) -> Section:
     """The section with all of it."""
-    records = (*_packs(now), _restore(now), *_plan(now), *_carry(now))
+    records = (*_packs(now), _restore(now), *_plan(now), *office_work.records(now), *_carry(now))
     return Section(SECTION, label("start_section", SECTION), label("start_intro", SECTION), records, group=group)
 
 

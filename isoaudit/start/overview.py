@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from isoaudit.form.page import Action, Fact, Field, Option, Record, Section, Status
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
-from isoaudit.start import act_forms, others, papers, places, searching, second_reading
+from isoaudit.start import act_forms, office_work, others, papers, places, searching, second_reading
 from isoaudit.start.now import Line, Now
 from isoaudit.start.results import of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
@@ -85,20 +86,31 @@ def _stands(now: Now) -> Iterator[Fact]:
 
 
 def _work(now: Now) -> Iterator[Action]:
-    """What is done for the whole year."""
-    if not now.lines:
-        return
+    """What is done for the whole year, by what it is about."""
+    of = (("papers", _papers(now)), ("acts", _acts(now)), ("figures", _figures(now)))
+    for name, actions in of if now.lines else ():
+        yield from (replace(one, group=label("start_group", name)) for one in actions)
+
+
+def _papers(now: Now) -> Iterator[Action]:
     yield Action("run", label("start_action", "run_all"), given={"id": ""})
-    yield Action("pages", label("start_action", "pages"))
-    yield Action("plan_check", label("start_action", "plan_check"))
     yield papers.of_year(now)
     if any(line.row.stands and not line.row.round for line in now.lines):
         yield Action("issue", label("start_action", "issue_all"), given={"round": ""})
     if any(line.acts for line in now.lines):
         yield Action("numbers", label("start_action", "numbers"))
+
+
+def _acts(now: Now) -> Iterator[Action]:
     acts = [kind for kind in act_forms.OF_THE_YEAR if any(kind in line.records for line in now.lines)]
     if acts:
         yield act_forms.action("record_year", label("start_action", "record_year"), acts, {}, now.day)
+
+
+def _figures(now: Now) -> Iterator[Action]:
+    yield Action("plan_check", label("start_action", "plan_check"))
+    yield Action("pages", label("start_action", "pages"))
+    yield from office_work.score_action(now)
 
 
 def _round(now: Now, words: str) -> Record:

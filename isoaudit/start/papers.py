@@ -19,6 +19,7 @@ from isoaudit.start.act_forms import Given, letters_as_options
 from isoaudit.start.now import Line, Now
 from isoaudit.start.remedies import refused_here, told_here
 from isoaudit.wording import count, label, sentence
+from isoaudit.wording.grouping import some
 from isoaudit.work.make_papers import PaperOutcome, make_papers, print_papers
 
 Said = tuple[list[tuple[str, Tone]], list[tuple[str, Path]]]
@@ -140,8 +141,9 @@ def _files_of(outcome: PaperOutcome) -> list[Path]:
 
 def _of_paper(outcome: PaperOutcome) -> list[tuple[str, Tone]]:
     lines: list[tuple[str, Tone]] = [(label("visit_said", "draft"), "note")] if outcome.draft else []
-    if made := [one for one in outcome.outlines if one.file]:
-        lines.append((label("start_said", "outlines").format(count=count(len(made))), "note"))
+    if made := [one.file for one in outcome.outlines if one.file]:
+        folders = some([path.parent.name for path in made])
+        lines.append((label("start_said", "outlines").format(count=count(len(made)), folders=folders), "note"))
     lines += ((line.text, line.tone) for of in outcome.outlines for line in refused_here(of.problems))
     if outcome.edited and outcome.file:
         lines.append((label("visit_said", "edited").format(name=outcome.file.name), "note"))

@@ -1,4 +1,5 @@
-"""Where a backup may go: a stick that is plugged in, or beside the programme; and how a folder is shown to a person."""
+"""Where a backup may go: a stick that is plugged in, or beside the programme; where workbooks go that are given out;
+and how a folder is shown to a person."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from isoaudit.errors import RunError, problem
 from isoaudit.files import make_folder, reason
+from isoaudit.journal.programme import Programme
 from isoaudit.wording import label
 
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
@@ -36,6 +38,17 @@ def ready(folder: Path, to: str) -> Path:
                 make_folder(path)
             return path
     raise RunError(problem("START_004", to or str(folder)))
+
+
+def fresh(programme: Programme, stem: str, suffix: str = ".xlsx") -> Path:
+    """A name for a workbook that is not taken: one that a person has begun to fill in is not overwritten.
+
+    It lies outside ``out``, which may be thrown away, so that a backup has what was filled in.
+    """
+    place = (programme.folder if suffix == ".xlsx" else programme.out) / label("start_place", "exports")
+    make_folder(place)
+    ends = ["", *(f" ({n})" for n in range(2, 1000))]
+    return next(path for end in ends if not (path := place / f"{stem}{end}{suffix}").exists())
 
 
 def show_folder(path: Path) -> None:

@@ -42,7 +42,7 @@ _OF_A_FORM = re.compile(r"thẻ «|[Pp]hiếu|Gửi lại|nút hủy|người ph
 def here(words: str) -> str:
     """A sentence with every command and option that the page has told as the button, the field that it is there."""
     said = _OPTION.sub(_in_a_field, _COMMAND.sub(_on_the_page, words))
-    return said if said == words else _AGAIN.sub("làm lại", said)
+    return said if said == words else _AGAIN.sub("làm lại", said).replace("lệnh ấy báo", "kết quả báo")
 
 
 def _on_the_page(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from isoaudit.rules.second_reading import PAPERS, Unread, wants
 from isoaudit.start.act_forms import Given
 from isoaudit.start.now import Line as Inspection
 from isoaudit.start.now import Now
-from isoaudit.start.tables import fresh
+from isoaudit.start.places import fresh
 from isoaudit.wording import in_sentence, label, labels, sentence
 from isoaudit.wording.grouping import counts
 

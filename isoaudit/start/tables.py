@@ -17,12 +17,13 @@ from isoaudit.desk import (
     import_inspectors,
     import_samples,
 )
-from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.acts_book import import_acts, waiting_acts
 from isoaudit.desk.acts_export import export_acts
 from isoaudit.desk.asking import Asking
 from isoaudit.desk.effects import export_effects, import_effects
 from isoaudit.desk.exports import export_agencies, export_answers, export_inspections, export_inspectors
 from isoaudit.desk.instruments import import_instruments
+from isoaudit.desk.national_register import import_national_register
 from isoaudit.desk.preview import import_lines
 from isoaudit.desk.procedures import import_declared, import_published
 from isoaudit.desk.reviews import export_reviews, import_reviews
@@ -32,10 +33,12 @@ from isoaudit.desk.settings_import import import_settings
 from isoaudit.errors import IsoAuditError, Problem, RunError, TableError, problem
 from isoaudit.form.page import Action, Fact, Field, FieldKind, Line, Made, Option, Record, Section
 from isoaudit.journal.programme import Programme
+from isoaudit.start import checklists, office_work, places, rows
 from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
 from isoaudit.start.remedies import here, told_here
+from isoaudit.tables.national_register import SPOKEN, provinces
 from isoaudit.tables.office_words import Said
 from isoaudit.tables.questions import Question, asked_in_words
 from isoaudit.wording import count, label, sentence
@@ -45,6 +48,7 @@ GROUP, KIND = "tables", "table"
 _SHEETS = (".xlsx", ".xls", ".csv", ".ods", ".xlsm")
 _OPTIONS: Mapping[str, FieldKind] = {
     "as_of": "date",
+    "province": "select",
     "additional": "check",
     "declared": "line",
     "declared_on": "date",
@@ -135,10 +139,25 @@ def _import(what: str, take: Callable[..., Imported], options: tuple[str, ...] =
     return do
 
 
+def _agencies(order: Order) -> Iterator[str]:
+    """A list of agencies, or the communes of a province out of the national register."""
+    if not order.given.get("province"):
+        yield from _import("cơ quan", import_agencies, ("as_of",))(order)
+        return
+    asking = Asking(ask=order.ask)
+    done = import_national_register(order.programme, str(order.given["province"]), dry_run=order.dry_run, asking=asking)
+    yield from _noted(done.warnings)
+    yield from import_lines("cơ quan", done)
+
+
 def _acts(order: Order) -> Iterator[str]:
     with order.dropped.together(order.beside) as files:
-        done = import_acts(order.programme, order.path, files=files, dry_run=order.dry_run)
-    yield from _noted(done.warnings)
+        asking, partly = Asking(ask=order.ask), order.given.get("partly") is True
+        done = import_acts(
+            order.programme, order.path, files=files, dry_run=order.dry_run, partly=partly, asking=asking
+        )
+    order.left.extend(done.left)
+    yield from _noted([*done.warnings, *waiting_acts(done)])
     numbers = {"việc ghi mới": done.added, "ghi thêm hoặc sửa": done.changed, "giữ nguyên": done.unchanged}
     said = counts(numbers) if any(numbers.values()) else label("start_said", "no_acts")
     yield f"{label('start_said', 'preview' if order.dry_run else 'read')}: {said}."
@@ -179,7 +198,7 @@ def _noted(warnings: Sequence[str]) -> Iterator[str]:
 
 
 KINDS: Mapping[str, Kind] = {
-    "agencies": Kind(_import("cơ quan", import_agencies, ("as_of",)), export_agencies, "co-quan", ("as_of",)),
+    "agencies": Kind(_agencies, export_agencies, "co-quan", ("as_of", "province")),
     "inspectors": Kind(_import("người kiểm tra", import_inspectors), export_inspectors, "nguoi-kiem-tra"),
     "inspections": Kind(
         _import("cuộc kiểm tra", import_inspections, ("additional",)),
@@ -201,6 +220,7 @@ KINDS: Mapping[str, Kind] = {
     "procedures": Kind(_procedures, options=("declared", "declared_on", "whose", "adds"), needs_list=True),
     "instruments": Kind(_import("văn bản", import_instruments), needs_list=True),
     "rollout": Kind(_rollout, needs_list=True),
+    "checklist": Kind(checklists.take, checklists.export, "phieu-kiem-tra"),
     "settings": Kind(_settings, lambda one, path: export_settings(one.folder, path), "thiet-lap"),
 }
 """In the order of the work."""
@@ -215,7 +235,7 @@ def sections(now: Now, looked_at: Mapping[str, Looked]) -> Iterator[Section]:
             f"{KIND}/{name}",
             label("start_table", name),
             facts=tuple(_facts(now, name)),
-            actions=tuple(_actions(name, kind, looked_at.get(name))),
+            actions=(*_actions(name, kind, looked_at.get(name)), *_more(now, name)),
         )
         there = {"agencies": now.agencies, "inspectors": now.inspectors, "inspections": len(now.lines)}
         wanted = name in there and not there[name]
@@ -242,13 +262,26 @@ def _actions(name: str, kind: Kind, looked: Looked | None) -> Iterator[Action]:
         files = Field(
             "files", label("start_field", "table"), "files", hint=label("start_said", "drop"), single=name != "acts"
         )
-        options = (Field(one, label("start_field", one), _OPTIONS[one]) for one in kind.options)
+        options = map(_option, kind.options)
         words = label("start_action", "look_again" if looked else "look_at")
         yield Action("look_at", words, (files, *options, *asked), given, open=True)
     if looked:
         yield Action("leave", label("start_action", "leave"), given=given)
     if kind.export:
         yield Action("export", label("start_action", "export"), given={"table": name})
+
+
+def _more(now: Now, name: str) -> Iterator[Action]:
+    """What can be done with a list besides taking it in and giving it out."""
+    yield from rows.actions(now, name)
+    yield from office_work.table_actions(name)
+    if name == "checklist":
+        yield from checklists.actions(now.programme)
+
+
+def _option(name: str) -> Field:
+    named = tuple(Option(one.code, one.name) for one in provinces()) if name == "province" else ()
+    return Field(name, label("start_field", name), _OPTIONS[name], named)
 
 
 def _asked(question: Question) -> Field:
@@ -273,10 +306,13 @@ def take(
     files = list(given.get("files") or ())
     paths = dropped.paths(files)
     sheets = [path for path in paths if path.suffix.lower() in _SHEETS]
-    if len(sheets) != 1 or (len(paths) > 1 and name != "acts"):
+    by_name = name == "agencies" and bool(given.get("province"))
+    if by_name and paths:
+        raise RunError(problem("START_017", label("start_field", "province")))
+    if not by_name and (len(sheets) != 1 or (len(paths) > 1 and name != "acts")):
         raise RunError(problem("START_006", label("start_table", name)))
     beside = [path for path in paths if path not in sheets]
-    order = Order(programme, sheets[0], beside, dropped, given, dry_run)
+    order = Order(programme, sheets[0] if sheets else SPOKEN, beside, dropped, given, dry_run)
     try:
         lines = [_line(words) for words in KINDS[name].take(order)]
     except IsoAuditError as error:
@@ -315,19 +351,6 @@ def export(programme: Programme, name: str) -> Path:
     kind = KINDS.get(name)
     if kind is None or kind.export is None:
         raise RunError(problem("START_007", name))
-    path = fresh(programme, f"{kind.file}-{programme.settings.year}")
+    path = places.fresh(programme, f"{kind.file}-{programme.settings.year}")
     kind.export(programme, path)
     return path
-
-
-def fresh(programme: Programme, stem: str, suffix: str = ".xlsx") -> Path:
-    """A name for a workbook that is not taken: one that a person has begun to fill in is not overwritten.
-
-    It lies outside ``out``, which may be thrown away, so that a backup has what was filled in.
-    """
-    from isoaudit.files import make_folder
-
-    place = (programme.folder if suffix == ".xlsx" else programme.out) / label("start_place", "exports")
-    make_folder(place)
-    ends = ["", *(f" ({n})" for n in range(2, 1000))]
-    return next(path for end in ends if not (path := place / f"{stem}{end}{suffix}").exists())

@@ -140,7 +140,7 @@ def _pages(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
 
 def _archive(programme: Programme, order: Mapping[str, Any], say: Say) -> Came:
     """``isoaudit archive``."""
-    from isoaudit.start.tables import fresh
+    from isoaudit.start.places import fresh
     from isoaudit.work.archive import archive
 
     made = archive(programme, order["id"], fresh(programme, f"ho-so-{order['id']}", ".zip"))

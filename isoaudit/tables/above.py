@@ -12,7 +12,8 @@ from isoaudit.tables.cells import Column, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.groups import ROUND, codes_in, words_of
 from isoaudit.tables.headings import Heading, heading_words, headings_of
-from isoaudit.wording import label, table_words
+from isoaudit.tables.visits import read_visit
+from isoaudit.wording import date_short, label, table_words
 
 _LABELLED = re.compile(r"([^:]{2,60}):\s*(.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(r"(?<=[\s,])(?=[A-ZĐ])([^:,;0-9]{2,40}):")
@@ -42,8 +43,33 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
     found: dict[str, set[str]] = {}
     for name, text in _said(rows, columns):
         if name in open_ and not (name == "inspector" and _SEVERAL.search(text)):
+            found.setdefault(name, set()).add(_last_day(text) if name == "examined_on" else text)
+    if {"from", "to"} <= {c.name for c in columns} and not {"from", "to"} & where.keys():
+        for name, text in _days_of_visits(rows):
             found.setdefault(name, set()).add(text)
     return {name: said.pop() for name, said in found.items() if len(said) == 1}
+
+
+def _last_day(text: str) -> str:
+    """The last day of an inspection of several, «16-17/10/2025», when all was looked at; other texts as they are.
+
+    The form may stand behind it: «16/10/2025, tại trụ sở (Đợt 1)».
+    """
+    first, sign, _ = text.partition(",")
+    visit = read_visit(text, 0) or (read_visit(first, 0) if sign else None)
+    return date_short(visit.last or visit.first) if visit and (visit.last or sign) else text
+
+
+def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
+    """The days that are said once for all inspections of a sheet: «Xem xét hồ sơ: từ 01/8/2024 đến 30/8/2024»."""
+    for text in (raw for _, cells in rows for raw in cells if isinstance(raw, str)):
+        for piece in re.split(r"[;\n]|\.\s+", nfc(" ".join(text.split()))):
+            words, _, said = piece.partition(":")
+            if not _labels_of("time_of_visits").isdisjoint(heading_keys(words)):
+                visit = read_visit(said.strip(" ."), 0)
+                if visit and visit.plain:
+                    yield "from", date_short(visit.first)
+                    yield "to", date_short(visit.last or visit.first)
 
 
 def title_above(rows: Sequence[RawRow]) -> str:
@@ -110,6 +136,9 @@ def _column_of(words: str, columns: Sequence[Column], titled: bool) -> str:
         return "agency"
     known = headings_of(tuple(columns))
     column = next((known[key] for key in keys if key in known), None)
+    results = next((c for c in columns if c.name == "examined_on"), None)
+    if results and (column is None or not column.above) and not _labels_of("time_of_visits").isdisjoint(keys):
+        return results.name
     return column.name if column and column.name != "agency" else ""
 
 

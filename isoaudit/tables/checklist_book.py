@@ -189,7 +189,8 @@ _GUIDE = (
     "đã có trong checklists/law.yaml.",
     "Cần xem, cần hỏi: mỗi ý một dòng trong ô (Alt + Enter). Cột «Đề nghị báo cáo, gửi kèm» có chữ thì tiêu chí xem "
     "được qua hồ sơ, báo cáo; để trống thì chỉ xem tại trụ sở.",
-    "Sửa xong thì ghi phiên bản mới, lưu tệp, rồi chạy: isoaudit checklist import TỆP. Có chỗ chưa đúng thì không ghi "
+    "Sửa xong thì ghi phiên bản mới, lưu tệp rồi thả vào trang bắt đầu (thẻ 3, mục «Phiếu kiểm tra»), hoặc chạy: "
+    "isoaudit checklist import TỆP. Có chỗ chưa đúng thì không ghi "
     "gì, các chỗ ấy được đánh dấu trong bản sao của tệp.",
     "Phiếu mới chỉ dùng cho các cuộc kiểm tra nhập từ sau đó; cuộc đã nhập giữ phiếu của mình.",
 )

@@ -271,11 +271,16 @@ def as_written(column: Column) -> str:
 def state_in(text: str, vocabulary: str) -> str | None:
     """The value that words of a cell of another column say, in a piece of their own; empty: they leave it open.
 
-    None where no piece speaks of it: «Mới thành lập, đang xây dựng» says one, «đang xây dựng trụ sở» none.
+    None where no piece speaks of it: «Mới thành lập, đang xây dựng» says one, «đang xây dựng trụ sở» none. What one
+    piece leaves open another may say: «Đang xây dựng, chưa công bố».
     """
     known = {**dict.fromkeys(_untold(vocabulary), ""), **codes(vocabulary)}
+    if (whole := word_key(text)) in known:
+        return known[whole]
     pieces = [word_key(piece) for piece in re.split(r"[,;.\n()]", text)]
     said = {known[key] for piece in pieces for key in _shortened(piece) if key in known}
+    if len(said) > 1 and "da_cong_bo" not in said:  # «chưa công bố» and «đã công bố» are at odds
+        said.discard("")
     return said.pop() if len(said) == 1 else None
 
 

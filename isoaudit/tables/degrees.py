@@ -5,6 +5,7 @@ A column of the speciality beside one of the level is read with it: «Trình đ�
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -93,13 +94,22 @@ def with_degree(heading: Heading, cells: Sequence[Raw], taken: Counter[tuple[str
         if not level:
             told[-1:] = [f"{told[-1]}, chuyên ngành {typed}" if any(told[-1:]) else typed]
             continue
-        said = {"yes": level, "no": ""}.get(answer_of(typed), f"{level} ({typed})")
+        said = {"yes": level, "no": ""}.get(answer_of(typed), typed if _says(typed, level) else f"{level} ({typed})")
         taken[heading.words(n), typed, said or NO_DEGREE] += 1
         told += [said] if said else []
     made = [*cells, *[""] * (at - len(cells))]
     said_so = "; ".join(raw for raw in told if isinstance(raw, str) and raw.strip())
     made[at - 1] = unfit[0] if unfit else said_so
     return made
+
+
+def _says(typed: str, level: str) -> bool:
+    """Whether what stands below «Đại học» says itself that it is of a university: Đại học Huế, Cử nhân Luật."""
+    ours = table_words()["text"]["of_a_university"]
+    pieces = [f"{word_key(piece)} " for piece in re.split("[,;(–-]", typed)]
+    return word_key(level) == word_key("đại học") and any(
+        piece.startswith(f"{word_key(words)} ") for piece in pieces for words in ours
+    )
 
 
 NO_DEGREE = "không có"

@@ -14,11 +14,11 @@ from isoaudit.tables.writing import for_print, new_book, packed, put
 from isoaudit.wording import label, sentence
 
 _HEADINGS = (
-    ("Mã cơ quan", 13), ("Cơ quan", 30), ("Khối cơ quan", 22), ("Cơ quan chủ quản", 22), ("Cuộc kiểm tra", 19),
-    ("Nội dung", 9), ("Tiêu chí", 13), ("Phát hiện", 16), ("Mã", 9), ("Nội dung phát hiện", 60), ("Tình trạng", 22),
-    ("Hạn báo cáo", 13),
+    ("Mã cơ quan", 13), ("Cơ quan", 30), ("Loại cơ quan", 22), ("Cơ quan cấp trên", 22), ("Cuộc kiểm tra", 19),
+    ("Nội dung (Điều 36)", 12), ("Tiêu chí", 13), ("Loại điểm", 18), ("Mã", 9),
+    ("Nội dung đã ghi", 60), ("Tình trạng", 22), ("Hạn báo cáo", 13),
 )  # fmt: skip
-_KINDS = {"nonconformity": "Không phù hợp", "observation": "Lưu ý", "good_practice": "Kết quả nổi bật"}
+_KINDS = {"nonconformity": "Điểm không phù hợp", "observation": "Điểm lưu ý", "good_practice": "Kết quả nổi bật"}
 
 
 @dataclass(frozen=True, slots=True)

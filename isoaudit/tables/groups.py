@@ -118,6 +118,23 @@ def _told(column: Column, groups: Around, words: OfficeWords) -> str:
     return ""
 
 
+REPORT_DUE = "Hạn gửi báo cáo"
+"""The heading under which the day is kept by which a group of agencies sends its reports."""
+_DUE = re.compile(
+    r"(?:báo cáo|hồ sơ)\b.*\b(?:trước|hạn|chậm nhất|muộn nhất|đến hết)\b[^0-9]{0,20}"
+    r"([0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}(?:\s?[/.-]\s?[0-9]{4})?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def report_due(besides: Besides, above: Sequence[str]) -> dict[str, str]:
+    """The day by which the group around a row sends its reports, by the heading it is kept under: «Kiểm tra qua hồ sơ
+    (gửi báo cáo trước ngày 15/7/2026)»; else what is said ``above`` the table. Empty: nothing says one."""
+    texts = (besides.section, besides.outer, *above)
+    found = next((found for text in texts if (found := _DUE.search(text))), None)
+    return {REPORT_DUE: found[1]} if found else {}
+
+
 def _asked(column: Column, rows: Sequence[tuple[str, str]]) -> Iterator[Question]:
     groups = dict.fromkeys(group for group, _ in rows)
     if "" in groups or len(groups) > _MOST_ASKED:

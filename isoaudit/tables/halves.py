@@ -7,28 +7,23 @@ that is filled tells the form, and a row with both filled is two inspections.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.besides import Besides
-from isoaudit.tables.cells import Column, Raw, codes, heading_keys, is_none, word_key
+from isoaudit.tables.besides import Besides, is_total
+from isoaudit.tables.cells import TO_MEND, Column, Raw, is_none, word_key
 from isoaudit.tables.choices import answer_of
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.days import is_span_of_time
-from isoaudit.tables.groups import ROUND, codes_in
-from isoaudit.tables.headings import find_heading, headings_of, is_merged
+from isoaudit.tables.headings import find_heading, is_merged
 from isoaudit.tables.opening import ABOVE
-from isoaudit.tables.phrases import told_by_phrase
-from isoaudit.tables.teams import member_in, role_of
+from isoaudit.tables.plan_words import LEADER, column_of, leader_title, title_of, told_by
+from isoaudit.tables.teams import member_in
 from isoaudit.tables.visits import read_visit
-from isoaudit.wording import count, label, table_words
+from isoaudit.wording import count, label
 
 _NEEDED = {"agency", "mode", "round", "from", "team"}
 """Columns of a table that may be in halves: a plan of inspections."""
-_OWN = ("round", "from", "to", "team", "parts", "opened_at", "closed_at", "place", "inspecting_unit")
-"""Columns that an inspection may have in its half."""
-_LEADER = "truong_doan"
 _NOTHING = {"", "-", "–", "—", "/", "//", "…", "..."}
 _FEW = 5
 
@@ -66,22 +61,74 @@ def in_halves(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[list[P
     """
     if not {column.name for column in columns} >= _NEEDED:
         return [], []
-    starts = range(len(rows[:ABOVE]) - 1)
-    at, halves = next(((at, found) for at in starts if (found := _halves(rows, at, columns))), (0, []))
+    at, depth, halves = _found(rows, columns)
     if not halves:
         return [], []
-    below = rows[at + 2 :]
-    titles = _titles(rows, at, halves, below, columns)
-    whole = find_heading([(rows[at + 1][0], list(titles))], columns)
+    below, heads_all = rows[at + depth :], _heads_all(rows, at, columns)
+    heads = [rows[n][1] for n in range(at + depth - 1, at - 1 - heads_all, -1)]
+    heading = (rows[at + depth - 1][0], _titles(heads, halves, below, columns))
+    whole = find_heading([(heading[0], list(heading[1]))], columns)
     besides, kinds = Besides(whole, below), dict[int, str]()
     for number, cells in below:
         before = {what: len(found) for what, found in besides.skipped.items()}
         if besides.passes_over(number, cells) or not any(map(_says, cells)):
             kinds[number] = next((what for what, has in besides.skipped.items() if len(has) != before.get(what)), "")
-    above = rows[: at - _heads_all(rows, at, columns)]
-    heading = (rows[at + 1][0], titles)
-    parts = [Part(half.said, _part(half, halves, [*above, heading], below, kinds)) for half in halves]
-    return parts, list(_notes(halves, titles, [row for row in below if row[0] not in kinds]))
+    above = [*rows[: at - heads_all], heading]
+    parts = [Part(half.said, _part(half, halves, above, below, kinds)) for half in halves]
+    return parts, list(_notes(halves, heading[1], [row for row in below if row[0] not in kinds]))
+
+
+def _found(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[int, int, list[Half]]:
+    """Where the words of halves stand, how many rows they are with those below them, and the halves; else none."""
+    for at in range(len(rows[:ABOVE]) - 1):
+        if halves := _halves(rows, at, columns):
+            return at, 2, halves
+    for at in range(len(rows[:ABOVE]) - 1):
+        if halves := _alone(rows, at, columns):
+            return at, 1, halves
+    return 0, 0, []
+
+
+def _alone(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[Half]:
+    """Forms of a single column each in which days or months stand: «Tại trụ sở | Qua hồ sơ» above 12/5 | Tháng 9."""
+    found = [half for half in _groups(rows[at][1], []) if "mode" in half.said and len(half.at) == 1]
+    if len(found) < 2 or len({half.said["mode"] for half in found}) < len(found):
+        return []
+    where = find_heading(rows[max(0, at - 1) : at + 1], columns).where()
+    lists = _lists_agencies(rows[max(0, at - 1) : at + 1], found, columns)
+    kinds = [_kinds_below(half.at[0], rows[at + 1 :]) for half in found]
+    mine = {half.at[0] + 1 for half in found}
+    told = where.get("from", min(mine)) not in mine
+    fit = lists and all(days + marks == number for days, marks, number in kinds)
+    return found if fit and not told and any(2 * days > number for days, _, number in kinds) else []
+
+
+def _lists_agencies(heads: Sequence[RawRow], halves: Sequence[Half], columns: Sequence[Column]) -> bool:
+    """Whether rows of a heading name the agencies beside the halves: in rows of data a body stands there."""
+    titles = _beside([cells for _, cells in reversed(heads)], halves)
+    return "agency" in find_heading([(0, titles)], columns).where()
+
+
+def _beside(heads: Sequence[Sequence[Raw]], halves: Sequence[Half]) -> list[Raw]:
+    """The words above the columns beside the halves, those of the lowest of ``heads``, which come from below."""
+    mine = {n for half in halves for n in half.at}
+    titles: list[Raw] = [""] * max(map(len, heads))
+    for n in set(range(len(titles))) - mine:
+        said = (cells[n] for cells in heads if n < len(cells))
+        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "")
+    return titles
+
+
+def _kinds_below(n: int, below: Sequence[RawRow]) -> tuple[int, int, int]:
+    """How many texts of a column are days or months, how many are marks, and how many there are."""
+    data = (cells for _, cells in below if not any(isinstance(raw, str) and is_total(raw) for raw in cells))
+    there = (cells[n] for cells in data if n < len(cells) and len([raw for raw in cells if raw]) > 2)
+    texts = [raw.strip() for raw in there if isinstance(raw, str) and _says(raw)]
+    return sum(map(_is_time, texts)), sum(bool(answer_of(text)) for text in texts), len(texts)
+
+
+def _is_time(text: str) -> bool:
+    return read_visit(text, 2000) is not None or is_span_of_time(text)
 
 
 def _says(raw: Raw) -> bool:
@@ -99,10 +146,14 @@ def _halves(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> list[
     said = {tuple(sorted(half.said.items())) for half in found}
     if len(found) < 2 or len(said) < len(found):
         return []
-    named = [[text for text in half.own.values() if _column(text, half, columns)] for half in found]
+    named = [{name for text in half.own.values() if (name := column_of(text, columns))} for half in found]
     plain = [not half.own and len(half.at) == 1 for half in found]
-    good = all(names or alone for names, alone in zip(named, plain, strict=True))
-    return found if good and any(named) else []
+    if not any(named) or not all(names or alone for names, alone in zip(named, plain, strict=True)):
+        return []
+    if not _lists_agencies(rows[max(0, at - 1) : at + 2], found, columns):
+        return []
+    pairs = zip(found, named, strict=True)  # what a column of its own says in each row counts before
+    return [replace(half, said={k: v for k, v in half.said.items() if k not in names}) for half, names in pairs]
 
 
 def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
@@ -113,56 +164,24 @@ def _groups(upper: Sequence[Raw], lower: Sequence[Raw]) -> Iterator[Half]:
     starts = [n for n, text in enumerate(texts) if text]
     for start, end in zip(starts, [*starts[1:], width], strict=True):
         across = [n for n in range(start + 1, end) if is_merged(above[n])]
-        last = max(across, default=end - 1)
+        last = max(across, default=max((n for n in range(start, end) if lows[n] != TO_MEND), default=start))
         at = tuple(n for n in range(start, last + 1) if n == start or lows[n])
         own = {n: lows[n] for n in at if lows[n] and word_key(lows[n]) != word_key(texts[start])}
-        yield Half(" ".join(texts[start].split()), _told(texts[start]), at, own)
-
-
-def _told(text: str) -> dict[str, str]:
-    """The form and the round that words above columns name; empty: neither, or several forms."""
-    modes = codes_in("mode", text) or {code for key in heading_keys(text) if (code := codes("mode").get(key))}
-    rounds = [found[1] for found in ROUND.finditer(text)]
-    said = {"mode": label("mode", next(iter(modes)))} if len(modes) == 1 else {}
-    return said | ({"round": rounds[0]} if len(rounds) == 1 and len(modes) < 2 else {})
-
-
-def _column(text: str, half: Half, columns: Sequence[Column]) -> str:
-    """The name of the column that words below a half mean, «leader» of one person alone; empty: none of its own."""
-    keys = heading_keys(text)
-    if not _words("in_charge").isdisjoint(keys):
-        return _LEADER
-    if not _words("month").isdisjoint(keys):
-        return "from"
-    if role_of(text):
-        return "team"
-    known = headings_of(tuple(columns))
-    by_phrase = told_by_phrase(text, columns)
-    told = next((known[key] for key in keys if key in known), by_phrase[0] if by_phrase else None)
-    return told.name if told and told.name in _OWN and told.name not in half.said else ""
-
-
-@cache
-def _words(which: str) -> frozenset[str]:
-    return frozenset(map(word_key, table_words()["team" if which == "in_charge" else "halves"][which]))
+        yield Half(" ".join(texts[start].split()), told_by(texts[start]), at, own)
 
 
 def _titles(
-    rows: Sequence[RawRow], at: int, halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
+    heads: Sequence[Sequence[Raw]], halves: Sequence[Half], below: Sequence[RawRow], columns: Sequence[Column]
 ) -> list[Raw]:
-    """The words above each column in one row: those of a half as a plain list has them."""
-    over = rows[at - 1][1] if _heads_all(rows, at, columns) else []
-    upper, lower = rows[at][1], rows[at + 1][1]
-    width = max(len(upper), len(lower))
-    mine = {n for half in halves for n in half.at}
-    titles: list[Raw] = [""] * width
-    for n in range(width):
-        said = [cells[n] for cells in (lower, upper, over) if n < len(cells)]
-        titles[n] = next((raw for raw in said if isinstance(raw, str) and raw.strip()), "") if n not in mine else ""
+    """The words above each column in one row, of ``heads`` from below: those of a half as a plain list has them."""
+    titles = _beside(heads, halves)
+    common = {word_key(title) for title in titles if isinstance(title, str)}
     for half in halves:
         for n in half.at:
             text = half.own.get(n, "")
-            titles[n] = _title(text, half, columns) if text else _of_contents(half, n, below)
+            titles[n] = title_of(text, columns, half.own.values()) if text else _of_contents(half, n, below)
+            if word_key(str(titles[n])) in common and text:  # «Ghi chú» of the half beside that of the row
+                titles[n] = f"{half.words}: {text}"
     return titles
 
 
@@ -172,29 +191,14 @@ def _heads_all(rows: Sequence[RawRow], at: int, columns: Sequence[Column]) -> bo
     return len(texts) > 1 and find_heading([rows[at - 1]], columns).known > 0
 
 
-def _title(text: str, half: Half, columns: Sequence[Column]) -> str:
-    """The words of a column of a half as a plain list has them; others stand behind those of the half."""
-    name = _column(text, half, columns)
-    if name == _LEADER:
-        return _leader()
-    if name == "from" and not _words("month").isdisjoint(heading_keys(text)):
-        return f"{text} kiểm tra"
-    return text if name else f"{half.words}: {text}"
-
-
 def _of_contents(half: Half, n: int, below: Sequence[RawRow]) -> str:
     """What a half of one column holds that has no words below its own: days or months, marks, or who is in charge."""
     texts = [raw.strip() for _, cells in below if n < len(cells) and isinstance(raw := cells[n], str) and _says(raw)]
     if all(answer_of(text) for text in texts):
         return ""
-    days = sum(read_visit(text, 2000) is not None or is_span_of_time(text) for text in texts)
-    if 2 * days > len(texts):
+    if 2 * sum(map(_is_time, texts)) > len(texts):
         return f"{label('column', 'from')} ({half.words})"
-    return _leader() if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
-
-
-def _leader() -> str:
-    return label("role", _LEADER).capitalize()
+    return leader_title(half.words) if 2 * sum(bool(member_in(text)) for text in texts) > len(texts) else half.words
 
 
 def _part(
@@ -229,10 +233,10 @@ def _notes(halves: Sequence[Half], titles: Sequence[Raw], data: Sequence[RawRow]
         f"mỗi nhóm cột là một hình thức hoặc một đợt ({'; '.join(each)})"
         + (f"; {count(both)} dòng ghi ở nhiều nhóm, mỗi nhóm lấy thành một cuộc kiểm tra." if both else ".")
     )
-    leaders = [half.own.get(n, half.words) for half in halves for n in half.at if titles[n] == _leader()]
-    if others := [text for text in leaders if word_key(text) != word_key(_leader())]:
-        words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(others))
-        yield f"đã hiểu {words} là «{label('role', _LEADER)}» của cuộc kiểm tra."
+    words_of = [half.own.get(n, half.words) for half in halves for n in half.at]
+    if leaders := [words for words in words_of if leader_title(words) in titles]:
+        words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(leaders))
+        yield f"đã hiểu {words} là «{label('role', LEADER)}» của cuộc kiểm tra."
     empty = [number for number, cells in data if not any(half.is_filled(cells) for half in halves)]
     if empty:
         shown = ", ".join(map(str, empty[:_FEW])) + (", …" if len(empty) > _FEW else "")

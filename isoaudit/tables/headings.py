@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from isoaudit.errors import excerpt
 from isoaudit.tables.act_headings import of_acts
 from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, heading_keys, paper, word_key, year
+from isoaudit.tables.certificates import certificate
 from isoaudit.tables.choices import Choice, find_choices, proved
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.phrases import told_by_phrase, without_figures
@@ -230,7 +231,7 @@ def _is_its_form(text: str, column: Column | None) -> bool:
 
 
 def _is_paper(column: Column | None) -> bool:
-    return column is not None and column.parse is paper
+    return column is not None and column.parse in (paper, certificate)
 
 
 def _heads_paper(group: str, text: str, columns: Sequence[Column]) -> bool:

@@ -44,6 +44,11 @@ class Province:
         return f"UBND thành phố {self.name.removeprefix(_CITY)}" if city else f"UBND tỉnh {self.name}"
 
 
+def provinces() -> tuple[Province, ...]:
+    """The provinces and cities of today, by their codes."""
+    return tuple(_provinces().values())
+
+
 def province_named(typed: str) -> Province:
     """The province of a name or code: «Lạng Sơn», «tỉnh Lạng Sơn», «lang son», ``20``.
 

@@ -23,8 +23,10 @@ OPEN_IN_WORDS = "để trống"
 """The same as it is said."""
 BODY = "agency"
 """The column of agencies: what an office calls one stands for its code."""
+CRITERION = "criterion"
+"""The column of criteria: what an office calls one it looks at stands for its code."""
 _CRITERION = re.compile(r"[A-Z][0-9A-Z]*-[12]-[a-z]{1,2}-[0-9]{1,3}", re.IGNORECASE)
-"""What a point of Article 36 can stand for: the code of one of its criteria."""
+"""What a point of Article 36, or words, can stand for: the code of a criterion."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -125,8 +127,10 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     key = word_key(meant)
     if column == BODY:
         return [Said(typed, meant, BODY)]
-    if not column and _CRITERION.fullmatch(meant) and any(one.name == "criterion" for one in columns):
-        return [Said(typed, meant, "criterion", lasting=False)]
+    if column == CRITERION and _CRITERION.fullmatch(meant):
+        return [Said(typed, meant, CRITERION)]
+    if not column and _CRITERION.fullmatch(meant) and any(one.name == CRITERION for one in columns):
+        return [Said(typed, meant, CRITERION, lasting=False)]
     if not column and key == word_key(PASSED_OVER):
         return [Said(typed, "")]
     if not column and key == word_key(KEPT_AS_IT_IS):

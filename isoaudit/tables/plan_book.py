@@ -17,7 +17,7 @@ _LIST = (
     ("inspection", 20), ("agency", 13), ("name", 36), ("mode", 18), ("round", 8), ("from", 12), ("to", 12),
     ("team", 34), ("coordinating_unit", 22), ("budget", 14), ("why", 48),
 )  # fmt: skip
-_DRAWN = (("STT", 6), ("Mã", 13), ("Cơ quan được xét", 36), ("Xếp theo", 28), ("Số lý do", 9),
+_DRAWN = (("TT", 6), ("Mã", 13), ("Cơ quan được xét", 36), ("Xếp theo", 28), ("Số lý do", 9),
           ("Lần gần nhất tại trụ sở", 12), ("Dấu bốc thăm", 34), ("Đề xuất", 18), ("Các lý do", 48))  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _column(name: str, width: int) -> FormColumn:
 def _drawn(choice: Choice) -> dict[str, str]:
     agency, first = choice.agency, next(iter(choice.reasons), None)
     return {
-        "STT": str(choice.place),
+        "TT": str(choice.place),
         "Mã": agency.code,
         "Cơ quan được xét": agency.name,
         "Xếp theo": label("plan_reason_kind", first.kind) if first else "không có lý do",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from isoaudit.tables.cells import Column
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.halves import in_halves
+from isoaudit.tables.one_form import of_one_form
 from isoaudit.tables.table import Table
 from isoaudit.tables.team_sheets import TeamTables
 
@@ -42,7 +43,12 @@ class Plan:
             parts, notes = in_halves(rows, self.columns)
             self._say(name, notes)
             is_parted |= bool(parts)
-            made += [(name, iter(part.rows), part.said) for part in parts] or [(name, iter(rows), {})]
+            if parts:
+                made += [(name, iter(part.rows), part.said) for part in parts]
+                continue
+            said, own, note = of_one_form(name, rows, self.columns)
+            self._say(name, [note] if note else [])
+            made.append((name, iter(own), said))
         self._order = [name for name, _ in left] if is_parted else []
         return made
 

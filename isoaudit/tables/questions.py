@@ -13,7 +13,7 @@ from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import Heading
 from isoaudit.tables.missing import Guess, full_rows, likely, texts_of, unread
 from isoaudit.tables.office_words import KEPT, OPEN, Said
-from isoaudit.wording import count, labels, unaccented
+from isoaudit.wording import count, labels, table_words, unaccented
 
 NONE_OF_THESE = "không giá trị nào trên đây: để trống ô này, giữ lời đã ghi"
 """The last answer to what a word in a column means."""
@@ -39,6 +39,8 @@ class Question:
     examples: tuple[str, ...] = ()
     of_all: bool = False
     """Whether it is asked what all rows say of a column that the table lacks."""
+    whole: str = ""
+    """The question as a person reads it, where it is about a row and none of the others."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -107,11 +109,17 @@ def of_words(unclear: Mapping[tuple[Column, str], int]) -> Iterator[Question]:
         if several[column] > _MOST_WORDS:
             continue
         text = typed[column, key]
-        known = sorted(labels()[column.values].items(), key=lambda one: _alike(key, one[1]), reverse=True)
+        known = sorted(labels()[column.values].items(), key=lambda one: _rank(key, *one), reverse=True)
         answers = tuple((words, Said(text, code, column.name)) for code, words in known)
         if not column.required or column.derived:  # of this table alone: the next may mean something by it
             answers += ((NONE_OF_THESE, Said(text, OPEN, column.name, lasting=False)),)
         yield Question(text, number, answers, under=column.heading)
+
+
+def _rank(key: str, code: str, words: str) -> tuple[bool, bool, float]:
+    """What decides how far up a value is offered for a word: what is lacking is a finding before it is like one."""
+    lacks = code in ("nonconforming", "observation") and key in map(word_key, table_words()["text"]["lacking"])
+    return lacks, *_alike(key, words)
 
 
 def _alike(key: str, words: str) -> tuple[bool, float]:
@@ -123,6 +131,8 @@ def _alike(key: str, words: str) -> tuple[bool, float]:
 
 def asked_in_words(question: Question) -> str:
     """A question as a person reads it."""
+    if question.whole:
+        return question.whole
     typed, cells = f"«{excerpt(question.typed)}»", f"{count(question.cells)} ô"
     if question.under and question.examples:
         shown = ", ".join(f"«{excerpt(text)}»" for text in question.examples)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from isoaudit.tables.cells import Column, Raw, Unfit, codes, word_key
 from isoaudit.tables.headings import Heading
+from isoaudit.tables.team_sheets import is_a_unit
 
 
 def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
@@ -23,8 +25,26 @@ def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
 
 def is_role(words: str) -> bool:
     """Whether a heading names a role in a team, alone or below another: «Đoàn kiểm tra: Thư ký»."""
-    key = word_key(words.rpartition(":")[2])
+    key = word_key(_role(words))
     return key in codes("role") or key.removeprefix(word_key("các") + " ") in codes("role")
+
+
+def _role(words: str) -> str:
+    """The words of a role without the heading above and the brackets behind: Đoàn: Trưởng đoàn (Người phụ trách)."""
+    return re.sub(r"\s*\([^()]*\)\s*\Z", "", words.rpartition(":")[2].strip())
+
+
+def _role_in(words: str, raw: Raw) -> str:
+    """The role of those below a heading; empty: several are in charge together, and none is said to lead."""
+    several = isinstance(raw, str) and bool(re.search(r"[,;\n]", raw.strip()))
+    return "" if several and words.endswith(")") else _role(words)
+
+
+def units_in(heading: Heading, cells: Sequence[Raw]) -> dict[str, str]:
+    """What stands below roles of a team and is no person but a unit, «Phòng TĐC», by the words above it."""
+    there = {n: raw for n in heading.roles if n <= len(cells) and isinstance(raw := cells[n - 1], str)}
+    words = {n: re.sub(r"\A[^()]*\(([^()]*)\)\s*\Z", r"\1", heading.words(n)) for n in there}
+    return {words[n]: " ".join(raw.split()) for n, raw in there.items() if is_a_unit(raw)}
 
 
 def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
@@ -33,8 +53,9 @@ def with_members(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     if at is None:
         return cells
     own = [] if at in heading.roles or at > len(cells) else [cells[at - 1]]
-    roles = [(heading.words(n).rpartition(":")[2].strip(), cells[n - 1]) for n in heading.roles if n <= len(cells)]
-    said = [f"{role}: {raw.strip()}" for role, raw in roles if isinstance(raw, str) and raw.strip()]
+    roles = [(_role_in(heading.words(n), cells[n - 1]), cells[n - 1]) for n in heading.roles if n <= len(cells)]
+    names = [(role, raw.strip()) for role, raw in roles if isinstance(raw, str) and not is_a_unit(raw)]
+    said = [f"{role}: {name}" if role else name for role, name in names if name]
     unfit = [raw for raw in (*own, *(raw for _, raw in roles)) if isinstance(raw, Unfit)]
     made = list(cells) + [""] * (at - len(cells))
     team = "\n".join([*said, *(raw for raw in own if isinstance(raw, str) and raw.strip())])

@@ -22,8 +22,8 @@ _EXPLAINED = ListForm(
 )  # fmt: skip
 _SCALE = ListForm(
     (
-        ("TT", 6), ("Thành phần", 40), ("Đo bằng", 40), ("Điểm của Điều 36", 18), ("Điểm tối đa", 9),
-        ("Cách tính điểm", 20), ("Mỗi điểm phát hiện trừ", 14), ("Chấm cho cơ quan", 30),
+        ("TT", 6), ("Thành phần", 40), ("Đo bằng", 40), ("Nội dung (Điều 36)", 18), ("Điểm tối đa", 9),
+        ("Cách tính điểm", 20), ("Số điểm trừ mỗi điểm không phù hợp, lưu ý", 18), ("Chấm cho cơ quan", 30),
     ),
     printed=8,
     frozen=2,

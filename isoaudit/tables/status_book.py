@@ -12,7 +12,7 @@ _FORM = ListForm(
     (
         ("Cơ quan", 31), ("Cuộc kiểm tra", 21), ("Hình thức", 12), ("Đợt", 8), ("Kiểm tra từ", 12),
         ("Kiểm tra đến", 12), ("Tình trạng", 20), ("Hạn", 12), (LEFT, 8), (LATE, 10), ("Việc tiếp theo", 25),
-        ("Người thực hiện", 18), ("Ghi chú", 26), ("Từ việc ngày", 13), ("Căn cứ", 52), ("Lệnh", 90),
+        ("Người thực hiện", 18), ("Ghi chú", 26), ("Tình trạng từ ngày", 13), ("Căn cứ", 52), ("Lệnh", 90),
     ),
     printed=13,
     frozen=2,

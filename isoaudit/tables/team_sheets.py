@@ -17,7 +17,7 @@ from isoaudit.tables.cells import Column, Raw, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.headings import headings_of
 from isoaudit.tables.teams import member_in, role_of, team_called
-from isoaudit.wording import count, table_words
+from isoaudit.wording import count, labels, synonyms, table_words
 
 Members = list[dict[str, str]]
 _TEAM = re.compile(
@@ -38,7 +38,8 @@ def team_key(text: str, heading: str = "") -> str:
     """
     bare = " ".join(text.split())
     short = _ASIDE.sub("", bare)
-    if called := team_called(bare) or team_called(short):
+    of_agencies = short != bare and short.casefold().startswith("nhóm")  # «Nhóm 1 - Các sở»
+    if called := team_called(bare) or ("" if of_agencies else team_called(short)):
         return called
     noun = _noun(heading)
     return team_called(f"{noun} {short}") if noun and _NUMBER.fullmatch(short) else ""
@@ -95,9 +96,10 @@ class TeamTables:
         """The rows of a sheet without those of its tables of teams, and what is said of these; empty: it has none."""
         left, at, found, unread = list[RawRow](), 0, dict[str, Members](), list[int]()
         while at < len(rows):
-            named = _Columns.of(rows[at][1], self.columns)
-            over = [text for _, cells in rows[max(0, at - _LEAST) : at] for text in _texts(cells)]
-            read = _Reading(named, _called_above([sheet, *over])) if named else None
+            named = _Columns.of(rows[at][1], self.columns) if _may_head(rows[at][1]) else None
+            over = rows[max(0, at - _LEAST) : at] if named else []
+            texts = [text for _, cells in over for text in _texts(cells)]
+            read = _Reading(named, _called_above([sheet, *texts])) if named else None
             end = read.read(rows, at + 1) if read else at
             if read and read.is_of_teams:
                 found |= read.found
@@ -112,7 +114,7 @@ class TeamTables:
 
 def _said(found: Mapping[str, Members], unread: Sequence[int]) -> str:
     members = sum(map(len, found.values()))
-    rows = f"; chưa đọc được họ tên ở dòng {', '.join(map(str, unread))}" if unread else ""
+    rows = f"; chưa đọc được họ tên ở dòng {', '.join(map(str, unread))}: sửa rồi nhập lại" if unread else ""
     return f"thành viên của {count(len(found))} đoàn ({count(members)} người){rows}."
 
 
@@ -167,6 +169,20 @@ _MOST = 12
 _OF_A_PLAN = {"mode", "from", "to", "round", "inspection", "occasion"}
 
 
+def _may_head(cells: Sequence[Raw]) -> bool:
+    """Whether a cell begins as what heads members or a role does: most rows of data are told at once."""
+    texts = (raw.split(None, 1) for raw in cells if isinstance(raw, str))
+    return any(words and words[0].casefold() in _first_words() for words in texts)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    words = table_words()["team"]
+    texts = (*words["name"], *words["names"], *labels()["role"].values(), "các", "tổ")
+    synonymous = (text for several in synonyms()["role"].values() for text in several)
+    return frozenset(text.split()[0].casefold().strip(",") for text in (*texts, *synonymous)) | {"họ,"}
+
+
 @lru_cache(maxsize=1 << 12)
 def _meant(text: str, columns: tuple[Column, ...]) -> frozenset[str]:
     """What a heading may be of: names of teams or of members, a role, a duty; a plan or its agencies."""
@@ -197,7 +213,8 @@ class _Reading:
     @property
     def is_of_teams(self) -> bool:
         """Whether teams were found, one of them with a leader or several members: else it is another table."""
-        return any(len(members) >= _LEAST or members[0]["role"] != "thanh_vien" for members in self.found.values())
+        named = [members for members in self.found.values() if members]
+        return any(len(members) >= _LEAST or members[0]["role"] != "thanh_vien" for members in named)
 
     def read(self, rows: Sequence[RawRow], start: int) -> int:
         """Take the rows in from ``start`` on; where the table ends."""
@@ -233,7 +250,8 @@ class _Reading:
             return False
         members = [member_in(part) for part in parts]
         members += [member_in(name, [self._at(cells, n) for n in columns.duties]) for name in names]
-        self.found.setdefault(self.called, []).extend(member for few in members for member in few)
+        if any(members):
+            self.found.setdefault(self.called, []).extend(member for few in members for member in few)
         if not all(members):
             self.unread.append(number)
         return True

@@ -30,7 +30,8 @@ def team(value: str, cell: Cell) -> list[dict[str, str]]:
         value, names = all_uncalled(value)
         for name in names:
             noted(cell, f"Ông {name}", name)
-    for part in filter(None, (_BEFORE_A_TEAM.sub("", part.strip(" .")) for part in re.split(r"[;\n]", value))):
+    named = (_BEFORE_A_UNIT.sub("", _BEFORE_A_TEAM.sub("", part.strip(" ."))) for part in re.split(r"[;\n]", value))
+    for part in filter(None, named):
         read = _plain(part, cell, _is_name) or _members(part, _is_named) or _members(part, _is_number)
         read = read or _plain(part, cell, _is_one)
         if read is None:
@@ -51,7 +52,9 @@ def team_in_words(text: str) -> list[dict[str, str]]:
     parts = [part for part in re.split(r"[;\n]", found[1] or found[2]) if part.strip()] if found else []
     members = [_members(part.strip(" ."), _is_named) for part in parts]
     several = [one for few in members for one in few or ()]
-    return [{"name": person_name(name), "role": role} for name, role, _ in several] if all(members) else []
+    if not all(members) or any(name.islower() for name, _, _ in several):  # «Đoàn số 1: khối xã»
+        return []
+    return [{"name": person_name(name), "role": role} for name, role, _ in several]
 
 
 def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
@@ -59,7 +62,7 @@ def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
     read = _members(text.strip(" ."), _is_named) or []
     if len(read) == 1 and read[0][1] == "thanh_vien":
         said = (role_of(piece) for duty in duties for piece in (duty, *_PARTS_OF_A_DUTY.split(duty)))
-        role = next((one for one in said if one), "thanh_vien")
+        role = next((one for one in said if one not in ("", "thanh_vien")), "thanh_vien")  # «Thành viên, Thư ký»
         read = [(read[0][0], role, "")]
     return [{"name": person_name(" ".join(name.split())), "role": role} for name, role, _ in read]
 
@@ -110,6 +113,12 @@ NAME_OF_A_TEAM = re.compile(
 """What a team is called, which is no person: Đoàn 1, Tổ kiểm tra số 2, Nhóm III."""
 _NUMBERS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NAMED_TEAM = re.compile(rf"{NAME_OF_A_TEAM.pattern}\s*(?:\((.+)\)|[:–-]\s*(.+))", re.IGNORECASE | re.DOTALL)
+_BEFORE_A_UNIT = re.compile(
+    r"\A(?:(?:tổ|nhóm|bộ phận)\s+(?:giúp việc|thư ký|thẩm tra|xem xét|rà soát)|phòng\s|chi cục\s)"
+    r"[^:;,\n]{0,40}:\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""A unit before the names of those in it who read the papers: Tổ giúp việc: An, Bình."""
 _BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
 
 

@@ -49,7 +49,7 @@ class Lists:
             allow_blank=True,
             showErrorMessage=not others,
             errorTitle="Chọn trong danh sách",
-            error="Chọn một trong các giá trị của danh sách, hoặc để trống.",
+            error="Chọn một mục trong danh sách, hoặc để trống.",
         )
 
     def finish(self) -> None:

@@ -20,7 +20,7 @@ _INSPECTIONS = ListForm(
     has_days=False,
 )  # fmt: skip
 _AGENCIES = ListForm(
-    (("TT", 7), ("Cơ quan", 40), ("Mã", 16), ("Khối", 28), ("Đối tượng", 40), ("Tình trạng HTQLCL", 20)),
+    (("TT", 7), ("Cơ quan", 40), ("Mã", 16), ("Khối cơ quan", 28), ("Đối tượng", 40), ("Tình trạng HTQLCL", 20)),
     printed=6,
     frozen=2,
     has_days=False,

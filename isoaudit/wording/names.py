@@ -113,7 +113,7 @@ _KINDS = {"p": "phường", "x": "xã", "đk": "đặc khu", "tt": "thị trấn
 _FIRST = {"vp": "Văn phòng", "bql": "Ban Quản lý", "cc": "Chi cục", "tt": "Trung tâm"}
 _SHORT_KIND = re.compile(
     r"\A\s*(UBND\s+|Ủy ban nhân dân\s+|Uỷ ban nhân dân\s+|)"
-    r"(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC|TT)(?:\s?\.)?\s+)(?=\w{2}|\d|Y\s)",
+    r"(?:(P|X|ĐK|TT)\s?\.\s*|(VP|BQL|CC|TT)(?:\s?\.)?\s+)(?=\w{2}|\d|[YÔ]\s)",
     re.IGNORECASE,
 )
 

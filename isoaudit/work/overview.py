@@ -266,7 +266,7 @@ def _completed(out: Path, noted: _Noted, outcome: Outcome | None, pages: Mapping
 
 def _state(noted: _Noted, outcome: Outcome | None, drafted: bool) -> str:
     if outcome and outcome.status == "failed":
-        return "Không lập được"
+        return "Chưa lập được phiếu"
     if noted.row.refused:
         return "Cần bổ sung kết quả" if noted.answered else "Chưa có kết quả"
     if not drafted:

@@ -15,9 +15,9 @@ from isoaudit.journal.state import State
 from isoaudit.model import Agency, StepTaken
 from isoaudit.rules.measures import Body, needs_inspections
 from isoaudit.rules.register_figures import BLOCKS, block_of, exists_on
-from isoaudit.rules.score import Part, Score, score
+from isoaudit.rules.score import Part, Score, in_words, score
 from isoaudit.rules.score_facts import Facts, facts_of
-from isoaudit.wording import date_short, name_key, sort_key
+from isoaudit.wording import count, date_short, label, name_key, sort_key
 from isoaudit.wording.codes import as_known
 from isoaudit.work.list_book import ListBook
 from isoaudit.work.out import alone_in_out
@@ -103,6 +103,21 @@ def refresh_scores(programme: Programme, scores: Sequence[Score], day: date, mar
     if not name:
         raise RunError(problems)
     return ScoreBook(programme.out / name, _BOOK.note(name, ()))
+
+
+def told(scores: Sequence[Score], day: date, *, explained: bool) -> Iterator[str]:
+    """Scores as a person reads them, an agency a line; ``explained``: with each part and what it rests on."""
+    yield f"Điểm tính đến ngày {date_short(day)}, theo thang điểm trong thiết lập:"
+    for one in scores:
+        yield f"  {one.code}: {one.name}: {in_words(one.points, one.open, one.maximum)}"
+        for part in one.parts if explained else ():
+            points = in_words(part.points, part.open, part.component.points)
+            yield f"    {part.component.name} ({label('score_part', part.state)}): {points}"
+            yield f"      {part.why}"
+            for source in part.sources:
+                yield f"      - {source.id}: {source.words}" if source.id else f"      - {source.words}"
+    if partial := sum(bool(one.open) for one in scores):
+        yield f"Tổng chưa đủ của {count(partial)} cơ quan: có điểm chưa rõ, để ngỏ chứ không tính là 0."
 
 
 def as_data(scores: Sequence[Score], day: date) -> dict[str, Any]:

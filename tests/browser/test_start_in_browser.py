@@ -110,8 +110,10 @@ class Clerk:
         self.page.locator(f".isoaudit-form [role=tab][data-group={group}]").click()
 
     def record(self, id: str) -> Locator:
-        """A record of the page, its tab shown and its section open."""
-        return revealed(self.page, id)
+        """A record of the page, its tab shown and its section open, its buttons as well."""
+        record = revealed(self.page, id)
+        record.evaluate("el => { for (const group of el.querySelectorAll('details')) group.open = true; }")
+        return record
 
     def press(self, id: str, action: str, files: dict[str, list[Path]] | None = None, **fields: str | bool) -> Locator:
         """Press a button of a record, fill in what it asks, do it; where it stands what came of it."""
@@ -259,6 +261,33 @@ def test_acts_are_offered_in_the_order_of_the_law(clerk: Clerk) -> None:
     expect(clerk.record(f"inspection/{VISIT}")).to_contain_text("Đã có quyết định kiểm tra")
     clerk.press(f"inspection/{VISIT}", "record_next", on="15/6/2026")
     assert clerk.acts(VISIT)["announced"]
+
+
+def test_what_is_next_is_large_and_in_front_and_what_is_seldom_wanted_is_folded(clerk: Clerk) -> None:
+    """The next step by 37.2; other buttons by what they are about; the folded ones are opened by the keyboard alone."""
+    clerk.page.reload()
+    clerk.page.evaluate("sessionStorage.clear()")
+    clerk.page.reload()
+    clerk.page.wait_for_selector(READY, timeout=PATIENCE)
+    visit = revealed(clerk.page, f"inspection/{VISIT}")
+    front = visit.locator(".actions.front button.action")
+    expect(front.first).to_have_attribute("data-action", re.compile("make_paper|record_next|open"))
+    next_, others = front.first.bounding_box(), visit.locator("[data-action=other_act]").bounding_box()
+    assert next_ and others and next_["height"] > others["height"] and next_["y"] < others["y"]
+    expect(visit.get_by_role("group", name="Văn bản").locator("[data-action=other_paper]")).to_be_visible()
+    expect(visit.get_by_role("group", name="Việc đã làm").locator("[data-action=take_back]")).to_be_visible()
+    change = visit.locator("[data-action=change]")
+    expect(change).to_be_hidden()
+    visit.locator("summary", has_text="Thay đổi cuộc kiểm tra").focus()
+    clerk.page.keyboard.press("Enter")
+    expect(change).to_be_visible()
+    clerk.page.keyboard.press("Tab")
+    expect(change).to_be_focused()
+    clerk.page.keyboard.press("Enter")
+    clerk.page.keyboard.type("Hoãn đến")
+    clerk.page.reload()
+    expect(revealed(clerk.page, f"inspection/{VISIT}").locator("[data-action=change]")).to_be_visible()
+    clerk.record(f"inspection/{VISIT}").locator("[data-asking=change] button.quiet").last.click()
 
 
 def test_what_the_law_refuses_meanwhile_is_said_with_its_clause(clerk: Clerk) -> None:
@@ -483,6 +512,22 @@ def test_the_plan_is_proposed_and_what_is_missing_is_refused_with_its_remedy(cle
     expect(made.locator(".made a")).to_contain_text(".xlsx")
     expect(clerk.press("other/rollout", "rollout_show")).to_contain_text("Chưa")
     expect(clerk.record("other/duties")).to_contain_text("Báo cáo tháng 11")
+
+
+def test_what_was_a_command_alone_has_its_button(clerk: Clerk) -> None:
+    """A row typed wrongly, who wrote what, the file by Article 39, the questions of the office."""
+    expect(clerk.press(f"inspection/{VISIT}", "history", whole=True)).to_contain_text("41/QĐ-CCTĐC")
+    expect(clerk.press(f"inspection/{VISIT}", "dossier")).to_contain_text("có")
+    refused = clerk.press("table/agencies", "remove_row", which="STP", why="Nhập nhầm")
+    expect(refused).to_contain_text("có cuộc kiểm tra")
+    assert "STP" in clerk.programme.lists().agencies
+    clerk.record("table/agencies").locator("[data-asking=remove_row] button.quiet").last.click()
+    clerk.press("table/inspectors", "remove_row", which="KT-02", why="Nhập nhầm")
+    expect(clerk.page.locator("[data-result='table/inspectors']")).to_contain_text("đang có trong Đoàn")
+    clerk.record("table/inspectors").locator("[data-asking=remove_row] button.quiet").last.click()
+    expect(clerk.press("table/settings", "settings_list")).to_contain_text("Cơ quan ban hành")
+    expect(clerk.press("table/checklist", "export").locator(".made a")).to_contain_text("phieu-kiem-tra")
+    expect(clerk.press("other/phrases", "phrases", criterion="D36-1-a-01")).to_contain_text("D36-1-a-01")
 
 
 def test_a_backup_is_restored_beside_the_year(clerk: Clerk) -> None:

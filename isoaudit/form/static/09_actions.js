@@ -1,9 +1,33 @@
 // Buttons that do something: what they ask first, and what came of it.
 
-/** The buttons of a record or a section, their owner. */
+/** The buttons of a record or a section, their owner: those in front, then group by group what they are about. */
 function actionList(form, owner, actions) {
   if (!actions.length) return null;
-  return h("div", { class: "actions" }, ...actions.map((action) => new ActionView(form, owner, action).el));
+  const views = (some) => some.map((action) => new ActionView(form, owner, action).el);
+  const front = actions.filter((action) => !action.group);
+  const titles = [...new Set(actions.map((action) => action.group))].filter(Boolean);
+  const first = front.length ? h("div", { class: titles.length ? "actions front" : "actions" }, ...views(front)) : null;
+  if (!titles.length) return first;
+  const groups = titles.map((title) => {
+    const own = actions.filter((action) => action.group === title);
+    const buttons = h("div", { class: "actions" }, ...views(own));
+    return own.every((action) => action.seldom) ? foldedGroup(form, owner, title, buttons) : openGroup(title, buttons);
+  });
+  return h("div", { class: "grouped" }, first, ...groups);
+}
+
+function openGroup(title, buttons) {
+  const label = h("p", { class: "group-label", id: freshId() }, title);
+  return h("div", { class: "action-group", role: "group", "aria-labelledby": label.id }, label, buttons);
+}
+
+/** A group that is closed at first; it is open again where it was opened, or where something was typed in it. */
+function foldedGroup(form, owner, title, buttons) {
+  const key = `${owner}:${title}`;
+  const open = form.opened.get(key) || Boolean(buttons.querySelector(".asking"));
+  const details = h("details", { class: "action-group", open }, h("summary", { "data-key": title }, title), buttons);
+  details.addEventListener("toggle", () => form.opened.set(key, details.open));
+  return details;
 }
 
 /** A button, and what it asks. What is typed there is kept until it is done or given up. */

@@ -17,7 +17,7 @@ class PageView {
     const body = h("div", { class: "page-body" }, this.jobs, this.missing, this.loose, this.tablist, ...this.panels.values());
     this.locked = h("div", { class: "other-tab", role: "alert", hidden: true });
     this.body = body;
-    this.el = h("div", { class: "page" }, this.bar, this.locked, body);
+    this.el = h("div", { class: page.typed ? "page" : "page told" }, this.bar, this.locked, body);
     for (const section of page.sections) this.addSection(section);
     this.order();
     this.chooseTab(form.remembered("tab") ?? page.groups[0]?.[0], false);

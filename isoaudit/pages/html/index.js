@@ -72,7 +72,7 @@ const shownRow = ([number, kind, place, , text], spans) => {
     at = to;
   }
   said.append(text.slice(at));
-  return element("li", "", [head, `. ${kind ? "Bằng chứng" : "Phát hiện"} ${place}:`, said]);
+  return element("li", "", [head, `. ${kind ? "Bằng chứng" : "Nội dung không phù hợp, cần lưu ý"} ${place}:`, said]);
 };
 if (texts) {
   const list = document.querySelector("ol.found");

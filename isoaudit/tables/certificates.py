@@ -1,0 +1,47 @@
+"""Certificates of people as lists write them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from isoaudit.tables.cells import Cell, noted, paper, word_key
+from isoaudit.wording import table_words
+
+
+def certificate(value: str, cell: Cell) -> str:
+    """What a certificate is cited by; of «Đang học», «Chờ cấp chứng chỉ» nothing (noted).
+
+    Circular 26/2014, Article 40.1, asks for the certificate itself.
+    """
+    return noted(cell, value, "") if is_on_its_way(value) else paper(value, cell)
+
+
+def is_on_its_way(value: str) -> bool:
+    """Whether a cell says that a certificate is still being got, and cites none: Đang học, khóa tháng 6."""
+    return word_key(value).startswith(_beginnings()) and not _CITED.search(value)
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(word_key(words) for words in table_words()["text"]["on_its_way"])
+
+
+_CITED = re.compile(r"\bsố\s*:?\s*[0-9]", re.IGNORECASE)
+
+
+def is_exemption(value: str) -> bool:
+    """Whether a cell for a certificate says that none is asked of the person, be a reason behind it or not: Miễn,
+    Miễn (tốt nghiệp Học viện Hành chính Quốc gia), Được miễn do đã học (Circular 26/2014, Article 40.1.b)."""
+    return word_key(_reason().split(value, maxsplit=1)[0]) in _exemptions()
+
+
+@cache
+def _exemptions() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["text"]["exempt"]))
+
+
+@cache
+def _reason() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, table_words()["text"]["reason"]))
+    return re.compile(rf"\s*[(,;:\n]|\s+[-–]\s+|\s+(?:{words})\s+", re.IGNORECASE)
