@@ -68,7 +68,7 @@ def test_each_body_is_asked_for_its_report() -> None:
     """TT26/2014 Đ35.2"""
     half = on("2026-07-01", visit=(("requested", "2026-05-04"),))["requests"]
     assert (half.state, half.done, half.of, half.due) == ("to_come", 1, 2, date(2026, 9, 1))
-    assert half.state_words == "chưa đến (01/02)"
+    assert half.state_words == "chưa đến thời gian thực hiện (01/02)"
     both = on("2026-07-01", visit=(("requested", "2026-05-04"),), record=(("requested", "2026-05-05"),))["requests"]
     assert (both.state, both.done_on) == ("done", date(2026, 5, 5))
     over = on("2026-07-01", visit=(("minutes_signed", "2026-06-16"),))["requests"]

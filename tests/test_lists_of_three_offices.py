@@ -15,6 +15,7 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_own_sheets import saved
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.answers import ANSWER_COLUMNS
 from isoaudit.desk.inspections import INSPECTION_COLUMNS
 from isoaudit.desk.inspectors import import_inspectors
 from isoaudit.journal.new_programme import init
@@ -247,3 +248,28 @@ def test_what_is_said_once_above_the_inspections_by_record(tmp_path: Path) -> No
         assert (row.values["from"], row.values["to"]) == ("2026-08-01", "2026-08-30")
         assert row.values["others"] == {"Hạn gửi báo cáo": "31/7/2026"}
     assert [one["name"] for one in table.rows[1].values["team"]] == ["Y Thuận Niê", "Hà Thị Minh Nguyệt"]
+
+
+def test_verdicts_side_by_side_with_what_has_not_arisen(tmp_path: Path) -> None:
+    """«Đạt | Không đạt | Không phát sinh»: the third was asked about. Lines of a point keep their words."""
+    rows = [
+        ["Điều 36 TT26", "Nội dung kiểm tra", "Đạt", "Không đạt", "Không phát sinh", "Nhận xét", "Người kiểm tra"],
+        ["a) khoản 1", "Phạm vi áp dụng", "x", "", "", "Có 148 quy trình.", "Lê Văn Trí"],
+        ["đ) khoản 1", "- Đánh giá nội bộ", "x", "", "", "Ngày 05/3/2026.", "Lê Văn Trí"],
+        ["", "- Xem xét của Lãnh đạo", "x", "", "", "Ngày 27/3/2026.", "Lê Văn Trí"],
+        ["e) khoản 1", "Xử lý khiếu nại", "", "", "x", "", "Lê Văn Trí"],
+        ["g) khoản 1", "Hoạt động cải tiến", "x", "", "", "Rút ngắn 12 TTHC.", "Lê Văn Trí"],
+        ["", "Cộng", 4, "", 1, "", ""],
+        ["", "THƯ KÝ ĐOÀN", "", "", "", "TRƯỞNG ĐOÀN", ""],
+        ["", "Hồ Thị Thu Hiền", "", "", "", "Nguyễn Viết Hùng", ""],
+    ]
+    table = read_table(saved(tmp_path, *rows), ANSWER_COLUMNS, today(), keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    told = [(row.values["criterion"], row.values["verdict"], row.values["evidence"]) for row in table.rows]
+    assert told == [
+        ("1.a", "conforming", "Có 148 quy trình."),
+        ("1.đ: Đánh giá nội bộ", "conforming", "Đánh giá nội bộ: Ngày 05/3/2026."),
+        ("1.đ: Xem xét của Lãnh đạo", "conforming", "Xem xét của Lãnh đạo: Ngày 27/3/2026."),
+        ("1.e", "not_applicable", ""),
+        ("1.g", "conforming", "Rút ngắn 12 TTHC."),
+    ]

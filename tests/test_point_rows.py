@@ -64,4 +64,4 @@ def test_a_line_near_no_criterion_is_told_by_the_office(folder: Path, tmp_path: 
     path = saved(tmp_path, *ABOVE, HEAD, *lines)
     given = replace(NOBODY, given=["2.c: Việc khác=D36-2-c-03"])
     found, _ = answers(folder, path, given)
-    assert (found["D36-2-c-03"].verdict, found["D36-2-c-03"].gap) == ("observation", "Có mã QR (LY 01)")
+    assert (found["D36-2-c-03"].verdict, found["D36-2-c-03"].gap) == ("observation", "Việc khác: Có mã QR (LY 01)")

@@ -250,7 +250,7 @@ def test_37_2_d_what_was_told_in_writing_is_not_changed(book: Programme) -> None
         ({**DONE, "done_on": ""}, "chưa ghi ngày thực hiện xong"),
         ({**DONE, "evidence": ""}, "không nêu bằng chứng"),
         ({**DONE, "done_on": "2026-07-15"}, "sau ngày báo cáo đến"),
-        ({**DONE, "due_on": "2026-08-15"}, "còn thời hạn"),
+        ({**DONE, "due_on": "2026-08-15"}, "vẫn ghi thời hạn"),
         ({"status": "proposed"}, "chưa có thời hạn"),
         ({"status": "proposed", "due_on": "2026-07-01"}, "trước ngày của báo cáo"),
         ({"status": "proposed", "due_on": "2027-06-16"}, "hơn một năm"),

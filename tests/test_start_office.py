@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from test_start_others import codes
 from isoaudit.desk.instruments import import_instruments
 from isoaudit.desk.rollout import import_rollout
 from isoaudit.errors import IsoAuditError
+from isoaudit.journal.history import Event, _merged
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS
 from isoaudit.start.year_book import YearBook
@@ -224,3 +226,17 @@ def test_a_score_is_offered_only_where_the_settings_have_a_scale(programme: Path
     done = press(book, "year/stands", "score", as_of="2026-11-30")
     assert "Đã chấm điểm" in said(done) and "Tổng chưa đủ" in said(done)
     assert openpyxl.load_workbook(programme / done.made[0].path).sheetnames[0] == "Tổng hợp"
+
+
+def test_what_was_recorded_in_one_second_stands_in_the_order_of_the_law() -> None:
+    """A sheet records eighty acts in a second; «Công bố» stood before «Ban hành quyết định» (Article 35)."""
+    kinds = (
+        ("inspection", "2026-X"),
+        ("act", "2026-X/announced"),
+        ("act", "2026-X/decided"),
+        ("answer", "2026-X/D36-1-a-01"),
+    )
+    lines = [[Event(subject, "2026-06-01T08:00:00+07:00", "", "", kind, subject, False, ())] for kind, subject in kinds]
+    for order in permutations(lines):
+        told = [event.subject.rpartition("/")[2] for event in _merged(list(order))]
+        assert told == ["2026-X", "decided", "announced", "D36-1-a-01"]

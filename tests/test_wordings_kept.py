@@ -106,7 +106,7 @@ def test_what_the_office_wrote_stays_and_the_same_is_not_kept_twice(year: Path) 
     assert path.read_text(encoding="utf-8") == after
 
 
-@pytest.mark.parametrize(("where", "said"), [("2026-99", "tiêu chí"), ("{}/D36-9-z-99", "chưa có nội dung")])
+@pytest.mark.parametrize(("where", "said"), [("2026-99", "tiêu chí"), ("{}/D36-9-z-99", "chưa ghi nội dung")])
 def test_what_is_no_finding_is_refused(year: Path, where: str, said: str) -> None:
     inspection = found(year).partition("/")[0]
     done = run_isoaudit("-C", year, "wording", "add", where.format(inspection))

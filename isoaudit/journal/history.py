@@ -10,6 +10,7 @@ from isoaudit.journal.fields import filled
 from isoaudit.journal.kinds import kind_of
 from isoaudit.journal.state import State
 from isoaudit.model import Entry
+from isoaudit.rules.acts import ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,21 @@ def _event(entry: Entry, beside: bool, changes: tuple[Change, ...]) -> Event:
 
 
 def _merged(lines: list[list[Event]]) -> Iterator[Event]:
-    """The events of all subjects in one line; those of one subject keep their order, whatever their clocks say."""
-    latest = ""
+    """The events of all subjects in one line; those of one subject keep their order, whatever their clocks say.
+
+    Acts of one second, as a sheet or a quick hand records them, stand in the order of the law.
+    """
     keyed = []
     for line in lines:
         latest = ""
         for event in line:
             latest = max(latest, event.at)
             keyed.append((latest, event))
-    yield from (event for _, event in sorted(keyed, key=lambda pair: pair[0]))
+    yield from (event for _, event in sorted(keyed, key=lambda pair: (pair[0], *_place_of_act(pair[1]))))
+
+
+def _place_of_act(event: Event) -> tuple[bool, str, int]:
+    """Where an entry stands among those of one second: the inspection first, acts in the order of the law."""
+    named = event.subject.partition("/")[2].partition("/")[0] if event.kind == "act" else ""
+    kinds: tuple[str, ...] = ORDER
+    return event.kind != "inspection", event.kind, kinds.index(named) if named in kinds else 0

@@ -227,6 +227,8 @@ class _Sheet:
         for finding in self.agreed:
             self._agree(finding, results)
         for one in results:
+            if lines[one.point] > 1 and one.words and not self.in_words:
+                self._name(one)
             remark, typed = self._text(one.cells, self.remarks), self._text(one.cells, self._ticks()[0])
             one.cells += [""] * (max(self.letter, *self._ticks()) - len(one.cells))
             one.cells[self.letter - 1] = (
@@ -238,6 +240,12 @@ class _Sheet:
                 one.cells[self._ticks()[0] - 1] = label("verdict", one.verdict)
             self._put(one, remark, typed if _has_not_arisen(typed) else "")
         self.notes += [f"{count(rows)} dòng {what}." for what, rows in told.items()]
+
+    def _name(self, one: _Result) -> None:
+        """Put the words of one of several lines of a point before what was remarked of it, so that they stay."""
+        remark = self._text(one.cells, self.remarks)
+        if remark and word_key(one.words) not in word_key(remark):
+            one.cells[self.remarks - 1] = f"{one.words}: {remark}"
 
     def _put(self, one: _Result, remark: str, reason: str) -> None:
         """A remark is what is missing of a finding, the reason of what is not applicable, and what was seen of anything

@@ -523,7 +523,7 @@ def test_what_was_a_command_alone_has_its_button(clerk: Clerk) -> None:
     assert "STP" in clerk.programme.lists().agencies
     clerk.record("table/agencies").locator("[data-asking=remove_row] button.quiet").last.click()
     clerk.press("table/inspectors", "remove_row", which="KT-02", why="Nhập nhầm")
-    expect(clerk.page.locator("[data-result='table/inspectors']")).to_contain_text("đang có trong Đoàn")
+    expect(clerk.page.locator("[data-result='table/inspectors']")).to_contain_text("đang là thành viên Đoàn")
     clerk.record("table/inspectors").locator("[data-asking=remove_row] button.quiet").last.click()
     expect(clerk.press("table/settings", "settings_list")).to_contain_text("Cơ quan ban hành")
     expect(clerk.press("table/checklist", "export").locator(".made a")).to_contain_text("phieu-kiem-tra")
