@@ -135,6 +135,33 @@ def test_the_values_side_by_side_are_seen_where_the_year_stands_below_its_headin
     assert known["Sở Nội vụ"].declaration.startswith("179/QĐ-SNV")
 
 
+def test_numbered_districts_merged_across_the_table_and_a_note_in_two_cells(empty: Path) -> None:
+    """«1 | Huyện Đại Từ» above its communes was taken for a body with merged cells, «Ghi chú:» for a code."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["TT", "Mã", "Tên cơ quan", "Đối tượng", "Tình trạng"],
+        ["I", "CÁC SỞ"],
+        [1, "DT", "Sở Y tế", "phải", "Đã công bố"],
+        ["II", "UBND CẤP XÃ"],
+        [1, "Huyện Đại Từ"],
+        [1, "HS", "UBND xã Hùng Sơn", "KK", "Đã công bố"],
+        [2, "LB", "UBND xã La Bằng", "KK", "Chưa xây dựng"],
+        [2, "Huyện Phú Bình"],
+        [1, "KS", "UBND xã Kha Sơn", "KK", "Chưa xây dựng"],
+        [],
+        ["", "Ghi chú:", "Số liệu đến ngày 31/3/2026 của từng cơ quan."],
+    ):
+        sheet.append(row)
+    for row in (5, 8):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=5)
+    path = empty.parent / "bảng.xlsx"
+    book.save(path)
+    import_agencies(Programme(empty), path)
+    names = {agency.name for agency in Programme(empty).state().agencies.values()}
+    assert names == {"Sở Y tế", "UBND xã Hùng Sơn", "UBND xã La Bằng", "UBND xã Kha Sơn"}
+
+
 # --- people: the speciality beside the degree, the year behind it
 
 
@@ -156,6 +183,23 @@ def test_the_speciality_stands_with_the_degree(empty: Path) -> None:
     }
     assert known["Mai Thị Hương"].administration_degree == "Miễn (TN Học viện HCQG)", "Article 40.1.b"
     assert not known["Mai Thị Hương"].state_admin_certificate
+
+
+def test_the_body_whose_leaders_a_group_names_keeps_its_whole_name(empty: Path) -> None:
+    """«Lãnh đạo Sở Khoa học và Công nghệ» was read as «Sở Khoa học Công nghệ»."""
+    known = inspectors(
+        empty,
+        ["TT", "Họ tên", "Chức vụ"],
+        ["I", "Lãnh đạo Sở Khoa học và Công nghệ", ""],
+        [1, "Hà Tiến Lực", "Phó Giám đốc"],
+        ["II", "Công chức, viên chức Chi cục Tiêu chuẩn Đo lường Chất lượng", ""],
+        [2, "Phùng Văn Quyết", "Chi cục trưởng"],
+    )
+    units = {name: person.unit for name, person in known.items()}
+    assert units == {
+        "Hà Tiến Lực": "Sở Khoa học và Công nghệ",
+        "Phùng Văn Quyết": "Chi cục Tiêu chuẩn Đo lường Chất lượng",
+    }
 
 
 def test_the_year_behind_the_degree_is_that_of_graduation(empty: Path) -> None:
@@ -239,6 +283,7 @@ def test_what_is_said_once_above_the_inspections_by_record(tmp_path: Path) -> No
         tmp_path,
         ["DANH SÁCH CƠ QUAN KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026"],
         ["Thời hạn gửi báo cáo: trước ngày 31/7/2026. Xem xét hồ sơ: từ 01/8/2026 đến 30/8/2026."],
+        ["Nhóm Zalo: trao đổi về hồ sơ; lịch"],
         ["TT", "Cơ quan", "Người xem xét hồ sơ"],
         [1, "Sở Nội vụ", "Trần Đình Khôi"],
         [2, "Sở Tư pháp", "Tổ giúp việc: Y Thuận Niê, Hà Thị Minh Nguyệt"],
@@ -272,4 +317,47 @@ def test_verdicts_side_by_side_with_what_has_not_arisen(tmp_path: Path) -> None:
         ("1.đ: Xem xét của Lãnh đạo", "conforming", "Xem xét của Lãnh đạo: Ngày 27/3/2026."),
         ("1.e", "not_applicable", ""),
         ("1.g", "conforming", "Rút ngắn 12 TTHC."),
+    ]
+
+
+def test_a_team_that_is_said_once_above_the_inspections(tmp_path: Path) -> None:
+    """«Tổ kiểm tra: …» above the list of inspections by record was lost."""
+    table = schedule(
+        tmp_path,
+        ["DANH SÁCH CƠ QUAN KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026"],
+        ["Tổ kiểm tra: Bùi Đức Thuận (Tổ trưởng); Quách Thị Hậu, Tạ Thị Thu Hà (thành viên); Nguyễn Thị Loan (Thư ký)"],
+        ["TT", "Cơ quan", "Thời gian xem xét hồ sơ"],
+        [1, "Sở Nội vụ", "Từ 10 đến 14/8/2026"],
+        [2, "Sở Tư pháp", "Từ 10 đến 14/8/2026"],
+        [3, "Sở Y tế", "Từ 17 đến 21/8/2026"],
+    )
+    roles = ["truong_doan", "thanh_vien", "thanh_vien", "thu_ky"]
+    for row in table.rows:
+        assert [one["role"] for one in row.values["team"]] == roles
+
+
+def test_points_in_the_column_of_numbers_and_codes_in_their_own(tmp_path: Path) -> None:
+    """«TT: 1a, -» were no points, and «KPH 01» below «Mã» was looked for among the agencies."""
+    rows = [
+        ["TT", "Nội dung kiểm tra (Điều 36)", "Đạt", "Không đạt", "Nhận xét, bằng chứng", "Mã", "Người kiểm tra"],
+        ["1a", "Phạm vi áp dụng", "x", "", "128 TTHC có quy trình", "", "Hà Tiến Lực"],
+        ["1b", "Phổ biến", "x", "", "Ngày 05/12/2025", "", "Hà Tiến Lực"],
+        ["1c", "Tuân thủ TCVN ISO 9001:2015", "", "", "", "", ""],
+        ["-", "Chính sách, mục tiêu chất lượng", "", "x", "Mục tiêu không đo được", "KPH 01", "Hà Tiến Lực"],
+        ["-", "Kiểm soát tài liệu", "x", "", "Biểu mẫu ghi lần ban hành cũ", "LY 01", "Hà Tiến Lực"],
+        ["1d", "Giải quyết TTHC", "x", "", "15 hồ sơ đúng hạn", "", "Hà Tiến Lực"],
+    ]
+    table = read_table(saved(tmp_path, *rows), ANSWER_COLUMNS, today(), keeps=True)
+    assert not table.faults.placed, table.faults.problems()
+    told = [(row.values["criterion"], row.values["verdict"], row.values["gap"]) for row in table.rows]
+    assert told == [
+        ("1.a", "conforming", ""),
+        ("1.b", "conforming", ""),
+        (
+            "1.c: Chính sách, mục tiêu chất lượng",
+            "nonconforming",
+            "Chính sách, mục tiêu chất lượng: Mục tiêu không đo được (KPH 01)",
+        ),
+        ("1.c: Kiểm soát tài liệu", "observation", "Kiểm soát tài liệu: Biểu mẫu ghi lần ban hành cũ (LY 01)"),
+        ("1.d", "conforming", ""),
     ]

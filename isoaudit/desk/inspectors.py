@@ -160,7 +160,7 @@ def _before_a_body() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What stands before the name of a body where a group is of its people, and of parts of it."""
     words = table_words()["text"]
     each = (words["people"], [*words["people"], *words["part_of_a_body"]])
-    people, parts = (rf"(?:(?:{'|'.join(map(re.escape, several))})(?:\s*,\s*|\s+))+" for several in each)
+    people, parts = (rf"\A(?:(?:{'|'.join(map(re.escape, several))})(?:\s*,\s*|\s+))+" for several in each)
     return re.compile(people, re.IGNORECASE), re.compile(parts, re.IGNORECASE)
 
 

@@ -258,7 +258,7 @@ def _lists(words: str) -> bool:
 
 
 def _is_of_all(words: str) -> bool:
-    return bool(re.match(r"(?:các|tất cả)\s+(?:các\s+)?(?:cơ quan|đơn vị)\b", words.strip(), re.IGNORECASE))
+    return bool(re.match(r"(?:các|tất cả|\d+)\s+(?:các\s+)?(?:cơ quan|đơn vị)\b", words.strip(), re.IGNORECASE))
 
 
 def _names_bodies(paper: Paper) -> bool:

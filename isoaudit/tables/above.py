@@ -12,6 +12,7 @@ from isoaudit.tables.cells import Column, heading_keys, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.groups import ROUND, codes_in, words_of
 from isoaudit.tables.headings import Heading, heading_words, headings_of
+from isoaudit.tables.teams import is_team
 from isoaudit.tables.visits import read_visit
 from isoaudit.wording import date_short, label, table_words
 
@@ -44,10 +45,25 @@ def told_above(rows: Sequence[RawRow], heading: Heading, columns: Sequence[Colum
     for name, text in _said(rows, columns):
         if name in open_ and not (name == "inspector" and _SEVERAL.search(text)):
             found.setdefault(name, set()).add(_last_day(text) if name == "examined_on" else text)
-    if {"from", "to"} <= {c.name for c in columns} and not {"from", "to"} & where.keys():
+    names = {c.name for c in columns}
+    if "team" in names and "team" not in where:
+        found |= {"team": teams} if (teams := set(_teams(rows))) else {}
+    if {"from", "to"} <= names and not {"from", "to"} & where.keys():
         for name, text in _days_of_visits(rows):
             found.setdefault(name, set()).add(text)
     return {name: said.pop() for name, said in found.items() if len(said) == 1}
+
+
+_TEAM = re.compile(
+    r"\A\W*(?:đoàn|tổ)(?:\s+(?:kiểm tra|công tác|xem xét hồ sơ|thẩm tra hồ sơ))?(?:\s+số\s+\w+)?\s*:\s*", re.I
+)
+
+
+def _teams(rows: Sequence[RawRow]) -> Iterator[str]:
+    """The team of all inspections of a sheet: «Tổ kiểm tra: Bùi Đức Thuận (Tổ trưởng); Quách Thị Hậu»."""
+    for text in (raw for _, cells in rows for raw in cells if isinstance(raw, str)):
+        if (named := _TEAM.match(nfc(text))) and is_team(nfc(text)[named.end() :]):
+            yield nfc(text)[named.end() :].strip()
 
 
 def _last_day(text: str) -> str:

@@ -225,7 +225,9 @@ class Besides:
         marks = [text for n, text in texts.items() if n not in own]
         named = [text for text in own.values() if not _ORDINAL.fullmatch(text)]
         marks += [text for text in own.values() if _ORDINAL.fullmatch(text)]
-        if len(named) != 1 or any(mark.strip(".").isdigit() for mark in marks):
+        across = any(is_merged(cells[n - 1]) for n in self._read if n <= len(cells))
+        around_first = across and number in self._before_first  # «1 | Thành phố Thái Nguyên» above its communes
+        if len(named) != 1 or (any(mark.strip(".").isdigit() for mark in marks) and not around_first):
             return False
         text = named[0]
         key = word_key(_NUMBERED.sub("", text))
@@ -233,7 +235,6 @@ class Besides:
         if not of_several and any(_number_above(mark) in self._numbers for mark in marks):
             return False  # «5.1 Chi cục Kiểm lâm» below «5 Sở Nông nghiệp và Môi trường»
         numbered = bool(marks) or _NUMBERED.match(text)
-        across = any(is_merged(cells[n - 1]) for n in self._read if n <= len(cells))
         capitals = text.isupper() and " " in text
         unnumbered = self._is_numbered and not marks and not _DASHED.match(text)
         alone = unnumbered and (number in self._before_first or is_a_place(text))
@@ -329,7 +330,7 @@ def _is_end(text: str) -> bool:
     if _DAY.fullmatch(bare) or _FOR_SOMEBODY.match(text) or _LEGEND.match(bare):
         return True
     key = word_key(bare)
-    if key in _words("end"):
+    if key in _words("end") or (text.endswith(":") and key in map(word_key, ("ghi chú", "lưu ý", "chú thích"))):
         return True
     starts = (word for word in _words("end") if " " in word)
     noted = (f"{word}{sign}" for word in _words("end") | {word_key("ghi chú"), word_key("lưu")} for sign in (":", " :"))

@@ -68,7 +68,8 @@ def start_of_words(rows: Sequence[RawRow], columns: Sequence[Column]) -> int | N
 
 def is_of_contents(title: str) -> bool:
     """Whether a title heads what was looked at: Nội dung kiểm tra."""
-    return any(word_key(title) == word_key(words) for words in table_words()["text"]["looked_at"])
+    bare = re.sub(r"\s*\([^()]*\)\s*\Z", "", title)  # «Nội dung kiểm tra (Điều 36)»
+    return any(word_key(bare) == word_key(words) for words in table_words()["text"]["looked_at"])
 
 
 def _key(text: str) -> str:

@@ -92,6 +92,7 @@ def by_points(
         remarks = only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
     _rename(made[start : start + 2], letter, f"{label('column', 'criterion')} ({titles[letter - 1]})")
     if remarks:
+        _take_codes(made, start, remarks)
         _rename(made[start : start + 2], remarks, label("column", "gap"))
     heading = find_heading(clean_copy(made[:ABOVE]), columns)
     where = heading.where()
@@ -106,6 +107,24 @@ def by_points(
     sheet.agreed += agreed
     below = sheet.read(made[heading.below :])
     return [*made[: heading.below], *below], sheet.notes
+
+
+def _take_codes(rows: Sequence[RawRow], start: int, remarks: int) -> None:
+    """Put the codes of a column of its own, «KPH 01», «LY 02», behind the remarks they are of, and empty the column."""
+    for n in range(1, _width(rows) + 1):
+        below = [
+            (cells, raw) for _, cells in rows[start + 1 :] for raw in cells[n - 1 : n] if isinstance(raw, str) and raw
+        ]
+        coded = [(cells, raw) for cells, raw in below if code_in(f"({raw.strip()})")]
+        title = rows[start][1][n - 1] if n <= len(rows[start][1]) else ""
+        if n == remarks or not coded or any(raw != title for cells, raw in below if (cells, raw) not in coded):
+            continue
+        for cells, raw in coded:
+            said = cells[remarks - 1] if remarks <= len(cells) else ""
+            if isinstance(said, str) and said.strip():
+                cells[remarks - 1], cells[n - 1] = f"{said.strip()} ({raw.strip()})", ""
+        if not any(cells[n - 1] for cells, _ in coded):
+            _rename(rows[start : start + 2], n, "")
 
 
 def _rename(rows: Sequence[RawRow], at: int, words: str) -> None:
@@ -186,6 +205,8 @@ class _Sheet:
     def _of_a_point(self, cells: list[Raw], clause: str, results: Sequence[_Result]) -> _Result | None:
         """The result of a row by its point, or by that of the row above that it goes on with."""
         point = self._point(cells, clause)
+        if self._text(cells, self.letter) and not _DASH.sub("", self._text(cells, self.letter)):
+            cells[self.letter - 1] = ""  # «-» in the column of points
         goes_on = any(self._text(cells, n) for n in self._ticks()) or _has_not_arisen(self._text(cells, self.remarks))
         if not self._text(cells, self.letter) and results and goes_on and self._text(cells, self.words):
             point = results[-1].point if self._says(cells) else point  # no signature, and no sum

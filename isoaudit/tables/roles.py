@@ -14,13 +14,15 @@ from isoaudit.tables.team_sheets import is_a_unit
 def with_roles(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading of a table of teams, its columns of single roles taken for the team; any other as it is."""
     team = next((column for column in columns if column.name == "team"), None)
-    roles = [n for n, column in enumerate(heading.columns, 1) if column in (None, team) and is_role(heading.words(n))]
+    named = {n: (column, heading.words(n)) for n, column in enumerate(heading.columns, 1) if column in (None, team)}
+    # «Thành viên đoàn» alone heads whole teams; below «Đoàn kiểm tra» it heads members.
+    roles = [n for n, (column, words) in named.items() if is_role(words) and (column is None or ":" in words)]
     if team is None or not roles:
         return heading
-    named = list(heading.columns)
-    if team not in named:
-        named[roles[0] - 1] = team
-    return replace(heading, columns=tuple(named), roles=tuple(roles))
+    columns_ = list(heading.columns)
+    if team not in columns_:
+        columns_[roles[0] - 1] = team
+    return replace(heading, columns=tuple(columns_), roles=tuple(roles))
 
 
 def is_role(words: str) -> bool:

@@ -57,6 +57,12 @@ def team_in_words(text: str) -> list[dict[str, str]]:
     return [{"name": person_name(name), "role": role} for name, role, _ in several]
 
 
+def is_team(text: str) -> bool:
+    """Whether a text is a team in words, every part of it members, and one of them with a role."""
+    parts = [_members(part.strip(" ."), _is_named) for part in re.split(r"[;\n]", text) if part.strip(" .")]
+    return bool(parts) and all(parts) and any(role != "thanh_vien" for part in parts for _, role, _ in part or ())
+
+
 def member_in(text: str, duties: Iterable[str] = ()) -> list[dict[str, str]]:
     """The members that a cell of a table of teams names; ``duties``: cells beside it that may say the role of one."""
     read = _members(text.strip(" ."), _is_named) or []
