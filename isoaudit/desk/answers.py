@@ -161,8 +161,8 @@ def _take_remarks_apart(desk: Desk) -> list[str]:
         apart = row.values.get("verdict") in _WITHOUT_A_GAP
         remarked += bool(apart and row.values.get("gap"))
         row.values.update({"note": row.values.get("gap"), "gap": ""} if apart else {"note": ""})
-    said = f"{desk.table.path.name}: {count(remarked)} dòng không có phát hiện mà ghi ở cột «{gap}»: lấy làm {note}."
-    return [said] if remarked else []
+    what = "dòng không phải điểm không phù hợp, điểm lưu ý mà ghi ở cột"
+    return [f"{desk.table.path.name}: {count(remarked)} {what} «{gap}»: lấy làm {note}."] if remarked else []
 
 
 _WITHOUT_A_GAP = ("conforming", "not_applicable", "not_examined")
