@@ -18,13 +18,17 @@ CRITERION = "tiêu chí"
 _REMARKS = re.compile(r"(?:nhận xét|ý kiến)(?:, (?:bằng chứng|minh chứng))?(?: của (?:đoàn|tổ)(?: kiểm tra)?)?")
 
 
+_LOOKED_AT = 60
+"""Rows below a heading that tell whether points stand there: Article 36 has thirteen, some with lines of their own."""
+
+
 def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[int | None, int]:
     """Which row heads a table of results that has a column of points under words of its own, and that column, from 1;
     None: none. «Điều 36 TT26», below it «a) khoản 1»."""
     for at, (_, cells) in enumerate(rows[:ABOVE]):
         titles = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
         for n, title in enumerate(cells if len(titles) > 2 else (), 1):
-            below = [row[n - 1] for _, row in rows[at + 1 :] if n <= len(row)]
+            below = [row[n - 1] for _, row in rows[at + 1 : at + 1 + _LOOKED_AT] if n <= len(row)]
             texts = [raw for raw in below if isinstance(raw, str) and raw.strip()]
             points = {point for raw in texts if (point := point_in(raw))}
             if isinstance(title, str) and title.strip() and not point_in(title) and len(points) > 2:
