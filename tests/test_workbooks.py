@@ -144,10 +144,12 @@ def test_any_answers_come_back(tmp_path_factory: pytest.TempPathFactory, case: C
 
 FREE = st.text(LETTERS | st.sampled_from(list("=+-@\n")), max_size=20).map(str.strip)
 FREE = FREE.filter(builders.comes_in_as_typed)
+NAMES = FREE.filter(lambda text: text and not all_capitals(text) and not re.match(r"[-–—+•*]\s*\S", text))
+"""Names of bodies; the sign of a list before one is taken off (:func:`isoaudit.tables.cells.body`)."""
 
 
 @settings(deadline=None, max_examples=60)
-@given(names=st.lists(FREE.filter(lambda text: text and not all_capitals(text)), max_size=4), standard=FREE)
+@given(names=st.lists(NAMES, max_size=4), standard=FREE)
 def test_any_table_comes_back(tmp_path_factory: pytest.TempPathFactory, names: list[str], standard: str) -> None:
     rows = [{"code": f"00{n}", "name": name, "standard": standard, "level": "cấp xã"} for n, name in enumerate(names)]
     rows = [row | {"kind": label("kind", "khac"), "obligation": label("obligation", "bat_buoc")} for row in rows]
