@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl import Workbook
-from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
 from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
@@ -25,11 +21,6 @@ from isoaudit.tables import Table, read_table
 from isoaudit.tables.visits import read_visit
 
 SITE = "Tại trụ sở"
-
-
-@pytest.fixture
-def folder(lists: Path, tmp_path: Path) -> Path:  # noqa: F811
-    return Path(shutil.copytree(lists / "agencies", tmp_path / "năm"))
 
 
 @pytest.fixture
@@ -219,8 +210,9 @@ def test_the_year_behind_the_degree_is_that_of_graduation(empty: Path) -> None:
 # --- schedules
 
 
-@given(st.sampled_from(["16/6/2026 (cả ngày)", "Thứ Ba, 16/6/2026 (cả ngày)", "cả ngày 16/6/2026", "16/6, cả ngày"]))
-@settings(max_examples=8, deadline=None)
+@pytest.mark.parametrize(
+    "written", ["16/6/2026 (cả ngày)", "Thứ Ba, 16/6/2026 (cả ngày)", "cả ngày 16/6/2026", "16/6, cả ngày"]
+)
 def test_a_whole_day_is_the_day(written: str) -> None:
     """«Thứ Ba, 16/6/2026 (cả ngày)» was refused as no day."""
     visit = read_visit(written, 2026)

@@ -36,6 +36,7 @@ from isoaudit.tables import (
 )
 from isoaudit.tables.cells import codes, word_key
 from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.groups import words_of
 from isoaudit.tables.questions import Question
 from isoaudit.wording import count as number_of
 from isoaudit.wording import date_short, label, name_key
@@ -220,7 +221,7 @@ def _on_site(last: int, others: Mapping[str, str]) -> int | None:
     said = (text for words, text in others.items() if form in word_key(words))
     if any(forms.get(word_key(text)) == "by_record" for text in said):
         return None
-    parts = [" ".join(_WORD.findall(word_key(part))) for part in re.split("[;,\n]", others.get(LAST_TIME, ""))]
+    parts = list(map(words_of, re.split("[;,\n]", others.get(LAST_TIME, ""))))
     by_record = [
         part for part in parts if {c for words, c in forms.items() if f" {words} " in f" {part} "} == {"by_record"}
     ]
@@ -228,9 +229,6 @@ def _on_site(last: int, others: Mapping[str, str]) -> int | None:
         return last
     years = [int(found) for part in parts if part not in by_record for found in re.findall(r"\b[0-9]{4}\b", part)]
     return max(years, default=None)
-
-
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
 
 
 def _renamed(desk: Desk, row: Row, name: str) -> dict[str, Any]:

@@ -107,9 +107,13 @@ class NamedInspections:
     # by agencies
 
     def _of_agencies(
-        self, paper: Paper, act: ActKind, of_round: Sequence[Inspection], fitting: Sequence[Inspection],
+        self,
+        paper: Paper,
+        act: ActKind,
+        of_round: Sequence[Inspection],
+        fitting: Sequence[Inspection],
         codes: Sequence[str],
-    ) -> Found:  # fmt: skip
+    ) -> Found:
         each = {code: self._of_agency(paper, act, of_round, code) for code in codes}
         open_ = [code for code, mine in each.items() if len(mine) != 1]
         sure = [mine[0] for mine in each.values() if len(mine) == 1]
@@ -174,9 +178,14 @@ class NamedInspections:
     # by round, by the year
 
     def _of_rounds(
-        self, paper: Paper, act: ActKind, told: Told, rounds: Sequence[str], of_round: Sequence[Inspection],
+        self,
+        paper: Paper,
+        act: ActKind,
+        told: Told,
+        rounds: Sequence[str],
+        of_round: Sequence[Inspection],
         fitting: Sequence[Inspection],
-    ) -> Found:  # fmt: skip
+    ) -> Found:
         each = tuple(tuple(some) for some in _by_round(fitting).values())
         if len(rounds) > 1:
             return Unclear("nói đến nhiều đợt", (*each, tuple(of_round)) if of_round else each)

@@ -20,7 +20,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.model import ActKind
 from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.tables import Row, Table
-from isoaudit.tables.cells import Cell, is_none
+from isoaudit.tables.cells import Cell, CellFaults, is_none
 from isoaudit.tables.days import day
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.papers_book import Paper, PapersBook
@@ -150,7 +150,7 @@ class PaperRows:
     def _is_of_another_year(self, paper: Paper) -> bool:
         """Whether a paper is of a year before or after; a paper without one may be of the year that has just ended."""
         years, year = years_of(paper, self._day(paper)), self.programme.settings.year
-        return bool(years) and year not in years and not (years == {year + 1} and not _says_year(paper))
+        return bool(years) and year not in years and (years != {year + 1} or bool(years_of(paper, "")))
 
     def _is_of_nobody(self, named: Found) -> bool:
         """Whether a paper whose words leave it open names nobody whom the year's inspections are of."""
@@ -223,10 +223,7 @@ class PaperRows:
 
     def _day(self, paper: Paper) -> str:
         """The day of a paper as ISO text; empty where its cell says none, which is refused with its row."""
-        return (
-            day(self._dated(paper.of("on")), Cell(paper.place, 0, "on", self.today, Table(self.table.path).faults))
-            or ""
-        )
+        return day(self._dated(paper.of("on")), Cell(paper.place, 0, "on", self.today, CellFaults())) or ""
 
 
 _ON_OTHERS: tuple[ActKind, ...] = ("decision_amended", *ON_BASES)
@@ -235,10 +232,6 @@ _ON_OTHERS: tuple[ActKind, ...] = ("decision_amended", *ON_BASES)
 
 def _short(paper: Paper) -> str:
     return paper.of("number") or paper.of("on")
-
-
-def _says_year(paper: Paper) -> bool:
-    return bool(years_of(paper, ""))
 
 
 def words_of_papers(

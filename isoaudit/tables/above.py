@@ -31,7 +31,7 @@ _TITLE_OF_A_BODY = re.compile(
 _SEVERAL = re.compile(r"[,&]|\svà\s")
 _OF_A_LIST = ("danh sách", "danh mục", "biểu", "bảng")
 """Words of the title of a list."""
-_ABOUT = ("kiểm tra", "lịch", "kế hoạch")
+INSPECTIONS = ("kiểm tra", "lịch", "kế hoạch")
 """Words of a title that speaks of inspections: in any other «trực tiếp» and «hồ sơ» may mean anything."""
 
 
@@ -91,7 +91,7 @@ def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
 def title_above(rows: Sequence[RawRow]) -> str:
     """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
     texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
-    return next((text for text in texts if _speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    return next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:
@@ -117,7 +117,7 @@ def _said(rows: Sequence[RawRow], columns: Sequence[Column]) -> Iterator[tuple[s
                 yield from _of_label(piece, beside, columns, titled)
             yield from _of_title(text)
             yield from _body_in_title(text)
-        titled = titled or any(_speaks_of(text, _TITLES) for text in texts if ":" not in text)
+        titled = titled or any(speaks_of(text, _TITLES) for text in texts if ":" not in text)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -177,12 +177,13 @@ def _body_in_title(text: str) -> Iterator[tuple[str, str]]:
         yield "agency", found[1]
 
 
-def _speaks_of(text: str, about: Sequence[str]) -> bool:
+def speaks_of(text: str, about: Sequence[str]) -> bool:
+    """Whether one of some words stands in a title."""
     return any(f" {word_key(word)} " in f" {words_of(text)} " for word in about)
 
 
 def _of_title(text: str) -> Iterator[tuple[str, str]]:
     """The form and the round that a title names: LỊCH KIỂM TRA TẠI TRỤ SỞ ĐỢT 1 NĂM 2026."""
     yield from (("round", found[1]) for found in ROUND.finditer(text))
-    if _speaks_of(text, _ABOUT):
+    if speaks_of(text, INSPECTIONS):
         yield from (("mode", label("mode", code)) for code in sorted(codes_in("mode", text)))

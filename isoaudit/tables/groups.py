@@ -127,10 +127,9 @@ _DUE = re.compile(
 )
 
 
-def report_due(besides: Besides, above: Sequence[str]) -> dict[str, str]:
-    """The day by which the group around a row sends its reports, by the heading it is kept under: «Kiểm tra qua hồ sơ
-    (gửi báo cáo trước ngày 15/7/2026)»; else what is said ``above`` the table. Empty: nothing says one."""
-    texts = (besides.section, besides.outer, *above)
+def report_due(*texts: str) -> dict[str, str]:
+    """The day by which reports are sent, by the heading it is kept under, as the first of some texts says it: «Kiểm tra
+    qua hồ sơ (gửi báo cáo trước ngày 15/7/2026)». Empty: none does."""
     found = next((found for text in texts if (found := _DUE.search(text))), None)
     return {REPORT_DUE: found[1]} if found else {}
 

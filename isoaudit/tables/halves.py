@@ -21,6 +21,7 @@ from isoaudit.tables.plan_words import LEADER, column_of, leader_title, title_of
 from isoaudit.tables.teams import member_in
 from isoaudit.tables.visits import read_visit
 from isoaudit.wording import count, label
+from isoaudit.wording.grouping import few
 
 _NEEDED = {"agency", "mode", "round", "from", "team"}
 """Columns of a table that may be in halves: a plan of inspections."""
@@ -237,7 +238,7 @@ def _notes(halves: Sequence[Half], titles: Sequence[Raw], data: Sequence[RawRow]
     if leaders := [words for words in words_of if leader_title(words) in titles]:
         words = ", ".join(f"«{excerpt(text)}»" for text in dict.fromkeys(leaders))
         yield f"đã hiểu {words} là «{label('role', LEADER)}» của cuộc kiểm tra."
-    empty = [number for number, cells in data if not any(half.is_filled(cells) for half in halves)]
+    empty = [str(number) for number, cells in data if not any(half.is_filled(cells) for half in halves)]
     if empty:
-        shown = ", ".join(map(str, empty[:_FEW])) + (", …" if len(empty) > _FEW else "")
+        shown = few(empty, _FEW)
         yield f"{count(len(empty))} dòng không ghi gì ở nhóm cột nào, không lấy thành cuộc kiểm tra (dòng {shown})."

@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from isoaudit.errors import excerpt
+from isoaudit.tables.above import INSPECTIONS, speaks_of
 from isoaudit.tables.cells import Column
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.groups import words_of
 from isoaudit.tables.headings import find_heading
 from isoaudit.tables.opening import ABOVE
 from isoaudit.tables.plan_words import LEADER, column_of, leader_title, title_of, told_by
 from isoaudit.wording import label
-
-_ABOUT = ("kiểm tra", "lịch", "kế hoạch")
-"""Words of a title that speaks of inspections."""
 
 
 def of_one_form(
@@ -42,6 +39,6 @@ def of_one_form(
 def _form(sheet: str, above: Sequence[RawRow]) -> str:
     """The one form that a title or the name of the sheet says; empty: none does, or several."""
     titles = [raw for _, cells in above for raw in cells if isinstance(raw, str) and raw.strip()]
-    about = [title for title in titles if any(f" {word} " in f" {words_of(title)} " for word in map(words_of, _ABOUT))]
+    about = [title for title in titles if speaks_of(title, INSPECTIONS)]
     found = {told_by(text)["mode"] for text in (*about, sheet) if "mode" in told_by(text)}
     return found.pop() if len(found) == 1 else ""

@@ -10,13 +10,7 @@ from functools import partial
 
 from isoaudit.tables.above import note_above, note_unused, title_above, told_above
 from isoaudit.tables.besides import Besides, is_lower_row, only_numbers
-from isoaudit.tables.cells import (
-    Cell,
-    Column,
-    Place,
-    Raw,
-    read_cell,
-)
+from isoaudit.tables.cells import Cell, Column, Place, Raw, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.certificates import certificate, is_on_its_way
 from isoaudit.tables.choices import Chooser, as_written
@@ -27,12 +21,7 @@ from isoaudit.tables.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.groups import Groups, report_due, told_by_groups
 from isoaudit.tables.heading_faults import judge_heading
-from isoaudit.tables.headings import (
-    Heading,
-    understood,
-    with_choices,
-    with_papers,
-)
+from isoaudit.tables.headings import Heading, understood, with_choices, with_papers
 from isoaudit.tables.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
 from isoaudit.tables.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.phrases import told_by_phrase
@@ -129,7 +118,7 @@ def read_sheet(
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto, title = Visits(heading, columns, year, table.taken), Ditto(heading), title_above(over)
-    unread, above = 0, len(table.rows)
+    unread, above, due_above = 0, len(table.rows), report_due(*texts) if year else {}
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -146,8 +135,9 @@ def read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    beside_it = (report_due(besides, texts) if year else {}) | visits.written | chooser.written
-                    unread += _keep(row, others, beside_it, cells, Cell(place, 0, "", today, table.faults))
+                    due = (report_due(besides.section, besides.outer) or due_above) if year else {}
+                    said_too = due | visits.written | chooser.written
+                    unread += _keep(row, others, said_too, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
     lines = (*texts, *besides.lines)

@@ -15,9 +15,8 @@ from isoaudit.wording import table_words
 from isoaudit.wording.contents import contents_meant
 
 CRITERION = "tiêu chí"
+"""What may head criteria, by their codes or in words."""
 _REMARKS = re.compile(r"(?:nhận xét|ý kiến)(?:, (?:bằng chứng|minh chứng))?(?: của (?:đoàn|tổ)(?: kiểm tra)?)?")
-
-
 _LOOKED_AT = 60
 """Rows below a heading that tell whether points stand there: Article 36 has thirteen, some with lines of their own."""
 
@@ -76,14 +75,16 @@ def is_of_contents(title: str) -> bool:
     return any(word_key(bare) == word_key(words) for words in table_words()["text"]["looked_at"])
 
 
-def _key(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in small letters with single spaces."""
     return " ".join(text.casefold().split())
 
 
 def position_of(cells: Sequence[Raw], title: str) -> int:
     """Where, from 1, a title stands; 0: nowhere."""
-    return next((n for n, raw in enumerate(cells, 1) if isinstance(raw, str) and _key(raw) == title), 0)
+    return next((n for n, raw in enumerate(cells, 1) if isinstance(raw, str) and plain(raw) == title), 0)
 
 
 def is_of_remarks(title: str) -> bool:
-    return bool(_REMARKS.fullmatch(_key(title)))
+    """Whether a title heads what a team remarked: Nhận xét của Đoàn."""
+    return bool(_REMARKS.fullmatch(plain(title)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from isoaudit.rules.parts import points_of
-from isoaudit.tables.agreed_findings import Agreed, agreed_of, code_in
+from isoaudit.tables.agreed_findings import Agreed, agreed_of, code_in, code_of
 from isoaudit.tables.besides import is_total
 from isoaudit.tables.cells import Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
@@ -26,6 +26,7 @@ from isoaudit.tables.point_heads import (
     is_of_contents,
     is_of_remarks,
     only_notes,
+    plain,
     position_of,
     start_of_words,
     told_as,
@@ -112,17 +113,15 @@ def by_points(
 def _take_codes(rows: Sequence[RawRow], start: int, remarks: int) -> None:
     """Put the codes of a column of its own, «KPH 01», «LY 02», behind the remarks they are of, and empty the column."""
     for n in range(1, _width(rows) + 1):
-        below = [
-            (cells, raw) for _, cells in rows[start + 1 :] for raw in cells[n - 1 : n] if isinstance(raw, str) and raw
-        ]
-        coded = [(cells, raw) for cells, raw in below if code_in(f"({raw.strip()})")]
         title = rows[start][1][n - 1] if n <= len(rows[start][1]) else ""
-        if n == remarks or not coded or any(raw != title for cells, raw in below if (cells, raw) not in coded):
+        there = ((cells, raw) for _, cells in rows[start + 1 :] for raw in cells[n - 1 : n] if isinstance(raw, str))
+        coded = [(cells, raw.strip()) for cells, raw in there if raw.strip() and raw != title]
+        if n == remarks or not coded or not all(code_of(code) for _, code in coded):
             continue
-        for cells, raw in coded:
+        for cells, code in coded:
             said = cells[remarks - 1] if remarks <= len(cells) else ""
             if isinstance(said, str) and said.strip():
-                cells[remarks - 1], cells[n - 1] = f"{said.strip()} ({raw.strip()})", ""
+                cells[remarks - 1], cells[n - 1] = f"{said.strip()} ({code})", ""
         if not any(cells[n - 1] for cells, _ in coded):
             _rename(rows[start : start + 2], n, "")
 
@@ -342,7 +341,7 @@ def _is_about(one: _Result, about: str) -> bool:
 
 def _has_not_arisen(remark: str) -> bool:
     """Whether a remark says that there was nothing to examine: Không phát sinh trong kỳ; tự xây dựng, không thuê."""
-    words = [" ".join(part.casefold().split()) for part in _BEHIND.split(remark)]
+    words = map(plain, _BEHIND.split(remark))
     return any(word.startswith(start) for word in words for start in table_words()["text"]["not_arisen"])
 
 

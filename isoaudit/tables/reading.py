@@ -6,9 +6,9 @@ A file becomes rows in :mod:`isoaudit.tables.opening`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,25 +16,15 @@ from pathlib import Path
 from isoaudit.errors import TableError, excerpt, problem
 from isoaudit.tables.agreed_findings import apart as agreed_apart
 from isoaudit.tables.besides import lists_bodies
-from isoaudit.tables.cells import (
-    TO_MEND,
-    Column,
-    body,
-    code_or_name,
-    heading_keys,
-    word_key,
-)
+from isoaudit.tables.cells import TO_MEND, Column, body, code_or_name, heading_keys, word_key
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.headings import (
-    Heading,
-    find_heading,
-)
+from isoaudit.tables.headings import Heading, find_heading
 from isoaudit.tables.legend import with_legend
 from isoaudit.tables.minutes_rows import by_parts
 from isoaudit.tables.office_words import OURS, OfficeWords
 from isoaudit.tables.one_sheet import read_sheet
 from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
-from isoaudit.tables.plan_sheets import Plan
+from isoaudit.tables.plan_sheets import Part, Plan
 from isoaudit.tables.point_rows import by_points
 from isoaudit.tables.sheets import EFFECTS
 from isoaudit.tables.table import Table
@@ -52,6 +42,26 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A sheet, or a part of one, whose first rows were looked at."""
+
+    name: str
+    above: list[RawRow]
+    """Its first rows, among which its heading is; none: it is empty."""
+    further: Iterator[RawRow]
+    start: Heading
+    said: Mapping[str, str]
+    """What is said of all its rows."""
+
+    @staticmethod
+    def of(part: Part, words: OfficeWords, columns: Sequence[Column]) -> _Begun:
+        name, rows, said = part
+        above = list(islice(rows, ABOVE))
+        titles = words.titled(clean_copy(above), columns)[0] or [(0, [])]
+        return _Begun(name, above, rows, find_heading(titles, columns), said)
 
 
 @_uncollected()
@@ -89,31 +99,28 @@ def read_table(
         sheets = _by_points(table, sheets, columns)
     cleaner = Cleaner(known_words())
     plan = Plan(table, columns, cleaner)
-    filled = [(name, first, rows, said) for name, rows, said in plan.parts(sheets) for first in islice(rows, 1)]
-    if not filled:
+    begun = [_Begun.of(part, words, columns) for part in plan.parts(sheets)]
+    begun = [one for one in begun if one.above]
+    if not begun:
         raise TableError(problem("FILE_004", str(path)))
-    begun = []
-    for name, first, rest, said in filled:
-        above = [first, *islice(rest, ABOVE - 1)]
-        begun.append((name, above, rest, find_heading(words.titled(clean_copy(above), columns)[0], columns), said))
-    is_whole = any(_says_of_what(start) for _, _, _, start, _ in begun)
+    is_whole = any(_says_of_what(one.start) for one in begun)
     of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
     # Dossiers stand on a sheet beside that of the results, which says of which agency they are.
     of_samples, elsewhere = any(column.name == "dossier" for column in columns), list[RawRow]()
-    for name, above, further, start, said in begun:
-        below = list(further)
-        besides = start.known + len(said) < 2 or (is_whole and not _says_of_what(start))
-        if len(filled) > 1 and besides and not (of_bodies and lists_bodies([*above, *below])):
-            elsewhere += clean_copy(above[: ABOVE - 1])
-            table.warnings.append(f"{path.name}: trang «{name}» {_why_passed_over(above, columns)}")
+    for one in begun:
+        below = list(one.further)
+        besides = one.start.known + len(one.said) < 2 or (is_whole and not _says_of_what(one.start))
+        if len(begun) > 1 and besides and not (of_bodies and lists_bodies([*one.above, *below])):
+            elsewhere += clean_copy(one.above[: ABOVE - 1])
+            table.warnings.append(f"{path.name}: trang «{one.name}» {_why_passed_over(one.above, columns)}")
             continue
-        rows = _without_remarks(cleaner, [*above[start.first :], *below])
-        titles, ours = words.titled(rows[: 1 + start.of_two_rows], columns)
+        rows = _without_remarks(cleaner, [*one.above[one.start.first :], *below])
+        titles, ours = words.titled(rows[: 1 + one.start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        heard = replace(table, words=with_legend(words, (*clean_copy(above), *below), columns).for_all(said))
-        over = clean_copy(above[: start.first])
-        read_sheet(heard, name, heading, rows, columns, today, year, [*elsewhere, *over] if of_samples else over)
+        heard = replace(table, words=with_legend(words, (*clean_copy(one.above), *below), columns).for_all(one.said))
+        over = clean_copy(one.above[: one.start.first])
+        read_sheet(heard, one.name, heading, rows, columns, today, year, [*elsewhere, *over] if of_samples else over)
     plan.put_together()
     if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
