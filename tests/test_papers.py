@@ -41,6 +41,7 @@ from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import letter_text, render_docx, write_paper
 from isoaudit.papers.values import PaperSubject, paper
+from isoaudit.papers.values.sentences import within
 from isoaudit.rules.findings import judge
 
 ANSWERS = """
@@ -921,3 +922,22 @@ def test_nothing_is_made_of_a_record_that_was_changed(isoaudit: Run, programme: 
     done = isoaudit("-C", programme, "paper", "plan")
     assert done.returncode == 2
     assert not (programme / "out" / "papers").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        (
+            "Tại Trung tâm Phục vụ hành chính công chưa phát sinh",
+            "tại Trung tâm Phục vụ hành chính công chưa phát sinh",
+        ),
+        ("Theo Quyết định số 19/2014/QĐ-TTg", "theo Quyết định số 19/2014/QĐ-TTg"),
+        ("Trung tâm chưa phát sinh hồ sơ", "Trung tâm chưa phát sinh hồ sơ"),
+        ("Lương Quốc Bảo vắng mặt", "Lương Quốc Bảo vắng mặt"),
+        ("Chưa phát sinh hồ sơ", "chưa phát sinh hồ sơ"),
+        ("TTHC chưa phát sinh", "TTHC chưa phát sinh"),
+    ],
+)
+def test_a_reason_goes_on_within_its_sentence(typed: str, wanted: str) -> None:
+    """A letter said «không kiểm tra, do Tại Trung tâm …» (Decree 30/2020, Annex II)."""
+    assert within(typed) == wanted

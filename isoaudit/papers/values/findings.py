@@ -23,7 +23,7 @@ _POINT_LINES = 8
 _LEFT_OUT = {"not_applicable": "Không áp dụng", "not_examined": "Không kiểm tra"}
 _EXCEPTIONS = 4
 """So many points may be left out of a sentence on all of them."""
-_NO_DEED = ("Phạm vi ", "Quy định ", "Kết quả ", "Hiệu lực ", "Sự ", "Việc ", "Khi ")
+_NO_DEED = ("Phạm vi ", "Quy định ", "Kết quả ", "Hiệu lực ", "Sự ", "Việc ", "Khi ", "Nội dung ")
 """How what was left out begins where it cannot follow the word «việc»."""
 _CLAUSES = {
     "1": "1. Việc xây dựng, áp dụng, duy trì và cải tiến HTQLCL (khoản 1 Điều 36)",

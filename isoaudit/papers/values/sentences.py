@@ -26,6 +26,8 @@ _NAMES = (
     "Phụ lục ",
 )
 """How names begin that keep their capital within a sentence (Decree 30/2020, Annex II)."""
+_NO_NAMES = ("Tại ", "Theo ", "Trong ", "Từ ", "Qua ", "Khi ", "Do ", "Vì ", "Các ", "Việc ")
+"""Words that are no part of a name though one may follow: «Tại Trung tâm Phục vụ hành chính công»."""
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -50,6 +52,5 @@ def _stop(text: str, following: str) -> str:
 def within(typed: str) -> str:
     """What was typed as a sentence, within another: its first letter in lower case unless a name begins with it."""
     following = typed.partition(" ")[2][:1]
-    return (
-        in_sentence(typed) if (following.islower() or following.isdigit()) and not typed.startswith(_NAMES) else typed
-    )
+    goes_on = following.islower() or following.isdigit() or typed.startswith(_NO_NAMES)
+    return in_sentence(typed) if goes_on and not typed.startswith(_NAMES) else typed
