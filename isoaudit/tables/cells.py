@@ -160,6 +160,8 @@ class Column:
     """Whether it may be told once for all rows, above the table: Đơn vị được kiểm tra: Sở Nội vụ."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
+    may_wait: bool = False
+    """Whether a cell of it that is not understood may be left open while its row goes in: nothing rests on it."""
 
     @property
     def heading(self) -> str:

@@ -6,7 +6,7 @@ A file becomes rows in :mod:`isoaudit.tables.files.opening`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -76,6 +76,7 @@ def read_table(
     sheet: str = "",
     keeps: bool = False,
     repeats: bool = False,
+    waiting: Collection[tuple[str, int, int]] = (),
 ) -> Table:
     """A CSV, XLSX or XLS file, read now or opened before, read against its columns.
 
@@ -87,9 +88,10 @@ def read_table(
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
     here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.columns.kept`).
     ``repeats``: a mark such as «nt» says what stands above it, as it does in every table that keeps columns.
+    ``waiting``: cells, by sheet, row and position, that are left open; their words are kept where columns are.
     """
     path = source.path if isinstance(source, Opened) else source
-    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats)
+    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats, waiting=waiting)
     if isinstance(source, Opened):
         table.warnings.extend(source.notes)
         sheets = _meant(source.rows(), sheet, table)

@@ -19,8 +19,9 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Row, Table, is_inspector_code
+from isoaudit.tables import Column, Row, Table, is_inspector_code, text
 from isoaudit.tables.cells import word_key
+from isoaudit.tables.columns.choices import as_written
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording.codes import by_code_key, code_key
 
@@ -56,11 +57,13 @@ class Imported:
     changes: list[Change] = field(default_factory=list)
     """What a dry run would add and change, in the order of the file."""
     left: list[Problem] = field(default_factory=list)
-    """What is wrong with the rows that were left out."""
+    """What is wrong with the rows and cells that were left out."""
     left_rows: int = 0
-    """How many these are."""
+    """How many rows these are."""
+    left_cells: int = 0
+    """How many cells these are, of rows that were taken in."""
     note: str = ""
-    """Where the rows that were left out are marked, in words."""
+    """Where what was left out is marked, in words."""
 
 
 @dataclass(slots=True)
@@ -154,8 +157,11 @@ class Desk:
         """
         present = self.state.about(kind, subject)
         before = present if seen is None else seen
-        if "others" in fields:
-            fields = {**fields, "others": beside_the_recorded(before.present().get("others") or (), fields["others"])}
+        recorded = before.present().get("others") or ()
+        no_longer = _known_now(recorded, fields)
+        if no_longer or "others" in fields:
+            others = {**no_longer, **(fields.get("others") or {})}
+            fields = {**fields, "others": beside_the_recorded(recorded, others)}
         usual = _USUAL if kind == "inspection" else {}
         news = before.news(fields, usual)
         if self.sent:
@@ -231,10 +237,17 @@ class Desk:
 def beside_the_recorded(recorded: Iterable[Mapping[str, str]], said: Mapping[str, str]) -> list[dict[str, str]]:
     """What is kept of a list besides its columns, with what a table says now, by heading; empty takes one out."""
     texts = {word_key(one["heading"]): (one["heading"], one["text"]) for one in recorded}
-    for heading, text in said.items():
+    for heading, words in said.items():
         key = word_key(heading)
-        texts[key] = (texts[key][0] if key in texts else heading, text)
-    return [{"heading": heading, "text": text} for heading, text in texts.values() if text]
+        texts[key] = (texts[key][0] if key in texts else heading, words)
+    return [{"heading": heading, "text": words} for heading, words in texts.values() if words]
+
+
+def _known_now(recorded: Iterable[Mapping[str, str]], fields: Mapping[str, Any]) -> dict[str, str]:
+    """The words that left a field open when it was last told, each to be taken out: the field is filled in now."""
+    headings = {one["heading"] for one in recorded}
+    filled_in = (as_written(Column(name, text)) for name, value in fields.items() if headings and filled(value))
+    return dict.fromkeys(headings.intersection(filled_in), "")
 
 
 def _without_zeros(code: str) -> str:

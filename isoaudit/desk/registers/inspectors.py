@@ -21,7 +21,6 @@ from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
 from isoaudit.tables.cells import FIRST_YEAR
 from isoaudit.tables.columns.certificates import certificate, is_exemption
-from isoaudit.tables.columns.choices import as_written
 from isoaudit.tables.visits.teams import team_called
 from isoaudit.wording import count, label, name_key, table_words
 from isoaudit.wording.capitals import office_names
@@ -30,16 +29,16 @@ from isoaudit.wording.grouping import few
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True, given=True),
     Column("name", person, required=True, title="full_name"),
-    Column("position", text),
-    Column("unit", text),
-    Column("degree", text),
-    Column("graduated_on", past_day_or_year),
-    Column("state_admin_certificate", certificate),
-    Column("audit_certificate", certificate),
-    Column("administration_degree", text),
-    Column("certifier", text),
-    Column("expert_card", certificate),
-    Column("certifier_confirmation", certificate),
+    Column("position", text, may_wait=True),
+    Column("unit", text, may_wait=True),
+    Column("degree", text, may_wait=True),
+    Column("graduated_on", past_day_or_year, may_wait=True),
+    Column("state_admin_certificate", certificate, may_wait=True),
+    Column("audit_certificate", certificate, may_wait=True),
+    Column("administration_degree", text, may_wait=True),
+    Column("certifier", text, may_wait=True),
+    Column("expert_card", certificate, may_wait=True),
+    Column("certifier_confirmation", certificate, may_wait=True),
 )
 
 
@@ -72,7 +71,7 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
-        row = _with_what_is_held(desk, id, _with_team(_with_official_unit(desk, row, official)))
+        row = _with_team(_with_official_unit(desk, row, official))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
     desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in _notes(official, grouped, graduated, split))
@@ -108,19 +107,6 @@ def _with_team(row: Row) -> Row:
     if not team_called(row.section):
         return row
     others = {label("column", "team"): row.section, **(row.values.get("others") or {})}
-    return replace(row, values=row.values | {"others": others})
-
-
-_CERTIFICATES = tuple(column for column in INSPECTOR_COLUMNS if column.parse is certificate)
-
-
-def _with_what_is_held(desk: Desk, id: str, row: Row) -> Row:
-    """A row with a certificate that was still being got when it was last told: that is no longer said."""
-    kept = {one["heading"] for one in desk.state.fields("inspector", id).get("others") or ()}
-    held = {as_written(column) for column in _CERTIFICATES if row.values.get(column.name)} & kept
-    if not held:
-        return row
-    others = {**dict.fromkeys(held, ""), **(row.values.get("others") or {})}
     return replace(row, values=row.values | {"others": others})
 
 

@@ -210,7 +210,7 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    units = units_in(besides.heading, cells)
+    units, typed = units_in(besides.heading, cells), cells
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
     cells = chooser.read(cells)
@@ -219,6 +219,9 @@ def _read_row(
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:
+            continue
+        if (row.place.sheet, row.place.row, position) in table.waiting:
+            visits.written[as_written(column)] = _words_of(typed, position)
             continue
         raw = cells[position - 1] if position <= len(cells) else ""
         if column.given and raw == "" and besides.is_listed(cells):
@@ -243,3 +246,9 @@ def _read_row(
         cell = Cell(row.place, 0, column.heading, today, table.faults, Counter())
         row.values[column.name] = read_cell(said, column, cell)
     table.rows.append(row)
+
+
+def _words_of(cells: Sequence[Raw], position: int) -> str:
+    """What is typed in a cell, in one line; of what is no text nothing."""
+    raw = cells[position - 1] if 0 < position <= len(cells) else ""
+    return " ".join(raw.split()) if isinstance(raw, str) else ""
