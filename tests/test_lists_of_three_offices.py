@@ -283,7 +283,7 @@ def test_what_is_said_once_above_the_inspections_by_record(tmp_path: Path) -> No
     )
     for row in table.rows:
         assert (row.values["from"], row.values["to"]) == ("2026-08-01", "2026-08-30")
-        assert row.values["others"] == {"Hạn gửi báo cáo": "31/7/2026"}
+        assert row.values["others"]["Hạn gửi báo cáo"] == "31/7/2026"
     assert [one["name"] for one in table.rows[1].values["team"]] == ["Y Thuận Niê", "Hà Thị Minh Nguyệt"]
 
 

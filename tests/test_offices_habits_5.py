@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_acts_book import bench, programme  # noqa: F401  fixtures
+from test_book_of_outgoing_papers import book, refused, subjects
 from test_lists_of_three_offices import agencies, empty, inspectors  # noqa: F401
 from test_offices_own_sheets import saved
 
+from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.criterion_meant import About, Told, about
 from isoaudit.desk.exports import export_inspections
 from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.journal import checklists
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.groups import reports_read
@@ -153,3 +158,62 @@ def test_the_unit_of_those_who_read_the_papers_is_kept(empty: Path) -> None:  # 
 )
 def test_which_unit_stands_before_names(typed: str, unit: str) -> None:
     assert unit_before(typed) == unit
+
+
+# --- books of papers
+
+
+@pytest.mark.parametrize(
+    "to", ["Các cơ quan theo danh sách", "Các đơn vị trong danh sách kèm theo", "Các cơ quan theo phụ lục"]
+)
+def test_the_recipients_of_a_list_that_is_not_here_are_asked_for(
+    to: str,
+    programme: Programme,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """They were taken for all agencies of the year; that it says how many tells it."""
+    request = ["12/CV", "02/3/2026", "CV", "V/v đề nghị báo cáo tình hình áp dụng HTQLCL", to]
+    (said,) = refused(programme, book(tmp_path, request))
+    assert "12/CV" in said and "không nêu cơ quan" in said
+    number = len({one.agency for one in programme.lists().inspections.values()})
+    import_acts(programme, book(tmp_path, [*request[:4], f"{to} ({number} cơ quan)"]))
+    assert len(subjects(programme, "requested")) == len(programme.lists().inspections)
+
+
+# --- results
+
+
+@pytest.mark.parametrize("line", ["Nhận diện bối cảnh, rủi ro và cơ hội", "Xác định bối cảnh, rủi ro, cơ hội"])
+@pytest.mark.parametrize("verdict", ["conforming", "nonconforming"])
+def test_36_1_c_risks_in_their_context_are_one_criterion(line: str, verdict: str) -> None:
+    """TCVN ISO 9001:2015, 4.1 and 6.1: the checklist asks for both at once, and it was asked which criterion."""
+    checklist = checklists.parse((Path(__file__).parents[1] / "checklists" / "dieu-36.yaml").read_bytes()).checklist
+    among = checklist.criteria
+    assert about(Told("1.c", line, verdict, "Bảng rủi ro lập năm 2023"), among) == About(("D36-1-c-03",))
+
+
+@pytest.mark.parametrize(
+    ("point", "line", "found", "meant"),
+    [
+        (
+            "1.a",
+            "",
+            "Thiếu 06 quy trình của 06 TTHC lĩnh vực Dược; hiện có 118/124 TTHC đã có quy trình.",
+            "D36-1-a-03",
+        ),
+        ("2.c", "", "Đã công bố, đã thông báo Sở KH&CN; chưa đăng tải trên trang TTĐT của Sở.", "D36-2-c-04"),
+        ("2.c", "Niêm yết và đăng tải", "Niêm yết và đăng tải: Chưa đăng bản công bố mới; có niêm yết.", "D36-2-c-04"),
+        ("2.c", "", "Chưa niêm yết.", "D36-2-c-03"),
+        ("2.c", "", "Chưa niêm yết, chưa đăng tải.", ""),
+        ("2.c", "", "Chưa đăng ký với Sở.", ""),
+        ("2.c", "", "Đã đăng tải, không có bản in.", ""),
+        ("1.b", "", "Chưa niêm yết.", ""),
+        ("1.a", "", "Còn thiếu 05 TTHC lĩnh vực Dược.", ""),
+    ],
+)
+def test_36_what_is_lacking_may_say_its_criterion(point: str, line: str, found: str, meant: str) -> None:
+    """It was asked, though the remark said it; where it says more, or something else, it still is."""
+    checklist = checklists.parse((Path(__file__).parents[1] / "checklists" / "dieu-36.yaml").read_bytes()).checklist
+    told = about(Told(point, line, "nonconforming", found), checklist.criteria)
+    assert told.criteria == ((meant,) if meant else ())
+    assert bool(told.offered) == (not meant)
