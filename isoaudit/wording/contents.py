@@ -156,8 +156,8 @@ def listed() -> Iterator[tuple[str, Content]]:
     for point, title in labels()["point"].items():
         yield title, Content(point=point)
     for one in _data()["content"]:
-        several = (tuple(one.get(key, ())) for key in ("criteria", "also"))
-        content = Content(*several, one.get("point", ""), tuple(one.get("lacking", ())))
+        criteria, also, lacking = (tuple(one.get(key, ())) for key in ("criteria", "also", "lacking"))
+        content = Content(criteria, also, one.get("point", ""), lacking)
         yield from ((name, content) for name in one["names"])
 
 
