@@ -14,16 +14,16 @@ from test_book_of_outgoing_papers import book, refused, subjects
 from test_lists_of_three_offices import agencies, empty, inspectors  # noqa: F401
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.acts_book import import_acts
-from isoaudit.desk.criterion_meant import About, Told, about
+from isoaudit.desk.acts.book import import_acts
+from isoaudit.desk.answers.criterion_meant import About, Told, about
 from isoaudit.desk.exports import export_inspections
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
 from isoaudit.journal import checklists
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Table, read_table
-from isoaudit.tables.groups import reports_read
-from isoaudit.tables.teams import unit_before
-from isoaudit.tables.visits import read_visit
+from isoaudit.tables.rows.groups import reports_read
+from isoaudit.tables.visits.days import read_visit
+from isoaudit.tables.visits.teams import unit_before
 
 STATED = ["TT", "Tên cơ quan", "Đối tượng", "Tình trạng HTQLCL", "Quyết định công bố"]
 UNIT = "Đoàn kiểm tra đã ghi"
