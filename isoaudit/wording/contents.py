@@ -128,8 +128,9 @@ def said_lacking(remark: str, points: Iterable[str]) -> str:
     """
     among = frozenset(points)
     pieces = [words_of(piece) for piece in re.split(r"[:;.,\n()]", remark)]
-    lacks = [piece for piece in pieces if piece and piece[0] in _data()["small"]["negations"]]
-    found = {_lacked(piece, among) for piece in lacks}
+    signs = _data()["small"]["lacking"]
+    lacks = ((piece, next((at for at, word in enumerate(piece) if word in signs), None)) for piece in pieces)
+    found = {_lacked(piece[at:], among) for piece, at in lacks if at is not None}
     return found.pop() if len(found) == 1 else ""
 
 
