@@ -23,6 +23,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.rows.groups import reports_read
 from isoaudit.tables.visits.days import read_visit
+from isoaudit.tables.visits.hours import hours_in
 from isoaudit.tables.visits.teams import unit_before
 
 STATED = ["TT", "Tên cơ quan", "Đối tượng", "Tình trạng HTQLCL", "Quyết định công bố"]
@@ -91,6 +92,19 @@ def test_that_a_visit_takes_the_whole_day_is_kept(tmp_path: Path) -> None:
     assert list(whole.values["others"].values()) == ["Thứ Ba, 16/6/2026 (cả ngày)"]
     assert whole.values["opened_at"] == "08 giờ 00 phút"
     assert "others" not in plain.values
+
+
+@pytest.mark.parametrize(
+    ("line", "hours"),
+    [
+        ("Đợt I tháng 6/2026, đợt II tháng 9/2026. Buổi sáng từ 8h00, buổi chiều từ 14h00.", ["08", "14"]),
+        ("Tháng 6/2026: buổi sáng từ 7h00.", []),
+        ("Ngày 15/6: đi Phú Quý. Buổi sáng từ 6h00.", []),
+    ],
+)
+def test_hours_beside_a_month_are_those_of_all_visits(line: str, hours: list[str]) -> None:
+    """A month in another sentence hid them; a day may be the one they are of."""
+    assert [time[:2] for time in hours_in([line]).values()] == hours
 
 
 def test_the_month_in_which_the_reports_of_a_group_are_read_is_kept(tmp_path: Path) -> None:
