@@ -126,10 +126,11 @@ def test_the_month_in_which_the_reports_of_a_group_are_read_is_kept(tmp_path: Pa
 @pytest.mark.parametrize(
     ("said", "when"),
     [
-        ("Chi cục TĐC xem xét trong tháng 7/2024", "tháng 7/2024"),
+        ("Qua hồ sơ: Chi cục TĐC xem xét trong tháng 7/2024", "tháng 7/2024"),
         ("thẩm tra hồ sơ: quý III năm 2026", "quý III năm 2026"),
-        ("gửi báo cáo trước ngày 30/6, rà soát cuối tháng 8", "cuối tháng 8"),
+        ("gửi báo cáo trước ngày 30/6, xem xét cuối tháng 8", "cuối tháng 8"),
         ("gửi báo cáo trong tháng 7/2024", ""),
+        ("Danh sách cơ quan, xem xét tháng 7/2024", ""),
         ("xem xét báo cáo. Tháng 7/2024 nộp lại", ""),
     ],
 )

@@ -152,10 +152,11 @@ def read_sheet(
 
 
 def _of_reports(row: Row, besides: Besides, above: Sequence[str]) -> dict[str, str]:
-    """By what day reports are sent and, of an inspection without a day, when they are read, as the groups around a row
-    or the lines above its table say."""
+    """By what day reports are sent and, of an inspection by record without a day, when they are read, as the groups
+    around a row or the lines above its table say."""
     said = besides.section, besides.outer
-    read = {} if row.values.get("from") else reports_read(*said, *above)
+    is_open = row.values.get("mode") == "by_record" and not row.values.get("from")
+    read = reports_read(*said, *above) if is_open else {}
     return (report_due(*said) or report_due(*above)) | read
 
 

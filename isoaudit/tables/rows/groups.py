@@ -137,15 +137,15 @@ def report_due(*texts: str) -> dict[str, str]:
 REPORTS_READ = "Thời gian xem xét"
 """The heading under which the month is kept in which the reports of a group of agencies are read."""
 _READ_IN = re.compile(
-    r"\b(?:xem xét|thẩm tra|rà soát)\b[^.;0-9]{0,40}?\b"
+    r"\A(?=.*\b(?:báo cáo|hồ sơ)\b).*?\b(?:xem xét|thẩm tra)\b[^.;0-9]{0,40}?\b"
     r"((?:(?:đầu|giữa|cuối)\s+)?(?:tuần|tháng|quý)\s+(?:[0-9]{1,2}|[ivx]{1,3})(?:\s?[/-]\s?[0-9]{4}|\s+năm\s+[0-9]{4})?)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 def reports_read(*texts: str) -> dict[str, str]:
     """The week, month or quarter in which reports are read, by the heading it is kept under, as the first of some texts
-    says it: «Chi cục xem xét trong tháng 7/2024». Empty: none does."""
+    says it: «gửi báo cáo, Chi cục xem xét trong tháng 7/2024». Empty: none does."""
     found = next((found for text in texts if (found := _READ_IN.search(text))), None)
     return {REPORTS_READ: " ".join(found[1].split())} if found else {}
 
