@@ -26,6 +26,7 @@ from isoaudit.wording.rounds import round_key, round_words
 
 _ROUND = re.compile(r"\bđợt\s+(\d{1,2}|[IVX]{1,4})\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,3})\s+(?:cơ quan|đơn vị|sở|xã|phường)", re.IGNORECASE)
+_OF_A_LIST = re.compile(r"\b(?:theo|trong|tại|kèm)\s+(?:bản\s+)?(?:danh sách|phụ lục)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(\d{4})\b", re.IGNORECASE)
 _PART_OF_A_YEAR = re.compile(r"\b(?:\d+|sáu|ba|chín) tháng\b|\b(?:quý|tháng)\s+[\dIVX]", re.IGNORECASE)
 _AT = re.compile(r"\btại\s+(?!trụ sở|quyết định|kế hoạch|công văn|thông báo|văn bản|điều |khoản )(.+)$", re.IGNORECASE)
@@ -207,8 +208,13 @@ class NamedInspections:
         return list(of_round)
 
     def _to_all(self, paper: Paper) -> bool:
-        """Whether recipients are all agencies of the year: called so, or each of their groups named."""
+        """Whether recipients are all agencies of the year: called so, or each of their groups named.
+
+        Those of a list that is not here may be any, unless it says how many.
+        """
         to = paper.of("to")
+        if _OF_A_LIST.search(to) and not _COUNT.search(to):
+            return False
         levels = {self.state.agencies[one.agency].level for one in self._every}
         groups = says(to, recipients("province")), says(to, recipients("places"))
         return _is_of_all(to) or (groups[0] or levels.isdisjoint({"tinh"})) and (groups[1] or levels <= {"tinh"})

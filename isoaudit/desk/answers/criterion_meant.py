@@ -13,7 +13,7 @@ from itertools import pairwise
 from isoaudit.model import Criterion
 from isoaudit.rules.parts import points_of, resolved
 from isoaudit.tables.results.point_rows import nearest
-from isoaudit.wording.contents import Content, contents_meant, words_of
+from isoaudit.wording.contents import Content, contents_meant, said_lacking, words_of
 
 FINDINGS = ("nonconforming", "observation")
 _CODE = re.compile(r"\s*[A-Z]+\s?-?[0-9]|.*\b(?:điều|khoản|điểm)\s+(?:[0-9]|[a-zđ]\b)", re.IGNORECASE | re.DOTALL)
@@ -63,6 +63,12 @@ def in_words(typed: str) -> bool:
 def about(told: Told, criteria: Sequence[Criterion]) -> About:
     """What a row is about among the criteria it can be answered by."""
     points = points_of(told.point)
+    if (
+        points
+        and told.verdict in FINDINGS
+        and (lacking := said_lacking(told.found, points)) in {c.id for c in criteria}
+    ):
+        return About((lacking,))
     ids = (resolved(told.point, criteria) or []) if points else [one.id for one in criteria]
     among = [one for one in criteria if one.id in ids]
     if points and not told.line:

@@ -163,15 +163,15 @@ def _exempt(row: Row) -> Row:
 def _graduated(desk: Desk, row: Row, graduated: Counter[str]) -> Row:
     """A row whose degree has the year of graduation in brackets, of a list without a column for it: Kỹ sư Hóa (2012).
 
-    As where a year stands in that column, its last day counts (:func:`isoaudit.tables.past_day_or_year`).
+    The degree is what stands before. As where a year stands in that column, its last day counts
+    (:func:`isoaudit.tables.past_day_or_year`).
     """
-    found = re.search(
-        r"\((?:TN|tốt nghiệp)?\s*(?:năm\s+)?([0-9]{4})\)\s*\Z", row.values.get("degree") or "", re.IGNORECASE
-    )
+    degree = row.values.get("degree") or ""
+    found = re.search(r"\s*\((?:TN|tốt nghiệp)?\s*(?:năm\s+)?([0-9]{4})\)\s*\Z", degree, re.IGNORECASE)
     if "graduated_on" in desk.table.columns or not found or not FIRST_YEAR <= int(found[1]) < today().year:
         return row
-    graduated[f"«{excerpt(row.values['degree'])}»: hết ngày 31/12/{found[1]}"] += 1
-    return replace(row, values=row.values | {"graduated_on": f"{found[1]}-12-31"})
+    graduated[f"«{excerpt(degree)}»: hết ngày 31/12/{found[1]}"] += 1
+    return replace(row, values=row.values | {"degree": degree[: found.start()], "graduated_on": f"{found[1]}-12-31"})
 
 
 def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:

@@ -29,12 +29,12 @@ from isoaudit.tables.lists.whole_names import with_called, with_name, with_whole
 from isoaudit.tables.results.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.rows.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.rows.ditto import Ditto
-from isoaudit.tables.rows.groups import Groups, report_due, told_by_groups
+from isoaudit.tables.rows.groups import Groups, report_due, reports_read, told_by_groups
 from isoaudit.tables.rows.superiors import Superiors
 from isoaudit.tables.visits.days import Visits
 from isoaudit.tables.visits.hours import with_hours
 from isoaudit.tables.visits.roles import is_role, units_in, with_members, with_roles
-from isoaudit.tables.visits.teams import team, teams_in_lines
+from isoaudit.tables.visits.teams import team, teams_in_lines, unit_before
 
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
@@ -118,7 +118,7 @@ def read_sheet(
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto, title = Visits(heading, columns, year, table.taken), Ditto(heading), title_above(over)
-    unread, above, due_above = 0, len(table.rows), report_due(*texts) if year else {}
+    unread, above = 0, len(table.rows)
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -135,8 +135,7 @@ def read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    due = (report_due(besides.section, besides.outer) or due_above) if year else {}
-                    said_too = due | visits.written | chooser.written
+                    said_too = (_of_reports(row, besides, texts) if year else {}) | visits.written | chooser.written
                     unread += _keep(row, others, said_too, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
@@ -150,6 +149,15 @@ def read_sheet(
     if kept := said_in(others, (row.values for row in table.rows)):
         table.warnings.append(f"{named}: {note_kept(kept, unread)}")
     chooser.say(table.taken, heading.words)
+
+
+def _of_reports(row: Row, besides: Besides, above: Sequence[str]) -> dict[str, str]:
+    """By what day reports are sent and, of an inspection by record without a day, when they are read, as the groups
+    around a row or the lines above its table say."""
+    said = besides.section, besides.outer
+    is_open = row.values.get("mode") == "by_record" and not row.values.get("from")
+    read = reports_read(*said, *above) if is_open else {}
+    return (report_due(*said) or report_due(*above)) | read
 
 
 def _of_both_rows(
@@ -229,6 +237,8 @@ def _read_row(
         if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, title):
             visits.written[title] = " ".join(raw.split())
             continue
+        if column.parse is team and isinstance(raw, str) and (unit := unit_before(raw)):
+            visits.written[as_written(column)] = unit
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
         if table.words.leaves_open(raw, column, cell) or (column.loose and table.words.is_none_of(raw, column)):

@@ -134,6 +134,22 @@ def report_due(*texts: str) -> dict[str, str]:
     return {REPORT_DUE: found[1]} if found else {}
 
 
+REPORTS_READ = "Thời gian xem xét"
+"""The heading under which the month is kept in which the reports of a group of agencies are read."""
+_READ_IN = re.compile(
+    r"\A(?=.*\b(?:báo cáo|hồ sơ)\b).*?\b(?:xem xét|thẩm tra)\b[^.;0-9]{0,40}?\b"
+    r"((?:(?:đầu|giữa|cuối)\s+)?(?:tuần|tháng|quý)\s+(?:[0-9]{1,2}|[ivx]{1,3})(?:\s?[/-]\s?[0-9]{4}|\s+năm\s+[0-9]{4})?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def reports_read(*texts: str) -> dict[str, str]:
+    """The week, month or quarter in which reports are read, by the heading it is kept under, as the first of some texts
+    says it: «gửi báo cáo, Chi cục xem xét trong tháng 7/2024». Empty: none does."""
+    found = next((found for text in texts if (found := _READ_IN.search(text))), None)
+    return {REPORTS_READ: " ".join(found[1].split())} if found else {}
+
+
 def _asked(column: Column, rows: Sequence[tuple[str, str]]) -> Iterator[Question]:
     groups = dict.fromkeys(group for group, _ in rows)
     if "" in groups or len(groups) > _MOST_ASKED:

@@ -128,7 +128,8 @@ def read_visit(text: str, year: int) -> Visit | None:
     times = list(_TIMES.finditer(rest))
     both = (pair for one in times for pair in (one.groups()[:2], one.groups()[2:]))
     hours = [(int(hour), int(minute or 0)) for hour, minute in both if hour]
-    parts = [found[1].lower() for found in _PART.finditer(rest) if found[1]]
+    named = list(_PART.finditer(rest))
+    parts = [found[1].lower() for found in named if found[1]]
     if len(hours) > 2 or len(times) > 2 or any(hour > 23 or minute > 59 for hour, minute in hours):
         return None
     if parts and set(parts) == {"chiều"}:
@@ -142,7 +143,8 @@ def read_visit(text: str, year: int) -> Visit | None:
         return None
     first, last, whole = found
     said = [f"{hour:02d}:{minute:02d}" for hour, minute in hours] + ["", ""]
-    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts))
+    whole_day = any(" " in found[0].strip() for found in named)  # «(cả ngày)», not the «cả» of «cả ngày 16/6»
+    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts or whole_day))
 
 
 def says_hours(text: str) -> bool:
