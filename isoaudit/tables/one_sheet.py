@@ -15,8 +15,8 @@ from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.certificates import certificate, is_on_its_way
 from isoaudit.tables.choices import Chooser, as_written
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.tables.contents import by_contents, with_papers_beside, with_team_names
-from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.contents import by_contents, with_days_of_papers, with_papers_beside, with_team_names
+from isoaudit.tables.days import LAST_TIME, past_day_or_year, with_level
 from isoaudit.tables.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.ditto import Ditto
 from isoaudit.tables.groups import Groups, report_due, told_by_groups
@@ -61,7 +61,7 @@ def _judged(
     table.warnings.extend(f"{place}: {note}" for note in teams)
     heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
-    heading = with_phrases(heading, columns, below, table.beside)
+    heading = with_days_of_papers(with_phrases(heading, columns, below, table.beside))
     told = told_above(over, heading, columns)
     given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
     if told := {name: said for name, said in told.items() if name not in given}:
@@ -235,7 +235,10 @@ def _read_row(
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
         if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
             visits.written[LAST_TIME] = raw.strip()
-        if column.parse is certificate and isinstance(raw, str) and not value and is_on_its_way(raw):
+        if isinstance(raw, str) and (
+            (column.parse is certificate and not value and is_on_its_way(raw))
+            or (column.parse is past_day_or_year and any(with_level(raw)))
+        ):
             visits.written[as_written(column)] = raw.strip()
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
