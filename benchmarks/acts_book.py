@@ -23,7 +23,7 @@ from isoaudit.desk import ActToRecord, import_answers
 from isoaudit.desk.acts_export import export_acts
 from isoaudit.journal.programme import Programme
 from isoaudit.rules.acts import RULES
-from isoaudit.tables.acts_book import COLUMNS, Slot, fields_of, fits
+from isoaudit.tables.workbooks.acts import COLUMNS, Slot, fields_of, fits
 
 _RUNS = 3
 _SIZE = 300_000

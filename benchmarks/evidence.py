@@ -49,7 +49,7 @@ def memory(name: str) -> float:
 
 def measured(folder: Path, path: Path) -> dict[str, float]:
     """Seconds and MB of what is done with one photo, in this process."""
-    from isoaudit.desk.evidence import keep_evidence, report_copy, thumbnail
+    from isoaudit.desk.acts.evidence import keep_evidence, report_copy, thumbnail
     from isoaudit.journal.programme import Programme
 
     programme = Programme(folder)

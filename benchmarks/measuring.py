@@ -19,7 +19,7 @@ import psutil
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import SETTINGS, shipped
 from isoaudit.rules.findings import expected
-from isoaudit.tables.national_register import COMMUNES
+from isoaudit.tables.lists.national_register import COMMUNES
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 AUTHORITY = "Chi cục Tiêu chuẩn Đo lường Chất lượng tỉnh An Bình"

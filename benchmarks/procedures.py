@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from measuring import country, isoaudit, machine, table
 
-from isoaudit.desk.procedures import import_declared, import_published
-from isoaudit.desk.procedures_compared import compared
+from isoaudit.desk.rollout.procedures import import_declared, import_published
+from isoaudit.desk.rollout.procedures_compared import compared
 from isoaudit.journal.programme import Programme, today
 
 T = TypeVar("T")

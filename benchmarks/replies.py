@@ -16,8 +16,8 @@ import docx
 import openpyxl
 from measuring import machine
 
-from isoaudit.tables.reply_form import read_reply_form
-from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
+from isoaudit.tables.replies.form import read_reply_form
+from isoaudit.tables.workbooks.reply_form import AskedForm, AskedRow, reply_form_book
 from isoaudit.wording import label
 from isoaudit.wording.form_marks import identity
 

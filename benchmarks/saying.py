@@ -15,7 +15,7 @@ from pathlib import Path
 
 from measuring import country, isoaudit, machine, table
 
-from isoaudit.desk.saying import Said, say_answer, say_point, say_sample, say_visit
+from isoaudit.desk.answers.saying import Said, say_answer, say_point, say_sample, say_visit
 from isoaudit.journal.programme import Programme
 from isoaudit.rules.findings import expected
 

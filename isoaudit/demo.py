@@ -11,16 +11,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from isoaudit.desk import ActToRecord, import_agencies, import_answers, import_inspections, import_inspectors, record
+from isoaudit.desk.acts.evidence import keep_evidence
+from isoaudit.desk.answers.effects import say_effect
+from isoaudit.desk.answers.saying import assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.desk.carrying import begin_after
-from isoaudit.desk.effects import say_effect
-from isoaudit.desk.evidence import keep_evidence
+from isoaudit.desk.corrective.receiving import receive
+from isoaudit.desk.corrective.replies import reports_named, say_reply
+from isoaudit.desk.corrective.reviews import say_review
 from isoaudit.desk.exports import export_answers
-from isoaudit.desk.instruments import import_instruments
-from isoaudit.desk.procedures import import_declared, import_published
-from isoaudit.desk.receiving import receive
-from isoaudit.desk.replies import reports_named, say_reply
-from isoaudit.desk.reviews import say_review
-from isoaudit.desk.saying import assign, say_answer, say_point, say_sample, say_visit
+from isoaudit.desk.rollout.instruments import import_instruments
+from isoaudit.desk.rollout.procedures import import_declared, import_published
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.new_programme import init, refuse_folder
 from isoaudit.journal.plain_yaml import load_yaml

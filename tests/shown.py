@@ -153,7 +153,7 @@ def of_the_workbooks() -> set[str]:
     """The headings of the Excel workbooks that are written: of a column with its width, of a column that is read too,
     and of what is only shown."""
     found = {plain(words) for words in labels()["column"].values()}
-    paths = [path for package in WORKBOOKS for path in sorted((ISOAUDIT / package).glob("*.py"))]
+    paths = [path for package in WORKBOOKS for path in sorted((ISOAUDIT / package).rglob("*.py"))]
     for module in (ast.parse(path.read_text(encoding="utf-8")) for path in paths):
         found |= {plain(words) for node in ast.walk(module) for words in _headings(node) if _is_heading(words)}
     return found

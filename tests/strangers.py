@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors, import_samples
-from isoaudit.desk.acts_book import import_acts
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.procedures import days_in, import_published
+from isoaudit.desk.acts.book import import_acts
+from isoaudit.desk.intake.asking import Asking
+from isoaudit.desk.rollout.procedures import days_in, import_published
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme

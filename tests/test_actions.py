@@ -20,7 +20,7 @@ from isoaudit.journal.programme import Cases, Programme
 from isoaudit.pages.actions import actions_html
 from isoaudit.pages.calendar import actions_calendar
 from isoaudit.rules.actions import ActionRow, ageing, cure_times, in_order, usual_time
-from isoaudit.tables.actions_book import actions_workbook
+from isoaudit.tables.workbooks.actions import actions_workbook
 from isoaudit.work.actions import rows_of, rows_of_year
 from isoaudit.work.run import run_findings
 

@@ -19,16 +19,16 @@ from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, te
 
 from isoaudit.demo import told
 from isoaudit.desk import ActToRecord, Recorded, import_inspections, record
-from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.acts.book import import_acts
 from isoaudit.desk.acts_export import export_acts
-from isoaudit.desk.change_of_form import change_form
-from isoaudit.desk.changes import cancel, remove
+from isoaudit.desk.inspections.change_of_form import change_form
+from isoaudit.desk.inspections.changes import cancel, remove
 from isoaudit.errors import IsoAuditError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.settings import shipped
 from isoaudit.rules.acts import RULES
-from isoaudit.tables.acts_book import COLUMNS, SLOTS, STAGES, fields_of
+from isoaudit.tables.workbooks.acts import COLUMNS, SLOTS, STAGES, fields_of
 from isoaudit.wording import label
 
 HEADINGS = (

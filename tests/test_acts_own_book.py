@@ -11,7 +11,7 @@ from record_bench import BY_RECORD, ON_SITE
 from test_acts_book import bench, happened, programme  # noqa: F401  fixtures
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.acts.book import import_acts
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 

@@ -11,10 +11,10 @@ import pytest
 from test_clerks_tables import read, refused, saved
 from test_office_tables import INSPECTION_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency
 from isoaudit.tables import read_table

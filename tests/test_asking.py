@@ -17,16 +17,16 @@ from openpyxl import load_workbook
 from test_office_tables import TODAY, lists  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS
-from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.asking import Asking, read_words
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
+from isoaudit.desk.intake.asking import Asking, read_words
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import read_table
 from isoaudit.tables.cells import word_key
-from isoaudit.tables.office_words import Said, understood_as
-from isoaudit.tables.questions import Question
+from isoaudit.tables.columns.office_words import Said, understood_as
+from isoaudit.tables.columns.questions import Question
 from isoaudit.work.pack import pack
 
 DONE = 60.0

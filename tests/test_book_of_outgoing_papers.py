@@ -16,16 +16,16 @@ from test_asking import dialogue
 from test_offices_own_sheets import saved
 
 from isoaudit.desk import import_inspections
-from isoaudit.desk.acts_book import import_acts
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.papers_rows import PaperRows
+from isoaudit.desk.acts.book import import_acts
+from isoaudit.desk.acts.papers_rows import PaperRows
+from isoaudit.desk.intake.asking import Asking
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme, today
-from isoaudit.tables.acts_book import COLUMNS
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.opening import open_table
-from isoaudit.tables.papers_book import papers_of
-from isoaudit.tables.questions import Question
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.questions import Question
+from isoaudit.tables.files.opening import open_table
+from isoaudit.tables.lists.papers_book import papers_of
+from isoaudit.tables.workbooks.acts import COLUMNS
 from isoaudit.wording.office_papers import told
 
 HEADING = ["STT", "Số, ký hiệu", "Ngày tháng", "Loại", "Trích yếu", "Nơi nhận", "Người ký", "Ghi chú"]

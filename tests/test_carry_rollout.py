@@ -13,9 +13,9 @@ from test_rollout import CLASSES, MONEY, STEPS, TARGETS, book, days, rollout
 from test_taken_out import WHY, code
 
 from isoaudit.desk.carrying import begin_after, carry
-from isoaudit.desk.carrying_rollout import rollout_news
-from isoaudit.desk.rollout import import_rollout
-from isoaudit.desk.taken_out import remove_rollout
+from isoaudit.desk.rollout.carrying import rollout_news
+from isoaudit.desk.rollout.tables import import_rollout
+from isoaudit.desk.rollout.taken_out import remove_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT

@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors
-from isoaudit.desk.change_of_form import change_form
-from isoaudit.desk.changes import at_odds, cancel, postpone, remove, restore
 from isoaudit.desk.exports import export_inspections
-from isoaudit.desk.removed_rows import remove_agencies, remove_inspectors
+from isoaudit.desk.inspections.change_of_form import change_form
+from isoaudit.desk.inspections.changes import at_odds, cancel, postpone, remove, restore
+from isoaudit.desk.registers.removed_rows import remove_agencies, remove_inspectors
 from isoaudit.errors import IsoAuditError, ProcedureError, RunError, TableError
 from isoaudit.journal.history import history
 from isoaudit.journal.programme import Cases, Programme, today

@@ -15,15 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
-from isoaudit.desk.checklist_import import import_checklist
+from isoaudit.desk.checklists.importing import import_checklist
 from isoaudit.errors import ChecklistError, TableError
 from isoaudit.files import shipped
 from isoaudit.journal.checklist_writing import checklist_text
 from isoaudit.journal.checklists import parse
 from isoaudit.journal.programme import Programme
 from isoaudit.model import REQUIRED, Checklist, Criterion, Selection
-from isoaudit.tables.checklist_book import CRITERIA, HEAD, checklist_workbook
-from isoaudit.tables.xlsform import question_name, xlsform
+from isoaudit.tables.workbooks.checklist import CRITERIA, HEAD, checklist_workbook
+from isoaudit.tables.workbooks.xlsform import question_name, xlsform
 
 NAMES = ("dieu-36", "tcvn-iso-9001-2015")
 

@@ -11,11 +11,11 @@ import pytest
 from openpyxl import Workbook
 from test_office_tables import INSPECTION_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS
-from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.body_names import BodyNames, body_key
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.intake.body_names import BodyNames, body_key
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency
 from isoaudit.tables import CellFaults, Column, Place, Table, read_table, team

@@ -30,7 +30,7 @@ from test_reviews import CRITERION, DONE, GOOD, ID, OTHER, filled_in
 from test_reviews import book as minutes_signed
 from test_words import foreign
 
-from isoaudit.desk.replies import say_reply
+from isoaudit.desk.corrective.replies import say_reply
 from isoaudit.journal.programme import Programme
 
 __all__ = ["minutes_signed"]

@@ -36,10 +36,10 @@ from test_reviews import (
     review,
 )
 
-from isoaudit.desk.act_fields import ActToRecord
-from isoaudit.desk.acts import Recorded, record
-from isoaudit.desk.changes import at_odds
-from isoaudit.desk.receiving import receive
+from isoaudit.desk.acts.fields import ActToRecord
+from isoaudit.desk.acts.recording import Recorded, record
+from isoaudit.desk.corrective.receiving import receive
+from isoaudit.desk.inspections.changes import at_odds
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.rules.corrective import corrective_actions

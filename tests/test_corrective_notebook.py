@@ -15,7 +15,7 @@ from PIL import Image
 from record_bench import BY_RECORD, NOT_MET, ON_SITE, SECOND, agree, copy, gap, make, tell
 from replies import DONE, PROPOSED, reply, report_key, review, say
 
-from isoaudit.desk.evidence import keep_evidence
+from isoaudit.desk.acts.evidence import keep_evidence
 from isoaudit.errors import RunError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import EvidenceCopies

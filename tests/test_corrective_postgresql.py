@@ -17,10 +17,10 @@ from record_bench import BUILT
 from test_evidence import PLAIN_PDF
 
 from isoaudit.desk import import_agencies
+from isoaudit.desk.answers.effects import say_effect
 from isoaudit.desk.carrying import begin_after, carry
-from isoaudit.desk.effects import say_effect
-from isoaudit.desk.receiving import receive
-from isoaudit.desk.reviews import export_reviews, import_reviews, say_review
+from isoaudit.desk.corrective.receiving import receive
+from isoaudit.desk.corrective.reviews import export_reviews, import_reviews, say_review
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.work.actions import rows_of_year

@@ -23,7 +23,7 @@ from isoaudit.cli.commands import main
 from isoaudit.journal import checklists
 from isoaudit.rules import acts, answers, findings
 from isoaudit.tables import Column
-from isoaudit.tables.procedures import INSTRUMENT_COLUMNS, PROCEDURE_COLUMNS
+from isoaudit.tables.lists.procedures import INSTRUMENT_COLUMNS, PROCEDURE_COLUMNS
 from isoaudit.tables.rollout import CLASS_COLUMNS, MONEY_COLUMNS, STEP_COLUMNS, TARGET_COLUMNS
 from isoaudit.wording import labels
 
@@ -548,11 +548,11 @@ def test_the_procedure_says_what_must_come_before_what() -> None:
 
 def test_the_layers_are_those_import_linter_enforces() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    layers, forbidden = project["tool"]["importlinter"]["contracts"]
+    layers, *_, forbidden = project["tool"]["importlinter"]["contracts"]
     said = section("architecture.md", "Layers")
     assert FENCE.findall(said)[0].splitlines()[1:-1] == layers["layers"]
     pure = [name.removeprefix("isoaudit.") for name in forbidden["source_modules"]]
-    contract = said[said.index("A second contract") :].split("\n\n")[0]
+    contract = said[said.index("Two more order the rooms") :].split("\n\n")[0]
     assert all(re.search(rf"\b{name}\b", contract) for name in [*pure, *forbidden["forbidden_modules"]])
 
 
@@ -561,6 +561,14 @@ def test_every_module_is_in_the_table() -> None:
     modules = {f"isoaudit/{path.name}" for path in package.glob("*.py") if path.name != "__init__.py"}
     modules |= {f"isoaudit/{path.parent.name}" for path in package.glob("*/__init__.py")}
     assert set(first_codes(rows("architecture.md", "Layers"))) == modules
+
+
+def test_the_rooms_of_tables_and_desk_are_in_the_tables() -> None:
+    for package in ("tables", "desk"):
+        rooms = {f"{path.parent.name}/" for path in (ROOT / "isoaudit" / package).glob("*/__init__.py")}
+        said = section("architecture.md", "Tables and desk").split("\n\n")
+        (table,) = [part for part in said if part.startswith("| Room") and f"`{min(rooms)}`" in part]
+        assert rooms <= set(re.findall(r"`(\w+/)`", table)), package
 
 
 def test_the_fields_of_an_entry_are_named() -> None:

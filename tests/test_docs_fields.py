@@ -12,10 +12,10 @@ from test_docs import codes, first_codes, rows, tables, text
 from isoaudit import model, notebooks
 from isoaudit.runs.kinds import Scope, When, _Declared
 from isoaudit.tables import Column
-from isoaudit.tables.acts_book import COLUMNS, SEEN, SLOTS
-from isoaudit.tables.checklist_book import CRITERION_COLUMNS
-from isoaudit.tables.effects_book import EFFECT_COLUMNS
-from isoaudit.tables.reviews_book import REVIEW_COLUMNS
+from isoaudit.tables.workbooks.acts import COLUMNS, SEEN, SLOTS
+from isoaudit.tables.workbooks.checklist import CRITERION_COLUMNS
+from isoaudit.tables.workbooks.effects import EFFECT_COLUMNS
+from isoaudit.tables.workbooks.reviews import REVIEW_COLUMNS
 from isoaudit.wording.blanks import KINDS
 
 _OF_SLOTS = {column.name for column in COLUMNS if any(column.name.startswith(slot.column("")) for slot in SLOTS)}

@@ -33,8 +33,8 @@ from record_bench import gap
 from test_words import foreign
 
 from isoaudit.desk import import_answers
+from isoaudit.desk.answers.effects import export_effects, import_effects, say_effect
 from isoaudit.desk.carrying import begin_after
-from isoaudit.desk.effects import export_effects, import_effects, say_effect
 from isoaudit.desk.exports import export_answers
 from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Record, as_json
@@ -42,7 +42,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.model import Carried, Case, Effect, Finding
 from isoaudit.notebooks import findings as paper
 from isoaudit.rules.effects import notes, unsaid
-from isoaudit.tables.sheets import EFFECTS
+from isoaudit.tables.files.sheets import EFFECTS
 from isoaudit.visit.book import VisitBook
 from isoaudit.wording import label
 from isoaudit.work.merge import merge

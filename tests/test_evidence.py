@@ -21,7 +21,7 @@ from PIL.ExifTags import IFD, Base
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from isoaudit.desk.evidence import THUMBNAILS, evidence_files, keep_evidence, report_copy, thumbnail
+from isoaudit.desk.acts.evidence import THUMBNAILS, evidence_files, keep_evidence, report_copy, thumbnail
 from isoaudit.errors import ProcedureError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.store import Draft, Writer

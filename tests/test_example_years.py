@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from test_examples import PROVINCES
 
 from isoaudit.journal.settings import read_settings, shipped
-from isoaudit.tables.national_register import COMMUNES
+from isoaudit.tables.lists.national_register import COMMUNES
 
 YEARS = {
     "dong-sen-2022": "tỉnh Đồng Sen",

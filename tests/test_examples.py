@@ -23,7 +23,7 @@ from isoaudit.journal.checklists import parse
 from isoaudit.journal.plain_yaml import load_yaml
 from isoaudit.journal.settings import read_settings, shipped
 from isoaudit.model import Checklist, Verdict
-from isoaudit.tables.national_register import COMMUNES
+from isoaudit.tables.lists.national_register import COMMUNES
 
 EXAMPLE = shipped("examples") / "an-binh-2026"
 MADE = ("inspections.csv", "answers.csv", "refused.csv")

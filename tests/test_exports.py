@@ -41,7 +41,7 @@ from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft
 from isoaudit.model import control_character, nfc
-from isoaudit.tables.workbooks import table_workbook
+from isoaudit.tables.workbooks.to_fill_in import table_workbook
 from isoaudit.wording import date_short, label, name_key
 
 PROGRAMMES = cases(60, 1000)

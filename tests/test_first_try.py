@@ -12,8 +12,8 @@ import pytest
 from test_clerks_tables import read, refused, saved
 from test_office_tables import INSPECTOR_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.asking import Asking
+from isoaudit.desk.intake.asking import Asking
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency

@@ -15,15 +15,15 @@ from openpyxl import load_workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.intake.asking import NOBODY, Asking
+from isoaudit.desk.registers.agencies import import_agencies
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import read_table
-from isoaudit.tables.groups import codes_in
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.questions import Question, asked_in_words
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.questions import Question, asked_in_words
+from isoaudit.tables.rows.groups import codes_in
 
 HEAD = ["TT", "Cơ quan", "Ngày kiểm tra"]
 LIST = ["TT", "Tên cơ quan", "Loại cơ quan", "Năm kiểm tra gần nhất"]

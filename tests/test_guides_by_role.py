@@ -13,7 +13,7 @@ from followed import commands
 from pypdf import PdfReader
 
 from isoaudit import demo
-from isoaudit.desk.saying import say_answer
+from isoaudit.desk.answers.saying import say_answer
 from isoaudit.errors import CATALOGUE
 from isoaudit.journal.programme import Programme
 from isoaudit.wording import labels

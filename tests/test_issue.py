@@ -29,7 +29,7 @@ from isoaudit.rules.answers import expected
 from isoaudit.tables import Column, read_table, text
 from isoaudit.tables.cells import OF_THE_BOOK
 from isoaudit.tables.days import past_day
-from isoaudit.tables.reply_form import read_reply_form
+from isoaudit.tables.replies.form import read_reply_form
 from isoaudit.work.file_names import LONGEST_PATH, safe_name
 from isoaudit.work.issuing import folder as folder_module
 from isoaudit.work.issuing import issue

@@ -12,11 +12,11 @@ from conftest import Run
 from test_issue import NOTICE, bench, contents, programme
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.desk.receiving import receive
+from isoaudit.desk.corrective.receiving import receive
 from isoaudit.journal.programme import Programme
 from isoaudit.papers.laid import edited_letters, letters_in
-from isoaudit.tables.outline_form import read_outline
-from isoaudit.tables.reply_files import read_form_file
+from isoaudit.tables.replies.files import read_form_file
+from isoaudit.tables.replies.outline_form import read_outline
 from isoaudit.work.issuing import issue
 
 __all__ = ["bench", "programme"]

@@ -15,23 +15,23 @@ from test_asking import dialogue
 from test_clerks_tables import read, refused, saved
 from test_office_tables import TODAY, lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.body_names import body_key, by_name_alone
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.exports import export_agencies, export_inspections, export_inspectors
-from isoaudit.desk.given_codes import initials
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
-from isoaudit.desk.intake import beside_the_recorded
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.intake.asking import Asking
+from isoaudit.desk.intake.body_names import body_key, by_name_alone
+from isoaudit.desk.intake.judging import beside_the_recorded
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.given_codes import initials
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS, import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency, Other
 from isoaudit.rules.findings import fingerprint
 from isoaudit.tables import read_table
 from isoaudit.tables.cells import codes, word_key
-from isoaudit.tables.headings import find_heading
-from isoaudit.tables.phrases import without_figures
+from isoaudit.tables.columns.headings import find_heading
+from isoaudit.tables.columns.phrases import without_figures
 from isoaudit.wording.agency_kinds import kind_of_name
 
 LIST = ["TT", "Mã", "Tên cơ quan", "Trụ sở chính", "Máy lẻ", "Lưu ý riêng"]

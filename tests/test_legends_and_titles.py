@@ -12,13 +12,13 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_own_sheets import saved
 
 from isoaudit.desk import INSPECTOR_COLUMNS
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.asking import NOBODY
-from isoaudit.desk.inspections import import_inspections
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.intake.asking import NOBODY
+from isoaudit.desk.registers.agencies import import_agencies
 from isoaudit.journal.programme import Programme, today
 from isoaudit.tables import Column, read_table
 from isoaudit.tables.cells import one_of, text
-from isoaudit.tables.office_words import OURS, Said
+from isoaudit.tables.columns.office_words import OURS, Said
 
 HEAD = ["TT", "Tên cơ quan", "Tình trạng", "QĐ công bố", "Ghi chú"]
 

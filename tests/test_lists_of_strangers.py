@@ -10,9 +10,9 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_habits import SAID
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.inspectors import import_inspectors
-from isoaudit.desk.procedures import import_published
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
+from isoaudit.desk.rollout.procedures import import_published
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency, Inspector, Procedure
 from isoaudit.rules.competence import lacking

@@ -10,15 +10,15 @@ import pytest
 from openpyxl import Workbook
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.answers import ANSWER_COLUMNS
-from isoaudit.desk.inspections import INSPECTION_COLUMNS
-from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency, Inspector
 from isoaudit.tables import Table, read_table
-from isoaudit.tables.visits import read_visit
+from isoaudit.tables.visits.days import read_visit
 
 SITE = "Tại trụ sở"
 

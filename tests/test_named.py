@@ -17,7 +17,7 @@ from isoaudit.errors import ProcedureError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Gate
 from isoaudit.rules.answers import remark_of
-from isoaudit.tables.found import found_workbook
+from isoaudit.tables.workbooks.found import found_workbook
 from isoaudit.work import out
 from isoaudit.work.letters import make_letters
 from isoaudit.work.make_papers import make_papers

@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.asking import NOBODY
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.intake.asking import NOBODY
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme

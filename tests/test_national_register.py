@@ -10,12 +10,12 @@ import pytest
 from conftest import AUTHORITY, run_isoaudit
 
 from isoaudit.desk import import_agencies
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.national_register import import_national_register
+from isoaudit.desk.intake.asking import Asking
+from isoaudit.desk.registers.national_register import import_national_register
 from isoaudit.errors import TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
-from isoaudit.tables.national_register import COMMUNES, province_named, table_of
+from isoaudit.tables.lists.national_register import COMMUNES, province_named, table_of
 
 
 @pytest.fixture(scope="module")

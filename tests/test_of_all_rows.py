@@ -11,13 +11,13 @@ from test_asking import dialogue
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
-from isoaudit.desk.answers import import_answers
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.answers.tables import import_answers
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.intake.asking import Asking
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.places import WORDS
 from isoaudit.journal.programme import Programme
-from isoaudit.tables.office_words import Said, understood_as
+from isoaudit.tables.columns.office_words import Said, understood_as
 
 
 @pytest.fixture

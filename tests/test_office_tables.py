@@ -44,7 +44,7 @@ from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import CellFaults, Column, Place, Table, read_table, team
 from isoaudit.tables.cells import Cell, codes, word_key
-from isoaudit.tables.headings import find_heading
+from isoaudit.tables.columns.headings import find_heading
 from isoaudit.wording import label, labels, synonyms, table_words
 from isoaudit.wording.capitals import agency_name, person_name
 

@@ -14,11 +14,11 @@ from openpyxl import Workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.asking import NOBODY
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import import_inspectors
-from isoaudit.desk.procedures import body_that_decides, import_published
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.intake.asking import NOBODY
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
+from isoaudit.desk.rollout.procedures import body_that_decides, import_published
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Agency, Inspector
 from isoaudit.rules.competence import lacking

@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.asking import NOBODY
-from isoaudit.desk.inspections import INSPECTION_COLUMNS
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS
+from isoaudit.desk.intake.asking import NOBODY
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency
 from isoaudit.tables import Column, Table, read_table
 from isoaudit.tables.cells import codes, word_key
-from isoaudit.tables.headings import find_heading
-from isoaudit.tables.missing import near_columns
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.phrases import told_by_phrase
-from isoaudit.tables.questions import NONE_OF_THESE, Question
+from isoaudit.tables.columns.headings import find_heading
+from isoaudit.tables.columns.missing import near_columns
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.phrases import told_by_phrase
+from isoaudit.tables.columns.questions import NONE_OF_THESE, Question
 
 HEAD = ["TT", "Cơ quan", "Hình thức", "Ngày kiểm tra"]
 SITE = "Tại trụ sở"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Inspection
 from isoaudit.tables import Table, read_table

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
 from isoaudit.desk.exports import export_inspectors
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS, import_inspectors
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Inspector
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import read_table
-from isoaudit.tables.certificates import is_exemption, is_on_its_way
-from isoaudit.tables.choices import state_in
+from isoaudit.tables.columns.certificates import is_exemption, is_on_its_way
+from isoaudit.tables.columns.choices import state_in
 
 HEAD = ["TT", "Họ và tên", "Bằng đại học", "Chứng chỉ QLNN", "Chứng chỉ đánh giá HTQLCL"]
 ADMIN, AUDIT = "Chứng chỉ quản lý hành chính nhà nước đã ghi", "Chứng chỉ đánh giá HTQLCL đã ghi"

@@ -12,9 +12,9 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_own_sheets import saved
 from test_results_by_points import answers
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.asking import NOBODY
-from isoaudit.desk.inspectors import import_inspectors
+from isoaudit.desk.intake.asking import NOBODY
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency, Inspector

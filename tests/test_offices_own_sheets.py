@@ -12,14 +12,14 @@ import pytest
 from openpyxl import Workbook
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.desk.inspections.schedule import import_inspections
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency
 from isoaudit.tables import Table, read_table
-from isoaudit.tables.acts_book import COLUMNS
-from isoaudit.tables.procedures import PROCEDURE_COLUMNS
+from isoaudit.tables.lists.procedures import PROCEDURE_COLUMNS
+from isoaudit.tables.workbooks.acts import COLUMNS
 
 REST = ("Bắt buộc", "Đã công bố")
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_papers import BY_RECORD, inspected, made
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.desk.receiving import receive
+from isoaudit.desk.corrective.receiving import receive
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Reported
@@ -27,8 +27,8 @@ from isoaudit.papers.values import PaperSubject
 from isoaudit.papers.values.report_outline import asked_in_outline
 from isoaudit.rules.findings import expected, judge
 from isoaudit.rules.prepared import reported_lines
-from isoaudit.tables.outline_form import REPORTED, read_outline
-from isoaudit.tables.reply_files import read_form_file
+from isoaudit.tables.replies.files import read_form_file
+from isoaudit.tables.replies.outline_form import REPORTED, read_outline
 from isoaudit.visit.book import VisitBook
 from isoaudit.wording import count, label, labels
 from isoaudit.wording.form_marks import outline_identity

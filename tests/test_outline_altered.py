@@ -15,12 +15,12 @@ from docx.shared import Mm
 from test_evidence import PLAIN_PDF
 from test_outline import ID, TOLD, asked, book, case, change, fill, grid_of, outline, refused, reported, row_of
 
-from isoaudit.desk.receiving import receive
+from isoaudit.desk.corrective.receiving import receive
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft
 from isoaudit.papers.values.report_outline import asked_text
 from isoaudit.rules.findings import fingerprint
-from isoaudit.tables.outline_form import REPORTED
+from isoaudit.tables.replies.outline_form import REPORTED
 from isoaudit.wording import label
 
 __all__ = ["book"]

@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from test_office_tables import INSPECTION_COLUMNS, TODAY, lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.answers import ANSWER_COLUMNS
-from isoaudit.desk.given_codes import initials
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
-from isoaudit.desk.samples import SAMPLE_COLUMNS
+from isoaudit.desk.answers.samples import SAMPLE_COLUMNS
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.given_codes import initials
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS, import_inspectors
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import is_code
 from isoaudit.tables import Column, Table, read_table
-from isoaudit.tables.headings import find_heading
-from isoaudit.tables.missing import with_phrases
-from isoaudit.tables.phrases import told_by_phrase
+from isoaudit.tables.columns.headings import find_heading
+from isoaudit.tables.columns.missing import with_phrases
+from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.wording import labels, table_words
 
 ALL = (AGENCY_COLUMNS, INSPECTOR_COLUMNS, INSPECTION_COLUMNS, ANSWER_COLUMNS, SAMPLE_COLUMNS)

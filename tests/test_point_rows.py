@@ -11,7 +11,7 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_own_sheets import saved
 from test_results_by_points import answers, folder  # noqa: F401
 
-from isoaudit.desk.asking import NOBODY
+from isoaudit.desk.intake.asking import NOBODY
 from isoaudit.errors import TableError
 
 HEAD = ["Khoản", "Điểm", "Nội dung kiểm tra", "Đạt", "Không đạt", "Nhận xét của Đoàn"]

@@ -19,8 +19,8 @@ from record_bench import ON_SITE
 
 from isoaudit.demo import DECLARING, with_procedures
 from isoaudit.desk import import_agencies
-from isoaudit.desk.procedures import import_published
-from isoaudit.desk.procedures_compared import compared as compare_
+from isoaudit.desk.rollout.procedures import import_published
+from isoaudit.desk.rollout.procedures_compared import compared as compare_
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme
@@ -228,7 +228,7 @@ def test_bad_lists_are_refused_whole_in_clear_words(take: Any, programme: Path, 
     file = Path(programme).parent / "danh muc.xlsx"
     with pytest.raises(IsoAuditError) as refused:
         if more:
-            from isoaudit.desk.procedures import import_declared
+            from isoaudit.desk.rollout.procedures import import_declared
 
             import_declared(Programme(programme), file, str(more[1]))
         else:
@@ -396,7 +396,7 @@ def test_the_review_that_an_agency_sends_is_its_own(declared: Path, take: Any, i
     ],
 )
 def test_bad_instruments_are_refused_whole(programme: Path, tmp_path: Path, rows: Any, code: str) -> None:
-    from isoaudit.desk.instruments import import_instruments
+    from isoaudit.desk.rollout.instruments import import_instruments
 
     before = Programme(programme).fingerprint()
     with pytest.raises(IsoAuditError) as refused:

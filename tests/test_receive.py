@@ -15,11 +15,11 @@ from PIL import Image
 from test_evidence import PLAIN_PDF, pdf
 from test_reviews import CRITERION, DONE, FIRST, GOOD, ID, OTHER, book, case, reply, review
 
-from isoaudit.desk.receiving import Received, receive
+from isoaudit.desk.corrective.receiving import Received, receive
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.rules.corrective import corrective_actions, unentered
-from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
+from isoaudit.tables.workbooks.reply_form import AskedForm, AskedRow, reply_form_book
 from isoaudit.wording.form_marks import identity
 from isoaudit.work.reply_forms import began_with
 

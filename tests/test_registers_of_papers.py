@@ -9,7 +9,7 @@ from test_acts_book import bench, happened, programme  # noqa: F401  fixtures
 from test_book_of_outgoing_papers import CCKL, DONG_KIEU, NOTICE, STP, book, refused, subjects
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.acts_book import import_acts
+from isoaudit.desk.acts.book import import_acts
 from isoaudit.journal.programme import Programme
 
 

@@ -30,8 +30,8 @@ from isoaudit.model import Case
 from isoaudit.papers.decree30 import check
 from isoaudit.papers.values import PaperSubject, paper
 from isoaudit.rules.findings import judge
-from isoaudit.tables import reply_files
-from isoaudit.tables.reply_form import ReadForm, read_code, read_reply_form
+from isoaudit.tables.replies import files as reply_files
+from isoaudit.tables.replies.form import ReadForm, read_code, read_reply_form
 from isoaudit.wording import label, name_key
 from isoaudit.wording.form_marks import identity
 from isoaudit.work.reply_forms import forms_of

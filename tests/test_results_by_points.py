@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.answers import import_answers
-from isoaudit.desk.asking import NOBODY, Asking
+from isoaudit.desk.answers.tables import import_answers
+from isoaudit.desk.intake.asking import NOBODY, Asking
+from isoaudit.desk.registers.agencies import import_agencies
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Answer
 from isoaudit.rules.parts import points_of
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.points import parted, point_in
-from isoaudit.tables.questions import Question
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.questions import Question
+from isoaudit.tables.results.points import parted, point_in
 from isoaudit.wording import labels
 
 HEAD = ["Cơ quan", "Điểm", "Kết quả", "Bằng chứng", "Nội dung không phù hợp", "Ghi chú"]

@@ -15,14 +15,14 @@ from test_office_tables import lists  # noqa: F401  the programmes of before eac
 from test_offices_own_sheets import saved
 from test_results_by_points import answers, folder  # noqa: F401
 
-from isoaudit.desk.asking import NOBODY, Asking
-from isoaudit.desk.samples import import_samples
+from isoaudit.desk.answers.samples import import_samples
+from isoaudit.desk.intake.asking import NOBODY, Asking
 from isoaudit.errors import TableError
 from isoaudit.journal import checklists
 from isoaudit.journal.programme import Programme
-from isoaudit.tables.agreed_findings import agreed_of, code_in, code_of
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.questions import Question
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.questions import Question
+from isoaudit.tables.results.agreed_findings import agreed_of, code_in, code_of
 from isoaudit.wording import labels
 from isoaudit.wording.contents import contents_meant, listed, point_of, words_of
 

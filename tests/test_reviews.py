@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from conftest import Run
 
-from isoaudit.desk.replies import say_reply
-from isoaudit.desk.reviews import say_review
-from isoaudit.desk.saying import say_answer
+from isoaudit.desk.answers.saying import say_answer
+from isoaudit.desk.corrective.replies import say_reply
+from isoaudit.desk.corrective.reviews import say_review
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.kinds import KINDS
 from isoaudit.journal.programme import Programme, today, writer

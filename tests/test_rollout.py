@@ -12,13 +12,13 @@ import pytest
 from conftest import Run
 from openpyxl import Workbook
 
-from isoaudit.desk.rollout import import_rollout
+from isoaudit.desk.rollout.tables import import_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.rollout import ROLLOUT, rollout_of
 from isoaudit.model import Rollout
-from isoaudit.tables import opening
 from isoaudit.tables.cells import Cell, CellFaults, Place
+from isoaudit.tables.files import opening
 from isoaudit.tables.rollout import amount, first_day, last_day, size
 
 STEPS = [

@@ -18,7 +18,7 @@ from test_report_tables import cell
 from test_rollout import CLASSES, MONEY, STEPS, book
 from test_year_figures import agency
 
-from isoaudit.desk.rollout import import_rollout
+from isoaudit.desk.rollout.tables import import_rollout
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Rollout, RolloutMoney, StepTaken, TrainingClass
 from isoaudit.papers.render import letter_text

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.desk.changes import remove
-from isoaudit.desk.inspections import import_inspections
-from isoaudit.desk.samples import import_samples
-from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
+from isoaudit.desk.answers.samples import import_samples
+from isoaudit.desk.answers.saying import Said, assign, say_answer, say_point, say_sample, say_visit
+from isoaudit.desk.inspections.changes import remove
+from isoaudit.desk.inspections.schedule import import_inspections
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme, writer
 from isoaudit.journal.store import Draft

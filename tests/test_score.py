@@ -16,8 +16,8 @@ from conftest import Run, cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isoaudit.desk.settings_book import export_settings
-from isoaudit.desk.settings_import import import_settings
+from isoaudit.desk.settings.book import export_settings
+from isoaudit.desk.settings.importing import import_settings
 from isoaudit.errors import TableError
 from isoaudit.journal.settings import SETTINGS, ImpossibleSettings, read_settings, validated
 from isoaudit.model import Act, Agency, Case, Component, Scope, StepTaken, Verdict

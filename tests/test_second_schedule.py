@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 
-from isoaudit.desk.inspections import import_inspections
+from isoaudit.desk.inspections.schedule import import_inspections
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme, today
 from isoaudit.wording import date_short

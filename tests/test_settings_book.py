@@ -16,16 +16,16 @@ from conftest import Run, cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from isoaudit.desk.settings_book import (
+from isoaudit.desk.settings.book import (
     NOT_IN_SHEET,
     export_settings,
     office_said,
     scalars,
     settings_forms,
 )
-from isoaudit.desk.settings_import import import_settings
-from isoaudit.desk.settings_score import SCORE_FIELDS
-from isoaudit.desk.settings_units import UNIT_FIELDS
+from isoaudit.desk.settings.importing import import_settings
+from isoaudit.desk.settings.score import SCORE_FIELDS
+from isoaudit.desk.settings.units import UNIT_FIELDS
 from isoaudit.errors import TableError
 from isoaudit.journal.new_settings import new_settings
 from isoaudit.journal.settings import SETTINGS, read_settings, validated

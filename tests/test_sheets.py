@@ -22,7 +22,7 @@ from isoaudit.errors import TableError
 from isoaudit.office import archive
 from isoaudit.tables import Column, day, is_workbook, read_table, text
 from isoaudit.tables.cells import Raw, Unfit
-from isoaudit.tables.sheets import GUIDE, LISTS, column_number, read_sheets, refuse_foreign
+from isoaudit.tables.files.sheets import GUIDE, LISTS, column_number, read_sheets, refuse_foreign
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from record_bench import ON_SITE, SECOND, agree, copy, make, tell
 
-from isoaudit.desk import filing, reword, withdraw
+from isoaudit.desk import reword, withdraw
+from isoaudit.desk.acts import filing
 from isoaudit.errors import IsoAuditError, ProcedureError
 from isoaudit.journal.programme import Programme
 from isoaudit.model import Case, Finding

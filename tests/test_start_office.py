@@ -18,8 +18,8 @@ from test_score import SCALE
 from test_start import VISIT, book, dropped, offered, press, records, said
 from test_start_others import codes
 
-from isoaudit.desk.instruments import import_instruments
-from isoaudit.desk.rollout import import_rollout
+from isoaudit.desk.rollout.instruments import import_instruments
+from isoaudit.desk.rollout.tables import import_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.history import Event, _merged
 from isoaudit.journal.programme import Programme

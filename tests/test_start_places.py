@@ -13,9 +13,9 @@ from test_rollout import book as sheet
 from test_score import SCALE
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.desk.changes import cancel
-from isoaudit.desk.instruments import import_instruments
-from isoaudit.desk.rollout import import_rollout
+from isoaudit.desk.inspections.changes import cancel
+from isoaudit.desk.rollout.instruments import import_instruments
+from isoaudit.desk.rollout.tables import import_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Page, Record, Section
 from isoaudit.journal.new_programme import init

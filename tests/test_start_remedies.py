@@ -10,7 +10,7 @@ import pytest
 from test_start import VISIT
 from test_words import COMMAND, commands, foreign, rendered
 
-from isoaudit.desk.changes import cancel, restore
+from isoaudit.desk.inspections.changes import cancel, restore
 from isoaudit.errors import CATALOGUE, IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.start.remedies import here, on_page, place_of

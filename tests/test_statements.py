@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isoaudit.desk import import_answers
+from isoaudit.desk.answers.settle import disputes, settle
 from isoaudit.desk.exports import export_answers
-from isoaudit.desk.settle import disputes, settle
 from isoaudit.errors import problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State

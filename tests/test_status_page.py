@@ -20,14 +20,14 @@ from conftest import absent, run_isoaudit
 from openpyxl import load_workbook
 from record_bench import BY_RECORD, ON_SITE, OPEN, SECOND, agree, copy, make, tell
 
-from isoaudit.desk.changes import cancel
+from isoaudit.desk.inspections.changes import cancel
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.model import Act
 from isoaudit.pages import Beside, status_html
 from isoaudit.rules.standing import standing
 from isoaudit.rules.status import StatusRow, by_turn, chosen, in_order, rounds_of, status_row
-from isoaudit.tables.status_book import status_workbook
+from isoaudit.tables.workbooks.status import status_workbook
 from isoaudit.work import list_book
 from isoaudit.work.letters import make_letters
 

@@ -12,9 +12,9 @@ from conftest import Run
 from test_procedures import LAW
 from test_rollout import CLASSES, MONEY, STEPS, TARGETS, book, days, rollout
 
-from isoaudit.desk.instruments import import_instruments
-from isoaudit.desk.rollout import import_rollout
-from isoaudit.desk.taken_out import remove_instruments, remove_rollout
+from isoaudit.desk.rollout.instruments import import_instruments
+from isoaudit.desk.rollout.tables import import_rollout
+from isoaudit.desk.rollout.taken_out import remove_instruments, remove_rollout
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.recorded import recorded

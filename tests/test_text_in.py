@@ -23,7 +23,7 @@ from openpyxl.styles import GradientFill
 from test_charsets import WRITERS
 
 from isoaudit.desk import import_agencies, import_answers, import_inspections, import_inspectors
-from isoaudit.desk.agencies import AGENCY_COLUMNS
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Table, cleaned, read_table
@@ -438,8 +438,8 @@ def test_a_heading_merged_at_its_end_and_a_gradient_cost_no_refusal(programme: P
 def test_whatever_making_the_copy_raises_costs_only_the_copy(error: Exception, programme: Path, tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", HEADING, ["99-9", None, *REST])
     with (
-        patch("isoaudit.tables.marking.load_workbook", side_effect=error),
-        patch("isoaudit.tables.marking._load", side_effect=error),
+        patch("isoaudit.tables.workbooks.marking.load_workbook", side_effect=error),
+        patch("isoaudit.tables.workbooks.marking._load", side_effect=error),
     ):
         assert "đánh dấu" in refusal_of(programme, path)
     assert [p.name for p in tmp_path.glob("a*")] == ["a.xlsx"]

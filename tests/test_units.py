@@ -12,8 +12,8 @@ from conftest import run_isoaudit
 from docx import Document
 
 from isoaudit.desk import import_inspections
-from isoaudit.desk.settings_book import export_settings, not_signed
-from isoaudit.desk.settings_import import import_settings
+from isoaudit.desk.settings.book import export_settings, not_signed
+from isoaudit.desk.settings.importing import import_settings
 from isoaudit.errors import ProgrammeError, TableError
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme

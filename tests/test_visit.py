@@ -311,7 +311,7 @@ def test_only_what_changed_is_told(book: VisitBook) -> None:
 
 def test_files_of_evidence_and_days_survive_an_edit_of_the_form(folder: Path, book: VisitBook) -> None:
     """The form shows no files within a row of evidence: editing another row drops none."""
-    from isoaudit.desk.saying import say_answer
+    from isoaudit.desk.answers.saying import say_answer
 
     kept = book.keep(photo(folder, "a.jpg"), "a.jpg", record="x").sha256
     rows = [{"text": "Sổ theo dõi năm 2026", "files": [kept]}]

@@ -14,7 +14,7 @@ from books import say, sections
 from test_visit import ID, KPH, province
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.desk.changes import cancel, remove, restore
+from isoaudit.desk.inspections.changes import cancel, remove, restore
 from isoaudit.errors import IsoAuditError
 from isoaudit.form.page import Line
 from isoaudit.journal.programme import Programme

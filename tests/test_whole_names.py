@@ -12,9 +12,9 @@ from openpyxl import Workbook
 from test_office_tables import lists, read  # noqa: F401  the programmes of before each table
 from test_phrases import saved
 
-from isoaudit.desk.agencies import import_agencies
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.registers.agencies import import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS, import_inspectors
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 

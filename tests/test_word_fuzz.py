@@ -16,7 +16,7 @@ from hand_typed import PAPERS
 from mutations import MUTATORS, ON_PARTS, ON_TREES, mutated, packed, unpacked
 from record_bench import ON_SITE, agree, make
 
-from isoaudit.desk.filing import check_minutes, has_tracked_changes, read_incoming
+from isoaudit.desk.acts.filing import check_minutes, has_tracked_changes, read_incoming
 from isoaudit.errors import IsoAuditError
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State

@@ -41,10 +41,10 @@ from isoaudit.model import REQUIRED, Answer, Case, Evidence, Member, PinnedCheck
 from isoaudit.rules.findings import expected
 from isoaudit.tables import CellFaults, Table, read_table
 from isoaudit.tables.cells import FOR_READING, TO_MEND
-from isoaudit.tables.marking import marked
-from isoaudit.tables.sheets import GUIDE, LISTS, WORDINGS
-from isoaudit.tables.workbooks import answers_workbook, table_workbook
-from isoaudit.tables.writing import escaped, sheet_name
+from isoaudit.tables.files.sheets import GUIDE, LISTS, WORDINGS
+from isoaudit.tables.workbooks.marking import marked
+from isoaudit.tables.workbooks.to_fill_in import answers_workbook, table_workbook
+from isoaudit.tables.workbooks.writing import escaped, sheet_name
 from isoaudit.wording import label, labels
 from isoaudit.wording.capitals import all_capitals
 
@@ -376,7 +376,7 @@ def test_text_that_a_cell_cannot_hold_is_refused_with_its_place() -> None:
 
 MAKE = """
 import sys, hashlib, builders
-from isoaudit.tables.workbooks import answers_workbook
+from isoaudit.tables.workbooks.to_fill_in import answers_workbook
 case = builders.case("D36-1-a-01 | nonconforming | Đã xem | Thiếu")
 print(hashlib.sha256(answers_workbook([case])).hexdigest())
 """

@@ -18,7 +18,7 @@ from isoaudit.pages.year import year_html
 from isoaudit.papers.render import letter_text
 from isoaudit.rules.report_tables import Places, figure_words, report_tables
 from isoaudit.rules.year_report import YearReport
-from isoaudit.tables.year_book import year_workbook
+from isoaudit.tables.workbooks.year import year_workbook
 from isoaudit.work.year_report import as_data
 
 if TYPE_CHECKING:

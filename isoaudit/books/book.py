@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 from isoaudit.books.doing import Came
 from isoaudit.books.kept_files import shown
 from isoaudit.books.now import Now
-from isoaudit.desk.evidence import keep_evidence
-from isoaudit.desk.saying import Said
+from isoaudit.desk.acts.evidence import keep_evidence
+from isoaudit.desk.answers.saying import Said
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Changes, Done, Page, Section, ShownFile, Status, Value
 from isoaudit.journal.programme import Programme, today

@@ -15,7 +15,7 @@ from typing import Any
 from isoaudit.books.now import Now
 from isoaudit.books.signed_copy import one_file
 from isoaudit.desk import ActToRecord, Recorded, record
-from isoaudit.desk.evidence import evidence_files
+from isoaudit.desk.acts.evidence import evidence_files
 from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Field, Line, Made
 from isoaudit.model import ActKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Sequence
 
-from isoaudit.desk.evidence import evidence_files, thumbnail
+from isoaudit.desk.acts.evidence import evidence_files, thumbnail
 from isoaudit.form.page import ShownFile
 from isoaudit.journal.programme import Programme
 from isoaudit.wording.statements import moment

@@ -11,10 +11,10 @@ import click
 from isoaudit.cli.common import option
 
 if TYPE_CHECKING:
-    from isoaudit.desk.asking import Asking
+    from isoaudit.desk.intake.asking import Asking
     from isoaudit.errors import TableError
-    from isoaudit.tables.office_words import Said
-    from isoaudit.tables.questions import Question
+    from isoaudit.tables.columns.office_words import Said
+    from isoaudit.tables.columns.questions import Question
 
 MAP = option(
     "--map",
@@ -32,7 +32,7 @@ PARTLY = option(
 
 def asking(given: Sequence[str], partly: bool = False) -> Asking:
     """Who is asked about a table: the person at the terminal, or nobody; ``partly``: rows that are wrong are left."""
-    from isoaudit.desk.asking import Asking
+    from isoaudit.desk.intake.asking import Asking
 
     there = _at_a_terminal()
     leave = _leaves if there and not partly else lambda refused, left: partly
@@ -103,7 +103,7 @@ _BACK = "l"
 
 def _answer(question: Question, taken: Collection[str]) -> Sequence[Said] | None:
     """What a person says of one question, if anything; None: back to the one before. Columns taken are not offered."""
-    from isoaudit.tables.questions import asked_in_words
+    from isoaudit.tables.columns.questions import asked_in_words
 
     offered = [(words, said) for words, said in question.answers if words and (said.column or said.meant not in taken)]
     choices = {str(number): said for number, (_, said) in enumerate(offered, 1)}

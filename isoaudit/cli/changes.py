@@ -12,7 +12,7 @@ from isoaudit.cli.common import a_day, option, programme_of
 from isoaudit.cli.speech import Command, UsageProblem, show_warnings, some
 
 if TYPE_CHECKING:
-    from isoaudit.desk.changes import Changed
+    from isoaudit.desk.inspections.changes import Changed
 
 _INSPECTIONS = click.argument("names", nargs=-1, required=True, metavar="MÃ...")
 _CODES = click.argument("codes", nargs=-1, required=True, metavar="MÃ...")
@@ -37,7 +37,7 @@ def _mode(context: click.Context, _: click.Parameter, value: str) -> str:
 @click.pass_obj
 def cancel(folder: Path, names: tuple[str, ...], why: str, on: date | None) -> None:
     """Ghi là không kiểm tra, kèm lý do; không tính vào tổng hợp."""
-    from isoaudit.desk.changes import cancel as write
+    from isoaudit.desk.inspections.changes import cancel as write
 
     show_changed(write(programme_of(folder), names, why, on))
 
@@ -50,7 +50,7 @@ def cancel(folder: Path, names: tuple[str, ...], why: str, on: date | None) -> N
 @click.pass_obj
 def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None, why: str) -> None:
     """Hoãn đến ngày khác, kèm lý do."""
-    from isoaudit.desk.changes import postpone as write
+    from isoaudit.desk.inspections.changes import postpone as write
 
     show_changed(write(programme_of(folder), names, to, until, why))
 
@@ -65,7 +65,7 @@ def postpone(folder: Path, names: tuple[str, ...], to: date, until: date | None,
 @click.pass_obj
 def change(folder: Path, names: tuple[str, ...], mode: Any, why: str, on: date | None) -> None:
     """Đổi hình thức; văn bản đã có ở lại hồ sơ cũ."""
-    from isoaudit.desk.change_of_form import change_form
+    from isoaudit.desk.inspections.change_of_form import change_form
 
     show_changed(change_form(programme_of(folder), names, mode, why, on))
 
@@ -76,7 +76,7 @@ def change(folder: Path, names: tuple[str, ...], mode: Any, why: str, on: date |
 @click.pass_obj
 def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
     """Xóa cuộc kiểm tra nhập nhầm, khi chưa ghi gì thêm."""
-    from isoaudit.desk.changes import remove as write
+    from isoaudit.desk.inspections.changes import remove as write
 
     show_changed(write(programme_of(folder), names, why))
 
@@ -86,7 +86,7 @@ def remove(folder: Path, names: tuple[str, ...], why: str) -> None:
 @click.pass_obj
 def restore(folder: Path, names: tuple[str, ...]) -> None:
     """Khôi phục cuộc đã xóa, đã ghi không kiểm tra; hoặc ngày cũ trước khi hoãn."""
-    from isoaudit.desk.changes import restore as write
+    from isoaudit.desk.inspections.changes import restore as write
 
     show_changed(write(programme_of(folder), names))
 
@@ -97,7 +97,7 @@ def restore(folder: Path, names: tuple[str, ...]) -> None:
 @click.pass_obj
 def remove_agencies(folder: Path, codes: tuple[str, ...], why: str) -> None:
     """Xóa cơ quan nhập nhầm, khi chưa có cuộc kiểm tra."""
-    from isoaudit.desk.removed_rows import remove_agencies as write
+    from isoaudit.desk.registers.removed_rows import remove_agencies as write
 
     show_changed(write(programme_of(folder), codes, why))
 
@@ -108,7 +108,7 @@ def remove_agencies(folder: Path, codes: tuple[str, ...], why: str) -> None:
 @click.pass_obj
 def remove_inspectors(folder: Path, codes: tuple[str, ...], why: str) -> None:
     """Xóa người kiểm tra nhập nhầm, không có trong Đoàn nào."""
-    from isoaudit.desk.removed_rows import remove_inspectors as write
+    from isoaudit.desk.registers.removed_rows import remove_inspectors as write
 
     show_changed(write(programme_of(folder), codes, why))
 

@@ -87,7 +87,7 @@ def checklist_annex(folder: Path) -> None:
 @click.pass_obj
 def checklist_export(folder: Path, name: str, output: Path | None, xlsform: bool) -> None:
     """Xuất một phiếu ra Excel để sửa, hoặc ra mẫu nhập trên điện thoại; không ghi mã thì là phiếu chính."""
-    from isoaudit.desk.checklist_export import export_checklist
+    from isoaudit.desk.checklists.export import export_checklist
 
     say_where(folder)
     chosen = export_checklist(_shelf(folder), name, output, xlsform=xlsform)
@@ -104,7 +104,7 @@ def checklist_export(folder: Path, name: str, output: Path | None, xlsform: bool
 @click.pass_obj
 def checklist_import(folder: Path, file: Path, dry_run: bool) -> None:
     """Nhập phiếu đã sửa trong Excel: đúng cả thì ghi, có chỗ sai thì không ghi gì."""
-    from isoaudit.desk.checklist_import import import_checklist
+    from isoaudit.desk.checklists.importing import import_checklist
 
     done = import_checklist(programme_of(folder), file, dry_run=dry_run)
     for line in done.told():

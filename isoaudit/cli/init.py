@@ -223,7 +223,7 @@ def _filled(authority: str, year: int) -> Settings:
 
 
 def _summary(folder: Path, settings: Settings) -> None:
-    from isoaudit.desk.settings_book import signer_said
+    from isoaudit.desk.settings.book import signer_said
 
     click.echo(f"\nThư mục: {folder.absolute()}")
     click.echo(f"Đơn vị kiểm tra: {settings.authority}")

@@ -113,8 +113,8 @@ def _lines(news: News) -> Iterator[str]:
 
 def _show_conflict(news: News, conflict: Conflict) -> None:
     from isoaudit.cli.settle import show_dispute
+    from isoaudit.desk.answers.settle import Dispute
     from isoaudit.desk.history_told import value_said
-    from isoaudit.desk.settle import Dispute
     from isoaudit.wording.entries import about, heading
     from isoaudit.wording.statements import moment
 

@@ -41,7 +41,7 @@ def paper(
     as_pdf: bool,
 ) -> int:
     """Lập văn bản Word của cuộc kiểm tra, của đợt, của năm; không ghi loại: liệt kê các loại."""
-    from isoaudit.desk.units import unit_code
+    from isoaudit.desk.intake.units import unit_code
     from isoaudit.work.make_papers import kind_of, make_papers, print_papers
 
     if not kind:

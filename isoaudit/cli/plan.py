@@ -103,7 +103,7 @@ def plan_propose(folder: Path, /, before: tuple[Path, ...], output: Path | None,
 
 
 def _show_proposed(made: Proposed) -> None:
-    from isoaudit.tables.plan_book import rule_lines, why
+    from isoaudit.tables.workbooks.plan import rule_lines, why
     from isoaudit.wording import count, label
 
     for line in rule_lines(made.proposal, made.wishes):

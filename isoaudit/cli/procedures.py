@@ -15,7 +15,7 @@ from isoaudit.cli.speech import Command, Group
 from isoaudit.cli.tables import DRY_RUN, report_import
 
 if TYPE_CHECKING:
-    from isoaudit.desk.procedures_compared import Beside
+    from isoaudit.desk.rollout.procedures_compared import Beside
 
 _BOOK = option(
     "-o",
@@ -63,7 +63,7 @@ def procedures_import(
 ) -> None:
     """Nhập danh mục TTHC đã công bố, hoặc danh mục kèm công bố HTQLCL, từ tệp Excel (.xlsx, .xls) hoặc CSV."""
     from isoaudit.cli.speech import UsageProblem
-    from isoaudit.desk.procedures import import_declared, import_published
+    from isoaudit.desk.rollout.procedures import import_declared, import_published
 
     context = click.get_current_context()
     if declared is not None and (agency or adds):
@@ -91,7 +91,7 @@ def procedures_compare(
 
     Của một cuộc kiểm tra thì đối chiếu đến ngày kiểm tra. Kết quả để xem xét, người kiểm tra kết luận.
     """
-    from isoaudit.desk.procedures_compared import compared, export_compared
+    from isoaudit.desk.rollout.procedures_compared import compared, export_compared
     from isoaudit.journal.programme import today
     from isoaudit.rules.prepared import scope_lines
     from isoaudit.wording import label
@@ -138,7 +138,7 @@ def instruments() -> None:
 @click.pass_obj
 def instruments_import(folder: Path, file: Path, agency: str | None, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập văn bản, ngày có hiệu lực, mã TTHC liên quan, và ngày cơ quan cập nhật, từ tệp Excel hoặc CSV."""
-    from isoaudit.desk.instruments import import_instruments
+    from isoaudit.desk.rollout.instruments import import_instruments
 
     done = import_instruments(programme_of(folder), file, agency=agency or "", dry_run=dry_run, asking=asking(given))
     report_import("văn bản, ngày cập nhật", done)
@@ -152,7 +152,7 @@ def instruments_import(folder: Path, file: Path, agency: str | None, given: tupl
 @click.pass_obj
 def instruments_list(folder: Path, names: tuple[str, ...], on: date | None, as_json: bool, output: Path | None) -> None:
     """Xem từng văn bản ở từng cơ quan: ngày cuối cùng của ba tháng, ngày cập nhật, số ngày chậm."""
-    from isoaudit.desk.procedures_compared import compared, export_updates
+    from isoaudit.desk.rollout.procedures_compared import compared, export_updates
     from isoaudit.journal.programme import today
     from isoaudit.rules.prepared import update_line
     from isoaudit.wording import label
@@ -185,6 +185,6 @@ def instruments_list(folder: Path, names: tuple[str, ...], on: date | None, as_j
 @click.pass_obj
 def instruments_remove(folder: Path, numbers: tuple[str, ...], part: str | None, agency: str | None, why: str) -> None:
     """Bỏ văn bản nhập nhầm, theo số, ký hiệu, cùng ngày cập nhật ở các cơ quan."""
-    from isoaudit.desk.taken_out import remove_instruments
+    from isoaudit.desk.rollout.taken_out import remove_instruments
 
     show_changed(remove_instruments(programme_of(folder), numbers, why, part=part, agency=agency or ""))

@@ -44,7 +44,7 @@ def receive(
     """Ghi báo cáo khắc phục (hoặc theo Đề cương) của cơ quan đã đến, với nội dung phiếu (tất cả, hoặc không ghi gì)."""
     from dataclasses import asdict
 
-    from isoaudit.desk.receiving import receive as take
+    from isoaudit.desk.corrective.receiving import receive as take
     from isoaudit.wording import count
 
     programme = programme_of(folder)

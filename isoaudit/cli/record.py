@@ -133,7 +133,7 @@ def record_import(
 ) -> int:
     """Ghi các việc từ sổ đã xuất, sổ văn bản đi, bảng mỗi dòng một việc (Excel, CSV): tất cả, hoặc không ghi gì."""
     from isoaudit.cli.asking import asking
-    from isoaudit.desk.acts_book import import_acts, waiting_acts
+    from isoaudit.desk.acts.book import import_acts, waiting_acts
     from isoaudit.wording import count
 
     programme, who = programme_of(folder), asking(given)

@@ -24,7 +24,7 @@ def review() -> None:
 @click.pass_obj
 def review_export(folder: Path, names: tuple[str, ...], all: bool, output: Path | None) -> None:
     """Xuất bảng xem xét ra tệp Excel: mỗi dòng một điểm, nội dung báo cáo bên cạnh ô ghi (không ghi mã: tất cả)."""
-    from isoaudit.desk.reviews import export_reviews
+    from isoaudit.desk.corrective.reviews import export_reviews
     from isoaudit.wording import count
 
     programme = programme_of(folder)
@@ -41,7 +41,7 @@ def review_export(folder: Path, names: tuple[str, ...], all: bool, output: Path 
 @click.pass_obj
 def review_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập kết quả xem xét từ bảng đã ghi (Excel, CSV): tất cả, hoặc không ghi gì."""
-    from isoaudit.desk.reviews import import_reviews
+    from isoaudit.desk.corrective.reviews import import_reviews
 
     done = import_reviews(programme_of(folder), file, dry_run=dry_run, asking=asking(given))
     report_import("điểm", done)

@@ -47,7 +47,7 @@ def rollout() -> None:
 @click.pass_obj
 def rollout_import(folder: Path, file: Path, of: RolloutTable | None, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập bảng các bước, chỉ tiêu, lớp đào tạo hoặc kinh phí từ tệp Excel (.xlsx, .xls) hoặc CSV."""
-    from isoaudit.desk.rollout import import_rollout
+    from isoaudit.desk.rollout.tables import import_rollout
 
     table, done = import_rollout(programme_of(folder), file, of=of, dry_run=dry_run, asking=asking(given))
     report_import(_WORDS[table], done)
@@ -59,7 +59,7 @@ def rollout_import(folder: Path, file: Path, of: RolloutTable | None, given: tup
 @click.pass_obj
 def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
     """Xem từng chỉ tiêu có kịp thời hạn không, các bước theo khối, lớp đào tạo, kinh phí."""
-    from isoaudit.desk.rollout import known_rollout
+    from isoaudit.desk.rollout.tables import known_rollout
     from isoaudit.journal.programme import today
     from isoaudit.rules.rollout_told import all_lines
 
@@ -81,7 +81,7 @@ def rollout_show(folder: Path, as_of: date | None, as_json: bool) -> None:
 @click.pass_obj
 def rollout_list(folder: Path, names: tuple[str, ...], of: RolloutTable | None, removed: bool, as_json: bool) -> None:
     """Xem từng mục đã ghi kèm mã, để bỏ mục nhập nhầm; ghi cơ quan thì xem các bước của cơ quan ấy."""
-    from isoaudit.desk.procedures import agency_named
+    from isoaudit.desk.rollout.procedures import agency_named
     from isoaudit.journal.recorded import recorded, refuse_pack
     from isoaudit.journal.rollout import ROLLOUT
     from isoaudit.rules.rollout_told import item_line
@@ -117,7 +117,7 @@ def rollout_list(folder: Path, names: tuple[str, ...], of: RolloutTable | None, 
 @click.pass_obj
 def rollout_remove(folder: Path, codes: tuple[str, ...], why: str) -> None:
     """Bỏ bước, chỉ tiêu, lớp đào tạo, khoản kinh phí nhập nhầm, theo mã; ghi cơ quan thì bỏ mọi bước của cơ quan ấy."""
-    from isoaudit.desk.taken_out import remove_rollout
+    from isoaudit.desk.rollout.taken_out import remove_rollout
 
     show_changed(remove_rollout(programme_of(folder), codes, why))
 

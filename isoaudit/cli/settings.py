@@ -24,7 +24,7 @@ def settings() -> None:
 @click.pass_obj
 def settings_export(folder: Path, output: Path | None) -> None:
     """Xuất thiết lập ra tệp Excel để điền."""
-    from isoaudit.desk.settings_book import export_settings
+    from isoaudit.desk.settings.book import export_settings
 
     say_where(folder)
     path = output or folder / "thiet-lap.xlsx"
@@ -39,7 +39,7 @@ def settings_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def settings_import(folder: Path, file: Path, dry_run: bool) -> None:
     """Nhập thiết lập từ tệp Excel đã điền; in ra những gì thay đổi."""
-    from isoaudit.desk.settings_import import import_settings
+    from isoaudit.desk.settings.importing import import_settings
     from isoaudit.wording import count
 
     say_where(folder)
@@ -81,7 +81,7 @@ def _as_data(found: Settings) -> dict[str, Any]:
 
 
 def _show(found: Settings) -> None:
-    from isoaudit.desk.settings_told import settings_lines
+    from isoaudit.desk.settings.told import settings_lines
 
     for line in settings_lines(found):
         click.echo(line)

@@ -11,7 +11,7 @@ from isoaudit.cli.common import JSON, option, print_json, programme_of
 from isoaudit.cli.speech import Command
 
 if TYPE_CHECKING:
-    from isoaudit.desk.settle import Dispute
+    from isoaudit.desk.answers.settle import Dispute
     from isoaudit.model import Answer
 
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 def settle(folder: Path, name: str, criterion: str | None, take: int | None, as_json: bool) -> int:
     """Xem các kết quả khác nhau của cùng một tiêu chí, hoặc chọn một kết quả đã thống nhất."""
     from isoaudit.cli.speech import UsageProblem
-    from isoaudit.desk.settle import disputes
-    from isoaudit.desk.settle import settle as decide
+    from isoaudit.desk.answers.settle import disputes
+    from isoaudit.desk.answers.settle import settle as decide
 
     programme = programme_of(folder)
     if take is not None:

@@ -163,7 +163,7 @@ def _line(row: StatusRow, wide: int) -> str:
 
 def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
     """One inspection with its next step, the commands for it, and the ten rows of its file."""
-    from isoaudit.desk.dossier_told import shelf_lines
+    from isoaudit.desk.acts.dossier_told import shelf_lines
     from isoaudit.wording import date_short, label
 
     facts = ", ".join(filter(None, (label("mode", row.mode), row.round, row.days)))
@@ -184,7 +184,7 @@ def _show_one(row: StatusRow, shelves: Iterable[Shelf], state: State) -> None:
 
 def _show_became(programme: Programme, state: State, rows: Iterable[StatusRow]) -> None:
     """Of those that are not carried out, or were put off: what became of them and why."""
-    from isoaudit.desk.changes import at_odds
+    from isoaudit.desk.inspections.changes import at_odds
 
     for row in rows:
         if row.became:

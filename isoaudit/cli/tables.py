@@ -55,7 +55,7 @@ def agencies_import(
 ) -> None:
     """Nhập danh sách cơ quan từ tệp Excel (.xlsx, .xls) hoặc CSV, hoặc từ danh mục xã, phường, đặc khu năm 2025."""
     from isoaudit.desk import import_agencies
-    from isoaudit.desk.national_register import import_national_register
+    from isoaudit.desk.registers.national_register import import_national_register
 
     if province is not None and (file is not None or as_of is not None):
         raise UsageProblem("--register-2025 không dùng cùng «TỆP», --as-of.", click.get_current_context())
@@ -182,7 +182,7 @@ def inspections_export(folder: Path, output: Path | None) -> None:
 @click.pass_obj
 def inspections_list(folder: Path, unit: str | None, as_json: bool) -> None:
     """Liệt kê các cuộc kiểm tra: cơ quan, hình thức, đợt, ngày, số kết quả đã nhập."""
-    from isoaudit.desk.units import of_unit, unit_said
+    from isoaudit.desk.intake.units import of_unit, unit_said
     from isoaudit.rules.changes import standing_in_words
     from isoaudit.wording import count, label, span
     from isoaudit.wording.rounds import round_words
@@ -282,7 +282,7 @@ def effects() -> None:
 @click.pass_obj
 def effects_export(folder: Path, names: tuple[str, ...], output: Path | None) -> None:
     """Xuất các điểm cần xem lại ra tệp Excel, đủ nội dung năm trước và năm này (không ghi mã: tất cả)."""
-    from isoaudit.desk.effects import export_effects
+    from isoaudit.desk.answers.effects import export_effects
 
     def export(programme: Programme, path: Path) -> int:
         return export_effects(programme, names, path)
@@ -297,7 +297,7 @@ def effects_export(folder: Path, names: tuple[str, ...], output: Path | None) ->
 @click.pass_obj
 def effects_import(folder: Path, file: Path, given: tuple[str, ...], dry_run: bool) -> None:
     """Nhập hiệu lực khắc phục từ tệp ấy, hoặc từ trang cùng tên của phiếu ghi kết quả."""
-    from isoaudit.desk.effects import import_effects
+    from isoaudit.desk.answers.effects import import_effects
 
     report_import("điểm", import_effects(programme_of(folder), file, dry_run=dry_run, asking=asking(given)))
 

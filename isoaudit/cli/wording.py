@@ -44,8 +44,8 @@ def wording_list(folder: Path, criteria: tuple[str, ...], as_json: bool) -> None
 @click.pass_context
 def wording_add(context: click.Context, where: str, keep: bool) -> None:
     """Lấy một điểm đã ghi làm câu mẫu của đơn vị: tên, số, ngày nhận ra được thay bằng chỗ trống."""
-    from isoaudit.desk.wordings import keep as keep_it
-    from isoaudit.desk.wordings import wording_of
+    from isoaudit.desk.answers.wordings import keep as keep_it
+    from isoaudit.desk.answers.wordings import wording_of
 
     name, _, criterion = where.rpartition("/")
     if not name or not criterion:
@@ -61,7 +61,7 @@ def wording_add(context: click.Context, where: str, keep: bool) -> None:
 
 
 def _show(one: Wording) -> None:
-    from isoaudit.desk.wordings import wording_lines
+    from isoaudit.desk.answers.wordings import wording_lines
 
     for line in wording_lines(one):
         click.echo(line)

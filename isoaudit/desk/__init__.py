@@ -1,14 +1,14 @@
 """What comes in: tables into the journal, acts with their papers, the exchange on agreed findings. All, or nothing."""
 
-from isoaudit.desk.act_fields import ActToRecord
-from isoaudit.desk.acts import Recorded, record
-from isoaudit.desk.agencies import AGENCY_COLUMNS, import_agencies
-from isoaudit.desk.answers import ANSWER_COLUMNS, import_answers
-from isoaudit.desk.findings import restore, reword, withdraw
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, import_inspections
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS, import_inspectors
-from isoaudit.desk.intake import Imported
-from isoaudit.desk.samples import SAMPLE_COLUMNS, import_samples
+from isoaudit.desk.acts.fields import ActToRecord
+from isoaudit.desk.acts.recording import Recorded, record
+from isoaudit.desk.answers.findings import restore, reword, withdraw
+from isoaudit.desk.answers.samples import SAMPLE_COLUMNS, import_samples
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
+from isoaudit.desk.intake.judging import Imported
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS, import_inspectors
 
 __all__ = [
     "AGENCY_COLUMNS",

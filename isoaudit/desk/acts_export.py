@@ -11,7 +11,7 @@ from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
 from isoaudit.rules.acts import RULES, minutes_of, needs
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report
-from isoaudit.tables.acts_book import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
+from isoaudit.tables.workbooks.acts import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
 from isoaudit.wording.rounds import of_round
 
 _MARK = 16

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.carrying_rollout import rollout_news
+from isoaudit.desk.rollout.carrying import rollout_news
 from isoaudit.errors import ProgrammeError, StoreError, problem
 from isoaudit.journal.checklists import folder_problems
 from isoaudit.journal.fields import filled

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS
-from isoaudit.desk.inspections import INSPECTION_COLUMNS
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import RunError, problem
 from isoaudit.files import write_whole
 from isoaudit.journal.programme import Programme
@@ -20,7 +20,7 @@ from isoaudit.rules.changes import standing_in_words
 from isoaudit.rules.parts import in_words
 from isoaudit.tables import Column, text
 from isoaudit.tables.cells import word_key
-from isoaudit.tables.workbooks import answers_workbook, table_workbook
+from isoaudit.tables.workbooks.to_fill_in import answers_workbook, table_workbook
 from isoaudit.wording import date_short, in_team, label
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from isoaudit.desk.taken_out import ever_recorded
+from isoaudit.desk.rollout.taken_out import ever_recorded
 from isoaudit.errors import RunError, problem
 from isoaudit.journal.history import Change, Event, history, history_of
 from isoaudit.journal.programme import Programme

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from isoaudit.desk.carrying import earlier_programme
 from isoaudit.desk.exports import shown, write_new
-from isoaudit.desk.inspections import INSPECTION_COLUMNS, preview_inspections
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, preview_inspections
 from isoaudit.errors import Problem, RunError, problem
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
@@ -72,7 +72,7 @@ def proposed(programme: Programme, asked: Asked, before: Iterable[Path] = ()) ->
 
 def export_proposed(made: Proposed, programme: Programme, path: Path) -> None:
     """The proposal as a new workbook. Raises RunError FILE_007, FILE_005."""
-    from isoaudit.tables.plan_book import plan_workbook
+    from isoaudit.tables.workbooks.plan import plan_workbook
 
     said = f"{programme.settings.authority}; dấu của dữ liệu: {programme.fingerprint()}."
     write_new(path, plan_workbook(made.rows, made.proposal, made.wishes, said))
@@ -144,7 +144,7 @@ def _refuse(programme: Programme, asked: Asked, obliged: int) -> None:
 
 def _rows(programme: Programme, state: State, proposal: Proposal, asked: Asked) -> Iterable[Mapping[str, str]]:
     """What the year holds already as it is, then what is proposed besides, in the order of the choice."""
-    from isoaudit.tables.plan_book import why
+    from isoaudit.tables.workbooks.plan import why
 
     reasons = {choice.agency.code: why(choice) for choice in proposal.choices}
     held: set[tuple[str, Mode]] = set()
@@ -171,14 +171,14 @@ def _rows(programme: Programme, state: State, proposal: Proposal, asked: Asked) 
 
 
 def _unvisited(choice: Choice) -> str:
-    from isoaudit.tables.plan_book import why
+    from isoaudit.tables.workbooks.plan import why
 
     return "kiểm tra cả tại trụ sở" if choice.on_site else why(choice)
 
 
 def _kept_why(inspection: Inspection) -> str:
     """The reasons as an earlier import of the list kept them, changed by a person or not."""
-    from isoaudit.tables.plan_book import WHY
+    from isoaudit.tables.workbooks.plan import WHY
 
     return next((other.text for other in inspection.others if other.heading == WHY), "")
 
@@ -207,7 +207,7 @@ def checked(
     """What the plan of a programme lacks, as it stands or as it would be with the list in a file; nothing is written.
 
     Raises RunError where there is no register or no inspection by plan (PLAN_101, PLAN_104), and with every problem of
-    the file as :func:`isoaudit.desk.inspections.import_inspections`.
+    the file as :func:`isoaudit.desk.inspections.schedule.import_inspections`.
     """
     state = State(programme.journal.entries_of(*_EVERY))
     refuse_without_register(programme, state)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from isoaudit.desk.agencies import AGENCY_COLUMNS
-from isoaudit.desk.answers import ANSWER_COLUMNS
-from isoaudit.desk.inspections import INSPECTION_COLUMNS
-from isoaudit.desk.inspectors import INSPECTOR_COLUMNS
-from isoaudit.desk.intake import Change, Imported
-from isoaudit.desk.samples import SAMPLE_COLUMNS
+from isoaudit.desk.answers.samples import SAMPLE_COLUMNS
+from isoaudit.desk.answers.tables import ANSWER_COLUMNS
+from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS
+from isoaudit.desk.intake.judging import Change, Imported
+from isoaudit.desk.registers.agencies import AGENCY_COLUMNS
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
 from isoaudit.errors import excerpt
 from isoaudit.journal.fields import filled
 from isoaudit.model import Former, Member
 from isoaudit.tables import Column, read_day
-from isoaudit.tables.effects_book import EFFECT_COLUMNS
-from isoaudit.tables.reviews_book import REVIEW_COLUMNS
+from isoaudit.tables.workbooks.effects import EFFECT_COLUMNS
+from isoaudit.tables.workbooks.reviews import REVIEW_COLUMNS
 from isoaudit.wording import count, date_short, in_team, label
 from isoaudit.wording.grouping import counts, some
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from isoaudit.desk.exports import write_new
 from isoaudit.desk.second_reading import ToRead
 from isoaudit.papers.second_reading import why_in_words
-from isoaudit.tables.list_book import List, ListForm, Value, lists_workbook
+from isoaudit.tables.workbooks.lists import List, ListForm, Value, lists_workbook
 from isoaudit.wording import count, date_short, label, sentence
 from isoaudit.wording.rounds import round_words
 

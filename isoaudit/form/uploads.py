@@ -16,7 +16,7 @@ from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.files import for_owner, make_folder, reason
 
 LARGEST = 50_000_000
-"""Bytes a file may have, as :data:`isoaudit.desk.filing.LARGEST` says; the browser refuses a larger one unread."""
+"""Bytes a file may have, as :data:`isoaudit.desk.acts.filing.LARGEST` says; the browser refuses a larger one unread."""
 PIECE = 1 << 20
 """Bytes of one piece at most."""
 _KEPT_ANSWERS = 64

@@ -8,7 +8,7 @@ from typing import Any
 
 from isoaudit.books.book import InspectionBook, View, mark_of
 from isoaudit.books.doing import Came
-from isoaudit.desk.saying import Said
+from isoaudit.desk.answers.saying import Said
 from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Missing, Page, Section, Value
 from isoaudit.journal.programme import today

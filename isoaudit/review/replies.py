@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from isoaudit.books.doing import day_field
-from isoaudit.desk.replies import say_reply
-from isoaudit.desk.saying import Said
+from isoaudit.desk.answers.saying import Said
+from isoaudit.desk.corrective.replies import say_reply
 from isoaudit.form.page import Action, Fact, Field, FieldKind, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids
 from isoaudit.model import Finding, Reply, ReplyStatus, Report

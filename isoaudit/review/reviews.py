@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, get_args
 
-from isoaudit.desk.reviews import say_review
-from isoaudit.desk.saying import Said
+from isoaudit.desk.answers.saying import Said
+from isoaudit.desk.corrective.reviews import say_review
 from isoaudit.errors import problem
 from isoaudit.form.page import Fact, Field, Option, Record, Section, Tone, Value
 from isoaudit.journal.store import Ids

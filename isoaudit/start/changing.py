@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
-from isoaudit.desk import changes
-from isoaudit.desk.change_of_form import change_form
+from isoaudit.desk.inspections import changes
+from isoaudit.desk.inspections.change_of_form import change_form
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Field, Line, Option
 from isoaudit.journal.programme import Programme

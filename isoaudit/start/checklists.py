@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
-from isoaudit.desk.checklist_export import export_checklist
-from isoaudit.desk.checklist_import import import_checklist
+from isoaudit.desk.checklists.export import export_checklist
+from isoaudit.desk.checklists.importing import import_checklist
 from isoaudit.form.page import Action, Line, Made
 from isoaudit.journal.annexes import ANNEX, add_annex
 from isoaudit.journal.programme import Programme

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 
-from isoaudit.desk.settle import Dispute
+from isoaudit.desk.answers.settle import Dispute
 from isoaudit.form.page import Fact, Made
 from isoaudit.journal.programme import Cases, Programme, today
 from isoaudit.journal.state import State

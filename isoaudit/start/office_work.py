@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
-from isoaudit.desk.settings_told import settings_lines
-from isoaudit.desk.wordings import keep, wording_lines, wording_of
+from isoaudit.desk.answers.wordings import keep, wording_lines, wording_of
+from isoaudit.desk.settings.told import settings_lines
 from isoaudit.errors import IsoAuditError, RunError, problem
 from isoaudit.form.page import Action, Field, Line, Made, Option, Record
 from isoaudit.journal.wordings import wordings_of
@@ -135,7 +135,7 @@ def settings_list(desk: Desk, given: Given) -> Came:
 
 def updates(desk: Desk, given: Given) -> Came:
     """``isoaudit instruments list -o``. Raises RunError (SCOPE_010) where nothing was imported."""
-    from isoaudit.desk.procedures_compared import compared, export_updates
+    from isoaudit.desk.rollout.procedures_compared import compared, export_updates
 
     found = compared(desk.programme, (), desk.now.day, law=True)
     path = places.fresh(desk.programme, f"cap-nhat-van-ban-{desk.programme.settings.year}")

@@ -109,7 +109,7 @@ def check_backup(desk: Desk, given: Given) -> Came:
 def propose(desk: Desk, given: Given) -> Came:
     """``isoaudit plan propose``: a workbook to be changed and taken in, nothing written to the journal."""
     from isoaudit.desk.plan import Asked, export_proposed, proposed
-    from isoaudit.tables.plan_book import rule_lines
+    from isoaudit.tables.workbooks.plan import rule_lines
 
     programme = desk.programme
     asked = Asked(
@@ -144,14 +144,14 @@ def duties(desk: Desk, given: Given) -> Came:
 
 def rollout_show(desk: Desk, given: Given) -> Came:
     """``isoaudit rollout show``."""
-    from isoaudit.desk.rollout import rollout_told
+    from isoaudit.desk.rollout.tables import rollout_told
 
     return [Line(words, "") for words in rollout_told(desk.programme, desk.now.day)], []
 
 
 def compare(desk: Desk, given: Given) -> Came:
     """``isoaudit procedures compare -o``."""
-    from isoaudit.desk.procedures_compared import compared, export_compared
+    from isoaudit.desk.rollout.procedures_compared import compared, export_compared
 
     found = compared(desk.programme, (), desk.now.day)
     if not found:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from isoaudit.books.doing import Came
-from isoaudit.desk.received import Received
-from isoaudit.desk.receiving import receive
+from isoaudit.desk.corrective.received import Received
+from isoaudit.desk.corrective.receiving import receive
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Field, Line
 from isoaudit.model import ActKind
@@ -18,8 +18,8 @@ from isoaudit.start import act_forms
 from isoaudit.start.act_forms import Given, day
 from isoaudit.start.arrivals import CORRECTION, REPORT
 from isoaudit.start.remedies import note
-from isoaudit.tables.outline_form import is_outline
-from isoaudit.tables.reply_files import read_form_file
+from isoaudit.tables.replies.files import read_form_file
+from isoaudit.tables.replies.outline_form import is_outline
 from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, some, told
 

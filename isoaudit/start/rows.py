@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
-from isoaudit.desk import changes
 from isoaudit.desk.history_told import event_lines, events_of
-from isoaudit.desk.removed_rows import remove_agencies, remove_inspectors
-from isoaudit.desk.taken_out import remove_instruments, remove_rollout
+from isoaudit.desk.inspections import changes
+from isoaudit.desk.registers.removed_rows import remove_agencies, remove_inspectors
+from isoaudit.desk.rollout.taken_out import remove_instruments, remove_rollout
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Action, Field, Line, Option
 from isoaudit.journal.history import Event

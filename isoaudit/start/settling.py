@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from isoaudit.books.doing import Came
-from isoaudit.desk.dossier_told import shelf_lines
+from isoaudit.desk.acts.dossier_told import shelf_lines
+from isoaudit.desk.answers.settle import Dispute, settle
 from isoaudit.desk.history_told import events_of
-from isoaudit.desk.settle import Dispute, settle
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Action, Fact, Field, Line, Option, Tone
 from isoaudit.model import Answer, Case

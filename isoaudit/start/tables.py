@@ -17,19 +17,19 @@ from isoaudit.desk import (
     import_inspectors,
     import_samples,
 )
-from isoaudit.desk.acts_book import import_acts, waiting_acts
+from isoaudit.desk.acts.book import import_acts, waiting_acts
 from isoaudit.desk.acts_export import export_acts
-from isoaudit.desk.asking import Asking
-from isoaudit.desk.effects import export_effects, import_effects
+from isoaudit.desk.answers.effects import export_effects, import_effects
+from isoaudit.desk.corrective.reviews import export_reviews, import_reviews
 from isoaudit.desk.exports import export_agencies, export_answers, export_inspections, export_inspectors
-from isoaudit.desk.instruments import import_instruments
-from isoaudit.desk.national_register import import_national_register
+from isoaudit.desk.intake.asking import Asking
 from isoaudit.desk.preview import import_lines
-from isoaudit.desk.procedures import import_declared, import_published
-from isoaudit.desk.reviews import export_reviews, import_reviews
-from isoaudit.desk.rollout import import_rollout
-from isoaudit.desk.settings_book import export_settings
-from isoaudit.desk.settings_import import import_settings
+from isoaudit.desk.registers.national_register import import_national_register
+from isoaudit.desk.rollout.instruments import import_instruments
+from isoaudit.desk.rollout.procedures import import_declared, import_published
+from isoaudit.desk.rollout.tables import import_rollout
+from isoaudit.desk.settings.book import export_settings
+from isoaudit.desk.settings.importing import import_settings
 from isoaudit.errors import IsoAuditError, Problem, RunError, TableError, problem
 from isoaudit.form.page import Action, Fact, Field, FieldKind, Line, Made, Option, Record, Section
 from isoaudit.journal.programme import Programme
@@ -38,9 +38,9 @@ from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
 from isoaudit.start.remedies import here, told_here
-from isoaudit.tables.national_register import SPOKEN, provinces
-from isoaudit.tables.office_words import Said
-from isoaudit.tables.questions import Question, asked_in_words
+from isoaudit.tables.columns.office_words import Said
+from isoaudit.tables.columns.questions import Question, asked_in_words
+from isoaudit.tables.lists.national_register import SPOKEN, provinces
 from isoaudit.wording import count, label, sentence
 from isoaudit.wording.grouping import as_problems, counts, told
 

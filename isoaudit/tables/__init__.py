@@ -19,13 +19,13 @@ from isoaudit.tables.cells import (
     year,
 )
 from isoaudit.tables.cleaning import cleaned
+from isoaudit.tables.columns.missing import is_body
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
-from isoaudit.tables.missing import is_body
-from isoaudit.tables.parts import parts
+from isoaudit.tables.files.sheets import is_workbook
+from isoaudit.tables.lists.table import Row, Table
 from isoaudit.tables.reading import read_table
-from isoaudit.tables.sheets import is_workbook
-from isoaudit.tables.table import Row, Table
-from isoaudit.tables.teams import is_inspector_code, team
+from isoaudit.tables.visits.parts import parts
+from isoaudit.tables.visits.teams import is_inspector_code, team
 from isoaudit.wording import read_day
 
 __all__ = [

@@ -1,6 +1,6 @@
 """Tables in: the form of each cell is judged here, all problems at once; meaning is judged by :mod:`isoaudit.desk`.
 
-A file becomes rows in :mod:`isoaudit.tables.opening`.
+A file becomes rows in :mod:`isoaudit.tables.files.opening`.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from itertools import islice
 from pathlib import Path
 
 from isoaudit.errors import TableError, excerpt, problem
-from isoaudit.tables.agreed_findings import apart as agreed_apart
-from isoaudit.tables.besides import lists_bodies
 from isoaudit.tables.cells import TO_MEND, Column, body, code_or_name, heading_keys, word_key
 from isoaudit.tables.cleaning import Cleaner, RawRow
-from isoaudit.tables.headings import Heading, find_heading
-from isoaudit.tables.legend import with_legend
-from isoaudit.tables.minutes_rows import by_parts
-from isoaudit.tables.office_words import OURS, OfficeWords
-from isoaudit.tables.one_sheet import read_sheet
-from isoaudit.tables.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
-from isoaudit.tables.plan_sheets import Part, Plan
-from isoaudit.tables.point_rows import by_points
-from isoaudit.tables.sheets import EFFECTS
-from isoaudit.tables.table import Table
-from isoaudit.tables.understood import understood_as
+from isoaudit.tables.columns.headings import Heading, find_heading
+from isoaudit.tables.columns.office_words import OURS, OfficeWords
+from isoaudit.tables.files.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
+from isoaudit.tables.files.sheets import EFFECTS
+from isoaudit.tables.lists.one_sheet import read_sheet
+from isoaudit.tables.lists.table import Table
+from isoaudit.tables.lists.understood import understood_as
+from isoaudit.tables.plans.sheets import Part, Plan
+from isoaudit.tables.results.agreed_findings import apart as agreed_apart
+from isoaudit.tables.results.minutes_rows import by_parts
+from isoaudit.tables.results.point_rows import by_points
+from isoaudit.tables.rows.besides import lists_bodies
+from isoaudit.tables.rows.legend import with_legend
 from isoaudit.wording import label, table_words
 
 
@@ -82,10 +82,10 @@ def read_table(
     Raises TableError when there is no table to judge at all.
 
     ``beside``: headings of columns that a workbook of ours has for its reader: nothing is said of them. ``year``: that
-    of the days of visits that are written without one, as in a schedule of the year (:mod:`isoaudit.tables.visits`).
+    of days of visits without one, as in a schedule of the year (:mod:`isoaudit.tables.visits.days`).
     ``words``: what the office calls things in this table. ``sheet``: the only sheet that is read of a workbook that has
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
-    here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.kept`).
+    here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.columns.kept`).
     ``repeats``: a mark such as «nt» says what stands above it, as it does in every table that keeps columns.
     """
     path = source.path if isinstance(source, Opened) else source

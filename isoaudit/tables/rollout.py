@@ -16,7 +16,7 @@ from isoaudit.errors import TableError, problem
 from isoaudit.model.rollout import Step
 from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, Column, code_or_name, is_none, noted, one_of, paper, text
 from isoaudit.tables.days import day, past_day
-from isoaudit.tables.opening import Opened, open_table
+from isoaudit.tables.files.opening import Opened, open_table
 from isoaudit.tables.reading import read_table
 from isoaudit.wording import date_short
 from isoaudit.wording.names import name_key

@@ -10,8 +10,8 @@ from typing import cast
 
 from isoaudit.books.doing import Came, Given, make_paper, print_paper, reason, record_act, texts, told
 from isoaudit.desk import ActToRecord, Recorded, record, restore, reword, withdraw
-from isoaudit.desk.saying import say_sample
-from isoaudit.desk.settle import settle
+from isoaudit.desk.answers.saying import say_sample
+from isoaudit.desk.answers.settle import settle
 from isoaudit.errors import ProcedureError, RunError, problem
 from isoaudit.form.page import Line
 from isoaudit.model import ActKind, Finding

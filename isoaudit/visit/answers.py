@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, get_args
 
 from isoaudit.books.now import clock
-from isoaudit.desk.answers import fixed
+from isoaudit.desk.answers.tables import fixed
 from isoaudit.errors import problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Option, Record, Tone, Value
 from isoaudit.model import REQUIRED, Answer, Criterion, Ground, Inspection, Statement, Verdict

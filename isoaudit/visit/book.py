@@ -9,8 +9,8 @@ from typing import Any
 
 from isoaudit.books.book import InspectionBook, View, mark_of
 from isoaudit.books.doing import Came
-from isoaudit.desk.effects import say_effect
-from isoaudit.desk.saying import Said, assign, say_answer, say_point, say_sample, say_visit
+from isoaudit.desk.answers.effects import say_effect
+from isoaudit.desk.answers.saying import Said, assign, say_answer, say_point, say_sample, say_visit
 from isoaudit.errors import RunError, problem
 from isoaudit.form.page import Fact, Missing, Page, Record, Section, Value
 from isoaudit.journal.programme import today

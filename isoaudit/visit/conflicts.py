@@ -1,6 +1,7 @@
 """What was said differently of one field on several laptops, side by side: a person decides, and no program.
 
-Statements on a criterion stand or fall as a whole (:mod:`isoaudit.desk.settle`); all else is decided field by field.
+Statements on a criterion stand or fall as a whole (:mod:`isoaudit.desk.answers.settle`);
+all else is decided field by field.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from isoaudit.desk.saying import say_point, say_sample, say_visit
+from isoaudit.desk.answers.saying import say_point, say_sample, say_visit
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Alternative, Fact
 from isoaudit.journal.fields import side_by_side
@@ -38,7 +39,7 @@ def alternatives(now: Now, record: str) -> tuple[Alternative, ...]:
 def settle(now: Now, record: str, take: int, edit: str) -> None:
     """Say one of the values of a field again, having seen all; nothing where nothing is to be decided.
 
-    Raises ProcedureError: SETTLE_002 (no such number), and as :mod:`isoaudit.desk.saying`.
+    Raises ProcedureError: SETTLE_002 (no such number), and as :mod:`isoaudit.desk.answers.saying`.
     """
     standing = _standing(now, record)
     if not standing:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, get_args
 
 from isoaudit.books.now import clock
-from isoaudit.desk.effects import say_effect
+from isoaudit.desk.answers.effects import say_effect
 from isoaudit.errors import ProcedureError, problem
 from isoaudit.form.page import Alternative, Fact, Field, Line, Missing, Option, Record, Section, Tone, Value
 from isoaudit.model import Carried, Effect, EffectOutcome

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from isoaudit.books.now import Now as AnyNow
-from isoaudit.desk.intake import signed_fields
+from isoaudit.desk.intake.judging import signed_fields
 from isoaudit.errors import Problem, problem
 from isoaudit.form.page import Fact
 from isoaudit.model import Answer, Criterion, Finding, Refusal, Remark, Result, Wording

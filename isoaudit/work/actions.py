@@ -89,7 +89,7 @@ def write_actions(programme: Programme, rows: list[ActionRow], day: date, mark: 
     title, said = f"{actions_title(settings)} - {settings.authority}", f"{as_of(day, mark)}."
 
     def make() -> bytes:
-        from isoaudit.tables.actions_book import actions_workbook  # slow to import, and often not needed
+        from isoaudit.tables.workbooks.actions import actions_workbook  # slow to import, and often not needed
 
         return actions_workbook(rows, settings.year, title, said)
 

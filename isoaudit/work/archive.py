@@ -34,7 +34,7 @@ from isoaudit.papers.pdf import to_pdf_a
 from isoaudit.rules.answers import judged
 from isoaudit.rules.dossier import Filed, dossier_rows
 from isoaudit.rules.standing import shelf_of
-from isoaudit.tables.archive_book import archive_workbook
+from isoaudit.tables.workbooks.archive import archive_workbook
 from isoaudit.work import kiem_tra_ho_so as verifier
 from isoaudit.work.file_names import path_key, safe_name
 from isoaudit.work.kept_files import EVIDENCE, REPLY, KeptFile, Use, kept_files

@@ -11,7 +11,7 @@ from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Settings
 from isoaudit.rules.series import Numbered, NumberedPaper, NumberRegister, Series, number_register
-from isoaudit.tables.number_book import RegisterRow, number_workbook
+from isoaudit.tables.workbooks.numbers import RegisterRow, number_workbook
 from isoaudit.wording import count, date_short, label, sentence
 from isoaudit.wording.grouping import few
 

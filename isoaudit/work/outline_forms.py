@@ -9,7 +9,7 @@ from isoaudit.model import Case, PaperName
 from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import Paper, PaperSubject, paper
-from isoaudit.tables.outline_form_book import OutlineForm, outline_form_book
+from isoaudit.tables.workbooks.outline_form import OutlineForm, outline_form_book
 
 OUTLINE: PaperName = "report_outline"
 

@@ -37,7 +37,7 @@ from isoaudit.rules.status import StatusRow, in_order, status_row
 from isoaudit.runs import batch
 from isoaudit.runs.edited import newest
 from isoaudit.runs.kinds import FINDINGS, NotebookKind, notebooks, read_kind
-from isoaudit.tables.findings_book import FindingRow, finding_rows, findings_workbook
+from isoaudit.tables.workbooks.findings import FindingRow, finding_rows, findings_workbook
 from isoaudit.wording import span_short
 from isoaudit.wording.rounds import round_words
 from isoaudit.work.actions import PAGE as ACTIONS_PAGE
@@ -139,7 +139,7 @@ class Overview:
         remarks = {id: found for id, found in gate.remarks.items() if id in self._to_complete}
         seen = gate.model_copy(update={"refused": refused, "remarks": remarks})
         if is_long(gate) or shortened(parts)[1]:
-            from isoaudit.tables.found import found_workbook  # slow to import, and seldom needed
+            from isoaudit.tables.workbooks.found import found_workbook  # slow to import, and seldom needed
 
             write_whole(out / GATE_LIST, found_workbook(_rows(seen, parts)))
         else:

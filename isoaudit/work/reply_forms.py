@@ -11,7 +11,7 @@ from isoaudit.papers.in_folder import find_template
 from isoaudit.papers.kinds import kinds
 from isoaudit.papers.render import render_docx
 from isoaudit.papers.values import Paper, PaperSubject, paper
-from isoaudit.tables.reply_form_book import AskedForm, AskedRow, reply_form_book
+from isoaudit.tables.workbooks.reply_form import AskedForm, AskedRow, reply_form_book
 from isoaudit.wording import sentence
 
 REPLY_FORM: PaperName = "reply_form"

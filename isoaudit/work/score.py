@@ -95,7 +95,7 @@ def refresh_scores(programme: Programme, scores: Sequence[Score], day: date, mar
     told = f"Tính đến hết ngày {date_short(day)}; dấu {mark}. Thang điểm do đơn vị ghi trong thiết lập."
 
     def make() -> bytes:
-        from isoaudit.tables.score_book import score_workbook  # slow to import, and often not needed
+        from isoaudit.tables.workbooks.score import score_workbook  # slow to import, and often not needed
 
         return score_workbook(scores, settings, title, told)
 

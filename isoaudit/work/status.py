@@ -44,7 +44,7 @@ def write_status(programme: Programme, rows: list[StatusRow], day: date, mark: s
     title, said = f"{title_of(settings)} - {settings.authority}", f"{as_of(day, mark)}."
 
     def make() -> bytes:
-        from isoaudit.tables.status_book import status_workbook  # slow to import, and often not needed
+        from isoaudit.tables.workbooks.status import status_workbook  # slow to import, and often not needed
 
         return status_workbook(rows, settings.year, title, said)
 

@@ -77,7 +77,7 @@ def refresh_year(programme: Programme, report: YearReport, mark: str) -> Written
     title, said = f"{year_title(settings)} - {settings.authority}", f"{as_of(report.day, mark)}."
 
     def make() -> bytes:
-        from isoaudit.tables.year_book import year_workbook  # slow to import, and often not needed
+        from isoaudit.tables.workbooks.year import year_workbook  # slow to import, and often not needed
 
         return year_workbook(report, title, said)
 

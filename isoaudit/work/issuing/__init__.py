@@ -18,7 +18,7 @@ from isoaudit.model import Act, Case, Inspection, Outcome
 from isoaudit.papers import pdf
 from isoaudit.papers.laid import FOLDER
 from isoaudit.rules.succession import first_standing
-from isoaudit.tables.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
+from isoaudit.tables.workbooks.outgoing import OutgoingRow, WaitingRow, filled_in, outgoing_book, sending_list
 from isoaudit.wording import date_short, label, sentence
 from isoaudit.wording.rounds import of_round, round_words
 from isoaudit.work.file_names import safe_name

@@ -1,0 +1,1 @@
+"""What an inspection found: answers, samples, effects, findings, typed or from tables."""

@@ -1,0 +1,1 @@
+"""Checklists out to Excel or a phone, and back."""

@@ -1,0 +1,1 @@
+"""Corrective action: what an agency reports, and how the unit examined it."""

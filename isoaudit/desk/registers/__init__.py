@@ -1,0 +1,1 @@
+"""Who is inspected and who inspects: the registers of agencies and inspectors."""

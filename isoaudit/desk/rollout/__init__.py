@@ -1,0 +1,1 @@
+"""The roll-out of systems, lists of procedures and legal instruments."""

@@ -1,0 +1,1 @@
+"""The settings of a programme as a workbook that a secretary fills in."""

@@ -1,0 +1,49 @@
+"""What a table says itself of its abbreviations: «ĐCB: đã công bố; ĐXD: đang xây dựng» above or below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from isoaudit.tables.cells import Column, codes, word_key
+from isoaudit.tables.cleaning import RawRow
+from isoaudit.tables.columns.office_words import OfficeWords
+
+_LINE = re.compile(r"[;\n]")
+_PAIR = re.compile(r"(?:.*?:\s*)?([A-ZĐ]{1,6}|[xX+])\s*[:=–-]\s*(\S.*)", re.DOTALL)
+_ENDS = re.compile(r"\s*(?:\(.*\)|[.,])\s*\Z")
+_LONGEST = 4
+"""Texts of a row that may explain something; more of them are data."""
+
+
+def with_legend(words: OfficeWords, rows: Iterable[RawRow], columns: Sequence[Column]) -> OfficeWords:
+    """The words of an office and those that a table explains; what the office said itself counts before."""
+    told = {
+        (column.name, word_key(short)): found[0]
+        for short, meaning in _explained(rows)
+        for column in columns
+        if column.values and len(found := _meant(column.values, meaning)) == 1
+    }
+    return replace(words, words={**told, **words.words}) if told else words
+
+
+def _meant(vocabulary: str, meaning: str) -> list[str]:
+    known = codes(vocabulary)
+    found = {known[key] for text in (meaning, _ENDS.sub("", meaning)) if (key := word_key(text)) in known}
+    return sorted(found)
+
+
+def _explained(rows: Iterable[RawRow]) -> Iterator[tuple[str, str]]:
+    for _, cells in rows:
+        texts = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        for part in (part for text in texts if len(texts) <= _LONGEST for part in _LINE.split(text)):
+            for piece in _pieces(part):
+                if found := _PAIR.fullmatch(piece.strip(" .")):
+                    yield found[1], found[2].strip()
+
+
+def _pieces(part: str) -> Iterator[str]:
+    """A part, and what stands in it between commas where each of these explains something."""
+    pieces = part.split(",")
+    yield from pieces if len(pieces) > 1 and all(_PAIR.fullmatch(piece.strip(" .")) for piece in pieces) else [part]

@@ -1,0 +1,1 @@
+"""When a visit is and who goes, as schedules and decisions write it."""
