@@ -20,7 +20,8 @@ from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
 from isoaudit.tables.cells import FIRST_YEAR
-from isoaudit.tables.columns.certificates import certificate, is_exemption
+from isoaudit.tables.columns.certificates import certificate, exemption_in, is_exemption
+from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.visits.teams import team_called
 from isoaudit.wording import count, label, name_key, table_words
 from isoaudit.wording.capitals import office_names
@@ -151,13 +152,23 @@ def _before_a_body() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _exempt(row: Row) -> Row:
-    """A row whose cell for the certificate in state administration says that none is asked: that is no certificate, but
-    what the list says of the degree (Circular 26/2014, Article 40.1.b, second sentence)."""
-    said = row.values.get("state_admin_certificate") or ""
-    if not is_exemption(said):
+    """A row whose cell for the certificate in state administration says that none is asked, or, where it is empty, a
+    note: that is no certificate, but what the list says of the degree (Circular 26/2014, Article 40.1.b, second
+    sentence)."""
+    cell = row.values.get("state_admin_certificate") or ""
+    notes = [cell] if cell else (row.values.get("others") or {}).values()
+    said = cell if is_exemption(cell) else next(filter(None, map(_exempted, notes)), "")
+    if not said:
         return row
     known = row.values.get("administration_degree") or said
     return replace(row, values=row.values | {"state_admin_certificate": "", "administration_degree": known})
+
+
+def _exempted(note: str) -> str:
+    """What a text says of the certificate in state administration: «Miễn CC QLNN»; empty: no exemption from it."""
+    of, said = exemption_in(note)
+    told = told_by_phrase(of, INSPECTOR_COLUMNS) if of else None
+    return said if told and told[0].name == "state_admin_certificate" else ""
 
 
 def _graduated(desk: Desk, row: Row, graduated: Counter[str]) -> Row:

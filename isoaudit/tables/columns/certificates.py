@@ -36,6 +36,17 @@ def is_exemption(value: str) -> bool:
     return word_key(_reason().split(value, maxsplit=1)[0]) in _exemptions()
 
 
+def exemption_in(note: str) -> tuple[str, str]:
+    """What a note exempts a person from, and the piece of the note that says so: of «Thư ký; Miễn CC QLNN» «CC QLNN»
+    and «Miễn CC QLNN». Both empty: from nothing that it names."""
+    for piece in re.split(r"[;\n]", note):
+        words = _reason().split(" ".join(piece.split()).strip(" ."), maxsplit=1)[0].split()
+        of = next((n for n in range(len(words) - 1, 0, -1) if word_key(" ".join(words[:n])) in _exemptions()), 0)
+        if of:
+            return " ".join(words[of:]), piece.strip(" .")
+    return "", ""
+
+
 @cache
 def _exemptions() -> frozenset[str]:
     return frozenset(map(word_key, table_words()["text"]["exempt"]))

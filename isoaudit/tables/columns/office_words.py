@@ -27,6 +27,8 @@ CRITERION = "criterion"
 """The column of criteria: what an office calls one it looks at stands for its code."""
 _CRITERION = re.compile(r"[A-Z][0-9A-Z]*-[12]-[a-z]{1,2}-[0-9]{1,3}", re.IGNORECASE)
 """What a point of Article 36, or words, can stand for: the code of a criterion."""
+_LINE_OF_A_POINT = re.compile(r"[12]\.[a-zđ]: \S.*")
+"""How a line of a point is named where it is asked what it is about, and no column: «1.c: Năng lực, đào tạo»."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -132,7 +134,8 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     if not column and _CRITERION.fullmatch(meant) and any(one.name == CRITERION for one in columns):
         return [Said(typed, meant, CRITERION, lasting=False)]
     if not column and key == word_key(PASSED_OVER):
-        return [Said(typed, "")]
+        line = [Said(typed, OPEN, CRITERION, lasting=False)] if any(one.name == CRITERION for one in columns) else []
+        return line if line and _LINE_OF_A_POINT.fullmatch(typed) else [Said(typed, ""), *line]
     if not column and key == word_key(KEPT_AS_IT_IS):
         return [Said(typed, KEPT)]
     ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}

@@ -37,7 +37,7 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
     heading = _of_levels(heading, rows, columns)
-    heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
+    heading = with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     return _with_hours(heading, rows, columns)
 
 
@@ -102,11 +102,10 @@ def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
 def with_papers_beside(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading with the decision, and its day, on the right of a state that was known by what stands below it."""
     paper, at = _paper_of_a_state(heading, columns)
-    if paper is None:
-        return heading
     named = list(heading.columns)
-    named[at] = paper
-    return _with_days_of_papers(replace(heading, columns=tuple(named)))
+    if paper is not None:
+        named[at] = paper
+    return with_days_of_papers(replace(heading, columns=tuple(named)))
 
 
 def _with_papers_of_states(heading: Heading, columns: Sequence[Column]) -> Heading:
@@ -156,14 +155,14 @@ def _is(text: str, words: str, known: Container[str]) -> bool:
     return team_key(text, words) in known or free_key(text) in known
 
 
-def _with_days_of_papers(heading: Heading) -> Heading:
+def with_days_of_papers(heading: Heading) -> Heading:
     """The heading with the day of a paper on the right of it: Số QĐ công bố | Ngày công bố, Chứng chỉ | Ngày cấp."""
     days = [
         n + 1
         for n, (column, beside) in enumerate(pairwise(heading.columns), 1)
         if beside is None and column and _is_day_of(column.name, _below(heading, n + 1))
     ]
-    return replace(heading, continued=(*heading.continued, *days)) if days else heading
+    return replace(heading, continued=tuple(dict.fromkeys((*heading.continued, *days)))) if days else heading
 
 
 def _below(heading: Heading, position: int) -> str:

@@ -21,9 +21,9 @@ from isoaudit.tables.columns.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.columns.questions import of_all_rows, of_headings
 from isoaudit.tables.columns.unread import ask_of_the_unread
-from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.days import LAST_TIME, past_day_or_year, with_level
 from isoaudit.tables.lists.above import note_above, note_unused, title_above, told_above
-from isoaudit.tables.lists.contents import by_contents, with_papers_beside, with_team_names
+from isoaudit.tables.lists.contents import by_contents, with_days_of_papers, with_papers_beside, with_team_names
 from isoaudit.tables.lists.table import Row, Table
 from isoaudit.tables.lists.whole_names import with_called, with_name, with_whole_names
 from isoaudit.tables.results.points import OF_POINTS, results_of, with_points
@@ -61,7 +61,7 @@ def _judged(
     table.warnings.extend(f"{place}: {note}" for note in teams)
     heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
-    heading = with_phrases(heading, columns, below, table.beside)
+    heading = with_days_of_papers(with_phrases(heading, columns, below, table.beside))
     told = told_above(over, heading, columns)
     given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
     if told := {name: said for name, said in told.items() if name not in given}:
@@ -248,7 +248,10 @@ def _read_row(
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
         if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
             visits.written[LAST_TIME] = raw.strip()
-        if column.parse is certificate and isinstance(raw, str) and not value and is_on_its_way(raw):
+        if isinstance(raw, str) and (
+            (column.parse is certificate and not value and is_on_its_way(raw))
+            or (column.parse is past_day_or_year and any(with_level(raw)))
+        ):
             visits.written[as_written(column)] = raw.strip()
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1

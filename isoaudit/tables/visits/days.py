@@ -67,10 +67,16 @@ class Span:
         return _LAST_NUMBER.sub(rf"\1/{self.number}", text, count=1) if of_a_month else ""
 
     def said(self, text: str) -> str:
-        """A text that says a time without a number, such as «Trong tháng», with that of the group."""
-        if not self.unit or re.search(rf"\b(?:tháng|quý)\s+{_NUMBER}|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{{4}}", text, re.I):
+        """A text that says a time without a number, such as «Trong tháng», with that of the group.
+
+        A month in the group of a quarter stays as it is, the quarter behind it: a plan may call its rounds so.
+        """
+        if not self.unit:
             return text
         named = f"{self.unit} {self.number}{f'/{self.year}' if self.year else ''}"
+        if re.search(rf"\b(?:tháng|quý)\s+{_NUMBER}|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{{4}}", text, re.I):
+            of_a_quarter = self.unit == "quý" and not re.search(r"\bquý\b", text, re.IGNORECASE)
+            return f"{text}, {named}" if of_a_quarter else text
         found = re.compile(rf"\b{self.unit}\b(?!\s+(?:này|đó))", re.IGNORECASE)
         return found.sub(named, text, count=1) if found.search(text) else f"{text} {named}"
 
