@@ -148,8 +148,9 @@ class NamedInspections:
                 yield from self._parts(words)
         elif (found := _AT.search(summary)) and not _is_of_all(found[1]):
             yield from self._parts(_BEHIND.sub("", found[1]))
-        elif not told.every and act not in _OF_A_ROUND and _names_bodies(paper):
-            yield from (name for name in self._parts(paper.of("to")) if not self._is_aside(name))
+        elif not told.every and act not in _OF_A_ROUND:
+            to = _listed(paper.of("to")) or (paper.of("to") if _names_bodies(paper) else "")
+            yield from (name for name in self._parts(to) if not self._is_aside(name))
 
     def _sent_elsewhere(self, paper: Paper, act: ActKind, codes: Sequence[str]) -> list[str]:
         """The agencies among the recipients of a letter where none of them is one that its summary names."""
@@ -264,6 +265,15 @@ def _is_visited(inspection: Inspection, on: str) -> bool:
 def _lists(words: str) -> bool:
     """Whether words in brackets list agencies: not a number of them, not days."""
     return not re.match(r"\s*(?:\d|từ\b|thay\b|lần\b|đợt\b|kèm\b|theo\b)", words, re.IGNORECASE)
+
+
+def _listed(to: str) -> str:
+    """The agencies that recipients list behind their number: «03 cơ quan chưa báo cáo (Sở Tư pháp, …)»."""
+    found = _LISTED.fullmatch(to.strip(" ."))
+    return found[1] if found and _lists(found[1]) else ""
+
+
+_LISTED = re.compile(r"(?:các|\d+)\s+(?:cơ quan|đơn vị)\b[^()]*\(([^()]*)\)", re.IGNORECASE)
 
 
 def _is_of_all(words: str) -> bool:

@@ -256,12 +256,16 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     for position in heading.continued:
         if position > len(made):
             break
-        before, here = made[position - 2], made[position - 1]
+        first = position - 1
+        while first in heading.continued:  # name, number and day of a certificate: the day after the number
+            first -= 1
+        before, here = made[first - 1], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            day = here.strip() if not here.strip()[0].isdigit() or "/QĐ" in here else f"ngày {here.strip()}"
-            made[position - 2] = ", ".join(filter(None, (before.strip(), day)))
+            is_day = here.strip()[0].isdigit() and not any(map(str.isalpha, here))  # 118/2017/CN-TĐC is a number
+            day = f"ngày {here.strip()}" if is_day else here.strip()
+            made[first - 1] = ", ".join(filter(None, (before.strip(), day)))
         elif isinstance(here, Unfit) and not is_merged(here):
-            made[position - 2] = here
+            made[first - 1] = here
     return made
 
 

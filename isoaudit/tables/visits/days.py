@@ -29,6 +29,7 @@ _PART = re.compile(
     r"\b(?:(?:cả|trong)\s+ngày\b(?!\s*[0-9])|(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?",
     re.IGNORECASE,
 )
+_WHOLE_DAY = re.compile(r"\bcả\s+ngày\b", re.IGNORECASE)
 _MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}|[0-9]{2}(?![0-9])))?"
 _ONE = re.compile(rf"(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}", re.IGNORECASE)
 _SPAN = re.compile(
@@ -142,7 +143,8 @@ def read_visit(text: str, year: int) -> Visit | None:
         return None
     first, last, whole = found
     said = [f"{hour:02d}:{minute:02d}" for hour, minute in hours] + ["", ""]
-    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts))
+    takes_all_day = bool(_WHOLE_DAY.search(rest))
+    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts or takes_all_day))
 
 
 def says_hours(text: str) -> bool:
