@@ -23,6 +23,7 @@ from isoaudit.desk.intake.asking import NOBODY
 from isoaudit.desk.registers.agencies import import_agencies
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme
+from isoaudit.tables.columns.certificates import begins_with_a_day
 from isoaudit.tables.visits.days import read_visit
 from isoaudit.wording.agency_kinds import kind_of_name
 
@@ -117,6 +118,15 @@ def test_what_somebody_is_called_by_is_kept_beside_the_name(folder: Path) -> Non
         "Kơ Să K' Thủy": "Bà",
         "Trịnh Bảo Long": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "is_day"),
+    [("20/9/2017", True), ("9/2017", True), ("2016", True), ("20 tháng 8 năm 2025", True), ("20/8/2025 (lần 2)", True)]
+    + [("18/2017/CN-TĐC", False), ("0412", False), ("125/QĐ-SNV", False), ("QMS-LA 0412", False)],
+)
+def test_a_number_of_a_certificate_is_no_day(text: str, is_day: bool) -> None:
+    assert begins_with_a_day(text) is is_day
 
 
 # --- plans
@@ -234,8 +244,9 @@ def test_recipients_that_are_counted_and_listed_are_those_listed(programme: Prog
     assert subjects(programme, "reminded") == {ON_SITE, SECOND}
 
 
-def test_recipients_that_are_counted_alone_are_asked(programme: Programme, tmp_path: Path) -> None:  # noqa: F811
-    letter = [9, "SKHCN-TĐC", "20/10/2026", "Công văn", "V/v đôn đốc gửi báo cáo áp dụng HTQLCL", "02 cơ quan"]
+@pytest.mark.parametrize("to", ["02 cơ quan", "02 cơ quan (bản điện tử)"])
+def test_recipients_that_are_counted_alone_are_asked(programme: Programme, tmp_path: Path, to: str) -> None:  # noqa: F811
+    letter = [9, "SKHCN-TĐC", "20/10/2026", "Công văn", "V/v đôn đốc gửi báo cáo áp dụng HTQLCL", to]
     (message,) = refused(programme, in_two_columns(tmp_path, letter))
     assert "không nêu cơ quan hay đợt kiểm tra" in message
 

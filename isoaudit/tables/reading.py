@@ -28,7 +28,7 @@ from isoaudit.tables.results.agreed_findings import apart as agreed_apart
 from isoaudit.tables.results.minutes_rows import by_parts
 from isoaudit.tables.results.point_rows import by_points
 from isoaudit.tables.rows.besides import lists_bodies
-from isoaudit.tables.rows.legend import with_legend
+from isoaudit.tables.rows.legend import is_legend, with_legend
 from isoaudit.wording import label, table_words
 
 
@@ -170,12 +170,12 @@ def _by_points(
 
 
 def _why_passed_over(rows: Sequence[RawRow], columns: Sequence[Column]) -> str:
-    """Why a sheet is not read; that of sampled dossiers beside results has a command of its own."""
+    """Why a sheet is not read as a list; that of sampled dossiers beside results has a command of its own."""
     titles = ({*heading_keys(raw)} for _, cells in rows for raw in cells if isinstance(raw, str))
     dossier = {word_key(words) for words in (*table_words()["heading"]["dossier"], label("column", "dossier"))}
     if any(column.name == "verdict" for column in columns) and any(keys & dossier for keys in titles):
         return "là hồ sơ lấy mẫu: nhập riêng bằng «isoaudit samples import»."
-    return "không có bảng, bỏ qua."
+    return "giải thích chữ viết tắt ở các trang khác." if is_legend(rows, columns) else "không có bảng, bỏ qua."
 
 
 def _without_remarks(cleaner: Cleaner, rows: list[RawRow]) -> list[RawRow]:

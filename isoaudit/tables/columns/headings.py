@@ -11,7 +11,7 @@ from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, heading_keys, paper, word_key, year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.act_headings import of_acts
-from isoaudit.tables.columns.certificates import certificate
+from isoaudit.tables.columns.certificates import begins_with_a_day, certificate
 from isoaudit.tables.columns.choices import Choice, find_choices, proved
 from isoaudit.tables.columns.phrases import told_by_phrase, without_figures
 from isoaudit.wording import label, labels, table_words, unaccented
@@ -261,8 +261,7 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
             first -= 1
         before, here = made[first - 1], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            is_day = here.strip()[0].isdigit() and not any(map(str.isalpha, here))  # 118/2017/CN-TĐC is a number
-            day = f"ngày {here.strip()}" if is_day else here.strip()
+            day = f"ngày {here.strip()}" if begins_with_a_day(here) else here.strip()
             made[first - 1] = ", ".join(filter(None, (before.strip(), day)))
         elif isinstance(here, Unfit) and not is_merged(here):
             made[first - 1] = here

@@ -29,13 +29,23 @@ def with_legend(
 
     ``aside``: the rows of sheets that are no lists: there an abbreviation may stand in one cell, its meaning beside it.
     """
-    told = {
+    told = _told((*_beside(aside), *_explained(rows)), columns)
+    return replace(words, words={**told, **words.words}) if told else words
+
+
+def is_legend(rows: Iterable[RawRow], columns: Sequence[Column]) -> bool:
+    """Whether a sheet that is no list explains abbreviations of the lists beside it."""
+    return bool(_told(_beside(rows), columns))
+
+
+def _told(explained: Iterable[tuple[str, str]], columns: Sequence[Column]) -> dict[tuple[str, str], str]:
+    """What abbreviations mean in which columns."""
+    return {
         (column.name, word_key(short)): found[0]
-        for short, meaning in (*_beside(aside), *_explained(rows))
+        for short, meaning in explained
         for column in columns
         if column.values and len(found := _meant(column.values, meaning)) == 1
     }
-    return replace(words, words={**told, **words.words}) if told else words
 
 
 def _meant(vocabulary: str, meaning: str) -> list[str]:
