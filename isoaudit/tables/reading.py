@@ -28,7 +28,7 @@ from isoaudit.tables.results.agreed_findings import apart as agreed_apart
 from isoaudit.tables.results.minutes_rows import by_parts
 from isoaudit.tables.results.point_rows import by_points
 from isoaudit.tables.rows.besides import lists_bodies
-from isoaudit.tables.rows.legend import with_legend
+from isoaudit.tables.rows.legend import is_legend, with_legend
 from isoaudit.wording import label, table_words
 
 
@@ -105,30 +105,48 @@ def read_table(
     begun = [one for one in begun if one.above]
     if not begun:
         raise TableError(problem("FILE_004", str(path)))
-    is_whole = any(_says_of_what(one.start) for one in begun)
-    of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
-    # Dossiers stand on a sheet beside that of the results, which says of which agency they are.
-    of_samples, elsewhere = any(column.name == "dossier" for column in columns), list[RawRow]()
-    for one in begun:
-        below = list(one.further)
-        besides = one.start.known + len(one.said) < 2 or (is_whole and not _says_of_what(one.start))
-        if len(begun) > 1 and besides and not (of_bodies and lists_bodies([*one.above, *below])):
-            elsewhere += clean_copy(one.above[: ABOVE - 1])
-            table.warnings.append(f"{path.name}: trang «{one.name}» {_why_passed_over(one.above, columns)}")
-            continue
+    of_samples = any(column.name == "dossier" for column in columns)
+    lists, aside = _lists_and_others(table, begun, columns)
+    for one, below, before in lists:
         rows = _without_remarks(cleaner, [*one.above[one.start.first :], *below])
         titles, ours = words.titled(rows[: 1 + one.start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        heard = replace(table, words=with_legend(words, (*clean_copy(one.above), *below), columns).for_all(one.said))
+        explained = with_legend(words, (*clean_copy(one.above), *below), columns, aside)
+        heard = replace(table, words=explained.for_all(one.said))
         over = clean_copy(one.above[: one.start.first])
-        read_sheet(heard, one.name, heading, rows, columns, today, year, [*elsewhere, *over] if of_samples else over)
+        read_sheet(heard, one.name, heading, rows, columns, today, year, [*before, *over] if of_samples else over)
     plan.put_together()
     if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
     notes = [f"{path.name}: {note}" for note in cleaner.notes()]
     table.warnings.extend((*notes, *understood_as(path.name, table.headings, table.taken)))
     return table
+
+
+def _lists_and_others(
+    table: Table, begun: Sequence[_Begun], columns: Sequence[Column]
+) -> tuple[list[tuple[_Begun, list[RawRow], list[RawRow]]], list[RawRow]]:
+    """The sheets that are lists, each with its further rows and the first ones of sheets before it that are none; and
+    the rows of these, which are said and not read.
+
+    Dossiers stand on a sheet beside that of the results, which says of which agency they are.
+    """
+    is_whole = any(_says_of_what(one.start) for one in begun)
+    of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
+    lists: list[tuple[_Begun, list[RawRow], list[RawRow]]] = []
+    before, aside = list[RawRow](), list[RawRow]()
+    for one in begun:
+        below = list(one.further)
+        besides = one.start.known + len(one.said) < 2 or (is_whole and not _says_of_what(one.start))
+        if len(begun) > 1 and besides and not (of_bodies and lists_bodies([*one.above, *below])):
+            before += clean_copy(one.above[: ABOVE - 1])
+            aside += clean_copy([*one.above, *below[:ABOVE]])
+            why = _why_passed_over(one.above, columns)
+            table.warnings.append(f"{table.path.name}: trang «{one.name}» {why}")
+        else:
+            lists.append((one, below, list(before)))
+    return lists, aside
 
 
 def _by_points(
@@ -154,12 +172,12 @@ def _by_points(
 
 
 def _why_passed_over(rows: Sequence[RawRow], columns: Sequence[Column]) -> str:
-    """Why a sheet is not read; that of sampled dossiers beside results has a command of its own."""
+    """Why a sheet is not read as a list; that of sampled dossiers beside results has a command of its own."""
     titles = ({*heading_keys(raw)} for _, cells in rows for raw in cells if isinstance(raw, str))
     dossier = {word_key(words) for words in (*table_words()["heading"]["dossier"], label("column", "dossier"))}
     if any(column.name == "verdict" for column in columns) and any(keys & dossier for keys in titles):
         return "là hồ sơ lấy mẫu: nhập riêng bằng «isoaudit samples import»."
-    return "không có bảng, bỏ qua."
+    return "giải thích chữ viết tắt ở các trang khác." if is_legend(rows, columns) else "không có bảng, bỏ qua."
 
 
 def _without_remarks(cleaner: Cleaner, rows: list[RawRow]) -> list[RawRow]:

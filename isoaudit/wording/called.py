@@ -13,6 +13,17 @@ _WITHIN = re.compile(r"(?<!\w)(?<!bà )(?<!ông )ông\s+(?=[^\W\d_]+\s+[^\W\d_]+
 _OF_TWO_WORDS = re.compile(rf"{_WITHIN.pattern}([^\W\d_]+ [^\W\d_]+)(?=\s*(?:[;,:(\n–-]|$))", re.IGNORECASE)
 
 
+CALLED = "Xưng hô"
+"""The heading under which a list keeps what stands before a name; «Ông/Bà» would head the names themselves."""
+
+
+def called_by(typed: str, name: str) -> str:
+    """«Ông» or «Bà» that a cell says before a name; empty: it says none, or both."""
+    first = typed.strip().partition(" ")[0]
+    is_before = first.casefold() in ("ông", "bà") and name.casefold().split()[:1] != [first.casefold()]
+    return first.capitalize() if is_before else ""
+
+
 def uncalled(name: str, called: bool = False) -> str:
     """A name without what its bearer is called by.
 

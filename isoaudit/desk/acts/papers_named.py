@@ -149,8 +149,9 @@ class NamedInspections:
                 yield from self._parts(words)
         elif (found := _AT.search(summary)) and not _is_of_all(found[1]):
             yield from self._parts(_BEHIND.sub("", found[1]))
-        elif not told.every and act not in _OF_A_ROUND and _names_bodies(paper):
-            yield from (name for name in self._parts(paper.of("to")) if not self._is_aside(name))
+        elif not told.every and act not in _OF_A_ROUND:
+            to = self._listed(paper.of("to")) or (paper.of("to") if _names_bodies(paper) else "")
+            yield from (name for name in self._parts(to) if not self._is_aside(name))
 
     def _sent_elsewhere(self, paper: Paper, act: ActKind, codes: Sequence[str]) -> list[str]:
         """The agencies among the recipients of a letter where none of them is one that its summary names."""
@@ -167,6 +168,11 @@ class NamedInspections:
             longest = next((n for n in range(len(pieces), 0, -1) if self._code_of(", ".join(pieces[:n]))), 1)
             yield ", ".join(pieces[:longest])
             del pieces[:longest]
+
+    def _listed(self, to: str) -> str:
+        """The agencies that recipients list behind their number: «03 cơ quan chưa báo cáo (Sở Tư pháp, …)»."""
+        found = _LISTED.fullmatch(to.strip(" ."))
+        return found[1] if found and any(map(self.is_body, self._parts(found[1]))) else ""
 
     def _is_aside(self, name: str) -> bool:
         begun = any(re.match(rf"{re.escape(words)}\b", name, re.IGNORECASE) for words in recipients("aside"))
@@ -270,6 +276,9 @@ def _is_visited(inspection: Inspection, on: str) -> bool:
 def _lists(words: str) -> bool:
     """Whether words in brackets list agencies: not a number of them, not days."""
     return not re.match(r"\s*(?:\d|từ\b|thay\b|lần\b|đợt\b|kèm\b|theo\b)", words, re.IGNORECASE)
+
+
+_LISTED = re.compile(r"(?:các|\d+)\s+(?:cơ quan|đơn vị)\b[^()]*\(([^()]*)\)", re.IGNORECASE)
 
 
 def _is_of_all(words: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from isoaudit.desk.intake.asking import NOBODY, Asking
 from isoaudit.desk.intake.judging import Desk, Imported
 from isoaudit.desk.intake.taking import take
+from isoaudit.desk.registers.cited_beside import with_cited
 from isoaudit.desk.registers.given_codes import inspectors_with_codes
 from isoaudit.errors import excerpt
 from isoaudit.journal.programme import Programme, today
@@ -62,7 +63,8 @@ def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
     split, official, grouped, graduated = Counter[str](), dict[str, None](), dict[str, None](), Counter[str]()
-    for row in inspectors_with_codes(desk):
+    rows, cited = with_cited(list(inspectors_with_codes(desk)), _CERTIFICATES)
+    for row in rows:
         row = _graduated(desk, _exempt(_with_unit_of_group(desk, _with_unit(desk, row, split), grouped)), graduated)
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
@@ -75,7 +77,8 @@ def _inspectors(desk: Desk) -> None:
         row = _with_team(_with_official_unit(desk, row, official))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
-    desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in _notes(official, grouped, graduated, split))
+    notes = (*([cited] if cited else []), *_notes(official, grouped, graduated, split))
+    desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in notes)
 
 
 def _notes(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from isoaudit.tables.cells import Cell, Column, Place, Raw, read_cell
+from isoaudit.tables.cells import Cell, Column, Place, Raw, person, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.certificates import certificate, is_on_its_way
@@ -35,6 +35,7 @@ from isoaudit.tables.visits.days import Visits
 from isoaudit.tables.visits.hours import with_hours
 from isoaudit.tables.visits.roles import is_role, units_in, with_members, with_roles
 from isoaudit.tables.visits.teams import team, teams_in_lines, unit_before
+from isoaudit.wording.called import CALLED, called_by
 
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
@@ -253,6 +254,8 @@ def _read_row(
             or (column.parse is past_day_or_year and any(with_level(raw)))
         ):
             visits.written[as_written(column)] = raw.strip()
+        if column.parse is person and isinstance(raw, str) and value and (said := called_by(raw, value)):
+            visits.written[CALLED] = said
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
     for column, said in also:

@@ -88,3 +88,8 @@ def position_of(cells: Sequence[Raw], title: str) -> int:
 def is_of_remarks(title: str) -> bool:
     """Whether a title heads what a team remarked: Nhận xét của Đoàn."""
     return bool(_REMARKS.fullmatch(plain(title)))
+
+
+def is_of_proposals(title: str) -> bool:
+    """Whether a title heads what a team proposes: Kiến nghị."""
+    return any(word_key(title) == word_key(words) for words in table_words()["text"]["proposed"])

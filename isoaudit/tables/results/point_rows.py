@@ -23,6 +23,7 @@ from isoaudit.tables.results.point_heads import (
     CRITERION,
     column_of_points,
     is_of_contents,
+    is_of_proposals,
     is_of_remarks,
     only_notes,
     plain,
@@ -103,6 +104,10 @@ def by_points(
         _rename(made[start : start + 2], beside, label("column", "evidence"))
         where["evidence"] = beside
     sheet = _Sheet(heading, titles, _width(made), clause, letter, 0 if in_words else words, remarks, in_words, where)
+    unread = [n for n, column in enumerate(heading.columns, 1) if column is None]
+    sheet.proposals = next((n for n in unread if is_of_proposals(heading.words(n))), 0)
+    if sheet.proposals:
+        _rename(made[start : start + 2], sheet.proposals, "")  # it goes to the note of its row
     if remarks:
         sheet.need("evidence")
     sheet.agreed += agreed
@@ -152,6 +157,8 @@ class _Sheet:
     remarks: int
     in_words: bool
     where: dict[str, int]
+    proposals: int = 0
+    """What the team proposes, beside what it remarked."""
     agreed: list[Agreed] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -259,6 +266,9 @@ class _Sheet:
                     one.cells[n - 1] = ""
                 one.cells[self._ticks()[0] - 1] = label("verdict", one.verdict)
             self._put(one, remark, typed if _has_not_arisen(typed) else "")
+            if proposal := self._text(one.cells, self.proposals):
+                one.cells[self.proposals - 1] = ""
+                self._write(one, "note", f"Kiến nghị: {proposal}")
         self.notes += [f"{count(rows)} dòng {what}." for what, rows in told.items()]
 
     def _name(self, one: _Result) -> None:
