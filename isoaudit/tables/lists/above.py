@@ -25,7 +25,8 @@ _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
 _TITLE_OF_A_BODY = re.compile(
-    r"\bkiểm tra (?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
+    r"\bkiểm tra\s+(?:(?:htqlcl|hệ thống quản lý chất lượng)\s+)?(?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*"
+    r"(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(r"[,&]|\svà\s")

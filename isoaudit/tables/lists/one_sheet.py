@@ -16,7 +16,15 @@ from isoaudit.tables.columns.choices import Chooser, as_written
 from isoaudit.tables.columns.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.columns.faults import judge_heading
 from isoaudit.tables.columns.headings import Heading, understood, with_choices, with_papers
-from isoaudit.tables.columns.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
+from isoaudit.tables.columns.kept import (
+    kept_columns,
+    named_in_groups,
+    note_kept,
+    read_kept,
+    said_in,
+    set_apart,
+    with_lower_row,
+)
 from isoaudit.tables.columns.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.columns.questions import of_all_rows, of_headings
@@ -162,7 +170,7 @@ def _of_both_rows(
 ) -> tuple[Heading, dict[str, str], Groups]:
     """The heading as :func:`_judged`, with what a second row of it says, which is taken out of the rows below."""
     lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
-    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    heading = named_in_groups(with_lower_row(heading, lower, partial(_tells, columns=columns)), columns)
     heading, told, groups = _judged(table, place, heading, below[1:] if lower else below, columns, over)
     if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
         heading = with_lower_row(heading, lower)

@@ -37,6 +37,30 @@ def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple
     return None, 0
 
 
+_CLAUSE = re.compile(r"khoản\s+([12])\s*[).:]?", re.IGNORECASE)
+_LETTER = re.compile(r"(?:điểm\s+)?([a-zđ])\s*[).]", re.IGNORECASE)
+_LETTERS = 3
+"""Letters of points that a column has at least which is one of points."""
+
+
+def with_whole_points(rows: Sequence[RawRow]) -> list[RawRow]:
+    """The rows of a sheet, each letter of a column in which clauses stand between the points written whole: «a)» below
+    «Khoản 1» as «1a»; any other sheet as it is."""
+    for n in range(max((len(cells) for _, cells in rows), default=0)):
+        texts = [raw.strip() if n < len(cells) and isinstance(raw := cells[n], str) else "" for _, cells in rows]
+        clauses = [_CLAUSE.fullmatch(text) for text in texts]
+        begun = next((at for at, found in enumerate(clauses) if found), len(texts))
+        letters = [_LETTER.fullmatch(text) if at > begun else None for at, text in enumerate(texts)]
+        if len({found[1].lower() for found in letters if found}) < _LETTERS:
+            continue
+        made, clause = list[RawRow](), ""
+        for (number, cells), of_a_clause, letter in zip(rows, clauses, letters, strict=True):
+            clause = of_a_clause[1] if of_a_clause else clause
+            made.append((number, [*cells[:n], f"{clause}{letter[1]}", *cells[n + 1 :]] if letter else list(cells)))
+        return made
+    return list(rows)
+
+
 def only_notes(heading: Heading) -> int:
     """Where notes stand in a table that has no other column of words, so that they say what was found; 0: nowhere."""
     where = heading.where()

@@ -68,14 +68,18 @@ class Span:
 
     def said(self, text: str) -> str:
         """A text that says a time without a number, such as «Trong tháng», with that of the group."""
-        if not self.unit or re.search(rf"\b(?:tháng|quý)\s+{_NUMBER}|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{{4}}", text, re.I):
+        if not self.unit or _NUMBERED.search(text):
             return text
         named = f"{self.unit} {self.number}{f'/{self.year}' if self.year else ''}"
         found = re.compile(rf"\b{self.unit}\b(?!\s+(?:này|đó))", re.IGNORECASE)
         return found.sub(named, text, count=1) if found.search(text) else f"{text} {named}"
 
 
-_NUMBER = r"(?:[0-9]{1,2}|[ivx]{1,3})\b"
+_NUMBERED = re.compile(
+    r"\b(?:tháng|quý)\s+(?:[0-9]{1,2}|[ivx]{1,3})\b|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{4}|[0-9]\s?[/.]\s?[0-9]",
+    re.IGNORECASE,
+)
+"""A text that says a number of its own: «Tháng 9», «T9», «9/2026», «Trước 31/10»."""
 
 
 def span_of(groups: Sequence[str]) -> Span:
