@@ -12,7 +12,7 @@ from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, headi
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.act_headings import of_acts
 from isoaudit.tables.columns.certificates import certificate
-from isoaudit.tables.columns.choices import Choice, find_choices, proved
+from isoaudit.tables.columns.choices import Choice, answer_of, find_choices, proved
 from isoaudit.tables.columns.phrases import told_by_phrase, without_figures
 from isoaudit.wording import label, labels, table_words, unaccented
 
@@ -250,6 +250,10 @@ def _parts_of_a_paper() -> frozenset[str]:
     return frozenset(word_key(words) for words in table_words()["text"]["of_a_paper"])
 
 
+_NUMBER = re.compile(r"[0-9]+\s?/.*[A-ZĐ]{2}|[0-9]{3,}\s?/")
+"""What begins as the number of a paper and no day: 125/QĐ-SNV, 2134/2017/QMS, 0418/2019."""
+
+
 def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     """A row in which number and day of a paper, side by side, stand in one cell: 125/QĐ-SNV, ngày 20/8/2025."""
     made = list(cells)
@@ -258,8 +262,9 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
             break
         before, here = made[position - 2], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            day = here.strip() if not here.strip()[0].isdigit() or "/QĐ" in here else f"ngày {here.strip()}"
-            made[position - 2] = ", ".join(filter(None, (before.strip(), day)))
+            here, before = here.strip(), "" if answer_of(before) else before.strip()  # «x» below «Đã có»
+            day = here if not here[0].isdigit() or _NUMBER.match(here) else f"ngày {here}"
+            made[position - 2] = ", ".join(filter(None, (before, day)))
         elif isinstance(here, Unfit) and not is_merged(here):
             made[position - 2] = here
     return made
