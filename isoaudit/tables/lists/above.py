@@ -90,9 +90,12 @@ def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
 
 
 def title_above(rows: Sequence[RawRow]) -> str:
-    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
-    texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
-    return next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH», and below it of who is obliged; empty: it has
+    none."""
+    texts = [" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str)]
+    title = next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    below = next((text for text in texts if codes_in("obligation", text)), "")
+    return title if below in title else f"{title}; {below}"
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:
