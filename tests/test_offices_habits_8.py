@@ -8,20 +8,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import AUTHORITY
 from hypothesis import given
 from hypothesis import strategies as st
+from record_bench import BY_RECORD
+from test_acts_book import bench, programme  # noqa: F401  fixtures
+from test_book_of_outgoing_papers import DONG_KIEU, book, subjects
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_habits_3 import read, said
 from test_offices_own_sheets import saved
 
+from isoaudit.desk.acts.book import import_acts
 from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
+from isoaudit.desk.inspections.schedule import import_inspections
 from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
+from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
+from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, today
-from isoaudit.tables import read_table
+from isoaudit.tables import Table, read_table
 from isoaudit.tables.days import is_span_of_time
 from isoaudit.tables.results.agreed_findings import agreed_of
 from isoaudit.tables.results.point_heads import with_whole_points
 from isoaudit.tables.results.point_rows import by_points
+from isoaudit.tables.rows.groups import codes_in
 from isoaudit.tables.visits.days import span_of
 from isoaudit.wording.called import of_initials
 
@@ -63,15 +72,111 @@ def test_the_last_day_stands_below_the_time_beside_the_first(tmp_path: Path) -> 
     assert [member["role"] for member in table.rows[0].values["team"]] == ["truong_doan", "thu_ky", "thanh_vien"]
 
 
+WHO = "Phòng TBT và QLCL tổng hợp, thẩm định báo cáo"
+
+
+def test_33_2_b_a_cell_over_days_and_teams_says_who_looks_at_records(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 33.2.b: by record; the cell stands once for all rows below the form."""
+    head = ["STT", "Cơ quan được kiểm tra", "Hình thức", "Ngày", "Buổi", "Đoàn kiểm tra"]
+    visit = [1, "Sở Y tế", "Tại trụ sở", "14/5/2026", "Sáng", "Trưởng đoàn: Lê Thị Cẩm; Thành viên: Đặng Liên"]
+    records = [[2, "Sở Nội vụ", "Qua hồ sơ", WHO, "", ""], [3, "Sở Tư pháp", "Qua hồ sơ", "", "", ""]]
+    table = read(tmp_path, head, visit, *records, merged=["D3:F4"])
+    assert said(table, "agency", "from", "team")[1:] == [("Sở Nội vụ", None, []), ("Sở Tư pháp", None, [])]
+    assert {row.values["others"]["Lịch đã ghi (ngày)"] for row in table.rows[1:]} == {WHO}
+
+
+def test_a_cell_over_days_and_teams_of_a_visit_is_not_passed_over(tmp_path: Path) -> None:
+    head = ["STT", "Cơ quan được kiểm tra", "Hình thức", "Ngày", "Buổi", "Đoàn kiểm tra"]
+    table = read(tmp_path, head, [1, "Sở Y tế", "Tại trụ sở", "Hoãn sang năm sau", "", ""], merged=["D2:F2"])
+    assert {fault.code for _, fault in table.faults.placed} == {"TABLE_005", "TABLE_016"}
+
+
+@pytest.mark.parametrize(("part", "last"), [("16-17/7", "2026-07-17"), ("Sáng", None), ("17-18/7", None)])
+def test_the_last_day_may_stand_below_the_parts_of_the_day(part: str, last: str | None, tmp_path: Path) -> None:
+    head = ["STT", "Cơ quan được kiểm tra", "Hình thức", "Ngày", "Buổi"]
+    table = read(tmp_path, head, [1, "Sở Y tế", "Tại trụ sở", "16/7/2026", part])
+    assert said(table, "from", "to") == [("2026-07-16", last)]
+    assert table.rows[0].values["others"]["Buổi"] == part
+
+
+# --- lists of people
+
+ADMIN, AUDIT = "state_admin_certificate", "audit_certificate"
+
+
+def people(folder: Path, *rows: list[Any], merged: list[str] | None = None) -> list[tuple[Any, ...]]:
+    table = read_table(saved(folder, *rows, merged=merged or []), INSPECTOR_COLUMNS, today(), keeps=True)
+    return said(table, "name", ADMIN, AUDIT)
+
+
+def test_40_1_c_a_tick_and_the_number_beside_it_are_one_certificate(tmp_path: Path) -> None:
+    """Circular 26/2014, Article 40.1.c."""
+    head = ["TT", "Họ và tên", "Trình độ chuyên môn", "Chứng chỉ QLNN", "Đào tạo đánh giá HTQLCL", ""]
+    lower = ["", "", "", "", "Đã có CC", "Số CC"]
+    rows = [[1, "Lê Thị Cẩm", "Cử nhân Luật", "CVC", "x", "2134/2017/QMS"], [2, "Đặng Liên", "Kỹ sư", "CV", "", ""]]
+    merged = ["A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1"]
+    assert people(tmp_path, head, lower, *rows, merged=merged) == [
+        ("Lê Thị Cẩm", "CVC", "2134/2017/QMS"),
+        ("Đặng Liên", "CV", ""),
+    ]
+
+
+BOTH = ["STT", "Họ và tên", "Chức vụ", "Trình độ", "Chứng chỉ"]
+
+
+def test_40_1_b_and_c_one_column_of_both_certificates_is_parted(tmp_path: Path) -> None:
+    rows = [
+        [1, "Lê Thị Cẩm", "Chuyên viên", "Cử nhân Luật", "QLNN chuyên viên (2019);\nĐánh giá HTQLCL (số 127/2022)"],
+        [2, "Đặng Liên", "Chuyên viên", "Kỹ sư Hóa", "QLNN chuyên viên (2021);\nchưa có CC đánh giá"],
+        [3, "Võ Minh Hiếu", "Viên chức", "Kỹ sư Điện", "chưa có CC QLNN; Đánh giá HTQLCL (số 130/2022)"],
+    ]
+    assert people(tmp_path, BOTH, *rows) == [
+        ("Lê Thị Cẩm", "QLNN chuyên viên (2019)", "Đánh giá HTQLCL (số 127/2022)"),
+        ("Đặng Liên", "QLNN chuyên viên (2021)", ""),
+        ("Võ Minh Hiếu", "", "Đánh giá HTQLCL (số 130/2022)"),
+    ]
+
+
+def test_certificates_of_which_one_is_neither_stay_as_they_are(tmp_path: Path) -> None:
+    rows = [
+        [1, "Lê Thị Cẩm", "Chuyên viên", "Cử nhân Luật", "QLNN chuyên viên; Đánh giá HTQLCL (số 127/2022)"],
+        [2, "Đặng Liên", "Chuyên viên", "Kỹ sư Hóa", "Tin học; QLNN chuyên viên"],
+    ]
+    table = read_table(saved(tmp_path, BOTH, *rows), INSPECTOR_COLUMNS, today(), keeps=True)
+    assert [row.values["others"]["Chứng chỉ"] for row in table.rows] == [row[-1] for row in rows]
+    assert not {ADMIN, AUDIT} & table.columns
+
+
 # --- lists of agencies
+
+
+def agencies(folder: Path, *rows: list[Any]) -> Table:
+    return read_table(saved(folder, *rows), AGENCY_COLUMNS, today(), keeps=True)
+
+
+def test_communes_a_new_one_was_made_of_are_kept_and_are_no_codes(tmp_path: Path) -> None:
+    """Since 01/7/2025 (Resolution 203/2025/QH15): the communes of before stand in no register."""
+    old = "TT Thọ Xuân, xã Xuân Hồng, Xuân Trường"
+    table = agencies(tmp_path, ["TT", "UBND xã, phường", "Hình thành từ"], [1, "Xã Thọ Xuân", old])
+    assert not table.faults.placed
+    assert table.rows[0].values["others"] == {"Hình thành từ": old}
+    coded = agencies(tmp_path, ["TT", "UBND xã, phường", "Hình thành từ"], [1, "Xã Thọ Xuân", "UBND-A; UBND-B"])
+    assert coded.rows[0].values["predecessors"] == ["UBND-A", "UBND-B"]
+
+
+def test_qd19_2_1_who_is_obliged_may_stand_below_the_title(tmp_path: Path) -> None:
+    """Decision 19/2014, Article 2.1: what the office says of the whole list."""
+    titles = [["BIỂU 01. KHỐI SỞ, NGÀNH"], ["Thuộc đối tượng phải xây dựng, áp dụng theo khoản 1 Điều 2 QĐ 19/2014"]]
+    table = agencies(tmp_path, *titles, ["TT", "Tên cơ quan", "Tình trạng"], [1, "Ban Quản lý Khu kinh tế", "Đã CB"])
+    assert codes_in("obligation", table.rows[0].title) == {"bat_buoc"}
+    assert table.rows[0].title.startswith("BIỂU 01")
 
 
 @pytest.mark.parametrize("typed", ["K.khích", "K. khích", "k/khích", "KK"])
 def test_qd19_2_2_encouraged_may_be_shortened(typed: str, tmp_path: Path) -> None:
     """Decision 19/2014, Article 2.2."""
     head = ["Cơ quan", "Cấp", "Đối tượng (phải/khuyến khích)"]
-    rows = [["Sở Y tế", "Tỉnh", "Phải"], ["UBND xã An Bình", "Xã", typed]]
-    table = read_table(saved(tmp_path, head, *rows), AGENCY_COLUMNS, today(), keeps=True)
+    table = agencies(tmp_path, head, ["Sở Y tế", "Tỉnh", "Phải"], ["UBND xã An Bình", "Xã", typed])
     assert not table.faults.placed
     assert [row.values["obligation"] for row in table.rows] == ["bat_buoc", "khuyen_khich"]
 
@@ -159,3 +264,38 @@ def test_37_2_a_results_by_letters_go_in_whole(lists: Path, tmp_path: Path) -> N
     assert found["D36-2-e-01"].verdict == "not_applicable"
     assert {one.examined_on for one in found.values()} == {date(2026, 5, 14)}
     assert "«SỞ Y TẾ»" in "\n".join(done.warnings)
+
+
+# --- the book of papers
+
+
+def test_35_1_a_letter_to_those_inspected_by_record_is_of_these(programme: Programme, tmp_path: Path) -> None:  # noqa: F811
+    """Circular 26/2014, Article 35.1: the request for a report."""
+    letter = ["418/SKHCN-TĐC", "27/3/2026", "CV", "V/v đề nghị báo cáo tình hình áp dụng HTQLCL năm 2026"]
+    import_acts(programme, book(tmp_path, [*letter, "Các cơ quan qua hồ sơ (01 cơ quan)"]))
+    assert subjects(programme, "requested") == {BY_RECORD}
+
+
+def test_named_committees_among_recipients_are_no_group(tmp_path: Path) -> None:
+    """«UBND huyện» alone calls all districts; with a name behind it is the one of that name."""
+    year = init(tmp_path / "năm 2024", AUTHORITY, 2024)
+    bodies = ["Sở Du lịch", "UBND huyện Con Cuông", "UBND huyện Nam Đàn"]
+    import_agencies(year, saved(tmp_path, ["Tên cơ quan"], *[[name] for name in bodies]))
+    plan = [[name, "Qua hồ sơ"] for name in bodies]
+    import_inspections(year, saved(tmp_path, ["Cơ quan", "Hình thức"], *plan))
+    letter = ["1175/SKHCN-TĐC", "10/9/2024", "CV", "V/v đôn đốc gửi báo cáo tình hình áp dụng HTQLCL năm 2024"]
+    import_acts(year, book(tmp_path, [*letter, "; ".join(bodies[:2])]))
+    state = Programme(year.folder).state()
+    reminded = {state.inspections[id].agency for id in subjects(year, "reminded")}
+    assert {state.agencies[code].name for code in reminded} == set(bodies[:2])
+
+
+def test_37_1_a_the_letter_after_a_review_of_records_says_what_the_article_says(
+    programme: Programme,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Circular 26/2014, Article 37.1.a; the title of the book says what it is about."""
+    letter = ["1290/SKHCN", "27/9/2026", "CV", "V/v đề nghị thực hiện, khắc phục các nội dung chưa đáp ứng yêu cầu"]
+    title = "SỔ THEO DÕI VĂN BẢN VỀ KIỂM TRA HTQLCL NĂM 2026"
+    import_acts(programme, book(tmp_path, [*letter, DONG_KIEU], title=title))
+    assert subjects(programme, "correction_requested") == {BY_RECORD}

@@ -47,7 +47,10 @@ def with_both_certificates(rows: Sequence[RawRow], columns: Sequence[Column]) ->
                 wide[n - 1], wide[width] = told.get(_BOTH[0], ""), told.get(_BOTH[1], "")
             made.append((number, wide))
         names = ", ".join(f"«{label('column', name)}»" for name in _BOTH)
-        return made, f"cột «{excerpt(heading.words(n))}» ghi chung các chứng chỉ ({count(len(said))} ô): đã tách vào {names}."
+        return (
+            made,
+            f"cột «{excerpt(heading.words(n))}» ghi chung các chứng chỉ ({count(len(said))} ô): đã tách vào {names}.",
+        )
     return list(rows), ""
 
 
