@@ -90,7 +90,7 @@ def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
 
 
 def title_above(rows: Sequence[RawRow]) -> str:
-    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH», or below it of who is obliged; or nothing."""
+    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH», or below it of who is obliged; or none."""
     texts = [" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str)]
     title = next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
     below = next((text for text in texts if codes_in("obligation", text)), "")

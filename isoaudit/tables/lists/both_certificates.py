@@ -34,9 +34,10 @@ def with_both_certificates(rows: Sequence[RawRow], columns: Sequence[Column]) ->
         return list(rows), ""
     full = {id(cells) for cells in full_rows(heading, rows[heading.below :])}
     for n in (n for n, column in enumerate(heading.columns, 1) if column is None and heading.words(n)):
-        cells = [(cells, _text(cells, n)) for _, cells in rows[heading.below :] if id(cells) in full]
-        said = {id(cells): parted(text, columns) for cells, text in cells if text}
-        if not said or None in said.values() or len({name for one in said.values() for name in one or ()}) < len(_BOTH):
+        texts = {id(cells): _text(cells, n) for _, cells in rows[heading.below :]}
+        said = {row: parted(text, columns) for row, text in texts.items() if text}  # no signature is any of them
+        listed = [one for row, one in said.items() if row in full]
+        if None in listed or len({name for one in listed for name in one or ()}) < len(_BOTH):
             continue
         width = max(len(cells) for _, cells in rows)
         made: list[RawRow] = []
@@ -49,7 +50,7 @@ def with_both_certificates(rows: Sequence[RawRow], columns: Sequence[Column]) ->
         names = ", ".join(f"«{label('column', name)}»" for name in _BOTH)
         return (
             made,
-            f"cột «{excerpt(heading.words(n))}» ghi chung các chứng chỉ ({count(len(said))} ô): đã tách vào {names}.",
+            f"cột «{excerpt(heading.words(n))}» ghi chung các chứng chỉ ({count(len(listed))} ô): đã tách vào {names}.",
         )
     return list(rows), ""
 
