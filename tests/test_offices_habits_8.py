@@ -19,12 +19,15 @@ from test_offices_habits_3 import read, said
 from test_offices_own_sheets import saved
 
 from isoaudit.desk.acts.book import import_acts
+from isoaudit.desk.answers.criterion_meant import Told, about
 from isoaudit.desk.answers.tables import ANSWER_COLUMNS, import_answers
 from isoaudit.desk.inspections.schedule import import_inspections
 from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.desk.registers.inspectors import INSPECTOR_COLUMNS
+from isoaudit.journal import checklists
 from isoaudit.journal.new_programme import init
 from isoaudit.journal.programme import Programme, today
+from isoaudit.journal.settings import shipped
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.days import is_span_of_time
 from isoaudit.tables.results.agreed_findings import agreed_of
@@ -219,10 +222,28 @@ def test_letters_without_a_clause_are_no_points() -> None:
 def test_36_lines_of_a_point_are_told_by_how_their_remarks_begin() -> None:
     found = [row[0] for row in told([RESULTS, *LINES])[1:]]
     assert found[1:6] == [
-        *("1.a", "1.c: Chính sách chất lượng", "1.c: Kiểm soát tài liệu"),
+        *("1.a", "1.c: Chính sách chất lượng", "1.c: Kiểm soát tài liệu (7.5)"),
         *("1.đ: Đánh giá nội bộ", "1.đ: Biên bản họp xem xét của Lãnh đạo"),
     ]
     assert found[-1] == "2.e"
+
+
+CRITERIA = checklists.parse((shipped("checklists") / "dieu-36.yaml").read_bytes()).checklist.criteria
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("Bối cảnh, các bên quan tâm, rủi ro (4.1, 4.2, 6.1)", ("D36-1-c-03",)),
+        ("Bối cảnh, các bên quan tâm, rủi ro (mục 4.1, 4.2 và 6.1)", ("D36-1-c-03",)),
+        ("Bối cảnh của cơ quan (4.1)", ()),
+        ("Bối cảnh của cơ quan, 4.1, 4.2, 6.1", ()),
+        ("Mở rộng phạm vi (4.1, 4.2, 6.1, 9.9)", ()),
+    ],
+)
+def test_36_1_c_a_line_is_of_the_criterion_of_just_its_requirements(line: str, meant: tuple[str, ...]) -> None:
+    """Circular 26/2014, Article 36.1.c: the requirements of TCVN ISO 9001."""
+    assert about(Told("1.c", line, "observation", "chưa cập nhật năm 2025"), CRITERIA).criteria == meant
 
 
 def test_agreed_words_stand_before_the_point_they_rest_on() -> None:

@@ -48,7 +48,7 @@ _POINT = re.compile(
 _NAMED = 6
 """Lines without a result that are named."""
 _BRACKETS = str.maketrans("", "", "()")
-_IN_BRACKETS, _DAY = re.compile(r"\([^()]*\)"), re.compile(r"\s+(?:ngày|tháng|năm)\s+[0-9]", re.IGNORECASE)
+_DAY = re.compile(r"\s+(?:ngày|tháng|năm)\s+[0-9]", re.IGNORECASE)
 _HEAD = 12
 """Words before a colon that tell what a remark is about; with more it is a sentence."""
 _BEHIND = re.compile(r"[.,;:(]|\s[-–]\s")
@@ -279,8 +279,8 @@ class _Sheet:
         if self.in_words or lines[one.point] < 2:
             return ""
         remark = without_code(self._text(one.cells, self.remarks))
-        heads = [_IN_BRACKETS.sub("", head).strip() for head in (remark.partition(":")[0], _DAY.split(remark)[0])]
-        heads = [head for head in heads if head != remark and len(head.split()) <= _HEAD]
+        heads = [head.strip() for head in (remark.partition(":")[0], _DAY.split(remark)[0]) if head != remark]
+        heads = [head for head in heads if len(head.split()) <= _HEAD]
         return next((head for head in heads if contents_meant(head).contents), remark)
 
     def _name(self, one: _Result) -> None:
