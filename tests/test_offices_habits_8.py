@@ -88,6 +88,13 @@ def test_33_2_b_a_cell_over_days_and_teams_says_who_looks_at_records(tmp_path: P
     assert {row.values["others"]["Lịch đã ghi (ngày)"] for row in table.rows[1:]} == {WHO}
 
 
+def test_33_2_b_the_form_may_stand_above_the_table(tmp_path: Path) -> None:
+    title = ["DANH SÁCH CƠ QUAN KIỂM TRA QUA HỒ SƠ, BÁO CÁO NĂM 2026"]
+    head = ["STT", "Cơ quan được kiểm tra", "Ngày", "Đoàn kiểm tra"]
+    table = read(tmp_path, title, head, [1, "Sở Nội vụ", WHO, ""], [2, "Sở Tư pháp", "", ""], merged=["C3:D4"])
+    assert said(table, "mode", "from", "team") == [("by_record", None, [])] * 2
+
+
 def test_a_cell_over_days_and_teams_of_a_visit_is_not_passed_over(tmp_path: Path) -> None:
     head = ["STT", "Cơ quan được kiểm tra", "Hình thức", "Ngày", "Buổi", "Đoàn kiểm tra"]
     table = read(tmp_path, head, [1, "Sở Y tế", "Tại trụ sở", "Hoãn sang năm sau", "", ""], merged=["D2:F2"])
@@ -244,6 +251,12 @@ CRITERIA = checklists.parse((shipped("checklists") / "dieu-36.yaml").read_bytes(
 def test_36_1_c_a_line_is_of_the_criterion_of_just_its_requirements(line: str, meant: tuple[str, ...]) -> None:
     """Circular 26/2014, Article 36.1.c: the requirements of TCVN ISO 9001."""
     assert about(Told("1.c", line, "observation", "chưa cập nhật năm 2025"), CRITERIA).criteria == meant
+
+
+@pytest.mark.parametrize("line", ["Lấy mẫu 15 hồ sơ TTHC: 15/15 trả đúng hạn", "Hồ sơ trả đúng hạn"])
+def test_36_1_d_dossiers_returned_in_time_are_of_the_criterion_of_time(line: str) -> None:
+    """Circular 26/2014, Article 36.1.d; that dossiers were sampled says nothing of what was looked at in them."""
+    assert about(Told("1.d", line, "conforming", line), CRITERIA).criteria == ("D36-1-d-06",)
 
 
 def test_agreed_words_stand_before_the_point_they_rest_on() -> None:

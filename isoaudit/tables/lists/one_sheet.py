@@ -222,7 +222,8 @@ def _read_row(
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
     cells = chooser.read(cells)
-    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
+    form = next((said for column, said in also if column.name == "mode"), "")
+    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer, form))
     visits.written.update(units)
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:

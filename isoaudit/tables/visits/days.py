@@ -249,7 +249,7 @@ class Visits:
     ) -> tuple[list[Raw], Read, dict[str, int]]:
         """The cells of a row with days and times each in a cell of its own, what is then read, and where it stands.
 
-        ``groups``: the names of the groups around the row, the nearest first.
+        ``groups``: the names of the groups around the row, the nearest first, and the form that is told of all rows.
         """
         made, said = list(cells), dict[str, str]()
         self.written.clear()
@@ -303,9 +303,9 @@ class Visits:
         """Whether the cell of days of an inspection by record is merged with those beside it: it says who looks at the
         papers, «Phòng TĐC tổng hợp, thẩm định báo cáo»."""
         mode = where.get("mode", 0)
-        raw = cells[mode - 1] if 0 < mode <= len(cells) else next(filter(None, groups), "")
-        text = raw if isinstance(raw, str) else ""
-        said = {codes("mode").get(word_key(text))} if mode else codes_in("mode", text)
+        raw = cells[mode - 1] if 0 < mode <= len(cells) else ""
+        of_groups = next((found for group in groups if (found := codes_in("mode", group))), set[str]())
+        said = {codes("mode").get(word_key(raw))} if mode and isinstance(raw, str) else of_groups
         return said == {"by_record"} and self._end(cells, at) > at
 
     def _last_beside(self, cells: Sequence[Raw], where: Mapping[str, int]) -> str:
