@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from isoaudit.tables.cells import Column, Raw, word_key
+from isoaudit.tables.cells import FOR_READING, Column, Raw, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.headings import Heading, find_heading
 from isoaudit.tables.columns.phrases import told_by_phrase
@@ -26,6 +26,8 @@ def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple
     None: none. «Điều 36 TT26», below it «a) khoản 1»."""
     for at, (_, cells) in enumerate(rows[:ABOVE]):
         titles = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        if {*FOR_READING} <= {*titles}:  # a workbook of ours, a row a criterion
+            continue
         for n, title in enumerate(cells if len(titles) > 2 else (), 1):
             below = [row[n - 1] for _, row in rows[at + 1 : at + 1 + _LOOKED_AT] if n <= len(row)]
             texts = [raw for raw in below if isinstance(raw, str) and raw.strip()]
@@ -81,6 +83,8 @@ def start_of_words(rows: Sequence[RawRow], columns: Sequence[Column]) -> int | N
     «Tiêu chí» may head words as well as codes: what stands below it tells.
     """
     for at, (_, cells) in enumerate(rows):
+        if all(title in cells for title in FOR_READING):
+            return None
         coded = position_of(cells, CRITERION)
         if coded or any(isinstance(raw, str) and is_of_contents(raw) for raw in cells):
             where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
