@@ -339,8 +339,15 @@ def codes(vocabulary: str) -> Mapping[str, str]:
     return {key: code for key, code in short.items() if key not in found} | found
 
 
-_SHORT_WORDS = {"xây dựng": "XD", "công bố": "CB", "áp dụng": "AD", "triển khai": "TK", "phó trưởng đoàn": "PTĐ"}
-"""What offices abbreviate within a value: Đang XD, Đã CB, Chưa XD."""
+_SHORT_WORDS = {
+    "xây dựng": "XD",
+    "công bố": "CB",
+    "áp dụng": "AD",
+    "triển khai": "TK",
+    "phó trưởng đoàn": "PTĐ",
+    "báo cáo": "BC",
+}
+"""What offices abbreviate within a value: Đang XD, Đã CB, Chưa XD, Qua hồ sơ, BC."""
 
 
 def _with_short_words(key: str) -> list[str]:

@@ -52,11 +52,12 @@ def whole_year(digits: str, near: int) -> int:
 _SPAN_OF_TIME = re.compile(
     r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến|nửa|các|thượng|trung|hạ|[0-9]{1,2} ngày)\s+)*"
     r"(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
-    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b",
+    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b"
+    r"|(?:hạn\s+)?(?:xong\s+)?(?:trước|chậm nhất|muộn nhất)\s+(?:là\s+)?(?:ngày\s+)?[0-9]",
     re.IGNORECASE,
 )
 """What a text begins with that says a week, a month or a quarter and no day, or till when papers are sent; or a month
-with its year."""
+with its year; or a day before which something is done: «Trước 31/10/2025»."""
 
 
 def is_span_of_time(value: str) -> bool:

@@ -20,6 +20,7 @@ from isoaudit.tables.columns.headings import Heading, find_heading
 from isoaudit.tables.columns.office_words import OURS, OfficeWords
 from isoaudit.tables.files.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.files.sheets import EFFECTS
+from isoaudit.tables.lists.both_certificates import with_both_certificates
 from isoaudit.tables.lists.one_sheet import read_sheet
 from isoaudit.tables.lists.table import Table
 from isoaudit.tables.lists.understood import understood_as
@@ -97,8 +98,7 @@ def read_table(
         sheets = _meant(source.rows(), sheet, table)
     else:
         sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
-    if any(column.name == "verdict" for column in columns):
-        sheets = _by_points(table, sheets, columns)
+    sheets = _prepared(table, sheets, columns)
     cleaner = Cleaner(known_words())
     plan = Plan(table, columns, cleaner)
     begun = [_Begun.of(part, words, columns) for part in plan.parts(sheets)]
@@ -147,6 +147,24 @@ def _lists_and_others(
         else:
             lists.append((one, below, list(before)))
     return lists, aside
+
+
+def _prepared(
+    table: Table, sheets: list[tuple[str, Iterator[RawRow]]], columns: Sequence[Column]
+) -> list[tuple[str, Iterator[RawRow]]]:
+    """The sheets of results and of people as tables of ours have them; what was done is said."""
+    names = {column.name for column in columns}
+    if "verdict" in names:
+        return _by_points(table, sheets, columns)
+    if "audit_certificate" not in names:
+        return sheets
+    made: list[tuple[str, Iterator[RawRow]]] = []
+    for name, rows in sheets:
+        told, note = with_both_certificates(list(rows), columns)
+        where = f"{table.path.name}, trang «{name}»" if name else table.path.name
+        table.warnings.extend([f"{where}: {note}"] if note else [])
+        made.append((name, iter(told)))
+    return made
 
 
 def _by_points(

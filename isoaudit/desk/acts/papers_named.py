@@ -18,6 +18,7 @@ from isoaudit.rules.acts import TO_ONE
 from isoaudit.rules.in_force import plain_number
 from isoaudit.tables.columns.office_words import OfficeWords
 from isoaudit.tables.lists.papers_book import Paper
+from isoaudit.tables.rows.groups import codes_in
 from isoaudit.tables.workbooks.acts import fits
 from isoaudit.wording import count
 from isoaudit.wording.agency_kinds import kind_of_name, kind_otherwise
@@ -76,6 +77,8 @@ class NamedInspections:
         fitting = [one for one in self._every if fits(act, one)]
         if act == "plan_approved":  # an inspection ad hoc is in no plan (Circular 26/2014, Article 34.1.c)
             fitting = [one for one in fitting if one.occasion == "planned"]
+        if len(modes := codes_in("mode", paper.of("to"))) == 1:  # «Các cơ quan kiểm tra qua hồ sơ»
+            fitting = [one for one in fitting if one.mode in modes]
         text = f"{paper.of('summary')}; {paper.of('to')}"
         rounds = {round_key(found[1]) for found in _ROUND.finditer(text)}
         of_round = [one for one in fitting if not rounds or round_key(one.round) in rounds]
@@ -150,7 +153,7 @@ class NamedInspections:
         elif (found := _AT.search(summary)) and not _is_of_all(found[1]):
             yield from self._parts(_BEHIND.sub("", found[1]))
         elif not told.every and act not in _OF_A_ROUND:
-            to = self._listed(paper.of("to")) or (paper.of("to") if _names_bodies(paper) else "")
+            to = self._listed(paper.of("to")) or (paper.of("to") if self._names_bodies(paper) else "")
             yield from (name for name in self._parts(to) if not self._is_aside(name))
 
     def _sent_elsewhere(self, paper: Paper, act: ActKind, codes: Sequence[str]) -> list[str]:
@@ -173,6 +176,12 @@ class NamedInspections:
         """The agencies that recipients list behind their number: «03 cơ quan chưa báo cáo (Sở Tư pháp, …)»."""
         found = _LISTED.fullmatch(to.strip(" ."))
         return found[1] if found and any(map(self.is_body, self._parts(found[1]))) else ""
+
+    def _names_bodies(self, paper: Paper) -> bool:
+        """Whether the recipients of a paper are agencies by name: not all of them, a group or a round."""
+        to, groups = paper.of("to"), (*recipients("province"), *recipients("places"))
+        unnamed = "; ".join(name for name in self._parts(to) if not self._code_of(name))
+        return not (_is_of_all(to) or says(unnamed, groups) or _ROUND.search(f"{paper.of('summary')} {to}"))
 
     def _is_aside(self, name: str) -> bool:
         begun = any(re.match(rf"{re.escape(words)}\b", name, re.IGNORECASE) for words in recipients("aside"))
@@ -283,13 +292,6 @@ _LISTED = re.compile(r"(?:các|\d+)\s+(?:cơ quan|đơn vị)\b[^()]*\(([^()]*)\
 
 def _is_of_all(words: str) -> bool:
     return bool(re.match(r"(?:các|tất cả|\d+)\s+(?:các\s+)?(?:cơ quan|đơn vị)\b", words.strip(), re.IGNORECASE))
-
-
-def _names_bodies(paper: Paper) -> bool:
-    """Whether the recipients of a paper are agencies by name: not all of them, a group or a round."""
-    to = paper.of("to")
-    groups = (*recipients("province"), *recipients("places"))
-    return not (_is_of_all(to) or says(to, groups) or _ROUND.search(f"{paper.of('summary')} {to}"))
 
 
 def _by_round(inspections: Sequence[Inspection]) -> dict[str, list[Inspection]]:

@@ -23,6 +23,7 @@ from isoaudit.tables import Column, Row, Table, is_inspector_code, text
 from isoaudit.tables.cells import word_key
 from isoaudit.tables.columns.choices import as_written
 from isoaudit.wording import cite, date_short, name_key
+from isoaudit.wording.called import of_initials
 from isoaudit.wording.codes import by_code_key, code_key
 
 _MOST_NEAR = 50
@@ -129,7 +130,10 @@ class Desk:
         if self.people is None:
             self.people = {name_key(person.name): person.name for person in self.state.inspectors.values()}
         known = {name_key(member.name): member.name for member in team}
-        return known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name) or name
+        listed = known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name)
+        if not listed and (listed := of_initials(name, known.values())):
+            self.coded[f"«{name}» là «{listed}»"] += 1
+        return listed or name
 
     def _by_code(self, typed: str) -> str:
         """The name of the inspector whose code was typed, also its number alone or with other zeros: 1 is KTV01."""
@@ -212,9 +216,9 @@ class Desk:
         return [criterion for one in pinned if annexes or not one.annex for criterion in one.criteria]
 
     def notes_of_codes(self) -> list[str]:
-        """Which names were taken for codes of people, in a sentence; none: nothing."""
+        """Which codes and initials were taken for people, in a sentence; none: nothing."""
         said = ", ".join(self.coded)
-        names = f"{self.table.path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}."
+        names = f"{self.table.path.name}: đã lấy họ tên trong danh sách người kiểm tra, Đoàn kiểm tra: {said}."
         return [names] if said else []
 
     def selections(self, pins: Iterable[Pin]) -> list[Selection]:

@@ -102,6 +102,7 @@ def _notes(
         yield f"{count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few(split, _FEW)})."
 
 
+_CERTIFICATES = tuple(column for column in INSPECTOR_COLUMNS if column.parse is certificate)
 _FEW = 3
 """Cells that are said of many."""
 

@@ -12,7 +12,7 @@ from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, headi
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.act_headings import of_acts
 from isoaudit.tables.columns.certificates import begins_with_a_day, certificate
-from isoaudit.tables.columns.choices import Choice, find_choices, proved
+from isoaudit.tables.columns.choices import Choice, answer_of, find_choices, proved
 from isoaudit.tables.columns.phrases import told_by_phrase, without_figures
 from isoaudit.wording import label, labels, table_words, unaccented
 
@@ -261,8 +261,9 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
             first -= 1
         before, here = made[first - 1], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            day = f"ngày {here.strip()}" if begins_with_a_day(here) else here.strip()
-            made[first - 1] = ", ".join(filter(None, (before.strip(), day)))
+            here, before = here.strip(), "" if answer_of(before) else before.strip()  # «x» below «Đã có»
+            day = f"ngày {here}" if begins_with_a_day(here) else here
+            made[first - 1] = ", ".join(filter(None, (before, day)))
         elif isinstance(here, Unfit) and not is_merged(here):
             made[first - 1] = here
     return made

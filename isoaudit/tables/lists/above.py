@@ -28,7 +28,8 @@ _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
 _TITLE_OF_A_BODY = re.compile(
-    r"\bkiểm tra (?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
+    r"\bkiểm tra\s+(?:(?:htqlcl|hệ thống quản lý chất lượng)\s+)?(?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*"
+    r"(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(r"[,&]|\svà\s")
@@ -92,9 +93,11 @@ def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
 
 
 def title_above(rows: Sequence[RawRow]) -> str:
-    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
-    texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
-    return next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH», or below it of who is obliged; or none."""
+    texts = [" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str)]
+    title = next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    below = next((text for text in texts if codes_in("obligation", text)), "")
+    return title if below in title else f"{title}; {below}"
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:

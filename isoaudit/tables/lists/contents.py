@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from isoaudit.errors import excerpt
+from isoaudit.model import is_code
 from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.choices import fits
@@ -36,7 +37,7 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
-    heading = _of_levels(heading, rows, columns)
+    heading = _of_levels(_of_names(heading, rows), rows, columns)
     heading = with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     return _with_hours(heading, rows, columns)
 
@@ -85,6 +86,18 @@ def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
     if not levels or all(fits(text, "kind") for text in texts):
         return heading
     return renamed(heading, at, f"{label('column', 'level')} ({heading.words(at)})", columns)
+
+
+def _of_names(heading: Heading, rows: Sequence[RawRow]) -> Heading:
+    """The heading with a column of codes of other bodies in which names stand read as nothing: «Hình thành từ» of a new
+    commune, below it the communes of before, which no register has any more."""
+    at = heading.where().get("predecessors", 0)
+    texts = texts_of((row for _, row in rows), at) if at else []
+    coded = sum(all(map(is_code, filter(None, map(str.strip, re.split("[;,]", text))))) for text in texts)
+    if not texts or 2 * coded >= len(texts):
+        return heading
+    named = [None if n == at else column for n, column in enumerate(heading.columns, 1)]
+    return replace(heading, columns=tuple(named), apart=(*heading.apart, at))
 
 
 def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:

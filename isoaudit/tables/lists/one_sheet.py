@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from isoaudit.tables.cells import Cell, Column, Place, Raw, person, read_cell
 from isoaudit.tables.cells import year as last_year
@@ -16,7 +17,15 @@ from isoaudit.tables.columns.choices import Chooser, as_written
 from isoaudit.tables.columns.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.columns.faults import judge_heading
 from isoaudit.tables.columns.headings import Heading, understood, with_choices, with_papers
-from isoaudit.tables.columns.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
+from isoaudit.tables.columns.kept import (
+    kept_columns,
+    named_in_groups,
+    note_kept,
+    read_kept,
+    said_in,
+    set_apart,
+    with_lower_row,
+)
 from isoaudit.tables.columns.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.columns.questions import of_all_rows, of_headings
@@ -171,7 +180,7 @@ def _of_both_rows(
 ) -> tuple[Heading, dict[str, str], Groups]:
     """The heading as :func:`_judged`, with what a second row of it says, which is taken out of the rows below."""
     lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
-    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    heading = named_in_groups(with_lower_row(heading, lower, partial(_tells, columns=columns)), columns)
     heading, told, groups = _judged(table, place, heading, below[1:] if lower else below, columns, over)
     if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
         heading = with_lower_row(heading, lower)
@@ -223,7 +232,8 @@ def _read_row(
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
     cells = chooser.read(cells)
-    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
+    form = next((said for column, said in also if column.name == "mode"), "")
+    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer, form))
     visits.written.update(units)
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
@@ -238,8 +248,6 @@ def _read_row(
         if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, title):
             visits.written[title] = " ".join(raw.split())
             continue
-        if column.parse is team and isinstance(raw, str) and (unit := unit_before(raw)):
-            visits.written[as_written(column)] = unit
         called = position in besides.heading.called
         cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
         if table.words.leaves_open(raw, column, cell) or (column.loose and table.words.is_none_of(raw, column)):
@@ -247,21 +255,30 @@ def _read_row(
             continue
         before = len(table.faults.placed)
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
-        if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
-            visits.written[LAST_TIME] = raw.strip()
-        if isinstance(raw, str) and (
-            (column.parse is certificate and not value and is_on_its_way(raw))
-            or (column.parse is past_day_or_year and any(with_level(raw)))
-        ):
-            visits.written[as_written(column)] = raw.strip()
-        if column.parse is person and isinstance(raw, str) and value and (said := called_by(raw, value)):
-            visits.written[CALLED] = said
+        visits.written.update(_besides_its_value(column, raw, value))
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
     for column, said in also:
         cell = Cell(row.place, 0, column.heading, today, table.faults, Counter())
         row.values[column.name] = read_cell(said, column, cell)
     table.rows.append(row)
+
+
+def _besides_its_value(column: Column, raw: Raw, value: Any) -> dict[str, str]:
+    """What a cell says besides the value that is taken of it, by the heading under which it is kept."""
+    if not isinstance(raw, str):
+        return {}
+    if column.parse is last_year and value and raw.strip() != str(value):
+        return {LAST_TIME: raw.strip()}
+    if column.parse is certificate and not value and is_on_its_way(raw):
+        return {as_written(column): raw.strip()}
+    if column.parse is past_day_or_year and any(with_level(raw)):
+        return {as_written(column): raw.strip()}
+    if column.parse is person and value and (called := called_by(raw, value)):
+        return {CALLED: called}
+    if column.parse is team and (unit := unit_before(raw)):
+        return {as_written(column): unit}
+    return {}
 
 
 def _words_of(cells: Sequence[Raw], position: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, codes, word_key
@@ -32,9 +33,15 @@ def words_of(text: str) -> str:
 def codes_in(vocabulary: str, text: str) -> set[str]:
     """The values of a closed list that a text names in words of its own: Kiểm tra qua hồ sơ. A single word is none."""
     key = f" {words_of(text)} "
-    named = {words: code for words, code in codes(vocabulary).items() if " " in words and f" {words} " in key}
+    named = {words: code for words, code in _in_words(vocabulary).items() if f" {words} " in key}
     # «không bắt buộc» holds «bắt buộc»: what stands within other words is not said
     return {code for words, code in named.items() if not any(words != more and words in more for more in named)}
+
+
+@cache
+def _in_words(vocabulary: str) -> Mapping[str, str]:
+    """The values of a closed list by all that names them in several words, without signs: phải xây dựng áp dụng."""
+    return {words: code for text, code in codes(vocabulary).items() if " " in (words := words_of(text))}
 
 
 @dataclass(frozen=True, slots=True)
