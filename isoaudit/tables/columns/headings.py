@@ -261,9 +261,10 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
             first -= 1
         before, here = made[first - 1], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            here, before = here.strip(), "" if answer_of(before) else before.strip()  # «x» below «Đã có»
-            day = f"ngày {here}" if begins_with_a_day(here) else here
-            made[first - 1] = ", ".join(filter(None, (before, day)))
+            here, before = here.strip(), before.strip()
+            ticked = len(before) == 1 and answer_of(before)  # «x» below «Đã có»
+            day = f"{'năm' if here.isdigit() else 'ngày'} {here}" if begins_with_a_day(here) else here
+            made[first - 1] = ", ".join(filter(None, ("" if ticked else before, day)))
         elif isinstance(here, Unfit) and not is_merged(here):
             made[first - 1] = here
     return made

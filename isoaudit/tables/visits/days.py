@@ -30,6 +30,7 @@ _PART = re.compile(
     r"\b(?:(?:cả|trong)\s+ngày\b(?!\s*[0-9])|(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?",
     re.IGNORECASE,
 )
+_WHOLE_DAY = re.compile(r"\bcả\s+ngày\b", re.IGNORECASE)
 _MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}|[0-9]{2}(?![0-9])))?"
 _ONE = re.compile(rf"(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}", re.IGNORECASE)
 _SPAN = re.compile(
@@ -140,8 +141,7 @@ def read_visit(text: str, year: int) -> Visit | None:
     times = list(_TIMES.finditer(rest))
     both = (pair for one in times for pair in (one.groups()[:2], one.groups()[2:]))
     hours = [(int(hour), int(minute or 0)) for hour, minute in both if hour]
-    named = list(_PART.finditer(rest))
-    parts = [found[1].lower() for found in named if found[1]]
+    parts = [found[1].lower() for found in _PART.finditer(rest) if found[1]]
     if len(hours) > 2 or len(times) > 2 or any(hour > 23 or minute > 59 for hour, minute in hours):
         return None
     if parts and set(parts) == {"chiều"}:
@@ -155,7 +155,7 @@ def read_visit(text: str, year: int) -> Visit | None:
         return None
     first, last, whole = found
     said = [f"{hour:02d}:{minute:02d}" for hour, minute in hours] + ["", ""]
-    whole_day = any(" " in found[0].strip() for found in named)  # «(cả ngày)», not the «cả» of «cả ngày 16/6»
+    whole_day = _WHOLE_DAY.search(rest)
     return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts or whole_day))
 
 
