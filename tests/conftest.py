@@ -11,12 +11,13 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
+from contextlib import AbstractContextManager, chdir, nullcontext, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
+import warm_gate
 from hypothesis import settings
 
 from isoaudit.imports import jsonschema_without_addresses
@@ -98,7 +99,7 @@ def run_isoaudit(*args: object, cwd: Path | None = None, apart: bool | None = No
     """
     words = [str(arg) for arg in args]
     if apart is None:
-        command = next((word for word in _without_programme(words) if not word.startswith("-")), "")
+        command = _command_of(words)
         apart = command in OWN_PROCESS or (command == "run" and not _served(words))
     done = _apart(words, cwd) if apart else _here(words, cwd)
     assert "Traceback" not in done.stderr, done.stderr
@@ -116,9 +117,21 @@ def _served(words: list[str]) -> bool:
     return now == _SERVED and not {"--engine", "--scheduler"} & set(words)
 
 
-def _without_programme(words: list[str]) -> list[str]:
-    """The words of a command line after ``-C FOLDER``."""
-    return words[2:] if words[:1] == ["-C"] else words
+def _command_of(words: list[str]) -> str:
+    """The name of the command in a command line."""
+    after_programme = words[2:] if words[:1] == ["-C"] else words
+    return next((word for word in after_programme if not word.startswith("-")), "")
+
+
+def _gate_is_warm(words: list[str]) -> AbstractContextManager[object]:
+    """In a command that judges the year: great_expectations is loaded once for all of them."""
+    from isoaudit.gate import judging
+
+    if sys.platform == "win32" or _command_of(words) not in ("run", "letters") or not _served([]):
+        return nullcontext()
+    if judging.COMMAND[-2:] != ("-m", "isoaudit.gate"):  # a test has put something in its place
+        return nullcontext()
+    return patch.object(judging, "COMMAND", warm_gate.command())
 
 
 PLACES = {"PYTHONUTF8": "1", "COLUMNS": "200"}
@@ -145,6 +158,7 @@ def _here(words: list[str], cwd: Path | None) -> subprocess.CompletedProcess[str
     environment, mask = dict(os.environ), os.umask(0o022)
     try:
         with (
+            _gate_is_warm(words),
             patch.dict(os.environ, PLACES),
             patch.object(sys, "argv", ["isoaudit", *words]),
             patch.object(sys, "path", [*sys.path]),
