@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import warm_gate
 from builders import CRITERIA, PROGRAMME, case, criterion
 from conftest import cases as few_or_many
 
@@ -114,6 +113,19 @@ class Engine:
         """What is found in the cases by the suites of the package."""
         asked = Put(cases, SUITES_READ)
         return asked.gate(self.answer(asked))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started_as_by_an_office(gate_is_warm: None) -> Iterator[None]:
+    """The process that is started is looked at here; see :data:`WARM`."""
+    WARM[:] = judging.COMMAND
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "COMMAND", getattr(judging.COMMAND, "own", judging.COMMAND))
+        yield
+
+
+WARM: list[str] = []
+"""Starts it from one that is loaded, where it is asked several times."""
 
 
 @pytest.fixture(scope="module")
@@ -725,8 +737,7 @@ def test_an_expectation_taken_out_of_the_file_stops_the_gate(monkeypatch: pytest
     broken = sound("D36-1-a-01 | not_examined")
     suites = copied(tmp_path)
     assert check([broken], suites).refused.keys() == {broken.inspection.id}
-    if sys.platform != "win32":
-        monkeypatch.setattr(judging, "COMMAND", warm_gate.command())
+    monkeypatch.setattr(judging, "COMMAND", WARM)
     rewrite(suites / "answers.json", lambda e: [x for x in e if x["meta"]["rule"] != "not_examined_without_note"])
     with pytest.raises(RunError) as caught:
         check([broken], suites)
@@ -940,8 +951,7 @@ def test_the_same_question_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch, t
 
     first = asked(*cases)
     assert first.refused
-    if sys.platform != "win32":
-        monkeypatch.setattr(judging, "COMMAND", warm_gate.command())
+    monkeypatch.setattr(judging, "COMMAND", WARM)
     with monkeypatch.context() as without:
         child(without, "import sys; sys.exit(3)")
         assert asked(*cases) == first
