@@ -139,8 +139,12 @@ def _served(words: list[str]) -> bool:
 
 
 def _as_at_first() -> bool:
-    """Whether the environment is the one that whatever serves many tests was started in, but for :data:`PLACES`."""
-    now = {name: value for name, value in os.environ.items() if (name, value) not in PLACES.items()}
+    """Whether the environment is the one that whatever serves many tests was started in.
+
+    But for :data:`PLACES` and what each command sets for its children (:mod:`isoaudit.environment`).
+    """
+    usual = PLACES | {"PYTHONSAFEPATH": "1", "NODEFAULTCURRENTDIRECTORYINEXEPATH": "1"}
+    now = {name: value for name, value in os.environ.items() if (name, value) not in usual.items()}
     now.pop("PYTEST_CURRENT_TEST", None)
     if not _SERVED:
         _SERVED.update(now)
