@@ -49,7 +49,7 @@ test: $(VENV)/.dev
 	$(BIN)/pytest -n $(WORKERS) $(T)
 
 test-all: $(VENV)/.dev
-	ISOAUDIT_KILL_ROUNDS=40 $(BIN)/pytest -n 2 --hypothesis-profile nightly $(T)
+	ISOAUDIT_KILL_ROUNDS=40 $(BIN)/pytest -n 2 -m "" --hypothesis-profile nightly $(T)
 
 # In this order; with "make -j2 check" the two that take longest run side by side.
 check: check-style check-types check-types-win32 check-layers

@@ -107,6 +107,8 @@ class TableError(IsoAuditError):
 
     understood: int = 0
     """The rows of a list that could be taken in without those that are wrong; 0: none can."""
+    waiting: int = 0
+    """The cells of these rows that would be left open."""
     said: bool = False
     """Whether the person at the terminal has read what is wrong."""
 

@@ -10,13 +10,14 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
+import warm_gate
 from hypothesis import settings
 
 from isoaudit.imports import jsonschema_without_addresses
@@ -25,10 +26,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 LONGEST = (
-    "security", "cluster", "bad_notebooks", "kill", "form_kills", "visit_in_browser", "workbooks", "kinds", "visit",
-    "trust", "workspace", "exports", "run", "merge", "gate", "pdf", "papers", "engine", "demo", "open_in_browser",
-    "form_in_browser", "demo_in_browser", "corrective_joints", "acts_book", "backup", "issue", "gate_page",
-    "docs_commands", "fuzz_commands", "guide", "changes", "asking", "journal", "archive",
+    "security", "cluster", "gate", "demo", "start_in_browser", "form_kills", "visit_in_browser", "kill",
+    "bad_notebooks", "open_in_browser", "guides_by_role", "form_in_browser", "kinds", "engine", "layout", "run",
+    "workbooks", "review_in_browser", "corrective_faults", "issue", "acts_book", "template_check", "settings_book",
+    "statements", "docs_commands", "guide", "trust", "workspace", "exports", "merge", "pdf", "backup", "gate_page",
+    "pages_in_browser", "demo_in_browser", "outline_altered", "issue_request", "checklist_book", "three_years",
+    "changes", "start_others", "fuzz_commands", "word_fuzz", "papers_measured", "papers_pages", "start_buttons",
+    "papers", "without_posix", "verify_command", "second_reading", "000", "001", "002", "003", "004",
+    "corrective_joints", "actions_in_browser", "issued_kept", "successors", "templates", "start",
+    "issue_correction", "findings", "evidence", "named", "sheets", "archive", "strangers", "status_page",
+    "journal", "search", "letters_after", "asking", "next_steps", "reply_form",
 )  # fmt: skip
 """The test files that take longest, which begin first: the last to begin would be waited for alone."""
 
@@ -61,6 +68,13 @@ def cases(few: int, many: int) -> int:
     return many if settings.get_current_profile_name() == "nightly" else few
 
 
+def rarely(values: Iterable[object], often: int = 1) -> list[object]:
+    """Cases of one kind for ``parametrize``: the first few run in ``make test``, all of them in ``make test-all``."""
+    return [
+        value if number < often else pytest.param(value, marks=pytest.mark.slow) for number, value in enumerate(values)
+    ]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the files by :data:`LONGEST`."""
     first = {f"test_{name}.py": place for place, name in enumerate(LONGEST)}
@@ -81,6 +95,17 @@ def own_trust_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def gate_is_warm() -> Iterator[None]:
+    """What judges the year in this process has great_expectations loaded once for all of them; see `warm_gate`."""
+    from isoaudit.gate import judging
+
+    with pytest.MonkeyPatch.context() as patch:
+        if sys.platform != "win32":
+            patch.setattr(judging, "COMMAND", warm_gate.Command(judging.COMMAND, _as_at_first))
+        yield
+
+
 OWN_PROCESS = ("demo",)
 """Commands that always have a process of their own."""
 _SERVED: dict[str, str] = {}
@@ -98,7 +123,7 @@ def run_isoaudit(*args: object, cwd: Path | None = None, apart: bool | None = No
     """
     words = [str(arg) for arg in args]
     if apart is None:
-        command = next((word for word in _without_programme(words) if not word.startswith("-")), "")
+        command = _command_of(words)
         apart = command in OWN_PROCESS or (command == "run" and not _served(words))
     done = _apart(words, cwd) if apart else _here(words, cwd)
     assert "Traceback" not in done.stderr, done.stderr
@@ -110,15 +135,26 @@ def _served(words: list[str]) -> bool:
 
     It takes seconds to warm up and serves all runs. Kernels and machines of a cluster are no business of it.
     """
-    now = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return _as_at_first() and not {"--engine", "--scheduler"} & set(words)
+
+
+def _as_at_first() -> bool:
+    """Whether the environment is the one that whatever serves many tests was started in.
+
+    But for :data:`PLACES` and what each command sets for its children (:mod:`isoaudit.environment`).
+    """
+    usual = PLACES | {"PYTHONSAFEPATH": "1", "NODEFAULTCURRENTDIRECTORYINEXEPATH": "1"}
+    now = {name: value for name, value in os.environ.items() if (name, value) not in usual.items()}
+    now.pop("PYTEST_CURRENT_TEST", None)
     if not _SERVED:
         _SERVED.update(now)
-    return now == _SERVED and not {"--engine", "--scheduler"} & set(words)
+    return now == _SERVED
 
 
-def _without_programme(words: list[str]) -> list[str]:
-    """The words of a command line after ``-C FOLDER``."""
-    return words[2:] if words[:1] == ["-C"] else words
+def _command_of(words: list[str]) -> str:
+    """The name of the command in a command line."""
+    after_programme = words[2:] if words[:1] == ["-C"] else words
+    return next((word for word in after_programme if not word.startswith("-")), "")
 
 
 PLACES = {"PYTHONUTF8": "1", "COLUMNS": "200"}

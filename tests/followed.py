@@ -66,7 +66,7 @@ class Followed:
 
 
 def follow(example: str, into: Path) -> Followed:
-    """Type the commands of an example in a copy of its folder, each in a process of its own; all must end well."""
+    """Type the commands of an example in a copy of its folder; all must end well."""
     inputs = Path(shutil.copytree(shipped("examples") / example, into / "bản chép" / example))
     printed = []
     for line in commands(inputs / "README.md"):
@@ -75,7 +75,7 @@ def follow(example: str, into: Path) -> Followed:
             shutil.copyfile(*(inputs / word for word in words))
             continue
         assert name == "isoaudit", line
-        done = run_isoaudit(*words, cwd=inputs, apart=True)
+        done = run_isoaudit(*words, cwd=inputs)
         assert done.returncode == 0, (line, done.stdout, done.stderr)
         printed.append((line, done.stdout + done.stderr))
     made = shlex.split(printed[0][0])

@@ -357,6 +357,8 @@ def _says(text: str, texts: Iterable[str]) -> bool:
 def _told(value: Any, words: Iterable[str], name: str = "") -> bool:
     """Whether what was told quotes a value: not where it says how it understood others."""
     if isinstance(value, dict):
+        if value.get("point") and any(f": {_plain(value['text'])}»" in _plain(line) for line in words):
+            return True  # a line of a point, quoted with it: «1.c: Năng lực, đào tạo (trang 1, dòng 16): …»
         value = value.get("text") or value.get("name") or value.get("agency")
     wanted = [str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, (str, int))]
     if name in _CODED or name == "qms_status":

@@ -16,21 +16,24 @@ from pathlib import Path
 import docx
 import psutil
 import pytest
-from conftest import AGENCIES, AUTHORITY, run_isoaudit
+from conftest import AGENCIES, AUTHORITY, cases, run_isoaudit
 from kills import ROUNDS, SEED, dice_of
 from test_run import conforming, criteria, import_answers
 
 from isoaudit.cli.speech import FEW
 from isoaudit.wording import count
 
-NAMES = ("99-STP", "99-CCKL", "99-90001", "99-90019", "99-A1", "99-A2", "99-A3", "99-A4", "99-A5", "99-A6")
-MORE = "".join(f"99-A{n},Sở Thứ {n},tinh,co_quan_chuyen_mon,bat_buoc,da_cong_bo,2015,,12,\n" for n in range(1, 7))
+HOW_MANY = cases(3, 6)
+NAMES = ("99-STP", "99-CCKL", "99-90001", "99-90019", *(f"99-A{n}" for n in range(1, HOW_MANY + 1)))
+MORE = "".join(
+    f"99-A{n},Sở Thứ {n},tinh,co_quan_chuyen_mon,bat_buoc,da_cong_bo,2015,,12,\n" for n in range(1, HOW_MANY + 1)
+)
 Start = Callable[..., "psutil.Popen"]
 
 
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A programme of ten inspections, not run."""
+    """A programme of some inspections, not run."""
     folder = tmp_path_factory.mktemp("cluster") / "năm 2026"
     run_isoaudit("init", folder, "--authority", AUTHORITY, "--year", 2026)
     inspections = "agency,mode\n" + "".join(f"{name},on_site\n" for name in NAMES)

@@ -189,7 +189,7 @@ def test_a_command_that_is_killed_leaves_what_was_or_all_of_it(place: Place, com
     """Killed at a moment of its work; the entries of one command come together or not at all."""
     entries, made = Programme(place.programme).journal.number(), place.made(command)
     numbers = {entries}
-    for number in range(ROUNDS or 2):
+    for number in range(ROUNDS or 1):
         process = subprocess.Popen(
             [SCRIPT, *place.words(command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -44,7 +44,7 @@ from isoaudit.model import control_character, nfc
 from isoaudit.tables.workbooks.to_fill_in import table_workbook
 from isoaudit.wording import date_short, label, name_key
 
-PROGRAMMES = cases(60, 1000)
+PROGRAMMES = cases(25, 1000)
 
 WORDS = st.text(
     st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from(list("=+-@'\"<&>_x\n\t;")), max_size=40

@@ -98,17 +98,34 @@ class Engine:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._answers: dict[bytes, bytes] = {}
 
     def answer(self, asked: Put) -> bytes:
+        """What it says to a question, which is asked once."""
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(asked.question + b"\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline()
+        if asked.question not in self._answers:
+            self._process.stdin.write(asked.question + b"\n")
+            self._process.stdin.flush()
+            self._answers[asked.question] = self._process.stdout.readline()
+        return self._answers[asked.question]
 
     def gate(self, *cases: Case) -> Gate:
         """What is found in the cases by the suites of the package."""
         asked = Put(cases, SUITES_READ)
         return asked.gate(self.answer(asked))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def started_as_by_an_office(gate_is_warm: None) -> Iterator[None]:
+    """The process that is started is looked at here; see :data:`WARM`."""
+    WARM[:] = judging.COMMAND
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "COMMAND", getattr(judging.COMMAND, "own", judging.COMMAND))
+        yield
+
+
+WARM: list[str] = []
+"""Starts it from one that is loaded, where it is asked several times."""
 
 
 @pytest.fixture(scope="module")
@@ -370,20 +387,31 @@ def test_what_only_the_record_shows_comes_first_and_stands_also_alone(engine: En
     ]
 
 
-@pytest.mark.parametrize("rule", [*get_args(RefusalRule), *get_args(RemarkRule)])
-def test_what_is_found_alone_in_an_inspection_comes_through_the_gate(engine: Engine, rule: str) -> None:
+FOUND = (*get_args(RefusalRule), *get_args(RemarkRule))
+
+
+@pytest.fixture(scope="module")
+def each_alone(engine: Engine) -> tuple[dict[str, tuple[Case, ...]], Gate]:
+    """Inspections for each code, in each of which nothing else is found, and what is found in all of them."""
+    cases = {rule: alone(rule, number) for number, rule in enumerate(FOUND, 100)}
+    return cases, engine.gate(*(made for several in cases.values() for made in several))
+
+
+@pytest.mark.parametrize("rule", FOUND)
+def test_what_is_found_alone_in_an_inspection_comes_through_the_gate(
+    each_alone: tuple[dict[str, tuple[Case, ...]], Gate], rule: str
+) -> None:
     """Objectivity (Article 33.1), a former name, a contradiction, …: each alone, with nothing else that would show it.
 
     ``alone`` says how to bring each code about; a new code without a row there fails here.
     """
-    cases = alone(rule)
-    gate = engine.gate(*cases)
+    cases, gate = each_alone[0][rule], each_alone[1]
     found = {id: {r.rule for r in (*gate.refused.get(id, ()), *gate.remarks.get(id, ()))} for id in map(id_of, cases)}
     assert found == {id: {rule} for id in map(id_of, cases)}
     assert all(r.message for several in (gate.refused, gate.remarks) for one in several.values() for r in one)
 
 
-def alone(rule: str) -> tuple[Case, ...]:
+def alone(rule: str, number: int) -> tuple[Case, ...]:
     """Inspections in which a rule finds something and no other does: what an expectation finds, and the rest."""
     two = tuple(
         Statement(
@@ -394,22 +422,22 @@ def alone(rule: str) -> tuple[Case, ...]:
     made: dict[str, Callable[[int], tuple[Case, ...]]] = {
         **{name.split()[0]: broken for name, broken in breaches().items()},
         "conflict": lambda n: (altered(sound("", n), verdict=None, disputed=two),),
-        "member_of_agency": lambda _: (of_the_journal(unit="Sở Y tế", now="Sở Y tế"),),
-        "renamed": lambda _: (of_the_journal(unit="Chi cục TĐC", now="Sở Y tế và Dân số"),),
+        "member_of_agency": lambda n: (of_the_journal(n, unit="Sở Y tế", now="Sở Y tế"),),
+        "renamed": lambda n: (of_the_journal(n, unit="Chi cục TĐC", now="Sở Y tế và Dân số"),),
         "effects_unsaid": lambda n: (
             sound("", n).model_copy(update={"remarks": (remark_of("effects_unsaid", others="02"),)}),
         ),
     }
-    return made[rule](100)
+    return made[rule](number)
 
 
 def id_of(made: Case) -> str:
     return made.inspection.id
 
 
-def of_the_journal(unit: str, now: str) -> Case:
+def of_the_journal(number: int, unit: str, now: str) -> Case:
     """A case as the journal builds it: the whole record shows where a member belongs and what a body was called."""
-    whole = sound("", 100, name=now, kind="co_quan_chuyen_mon", level="tinh")
+    whole = sound("", number, name=now, kind="co_quan_chuyen_mon", level="tinh")
     former = Former(until=date(2026, 7, 1), name="Sở Y tế", level="tinh", kind="co_quan_chuyen_mon")
     agency = whole.agency.model_copy(update={"former": (former,) if now != "Sở Y tế" else ()})
     state = State()
@@ -704,11 +732,12 @@ def problems_of(asked: Year, said: bytes) -> set[tuple[str, str, str]]:
     return {(p.where, p.code, p.what) for p in caught.value.problems}
 
 
-def test_an_expectation_taken_out_of_the_file_stops_the_gate(tmp_path: Path) -> None:
+def test_an_expectation_taken_out_of_the_file_stops_the_gate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The files themselves are what judges."""
     broken = sound("D36-1-a-01 | not_examined")
     suites = copied(tmp_path)
     assert check([broken], suites).refused.keys() == {broken.inspection.id}
+    monkeypatch.setattr(judging, "COMMAND", WARM)
     rewrite(suites / "answers.json", lambda e: [x for x in e if x["meta"]["rule"] != "not_examined_without_note"])
     with pytest.raises(RunError) as caught:
         check([broken], suites)
@@ -922,6 +951,7 @@ def test_the_same_question_is_not_asked_twice(monkeypatch: pytest.MonkeyPatch, t
 
     first = asked(*cases)
     assert first.refused
+    monkeypatch.setattr(judging, "COMMAND", WARM)
     with monkeypatch.context() as without:
         child(without, "import sys; sys.exit(3)")
         assert asked(*cases) == first

@@ -17,6 +17,8 @@ from test_offices_own_sheets import saved
 
 from isoaudit.desk.inspections.schedule import INSPECTION_COLUMNS, import_inspections
 from isoaudit.desk.intake.asking import NOBODY, Asking
+from isoaudit.desk.intake.judging import Imported
+from isoaudit.desk.intake.left_rows import told
 from isoaudit.desk.registers.agencies import import_agencies
 from isoaudit.errors import TableError
 from isoaudit.journal.programme import Programme, today
@@ -176,16 +178,17 @@ def test_what_an_agency_is_called_can_be_given_with_the_command(register: Progra
 
 # --- rows that are left -----------------------------------------------------------------------------------------------
 
+LEFT_OPEN = "Năm kiểm tra tại trụ sở gần nhất đã ghi"
 GOOD = [f"UBND xã Số {chr(65 + n)}" for n in range(6)]
 
 
 @settings(max_examples=15, deadline=None)
 @given(
     kinds=st.lists(st.sampled_from(["good", "year", "kind", "text"]), min_size=2, max_size=6).filter(
-        lambda kinds: "good" in kinds and len(set(kinds)) > 1
+        lambda kinds: {"good", "year"} & set(kinds) and set(kinds) != {"good"}
     )
 )
-def test_the_rows_that_are_understood_go_in_and_only_they(
+def test_what_is_understood_goes_in_and_only_that(
     kinds: list[str],
     tmp_path_factory: pytest.TempPathFactory,
     lists: Path,  # noqa: F811
@@ -202,24 +205,63 @@ def test_the_rows_that_are_understood_go_in_and_only_they(
     path = saved(place, LIST, *(made[kind](n) for n, kind in enumerate(kinds, start=5)))
     with pytest.raises(TableError) as refused:
         import_agencies(programme, path)
-    assert refused.value.understood == kinds.count("good")
+    assert refused.value.understood == kinds.count("good") + kinds.count("year")
+    assert refused.value.waiting == kinds.count("year")
     assert len(programme.state().agencies) == before, "nothing is taken in unasked"
     done = import_agencies(programme, path, asking=LEAVE)
-    known = {one.name for one in Programme(programme.folder).state().agencies.values()}
-    assert known.intersection(GOOD) == {GOOD[n] for n, kind in enumerate(kinds) if kind == "good"}
-    assert (done.added, done.left_rows) == (kinds.count("good"), len(kinds) - kinds.count("good"))
+    known = {one.name: one for one in Programme(programme.folder).state().agencies.values()}
+    goes_in = {GOOD[n]: kind for n, kind in enumerate(kinds) if kind in ("good", "year")}
+    assert known.keys() & set(GOOD) == goes_in.keys()
+    assert (done.added, done.left_rows) == (len(goes_in), len(kinds) - len(goes_in))
+    assert done.left_cells == kinds.count("year")
+    for name, kind in goes_in.items():
+        kept = {one.heading: one.text for one in known[name].others}
+        assert known[name].last_on_site == (2024 if kind == "good" else None)
+        assert kept == ({} if kind == "good" else {LEFT_OPEN: "hôm nào"}), "nothing that is typed is lost"
 
 
 def test_the_marked_copy_once_mended_brings_in_the_rest(folder: Path, tmp_path: Path) -> None:
-    path = saved(tmp_path, LIST, [1, GOOD[0], "xã", "2024"], [2, GOOD[1], "xã", "hôm nào"])
+    path = saved(tmp_path, LIST, [1, GOOD[0], "xã", "2024"], [2, GOOD[1], "xã", "hôm nào"], [3, "Nơi lạ", "", "2025"])
     done = import_agencies(Programme(folder), path, asking=LEAVE)
+    assert (done.added, done.left_cells, done.left_rows) == (2, 1, 1)
     assert "bảng - cần sửa.xlsx" in done.note
     copy = path.with_name("bảng - cần sửa.xlsx")
     book = load_workbook(copy)
     book.active["D3"] = 2023
+    book.active["C4"] = "Sở"
     book.save(copy)
     again = import_agencies(Programme(folder), copy)
-    assert (again.added, again.unchanged, again.left_rows) == (1, 1, 0)
+    assert (again.added, again.changed, again.unchanged, again.left_rows, again.left_cells) == (1, 1, 1, 0, 0)
+    mended = next(one for one in Programme(folder).state().agencies.values() if one.name == GOOD[1])
+    assert (mended.last_on_site, mended.others) == (2023, ()), "what was left open is said no longer"
+
+
+def test_a_cell_left_open_takes_nothing_from_what_is_recorded(folder: Path, tmp_path: Path) -> None:
+    import_agencies(Programme(folder), saved(tmp_path, LIST, [1, GOOD[0], "xã", "2024"]))
+    path = saved(tmp_path, LIST, [1, GOOD[0], "xã", "hôm nào"])
+    done = import_agencies(Programme(folder), path, asking=LEAVE)
+    known = next(one for one in Programme(folder).state().agencies.values() if one.name == GOOD[0])
+    assert (done.left_cells, known.last_on_site) == (1, 2024)
+    assert [(one.heading, one.text) for one in known.others] == [(LEFT_OPEN, "hôm nào")]
+
+
+def test_a_visit_whose_day_is_no_day_goes_in_without_one(register: Programme, tmp_path: Path) -> None:
+    table = [["TT", "Cơ quan", "Hình thức", "Ngày"], [1, BODIES[0][0], "Tại trụ sở", "12/10/2026"]]
+    table += [[2, BODIES[1][0], "Qua hồ sơ", "Phòng TBT thẩm định báo cáo"], [3, BODIES[2][0], "lạ", "13/10/2026"]]
+    done = import_inspections(register, saved(tmp_path, *table), asking=LEAVE)
+    assert (done.left_rows, done.left_cells) == (1, 1), "without a form there is no inspection"
+    found = {one.agency: one for one in Programme(register.folder).state().inspections.values()}
+    days = sorted(str(one.from_) for one in found.values())
+    assert days == ["2026-10-12", "None"]
+    kept = [other.text for one in found.values() for other in one.others]
+    assert kept == ["Phòng TBT thẩm định báo cáo"]
+
+
+def test_what_is_left_is_told_in_a_sentence() -> None:
+    assert told(Imported(left_rows=3)) == "Chưa nhập 03 dòng; phần khác đã nhập."
+    assert told(Imported(left_cells=2)) == "Chưa nhập 02 ô; chữ trong các ô ấy được giữ kèm dòng; phần khác đã nhập."
+    both = "Sẽ để lại 01 dòng và 12 ô của các dòng khác; chữ trong các ô ấy được giữ kèm dòng; phần khác nhập được."
+    assert told(Imported(left_rows=1, left_cells=12, dry_run=True)) == both
 
 
 def test_of_two_rows_that_say_the_same_neither_goes_in(folder: Path, tmp_path: Path) -> None:
@@ -230,7 +272,7 @@ def test_of_two_rows_that_say_the_same_neither_goes_in(folder: Path, tmp_path: P
 
 def test_a_row_that_rests_on_one_left_out_waits_with_it(folder: Path, tmp_path: Path) -> None:
     head = ["Mã", "Tên cơ quan", "Cơ quan chủ quản", "Năm kiểm tra gần nhất"]
-    table = [head, ["SKX", "Sở Khai X", "", "hôm nào"], ["CCX", "Chi cục X", "SKX", ""], ["XQ", GOOD[0], "", ""]]
+    table = [head, ["SKX", "Nơi lạ X", "", ""], ["CCX", "Chi cục X", "SKX", ""], ["XQ", GOOD[0], "", ""]]
     with pytest.raises(TableError):
         import_agencies(Programme(folder), saved(tmp_path, *table))
     done = import_agencies(Programme(folder), saved(tmp_path, *table), asking=LEAVE)

@@ -204,7 +204,7 @@ def test_the_year_behind_the_degree_is_that_of_graduation(empty: Path) -> None:
     )
     graduated = {name: str(person.graduated_on or "") for name, person in known.items()}
     assert graduated == {"Bùi Thị Nhàn": "2012-12-31", "Đỗ Văn Lâm": "2001-12-31", "Lê Trung Kiên": ""}
-    assert known["Bùi Thị Nhàn"].degree == "Kỹ sư Hóa (2012)"
+    assert known["Bùi Thị Nhàn"].degree == "Kỹ sư Hóa"
 
 
 # --- schedules
@@ -283,7 +283,7 @@ def test_what_is_said_once_above_the_inspections_by_record(tmp_path: Path) -> No
     )
     for row in table.rows:
         assert (row.values["from"], row.values["to"]) == ("2026-08-01", "2026-08-30")
-        assert row.values["others"] == {"Hạn gửi báo cáo": "31/7/2026"}
+        assert row.values["others"]["Hạn gửi báo cáo"] == "31/7/2026"
     assert [one["name"] for one in table.rows[1].values["team"]] == ["Y Thuận Niê", "Hà Thị Minh Nguyệt"]
 
 

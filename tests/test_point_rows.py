@@ -37,7 +37,7 @@ def test_a_clause_goes_down_and_what_has_not_arisen_is_not_applicable(
 LINES: list[list[Any]] = [
     [2, "c)", "Công bố HTQLCL", "", "", ""],
     ["", "", "- Thông báo bằng văn bản đến đơn vị chủ trì", "x", "", "Công văn 12"],
-    ["", "", "- Đăng tải, cập nhật bản công bố", "", "x", "Chưa đăng"],
+    ["", "", "- Đăng tải, cập nhật bản công bố", "", "x", "Bản cũ"],
 ]
 
 
@@ -45,7 +45,7 @@ def test_a_line_that_is_met_is_the_criterion_its_words_are_near_and_of_a_finding
     folder: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    agreed = ["KPH 01", "(2c) Bản công bố chưa được đăng tải"]
+    agreed = ["KPH 01", "(2c) Bản công bố chưa được cập nhật"]
     path = saved(tmp_path, *ABOVE, HEAD, *LINES, ["Điểm không phù hợp của Đoàn:"], agreed)
     with pytest.raises(TableError, match=r"2\.c: Đăng tải, cập nhật bản công bố"):
         answers(folder, path)
@@ -55,7 +55,7 @@ def test_a_line_that_is_met_is_the_criterion_its_words_are_near_and_of_a_finding
         "D36-2-c-02": "conforming",
         "D36-2-c-04": "nonconforming",
     }
-    assert found["D36-2-c-04"].gap == "Bản công bố chưa được đăng tải"
+    assert found["D36-2-c-04"].gap == "Bản công bố chưa được cập nhật"
     assert "lời gần nhất" in said
 
 

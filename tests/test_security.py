@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import run_isoaudit
+from conftest import rarely, run_isoaudit
 
 from isoaudit import environment, programs
 from isoaudit.errors import ChecklistError, RunError
@@ -124,7 +124,7 @@ def test_no_command_imports_anything_of_the_folder_it_is_started_in(trapped: Pat
     assert (trapped / "out" / f"2026-{ONE}-TS" / "findings.html").is_file()
 
 
-@pytest.mark.parametrize("place", ["notebooks", "out"])
+@pytest.mark.parametrize("place", rarely(["notebooks", "out"]))
 def test_nor_of_the_folders_within_a_programme(trapped: Path, place: str) -> None:
     done = run_in(trapped / place, "-C", trapped, "run", "findings", ONE)
     assert done.returncode in (0, 1), done.stderr

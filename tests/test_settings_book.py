@@ -150,7 +150,7 @@ SWAPPED = Settings(
 """Two offices, each called as the key of the other: the sheet names an office by its name."""
 
 
-@settings(deadline=None, max_examples=cases(25, 100))
+@settings(deadline=None, max_examples=cases(12, 100))
 @given(some_settings())
 @example(SWAPPED)
 def test_what_was_given_out_and_taken_in_unchanged_changes_nothing(found: Settings) -> None:
@@ -171,7 +171,7 @@ def shown(found: Settings) -> list[list[dict[str, object]]]:
     return sheets
 
 
-@settings(deadline=None, max_examples=cases(25, 100))
+@settings(deadline=None, max_examples=cases(12, 100))
 @given(some_settings(), some_settings())
 def test_whatever_a_sheet_says_is_what_the_settings_say_afterwards(old: Settings, new: Settings) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:

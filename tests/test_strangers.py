@@ -1,4 +1,4 @@
-"""The files of six strangers: what is lost of them is known, each loss by itself, and the list only gets shorter."""
+"""The files of strangers: what is lost of them is known, each loss by itself, and the list only gets shorter."""
 
 from __future__ import annotations
 

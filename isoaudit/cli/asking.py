@@ -26,7 +26,7 @@ MAP = option(
 PARTLY = option(
     "--partly",
     is_flag=True,
-    help="Nhập trước các dòng đã rõ; các dòng chưa rõ để lại trong bản «… - cần sửa» để sửa rồi nhập sau.",
+    help="Nhập trước phần đã rõ; các dòng, các ô chưa rõ để lại trong bản «… - cần sửa» để sửa rồi nhập sau.",
 )
 
 
@@ -40,18 +40,19 @@ def asking(given: Sequence[str], partly: bool = False) -> Asking:
 
 
 def _leaves(refused: TableError, left: int) -> bool:
-    """Whether the person at the terminal wants a number of rows left out and the others taken in."""
+    """Whether the person at the terminal wants a number of rows, and cells, left out and the rest taken in."""
+    from isoaudit.desk.intake.left_rows import in_words
     from isoaudit.wording import count
     from isoaudit.wording.grouping import told
 
-    click.echo(f"\nĐã rõ {count(refused.understood)} dòng; chưa rõ {count(left)} dòng:", err=True)
+    click.echo(f"\nĐã rõ {count(refused.understood)} dòng; chưa rõ {in_words(left, refused.waiting)}:", err=True)
     lines = told(refused.problems)
     for line in lines[:_SHOWN]:
         click.echo(f"- {line}", err=True)
     if len(lines) > _SHOWN:
         click.echo(f"- … và {count(len(lines) - _SHOWN)} nội dung khác.", err=True)
     refused.said = True
-    question = "Nhập trước các dòng đã rõ, để các dòng chưa rõ lại trong bản «… - cần sửa»? [c: có; Enter: không]"
+    question = "Nhập trước phần đã rõ, để phần chưa rõ lại trong bản «… - cần sửa»? [c: có; Enter: không]"
     try:
         given = click.prompt(question, default="", show_default=False, prompt_suffix="> ", err=True)
     except click.Abort:
@@ -61,7 +62,7 @@ def _leaves(refused: TableError, left: int) -> bool:
 
 
 _SHOWN = 5
-"""Lines of what is wrong with the rows that may be left out."""
+"""Lines of what is wrong with what may be left out."""
 
 
 def _at_a_terminal() -> bool:

@@ -323,8 +323,8 @@ def report_import(what: str, done: Imported, name: str = "") -> None:
     for line in import_lines(what, done, name=name, full=FULL in sys.argv):
         click.echo(line)
     if done.left:
-        from isoaudit.wording import count
+        from isoaudit.desk.intake.left_rows import told
 
-        show_problems(done.left, f"Chưa nhập {count(done.left_rows)} dòng; các dòng khác đã nhập.", KINDS)
+        show_problems(done.left, told(done), KINDS)
         click.echo(done.note, err=True)
         click.get_current_context().exit(1)

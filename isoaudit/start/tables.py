@@ -69,6 +69,8 @@ class Looked:
     questions: tuple[Question, ...] = ()
     understood: int = 0
     """Of a list that does not fit: the rows that can be taken in before the others are mended."""
+    waiting: int = 0
+    """The cells of these rows that are then left open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Order:
     questions: list[Question] = field(default_factory=list)
     """What could be asked, once it was looked at."""
     left: list[Problem] = field(default_factory=list)
-    """What is wrong with the rows that were left out."""
+    """What is wrong with the rows and cells that were left out."""
 
     def options(self, wanted: Sequence[str]) -> dict[str, Any]:
         """The options of the command that were filled in."""
@@ -255,7 +257,8 @@ def _actions(name: str, kind: Kind, looked: Looked | None) -> Iterator[Action]:
     if looked and looked.fits:
         yield Action("take_in", label("start_action", "take_in"), given=given, tone="good")
     if looked and looked.understood:
-        words = label("start_action", "take_in_partly").format(count=count(looked.understood))
+        words = label("start_action", "take_in_open" if looked.waiting else "take_in_partly")
+        words = words.format(count=count(looked.understood), cells=count(looked.waiting))
         yield Action("take_in_partly", words, given={**given, "partly": True})
     if looked is None or not looked.fits or looked.questions:
         asked = tuple(_asked(one) for one in looked.questions) if looked else ()
@@ -317,9 +320,9 @@ def take(
         lines = [_line(words) for words in KINDS[name].take(order)]
     except IsoAuditError as error:
         codes = {one.code for one in error.problems}
-        understood = error.understood if isinstance(error, TableError) else 0
+        understood, waiting = (error.understood, error.waiting) if isinstance(error, TableError) else (0, 0)
         goes_on = bool(order.questions) or bool(codes.intersection(_OF_AN_OPTION)) or understood
-        looked = Looked(given, False, tuple(order.questions), understood) if goes_on else None
+        looked = Looked(given, False, tuple(order.questions), understood, waiting) if goes_on else None
         return looked, _refused(error), dropped.marked(files)
     made = dropped.marked(files) if order.left else []
     return Looked(given, fits=True, questions=tuple(order.questions)), [*lines, *_left(order.left)], made
@@ -334,7 +337,7 @@ def _refused(error: IsoAuditError) -> list[Line]:
 
 
 def _left(problems: Sequence[Problem]) -> list[Line]:
-    """What is wrong with the rows that were left out, to be mended in the marked copy."""
+    """What is wrong with what was left out, to be mended in the marked copy."""
     return [Line(label("start_said", "rows_left"), "bad"), *_told(problems)] if problems else []
 
 

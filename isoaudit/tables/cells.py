@@ -160,6 +160,8 @@ class Column:
     """Whether it may be told once for all rows, above the table: Đơn vị được kiểm tra: Sở Nội vụ."""
     title: str = ""
     """Key of its Vietnamese heading where that is not its own name."""
+    may_wait: bool = False
+    """Whether a cell of it that is not understood may be left open while its row goes in: nothing rests on it."""
 
     @property
     def heading(self) -> str:
@@ -337,8 +339,15 @@ def codes(vocabulary: str) -> Mapping[str, str]:
     return {key: code for key, code in short.items() if key not in found} | found
 
 
-_SHORT_WORDS = {"xây dựng": "XD", "công bố": "CB", "áp dụng": "AD", "triển khai": "TK", "phó trưởng đoàn": "PTĐ"}
-"""What offices abbreviate within a value: Đang XD, Đã CB, Chưa XD."""
+_SHORT_WORDS = {
+    "xây dựng": "XD",
+    "công bố": "CB",
+    "áp dụng": "AD",
+    "triển khai": "TK",
+    "phó trưởng đoàn": "PTĐ",
+    "báo cáo": "BC",
+}
+"""What offices abbreviate within a value: Đang XD, Đã CB, Chưa XD, Qua hồ sơ, BC."""
 
 
 def _with_short_words(key: str) -> list[str]:

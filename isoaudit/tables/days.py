@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import MAXYEAR, date, timedelta
+from functools import cache
 
-from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, is_none, noted
-from isoaudit.wording import date_short, read_day
+from isoaudit.tables.cells import FIRST_YEAR, LAST_YEAR, Cell, is_none, noted, word_key
+from isoaudit.wording import date_short, read_day, table_words
 
 
 def day(value: str, cell: Cell, last: int = LAST_YEAR) -> str | None:
@@ -51,11 +52,12 @@ def whole_year(digits: str, near: int) -> int:
 _SPAN_OF_TIME = re.compile(
     r"(?:(?:từ|đầu|giữa|cuối|trong|khoảng|dự kiến|nửa|các|thượng|trung|hạ|[0-9]{1,2} ngày)\s+)*"
     r"(?:(?:tuần|tháng|quý)\b|(?:đầu|giữa|cuối)\s|t[0-9]{1,2}\b)"
-    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b",
+    r"|[0-9]{1,2}\s?[/-]\s?[0-9]{4}$|(?:gửi|nộp)\s+(?:hồ sơ|báo cáo)\b"
+    r"|(?:hạn\s+)?(?:xong\s+)?(?:trước|chậm nhất|muộn nhất)\s+(?:là\s+)?(?:ngày\s+)?[0-9]",
     re.IGNORECASE,
 )
 """What a text begins with that says a week, a month or a quarter and no day, or till when papers are sent; or a month
-with its year."""
+with its year; or a day before which something is done: «Trước 31/10/2025»."""
 
 
 def is_span_of_time(value: str) -> bool:
@@ -83,9 +85,14 @@ _LAST_OF = re.compile(
 def past_day_or_year(value: str, cell: Cell) -> str | None:
     """A date that is not after today; of a year or a month alone the last day (noted).
 
-    So no day of service is counted that may not have been (Circular 26/2014, Article 40.1.d: from graduation on).
+    So no day of service is counted that may not have been (Circular 26/2014, Article 40.1.d: from graduation on). Of a
+    year with its level of training beside it, 2015 (CĐ), nothing where that is below a university (Article 40.1.a).
     """
-    found = _LAST_OF.fullmatch(value)
+    graduated, level = with_level(value)
+    if level and any(word_key(level).startswith(one) for one in _levels("below_a_university")):
+        noted(cell, value, "")
+        return None
+    found = _LAST_OF.fullmatch(graduated if level else value)
     month, year_ = (int(found[1] or 12), int(found[2])) if found else (0, 0)
     begun = (year_, month if found and found[1] else 1) <= (cell.today.year, cell.today.month)
     if not begun or not 1 <= month <= 12 or year_ < FIRST_YEAR:
@@ -93,6 +100,25 @@ def past_day_or_year(value: str, cell: Cell) -> str | None:
     last = date(year_ + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     noted(cell, value, f"hết ngày {date_short(last)}")
     return last.isoformat()
+
+
+def with_level(value: str) -> tuple[str, str]:
+    """A year or month of graduation and the level of training that stands behind it: 2015 (CĐ), 6/2009 - Đại học.
+
+    Both empty: it is something else; what else stands in brackets is no level.
+    """
+    found = _WITH_LEVEL.fullmatch(" ".join(value.split()))
+    levels = (*_levels("below_a_university"), *_levels("of_a_university"))
+    known = found and any(re.match(rf"{re.escape(one)}(?!\w)", word_key(found[2])) for one in levels)
+    return (found[1], found[2]) if found and known else ("", "")
+
+
+_WITH_LEVEL = re.compile(r"([^()]*[0-9]{4})\s*(?:[(]|[-–,;:]\s)\s*([^()]+?)\s*\)?", re.IGNORECASE)
+
+
+@cache
+def _levels(which: str) -> tuple[str, ...]:
+    return tuple(map(word_key, table_words()["text"][which]))
 
 
 _NO_TIME = frozenset(

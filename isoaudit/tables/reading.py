@@ -6,7 +6,7 @@ A file becomes rows in :mod:`isoaudit.tables.files.opening`.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +20,7 @@ from isoaudit.tables.columns.headings import Heading, find_heading
 from isoaudit.tables.columns.office_words import OURS, OfficeWords
 from isoaudit.tables.files.opening import ABOVE, Opened, clean_copy, known_words, sheets_of
 from isoaudit.tables.files.sheets import EFFECTS
+from isoaudit.tables.lists.both_certificates import with_both_certificates
 from isoaudit.tables.lists.one_sheet import read_sheet
 from isoaudit.tables.lists.table import Table
 from isoaudit.tables.lists.understood import understood_as
@@ -28,7 +29,7 @@ from isoaudit.tables.results.agreed_findings import apart as agreed_apart
 from isoaudit.tables.results.minutes_rows import by_parts
 from isoaudit.tables.results.point_rows import by_points
 from isoaudit.tables.rows.besides import lists_bodies
-from isoaudit.tables.rows.legend import with_legend
+from isoaudit.tables.rows.legend import is_legend, with_legend
 from isoaudit.wording import label, table_words
 
 
@@ -76,6 +77,7 @@ def read_table(
     sheet: str = "",
     keeps: bool = False,
     repeats: bool = False,
+    waiting: Collection[tuple[str, int, int]] = (),
 ) -> Table:
     """A CSV, XLSX or XLS file, read now or opened before, read against its columns.
 
@@ -87,46 +89,82 @@ def read_table(
     it; else that of the effects, which is a table of its own, is left out (said). ``keeps``: columns that mean nothing
     here are kept, under their own headings, as the value ``others`` of each row (:mod:`isoaudit.tables.columns.kept`).
     ``repeats``: a mark such as «nt» says what stands above it, as it does in every table that keeps columns.
+    ``waiting``: cells, by sheet, row and position, that are left open; their words are kept where columns are.
     """
     path = source.path if isinstance(source, Opened) else source
-    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats)
+    table = Table(path, beside=beside, words=words, keeps=keeps, repeats=keeps or repeats, waiting=waiting)
     if isinstance(source, Opened):
         table.warnings.extend(source.notes)
         sheets = _meant(source.rows(), sheet, table)
     else:
         sheets = _meant(sheets_of(path, columns, table.warnings), sheet, table)
-    if any(column.name == "verdict" for column in columns):
-        sheets = _by_points(table, sheets, columns)
+    sheets = _prepared(table, sheets, columns)
     cleaner = Cleaner(known_words())
     plan = Plan(table, columns, cleaner)
     begun = [_Begun.of(part, words, columns) for part in plan.parts(sheets)]
     begun = [one for one in begun if one.above]
     if not begun:
         raise TableError(problem("FILE_004", str(path)))
-    is_whole = any(_says_of_what(one.start) for one in begun)
-    of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
-    # Dossiers stand on a sheet beside that of the results, which says of which agency they are.
-    of_samples, elsewhere = any(column.name == "dossier" for column in columns), list[RawRow]()
-    for one in begun:
-        below = list(one.further)
-        besides = one.start.known + len(one.said) < 2 or (is_whole and not _says_of_what(one.start))
-        if len(begun) > 1 and besides and not (of_bodies and lists_bodies([*one.above, *below])):
-            elsewhere += clean_copy(one.above[: ABOVE - 1])
-            table.warnings.append(f"{path.name}: trang «{one.name}» {_why_passed_over(one.above, columns)}")
-            continue
+    of_samples = any(column.name == "dossier" for column in columns)
+    lists, aside = _lists_and_others(table, begun, columns)
+    for one, below, before in lists:
         rows = _without_remarks(cleaner, [*one.above[one.start.first :], *below])
         titles, ours = words.titled(rows[: 1 + one.start.of_two_rows], columns)
         heading = find_heading(titles, columns)
         table.headings.update(dict.fromkeys(f"«{excerpt(typed)}» là «{meant}»" for typed, meant in ours.items()))
-        heard = replace(table, words=with_legend(words, (*clean_copy(one.above), *below), columns).for_all(one.said))
+        explained = with_legend(words, (*clean_copy(one.above), *below), columns, aside)
+        heard = replace(table, words=explained.for_all(one.said))
         over = clean_copy(one.above[: one.start.first])
-        read_sheet(heard, one.name, heading, rows, columns, today, year, [*elsewhere, *over] if of_samples else over)
+        read_sheet(heard, one.name, heading, rows, columns, today, year, [*before, *over] if of_samples else over)
     plan.put_together()
     if not table.heads:
         raise TableError(problem("TABLE_017", str(path), expected=_needed(columns)))
     notes = [f"{path.name}: {note}" for note in cleaner.notes()]
     table.warnings.extend((*notes, *understood_as(path.name, table.headings, table.taken)))
     return table
+
+
+def _lists_and_others(
+    table: Table, begun: Sequence[_Begun], columns: Sequence[Column]
+) -> tuple[list[tuple[_Begun, list[RawRow], list[RawRow]]], list[RawRow]]:
+    """The sheets that are lists, each with its further rows and the first ones of sheets before it that are none; and
+    the rows of these, which are said and not read.
+
+    Dossiers stand on a sheet beside that of the results, which says of which agency they are.
+    """
+    is_whole = any(_says_of_what(one.start) for one in begun)
+    of_bodies = any(column.parse in (body, code_or_name) and column.required for column in columns)
+    lists: list[tuple[_Begun, list[RawRow], list[RawRow]]] = []
+    before, aside = list[RawRow](), list[RawRow]()
+    for one in begun:
+        below = list(one.further)
+        besides = one.start.known + len(one.said) < 2 or (is_whole and not _says_of_what(one.start))
+        if len(begun) > 1 and besides and not (of_bodies and lists_bodies([*one.above, *below])):
+            before += clean_copy(one.above[: ABOVE - 1])
+            aside += clean_copy([*one.above, *below[:ABOVE]])
+            why = _why_passed_over(one.above, columns)
+            table.warnings.append(f"{table.path.name}: trang «{one.name}» {why}")
+        else:
+            lists.append((one, below, list(before)))
+    return lists, aside
+
+
+def _prepared(
+    table: Table, sheets: list[tuple[str, Iterator[RawRow]]], columns: Sequence[Column]
+) -> list[tuple[str, Iterator[RawRow]]]:
+    """The sheets of results and of people as tables of ours have them; what was done is said."""
+    names = {column.name for column in columns}
+    if "verdict" in names:
+        return _by_points(table, sheets, columns)
+    if "audit_certificate" not in names:
+        return sheets
+    made: list[tuple[str, Iterator[RawRow]]] = []
+    for name, rows in sheets:
+        told, note = with_both_certificates(list(rows), columns)
+        where = f"{table.path.name}, trang «{name}»" if name else table.path.name
+        table.warnings.extend([f"{where}: {note}"] if note else [])
+        made.append((name, iter(told)))
+    return made
 
 
 def _by_points(
@@ -152,12 +190,12 @@ def _by_points(
 
 
 def _why_passed_over(rows: Sequence[RawRow], columns: Sequence[Column]) -> str:
-    """Why a sheet is not read; that of sampled dossiers beside results has a command of its own."""
+    """Why a sheet is not read as a list; that of sampled dossiers beside results has a command of its own."""
     titles = ({*heading_keys(raw)} for _, cells in rows for raw in cells if isinstance(raw, str))
     dossier = {word_key(words) for words in (*table_words()["heading"]["dossier"], label("column", "dossier"))}
     if any(column.name == "verdict" for column in columns) and any(keys & dossier for keys in titles):
         return "là hồ sơ lấy mẫu: nhập riêng bằng «isoaudit samples import»."
-    return "không có bảng, bỏ qua."
+    return "giải thích chữ viết tắt ở các trang khác." if is_legend(rows, columns) else "không có bảng, bỏ qua."
 
 
 def _without_remarks(cleaner: Cleaner, rows: list[RawRow]) -> list[RawRow]:

@@ -30,6 +30,8 @@ class Content:
     also: Words = ()
     """Criteria that what is lacking may be of as well."""
     point: str = ""
+    lacking: Words = ()
+    """How a remark begins that says surely that its criterion is not met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,31 @@ def _points(content: Content) -> set[str]:
     return {point_of(id) for id in content.criteria}
 
 
+def said_lacking(remark: str, points: Iterable[str]) -> str:
+    """The one criterion of some points that a remark says is not met: «Có niêm yết; chưa đăng trên trang của Sở».
+
+    Empty: it says none in words that everybody reads so, or that more is lacking.
+    """
+    among = frozenset(points)
+    pieces = [words_of(piece) for piece in re.split(r"[:;.,\n()]", remark)]
+    signs = _data()["small"]["lacking"]
+    lacks = ((piece, next((at for at, word in enumerate(piece) if word in signs), None)) for piece in pieces)
+    found = {_lacked(piece[at:], among) for piece, at in lacks if at is not None}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _lacked(words: Words, among: frozenset[str]) -> str:
+    """The criterion of which a piece begins as what says that it is not met; empty: none, or several."""
+    found = {id for start, id in _lacks() if words[: len(start)] == start and point_of(id) in among}
+    return found.pop() if len(found) == 1 else ""
+
+
+@cache
+def _lacks() -> tuple[tuple[Words, str], ...]:
+    contents = dict.fromkeys(content for _, content in listed() if content.lacking)
+    return tuple((words_of(start), id) for content in contents for id in content.criteria for start in content.lacking)
+
+
 def point_of(criterion: str) -> str:
     """The point that the id of a criterion of the checklist of Article 36 says: D36-1-dd-02 is of 1.đ."""
     _, clause, letter, *_ = criterion.split("-")
@@ -130,7 +157,8 @@ def listed() -> Iterator[tuple[str, Content]]:
     for point, title in labels()["point"].items():
         yield title, Content(point=point)
     for one in _data()["content"]:
-        content = Content(tuple(one.get("criteria", ())), tuple(one.get("also", ())), one.get("point", ""))
+        criteria, also, lacking = (tuple(one.get(key, ())) for key in ("criteria", "also", "lacking"))
+        content = Content(criteria, also, one.get("point", ""), lacking)
         yield from ((name, content) for name in one["names"])
 
 

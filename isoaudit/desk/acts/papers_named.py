@@ -18,6 +18,7 @@ from isoaudit.rules.acts import TO_ONE
 from isoaudit.rules.in_force import plain_number
 from isoaudit.tables.columns.office_words import OfficeWords
 from isoaudit.tables.lists.papers_book import Paper
+from isoaudit.tables.rows.groups import codes_in
 from isoaudit.tables.workbooks.acts import fits
 from isoaudit.wording import count
 from isoaudit.wording.agency_kinds import kind_of_name, kind_otherwise
@@ -26,6 +27,7 @@ from isoaudit.wording.rounds import round_key, round_words
 
 _ROUND = re.compile(r"\bđợt\s+(\d{1,2}|[IVX]{1,4})\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(\d{1,3})\s+(?:cơ quan|đơn vị|sở|xã|phường)", re.IGNORECASE)
+_OF_A_LIST = re.compile(r"\b(?:theo|trong|tại|kèm)\s+(?:bản\s+)?(?:danh sách|phụ lục)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\bnăm\s+(\d{4})\b", re.IGNORECASE)
 _PART_OF_A_YEAR = re.compile(r"\b(?:\d+|sáu|ba|chín) tháng\b|\b(?:quý|tháng)\s+[\dIVX]", re.IGNORECASE)
 _AT = re.compile(r"\btại\s+(?!trụ sở|quyết định|kế hoạch|công văn|thông báo|văn bản|điều |khoản )(.+)$", re.IGNORECASE)
@@ -75,6 +77,8 @@ class NamedInspections:
         fitting = [one for one in self._every if fits(act, one)]
         if act == "plan_approved":  # an inspection ad hoc is in no plan (Circular 26/2014, Article 34.1.c)
             fitting = [one for one in fitting if one.occasion == "planned"]
+        if len(modes := codes_in("mode", paper.of("to"))) == 1:  # «Các cơ quan kiểm tra qua hồ sơ»
+            fitting = [one for one in fitting if one.mode in modes]
         text = f"{paper.of('summary')}; {paper.of('to')}"
         rounds = {round_key(found[1]) for found in _ROUND.finditer(text)}
         of_round = [one for one in fitting if not rounds or round_key(one.round) in rounds]
@@ -148,8 +152,9 @@ class NamedInspections:
                 yield from self._parts(words)
         elif (found := _AT.search(summary)) and not _is_of_all(found[1]):
             yield from self._parts(_BEHIND.sub("", found[1]))
-        elif not told.every and act not in _OF_A_ROUND and _names_bodies(paper):
-            yield from (name for name in self._parts(paper.of("to")) if not self._is_aside(name))
+        elif not told.every and act not in _OF_A_ROUND:
+            to = self._listed(paper.of("to")) or (paper.of("to") if self._names_bodies(paper) else "")
+            yield from (name for name in self._parts(to) if not self._is_aside(name))
 
     def _sent_elsewhere(self, paper: Paper, act: ActKind, codes: Sequence[str]) -> list[str]:
         """The agencies among the recipients of a letter where none of them is one that its summary names."""
@@ -166,6 +171,17 @@ class NamedInspections:
             longest = next((n for n in range(len(pieces), 0, -1) if self._code_of(", ".join(pieces[:n]))), 1)
             yield ", ".join(pieces[:longest])
             del pieces[:longest]
+
+    def _listed(self, to: str) -> str:
+        """The agencies that recipients list behind their number: «03 cơ quan chưa báo cáo (Sở Tư pháp, …)»."""
+        found = _LISTED.fullmatch(to.strip(" ."))
+        return found[1] if found and any(map(self.is_body, self._parts(found[1]))) else ""
+
+    def _names_bodies(self, paper: Paper) -> bool:
+        """Whether the recipients of a paper are agencies by name: not all of them, a group or a round."""
+        to, groups = paper.of("to"), (*recipients("province"), *recipients("places"))
+        unnamed = "; ".join(name for name in self._parts(to) if not self._code_of(name))
+        return not (_is_of_all(to) or says(unnamed, groups) or _ROUND.search(f"{paper.of('summary')} {to}"))
 
     def _is_aside(self, name: str) -> bool:
         begun = any(re.match(rf"{re.escape(words)}\b", name, re.IGNORECASE) for words in recipients("aside"))
@@ -207,8 +223,13 @@ class NamedInspections:
         return list(of_round)
 
     def _to_all(self, paper: Paper) -> bool:
-        """Whether recipients are all agencies of the year: called so, or each of their groups named."""
+        """Whether recipients are all agencies of the year: called so, or each of their groups named.
+
+        Those of a list that is not here may be any, unless it says how many.
+        """
         to = paper.of("to")
+        if _OF_A_LIST.search(to) and not _COUNT.search(to):
+            return False
         levels = {self.state.agencies[one.agency].level for one in self._every}
         groups = says(to, recipients("province")), says(to, recipients("places"))
         return _is_of_all(to) or (groups[0] or levels.isdisjoint({"tinh"})) and (groups[1] or levels <= {"tinh"})
@@ -266,15 +287,11 @@ def _lists(words: str) -> bool:
     return not re.match(r"\s*(?:\d|từ\b|thay\b|lần\b|đợt\b|kèm\b|theo\b)", words, re.IGNORECASE)
 
 
+_LISTED = re.compile(r"(?:các|\d+)\s+(?:cơ quan|đơn vị)\b[^()]*\(([^()]*)\)", re.IGNORECASE)
+
+
 def _is_of_all(words: str) -> bool:
     return bool(re.match(r"(?:các|tất cả|\d+)\s+(?:các\s+)?(?:cơ quan|đơn vị)\b", words.strip(), re.IGNORECASE))
-
-
-def _names_bodies(paper: Paper) -> bool:
-    """Whether the recipients of a paper are agencies by name: not all of them, a group or a round."""
-    to = paper.of("to")
-    groups = (*recipients("province"), *recipients("places"))
-    return not (_is_of_all(to) or says(to, groups) or _ROUND.search(f"{paper.of('summary')} {to}"))
 
 
 def _by_round(inspections: Sequence[Inspection]) -> dict[str, list[Inspection]]:

@@ -1,7 +1,8 @@
 """Results that a table gives for points of Article 36 or in words, each taken to the criteria it is about.
 
 A point is met where all of it is (Circular 26/2014, Article 36): what is said of it holds for each criterion, and each
-says that it was told so. Of a point that is not met nobody but the office knows which criterion: it is asked.
+says that it was told so. Of a point that is not met nobody but the office knows which criterion: it is asked, unless
+the remark says surely what is lacking.
 """
 
 from __future__ import annotations

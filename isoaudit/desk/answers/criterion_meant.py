@@ -12,12 +12,13 @@ from itertools import pairwise
 
 from isoaudit.model import Criterion
 from isoaudit.rules.parts import points_of, resolved
-from isoaudit.tables.results.point_rows import nearest
-from isoaudit.wording.contents import Content, contents_meant, words_of
+from isoaudit.tables.results.likeness import nearest
+from isoaudit.wording.contents import Content, contents_meant, said_lacking, words_of
 
 FINDINGS = ("nonconforming", "observation")
 _CODE = re.compile(r"\s*[A-Z]+\s?-?[0-9]|.*\b(?:điều|khoản|điểm)\s+(?:[0-9]|[a-zđ]\b)", re.IGNORECASE | re.DOTALL)
 """How the codes of criteria begin, and what cites the law."""
+_IN_BRACKETS, _REQUIREMENT = re.compile(r"\(([^()]*)\)"), re.compile(r"(?<![0-9./])(?:10|[4-9])\.[0-9](?![0-9/])")
 _NEAR = 0.25
 """The part of its pairs of words that a line of a point shares with the criterion it means."""
 _OFFERED = 9
@@ -63,6 +64,12 @@ def in_words(typed: str) -> bool:
 def about(told: Told, criteria: Sequence[Criterion]) -> About:
     """What a row is about among the criteria it can be answered by."""
     points = points_of(told.point)
+    if (
+        points
+        and told.verdict in FINDINGS
+        and (lacking := said_lacking(told.found, points)) in {c.id for c in criteria}
+    ):
+        return About((lacking,))
     ids = (resolved(told.point, criteria) or []) if points else [one.id for one in criteria]
     among = [one for one in criteria if one.id in ids]
     if points and not told.line:
@@ -77,7 +84,7 @@ def about(told: Told, criteria: Sequence[Criterion]) -> About:
         if len(may_be) == 1:
             return About((may_be[0].id,))
         return About(offered=_likeliest(told, may_be, among, bool(points)))
-    if exact := _in_its_own_words(told.line, among):
+    if exact := _in_its_own_words(told.line, among) or _by_requirements(told.line, among if points else ()):
         return About((exact,))
     near = nearest(told.line, [one.question for one in among], _NEAR) if points else None
     if near is not None and told.verdict not in FINDINGS:
@@ -113,6 +120,15 @@ def _in_its_own_words(line: str, among: Sequence[Criterion]) -> str:
     words = words_of(line)
     found = [one.id for one in among if words and words in (words_of(one.question), words_of(one.requirement))]
     return found[0] if len(found) == 1 else ""
+
+
+def _by_requirements(line: str, among: Sequence[Criterion]) -> str:
+    """The one criterion of a point that looks at just the requirements of the standard that a line names in brackets,
+    «Bối cảnh, các bên quan tâm, rủi ro (4.1, 4.2, 6.1)»; empty: none, several, or a single requirement, which many
+    look at."""
+    said = {clause for words in _IN_BRACKETS.findall(line) for clause in _REQUIREMENT.findall(words)}
+    found = [one.id for one in among if said == set(one.iso_9001_2015)]
+    return found[0] if len(found) == 1 < len(said) else ""
 
 
 def _likeliest(

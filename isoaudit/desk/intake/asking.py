@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +83,7 @@ class Asking:
     kept: Callable[[int], None] = lambda number: None
     """Told how many ways of writing were kept."""
     leave: Callable[[TableError, int], bool] = lambda refused, left: False
-    """Whether of a list that is refused a number of rows may be left out and the others taken in."""
+    """Whether of a list that is refused a number of rows, and its ``waiting`` cells, may be left out."""
 
 
 NOBODY = Asking()
@@ -111,11 +111,7 @@ def read_asking(
 
     def read(said: Iterable[Said]) -> Table:
         known = words.also(said)
-        if reader:
-            return reader(known)
-        sheet, beside = _OF_A_SHEET.get(of, ("", ()))
-        year, keeps = programme.settings.year, of in _KEEPING
-        return read_table(source, columns, today(), beside=beside, year=year, words=known, sheet=sheet, keeps=keeps)
+        return reader(known) if reader else read_in_words(programme, source, of, columns, known)
 
     names = BodyNames(programme.lists().agencies) if asking.given and BODY in {one.name for one in columns} else None
     said = _given(asking.given, columns, names, keeps=of in _KEEPING)
@@ -138,6 +134,22 @@ def read_asking(
     if said and not dry_run and (number := _keep(programme.folder, of, columns, said)):
         asking.kept(number)
     return table
+
+
+def read_in_words(
+    programme: Programme,
+    source: Path | Opened,
+    of: str,
+    columns: Sequence[Column],
+    words: OfficeWords,
+    waiting: Collection[tuple[str, int, int]] = (),
+) -> Table:
+    """An office's table in words that are known (:func:`isoaudit.tables.read_table`); ``waiting``: cells left open."""
+    sheet, beside = _OF_A_SHEET.get(of, ("", ()))
+    year, keeps = programme.settings.year, of in _KEEPING
+    return read_table(
+        source, columns, today(), beside=beside, year=year, words=words, sheet=sheet, keeps=keeps, waiting=waiting
+    )
 
 
 def _of_a_city(programme: Programme, columns: Sequence[Column]) -> dict[tuple[str, str], str]:

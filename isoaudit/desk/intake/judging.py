@@ -19,9 +19,11 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Row, Table, is_inspector_code
+from isoaudit.tables import Column, Row, Table, is_inspector_code, text
 from isoaudit.tables.cells import word_key
+from isoaudit.tables.columns.choices import as_written
 from isoaudit.wording import cite, date_short, name_key
+from isoaudit.wording.called import of_initials
 from isoaudit.wording.codes import by_code_key, code_key
 
 _MOST_NEAR = 50
@@ -56,11 +58,13 @@ class Imported:
     changes: list[Change] = field(default_factory=list)
     """What a dry run would add and change, in the order of the file."""
     left: list[Problem] = field(default_factory=list)
-    """What is wrong with the rows that were left out."""
+    """What is wrong with the rows and cells that were left out."""
     left_rows: int = 0
-    """How many these are."""
+    """How many rows these are."""
+    left_cells: int = 0
+    """How many cells these are, of rows that were taken in."""
     note: str = ""
-    """Where the rows that were left out are marked, in words."""
+    """Where what was left out is marked, in words."""
 
 
 @dataclass(slots=True)
@@ -126,7 +130,10 @@ class Desk:
         if self.people is None:
             self.people = {name_key(person.name): person.name for person in self.state.inspectors.values()}
         known = {name_key(member.name): member.name for member in team}
-        return known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name) or name
+        listed = known.get(name_key(name)) or self.people.get(name_key(name)) or self._by_code(name)
+        if not listed and (listed := of_initials(name, known.values())):
+            self.coded[f"«{name}» là «{listed}»"] += 1
+        return listed or name
 
     def _by_code(self, typed: str) -> str:
         """The name of the inspector whose code was typed, also its number alone or with other zeros: 1 is KTV01."""
@@ -154,8 +161,11 @@ class Desk:
         """
         present = self.state.about(kind, subject)
         before = present if seen is None else seen
-        if "others" in fields:
-            fields = {**fields, "others": beside_the_recorded(before.present().get("others") or (), fields["others"])}
+        recorded = before.present().get("others") or ()
+        no_longer = _known_now(recorded, fields)
+        if no_longer or "others" in fields:
+            others = {**no_longer, **(fields.get("others") or {})}
+            fields = {**fields, "others": beside_the_recorded(recorded, others)}
         usual = _USUAL if kind == "inspection" else {}
         news = before.news(fields, usual)
         if self.sent:
@@ -206,9 +216,9 @@ class Desk:
         return [criterion for one in pinned if annexes or not one.annex for criterion in one.criteria]
 
     def notes_of_codes(self) -> list[str]:
-        """Which names were taken for codes of people, in a sentence; none: nothing."""
+        """Which codes and initials were taken for people, in a sentence; none: nothing."""
         said = ", ".join(self.coded)
-        names = f"{self.table.path.name}: đã lấy họ tên theo mã trong danh sách người kiểm tra: {said}."
+        names = f"{self.table.path.name}: đã lấy họ tên trong danh sách người kiểm tra, Đoàn kiểm tra: {said}."
         return [names] if said else []
 
     def selections(self, pins: Iterable[Pin]) -> list[Selection]:
@@ -231,10 +241,17 @@ class Desk:
 def beside_the_recorded(recorded: Iterable[Mapping[str, str]], said: Mapping[str, str]) -> list[dict[str, str]]:
     """What is kept of a list besides its columns, with what a table says now, by heading; empty takes one out."""
     texts = {word_key(one["heading"]): (one["heading"], one["text"]) for one in recorded}
-    for heading, text in said.items():
+    for heading, words in said.items():
         key = word_key(heading)
-        texts[key] = (texts[key][0] if key in texts else heading, text)
-    return [{"heading": heading, "text": text} for heading, text in texts.values() if text]
+        texts[key] = (texts[key][0] if key in texts else heading, words)
+    return [{"heading": heading, "text": words} for heading, words in texts.values() if words]
+
+
+def _known_now(recorded: Iterable[Mapping[str, str]], fields: Mapping[str, Any]) -> dict[str, str]:
+    """The words that left a field open when it was last told, each to be taken out: the field is filled in now."""
+    headings = {one["heading"] for one in recorded}
+    filled_in = (as_written(Column(name, text)) for name, value in fields.items() if headings and filled(value))
+    return dict.fromkeys(headings.intersection(filled_in), "")
 
 
 def _without_zeros(code: str) -> str:

@@ -9,10 +9,10 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from isoaudit.desk.intake.asking import NOBODY, Asking, read_asking
+from isoaudit.desk.intake.asking import NOBODY, Asking, read_asking, read_in_words
 from isoaudit.desk.intake.body_names import BodyNames
 from isoaudit.desk.intake.judging import Desk, Imported
-from isoaudit.desk.intake.left_rows import LeftRows
+from isoaudit.desk.intake.left_rows import LeftRows, cell_key, cells_that_wait
 from isoaudit.desk.intake.marked_copy import copy_to_mend
 from isoaudit.desk.intake.unknown_bodies import which_bodies
 from isoaudit.errors import Problem, TableError
@@ -50,7 +50,7 @@ def take(
 ) -> Imported:
     """Read a file, judge it against the journal, and write all of it or nothing; nobody waits while it is judged.
 
-    Of a list the rows that are not understood are left out where ``asking`` says so, and the others written.
+    Of a list the rows and cells that are not understood are left out where ``asking`` says so, and the rest written.
     ``reads``: the kinds of entries that ``judge`` looks at of the inspections the file names. ``afterwards`` says what
     is unusual in what was written. ``of``: the command that takes such tables in, by which the office's own words are
     kept; ``asking``: who is asked about others. Raises TableError with every problem; of a workbook a copy is then left
@@ -65,16 +65,21 @@ def take(
     try:
         desk, added = taking.done()
     except TableError as refused:
-        left, refused.mend = taking.left, mend
-        refused.understood = len(table.rows) if left.settle(taking.judged) else 0
-        leaves = refused.understood and asking.leave(refused, len(left.rows))
-        if not leaves:
-            table.faults.placed[:] = left.faults.placed or table.faults.placed
+        refused.mend = mend
+        if waiting := () if read else cells_that_wait(table, of, columns):
+            cells = {cell_key(place) for place, _ in waiting}
+            without = read_in_words(programme, opened or path, of, columns, table.words, cells)
+            taking = replace(taking, table=without, left=LeftRows(without, of, waiting))
+        left = taking.left
+        if left.settle(taking.judged):
+            refused.understood, refused.waiting = len(taking.table.rows), left.cells
+            table.faults.placed[:] = left.placed
+        if not refused.understood or not asking.leave(refused, len(left.rows)):
             refused.note = mend() if mend and not dry_run else ""
             raise
         desk, added = taking.done()
-        table.faults.placed[:] = left.faults.placed
-        desk.done.left, desk.done.left_rows = left.problems, len(left.rows)
+        table = taking.table
+        desk.done.left, desk.done.left_rows, desk.done.left_cells = left.problems, len(left.rows), left.cells
         desk.done.note = mend() if mend and not dry_run else ""
     table.rows.clear()  # of a large file the rows are most of the memory
     desk.done.warnings[:0] = table.warnings
@@ -96,7 +101,7 @@ class _Taking:
     additional: bool
     dry_run: bool
     left: LeftRows
-    of_the_file: list[tuple[Place, Problem]] = field(init=False)
+    of_the_file: list[tuple[Place, Problem]] = field(init=False, default_factory=list)
     """What was wrong before anything was judged."""
 
     def __post_init__(self) -> None:

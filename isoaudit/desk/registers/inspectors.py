@@ -12,6 +12,7 @@ from pathlib import Path
 from isoaudit.desk.intake.asking import NOBODY, Asking
 from isoaudit.desk.intake.judging import Desk, Imported
 from isoaudit.desk.intake.taking import take
+from isoaudit.desk.registers.cited_beside import with_cited
 from isoaudit.desk.registers.given_codes import inspectors_with_codes
 from isoaudit.errors import excerpt
 from isoaudit.journal.programme import Programme, today
@@ -20,8 +21,8 @@ from isoaudit.journal.store import Draft
 from isoaudit.rules.competence import lacking
 from isoaudit.tables import Column, Row, code, is_body, past_day_or_year, person, text
 from isoaudit.tables.cells import FIRST_YEAR
-from isoaudit.tables.columns.certificates import certificate, is_exemption
-from isoaudit.tables.columns.choices import as_written
+from isoaudit.tables.columns.certificates import certificate, exemption_in, is_exemption
+from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.visits.teams import team_called
 from isoaudit.wording import count, label, name_key, table_words
 from isoaudit.wording.capitals import office_names
@@ -30,16 +31,16 @@ from isoaudit.wording.grouping import few
 INSPECTOR_COLUMNS = (
     Column("code", code, required=True, given=True),
     Column("name", person, required=True, title="full_name"),
-    Column("position", text),
-    Column("unit", text),
-    Column("degree", text),
-    Column("graduated_on", past_day_or_year),
-    Column("state_admin_certificate", certificate),
-    Column("audit_certificate", certificate),
-    Column("administration_degree", text),
-    Column("certifier", text),
-    Column("expert_card", certificate),
-    Column("certifier_confirmation", certificate),
+    Column("position", text, may_wait=True),
+    Column("unit", text, may_wait=True),
+    Column("degree", text, may_wait=True),
+    Column("graduated_on", past_day_or_year, may_wait=True),
+    Column("state_admin_certificate", certificate, may_wait=True),
+    Column("audit_certificate", certificate, may_wait=True),
+    Column("administration_degree", text, may_wait=True),
+    Column("certifier", text, may_wait=True),
+    Column("expert_card", certificate, may_wait=True),
+    Column("certifier_confirmation", certificate, may_wait=True),
 )
 
 
@@ -62,7 +63,8 @@ def _inspectors(desk: Desk) -> None:
     seen: dict[str, Row] = {}
     names = {name_key(inspector.name): inspector.code for inspector in desk.state.inspectors.values()}
     split, official, grouped, graduated = Counter[str](), dict[str, None](), dict[str, None](), Counter[str]()
-    for row in inspectors_with_codes(desk):
+    rows, cited = with_cited(list(inspectors_with_codes(desk)), _CERTIFICATES)
+    for row in rows:
         row = _graduated(desk, _exempt(_with_unit_of_group(desk, _with_unit(desk, row, split), grouped)), graduated)
         id, name = row.values.get("code"), row.values.get("name")
         if not id or not name:
@@ -72,10 +74,11 @@ def _inspectors(desk: Desk) -> None:
         elif names.setdefault(name_key(name), id) != id:  # a team names its members: a name must stand for one person
             desk.refuse(row, "name", "INSPECTOR_001", name=name, other=names[name_key(name)])
         seen.setdefault(id.casefold(), row)
-        row = _with_what_is_held(desk, id, _with_team(_with_official_unit(desk, row, official)))
+        row = _with_team(_with_official_unit(desk, row, official))
         back = {"removed": ""} if desk.state.fields("inspector", id).get("removed") else {}
         desk.say("inspector", id, {k: v for k, v in row.values.items() if k != "code"} | back)
-    desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in _notes(official, grouped, graduated, split))
+    notes = (*([cited] if cited else []), *_notes(official, grouped, graduated, split))
+    desk.done.warnings.extend(f"{desk.table.path.name}: {note}" for note in notes)
 
 
 def _notes(
@@ -99,6 +102,7 @@ def _notes(
         yield f"{count(split.total())} ô ghi chung chức vụ, đơn vị; đã tách vào {meant} ({few(split, _FEW)})."
 
 
+_CERTIFICATES = tuple(column for column in INSPECTOR_COLUMNS if column.parse is certificate)
 _FEW = 3
 """Cells that are said of many."""
 
@@ -108,19 +112,6 @@ def _with_team(row: Row) -> Row:
     if not team_called(row.section):
         return row
     others = {label("column", "team"): row.section, **(row.values.get("others") or {})}
-    return replace(row, values=row.values | {"others": others})
-
-
-_CERTIFICATES = tuple(column for column in INSPECTOR_COLUMNS if column.parse is certificate)
-
-
-def _with_what_is_held(desk: Desk, id: str, row: Row) -> Row:
-    """A row with a certificate that was still being got when it was last told: that is no longer said."""
-    kept = {one["heading"] for one in desk.state.fields("inspector", id).get("others") or ()}
-    held = {as_written(column) for column in _CERTIFICATES if row.values.get(column.name)} & kept
-    if not held:
-        return row
-    others = {**dict.fromkeys(held, ""), **(row.values.get("others") or {})}
     return replace(row, values=row.values | {"others": others})
 
 
@@ -165,27 +156,37 @@ def _before_a_body() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _exempt(row: Row) -> Row:
-    """A row whose cell for the certificate in state administration says that none is asked: that is no certificate, but
-    what the list says of the degree (Circular 26/2014, Article 40.1.b, second sentence)."""
-    said = row.values.get("state_admin_certificate") or ""
-    if not is_exemption(said):
+    """A row whose cell for the certificate in state administration says that none is asked, or, where it is empty, a
+    note: that is no certificate, but what the list says of the degree (Circular 26/2014, Article 40.1.b, second
+    sentence)."""
+    cell = row.values.get("state_admin_certificate") or ""
+    notes = [cell] if cell else (row.values.get("others") or {}).values()
+    said = cell if is_exemption(cell) else next(filter(None, map(_exempted, notes)), "")
+    if not said:
         return row
     known = row.values.get("administration_degree") or said
     return replace(row, values=row.values | {"state_admin_certificate": "", "administration_degree": known})
 
 
+def _exempted(note: str) -> str:
+    """What a text says of the certificate in state administration: «Miễn CC QLNN»; empty: no exemption from it."""
+    of, said = exemption_in(note)
+    told = told_by_phrase(of, INSPECTOR_COLUMNS) if of else None
+    return said if told and told[0].name == "state_admin_certificate" else ""
+
+
 def _graduated(desk: Desk, row: Row, graduated: Counter[str]) -> Row:
     """A row whose degree has the year of graduation in brackets, of a list without a column for it: Kỹ sư Hóa (2012).
 
-    As where a year stands in that column, its last day counts (:func:`isoaudit.tables.past_day_or_year`).
+    The degree is what stands before. As where a year stands in that column, its last day counts
+    (:func:`isoaudit.tables.past_day_or_year`).
     """
-    found = re.search(
-        r"\((?:TN|tốt nghiệp)?\s*(?:năm\s+)?([0-9]{4})\)\s*\Z", row.values.get("degree") or "", re.IGNORECASE
-    )
+    degree = row.values.get("degree") or ""
+    found = re.search(r"\s*\((?:TN|tốt nghiệp)?\s*(?:năm\s+)?([0-9]{4})\)\s*\Z", degree, re.IGNORECASE)
     if "graduated_on" in desk.table.columns or not found or not FIRST_YEAR <= int(found[1]) < today().year:
         return row
-    graduated[f"«{excerpt(row.values['degree'])}»: hết ngày 31/12/{found[1]}"] += 1
-    return replace(row, values=row.values | {"graduated_on": f"{found[1]}-12-31"})
+    graduated[f"«{excerpt(degree)}»: hết ngày 31/12/{found[1]}"] += 1
+    return replace(row, values=row.values | {"degree": degree[: found.start()], "graduated_on": f"{found[1]}-12-31"})
 
 
 def _with_official_unit(desk: Desk, row: Row, official: dict[str, None]) -> Row:

@@ -36,9 +36,8 @@ class StatesOfPapers:
         """
         kept, recorded = as_written(_STATE), self.desk.state.fields("agency", code)
         others = dict(fields.get("others") or {})
-        if fields.get("qms_status"):  # what was open before is known now
-            was_open = any(one["heading"] == kept for one in recorded.get("others") or ())
-            return {"others": {kept: "", **others}} if was_open else {}
+        if fields.get("qms_status"):
+            return {}
         paper = fields.get("declaration") or ""
         in_paper = state_in(paper, "qms_status") if paper else None
         if "qms_status" in fields and in_paper is None:  # its sheet has a column of states

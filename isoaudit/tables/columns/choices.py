@@ -115,13 +115,14 @@ def _below(vocabulary: str) -> Mapping[str, str]:
     """What words mean in a column that is known to be of a vocabulary; empty: they leave the value open."""
     below = table_words()["below"]
     told = {word_key(text): code for code in labels()[vocabulary] for text in below.get(code, ())}
-    open_ = (*below.get(vocabulary, ()), *(below["declared_anew"] if vocabulary == "qms_status" else ()))
+    anew = (*below["declared_anew"], *below["built_anew"]) if vocabulary == "qms_status" else ()
+    open_ = (*below.get(vocabulary, ()), *anew)
     return told | {word_key(text): "" for text in open_} | dict.fromkeys(_untold(vocabulary), "")
 
 
 @cache
-def _declared_anew() -> frozenset[str]:
-    return frozenset(map(word_key, table_words()["below"]["declared_anew"]))
+def _said_anew(which: str) -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["below"][which]))
 
 
 def fits(typed: str, vocabulary: str, *, marks: bool = False) -> bool:
@@ -222,14 +223,17 @@ class Chooser:
     def _told(self, column: Column, texts: Sequence[tuple[int, str]]) -> str | None:
         """What words say that mean a value in such a column alone, or leave it open; nothing where there are others.
 
-        Below «Đã công bố» that nothing was done leaves open whether a system was built.
+        Below «Đã công bố» that nothing was done leaves open whether a system was built. Beside a decision a system was
+        declared anew; one that is built anew is declared no more where the list has decisions and none of it.
         """
         known, keys = _below(column.values), [word_key(text) for _, text in texts]
         if any(key not in known or (column.name, key) in self._said for key in keys):
             return None
         (at, text), code = texts[0], known[keys[0]]
-        if keys[0] in _declared_anew() and self._is_declared:
+        if keys[0] in _said_anew("declared_anew") and self._is_declared:
             code = "da_cong_bo"
+        elif keys[0] in _said_anew("built_anew") and self._paper and not self._is_declared:
+            code = "dang_xay_dung"
         published = _PUBLISHED in word_key(self._titles(at))
         if not code or len({*keys}) > 1 or (published and code == "chua_xay_dung"):
             return self._open(column, at, text)

@@ -11,8 +11,8 @@ from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, Raw, Unfit, code_or_name, codes, heading_keys, paper, word_key, year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.act_headings import of_acts
-from isoaudit.tables.columns.certificates import certificate
-from isoaudit.tables.columns.choices import Choice, find_choices, proved
+from isoaudit.tables.columns.certificates import begins_with_a_day, certificate
+from isoaudit.tables.columns.choices import Choice, answer_of, find_choices, proved
 from isoaudit.tables.columns.phrases import told_by_phrase, without_figures
 from isoaudit.wording import label, labels, table_words, unaccented
 
@@ -256,12 +256,17 @@ def with_papers(heading: Heading, cells: Sequence[Raw]) -> Sequence[Raw]:
     for position in heading.continued:
         if position > len(made):
             break
-        before, here = made[position - 2], made[position - 1]
+        first = position - 1
+        while first in heading.continued:  # name, number and day of a certificate: the day after the number
+            first -= 1
+        before, here = made[first - 1], made[position - 1]
         if isinstance(before, str) and isinstance(here, str) and here.strip():
-            day = here.strip() if not here.strip()[0].isdigit() or "/QĐ" in here else f"ngày {here.strip()}"
-            made[position - 2] = ", ".join(filter(None, (before.strip(), day)))
+            here, before = here.strip(), before.strip()
+            ticked = len(before) == 1 and answer_of(before)  # «x» below «Đã có»
+            day = f"{'năm' if here.isdigit() else 'ngày'} {here}" if begins_with_a_day(here) else here
+            made[first - 1] = ", ".join(filter(None, ("" if ticked else before, day)))
         elif isinstance(here, Unfit) and not is_merged(here):
-            made[position - 2] = here
+            made[first - 1] = here
     return made
 
 

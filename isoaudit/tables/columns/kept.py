@@ -22,7 +22,7 @@ from isoaudit.tables.cells import (
     text,
     word_key,
 )
-from isoaudit.tables.columns.headings import Heading, is_merged, ordinals
+from isoaudit.tables.columns.headings import Heading, headings_of, is_merged, ordinals
 from isoaudit.wording import count, date_short, label, read_day, table_words
 
 _OTHER = Column("others", text)
@@ -59,6 +59,17 @@ def with_lower_row(heading: Heading, cells: Sequence[Raw], telling: Callable[[st
         if told:
             titles[at] = f"{group}: {lower}" if group else lower
     return replace(heading, titles=tuple(titles), columns=tuple(columns))
+
+
+def named_in_groups(heading: Heading, columns: Sequence[Column]) -> Heading:
+    """The heading with the columns that the words of a group and those below it name together: Thời gian: Đến ngày."""
+    known, named = headings_of(tuple(columns)), list(heading.columns)
+    for n, column in enumerate(heading.columns, 1):
+        words = heading.words(n)
+        found = known.get(word_key(words.replace(": ", " ", 1))) if column is None and ": " in words else None
+        if found and found not in named:
+            named[n - 1] = found
+    return replace(heading, columns=tuple(named))
 
 
 def kept_columns(

@@ -32,7 +32,7 @@ from isoaudit.tables.columns.choices import fits, is_mark
 from isoaudit.tables.columns.headings import Heading, heading_words, headings_of, only_read, ordinals
 from isoaudit.tables.columns.office_words import OURS, OfficeWords
 from isoaudit.tables.columns.phrases import has_marks, is_of_a_year, is_of_no_table, told_by_phrase, turning
-from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
+from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day, with_level
 from isoaudit.wording import labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
 
@@ -314,7 +314,9 @@ _FORMS: dict[Callable[..., object], Callable[[str], bool]] = {
     code: _is_code,
     day: lambda text: re.search("[0-9]", text) is not None and not text.isdigit(),
     past_day: lambda text: read_day(text) is not None,
-    past_day_or_year: lambda text: read_day(text) is not None or re.search("(?:19|20)[0-9]{2}$", text) is not None,
+    past_day_or_year: lambda text: (
+        read_day(text) is not None or re.search("(?:19|20)[0-9]{2}$", with_level(text)[0] or text) is not None
+    ),
     year: lambda text: _YEAR_OF_A_MONTH.fullmatch(text) is not None,
     time_of_day: lambda text: re.match("[0-9]{1,2} ?(?:[:.hg]|giờ)", text.lower()) is not None,
     number: lambda text: re.fullmatch("[0-9]{1,5}", text) is not None and not _is_year(text),

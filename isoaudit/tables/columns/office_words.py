@@ -27,6 +27,8 @@ CRITERION = "criterion"
 """The column of criteria: what an office calls one it looks at stands for its code."""
 _CRITERION = re.compile(r"[A-Z][0-9A-Z]*-[12]-[a-z]{1,2}-[0-9]{1,3}", re.IGNORECASE)
 """What a point of Article 36, or words, can stand for: the code of a criterion."""
+_LINE_OF_A_POINT = re.compile(r"[12]\.[a-zđ]: .+", re.IGNORECASE | re.DOTALL)
+"""What names a line of a point of Article 36, as :func:`isoaudit.desk.answers.criterion_meant.point_and_line` does."""
 _NOT_READ = "Không nhập"
 """The heading that leaves a column out, whoever writes it."""
 
@@ -129,10 +131,12 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
         return [Said(typed, meant, BODY)]
     if column == CRITERION and _CRITERION.fullmatch(meant):
         return [Said(typed, meant, CRITERION)]
-    if not column and _CRITERION.fullmatch(meant) and any(one.name == CRITERION for one in columns):
+    if not column and _CRITERION.fullmatch(meant) and _has_criteria(columns):
         return [Said(typed, meant, CRITERION, lasting=False)]
     if not column and key == word_key(PASSED_OVER):
-        return [Said(typed, "")]
+        # Words without a point may be a heading or a line of results: where they stand tells.
+        of_a_line = [Said(typed, OPEN, CRITERION, lasting=False)] if _has_criteria(columns) else []
+        return of_a_line if of_a_line and _LINE_OF_A_POINT.fullmatch(typed) else [Said(typed, ""), *of_a_line]
     if not column and key == word_key(KEPT_AS_IT_IS):
         return [Said(typed, KEPT)]
     ours = {word_key(words): one for one in columns for words in (one.heading, one.name)}
@@ -144,6 +148,10 @@ def understood_as(typed: str, meant: str, columns: Sequence[Column], column: str
     # «Điểm không phù hợp» is a value, and what some write above another column.
     heading = ours.get(key) or (None if words else headings_of(tuple(columns)).get(key))
     return [Said(typed, heading.name)] if heading and not column else words
+
+
+def _has_criteria(columns: Sequence[Column]) -> bool:
+    return any(one.name == CRITERION for one in columns)
 
 
 def _of_all(column: Column | None, meant: str, ours: Mapping[str, Column]) -> Said | None:

@@ -21,11 +21,15 @@ _NEXT_LABEL = re.compile(r"(?<=[\s,])(?=[A-ZĐ])([^:,;0-9]{2,40}):")
 _FAR_LABEL = re.compile(r"\s{3,}(?=[^:;\d]{2,40}:)")
 """Blanks before a further label in one cell."""
 _DAY_AND_PART = re.compile(r"([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})\s*\((?:buổi\s+)?(?:sáng|chiều)\)", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^()]*\)\Z")
+"""What stands behind the days of all inspections: (Đợt 3)."""
+_BEHIND_A_DAY = re.compile(r",|\s*\(|\.\s+")
 _DAY = re.compile(r"(ngày(?: kiểm tra)?)\s+([0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})", re.IGNORECASE)
 _TITLES = ("kiểm tra", "phiếu", "kết quả", "biên bản")
 """Words of the title of a sheet of results."""
 _TITLE_OF_A_BODY = re.compile(
-    r"\bkiểm tra (?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
+    r"\bkiểm tra\s+(?:(?:htqlcl|hệ thống quản lý chất lượng)\s+)?(?:tại|đối với)\s+([^:,;(]{3,}?)[\s.]*"
+    r"(?:\(.*|,.*|\s(?:năm|ngày|đợt|từ|theo|tháng)\s.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _SEVERAL = re.compile(r"[,&]|\svà\s")
@@ -69,11 +73,11 @@ def _teams(rows: Sequence[RawRow]) -> Iterator[str]:
 def _last_day(text: str) -> str:
     """The last day of an inspection of several, «16-17/10/2025», when all was looked at; other texts as they are.
 
-    The form may stand behind it: «16/10/2025, tại trụ sở (Đợt 1)».
+    More may stand behind it: «16/10/2025, tại trụ sở (Đợt 1)», «10/9/2025 (Đợt 1). Thư ký Đoàn: Đoàn Ngọc Bích».
     """
-    first, sign, _ = text.partition(",")
-    visit = read_visit(text, 0) or (read_visit(first, 0) if sign else None)
-    return date_short(visit.last or visit.first) if visit and (visit.last or sign) else text
+    first, *behind = _BEHIND_A_DAY.split(text, maxsplit=1)
+    visit = read_visit(text, 0) or (read_visit(first, 0) if behind else None)
+    return date_short(visit.last or visit.first) if visit and (visit.last or behind) else text
 
 
 def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
@@ -82,16 +86,18 @@ def _days_of_visits(rows: Sequence[RawRow]) -> Iterator[tuple[str, str]]:
         for piece in re.split(r"[;\n]|\.\s+", nfc(" ".join(text.split()))):
             words, _, said = piece.partition(":")
             if not _labels_of("time_of_visits").isdisjoint(heading_keys(words)):
-                visit = read_visit(said.strip(" ."), 0)
+                visit = read_visit(_BRACKETS.sub("", said.strip(" .")), 0)
                 if visit and visit.plain:
                     yield "from", date_short(visit.first)
                     yield "to", date_short(visit.last or visit.first)
 
 
 def title_above(rows: Sequence[RawRow]) -> str:
-    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH»; empty: it has none."""
-    texts = (" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str))
-    return next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    """What a list says it is of in its title, «DANH MỤC CƠ QUAN CẤP TỈNH», or below it of who is obliged; or none."""
+    texts = [" ".join(raw.split()) for _, cells in rows for raw in cells if isinstance(raw, str)]
+    title = next((text for text in texts if speaks_of(text, _OF_A_LIST) or codes_in("obligation", text)), "")
+    below = next((text for text in texts if codes_in("obligation", text)), "")
+    return title if below in title else f"{title}; {below}"
 
 
 def note_above(told: dict[str, str], columns: Sequence[Column]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from isoaudit.errors import excerpt
+from isoaudit.model import is_code
 from isoaudit.tables.cells import Column, person, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.choices import fits
@@ -36,8 +37,8 @@ def by_contents(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colu
     titles = [n for n, c in enumerate(heading.columns, 1) if c and c.parse is person and _mostly(_TITLE, rows, n)]
     if titles:  # «Ông/Bà» beside the names
         heading = replace(heading, columns=tuple(None if n in titles else c for n, c in enumerate(heading.columns, 1)))
-    heading = _of_levels(heading, rows, columns)
-    heading = _with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
+    heading = _of_levels(_of_names(heading, rows), rows, columns)
+    heading = with_days_of_papers(_with_papers_of_states(_of_states(heading, rows, columns), columns))
     return _with_hours(heading, rows, columns)
 
 
@@ -87,6 +88,18 @@ def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
     return renamed(heading, at, f"{label('column', 'level')} ({heading.words(at)})", columns)
 
 
+def _of_names(heading: Heading, rows: Sequence[RawRow]) -> Heading:
+    """The heading with a column of codes of other bodies in which names stand read as nothing: «Hình thành từ» of a new
+    commune, below it the communes of before, which no register has any more."""
+    at = heading.where().get("predecessors", 0)
+    texts = texts_of((row for _, row in rows), at) if at else []
+    coded = sum(all(map(is_code, filter(None, map(str.strip, re.split("[;,]", text))))) for text in texts)
+    if not texts or 2 * coded >= len(texts):
+        return heading
+    named = [None if n == at else column for n, column in enumerate(heading.columns, 1)]
+    return replace(heading, columns=tuple(named), apart=(*heading.apart, at))
+
+
 def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Column]) -> Heading:
     """The heading with «Công bố», below which no papers stand but states of the system, taken for what it says."""
     at, named = heading.where().get("declaration", 0), {column.name for column in columns}
@@ -102,11 +115,10 @@ def _of_states(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
 def with_papers_beside(heading: Heading, columns: Sequence[Column]) -> Heading:
     """The heading with the decision, and its day, on the right of a state that was known by what stands below it."""
     paper, at = _paper_of_a_state(heading, columns)
-    if paper is None:
-        return heading
     named = list(heading.columns)
-    named[at] = paper
-    return _with_days_of_papers(replace(heading, columns=tuple(named)))
+    if paper is not None:
+        named[at] = paper
+    return with_days_of_papers(replace(heading, columns=tuple(named)))
 
 
 def _with_papers_of_states(heading: Heading, columns: Sequence[Column]) -> Heading:
@@ -156,14 +168,14 @@ def _is(text: str, words: str, known: Container[str]) -> bool:
     return team_key(text, words) in known or free_key(text) in known
 
 
-def _with_days_of_papers(heading: Heading) -> Heading:
+def with_days_of_papers(heading: Heading) -> Heading:
     """The heading with the day of a paper on the right of it: Số QĐ công bố | Ngày công bố, Chứng chỉ | Ngày cấp."""
     days = [
         n + 1
         for n, (column, beside) in enumerate(pairwise(heading.columns), 1)
         if beside is None and column and _is_day_of(column.name, _below(heading, n + 1))
     ]
-    return replace(heading, continued=(*heading.continued, *days)) if days else heading
+    return replace(heading, continued=tuple(dict.fromkeys((*heading.continued, *days)))) if days else heading
 
 
 def _below(heading: Heading, position: int) -> str:

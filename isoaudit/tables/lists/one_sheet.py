@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
-from isoaudit.tables.cells import Cell, Column, Place, Raw, read_cell
+from isoaudit.tables.cells import Cell, Column, Place, Raw, person, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.certificates import certificate, is_on_its_way
@@ -16,25 +17,34 @@ from isoaudit.tables.columns.choices import Chooser, as_written
 from isoaudit.tables.columns.degrees import is_of_people, with_degree, with_degrees
 from isoaudit.tables.columns.faults import judge_heading
 from isoaudit.tables.columns.headings import Heading, understood, with_choices, with_papers
-from isoaudit.tables.columns.kept import kept_columns, note_kept, read_kept, said_in, set_apart, with_lower_row
+from isoaudit.tables.columns.kept import (
+    kept_columns,
+    named_in_groups,
+    note_kept,
+    read_kept,
+    said_in,
+    set_apart,
+    with_lower_row,
+)
 from isoaudit.tables.columns.missing import guess, with_guesses, with_phrases
 from isoaudit.tables.columns.phrases import told_by_phrase
 from isoaudit.tables.columns.questions import of_all_rows, of_headings
 from isoaudit.tables.columns.unread import ask_of_the_unread
-from isoaudit.tables.days import LAST_TIME
+from isoaudit.tables.days import LAST_TIME, past_day_or_year, with_level
 from isoaudit.tables.lists.above import note_above, note_unused, title_above, told_above
-from isoaudit.tables.lists.contents import by_contents, with_papers_beside, with_team_names
+from isoaudit.tables.lists.contents import by_contents, with_days_of_papers, with_papers_beside, with_team_names
 from isoaudit.tables.lists.table import Row, Table
 from isoaudit.tables.lists.whole_names import with_called, with_name, with_whole_names
 from isoaudit.tables.results.points import OF_POINTS, results_of, with_points
 from isoaudit.tables.rows.besides import Besides, is_lower_row, only_numbers
 from isoaudit.tables.rows.ditto import Ditto
-from isoaudit.tables.rows.groups import Groups, report_due, told_by_groups
+from isoaudit.tables.rows.groups import Groups, report_due, reports_read, told_by_groups
 from isoaudit.tables.rows.superiors import Superiors
 from isoaudit.tables.visits.days import Visits
 from isoaudit.tables.visits.hours import with_hours
 from isoaudit.tables.visits.roles import is_role, units_in, with_members, with_roles
-from isoaudit.tables.visits.teams import team, teams_in_lines
+from isoaudit.tables.visits.teams import team, teams_in_lines, unit_before
+from isoaudit.wording.called import CALLED, called_by
 
 _OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
 """Messages of a heading that lacks a column, which one of the unknown columns may be."""
@@ -61,7 +71,7 @@ def _judged(
     table.warnings.extend(f"{place}: {note}" for note in teams)
     heading = with_degrees(heading, below, columns)
     heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
-    heading = with_phrases(heading, columns, below, table.beside)
+    heading = with_days_of_papers(with_phrases(heading, columns, below, table.beside))
     told = told_above(over, heading, columns)
     given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
     if told := {name: said for name, said in told.items() if name not in given}:
@@ -118,7 +128,7 @@ def read_sheet(
     chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
     superiors = Superiors(heading, {column.name for column in columns})
     visits, ditto, title = Visits(heading, columns, year, table.taken), Ditto(heading), title_above(over)
-    unread, above, due_above = 0, len(table.rows), report_due(*texts) if year else {}
+    unread, above = 0, len(table.rows)
     for number, raw_cells in below:
         cells = ditto.read(raw_cells) if table.repeats else raw_cells
         place = Place(table.path.name, number, sheet)
@@ -135,8 +145,7 @@ def read_sheet(
             for row in table.rows[number_of_rows:]:
                 superiors.read(cells, row.values, row.section)
                 if table.keeps:
-                    due = (report_due(besides.section, besides.outer) or due_above) if year else {}
-                    said_too = due | visits.written | chooser.written
+                    said_too = (_of_reports(row, besides, texts) if year else {}) | visits.written | chooser.written
                     unread += _keep(row, others, said_too, cells, Cell(place, 0, "", today, table.faults))
         else:
             besides.passes_over(number, cells)  # only what is not read stands there
@@ -152,6 +161,15 @@ def read_sheet(
     chooser.say(table.taken, heading.words)
 
 
+def _of_reports(row: Row, besides: Besides, above: Sequence[str]) -> dict[str, str]:
+    """By what day reports are sent and, of an inspection by record without a day, when they are read, as the groups
+    around a row or the lines above its table say."""
+    said = besides.section, besides.outer
+    is_open = row.values.get("mode") == "by_record" and not row.values.get("from")
+    read = reports_read(*said, *above) if is_open else {}
+    return (report_due(*said) or report_due(*above)) | read
+
+
 def _of_both_rows(
     table: Table,
     place: Place,
@@ -162,7 +180,7 @@ def _of_both_rows(
 ) -> tuple[Heading, dict[str, str], Groups]:
     """The heading as :func:`_judged`, with what a second row of it says, which is taken out of the rows below."""
     lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
-    heading = with_lower_row(heading, lower, partial(_tells, columns=columns))
+    heading = named_in_groups(with_lower_row(heading, lower, partial(_tells, columns=columns)), columns)
     heading, told, groups = _judged(table, place, heading, below[1:] if lower else below, columns, over)
     if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
         heading = with_lower_row(heading, lower)
@@ -210,15 +228,19 @@ def _read_row(
     if text := besides.only_text(cells):
         table.faults.refuse(row.place, "TABLE_025", value=text)
         return
-    units = units_in(besides.heading, cells)
+    units, typed = units_in(besides.heading, cells), cells
     cells = with_name(besides.heading, with_papers(besides.heading, cells))
     cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
     cells = chooser.read(cells)
-    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer))
+    form = next((said for column, said in also if column.name == "mode"), "")
+    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer, form))
     visits.written.update(units)
     row = replace(row, columns=where, section=besides.section, outer=besides.outer)
     for title, position, column in read:
         if position in chooser.left:
+            continue
+        if (row.place.sheet, row.place.row, position) in table.waiting:
+            visits.written[as_written(column)] = _words_of(typed, position)
             continue
         raw = cells[position - 1] if position <= len(cells) else ""
         if column.given and raw == "" and besides.is_listed(cells):
@@ -233,13 +255,33 @@ def _read_row(
             continue
         before = len(table.faults.placed)
         row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
-        if column.parse is last_year and value and isinstance(raw, str) and raw.strip() != str(value):
-            visits.written[LAST_TIME] = raw.strip()
-        if column.parse is certificate and isinstance(raw, str) and not value and is_on_its_way(raw):
-            visits.written[as_written(column)] = raw.strip()
+        visits.written.update(_besides_its_value(column, raw, value))
         if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
             table.unclear[column, " ".join(str(raw).split())] += 1
     for column, said in also:
         cell = Cell(row.place, 0, column.heading, today, table.faults, Counter())
         row.values[column.name] = read_cell(said, column, cell)
     table.rows.append(row)
+
+
+def _besides_its_value(column: Column, raw: Raw, value: Any) -> dict[str, str]:
+    """What a cell says besides the value that is taken of it, by the heading under which it is kept."""
+    if not isinstance(raw, str):
+        return {}
+    if column.parse is last_year and value and raw.strip() != str(value):
+        return {LAST_TIME: raw.strip()}
+    if column.parse is certificate and not value and is_on_its_way(raw):
+        return {as_written(column): raw.strip()}
+    if column.parse is past_day_or_year and any(with_level(raw)):
+        return {as_written(column): raw.strip()}
+    if column.parse is person and value and (called := called_by(raw, value)):
+        return {CALLED: called}
+    if column.parse is team and (unit := unit_before(raw)):
+        return {as_written(column): unit}
+    return {}
+
+
+def _words_of(cells: Sequence[Raw], position: int) -> str:
+    """What is typed in a cell, in one line; of what is no text nothing."""
+    raw = cells[position - 1] if 0 < position <= len(cells) else ""
+    return " ".join(raw.split()) if isinstance(raw, str) else ""

@@ -94,6 +94,7 @@ def _of_sheet(
             continue
         cells = ditto.read(written)
         texts = {name: _text(cells, position, name) for name, position in columns.items()}
+        texts["number"] = _whole_number(texts["number"], texts.pop("symbol", ""))
         if texts["number"] or texts["on"]:
             yield Paper(Place(file, number, sheet), columns, texts, came_in, above)
     notes += ditto.notes(f"{file}, trang «{sheet}»" if sheet else file)
@@ -108,7 +109,17 @@ def _columns(cells: Sequence[Raw]) -> dict[str, int]:
             return {}  # a row an act, or a row an inspection with the columns of several papers: another table
         if name:
             found[name] = position
+    figure = found.pop("figure", 0)
+    if figure and "symbol" in found:
+        found.setdefault("number", figure)
     return found
+
+
+def _whole_number(figure: str, symbol: str) -> str:
+    """Number and symbol of two columns as they are printed: 1 and BB-ĐKT are 01/BB-ĐKT (Decree 30/2020, Annex I)."""
+    if not (figure.isdigit() and symbol):
+        return figure
+    return f"{figure.zfill(2)}/{symbol.lstrip('/ ')}"
 
 
 def _text(cells: Sequence[Raw], position: int, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,8 @@ class Table:
     """Whether columns that mean nothing here are kept, as a list of agencies has many: ``others`` of each row."""
     repeats: bool = False
     """Whether a mark such as «nt» says what stands above it."""
+    waiting: Collection[tuple[str, int, int]] = ()
+    """Cells that are left open, by sheet, row and position: they are not read, their words are kept."""
     unclear: Counter[tuple[Column, str]] = field(default_factory=Counter)
     """Words that are no value of their column."""
     teams: dict[str, list[dict[str, str]]] = field(default_factory=dict)

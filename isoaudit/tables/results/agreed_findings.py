@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isoaudit.rules.parts import points_of
-from isoaudit.tables.cells import Raw
+from isoaudit.tables.cells import Raw, word_key
 from isoaudit.tables.cleaning import RawRow
+from isoaudit.wording import table_words
 from isoaudit.wording.contents import contents_meant
 
 CODE = re.compile(r"(KPH|LY|ĐLY)[\s.–-]*([0-9]{1,2})", re.IGNORECASE)
 _CODED = re.compile(rf"\(\s*{CODE.pattern}\s*\)", re.IGNORECASE)
 _AGREED = re.compile(r"\(\s*([^()]{2,20})\)\s*(\S.*)", re.DOTALL)
 _BOTH = re.compile(rf"{CODE.pattern}(?![0-9])\s*[:.–-]?\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+_RULE = re.compile(r"\s*\([^()]*\)\s*\Z")
+"""The requirement of the standard behind a point: điểm c khoản 1 Điều 36 (mục 7.5)."""
 _ABOUT = 3
 """Texts of a line that says what a finding is about in a cell of its own."""
 
@@ -27,6 +30,8 @@ class Agreed:
     about: str
     """The point of Article 36, or words; empty: it is not said."""
     words: str
+    proposed: str = ""
+    """What the team proposes, in a column of its own."""
 
     @property
     def is_nonconformity(self) -> bool:
@@ -46,6 +51,11 @@ def code_in(remark: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def without_code(remark: str) -> str:
+    """A remark without the code that stands in brackets behind it."""
+    return _CODED.sub("", remark).strip()
+
+
 def agreed_of(cells: Sequence[Raw]) -> Agreed | None:
     """The finding of a line: its code, what it is about, its words; nothing of any other line."""
     texts = [" ".join(raw.split()) for raw in cells if isinstance(raw, str) and raw.strip()]
@@ -55,6 +65,8 @@ def agreed_of(cells: Sequence[Raw]) -> Agreed | None:
         texts = [f"{both[1]} {both[2]}", both[3]]
     if len(texts) < 2 or not (code := code_of(texts[0])):
         return None
+    if len(texts) >= _ABOUT and len(points_of(_RULE.sub("", texts[2]))) == 1 and not points_of(texts[1]):
+        return Agreed(code, _RULE.sub("", texts[2]), texts[1])  # «Mã | Nội dung | Căn cứ»
     if len(texts) >= _ABOUT and (points_of(texts[1]) or contents_meant(texts[1]).contents):
         return Agreed(code, texts[1], texts[2])
     found = _AGREED.fullmatch(texts[1])
@@ -65,9 +77,17 @@ def agreed_of(cells: Sequence[Raw]) -> Agreed | None:
 
 def only_agreed(rows: Sequence[RawRow]) -> list[Agreed]:
     """The findings of a sheet that lists nothing else, below its title and heading; none: it is another sheet."""
-    found = [agreed_of(cells) for _, cells in rows if any(isinstance(raw, str) and raw.strip() for raw in cells)]
+    full = [cells for _, cells in rows if any(isinstance(raw, str) and raw.strip() for raw in cells)]
+    found = [agreed_of(cells) for cells in full]
     begun = next((at for at, one in enumerate(found) if one), len(found))
-    listed = [one for one in found[begun:] if one]
+    titles = full[begun - 1] if 0 < begun <= len(full) else []
+    proposals = {word_key(words) for words in table_words()["text"]["proposed"]}
+    at = next((n for n, raw in enumerate(titles) if isinstance(raw, str) and word_key(raw) in proposals), None)
+    listed = [
+        replace(one, proposed=raw.strip()) if at is not None and isinstance(raw := cells[at], str) else one
+        for one, cells in zip(found[begun:], full[begun:], strict=True)
+        if one
+    ]
     return listed if begun <= _ABOVE and len(listed) * 2 > len(found) - begun else []
 
 

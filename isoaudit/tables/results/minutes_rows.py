@@ -14,8 +14,8 @@ from isoaudit.tables.cells import Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.headings import find_heading, heading_words, is_ordinal
 from isoaudit.tables.files.opening import ABOVE, clean_copy
+from isoaudit.tables.results.likeness import nearest
 from isoaudit.tables.results.point_heads import is_of_contents
-from isoaudit.tables.results.point_rows import nearest
 from isoaudit.wording import label, table_words
 
 _PARTS = ("met", "lacking", "proposed")

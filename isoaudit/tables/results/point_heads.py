@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from isoaudit.tables.cells import Column, Raw, word_key
+from isoaudit.tables.cells import FOR_READING, Column, Raw, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.headings import Heading, find_heading
 from isoaudit.tables.columns.phrases import told_by_phrase
@@ -26,6 +26,8 @@ def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple
     None: none. «Điều 36 TT26», below it «a) khoản 1»."""
     for at, (_, cells) in enumerate(rows[:ABOVE]):
         titles = [raw for raw in cells if isinstance(raw, str) and raw.strip()]
+        if {*FOR_READING} <= {*titles}:  # a workbook of ours, a row a criterion
+            continue
         for n, title in enumerate(cells if len(titles) > 2 else (), 1):
             below = [row[n - 1] for _, row in rows[at + 1 : at + 1 + _LOOKED_AT] if n <= len(row)]
             texts = [raw for raw in below if isinstance(raw, str) and raw.strip()]
@@ -35,6 +37,30 @@ def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple
                 if "verdict" in where and "criterion" not in where:
                     return at, n
     return None, 0
+
+
+_CLAUSE = re.compile(r"khoản\s+([12])\s*[).:]?", re.IGNORECASE)
+_LETTER = re.compile(r"(?:điểm\s+)?([a-zđ])\s*[).]", re.IGNORECASE)
+_LETTERS = 3
+"""Letters of points that a column has at least which is one of points."""
+
+
+def with_whole_points(rows: Sequence[RawRow]) -> list[RawRow]:
+    """The rows of a sheet, each letter of a column in which clauses stand between the points written whole: «a)» below
+    «Khoản 1» as «1a»; any other sheet as it is."""
+    for n in range(max((len(cells) for _, cells in rows), default=0)):
+        texts = [raw.strip() if n < len(cells) and isinstance(raw := cells[n], str) else "" for _, cells in rows]
+        clauses = [_CLAUSE.fullmatch(text) for text in texts]
+        begun = next((at for at, found in enumerate(clauses) if found), len(texts))
+        letters = [_LETTER.fullmatch(text) if at > begun else None for at, text in enumerate(texts)]
+        if len({found[1].lower() for found in letters if found}) < _LETTERS:
+            continue
+        made, clause = list[RawRow](), ""
+        for (number, cells), of_a_clause, letter in zip(rows, clauses, letters, strict=True):
+            clause = of_a_clause[1] if of_a_clause else clause
+            made.append((number, [*cells[:n], f"{clause}{letter[1]}", *cells[n + 1 :]] if letter else list(cells)))
+        return made
+    return list(rows)
 
 
 def only_notes(heading: Heading) -> int:
@@ -57,6 +83,8 @@ def start_of_words(rows: Sequence[RawRow], columns: Sequence[Column]) -> int | N
     «Tiêu chí» may head words as well as codes: what stands below it tells.
     """
     for at, (_, cells) in enumerate(rows):
+        if all(title in cells for title in FOR_READING):
+            return None
         coded = position_of(cells, CRITERION)
         if coded or any(isinstance(raw, str) and is_of_contents(raw) for raw in cells):
             where = find_heading(clean_copy(rows[at : at + 2]), columns).where()
@@ -88,3 +116,8 @@ def position_of(cells: Sequence[Raw], title: str) -> int:
 def is_of_remarks(title: str) -> bool:
     """Whether a title heads what a team remarked: Nhận xét của Đoàn."""
     return bool(_REMARKS.fullmatch(plain(title)))
+
+
+def is_of_proposals(title: str) -> bool:
+    """Whether a title heads what a team proposes: Kiến nghị."""
+    return any(word_key(title) == word_key(words) for words in table_words()["text"]["proposed"])

@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from isoaudit.rules.parts import points_of
 from isoaudit.tables.cells import Column, Raw, codes, word_key
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.headings import Heading, find_heading, is_merged
 from isoaudit.tables.files.opening import ABOVE, clean_copy
-from isoaudit.tables.results.agreed_findings import Agreed, agreed_of, code_in, code_of
+from isoaudit.tables.results.agreed_findings import Agreed, agreed_of, code_in, code_of, without_code
+from isoaudit.tables.results.likeness import nearest
 from isoaudit.tables.results.point_heads import (
     CRITERION,
     column_of_points,
     is_of_contents,
+    is_of_proposals,
     is_of_remarks,
     only_notes,
     plain,
     position_of,
     start_of_words,
     told_as,
+    with_whole_points,
 )
 from isoaudit.tables.results.points import parted, point_in
 from isoaudit.tables.rows.besides import is_total
@@ -46,6 +48,10 @@ _POINT = re.compile(
 """The point that the words of a line begin with."""
 _NAMED = 6
 """Lines without a result that are named."""
+_BRACKETS = str.maketrans("", "", "()")
+_DAY = re.compile(r"\s+(?:ngày|tháng|năm)\s+[0-9]", re.IGNORECASE)
+_HEAD = 12
+"""Words before a colon that tell what a remark is about; with more it is a sentence."""
 _BEHIND = re.compile(r"[.,;:(]|\s[-–]\s")
 
 
@@ -77,21 +83,24 @@ def by_points(
         return list(rows), []
     start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if position_of(cells, "điểm")), None)
     letter = position_of(rows[start][1], "điểm") if start is not None else 0
+    whole = rows if start is not None else with_whole_points(rows)
     if start is None:
-        start, letter = column_of_points(rows, columns)
+        start, letter = column_of_points(whole, columns)
     in_words = start is None
     start = start_of_words(rows[:ABOVE], columns) if start is None else start
     if start is None:
         return list(rows), []
-    made = [(number, list(cells)) for number, cells in rows]
+    made = [(number, list(cells)) for number, cells in (rows if in_words else whole)]
     titles = made[start][1]
     clause = 0 if in_words else position_of(titles, "khoản")
-    words = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_contents(raw)), 0)
+    of_contents = [n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_contents(raw)]
+    words = next((n for n in of_contents if n != letter), 0)
     letter = words or position_of(titles, CRITERION) if in_words else letter
     remarks = next((n for n, raw in enumerate(titles, 1) if isinstance(raw, str) and is_of_remarks(raw)), 0)
     if not remarks and in_words:
         remarks = only_notes(find_heading(clean_copy(made[start : start + 2]), columns))
-    _rename(made[start : start + 2], letter, f"{label('column', 'criterion')} ({titles[letter - 1]})")
+    typed = str(titles[letter - 1]).translate(_BRACKETS)
+    _rename(made[start : start + 2], letter, f"{label('column', 'criterion')} ({typed})")
     if remarks:
         _take_codes(made, start, remarks)
         _rename(made[start : start + 2], remarks, label("column", "gap"))
@@ -103,6 +112,10 @@ def by_points(
         _rename(made[start : start + 2], beside, label("column", "evidence"))
         where["evidence"] = beside
     sheet = _Sheet(heading, titles, _width(made), clause, letter, 0 if in_words else words, remarks, in_words, where)
+    unread = [n for n, column in enumerate(heading.columns, 1) if column is None]
+    sheet.proposals = next((n for n in unread if is_of_proposals(heading.words(n))), 0)
+    if sheet.proposals:
+        _rename(made[start : start + 2], sheet.proposals, "")  # it goes to the note of its row
     if remarks:
         sheet.need("evidence")
     sheet.agreed += agreed
@@ -152,6 +165,8 @@ class _Sheet:
     remarks: int
     in_words: bool
     where: dict[str, int]
+    proposals: int = 0
+    """What the team proposes, beside what it remarked."""
     agreed: list[Agreed] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -242,7 +257,12 @@ class _Sheet:
         """Put into the cells of each result what it says whole."""
         lines = Counter(one.point for one in results if self._says(one.cells))
         told: Counter[str] = Counter()
+        of_points = {(one.point, one.words) for one in results}
+        alike = {point for point, number in Counter(point for point, _ in of_points).items() if number == 1}
         for one in results:
+            if one.point in alike and lines[one.point] > 1 and not self.in_words:
+                one.words = ""  # what the point asks for, merged over all its lines
+            one.words = one.words or self._begun(one, lines)
             one.verdict = self._verdict(one, told)
         for finding in self.agreed:
             self._agree(finding, results)
@@ -259,7 +279,19 @@ class _Sheet:
                     one.cells[n - 1] = ""
                 one.cells[self._ticks()[0] - 1] = label("verdict", one.verdict)
             self._put(one, remark, typed if _has_not_arisen(typed) else "")
+            if proposal := self._text(one.cells, self.proposals):
+                one.cells[self.proposals - 1] = ""
+                self._write(one, "note", f"Kiến nghị: {proposal}")
         self.notes += [f"{count(rows)} dòng {what}." for what, rows in told.items()]
+
+    def _begun(self, one: _Result, lines: Counter[str]) -> str:
+        """What one of several lines of a point is about by the remark itself: «Chính sách chất lượng: ký ngày 18/6»."""
+        if self.in_words or lines[one.point] < 2:
+            return ""
+        remark = without_code(self._text(one.cells, self.remarks))
+        heads = [head.strip() for head in (remark.partition(":")[0], _DAY.split(remark)[0]) if head != remark]
+        heads = [head for head in heads if len(head.split()) <= _HEAD]
+        return next((head for head in heads if contents_meant(head).contents), remark)
 
     def _name(self, one: _Result) -> None:
         """Put the words of one of several lines of a point before what was remarked of it, so that they stay."""
@@ -326,6 +358,8 @@ class _Sheet:
             return
         one = mine[likely]
         one.agreed.append(finding.words)
+        if finding.proposed:
+            self._write(one, "note", f"Kiến nghị: {finding.proposed}")
         if not finding.is_nonconformity:
             one.verdict = "observation"
 
@@ -343,32 +377,3 @@ def _has_not_arisen(remark: str) -> bool:
     """Whether a remark says that there was nothing to examine: Không phát sinh trong kỳ; tự xây dựng, không thuê."""
     words = map(plain, _BEHIND.split(remark))
     return any(word.startswith(start) for word in words for start in table_words()["text"]["not_arisen"])
-
-
-_SMALL = frozenset(
-    ("và", "của", "cho", "các", "những", "theo", "đã", "có", "được", "trong", "về", "với", "tại", "là", "hay", "hoặc")
-    + ("việc", "không", "chưa")
-)
-
-
-def _words(text: str) -> Iterator[str]:
-    return (word for word in re.findall(r"\w+", text.casefold()) if word not in _SMALL)
-
-
-def nearest(text: str, others: Sequence[str], least: float = 0.0) -> int | None:
-    """Which of other texts shares clearly most of the words of a text; None: none does, or two alike.
-
-    ``least``: the part of its pairs of words that it must hold. A single text is the one, where nothing is asked.
-    """
-    if len(others) == 1 and not least:
-        return 0
-    pairs = _pairs(text)
-    shares = sorted(((len(pairs & _pairs(other)) / max(len(pairs), 1), at) for at, other in enumerate(others)))[::-1]
-    if not shares or shares[0][0] <= least or (len(shares) > 1 and shares[0][0] == shares[1][0]):
-        return None
-    return shares[0][1]
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    """The pairs of words that follow one another: single syllables of Vietnamese mean little."""
-    return set(pairwise(_words(text)))

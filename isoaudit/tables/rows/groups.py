@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from isoaudit.errors import excerpt
 from isoaudit.tables.cells import Column, codes, word_key
@@ -32,9 +33,15 @@ def words_of(text: str) -> str:
 def codes_in(vocabulary: str, text: str) -> set[str]:
     """The values of a closed list that a text names in words of its own: Kiểm tra qua hồ sơ. A single word is none."""
     key = f" {words_of(text)} "
-    named = {words: code for words, code in codes(vocabulary).items() if " " in words and f" {words} " in key}
+    named = {words: code for words, code in _in_words(vocabulary).items() if f" {words} " in key}
     # «không bắt buộc» holds «bắt buộc»: what stands within other words is not said
     return {code for words, code in named.items() if not any(words != more and words in more for more in named)}
+
+
+@cache
+def _in_words(vocabulary: str) -> Mapping[str, str]:
+    """The values of a closed list by all that names them in several words, without signs: phải xây dựng áp dụng."""
+    return {words: code for text, code in codes(vocabulary).items() if " " in (words := words_of(text))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,22 @@ def report_due(*texts: str) -> dict[str, str]:
     qua hồ sơ (gửi báo cáo trước ngày 15/7/2026)». Empty: none does."""
     found = next((found for text in texts if (found := _DUE.search(text))), None)
     return {REPORT_DUE: found[1]} if found else {}
+
+
+REPORTS_READ = "Thời gian xem xét"
+"""The heading under which the month is kept in which the reports of a group of agencies are read."""
+_READ_IN = re.compile(
+    r"\A(?=.*\b(?:báo cáo|hồ sơ)\b).*?\b(?:xem xét|thẩm tra)\b[^.;0-9]{0,40}?\b"
+    r"((?:(?:đầu|giữa|cuối)\s+)?(?:tuần|tháng|quý)\s+(?:[0-9]{1,2}|[ivx]{1,3})(?:\s?[/-]\s?[0-9]{4}|\s+năm\s+[0-9]{4})?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def reports_read(*texts: str) -> dict[str, str]:
+    """The week, month or quarter in which reports are read, by the heading it is kept under, as the first of some texts
+    says it: «gửi báo cáo, Chi cục xem xét trong tháng 7/2024». Empty: none does."""
+    found = next((found for text in texts if (found := _READ_IN.search(text))), None)
+    return {REPORTS_READ: " ".join(found[1].split())} if found else {}
 
 
 def _asked(column: Column, rows: Sequence[tuple[str, str]]) -> Iterator[Question]:

@@ -15,7 +15,7 @@ from typing import Any
 from isoaudit.tables.cells import Raw, word_key
 from isoaudit.tables.columns.headings import Heading, is_ordinal
 from isoaudit.tables.rows.besides import is_a_body, is_a_place
-from isoaudit.wording import count, label
+from isoaudit.wording import count, label, name_key
 from isoaudit.wording.abbreviations import stands_for
 from isoaudit.wording.agency_kinds import kind_of_name
 from isoaudit.wording.grouping import few
@@ -79,7 +79,8 @@ class Superiors:
     heading: Heading
     columns: Collection[str]
     """The names of the columns that the table may have."""
-    told: list[str] = field(default_factory=list)
+    _told: list[dict[str, Any]] = field(default_factory=list)
+    """The rows whose superior body was told by number, dash or group."""
     _names: int = field(init=False)
     """The column of names, from 1; 0: there is none, or another says what they belong to."""
     _numbers: int = field(init=False)
@@ -87,6 +88,8 @@ class Superiors:
     _undashed: str = ""
     """The last name without a dash before it, in this group."""
     _rows: list[dict[str, Any]] = field(default_factory=list)
+    _of_places: list[dict[str, Any]] = field(default_factory=list)
+    """The rows of which only the place is told in whose group they stand."""
 
     def __post_init__(self) -> None:
         where = self.heading.where()
@@ -106,18 +109,23 @@ class Superiors:
             above = above or self._undashed
         else:
             self._undashed = name
-        if not above and (is_a_place(group) or (is_a_body(group) and kind_of_name(name) in _SUBORDINATE)):
+        if not above and is_a_place(group):
+            above = group
+            self._of_places.append(values)
+        elif not above and is_a_body(group) and kind_of_name(name) in _SUBORDINATE:
             above = group
         if above:
             values[_OF] = above
-            self.told.append(f"«{name}» thuộc «{above}»")
+            self._told.append(values)
         if number:
             self._named[number] = name
 
     def notes(self, place: str) -> Iterator[str]:
         """What was taken by number, by dash or from behind a name, in sentences; that is parted now."""
+        self._place_is_its_committee()
+        by_group = [f"«{values[_NAME]}» thuộc «{values[_OF]}»" for values in self._told]
         for told, how in (
-            (self.told, "số thứ tự, gạch đầu dòng, tên nhóm"),
+            (by_group, "số thứ tự, gạch đầu dòng, tên nhóm"),
             (told_behind(self._rows), "phần ghi sau tên"),
             (told_beside(self._rows), "nội dung ghi ở cột khác"),
         ):
@@ -126,6 +134,25 @@ class Superiors:
                     f"{place}: {count(len(told))} cơ quan chưa ghi «{label('column', _OF)}»: lấy theo {how} "
                     f"({few(told, 3)}); nếu không đúng thì thêm cột ấy rồi nhập lại."
                 )
+
+    def _place_is_its_committee(self) -> None:
+        """Call the place of a group by its people's committee where that is in the list: «Huyện Đại Từ», UBND of it."""
+        names = [row[_NAME] for row in self._rows if row.get(_NAME)]
+        above = [name for name in names if kind_of_name(name) != "ubnd_cap_xa"] if self._of_places else []
+        meant = {place: _committee_of(place, above) for place in {values[_OF] for values in self._of_places}}
+        for values in self._of_places:
+            values[_OF] = meant[values[_OF]]
+
+
+def _committee_of(place: str, names: Sequence[str]) -> str:
+    """The people's committee of a place as a list names it, once; the place as it stands where it does not."""
+    found = [name for name in names if _are_alike(name, f"UBND {place}")]
+    return found[0] if len(found) == 1 else place
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two names are of one body: UBND TP. Sông Công, UBND thành phố Sông Công."""
+    return name_key(one) == name_key(other) or stands_for(one, other) or stands_for(other, one)
 
 
 def _text(cells: Sequence[Raw], at: int) -> str:

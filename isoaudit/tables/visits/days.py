@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from isoaudit.model import nfc
-from isoaudit.tables.cells import Column, Raw, Unfit
-from isoaudit.tables.columns.headings import Heading
+from isoaudit.tables.cells import Column, Raw, Unfit, codes, word_key
+from isoaudit.tables.columns.headings import Heading, is_merged
 from isoaudit.tables.days import is_part_of_a_day, is_span_of_time, whole_year
+from isoaudit.tables.rows.groups import codes_in
 from isoaudit.wording import date_short, read_day
 from isoaudit.wording.codes import DASHES
 
@@ -29,6 +30,7 @@ _PART = re.compile(
     r"\b(?:(?:cả|trong)\s+ngày\b(?!\s*[0-9])|(?:cả|trong)(?=\s+ngày)|(?:buổi\s+)?(sáng|chiều))\b\s*(?:và\s+(?=chiều))?",
     re.IGNORECASE,
 )
+_WHOLE_DAY = re.compile(r"\bcả\s+ngày\b", re.IGNORECASE)
 _MONTH = r"(?:[/.]|\s+tháng\s+)([0-9]{1,2})(?:(?:[/.]|\s+năm\s+)([0-9]{4}|[0-9]{2}(?![0-9])))?"
 _ONE = re.compile(rf"(?:ngày\s+)?([0-9]{{1,2}}){_MONTH}", re.IGNORECASE)
 _SPAN = re.compile(
@@ -42,6 +44,8 @@ WRITTEN = "Lịch đã ghi"
 """How the headings begin under which the words of a schedule are kept."""
 _NO_DAY = "chưa định ngày"
 """What a week, a month or a quarter means for a visit: the plan says when it is to be, its day is set later."""
+_PARTS_OF_DAYS = frozenset(map(word_key, ("buổi", "buổi kiểm tra", "thời gian trong ngày", "ca")))
+"""What heads the parts of the day beside the days of visits."""
 _NO_HOUR = "chưa định giờ"
 """What a part of the day means for the hour at which a visit begins."""
 _OF_GROUP = re.compile(r"\b(tháng|quý)\s+([0-9]{1,2}|[ivx]{1,3})(?:\s*[/.-]\s*|\s+năm\s+)?([0-9]{4})?\b", re.IGNORECASE)
@@ -67,15 +71,24 @@ class Span:
         return _LAST_NUMBER.sub(rf"\1/{self.number}", text, count=1) if of_a_month else ""
 
     def said(self, text: str) -> str:
-        """A text that says a time without a number, such as «Trong tháng», with that of the group."""
-        if not self.unit or re.search(rf"\b(?:tháng|quý)\s+{_NUMBER}|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{{4}}", text, re.I):
+        """A text that says a time without a number, such as «Trong tháng», with that of the group.
+
+        A month in the group of a quarter stays as it is, the quarter behind it: a plan may call its rounds so.
+        """
+        if not self.unit or _OF_A_DAY.search(text):
             return text
         named = f"{self.unit} {self.number}{f'/{self.year}' if self.year else ''}"
+        if _NUMBERED.search(text):
+            of_a_quarter = self.unit == "quý" and not re.search(r"\bquý\b", text, re.IGNORECASE)
+            return f"{text}, {named}" if of_a_quarter else text
         found = re.compile(rf"\b{self.unit}\b(?!\s+(?:này|đó))", re.IGNORECASE)
         return found.sub(named, text, count=1) if found.search(text) else f"{text} {named}"
 
 
-_NUMBER = r"(?:[0-9]{1,2}|[ivx]{1,3})\b"
+_NUMBERED = re.compile(r"\b(?:tháng|quý)\s+(?:[0-9]{1,2}|[ivx]{1,3})\b|\bt[0-9]|[0-9]\s?[/-]\s?[0-9]{4}", re.IGNORECASE)
+"""A text that says a number of its own: «Tháng 9», «T9», «9/2026»."""
+_OF_A_DAY = re.compile(r"[0-9]\s?[/.]\s?[0-9]{1,2}\b")
+"""A text that says a day: «Trước 31/10»."""
 
 
 def span_of(groups: Sequence[str]) -> Span:
@@ -142,7 +155,8 @@ def read_visit(text: str, year: int) -> Visit | None:
         return None
     first, last, whole = found
     said = [f"{hour:02d}:{minute:02d}" for hour, minute in hours] + ["", ""]
-    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts))
+    whole_day = _WHOLE_DAY.search(rest)
+    return Visit(first, last, said[0], said[1], weekdays, whole and not (hours or parts or whole_day))
 
 
 def says_hours(text: str) -> bool:
@@ -242,7 +256,7 @@ class Visits:
     ) -> tuple[list[Raw], Read, dict[str, int]]:
         """The cells of a row with days and times each in a cell of its own, what is then read, and where it stands.
 
-        ``groups``: the names of the groups around the row, the nearest first.
+        ``groups``: the names of the groups around the row, the nearest first, and the form that is told of all rows.
         """
         made, said = list(cells), dict[str, str]()
         self.written.clear()
@@ -253,6 +267,10 @@ class Visits:
             if not isinstance(raw, str) or isinstance(raw, Unfit) or not (written := " ".join(raw.split())):
                 continue
             year = span.year or self.year
+            if self._is_of_whom(made, at, where, groups) and read_visit(raw, year) is None:
+                made[at - 1 : self._end(made, at)] = [""] * (self._end(made, at) - at + 1)
+                self._keep(at, written, _NO_DAY)
+                continue
             if month := _month_below(self.heading.words(at), written, year):
                 made[at - 1] = ""
                 self._keep(at, written, f"{_NO_DAY} ({month})", month)
@@ -278,9 +296,38 @@ class Visits:
             made[at - 1] = date_short(visit.first)
             last = date_short(visit.last) if visit.last else ""
             said |= {k: v for k, v in (("to", last), ("opened_at", visit.opened), ("closed_at", visit.closed)) if v}
+        if self.year and "to" not in said and (last := self._last_beside(made, where)):
+            said["to"] = last
         for name in _HOURS if self.year else ():
             said = self._hours(made, where.get(name, 0)) | said
         return self._put(made, said, read, where) if said else (made, read, where)
+
+    def _end(self, cells: Sequence[Raw], at: int) -> int:
+        """The last of the columns, from 1, over which the cell of a column is merged."""
+        return next((n for n in range(at, len(cells)) if not is_merged(cells[n])), len(cells))
+
+    def _is_of_whom(self, cells: Sequence[Raw], at: int, where: Mapping[str, int], groups: Sequence[str]) -> bool:
+        """Whether the cell of days of an inspection by record is merged with those beside it: it says who looks at the
+        papers, «Phòng TĐC tổng hợp, thẩm định báo cáo»."""
+        mode = where.get("mode", 0)
+        raw = cells[mode - 1] if 0 < mode <= len(cells) else ""
+        of_groups = next((found for group in groups if (found := codes_in("mode", group))), set[str]())
+        said = {codes("mode").get(word_key(raw))} if mode and isinstance(raw, str) else of_groups
+        return said == {"by_record"} and self._end(cells, at) > at
+
+    def _last_beside(self, cells: Sequence[Raw], where: Mapping[str, int]) -> str:
+        """The last day of a visit that stands below «Buổi», beside its first: 16-17/7; empty: none does."""
+        at = where.get("from", 0)
+        first = cells[at - 1] if 0 < at <= len(cells) else ""
+        if where.get("to") or not isinstance(first, str) or not (day := read_day(first)):
+            return ""
+        for n, column in enumerate(self.heading.columns, 1):
+            raw = cells[n - 1] if n <= len(cells) else ""
+            if column is None and isinstance(raw, str) and word_key(self.heading.words(n)) in _PARTS_OF_DAYS:
+                visit = read_visit(raw, day.year)
+                if visit and visit.last and visit.first == day:
+                    return date_short(visit.last)
+        return ""
 
     def _hours(self, cells: list[Raw], at: int) -> dict[str, str]:
         """What a cell below «Giờ» says besides an hour, which is left there: «Sáng», «Sáng (7h30)», «8h00 - 11h30»."""

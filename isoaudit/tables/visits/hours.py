@@ -12,15 +12,20 @@ from isoaudit.wording import count
 _PART = re.compile(
     r"\b(sáng|chiều)\b(?:(?!\b(?:sáng|chiều)\b)[^0-9.;])*([0-9]{1,2}\s?(?:h|g|giờ|:)\s?(?:[0-9]{2})?)", re.I
 )
-_DAY = re.compile(r"[0-9]{1,2}\s?/\s?[0-9]{1,2}|\bngày\s+[0-9]|\btháng\s+[0-9]", re.IGNORECASE)
+_DAY = re.compile(r"(?<![0-9/])[0-9]{1,2}\s?/\s?[0-9]{1,2}(?![0-9])|\bngày\s+[0-9]", re.IGNORECASE)
+_MONTH = re.compile(r"\btháng\s+[0-9]|\b[0-9]{1,2}\s?/\s?[0-9]{4}", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:cả ngày|sáng\s*(?:và|,|-|\+|/)\s*chiều)\b", re.IGNORECASE)
 
 
 def hours_in(lines: Iterable[str]) -> dict[str, str]:
-    """When a morning and an afternoon begin, by what lines without a day say; nothing of what they say in two ways."""
+    """When a morning and an afternoon begin, by what lines without a day say; nothing of what they say in two ways.
+
+    Of a month only its own sentence is: «Đợt I tháng 6/2026. Buổi sáng từ 8h00.»
+    """
     said: dict[str, set[str]] = {}
-    for line in lines:
-        for part, time in _PART.findall("" if _DAY.search(line) else line):
+    sentences = (one for line in lines if not _DAY.search(line) for one in re.split(r"[.;]\s+|\n", line))
+    for one in sentences:
+        for part, time in _PART.findall("" if _MONTH.search(one) else one):
             said.setdefault(part.lower(), set()).add(hours_of(f"{part} {time}"))
     return {part: times.pop() for part, times in said.items() if len(times) == 1 and "" not in times}
 

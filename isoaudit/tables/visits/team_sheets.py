@@ -21,7 +21,8 @@ from isoaudit.wording import count, labels, synonyms, table_words
 
 Members = list[dict[str, str]]
 _TEAM = re.compile(
-    r"(?:(?:tên|số|tên, số) )?(đoàn|tổ|nhóm)(?: (?:kiểm tra|kt|công tác|đánh giá))?(?: số)?(?: (?:kiểm tra|kt))?",
+    r"(?:(?:tên|số|tên, số) )?(đoàn|tổ|nhóm)(?: ?[/,] ?(?:đoàn|tổ|nhóm))?"
+    r"(?: (?:kiểm tra|kt|công tác|đánh giá))?(?: số)?(?: (?:kiểm tra|kt))?",
     re.IGNORECASE,
 )
 """What heads the names of teams."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from isoaudit.model import nfc
 from isoaudit.tables.cells import Cell, codes, noted, word_key
 from isoaudit.wording import labels
 from isoaudit.wording.called import all_uncalled, are_called, uncalled
@@ -126,6 +127,12 @@ _BEFORE_A_UNIT = re.compile(
 )
 """A unit before the names of those in it who read the papers: Tổ giúp việc: An, Bình."""
 _BEFORE_A_TEAM = re.compile(rf"\A{NAME_OF_A_TEAM.pattern}\s*[:–-]\s*(?=\S)", re.IGNORECASE)
+
+
+def unit_before(text: str) -> str:
+    """The unit that a cell names before those of it who read the papers, «Tổ giúp việc: An, Bình»; empty: none."""
+    found = _BEFORE_A_UNIT.match(nfc(text).strip(" ."))
+    return found[0].rstrip(" :\n") if found else ""
 
 
 def team_called(text: str) -> str:
