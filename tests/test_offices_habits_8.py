@@ -30,7 +30,7 @@ from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.settings import shipped
 from isoaudit.tables import Table, read_table
 from isoaudit.tables.days import is_span_of_time
-from isoaudit.tables.results.agreed_findings import agreed_of
+from isoaudit.tables.results.agreed_findings import agreed_of, only_agreed
 from isoaudit.tables.results.point_heads import with_whole_points
 from isoaudit.tables.results.point_rows import by_points
 from isoaudit.tables.rows.groups import codes_in
@@ -264,6 +264,13 @@ def test_agreed_words_stand_before_the_point_they_rest_on() -> None:
     assert found is not None
     assert (found.code, found.words) == ("KPH 01", "Còn 02 biểu mẫu bản cũ")
     assert found.about == "điểm c khoản 1 Điều 36"
+
+
+def test_what_is_proposed_stands_below_its_own_words_alone() -> None:
+    rows = [(2, ["KPH1", "Thiếu quy trình"]), (3, ["LY1", "Bảng rủi ro cũ", "Cập nhật"])]
+    below = only_agreed([(1, ["Mã", "Nội dung", "Kiến nghị"]), *rows])
+    assert [one.proposed for one in below] == ["", "Cập nhật"]
+    assert [one.proposed for one in only_agreed([(1, ["Mã", "Nội dung", "Hạn"]), *rows])] == ["", ""]
 
 
 @pytest.mark.parametrize(

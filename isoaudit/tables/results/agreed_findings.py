@@ -82,9 +82,9 @@ def only_agreed(rows: Sequence[RawRow]) -> list[Agreed]:
     begun = next((at for at, one in enumerate(found) if one), len(found))
     titles = full[begun - 1] if 0 < begun <= len(full) else []
     proposals = {word_key(words) for words in table_words()["text"]["proposed"]}
-    at = next((n for n, raw in enumerate(titles) if isinstance(raw, str) and word_key(raw) in proposals), None)
+    at = next((n for n, raw in enumerate(titles) if isinstance(raw, str) and word_key(raw) in proposals), -1)
     listed = [
-        replace(one, proposed=raw.strip()) if at is not None and isinstance(raw := cells[at], str) else one
+        replace(one, proposed=raw.strip()) if 0 <= at < len(cells) and isinstance(raw := cells[at], str) else one
         for one, cells in zip(found[begun:], full[begun:], strict=True)
         if one
     ]
