@@ -1,12 +1,11 @@
-"""One sheet of a table: its heading judged as a whole, then its rows, cell by cell."""
+"""One sheet of a table: its heading understood, then its rows, cell by cell."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from isoaudit.tables.cells import Cell, Column, Place, Raw, person, read_cell
@@ -14,89 +13,27 @@ from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.certificates import certificate, is_on_its_way
 from isoaudit.tables.columns.choices import Chooser, as_written
-from isoaudit.tables.columns.degrees import is_of_people, with_degree, with_degrees
-from isoaudit.tables.columns.faults import judge_heading
-from isoaudit.tables.columns.headings import Heading, understood, with_choices, with_papers
-from isoaudit.tables.columns.kept import (
-    kept_columns,
-    named_in_groups,
-    note_kept,
-    read_kept,
-    said_in,
-    set_apart,
-    with_lower_row,
-)
-from isoaudit.tables.columns.missing import guess, with_guesses, with_phrases
-from isoaudit.tables.columns.phrases import told_by_phrase
-from isoaudit.tables.columns.questions import of_all_rows, of_headings
-from isoaudit.tables.columns.unread import ask_of_the_unread
+from isoaudit.tables.columns.degrees import with_degree
+from isoaudit.tables.columns.headings import Heading, with_papers
+from isoaudit.tables.columns.kept import kept_columns, note_kept, read_kept, said_in
 from isoaudit.tables.days import LAST_TIME, past_day_or_year, with_level
-from isoaudit.tables.lists.above import note_above, note_unused, title_above, told_above
-from isoaudit.tables.lists.contents import by_contents, with_days_of_papers, with_papers_beside, with_team_names
+from isoaudit.tables.lists.above import title_above
+from isoaudit.tables.lists.sheet_heading import Understood, understood_heading
 from isoaudit.tables.lists.table import Row, Table
-from isoaudit.tables.lists.whole_names import with_called, with_name, with_whole_names
-from isoaudit.tables.results.points import OF_POINTS, results_of, with_points
-from isoaudit.tables.rows.besides import Besides, is_lower_row, only_numbers
+from isoaudit.tables.lists.whole_names import with_name
+from isoaudit.tables.results.points import results_of
+from isoaudit.tables.rows.besides import Besides, only_numbers
 from isoaudit.tables.rows.ditto import Ditto
-from isoaudit.tables.rows.groups import Groups, report_due, reports_read, told_by_groups
+from isoaudit.tables.rows.groups import report_due, reports_read
 from isoaudit.tables.rows.superiors import Superiors
 from isoaudit.tables.visits.days import Visits
 from isoaudit.tables.visits.hours import with_hours
-from isoaudit.tables.visits.roles import is_role, units_in, with_members, with_roles
+from isoaudit.tables.visits.roles import units_in, with_members
 from isoaudit.tables.visits.teams import team, teams_in_lines, unit_before
 from isoaudit.wording.called import CALLED, called_by
 
-_OF_HEADINGS = ("TABLE_001", "TABLE_026", "TABLE_029", "TABLE_033")
-"""Messages of a heading that lacks a column, which one of the unknown columns may be."""
-
-
-def _judged(
-    table: Table,
-    place: Place,
-    heading: Heading,
-    below: Sequence[RawRow],
-    columns: Sequence[Column],
-    over: Sequence[RawRow],
-) -> tuple[Heading, dict[str, str], Groups]:
-    """The heading with what its columns mean by what stands below them, and what stands above or in the names of groups
-    for columns it lacks.
-
-    What is wrong with it is noted.
-    """
-    heading = by_contents(heading, below, columns)
-    heading = with_points(set_apart(with_choices(heading, below, columns), table.words.kept()), columns)
-    if heading.points:
-        columns = [column for column in columns if column.name not in OF_POINTS]
-    heading, teams = with_team_names(heading, below, table.teams)
-    table.warnings.extend(f"{place}: {note}" for note in teams)
-    heading = with_degrees(heading, below, columns)
-    heading = with_called(with_whole_names(with_roles(heading, columns), below), below)
-    heading = with_days_of_papers(with_phrases(heading, columns, below, table.beside))
-    told = told_above(over, heading, columns)
-    given = {name: said for name, said in table.words.of_all.items() if name not in heading.where()}
-    if told := {name: said for name, said in told.items() if name not in given}:
-        table.warnings.append(f"{place}: {note_above(told, columns)}")
-    if unused := table.words.of_all.keys() & heading.where():
-        table.warnings.append(f"{place}: {note_unused([c for c in columns if c.name in unused])}")
-    told |= given
-    columns = [column for column in columns if column.name not in told]
-    groups = told_by_groups(heading, below, columns, table.words, place.sheet)
-    if note := groups.note(columns):
-        table.warnings.append(f"{place}: {note}")
-    columns = [column for column in columns if column.name not in groups.said]
-    guesses = guess(heading, columns, below, table.beside, table.words)
-    before = len(table.faults.placed)
-    table.warnings.extend(
-        judge_heading(heading, place, columns, below, table.faults, table.beside, guesses, table.keeps)
-    )
-    ask_of_the_unread(heading, place, columns, below, table.faults, table.beside, guesses)
-    if any(fault.code in _OF_HEADINGS for _, fault in table.faults.placed[before:]):
-        table.asked.extend(of_headings(heading, columns, below, table.beside, guesses, table.keeps))
-        table.asked.extend(groups.questions or of_all_rows(heading, columns, below, guesses))
-    table.headings.update(dict.fromkeys(understood(heading)))
-    guessed = with_papers_beside(with_guesses(heading, guesses), columns)
-    table.headings.update(dict.fromkeys(understood(guessed)))
-    return guessed, told, groups
+Said = Sequence[tuple[Column, str]]
+"""What is told of a row elsewhere than in its cells, by column."""
 
 
 def read_sheet(
@@ -110,55 +47,177 @@ def read_sheet(
     over: Sequence[RawRow],
 ) -> None:
     """Read the rows of a sheet into its table, what is wrong with them into its faults; ``over``: the rows above."""
-    texts = [raw for _, cells in over for raw in cells if isinstance(raw, str) and raw.strip()]
-    table.above.extend(" ".join(raw.split()) for raw in texts)
     below = list(rows[heading.below :])
     if below and only_numbers(below[0][1], heading.titles):
         _leave_first(table, sheet, below, "dòng đánh số các cột, bỏ qua")
     table.heads.append(Place(table.path.name, rows[heading.at][0], sheet))
-    heading, told, groups = _of_both_rows(table, table.heads[-1], heading, below, columns, over)
-    where = heading.where()
-    table.columns.update(where, told, groups.said, ("criterion", "verdict") if heading.points else ())
-    also = [(c, told[c.name]) for c in columns if c.name in told]
-    by_group = [c for c in columns if c.name in groups.said]
-    read = [(heading.over(where[c.name]), where[c.name], c) for c in columns if c.name in where]
-    verdicts = [c for c in columns if c.name == "verdict" and heading.points]
-    others = kept_columns(heading, table.beside, below) if table.keeps else {}
-    besides = Besides(heading, below)
-    chooser = Chooser(heading.choices, where, columns, heading.words, table.words.words)
-    superiors = Superiors(heading, {column.name for column in columns})
-    visits, ditto, title = Visits(heading, columns, year, table.taken), Ditto(heading), title_above(over)
-    unread, above = 0, len(table.rows)
-    for number, raw_cells in below:
-        cells = ditto.read(raw_cells) if table.repeats else raw_cells
-        place = Place(table.path.name, number, sheet)
-        if len(cells) > len(heading.titles) and not sheet and any(cells[len(heading.titles) :]):
-            table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=len(heading.titles))
-        elif any(position <= len(cells) and cells[position - 1] for _, position, _ in read):
-            number_of_rows = len(table.rows)
-            if not besides.passes_over(number, cells):
-                told_here = [*also, *((c, groups.of(c.name, besides)) for c in by_group)]
-                for made, stands, more in results_of(heading, cells, where, columns):
-                    own = [(heading.words(n), n, c) for c in verdicts if (n := stands[c.name])]
-                    row, said = Row(place, {}, stands, title=title), [*told_here, *more]
-                    _read_row(table, row, made, [*read, *own], besides, chooser, visits, today, said)
-            for row in table.rows[number_of_rows:]:
-                superiors.read(cells, row.values, row.section)
-                if table.keeps:
-                    said_too = (_of_reports(row, besides, texts) if year else {}) | visits.written | chooser.written
-                    unread += _keep(row, others, said_too, cells, Cell(place, 0, "", today, table.faults))
-        else:
-            besides.passes_over(number, cells)  # only what is not read stands there
-    lines = (*texts, *besides.lines)
-    table.teams.update(teams_in_lines(lines))
-    named = f"{table.path.name}, trang «{sheet}»" if sheet else table.path.name
-    of_sheet = [row.values for row in table.rows[above:]]
-    table.warnings.extend((*besides.notes(named), *ditto.notes(named), *superiors.notes(named)))
-    table.warnings.extend(chooser.notes(named, heading.words, table.keeps))
-    table.warnings.extend(f"{named}: {note}" for note in with_hours(of_sheet if year else (), lines))
-    if kept := said_in(others, (row.values for row in table.rows)):
-        table.warnings.append(f"{named}: {note_kept(kept, unread)}")
-    chooser.say(table.taken, heading.words)
+    meant = understood_heading(table, table.heads[-1], heading, below, columns, over)
+    if meant.lower:
+        _leave_first(table, sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
+    reader = _Rows(table, sheet, meant, columns, below, over, today, year)
+    for number, cells in below:
+        reader.read(number, cells)
+    reader.note()
+
+
+def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:
+    """Leave out the first row below a heading, and say what it is."""
+    table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: {what}.")
+    del below[0]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of one sheet on their way into the table, and what is to be said of them once all are read."""
+
+    table: Table
+    sheet: str
+    meant: Understood
+    columns: Sequence[Column]
+    below: Sequence[RawRow]
+    over: Sequence[RawRow]
+    today: date
+    year: int
+    """That of days without one; 0: the table is no schedule."""
+    heading: Heading = field(init=False)
+    where: dict[str, int] = field(init=False)
+    """Where each column stands."""
+    cells_read: Sequence[tuple[str, int, Column]] = field(init=False)
+    """The columns that are read: the words above each, where it stands, the column."""
+    of_all: Said = field(init=False)
+    """What is told of all rows."""
+    by_group: Sequence[Column] = field(init=False)
+    """The columns that groups tell."""
+    others: Mapping[int, str] = field(init=False)
+    """The columns that are kept as they are."""
+    besides: Besides = field(init=False)
+    chooser: Chooser = field(init=False)
+    superiors: Superiors = field(init=False)
+    visits: Visits = field(init=False)
+    ditto: Ditto = field(init=False)
+    title: str = field(init=False)
+    texts: Sequence[str] = field(init=False)
+    """What stands above the heading."""
+    begun: int = field(init=False)
+    """The rows of the table before this sheet."""
+    unread: int = 0
+    """Cells of kept columns that cannot be read."""
+
+    def __post_init__(self) -> None:
+        table, heading = self.table, self.meant.heading
+        self.heading, self.where, self.begun = heading, heading.where(), len(table.rows)
+        self.texts = [raw for _, cells in self.over for raw in cells if isinstance(raw, str) and raw.strip()]
+        table.above.extend(" ".join(raw.split()) for raw in self.texts)
+        of_points = ("criterion", "verdict") if heading.points else ()
+        table.columns.update(self.where, self.meant.told, self.meant.groups.said, of_points)
+        there = [column for column in self.columns if column.name in self.where]
+        self.cells_read = [(heading.over(self.where[c.name]), self.where[c.name], c) for c in there]
+        told, by_group = self.meant.told, self.meant.groups.said
+        self.of_all = [(column, told[column.name]) for column in self.columns if column.name in told]
+        self.by_group = [column for column in self.columns if column.name in by_group]
+        self.others = kept_columns(heading, table.beside, self.below) if table.keeps else {}
+        self.besides = Besides(heading, self.below)
+        self.chooser = Chooser(heading.choices, self.where, self.columns, heading.words, table.words.words)
+        self.superiors = Superiors(heading, {column.name for column in self.columns})
+        self.visits = Visits(heading, self.columns, self.year, table.taken)
+        self.ditto, self.title = Ditto(heading), title_above(self.over)
+
+    def read(self, number: int, raw_cells: Sequence[Raw]) -> None:
+        """Read a row of the file: data, of which there may be several results, or what stands besides."""
+        table, width = self.table, len(self.heading.titles)
+        cells = self.ditto.read(raw_cells) if table.repeats else raw_cells
+        place = Place(table.path.name, number, self.sheet)
+        if len(cells) > width and not self.sheet and any(cells[width:]):
+            table.faults.refuse(place, "TABLE_009", cells=len(cells), columns=width)
+            return
+        holds_data = any(position <= len(cells) and cells[position - 1] for _, position, _ in self.cells_read)
+        if self.besides.passes_over(number, cells) or not holds_data:  # else only what is not read stands there
+            return
+        before = len(table.rows)
+        self._read_data(place, cells)
+        for row in table.rows[before:]:
+            self.superiors.read(cells, row.values, row.section)
+            if table.keeps:
+                self._keep(row, cells)
+
+    def _read_data(self, place: Place, cells: Sequence[Raw]) -> None:
+        """Read the results that one row holds; every other row holds one."""
+        told = [*self.of_all, *((c, self.meant.groups.of(c.name, self.besides)) for c in self.by_group)]
+        verdicts = [column for column in self.columns if column.name == "verdict"] if self.heading.points else ()
+        for made, stands, more in results_of(self.heading, cells, self.where, self.columns):
+            own = [(self.heading.words(n), n, c) for c in verdicts if (n := stands[c.name])]
+            row = Row(place, {}, stands, title=self.title)
+            self._read_row(row, made, [*self.cells_read, *own], [*told, *more])
+
+    def _read_row(self, row: Row, typed: Sequence[Raw], read: Sequence[tuple[str, int, Column]], also: Said) -> None:
+        """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole.
+
+        ``also``: what is told of the row elsewhere, above the table or by its group.
+        """
+        table, besides = self.table, self.besides
+        if text := besides.only_text(typed):
+            table.faults.refuse(row.place, "TABLE_025", value=text)
+            return
+        cells = with_name(self.heading, with_papers(self.heading, typed))
+        cells = with_degree(self.heading, with_members(self.heading, cells), table.taken)
+        cells = self.chooser.read(cells)
+        form = next((said for column, said in also if column.name == "mode"), "")
+        cells, read, where = self.visits.spread(cells, read, row.columns, (besides.section, besides.outer, form))
+        self.visits.written.update(units_in(self.heading, typed))
+        row = replace(row, columns=where, section=besides.section, outer=besides.outer)
+        for title, position, column in read:
+            if position in self.chooser.left:
+                continue
+            if table.waiting and (row.place.sheet, row.place.row, position) in table.waiting:
+                self.visits.written[as_written(column)] = _words_of(typed, position)
+                continue
+            raw = cells[position - 1] if position <= len(cells) else ""
+            if column.given and raw == "" and besides.is_listed(cells):
+                continue
+            called = position in self.heading.called
+            cell = Cell(row.place, position, title, self.today, table.faults, table.taken, called)
+            self._read_cell(row.values, column, raw, cell)
+        for column, said in also:
+            cell = Cell(row.place, 0, column.heading, self.today, table.faults, Counter())
+            row.values[column.name] = read_cell(said, column, cell)
+        table.rows.append(row)
+
+    def _read_cell(self, values: dict[str, Any], column: Column, raw: Raw, cell: Cell) -> None:
+        """Read a cell as the value of its column; what it says besides, or leaves open, is kept in words."""
+        table, written = self.table, self.visits.written
+        if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, cell.column):
+            written[cell.column] = " ".join(raw.split())
+            return
+        if table.words.leaves_open(raw, column, cell) or (column.loose and table.words.is_none_of(raw, column)):
+            self.chooser.written[as_written(column)] = str(raw).strip()
+            return
+        before = len(table.faults.placed)
+        values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
+        if column.parse in _SAYING_MORE and isinstance(raw, str):
+            written.update(_besides_its_value(column, raw.strip(), value))
+        if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
+            table.unclear[column, " ".join(str(raw).split())] += 1
+
+    def _keep(self, row: Row, cells: Sequence[Raw]) -> None:
+        """Keep with a row what it says in columns that mean nothing here, and what else those that do say in words."""
+        said, lost = read_kept(self.others, cells, Cell(row.place, 0, "", self.today, self.table.faults))
+        of_reports = _of_reports(row, self.besides, self.texts) if self.year else {}
+        if kept := {**said, **of_reports, **self.visits.written, **self.chooser.written}:
+            row.values["others"] = kept
+        self.unread += lost
+
+    def note(self) -> None:
+        """Say of the sheet what was passed over, repeated, told by groups, chosen and kept."""
+        table, heading = self.table, self.heading
+        named = f"{table.path.name}, trang «{self.sheet}»" if self.sheet else table.path.name
+        table.teams.update(teams_in_lines(lines := (*self.texts, *self.besides.lines)))
+        table.warnings.extend((*self.besides.notes(named), *self.ditto.notes(named), *self.superiors.notes(named)))
+        table.warnings.extend(self.chooser.notes(named, heading.words, table.keeps))
+        of_sheet = [row.values for row in table.rows[self.begun :]] if self.year else ()
+        table.warnings.extend(f"{named}: {note}" for note in with_hours(of_sheet, lines))
+        if kept := said_in(self.others, (row.values for row in table.rows)):
+            table.warnings.append(f"{named}: {note_kept(kept, self.unread)}")
+        self.chooser.say(table.taken, heading.words)
 
 
 def _of_reports(row: Row, besides: Besides, above: Sequence[str]) -> dict[str, str]:
@@ -170,113 +229,21 @@ def _of_reports(row: Row, besides: Besides, above: Sequence[str]) -> dict[str, s
     return (report_due(*said) or report_due(*above)) | read
 
 
-def _of_both_rows(
-    table: Table,
-    place: Place,
-    heading: Heading,
-    below: list[RawRow],
-    columns: Sequence[Column],
-    over: Sequence[RawRow],
-) -> tuple[Heading, dict[str, str], Groups]:
-    """The heading as :func:`_judged`, with what a second row of it says, which is taken out of the rows below."""
-    lower = below[0][1] if below and is_lower_row(below[0][1], heading) else []
-    heading = named_in_groups(with_lower_row(heading, lower, partial(_tells, columns=columns)), columns)
-    heading, told, groups = _judged(table, place, heading, below[1:] if lower else below, columns, over)
-    if below and (lower := lower or (below[0][1] if is_lower_row(below[0][1], heading) else [])):
-        heading = with_lower_row(heading, lower)
-        _leave_first(table, place.sheet, below, "dòng tiêu đề thứ hai, không phải dữ liệu")
-    return heading, told, groups
+_SAYING_MORE = (last_year, certificate, past_day_or_year, person, team)
+"""What reads cells that may say more than the value that is taken of them."""
 
 
-def _tells(words: str, columns: Sequence[Column]) -> bool:
-    """Whether the words of the lower row of a heading may tell what its column means."""
-    return bool(told_by_phrase(words, columns)) or is_of_people(words) or is_role(words)
-
-
-def _leave_first(table: Table, sheet: str, below: list[RawRow], what: str) -> None:
-    """Leave out the first row below a heading, and say what it is."""
-    table.warnings.append(f"{Place(table.path.name, below[0][0], sheet)}: {what}.")
-    del below[0]
-
-
-def _keep(row: Row, others: Mapping[int, str], written: Mapping[str, str], cells: Sequence[Raw], at: Cell) -> int:
-    """Keep with a row what it says in columns that mean nothing here, and what else is ``written`` in those that do.
-
-    How many of these cells cannot be read.
-    """
-    said, lost = read_kept(others, cells, at)
-    if said or written:
-        row.values["others"] = {**said, **written}
-    return lost
-
-
-def _read_row(
-    table: Table,
-    row: Row,
-    cells: Sequence[Raw],
-    read: Sequence[tuple[str, int, Column]],
-    besides: Besides,
-    chooser: Chooser,
-    visits: Visits,
-    today: date,
-    also: Sequence[tuple[Column, str]],
-) -> None:
-    """Read the cells of a row that holds data; one that holds a single text and no code is refused as a whole.
-
-    ``also``: what is told of the row elsewhere, above the table or by its group.
-    """
-    if text := besides.only_text(cells):
-        table.faults.refuse(row.place, "TABLE_025", value=text)
-        return
-    units, typed = units_in(besides.heading, cells), cells
-    cells = with_name(besides.heading, with_papers(besides.heading, cells))
-    cells = with_degree(besides.heading, with_members(besides.heading, cells), table.taken)
-    cells = chooser.read(cells)
-    form = next((said for column, said in also if column.name == "mode"), "")
-    cells, read, where = visits.spread(cells, read, row.columns, (besides.section, besides.outer, form))
-    visits.written.update(units)
-    row = replace(row, columns=where, section=besides.section, outer=besides.outer)
-    for title, position, column in read:
-        if position in chooser.left:
-            continue
-        if (row.place.sheet, row.place.row, position) in table.waiting:
-            visits.written[as_written(column)] = _words_of(typed, position)
-            continue
-        raw = cells[position - 1] if position <= len(cells) else ""
-        if column.given and raw == "" and besides.is_listed(cells):
-            continue
-        if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, title):
-            visits.written[title] = " ".join(raw.split())
-            continue
-        called = position in besides.heading.called
-        cell = Cell(row.place, position, title, today, table.faults, table.taken, called)
-        if table.words.leaves_open(raw, column, cell) or (column.loose and table.words.is_none_of(raw, column)):
-            chooser.written[as_written(column)] = str(raw).strip()
-            continue
-        before = len(table.faults.placed)
-        row.values[column.name] = value = read_cell(table.words.read(raw, column, cell), column, cell)
-        visits.written.update(_besides_its_value(column, raw, value))
-        if column.values and any(fault.code == "TABLE_004" for _, fault in table.faults.placed[before:]):
-            table.unclear[column, " ".join(str(raw).split())] += 1
-    for column, said in also:
-        cell = Cell(row.place, 0, column.heading, today, table.faults, Counter())
-        row.values[column.name] = read_cell(said, column, cell)
-    table.rows.append(row)
-
-
-def _besides_its_value(column: Column, raw: Raw, value: Any) -> dict[str, str]:
+def _besides_its_value(column: Column, typed: str, value: Any) -> dict[str, str]:
     """What a cell says besides the value that is taken of it, by the heading under which it is kept."""
-    if not isinstance(raw, str):
-        return {}
-    if column.parse is last_year and value and raw.strip() != str(value):
-        return {LAST_TIME: raw.strip()}
-    if column.parse is certificate and not value and is_on_its_way(raw):
-        return {as_written(column): raw.strip()}
-    if column.parse is past_day_or_year and any(with_level(raw)):
-        return {as_written(column): raw.strip()}
-    if column.parse is person and value and (called := called_by(raw, value)):
+    if column.parse is last_year and value and typed != str(value):
+        return {LAST_TIME: typed}
+    if column.parse is certificate and not value and is_on_its_way(typed):
+        return {as_written(column): typed}
+    if column.parse is past_day_or_year and any(with_level(typed)):
+        return {as_written(column): typed}
+    if column.parse is person and value and (called := called_by(typed, value)):
         return {CALLED: called}
-    if column.parse is team and (unit := unit_before(raw)):
+    if column.parse is team and (unit := unit_before(typed)):
         return {as_written(column): unit}
     return {}
 
