@@ -22,7 +22,7 @@ from conftest import AGENCIES, AUTHORITY, Copied, run_isoaudit
 from openpyxl import Workbook
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.errors import IsoAuditError
+from isoaudit.errors import IsoAuditError, Problem
 from isoaudit.files import shipped
 from isoaudit.form.page import Action, Done, Record
 from isoaudit.journal.programme import Programme
@@ -37,6 +37,7 @@ from isoaudit.start import show
 from isoaudit.start.shortcut import command, desktop_entry, lnk_script
 from isoaudit.start.year_book import YearBook
 from isoaudit.start.years_book import YearsBook
+from isoaudit.wording.grouping import told
 
 VISIT, BY_RECORD = "2026-99-STP-TS", "2026-99-90001-HS"
 _EDITS = itertools.count()
@@ -219,6 +220,26 @@ def test_a_refused_table_writes_nothing_and_its_faults_are_told_by_kind(book: Ye
     assert book.programme.journal.heads() == heads
     assert seen.lines[0].tone == "bad" and "30 chỗ" in said(seen) and len(seen.lines) < 6
     assert "take_in" not in offered(book, "table/agencies")
+
+
+def test_a_dropped_file_is_named_as_it_is_called_and_its_marked_copy_where_it_lies(
+    book: YearBook, tmp_path: Path
+) -> None:
+    table = Workbook()
+    for row in (["Mã", "Tên cơ quan", "Loại cơ quan"], ["99-X2", "Cơ quan lạ", "zzz"]):
+        table.active.append(row)
+    table.save(tmp_path / "b sớm.xlsx")
+    lines = [
+        line.text
+        for line in press(book, "table/agencies", "look_at", files=[dropped(book, tmp_path / "b sớm.xlsx")]).lines
+    ]
+    assert any(line.startswith("b sớm.xlsx, ") for line in lines) and not any("B sớm" in line for line in lines)
+    assert "Các chỗ cần sửa được đánh dấu trong «b sớm - cần sửa.xlsx», mở ở liên kết dưới đây." in lines
+
+
+def test_each_sentence_of_several_told_in_one_line_begins_with_a_capital() -> None:
+    several = [Problem("X_1", f"dòng {n}", f"đã ghi ngày {n}/7.", "Sửa. " * 30) for n in (1, 2)]
+    assert "đã ghi ngày 1/7. Đã ghi ngày 2/7. Sửa." in told(several)[0]
 
 
 def test_rows_that_are_clear_are_taken_in_before_the_others_are_mended(book: YearBook, tmp_path: Path) -> None:
