@@ -194,6 +194,21 @@ def test_an_inspection_is_put_off_cancelled_and_restored_with_its_reason(book: Y
     assert VISIT in book.programme.lists().inspections and "open" in offered(book, record_of)
 
 
+def test_letters_that_lie_ready_are_a_folder_each_with_its_links_folded(book: YearBook) -> None:
+    place = book.programme.out / "Phát hành - đợt 2"
+    (place / "Công văn").mkdir(parents=True)
+    for name in ("Sổ văn bản đi.xlsx", "Công văn/CV - Sở Nội vụ.docx", "Công văn/CV - Sở Y tế.docx"):
+        (place / name).write_bytes(b"")
+    book.refresh()
+    record = records(book)["year/results"]
+    assert [(fact.label, [link.name for link in fact.links]) for fact in record.facts[:1]] == [
+        ("Phát hành - đợt 2", ["Sổ văn bản đi (Excel)"])
+    ]
+    assert record.actions[0].label == "Mở thư mục «Phát hành - đợt 2»"
+    assert record.folded_title == "Từng văn bản, phiếu gửi kèm (02 tệp)" and len(record.folded[0].links) == 2
+    assert not any("CV - " in link.name for fact in record.facts for link in fact.links)
+
+
 # tables
 
 

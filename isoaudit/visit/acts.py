@@ -16,7 +16,7 @@ KIND = "act"
 
 
 def of_act(now: Now, kind: ActKind, *actions: Action, instead: ActKind | None = None) -> Record:
-    """An act as a record: what was recorded of it, and how it is recorded; ``instead``: one that leaves no room for it."""
+    """An act as a record: what was recorded of it, how it is recorded; ``instead``: one that leaves no room for it."""
     act = now.act(kind)
     told = sentence(on(act)) if act else label("visit_said", "instead" if instead else "not_yet")
     files = (act.file,) if act and act.file else ()
