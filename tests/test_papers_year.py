@@ -442,6 +442,9 @@ def test_a_long_position_breaks_before_the_unit() -> None:
 
 def test_the_edition_without_the_guidance_of_the_ministry_is_remarked_on() -> None:
     """Decision 19/2014, Article 4, last paragraph: both instruments name the edition of 2008."""
-    assert "«guidance»" in paper("inspection_decision", subject(inspected())).notes[0]
+    assert (
+        "ở thiết lập «Văn bản hướng dẫn của Bộ Khoa học và Công nghệ» khi"
+        in paper("inspection_decision", subject(inspected())).notes[0]
+    )
     known = {"guidance": "Công văn số 1/BKHCN-TĐC ngày 01 tháng 01 năm 2018 của Bộ Khoa học và Công nghệ"}
     assert paper("inspection_decision", subject(inspected(programme=known))).notes == ()
