@@ -131,7 +131,10 @@ def _people(plan: Plan) -> Iterator[PlanFinding]:
             elif lacks := lacking(inspector, one.from_):
                 found.setdefault(("PLAN_008", name, "; ".join(lacks)), []).append(one.id)
     for (code, name, words), ids in found.items():
-        yield PlanFinding(code, few(list(dict.fromkeys(ids))), {"member": name, **({"lacks": words} if words else {})})
+        if code == "PLAN_008":  # what the list of people lacks, not an inspection: it stands under the person
+            yield PlanFinding(code, name, {"lacks": words})
+        else:
+            yield PlanFinding(code, few(list(dict.fromkeys(ids))), {"member": name})
 
 
 def _when(plan: Plan, one: Inspection) -> Iterator[PlanFinding]:
