@@ -323,6 +323,22 @@ def test_the_plan_and_the_ministry_s_guidance_are_grounds(tmp_path: Path) -> Non
     assert any(paragraph.startswith(decision) for paragraph in given)
 
 
+@pytest.mark.parametrize(
+    ("number", "cited"),
+    [
+        ("45/KH-UBND", "Căn cứ Kế hoạch số 45/KH-UBND {} về kiểm tra việc"),
+        ("12/KHCN-TĐC", "Căn cứ Văn bản số 12/KHCN-TĐC {} phê duyệt Kế hoạch kiểm tra việc"),
+        ("45", "Căn cứ Quyết định số 45 {} phê duyệt Kế hoạch kiểm tra việc"),
+    ],
+)
+def test_what_approved_the_plan_is_cited_as_what_its_symbol_says(tmp_path: Path, number: str, cited: str) -> None:
+    """Circular 26/2014, Article 34.1.b; Decree 30/2020, Annex I, II.3: «326/KH-UBND» of Đồng Tháp is no decision."""
+    plan = Plan(number=number, on=date(2026, 2, 25), issuer="Ủy ban nhân dân tỉnh An Bình")
+    given = text_of(tmp_path, case(ANSWERS, programme={"plan": plan}))
+    words = cited.format("ngày 25 tháng 02 năm 2026 của Ủy ban nhân dân tỉnh An Bình")
+    assert any(paragraph.startswith(words) for paragraph in given)
+
+
 def test_an_ad_hoc_inspection_is_not_founded_on_the_plan(tmp_path: Path) -> None:
     """Circular 26/2014, Article 34.1.c."""
     given = text_of(tmp_path, case(ANSWERS, inspection={"occasion": "ad_hoc"}))
