@@ -13,6 +13,7 @@ from isoaudit.errors import ProgrammeError
 from isoaudit.model import Case, Plan
 from isoaudit.papers.render import letter_text, write_letter
 from isoaudit.papers.values import joined, letter
+from isoaudit.papers.values.visit import declared_at
 from isoaudit.rules.findings import judge
 
 BLANK = "\u00a0……"
@@ -309,9 +310,22 @@ def test_open_places_where_settings_are_empty(tmp_path: Path) -> None:
     assert given[2].startswith(f"Số:{BLANK}/CCTĐC-……\n")
     assert f" | ……, ngày{BLANK}" in given[2]
     assert "trên địa bàn …… năm 2026" in whole
-    assert "thời gian xem xét: ngày …/…/2026." in whole
+    assert "thời gian xem xét: năm 2026." in whole
     assert "từ ngày …/…/…… đến ngày …/…/……." in whole
     assert "- Lưu: VT, ……." in given[-1]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "printed"),
+    [
+        ("125/QĐ-SNV ngày 20/8/2025", "công bố tại 125/QĐ-SNV ngày 20/8/2025"),
+        ("ngày 06/7/2021", "công bố tại văn bản ngày 06/7/2021"),
+        ("", "công bố tại "),
+    ],
+)
+def test_minutes_say_at_which_paper_a_system_was_declared(recorded: str, printed: str) -> None:
+    """A list that tells the day alone: «công bố tại ngày 06/7/2021» is no Vietnamese that two parties sign."""
+    assert f"công bố tại {declared_at(recorded)}" == printed
 
 
 def test_the_plan_and_the_ministry_s_guidance_are_grounds(tmp_path: Path) -> None:
