@@ -26,6 +26,7 @@ from postgresql import new_database, server
 
 from isoaudit.errors import IsoAuditError, RunError
 from isoaudit.journal.programme import Programme
+from isoaudit.lab.prepared import opened_kind, prepare
 from isoaudit.work import backup_file
 from isoaudit.work.backup import back_up, check, restore
 from isoaudit.work.backup_file import INNER, MANIFEST
@@ -100,6 +101,28 @@ def test_a_backup_holds_the_year_and_of_out_what_a_person_edited(isoaudit: Run, 
     assert not {name for name in names if name.startswith(".") or name.endswith("-journal")}
     assert f"Dấu của dữ liệu: {Programme(year).fingerprint()}" in done.stdout
     assert "không có mật khẩu" in done.stdout and "cùng đĩa" in done.stderr
+
+
+def test_every_word_file_edited_below_out_is_in_the_backup_and_no_form_is(year: Path, usb: Path) -> None:
+    """Also a letter in a folder that ``issue`` laid out; of what nobody edited, and of the forms, nothing is said."""
+    folder = year / "out" / "Phát hành - đợt 1"
+    (folder / "Công văn").mkdir(parents=True)
+    files = {f"Công văn/CV - {name}.docx": name.encode() for name in ("Sở Nội vụ", "Sở Y tế")}
+    files["Sổ văn bản đi.xlsx"] = b"book"
+    made = {name: {"of": "", "made": [hashlib.sha256(data).hexdigest()]} for name, data in files.items()}
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    (folder / ".isoaudit.json").write_text(json.dumps({"format": 1, "files": made}), encoding="utf-8")
+    (folder / "Công văn" / "CV - Sở Y tế.docx").write_bytes(b"edited")
+    (folder / "Sổ văn bản đi.xlsx").write_bytes(b"numbers typed")
+    dropped = year / "out" / "Tệp đã đưa vào" / hashlib.sha256(b"dropped").hexdigest()[:16]
+    dropped.mkdir(parents=True)
+    (dropped / "Báo cáo.docx").write_bytes(b"dropped")
+    form = year / "out" / "start" / "start.ipynb"
+    prepare(opened_kind(year, "start"), form, {"programme": str(year)})
+    names = back_up(Programme(year), usb).edited
+    assert set(names[1:]) == {f"out/{folder.name}/Công văn/CV - Sở Y tế.docx", f"out/{folder.name}/Sổ văn bản đi.xlsx"}
+    assert names[0].startswith("out/2026-99-STP-TS/")
 
 
 def test_what_is_restored_is_the_same_programme(isoaudit: Run, year: Path, usb: Path, tmp_path: Path) -> None:

@@ -364,3 +364,21 @@ def test_a_sheet_that_is_no_book_is_said(programme: Programme, tmp_path: Path) -
     workbook.create_sheet("Danh bạ").append(["Họ tên", "Điện thoại"])
     workbook.save(path)
     assert any("không đọc trang «Danh bạ»" in words for words in import_acts(programme, path).warnings)
+
+
+def test_a_paper_that_was_answered_for_and_recorded_is_not_asked_about_again(
+    programme: Programme,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """A book grows over the year, and comes in again each month."""
+    request = ["12/CV", "02/3/2026", "CV", "V/v đề nghị báo cáo tình hình áp dụng HTQLCL", "Các cơ quan theo danh sách"]
+    (said,) = refused(programme, book(tmp_path, request))
+    assert "12/CV" in said
+    some = sorted(one.id for one in programme.lists().inspections.values())[:2]
+    import_acts(programme, book(tmp_path, request), asking=Asking(given=[f"12/CV={'; '.join(some)}"]))
+    assert subjects(programme, "requested") == set(some)
+    again = import_acts(programme, book(tmp_path, request, ["99/TB", "03/3/2026", "TB", "Nghỉ lễ", "Các phòng", ""]))
+    assert any("01 văn bản đã ghi trước, giữ nguyên: 12/CV." in line for line in again.warnings)
+    assert subjects(programme, "requested") == set(some)
+    (said,) = refused(programme, book(tmp_path, ["12/CV", "09/3/2026", *request[2:]]))
+    assert "12/CV" in said, "another day is another paper"

@@ -13,6 +13,7 @@ from isoaudit.errors import ProgrammeError
 from isoaudit.model import Case, Plan
 from isoaudit.papers.render import letter_text, write_letter
 from isoaudit.papers.values import joined, letter
+from isoaudit.papers.values.visit import declared_at
 from isoaudit.rules.findings import judge
 
 BLANK = "\u00a0……"
@@ -309,9 +310,22 @@ def test_open_places_where_settings_are_empty(tmp_path: Path) -> None:
     assert given[2].startswith(f"Số:{BLANK}/CCTĐC-……\n")
     assert f" | ……, ngày{BLANK}" in given[2]
     assert "trên địa bàn …… năm 2026" in whole
-    assert "thời gian xem xét: ngày …/…/2026." in whole
+    assert "thời gian xem xét: năm 2026." in whole
     assert "từ ngày …/…/…… đến ngày …/…/……." in whole
     assert "- Lưu: VT, ……." in given[-1]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "printed"),
+    [
+        ("125/QĐ-SNV ngày 20/8/2025", "công bố tại 125/QĐ-SNV ngày 20/8/2025"),
+        ("ngày 06/7/2021", "công bố tại văn bản ngày 06/7/2021"),
+        ("", "công bố tại "),
+    ],
+)
+def test_minutes_say_at_which_paper_a_system_was_declared(recorded: str, printed: str) -> None:
+    """A list that tells the day alone: «công bố tại ngày 06/7/2021» is no Vietnamese that two parties sign."""
+    assert f"công bố tại {declared_at(recorded)}" == printed
 
 
 def test_the_plan_and_the_ministry_s_guidance_are_grounds(tmp_path: Path) -> None:
@@ -321,6 +335,22 @@ def test_the_plan_and_the_ministry_s_guidance_are_grounds(tmp_path: Path) -> Non
     assert "Căn cứ Công văn số 9/BKHCN-TĐC;" in given
     decision = "Căn cứ Quyết định số 215/QĐ-UBND ngày 10 tháng 02 năm 2026 của Chủ tịch UBND tỉnh An Bình phê duyệt"
     assert any(paragraph.startswith(decision) for paragraph in given)
+
+
+@pytest.mark.parametrize(
+    ("number", "cited"),
+    [
+        ("45/KH-UBND", "Căn cứ Kế hoạch số 45/KH-UBND {} về kiểm tra việc"),
+        ("12/KHCN-TĐC", "Căn cứ Văn bản số 12/KHCN-TĐC {} phê duyệt Kế hoạch kiểm tra việc"),
+        ("45", "Căn cứ Quyết định số 45 {} phê duyệt Kế hoạch kiểm tra việc"),
+    ],
+)
+def test_what_approved_the_plan_is_cited_as_what_its_symbol_says(tmp_path: Path, number: str, cited: str) -> None:
+    """Circular 26/2014, Article 34.1.b; Decree 30/2020, Annex I, II.3: «326/KH-UBND» of Đồng Tháp is no decision."""
+    plan = Plan(number=number, on=date(2026, 2, 25), issuer="Ủy ban nhân dân tỉnh An Bình")
+    given = text_of(tmp_path, case(ANSWERS, programme={"plan": plan}))
+    words = cited.format("ngày 25 tháng 02 năm 2026 của Ủy ban nhân dân tỉnh An Bình")
+    assert any(paragraph.startswith(words) for paragraph in given)
 
 
 def test_an_ad_hoc_inspection_is_not_founded_on_the_plan(tmp_path: Path) -> None:

@@ -357,6 +357,30 @@ def test_the_book_with_numbers_filled_in_is_never_lost(isoaudit: Run, programme:
     assert numbers == {SILENT: "166/CCTĐC-QLCL", REPORTED: None, NAMESAKE: None}
 
 
+def test_the_book_of_another_programme_is_not_recorded(isoaudit: Run, programme: Path) -> None:
+    """An office has several folders, with the same codes: its other year, its other province."""
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    path = programme / "out" / "Phát hành" / BOOK
+    workbook = openpyxl.load_workbook(path)
+    sheet = workbook.worksheets[0]
+    (whose,) = {row["seen"] for row in book(path)}
+    at = next(cell.column for cell in sheet[1] if cell.value == "seen")
+    assert sheet.column_dimensions[sheet.cell(1, at).column_letter].hidden
+    for number, day in ((2, "20/8/2026"), (3, "21/8/2026")):
+        sheet.cell(number, 2, f"{number}/CV-CCTĐC")
+        sheet.cell(number, 3, day)
+        sheet.cell(number, at, f"p={'0' * 16}")
+    workbook.save(path)
+    done = isoaudit("-C", programme, "record", "import", path)
+    assert done.returncode == 2
+    assert "đơn vị khác hoặc của năm khác" in done.stderr
+    for number in (2, 3):
+        sheet.cell(number, at, whose)
+    workbook.save(path)
+    done = isoaudit("-C", programme, "record", "import", path)
+    assert done.returncode == 0 and "02 việc ghi mới" in done.stdout
+
+
 def test_a_folder_that_holds_other_things_keeps_them(isoaudit: Run, programme: Path, tmp_path: Path) -> None:
     out = tmp_path / "Màn hình"
     (out / "Thông báo").mkdir(parents=True)
@@ -584,7 +608,7 @@ def test_the_book_is_read_as_a_table_with_the_headings_of_what_happened(isoaudit
     sheet.cell(2, place).value = date(2026, 6, 25)  # as Excel keeps a day that is typed
     sheet.cell(3, place).value = "26/6/2026"  # as a cell of text keeps it
     workbook.save(path)
-    table = read_table(path, columns, date(2026, 11, 26), beside=OF_THE_BOOK)
+    table = read_table(path, columns, date(2026, 11, 26), beside=(*OF_THE_BOOK, "seen"))
     assert not table.faults.problems()
     assert table.warnings == []
     assert [row.values["Cuộc kiểm tra"] for row in table.rows] == [SIGNED, REPORTED, NAMESAKE]

@@ -42,7 +42,7 @@ def code(data: bytes) -> str:
 def test_the_list_names_act_number_day_agency_and_the_name_it_came_under(isoaudit: Run, year: Path) -> None:
     done = isoaudit("-C", year, "files", "list")
     assert done.stdout.splitlines() == [
-        f"{code(PDF)}  Quyết định phê duyệt kế hoạch kiểm tra; số 41/QĐ-UBND ngày 05/01/2026; 02 cơ quan; "
+        f"{code(PDF)}  Văn bản phê duyệt kế hoạch kiểm tra; số 41/QĐ-UBND ngày 05/01/2026; 02 cơ quan; "
         "«scan0001.pdf» (6 KB)",
         f"{code(PHOTO)}  Biên bản công bố quyết định kiểm tra; ngày 15/6/2026; Sở Tư pháp ({INSPECTION}); "
         "«anh.JPG» (2,4 MB)",
@@ -57,7 +57,7 @@ def test_copies_have_vietnamese_names_and_overwrite_nothing(isoaudit: Run, year:
     folder = tmp_path / "Hồ sơ"
     done = isoaudit("-C", year, "files", "copy", "99-STP", "--output", folder)
     assert done.returncode == 0, done.stderr
-    decision = folder / "Quyết định phê duyệt kế hoạch kiểm tra số 41-QĐ-UBND - 02 cơ quan.pdf"
+    decision = folder / "Văn bản phê duyệt kế hoạch kiểm tra số 41-QĐ-UBND - 02 cơ quan.pdf"
     photo = folder / "Biên bản công bố quyết định kiểm tra - Sở Tư pháp.jpg"
     assert {path.name for path in folder.iterdir()} == {decision.name, photo.name}
     assert (decision.read_bytes(), photo.read_bytes()) == (PDF, PHOTO)
@@ -150,7 +150,7 @@ def test_verify_says_whose_paper_is_missing_or_changed_and_how_to_get_it_back(is
     decision.write_bytes(b"changed")
     said = isoaudit("-C", year, "verify").stderr
     assert f"Biên bản công bố quyết định kiểm tra, {INSPECTION}: «anh.JPG» ({photo}): tệp bị thiếu." in said
-    assert "Quyết định phê duyệt kế hoạch kiểm tra, 2026-99-90001-HS và 01 cuộc kiểm tra khác: «scan0001.pdf» (" in said
+    assert "Văn bản phê duyệt kế hoạch kiểm tra, 2026-99-90001-HS và 01 cuộc kiểm tra khác: «scan0001.pdf» (" in said
     assert "isoaudit restore" in said
     copied = isoaudit("-C", year, "files", "copy", "--output", year.parent / "ra")
     assert copied.returncode == 1 and "Sở Tư pháp.jpg (" in copied.stderr

@@ -221,6 +221,18 @@ def test_the_plan_has_no_column_that_says_nothing(tmp_path: Path) -> None:
         assert "kinh phí ghi tại" not in text_of(tmp_path, name, subject(bare)).lower()
 
 
+def test_a_plan_that_the_people_s_committee_issued_itself_is_cited_as_a_plan(tmp_path: Path) -> None:
+    """Circular 26/2014, Articles 34.1.b and 38.1: «Kế hoạch số 326/KH-UBND» is no decision, in no paper."""
+    plan = {"plan": Plan(number="45/KH-UBND", on=date(2026, 2, 25), issuer="Ủy ban nhân dân tỉnh An Bình")}
+    about = replace(subject(inspected(acts=(), programme=plan)), day=date(2026, 11, 25))
+    named = "Kế hoạch số 45/KH-UBND ngày 25 tháng 02 năm 2026 của Ủy ban nhân dân tỉnh An Bình"
+    begins = {"plan": "(Thực hiện ", "report_request": "Căn cứ ", "inspection_decision": "Căn cứ ",
+              "november_report": "Thông tư số 26/2014/TT-BKHCN và "}  # fmt: skip
+    for name, words in begins.items():
+        said = text_of(tmp_path, name, about)
+        assert f"{words}{named}" in said and "Quyết định số 45" not in said, name
+
+
 def test_the_submission_asks_once_and_counts_as_the_law_does(tmp_path: Path) -> None:
     """Article 33.2: all obliged by record, of them a third at their office."""
     said = text_of(tmp_path, "plan_submission", subject(inspected()))
@@ -430,6 +442,9 @@ def test_a_long_position_breaks_before_the_unit() -> None:
 
 def test_the_edition_without_the_guidance_of_the_ministry_is_remarked_on() -> None:
     """Decision 19/2014, Article 4, last paragraph: both instruments name the edition of 2008."""
-    assert "«guidance»" in paper("inspection_decision", subject(inspected())).notes[0]
+    assert (
+        "ở thiết lập «Văn bản hướng dẫn của Bộ Khoa học và Công nghệ» khi"
+        in paper("inspection_decision", subject(inspected())).notes[0]
+    )
     known = {"guidance": "Công văn số 1/BKHCN-TĐC ngày 01 tháng 01 năm 2018 của Bộ Khoa học và Công nghệ"}
     assert paper("inspection_decision", subject(inspected(programme=known))).notes == ()

@@ -229,10 +229,31 @@ def test_the_same_body_twice_in_one_form_is_said() -> None:
     assert codes(plan(visit("S"), visit("S", "2026-07-15", id="2026-S-TS2"))) == ["PLAN_016"]
 
 
+def test_a_body_in_both_forms_is_said_where_that_is_the_exception() -> None:
+    """TT26/2014 Đ33.2: who inspects all by record and a third besides means it so; a changed form is often a slip."""
+    visits = [visit(f"S{n:02}") for n in range(3)]
+    (said,) = check_plan(plan(*visits, visit("S00", mode="by_record")))
+    assert (said.code, said.where, said.by_law) == ("PLAN_019", "S00", False)
+    assert said.fields["ids"] == "2026-S00-TS, 2026-S00-HS"
+    assert "PLAN_019" not in codes(plan(*visits, visit("S00", mode="by_record"), both=True))
+    assert codes(plan(*visits, *(visit(f"S{n:02}", mode="by_record") for n in range(3)))) == []
+
+
+def test_what_a_person_lacks_is_said_once_for_all_inspections() -> None:
+    """TT26/2014 Đ40.1: eight people in a dozen teams were a hundred lines."""
+    team = (Member(name="Mới"), Member(name="Người lạ"))
+    visits = [visit(f"S{n:02}", f"2026-06-{15 + n}", team=team) for n in range(3)]
+    found = check_plan(plan(*visits, inspectors=(Inspector(code="K", name="Mới"),)))
+    assert [(one.code, one.where) for one in found] == [
+        ("PLAN_008", "Mới"),
+        ("PLAN_015", "2026-S00-TS, 2026-S01-TS, 2026-S02-TS"),
+    ]
+
+
 def test_each_kind_has_its_message() -> None:
     names = "name unit member lacks reason reasons day due year ids mode on_site obliged needed"
     fields = dict.fromkeys(names.split(), "x")
-    for code in (f"PLAN_{number:03}" for number in range(1, 19)):
+    for code in (f"PLAN_{number:03}" for number in range(1, 20)):
         assert code in CATALOGUE
         said = problem(code, "đâu", **fields)
         assert ("Thông tư số 26/2014/TT-BKHCN" in said.what) or code not in BY_LAW or code == "PLAN_008"

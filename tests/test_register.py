@@ -241,6 +241,29 @@ def test_a_rename_keeps_the_history_and_everything_said_of_the_agency(copy: Path
     assert [a.criterion for a in case_of(copy, "2026-99-STP-TS").answers] == ["D36-1-a-01"]
 
 
+def test_a_rename_by_code_and_name_alone_asks_nothing_that_is_recorded(copy: Path) -> None:
+    """What level, kind and obligation were recorded stands where a table of two columns does not say them."""
+    path = copy.parent / "names.csv"
+    path.write_text("code,name\n99-CCKL,Chi cục Kiểm lâm và Biển\n", encoding="utf-8")
+    before = Programme(copy).state().agencies["99-CCKL"]
+    import_agencies(Programme(copy), path, date(2026, 9, 1))
+    after = Programme(copy).state().agencies["99-CCKL"]
+    assert after.name == "Chi cục Kiểm lâm và Biển"
+    assert [(a.level, a.kind, a.obligation) for a in (after,)] == [(b.level, b.kind, b.obligation) for b in (before,)]
+
+
+def test_a_kind_in_words_of_its_own_is_not_said_to_be_missing(copy: Path) -> None:
+    path = copy.parent / "kinds.csv"
+    path.write_text(
+        "Mã,Tên cơ quan,Cấp,Loại cơ quan,Đối tượng\n99-VP,Văn phòng UBND tỉnh,Tỉnh,Văn phòng UBND,Bắt buộc\n"
+        "99-SXD,Sở Xây dựng,Tỉnh,,Bắt buộc\n",
+        encoding="utf-8",
+    )
+    said = "\n".join(import_agencies(Programme(copy), path).warnings)
+    assert "«Văn phòng UBND» hiểu theo tên cơ quan là «Cơ quan chuyên môn cấp tỉnh» (01 cơ quan)." in said
+    assert "01 cơ quan chưa ghi «Loại cơ quan»" in said
+
+
 def renamed(folder: Path, as_of: str) -> Imported:
     """The register with another name for 99-STP, from a day on."""
     path = folder.parent / "agencies.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -326,6 +327,14 @@ def test_a_signer_typed_in_words_signs(folder: Path) -> None:
     assert any("đã hiểu «TRẦN THỊ BÍCH» là «Trần Thị Bích»" in said for said in done.warnings)
     assert "Ngày đề nghị báo cáo khắc phục: chưa ghi → 30/10/2026" in done.changes
     assert done.backup and done.backup.read_text(encoding="utf-8") == TEMPLATE
+
+
+def test_of_a_signer_who_changes_only_what_is_different_is_said(folder: Path) -> None:
+    def another(book: openpyxl.Workbook) -> None:
+        at(book, "Người ký", "Họ và tên", 1).value = "Lê Văn Sáng"
+
+    (said,) = import_settings(folder, book_of(folder, another), dry_run=True).changes
+    assert re.fullmatch(r"Người ký, dòng 1 \(.{1,120}\): họ và tên: chưa ghi → Lê Văn Sáng", said), said
 
 
 def test_a_sheet_of_another_year_is_refused_and_told_how_to_use_it(folder: Path) -> None:

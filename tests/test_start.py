@@ -22,7 +22,7 @@ from conftest import AGENCIES, AUTHORITY, Copied, run_isoaudit
 from openpyxl import Workbook
 
 from isoaudit.desk import ActToRecord, record
-from isoaudit.errors import IsoAuditError
+from isoaudit.errors import IsoAuditError, Problem
 from isoaudit.files import shipped
 from isoaudit.form.page import Action, Done, Record
 from isoaudit.journal.programme import Programme
@@ -37,6 +37,7 @@ from isoaudit.start import show
 from isoaudit.start.shortcut import command, desktop_entry, lnk_script
 from isoaudit.start.year_book import YearBook
 from isoaudit.start.years_book import YearsBook
+from isoaudit.wording.grouping import told
 
 VISIT, BY_RECORD = "2026-99-STP-TS", "2026-99-90001-HS"
 _EDITS = itertools.count()
@@ -193,6 +194,21 @@ def test_an_inspection_is_put_off_cancelled_and_restored_with_its_reason(book: Y
     assert VISIT in book.programme.lists().inspections and "open" in offered(book, record_of)
 
 
+def test_letters_that_lie_ready_are_a_folder_each_with_its_links_folded(book: YearBook) -> None:
+    place = book.programme.out / "Phát hành - đợt 2"
+    (place / "Công văn").mkdir(parents=True)
+    for name in ("Sổ văn bản đi.xlsx", "Công văn/CV - Sở Nội vụ.docx", "Công văn/CV - Sở Y tế.docx"):
+        (place / name).write_bytes(b"")
+    book.refresh()
+    record = records(book)["year/results"]
+    assert [(fact.label, [link.name for link in fact.links]) for fact in record.facts[:1]] == [
+        ("Phát hành - đợt 2", ["Sổ văn bản đi (Excel)"])
+    ]
+    assert record.actions[0].label == "Mở thư mục «Phát hành - đợt 2»"
+    assert record.folded_title == "Từng văn bản, phiếu gửi kèm (02 tệp)" and len(record.folded[0].links) == 2
+    assert not any("CV - " in link.name for fact in record.facts for link in fact.links)
+
+
 # tables
 
 
@@ -219,6 +235,26 @@ def test_a_refused_table_writes_nothing_and_its_faults_are_told_by_kind(book: Ye
     assert book.programme.journal.heads() == heads
     assert seen.lines[0].tone == "bad" and "30 chỗ" in said(seen) and len(seen.lines) < 6
     assert "take_in" not in offered(book, "table/agencies")
+
+
+def test_a_dropped_file_is_named_as_it_is_called_and_its_marked_copy_where_it_lies(
+    book: YearBook, tmp_path: Path
+) -> None:
+    table = Workbook()
+    for row in (["Mã", "Tên cơ quan", "Loại cơ quan"], ["99-X2", "Cơ quan lạ", "zzz"]):
+        table.active.append(row)
+    table.save(tmp_path / "b sớm.xlsx")
+    lines = [
+        line.text
+        for line in press(book, "table/agencies", "look_at", files=[dropped(book, tmp_path / "b sớm.xlsx")]).lines
+    ]
+    assert any(line.startswith("b sớm.xlsx, ") for line in lines) and not any("B sớm" in line for line in lines)
+    assert "Các chỗ cần sửa được đánh dấu trong «b sớm - cần sửa.xlsx», mở ở liên kết dưới đây." in lines
+
+
+def test_each_sentence_of_several_told_in_one_line_begins_with_a_capital() -> None:
+    several = [Problem("X_1", f"dòng {n}", f"đã ghi ngày {n}/7.", "Sửa. " * 30) for n in (1, 2)]
+    assert "đã ghi ngày 1/7. Đã ghi ngày 2/7. Sửa." in told(several)[0]
 
 
 def test_rows_that_are_clear_are_taken_in_before_the_others_are_mended(book: YearBook, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ from conftest import Copied
 from docx import Document
 from PIL import Image
 from pypdf import PdfReader
+from test_form import Heard
 from test_words import foreign
 
 from isoaudit.desk import import_answers, import_inspections
@@ -181,6 +183,32 @@ def test_a_visit_from_opening_to_signing(folder: Path, book: VisitBook) -> None:
     with pytest.raises(IsoAuditError, match="đã ký"):
         say(book, f"answer/{KPH}", verdict="conforming")
     assert book.programme.journal.heads() == before
+
+
+def test_after_signing_nothing_reads_as_if_the_refusal_to_sign_were_recorded(book: VisitBook) -> None:
+    open_visit(book)
+    answer_all(book)
+    assert {action.given["on"] for action in actions(book) if action.name in ("agree", "signed", "unsigned")} == {DAY}
+    do(book, "agree", on=DAY)
+    do(book, "signed", on=DAY)
+    assert shut(book, "unsigned") == "Đã ghi «Ký Biên bản kiểm tra» ngày 15/9/2026, nên không ghi việc này."
+    assert [fact.text for fact in records(book)["act/minutes_unsigned"].facts] == ["Không phát sinh"]
+
+
+def test_what_is_saved_is_of_the_person_chosen_at_the_page(folder: Path) -> None:
+    """A name that is none of the team's is not written: then it is of the user of the system."""
+    book = VisitBook(folder, ID)
+    form = Heard(book, folder / "parts")
+    form.asked(type="hello")
+    users = []
+    for number, by in enumerate((LEADER, "Người lạ", "")):
+        fields = {"opinion": f"Ý kiến {number}"}
+        base = list(book.values()["visit/opinion"].base)
+        form.asked(type="say", edit=f"s{number}", record="visit/opinion", fields=fields, base=base, at="", by=by)
+        users.append(book.values()["visit/opinion"].by)
+    assert users == [LEADER, getuser(), getuser()]
+    first = book.programme.about([ID])[0].history("inspection", ID)[-3]
+    assert first.author == LEADER and first.device.endswith(getuser()), "whose account it was stays known"
 
 
 def test_what_the_state_does_not_allow_says_why(book: VisitBook) -> None:

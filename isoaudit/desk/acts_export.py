@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from isoaudit.desk.exports import write_new
+from isoaudit.journal.mark import MARK, mark_of
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
@@ -13,9 +14,6 @@ from isoaudit.rules.acts import RULES, minutes_of, needs
 from isoaudit.rules.corrective import ON_FINDINGS, owes_report
 from isoaudit.tables.workbooks.acts import MOST, STAGES, Line, Slot, acts_workbook, fields_of, fits
 from isoaudit.wording.rounds import of_round
-
-_MARK = 16
-"""Digits of an entry's id; as many as on paper."""
 
 
 def export_acts(programme: Programme, names: Iterable[str], round: str, path: Path) -> int:
@@ -26,8 +24,7 @@ def export_acts(programme: Programme, names: Iterable[str], round: str, path: Pa
     state, chosen = programme.about(names, ("act", "finding"))
     if round:
         chosen = of_round(chosen, round)
-    whose = min(entry.id for entry in programme.journal.entries_about("programme", ["programme"]))[:_MARK]
-    lines = [_line(state, inspection, whose) for inspection in chosen]
+    lines = [_line(state, inspection, mark_of(programme)) for inspection in chosen]
     write_new(path, acts_workbook(programme.settings.authority, programme.settings.year, lines))
     return len(lines)
 
@@ -35,13 +32,13 @@ def export_acts(programme: Programme, names: Iterable[str], round: str, path: Pa
 def _line(state: State, inspection: Inspection, whose: str) -> Line:
     by_subject = state.acts_by_subject(inspection.id)
     shown: dict[Slot, Mapping[str, str]] = {}
-    tokens = [f"p={whose}"]
+    tokens = [whose]
     for kind in (kind for _, kinds in STAGES for kind in kinds):
         subjects = sorted((s for s, act in by_subject.items() if act.kind == kind), key=lambda s: (by_subject[s].on, s))
         for time, subject in enumerate(subjects[1 - MOST :], start=1):
             slot = Slot(kind, time if RULES[kind].several else 0)
             shown[slot] = _shown(state, by_subject[subject])
-            heads = "+".join(head[:_MARK] for head in state.about("act", subject).base())
+            heads = "+".join(head[:MARK] for head in state.about("act", subject).base())
             tokens.append(f"{slot.code}={heads}")
     open_, later = _next(state, inspection, list(by_subject.values()))
     name = state.agencies[inspection.agency].name

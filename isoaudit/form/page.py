@@ -136,6 +136,8 @@ class Record:
     """Shown beside the facts, where the window is wide enough: what is held against them."""
     folded: tuple[Fact, ...] = ()
     """Shown when asked for."""
+    folded_title: str = ""
+    """What is pressed to see them; empty: what is to be looked at."""
     members: tuple[str, ...] = ()
     """Who it was assigned to; empty: to all."""
     counts: bool = False

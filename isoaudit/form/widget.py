@@ -16,6 +16,7 @@ from isoaudit.errors import IsoAuditError, Problem, problem
 from isoaudit.form.book import Book
 from isoaudit.form.page import ShownFile, as_json
 from isoaudit.form.uploads import LARGEST, Piece, Uploads
+from isoaudit.journal.writers import written_by
 from isoaudit.looks import tokens
 from isoaudit.model import control_character
 from isoaudit.wording import sentence
@@ -49,6 +50,7 @@ class Form(anywidget.AnyWidget):
         super().__init__()
         self._book = book
         self._one_at_a_time = threading.RLock()
+        self._members: frozenset[str] = frozenset()
         self._uploads = Uploads(self._keep, uploads)
         self.on_msg(self._received)
 
@@ -64,8 +66,10 @@ class Form(anywidget.AnyWidget):
         if answer is None:
             return
         with self._one_at_a_time:
+            chosen = content.get("by")
             try:
-                said = answer(content)
+                with written_by(chosen if chosen in self._members else ""):
+                    said = answer(content)
             except IsoAuditError as error:
                 said = _refusal(content, error.problems)
                 if {one.code for one in error.problems} <= _PASSING:
@@ -78,9 +82,11 @@ class Form(anywidget.AnyWidget):
 
     def _hello(self, _: Mapping[str, Any]) -> dict[str, Any]:
         self._book.refresh()  # another tab, which has a book of its own, may have written meanwhile
+        page = self._book.page()
+        self._members = frozenset(page.members)
         return {
             "type": "state",
-            "page": as_json(self._book.page()),
+            "page": as_json(page),
             "values": {record: as_json(value) for record, value in self._book.values().items()},
             "files": [as_json(file) for file in self._book.files()],
             "status": as_json(self._book.status()),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import platform
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -12,7 +10,6 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from isoaudit.errors import Problem, ProgrammeError, RunError, StoreError, problem
 from isoaudit.files import refuse_links
@@ -20,9 +17,11 @@ from isoaudit.journal import checklists
 from isoaudit.journal.case import build_case
 from isoaudit.journal.settings import SETTINGS, read_settings
 from isoaudit.journal.state import State
-from isoaudit.journal.store import FINGERPRINT_LENGTH, Ids, Journal, Writer, mark
+from isoaudit.journal.store import FINGERPRINT_LENGTH, Ids, Journal, mark
 from isoaudit.journal.verifying import read_kept
 from isoaudit.journal.whose import with_papers
+from isoaudit.journal.writers import ZONE
+from isoaudit.journal.writers import writer as writer
 from isoaudit.model import Case, Entry, Inspection, Law, PinnedChecklist, Settings
 from isoaudit.rules.changes import not_standing
 from isoaudit.rules.findings import fingerprint as case_fingerprint
@@ -40,21 +39,11 @@ Among = Literal["standing", "known", "ever"]
 _LISTED = ("agency", "inspection", "inspector")
 _ID = re.compile(r"\d+-(.+)-(?:TS|HS)\d*")
 """The id of an inspection: :func:`isoaudit.journal.state.next_id`."""
-_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def today() -> date:
     """The day in Vietnam."""
-    return datetime.now(_ZONE).date()
-
-
-def writer() -> Writer:
-    """Who is at the keyboard, on which machine, at what time in Vietnam."""
-    try:
-        author = getpass.getuser()
-    except (KeyError, OSError):  # no name for this user on this machine
-        author = ""
-    return Writer(author, platform.node(), datetime.now(_ZONE).isoformat(timespec="seconds"))
+    return datetime.now(ZONE).date()
 
 
 class Programme:

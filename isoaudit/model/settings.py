@@ -67,7 +67,8 @@ class Unit(Noun):
 
 
 class Plan(Noun):
-    """The decision that approved the year's plan (Circular 26/2014, Article 34.1.b); open where empty."""
+    """The decision that approved the year's plan, or the plan that the people's committee issued itself (Circular
+    26/2014, Article 34.1.b); open where empty."""
 
     number: Text = ""
     on: date | None = None

@@ -100,7 +100,7 @@ def settings_after(before: Settings, year: int, authority: str) -> tuple[Setting
 
 def _to_look_at(before: Settings, after: Settings) -> Iterator[str]:
     if before.plan.number or before.plan.on:
-        yield "Quyết định phê duyệt kế hoạch: để trống, ghi khi kế hoạch năm mới được phê duyệt."
+        yield "Văn bản phê duyệt kế hoạch: để trống, ghi khi kế hoạch năm mới được phê duyệt."
     if before.reply_by:
         yield f"Ngày đề nghị báo cáo khắc phục (năm trước {date_short(before.reply_by)}): để trống, ghi ngày năm mới."
     if after.period_from or after.period_to:

@@ -19,6 +19,7 @@ from isoaudit.rules.objectivity import coordinates, is_of_the_unit, own_members,
 from isoaudit.rules.plan import Past, reasons_for
 from isoaudit.rules.register_figures import exists_on
 from isoaudit.wording import count_or_0, date_short, label, name_key
+from isoaudit.wording.grouping import few
 
 BY_LAW = frozenset(f"PLAN_{number:03}" for number in (1, 2, 3, 4, 6, 7, 8, 9))
 """The codes of what the circular asks of a plan; the others are advice. So is PLAN_005: the unit's own agency is
@@ -64,11 +65,12 @@ class Plan:
 
 def check_plan(plan: Plan) -> list[PlanFinding]:
     """Everything a plan lacks, what the circular asks for first, each kind in the order of the inspections."""
-    found = [*_reach(plan), *_grounds(plan), *_twice(plan), *_booked_twice(plan), *_money(plan)]
-    units, known = units_of(plan.inspectors), {name_key(one.name): one for one in plan.inspectors}
+    found = [*_reach(plan), *_grounds(plan), *_twice(plan), *_both_forms(plan), *_booked_twice(plan), *_money(plan)]
+    found += _people(plan)
+    units = units_of(plan.inspectors)
     own = {code for code, agency in plan.agencies.items() if is_of_the_unit(agency, plan.settings)}
     for one in plan.inspections:
-        found += (*_who(plan, one, units, own), *_team(one, known), *_when(plan, one))
+        found += (*_who(plan, one, units, own), *_when(plan, one))
     return sorted(found, key=lambda one: one.code)
 
 
@@ -112,14 +114,27 @@ def _who(plan: Plan, one: Inspection, units: Mapping[str, str], own: Iterable[st
         yield PlanFinding("PLAN_007", one.id, {"member": name})
 
 
-def _team(one: Inspection, known: Mapping[str, Inspector]) -> Iterator[PlanFinding]:
-    """What Article 40 asks of who inspects; nothing is said of a team while there is no list of inspectors."""
-    for member in one.team if known else ():
-        inspector = known.get(name_key(member.name))
-        if inspector is None:
-            yield PlanFinding("PLAN_015", one.id, {"member": member.name})
-        elif lacks := lacking(inspector, one.from_):
-            yield PlanFinding("PLAN_008", one.id, {"member": member.name, "lacks": "; ".join(lacks)})
+def _people(plan: Plan) -> Iterator[PlanFinding]:
+    """What Article 40 asks of who inspects, once for all inspections in which a person lacks the same.
+
+    Nothing is said of a team while there is no list of inspectors.
+    """
+    known = {name_key(one.name): one for one in plan.inspectors}
+    found: dict[tuple[str, str, str], list[str]] = {}
+    spelled: dict[str, str] = {}
+    for one in plan.inspections if known else ():
+        for member in one.team:
+            key = name_key(member.name)
+            name, inspector = spelled.setdefault(key, member.name), known.get(key)
+            if inspector is None:
+                found.setdefault(("PLAN_015", name, ""), []).append(one.id)
+            elif lacks := lacking(inspector, one.from_):
+                found.setdefault(("PLAN_008", name, "; ".join(lacks)), []).append(one.id)
+    for (code, name, words), ids in found.items():
+        if code == "PLAN_008":  # what the list of people lacks, not an inspection: it stands under the person
+            yield PlanFinding(code, name, {"lacks": words})
+        else:
+            yield PlanFinding(code, few(list(dict.fromkeys(ids))), {"member": name})
 
 
 def _when(plan: Plan, one: Inspection) -> Iterator[PlanFinding]:
@@ -170,6 +185,26 @@ def _twice(plan: Plan) -> Iterator[PlanFinding]:
         if len(found) > 1:
             ids = ", ".join(one.id for one in found)
             yield PlanFinding("PLAN_016", code, {"mode": label("mode", mode), "ids": ids})
+
+
+def in_both_forms(inspections: Iterable[Inspection]) -> dict[str, list[Inspection]]:
+    """The bodies that are to be inspected at their office and by record besides, where that is the exception.
+
+    Nothing where more than half of the bodies visited are: then the plan follows the stricter reading of Article 33.2.
+    """
+    of: dict[str, list[Inspection]] = {}
+    for one in inspections:
+        of.setdefault(one.agency, []).append(one)
+    visited = [code for code, several in of.items() if any(one.mode == "on_site" for one in several)]
+    both = {code: of[code] for code in visited if any(one.mode == "by_record" for one in of[code])}
+    return both if 2 * len(both) <= len(visited) else {}
+
+
+def _both_forms(plan: Plan) -> Iterator[PlanFinding]:
+    """A body that was meant to be inspected once, mostly one whose form was changed."""
+    for code, several in in_both_forms(() if plan.both else plan.inspections).items():
+        fields = {"name": plan.agencies[code].name, "ids": ", ".join(one.id for one in several)}
+        yield PlanFinding("PLAN_019", code, fields)
 
 
 def _grounds(plan: Plan) -> Iterator[PlanFinding]:

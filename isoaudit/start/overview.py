@@ -11,7 +11,7 @@ from isoaudit.rules.acts import ORDER, RULES
 from isoaudit.rules.status import SOON, by_turn, rounds_of
 from isoaudit.start import act_forms, office_work, others, papers, places, searching, second_reading
 from isoaudit.start.now import Line, Now
-from isoaudit.start.results import of_year
+from isoaudit.start.results import issued, of_year
 from isoaudit.wording import count, count_or_0, date_short, label, sentence
 
 GROUP = "year"
@@ -51,11 +51,25 @@ def _year(now: Now) -> Iterator[Record]:
             for duty in late
         )
         yield Record("year/duties", label("start_record", "duties"), facts=facts)
-    if found := of_year(now.programme):
-        facts = tuple(Fact(heading, "", links=links) for heading, links in found)
-        given = {"id": ""}
-        folder = Action("folder", label("start_action", "folder"), given=given)
-        yield Record("year/results", label("start_record", "results"), facts=facts, actions=(folder,))
+    yield from _results(now)
+
+
+def _results(now: Now) -> Iterator[Record]:
+    """What is there to be opened: the folders of letters first, each letter of them only when asked for."""
+    folders, found = issued(now.programme), of_year(now.programme)
+    if not folders and not found:
+        return
+    ready = tuple(Fact(one.name, "", links=one.lists) for one in folders)
+    opened = [Action("folder", label("start_action", "folder_named").format(name=one.name), given={"id": one.name})
+              for one in folders]  # fmt: skip
+    yield Record(
+        "year/results",
+        label("start_record", "results"),
+        facts=(*ready, *(Fact(heading, "", links=links) for heading, links in found)),
+        folded=tuple(Fact(one.name, "", links=one.letters) for one in folders if one.letters),
+        folded_title=label("start_result", "letters").format(count=count(sum(len(one.letters) for one in folders))),
+        actions=(*opened, Action("folder", label("start_action", "folder"), given={"id": ""})),
+    )
 
 
 def _stands(now: Now) -> Iterator[Fact]:

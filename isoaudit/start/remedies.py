@@ -35,6 +35,7 @@ _OPTION = re.compile(r"(?:ở|bằng|với|thêm) «(?P<option>--[a-z-]+)[^»]*�
 _INSPECTION = re.compile(r"\b\d{4}-[A-Z0-9-]+")
 _TYPED = re.compile(r"\bisoaudit [a-z]|--[a-z]")
 _AGAIN = re.compile(r"(?:chạy lại(?: lệnh(?: này)?)?|ghi lại lệnh này)")
+_FILE = re.compile(r"[^:,«»]+\.(?:xlsx|xlsm|xls|csv|ods|docx|doc|pdf|zip|json)[:,]", re.IGNORECASE)
 _OF_A_FORM = re.compile(r"thẻ «|[Pp]hiếu|Gửi lại|nút hủy|người phụ trách dữ liệu")
 """What a remedy names that was written for the form of an inspection."""
 
@@ -86,9 +87,14 @@ def on_page(one: Problem) -> Problem:
     return replace(one, what=here(one.what), remedy=said, in_form="")
 
 
+def begun(line: str) -> str:
+    """A line with its first letter in upper case, unless it begins with a file: that is named as it is called."""
+    return line if _FILE.match(line) else sentence(line)
+
+
 def note(warning: str) -> Line:
     """A remark as a line of the page, without the options of a command."""
-    return Line(sentence(here(without_commands(warning))), "note")
+    return Line(begun(here(without_commands(warning))), "note")
 
 
 def refused_here(problems: Iterable[Problem]) -> Iterator[Line]:

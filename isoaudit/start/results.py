@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from isoaudit.form.page import Made
@@ -36,14 +37,29 @@ def of_year(programme: Programme) -> tuple[tuple[str, tuple[Made, ...]], ...]:
     found = [
         (label("start_result", "pages"), tuple(Made(names[path.stem], _below(programme, path)) for path in pages)),
         (label("start_result", "papers"), tuple(_links(programme, out / PAPERS))),
-        *((place.name, tuple(_issued(programme, place))) for place in sorted(out.glob(f"{ISSUED}*")) if place.is_dir()),
     ]
     return tuple((heading, links) for heading, links in found if links)
 
 
-def _issued(programme: Programme, place: Path) -> Iterator[Made]:
-    """What lies ready to go out: the lists of the folder, then each letter."""
-    for path in [*sorted(place.glob("*.*")), *sorted(place.glob("*/*.*"))]:
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A folder of letters that lie ready to go out."""
+
+    name: str
+    lists: tuple[Made, ...]
+    """What is of all its letters: the book, the list of whom they go to, one file to print."""
+    letters: tuple[Made, ...]
+
+
+def issued(programme: Programme) -> tuple[Issued, ...]:
+    """The folders of letters that lie ready, by name."""
+    places = (place for place in sorted(programme.out.glob(f"{ISSUED}*")) if place.is_dir())
+    found = (Issued(place.name, *(tuple(_in(programme, place, of)) for of in ("*.*", "*/*.*"))) for place in places)
+    return tuple(one for one in found if one.lists or one.letters)
+
+
+def _in(programme: Programme, place: Path, of: str) -> Iterator[Made]:
+    for path in sorted(place.glob(of)):
         if path.suffix in _WORDS and not path.name.startswith((".", "~$")):
             yield Made(_named(path.stem, path.suffix), _below(programme, path))
 

@@ -23,6 +23,7 @@ from isoaudit.desk.answers.effects import export_effects, import_effects
 from isoaudit.desk.corrective.reviews import export_reviews, import_reviews
 from isoaudit.desk.exports import export_agencies, export_answers, export_inspections, export_inspectors
 from isoaudit.desk.intake.asking import Asking
+from isoaudit.desk.intake.marked_copy import BESIDE
 from isoaudit.desk.preview import import_lines
 from isoaudit.desk.registers.national_register import import_national_register
 from isoaudit.desk.rollout.instruments import import_instruments
@@ -37,11 +38,11 @@ from isoaudit.start import checklists, office_work, places, rows
 from isoaudit.start.act_forms import Given
 from isoaudit.start.dropped import Dropped
 from isoaudit.start.now import Now
-from isoaudit.start.remedies import here, told_here
+from isoaudit.start.remedies import begun, here, told_here
 from isoaudit.tables.columns.office_words import Said
 from isoaudit.tables.columns.questions import Question, asked_in_words
 from isoaudit.tables.lists.national_register import SPOKEN, provinces
-from isoaudit.wording import count, label, sentence
+from isoaudit.wording import count, label
 from isoaudit.wording.grouping import as_problems, counts, told
 
 GROUP, KIND = "tables", "table"
@@ -333,7 +334,11 @@ def _refused(error: IsoAuditError) -> list[Line]:
     if error.mend and not error.note:
         error.note = error.mend()
     lines = [Line(label("start_said", "refused").format(count=count(len(error.problems))), "bad")]
-    return [*lines, *_told(error.problems), *([Line(error.note)] if error.note else [])]
+    return [
+        *lines,
+        *_told(error.problems),
+        *([Line(error.note.replace(BESIDE, label("start_said", "copy_linked")))] if error.note else []),
+    ]
 
 
 def _left(problems: Sequence[Problem]) -> list[Line]:
@@ -342,7 +347,7 @@ def _left(problems: Sequence[Problem]) -> list[Line]:
 
 
 def _told(problems: Sequence[Problem]) -> list[Line]:
-    return [Line(sentence(line), "bad") for line in told_here(problems)]
+    return [Line(begun(line), "bad") for line in told_here(problems)]
 
 
 def _line(words: str) -> Line:

@@ -7,15 +7,11 @@ from isoaudit.tables.cells import (
     body,
     code,
     code_or_name,
-    codes_of,
-    entry_ids,
-    former_names,
     number,
     one_of,
     paper,
     person,
     text,
-    texts,
     year,
 )
 from isoaudit.tables.cleaning import cleaned
@@ -24,6 +20,7 @@ from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day
 from isoaudit.tables.files.sheets import is_workbook
 from isoaudit.tables.lists.table import Row, Table
 from isoaudit.tables.reading import read_table
+from isoaudit.tables.several import codes_of, entry_ids, former_names, texts
 from isoaudit.tables.visits.parts import parts
 from isoaudit.tables.visits.teams import is_inspector_code, team
 from isoaudit.wording import read_day

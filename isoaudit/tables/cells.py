@@ -263,8 +263,16 @@ _OPEN = re.compile(r"\b(?:trước|sau|dự kiến|kế hoạch|khoảng|sẽ)\b
 
 
 def is_none(value: str) -> bool:
-    """Whether a cell says in words that there is nothing to say: Chưa có, Không, Chưa công bố."""
-    return word_key(value) in _none()
+    """Whether a cell says in words, or by a dash, that there is nothing to say: Chưa có, Không, Chưa công bố, -."""
+    return word_key(value) in _none() or is_dash(value)
+
+
+def is_dash(value: str) -> bool:
+    """Whether a cell holds dashes alone, as tables write that there is nothing: «-», «--», «–»."""
+    return _ONLY_DASHES.fullmatch(value.strip()) is not None
+
+
+_ONLY_DASHES = re.compile(r"[-–—](?:\s*[-–—])*")
 
 
 @cache
@@ -285,42 +293,6 @@ def one_of(vocabulary: str, empty: str | None = None) -> Parser:
         return found
 
     return parse
-
-
-def codes_of(value: str, cell: Cell) -> list[str]:
-    """Codes separated by semicolons or commas."""
-    parts = [part.strip() for part in re.split("[;,]", value) if part.strip()]
-    return [read for part in parts if (read := code(part, cell))]
-
-
-def former_names(value: str, cell: Cell) -> list[dict[str, str]]:
-    """Earlier names of a body, a line each: "trước 01/7/2025: Sở A [cấp tỉnh; Cơ quan chuyên môn cấp tỉnh]"."""
-    found = []
-    for line in filter(None, map(str.strip, value.split("\n"))):
-        until, _, rest = line.removeprefix("trước ").partition(":")
-        name, _, last = rest.rpartition("[")
-        level, _, kind = last.removesuffix("]").partition(";")
-        day_ = read_day(until.strip())
-        codes_ = {"level": codes("level").get(word_key(level)), "kind": codes("kind").get(word_key(kind))}
-        if day_ is None or not name.strip() or not all(codes_.values()):
-            cell.refuse("TABLE_024", value=line)
-            continue
-        found.append({"until": day_.isoformat(), "name": name.strip()} | {f: str(c) for f, c in codes_.items()})
-    return found
-
-
-def entry_ids(value: str, cell: Cell) -> list[str]:
-    """Beginnings of ids of entries, as a workbook of answers carries them."""
-    ids = value.lower().split()
-    if any(not re.fullmatch("[0-9a-f]{16,64}", id) for id in ids):
-        cell.refuse("TABLE_019")
-        return []
-    return ids
-
-
-def texts(value: str, cell: Cell) -> list[str]:
-    """Texts separated by semicolons, in the order given."""
-    return [part for part in (part.strip() for part in value.split(";")) if part]
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -403,6 +375,8 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
+    if is_dash(value):
+        value = noted(cell, value, "")
     if column.required and not column.derived and not value:
         cell.refuse("TABLE_003")
         return None

@@ -7,6 +7,7 @@ from isoaudit.books.now import on
 from isoaudit.form.page import Action, Fact, Record
 from isoaudit.model import ActKind
 from isoaudit.rules.acts import needs
+from isoaudit.rules.visit import visit
 from isoaudit.visit import conflicts
 from isoaudit.visit.now import Now
 from isoaudit.wording import label, sentence
@@ -14,12 +15,12 @@ from isoaudit.wording import label, sentence
 KIND = "act"
 
 
-def of_act(now: Now, kind: ActKind, *actions: Action) -> Record:
-    """An act as a record: what was recorded of it, and how it is recorded."""
+def of_act(now: Now, kind: ActKind, *actions: Action, instead: ActKind | None = None) -> Record:
+    """An act as a record: what was recorded of it, how it is recorded; ``instead``: one that leaves no room for it."""
     act = now.act(kind)
-    told = sentence(on(act)) if act else label("visit_said", "not_yet")
+    told = sentence(on(act)) if act else label("visit_said", "instead" if instead else "not_yet")
     files = (act.file,) if act and act.file else ()
-    said = Fact(label("visit_field", "recorded"), told, "good" if act else "note", files)
+    said = Fact(label("visit_field", "recorded"), told, "good" if act else "quiet" if instead else "note", files)
     clause = sentence(now.clause(kind))
     facts = (said, *conflicts.facts(now, "act", f"{now.id}/{kind}"))
     return Record(f"{KIND}/{kind}", label("act", kind), reference=clause, facts=facts, actions=actions)
@@ -31,6 +32,12 @@ def why_not(now: Now, kind: ActKind) -> str:
     if act:
         return label("visit_said", "recorded_already").format(what=on(act))
     return now.why_not(kind)
+
+
+def last_day(now: Now) -> str:
+    """The day that an act at the end of the visit most likely has: its last day, where that has come."""
+    end = visit(now.inspection)[1]
+    return (end if end and end < now.day else now.day).isoformat()
 
 
 def take_back(now: Now, kind: ActKind, words: str) -> tuple[Action, ...]:

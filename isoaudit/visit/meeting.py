@@ -94,7 +94,7 @@ def _agree(now: Now) -> Action:
         "agree",
         label("visit_action", "agree"),
         (day_field(),),
-        {"on": now.day.isoformat()},
+        {"on": acts.last_day(now)},
         confirm=label("visit_confirm", "agree"),
         tone="good",
         disabled=why_not_agree(now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from isoaudit.books.doing import day_field, why_field
+from isoaudit.books.now import on
 from isoaudit.form.page import Action, Field, Record, Section, Value
 from isoaudit.model import ActKind
 from isoaudit.programs import OFFICE, find
@@ -76,13 +77,13 @@ def _signed(now: Now) -> Record:
         "signed",
         label("visit_action", "signed"),
         fields,
-        {"on": now.day.isoformat()},
+        {"on": acts.last_day(now)},
         confirm=label("visit_confirm", "signed"),
         tone="good",
         disabled=_why_not_closed(now, "minutes_signed"),
     )
     again = acts.take_back(now, "minutes_signed", label("visit_action", "take_back_signing"))
-    return acts.of_act(now, "minutes_signed", signed, *again)
+    return acts.of_act(now, "minutes_signed", signed, *again, instead=_closed_by(now, "minutes_signed"))
 
 
 def _unsigned(now: Now) -> Record:
@@ -91,19 +92,26 @@ def _unsigned(now: Now) -> Record:
         "unsigned",
         label("visit_action", "unsigned"),
         (day_field(), why_field(), witness, Field("files", label("visit_field", "signed_copy"), "files")),
-        {"on": now.day.isoformat()},
+        {"on": acts.last_day(now)},
         confirm=label("visit_confirm", "unsigned"),
         disabled=_why_not_closed(now, "minutes_unsigned"),
     )
     again = acts.take_back(now, "minutes_unsigned", label("visit_action", "take_back_signing"))
-    return acts.of_act(now, "minutes_unsigned", unsigned, *again)
+    return acts.of_act(now, "minutes_unsigned", unsigned, *again, instead=_closed_by(now, "minutes_unsigned"))
 
 
 def _why_not_closed(now: Now, kind: ActKind) -> str:
     """Minutes are closed once: signed by both, or with a witness."""
-    others: tuple[ActKind, ...] = ("minutes_signed", "minutes_unsigned")
-    closed = next((other for other in others if now.act(other)), None)
-    return acts.why_not(now, closed or kind)
+    other = _closed_by(now, kind)
+    if other and (act := now.act(other)):
+        return label("visit_said", "closed_already").format(act=label("act", other), what=on(act))
+    return acts.why_not(now, kind)
+
+
+def _closed_by(now: Now, kind: ActKind) -> ActKind | None:
+    """The other way in which the minutes were closed, if they were."""
+    other: ActKind = "minutes_signed" if kind == "minutes_unsigned" else "minutes_unsigned"
+    return other if now.act(other) else None
 
 
 def _deadline(now: Now) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from isoaudit.errors import Problem
-from isoaudit.wording import count
+from isoaudit.wording import count, sentence
 
 FEW = 5
 """Faults of one kind that are told one by one; of more, the first so many places in one line."""
@@ -66,7 +66,8 @@ def _once(several: Sequence[Problem]) -> list[str]:
     """A few problems that are mended alike: what to do, where it takes a paragraph, once; else a line each."""
     if len(several) == 1 or len(several[0].remedy) < _LONG:
         return [_said(found) for found in several]
-    whats = " ".join(dict.fromkeys(found.what for found in several))
+    first, *more = dict.fromkeys(found.what for found in several)
+    whats = " ".join([first, *map(sentence, more)])
     return [f"{count(len(several))} chỗ ({_places(several)}): {whats} {several[0].remedy}"]
 
 

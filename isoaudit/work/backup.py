@@ -26,13 +26,10 @@ from isoaudit.journal.programme import DATABASE, Programme, writer
 from isoaudit.journal.settings import read_settings
 from isoaudit.journal.store import Journal, mark
 from isoaudit.journal.verifying import verify_file
-from isoaudit.papers.in_folder import remembered
-from isoaudit.runs.edited import sha256
-from isoaudit.runs.results import Stamp
 from isoaudit.work import backup_file
 from isoaudit.work.backup_file import Ask, Backup, Manifest, OnBytes, opened, room_for
+from isoaudit.work.edited_files import edited_files
 from isoaudit.work.file_names import is_safe_path, path_key, safe_name
-from isoaudit.work.kept_files import FOLDER as OPENED
 from isoaudit.work.last_backup import LastBackup, remember
 
 LEAST_PASSWORD = 12
@@ -103,7 +100,7 @@ def back_up(programme: Programme, to: Path, password: str = "", on: OnBytes = la
             *((f"files/{one}", programme.journal.files / one) for one in kept if one not in lost),
         ]
         own, left_out = own_files(programme.folder)
-        edited = list(_edited(programme, set(kept)))
+        edited = list(edited_files(programme.out, set(kept)))
         sources += [(path.relative_to(programme.folder).as_posix(), path) for path in (*own, *edited)]
         _check_names(programme.folder, [name for name, _ in sources])
         settings = programme.settings
@@ -173,28 +170,6 @@ def own_files(folder: Path) -> tuple[list[Path], list[str]]:
     if problems:
         raise RunError(problems)
     return files, sorted(links)
-
-
-def _edited(programme: Programme, kept: set[str]) -> Iterator[Path]:
-    """The papers and notebooks in ``out`` that are not as isoaudit wrote them: a person worked in them."""
-    if not programme.out.is_dir():
-        return
-    for folder in sorted(programme.out.iterdir()):
-        if folder.name.startswith(".") or is_link(folder) or not folder.is_dir():
-            continue
-        known = dict(remembered(folder))
-        for stamp in folder.glob("*.stamp.json"):
-            known |= Stamp.read(stamp).notebooks
-        for path in sorted(folder.iterdir()):
-            if (
-                path.suffix in (".docx", ".ipynb")
-                and not path.name.startswith((".", _HELD_BY_EXCEL))
-                and path.is_file()
-            ):
-                digest = sha256(path)
-                of_ours = digest in known.get(path.name, ()) or (folder.name == OPENED and digest in kept)
-                if digest and not of_ours and not is_link(path):
-                    yield path
 
 
 def _check_names(folder: Path, names: Sequence[str]) -> None:

@@ -104,6 +104,11 @@ class NamedInspections:
             return False
         return all(_is_visited(one, self.day_of(paper)) for one in found)
 
+    def is_recorded(self, paper: Paper) -> bool:
+        """Whether an act is recorded that a paper of this number and day shows."""
+        number, on = plain_number(paper.of("number")), self.day_of(paper)
+        return bool(number and on) and (number, on) in self._papers
+
     def is_body(self, name: str) -> bool:
         """Whether a name is that of an office of the state, in the list or not."""
         return bool(self._code_of(name) or kind_of_name(name) or kind_otherwise(name))
@@ -259,6 +264,11 @@ class NamedInspections:
 
     def _recorded(self, kind: ActKind) -> Iterator[tuple[str, Act]]:
         return ((id, act) for id, acts in self._acts.items() for act in acts if act.kind == kind)
+
+    @cached_property
+    def _papers(self) -> set[tuple[str, str]]:
+        """The numbers and days of the papers that are recorded."""
+        return {(plain_number(act.number), act.on.isoformat()) for acts in self._acts.values() for act in acts}
 
     @cached_property
     def _acts(self) -> Mapping[str, Sequence[Act]]:

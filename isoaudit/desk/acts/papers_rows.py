@@ -25,6 +25,7 @@ from isoaudit.tables.columns.office_words import OURS, OfficeWords
 from isoaudit.tables.days import day
 from isoaudit.tables.lists.papers_book import Paper, PapersBook
 from isoaudit.wording import count, label
+from isoaudit.wording.grouping import few
 from isoaudit.wording.office_papers import ARRIVED, Told, kind_of, told
 
 _NAMED_LEAST = 8
@@ -71,6 +72,8 @@ class PaperRows:
         self.year = int(named[0]) if len(set(named)) == 1 else programme.settings.year
         """That of days which are written without one."""
         self._without_year: set[str] = set()
+        self._there: list[str] = []
+        """Papers that are not sure and recorded already, by whoever was asked before."""
 
     def rows(self) -> Table:
         """A table with a row an act: its faults are what is not sure, ``asked`` what can be asked of that, its warnings
@@ -105,6 +108,8 @@ class PaperRows:
             if papers := left.get(why, []):
                 more = "…" if len(papers) > _NAMED_LEAST else ""
                 self._note(f"{count(len(papers))} văn bản {words}: {', '.join(papers[:_NAMED_LEAST])}{more}.")
+        if self._there:
+            self._note(f"{count(len(self._there))} văn bản đã ghi trước, giữ nguyên: {few(self._there, _NAMED_LEAST)}.")
         if self._without_year:
             self._note(f"{count(len(self._without_year))} ngày không ghi năm: hiểu là năm {self.year}.")
         if self.book.apart:
@@ -158,7 +163,15 @@ class PaperRows:
             return not self._named.is_body(named.unknown) if named.unknown else not named.choices
         return False
 
+    def _is_there(self, paper: Paper) -> bool:
+        """Whether a paper of that number and day is recorded: a book grows, and nobody is asked twice."""
+        there = self._named.is_recorded(paper)
+        self._there += [_short(paper)] if there else []
+        return there
+
     def _not_sure(self, paper: Paper, found: Told) -> None:
+        if self._is_there(paper):
+            return
         self.table.asked.append(which_act(paper, found.acts))
         self._refuse(paper, "summary", "chưa rõ là việc gì", "không rõ có phải việc của cuộc kiểm tra hay không")
 
@@ -192,6 +205,8 @@ class PaperRows:
         return act, chosen[0].id if len(chosen) == 1 else f"{count(len(chosen))} cuộc"
 
     def _unclear(self, paper: Paper, act: ActKind, found: Unclear) -> None:
+        if self._is_there(paper):
+            return
         agencies = self.state.agencies
         asked = which_body(found.unknown, agencies) if found.unknown else which_inspections(paper, act, found, agencies)
         if asked:

@@ -10,6 +10,7 @@ from typing import Any
 from isoaudit.desk.acts.fields import LONGEST, plain_number
 from isoaudit.desk.intake.body_names import BodyNames
 from isoaudit.errors import TableError, problem
+from isoaudit.journal.mark import is_of
 from isoaudit.journal.programme import Programme
 from isoaudit.model import ActKind, Inspection
 from isoaudit.rules.acts import RULES
@@ -105,10 +106,9 @@ class ActRows:
 
     def _refuse_foreign(self) -> None:
         """Refuse the book of another programme: an inspection there may have the id of one here."""
-        own = [entry.id for entry in self.programme.journal.entries_about("programme", ["programme"])]
         for row in self.table.rows:
             whose = _tokens(row).get("p")
-            if whose and not any(id.startswith(whose[0]) for id in own):
+            if whose and not is_of(self.programme, whose[0]):
                 self.table.faults.refuse(row.place, "BOOK_001")
                 raise TableError(self.table.faults.problems())
 

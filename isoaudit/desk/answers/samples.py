@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from isoaudit.desk.answers.tables import inspection_of, refuse_no_inspection
@@ -10,6 +11,19 @@ from isoaudit.desk.intake.judging import Desk, Imported
 from isoaudit.desk.intake.taking import take
 from isoaudit.journal.programme import Programme
 from isoaudit.tables import Column, Row, day, past_day, text
+from isoaudit.tables.cells import Cell, is_none, noted, word_key
+from isoaudit.wording import table_words
+
+
+def _deviation(value: str, cell: Cell) -> str:
+    """In what a dossier deviates; of «Đúng hạn», «Đạt» nothing (noted)."""
+    return noted(cell, value, "") if is_none(value) or word_key(value) in _as_it_should_be() else value
+
+
+@cache
+def _as_it_should_be() -> frozenset[str]:
+    return frozenset(map(word_key, table_words()["text"]["no_deviation"]))
+
 
 SAMPLE_COLUMNS = (
     Column("agency", text, above=True),
@@ -19,7 +33,7 @@ SAMPLE_COLUMNS = (
     Column("received", past_day),
     Column("due", day),
     Column("returned", past_day),
-    Column("deviation", text),
+    Column("deviation", _deviation),
     Column("criterion", text),
 )
 _NOT_SAID = ("agency", "inspection", "dossier", "seen")

@@ -24,8 +24,9 @@ from isoaudit.journal.store import Draft, Ids, Transaction
 from isoaudit.model import POINTS, Inspection
 from isoaudit.rules.visit import OF_MINUTES
 from isoaudit.tables import Column, Place, Row, Table, cleaned, one_of, text, time_of_day
-from isoaudit.tables.cells import Cell, read_cell, texts
+from isoaudit.tables.cells import Cell, read_cell
 from isoaudit.tables.days import planned_time
+from isoaudit.tables.several import texts
 from isoaudit.wording import name_key
 
 _NAMING = ("agency", "inspection", "seen", "criterion", "dossier")

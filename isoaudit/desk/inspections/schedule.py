@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,14 @@ from isoaudit.desk.intake.asking import NOBODY, Asking
 from isoaudit.desk.intake.judging import Desk, Imported
 from isoaudit.desk.intake.taking import take
 from isoaudit.desk.intake.units import unit_named, units_said
+from isoaudit.errors import problem
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State, next_id
 from isoaudit.journal.store import Draft
 from isoaudit.model import Inspection
 from isoaudit.rules.changes import not_standing, standing_in_words
 from isoaudit.rules.parts import resolved
+from isoaudit.rules.plan_check import in_both_forms
 from isoaudit.tables import (
     Column,
     Row,
@@ -109,6 +111,7 @@ def preview_inspections(programme: Programme, path: Path) -> tuple[Imported, Sta
 
 def _inspections(desk: Desk) -> None:
     seen: dict[str, Row] = {}
+    opened: set[str] = set()
     desk.done.warnings += take_named_teams(desk)
     for row in desk.table.rows:
         desk.in_order(row, "from", "to")
@@ -138,6 +141,18 @@ def _inspections(desk: Desk) -> None:
         elif not refuse_ended(desk, row, agency, fields.get("from")):
             desk.open(id, {**fields, "year": desk.programme.settings.year})
             desk.done.added += 1
+            opened.add(id)
+    desk.done.warnings += _in_both_forms(desk, opened)
+
+
+def _in_both_forms(desk: Desk, opened: Collection[str]) -> Iterator[str]:
+    """A planned inspection that is opened for an agency which has one in the other form, as changes are often typed."""
+    planned = (one for one in desk.state.inspections.values() if one.occasion == "planned")
+    for code, several in in_both_forms(planned).items():
+        if any(one.id in opened for one in several):
+            ids = ", ".join(one.id for one in several)
+            found = problem("PLAN_019", code, name=desk.state.agencies[code].name, ids=ids)
+            yield f"{found.where}: {found.what} {found.remedy}"
 
 
 def _as_named(desk: Desk, row: Row, id: str, fields: dict[str, Any]) -> None:

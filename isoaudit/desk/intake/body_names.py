@@ -38,6 +38,7 @@ def by_name_alone(agencies: Iterable[Agency]) -> dict[str, str]:
 
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*\Z")
+_SUPERIOR = re.compile(r"([^()]*[^\s()])\s*\((?:thuộc\s+|trực thuộc\s+)?([^()]*)\)", re.IGNORECASE)
 _IN_A_PLACE = re.compile(
     r"\s*(?:,|\s[-–])\s*(?:huyện|quận|thị xã|thành phố|tỉnh|TP\.?|TX\.?|H\.)\s+[^,]+\Z", re.IGNORECASE
 )
@@ -97,8 +98,20 @@ class BodyNames:
         return self._by_code.get(code_key(typed), "")
 
     def called(self, typed: str) -> str:
-        """The agency of a name, be the province behind it or not."""
-        return self.alone.get(body_key(typed)) or self.alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
+        """The agency of a name, be the province behind it or not, or in brackets its superior body."""
+        exact = self.alone.get(body_key(typed)) or self.alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
+        return exact or self._below_its_superior(typed)
+
+    def _below_its_superior(self, typed: str) -> str:
+        """The agency of a name with its superior body in brackets, where the register does not name another one."""
+        found = _SUPERIOR.fullmatch(typed.strip())
+        code = self.alone.get(body_key(found[1]), "") if found else ""
+        if not found or not code:
+            return ""
+        recorded = self._agencies[code].parent
+        superior = self._agencies[recorded].name if recorded in self._agencies else recorded
+        is_one = body_key(superior) == body_key(found[2]) or stands_for(found[2], superior)
+        return code if not superior or is_one else ""
 
     def abbreviated(self, typed: str) -> str:
         """The agency whose name a writing in abbreviations stands for: Sở KH&CN."""

@@ -10,6 +10,8 @@ from isoaudit.files import read_bounded, write_whole
 from isoaudit.tables import Table, is_workbook
 
 _TO_MEND = " - cần sửa"
+BESIDE = "cùng thư mục với tệp đã chọn"
+"""Where the copy lies, in words; of a file that was dropped the page says it otherwise."""
 _LONGEST_NAME = 240
 """Bytes of the name of a copy; while it is written it has a longer one."""
 
@@ -28,7 +30,7 @@ def copy_to_mend(table: Table) -> str:
         return f"Chưa ghi được bản có đánh dấu chỗ cần sửa: {error}"
     except Exception:  # the copy only helps: whatever it fails of, the refusal is what must be said
         return "Không lập được bản có đánh dấu chỗ cần sửa; sửa tệp gốc theo các dòng báo ở trên."
-    return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», cùng thư mục với tệp đã chọn."
+    return f"Các chỗ cần sửa được đánh dấu trong «{copy.name}», {BESIDE}."
 
 
 def _free(path: Path) -> Path:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from isoaudit.desk.intake.judging import Desk
-from isoaudit.model import LAST_OF_DISTRICTS
+from isoaudit.model import LAST_OF_DISTRICTS, Agency
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
-from isoaudit.tables import Row
+from isoaudit.tables import Column, Row, text
 from isoaudit.tables.cells import codes, word_key
+from isoaudit.tables.columns.choices import as_written
 from isoaudit.tables.columns.office_words import Said
 from isoaudit.tables.columns.questions import Question
 from isoaudit.tables.rows.groups import codes_in
@@ -44,6 +45,8 @@ class Completed:
 
     desk: Desk
     found: dict[str, Counter[str]] = field(default_factory=dict)
+    meant: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    """Likewise where the list says it in words that are no value of the column: these, and what was taken."""
     asked: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """What could be asked: a column, and of what it is asked (an agency, a kind), with the agencies."""
     sections: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -61,7 +64,7 @@ class Completed:
         if not open_ or not row.values.get("name"):
             return row
         known = self.desk.state.agencies.get(row.values.get("code") or "")
-        if known is not None and name_key(known.name) == name_key(row.values["name"]):
+        if known is not None and (known.kind == row.values.get("kind") or _may_be(known, row.values["name"])):
             return replace(row, values=row.values | {name: getattr(known, name) for name in open_})
         values = dict(row.values)
         values["kind"] = (
@@ -85,6 +88,9 @@ class Completed:
             self.desk.refuse(row, "name", "AGENCY_006", value=values["name"], columns=columns, given=given)
             return row
         for name in (name for name in open_ if name not in told):
+            if words := _written_of(row, name):
+                self.meant.setdefault(name, Counter())[words, values[name]] += 1
+                continue
             of = _BY_GROUP if name == "obligation" and by_group else name
             self.found.setdefault(of, Counter())[values["kind"] if of == "obligation" else values[name]] += 1
         return replace(row, values=values)
@@ -132,7 +138,16 @@ class Completed:
 
     def notes(self) -> list[str]:
         """What was filled in, a sentence for each column and where it is from."""
-        return [self._note(of, found) for of, found in self.found.items()]
+        understood = [
+            f"{self.desk.table.path.name}, cột «{label('column', name)}»: "
+            + ", ".join(
+                f"«{words}» hiểu theo tên cơ quan là «{label(name, code)}» ({count(times)} cơ quan)"
+                for (words, code), times in found.items()
+            )
+            + "."
+            for name, found in self.meant.items()
+        ]
+        return understood + [self._note(of, found) for of, found in self.found.items()]
 
     def _note(self, of: str, found: Counter[str]) -> str:
         name = of.removesuffix(_GROUPED)
@@ -172,6 +187,17 @@ def _obliged_together(values: Mapping[str, Any]) -> str:
     """What the obligation of an agency is asked of: its kind, or itself."""
     together = values["kind"] in _OF_ONE_KIND and not values.get("obligation_source")
     return label("kind", values["kind"]) if together else values["name"]
+
+
+def _written_of(row: Row, name: str) -> str:
+    """What stands in the cell of a column all the same: it is kept, and understood as no value of the column."""
+    kept: Mapping[str, str] = row.values.get("others") or {}
+    return kept.get(as_written(Column(name, text)), "")
+
+
+def _may_be(known: Agency, name: str) -> bool:
+    """Whether a recorded body may bear a name: its own, or a new one that is not of another kind of bodies."""
+    return name_key(known.name) == name_key(name) or kind_of_name(name) in ("", known.kind)
 
 
 def _kind(row: Row) -> str:

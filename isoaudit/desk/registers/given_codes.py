@@ -116,9 +116,11 @@ def _notes(desk: Desk, heading: str, given: list[str], found: int) -> list[str]:
     if not given:
         return known
     more = f" và {number_of(len(given) - _TOLD)} mã khác" if len(given) > _TOLD else ""
+    of_agencies = heading == "name"
+    use = "trong tên thư mục và số hiệu cuộc kiểm tra" if of_agencies else "khi ghi thành phần Đoàn, nhập lại danh sách"
     return [
         *known,
-        f"{start}: đã đặt {number_of(len(given))} mã ({', '.join(given[:_TOLD])}{more}). Mã dùng trong tên thư mục và "
-        "số hiệu cuộc kiểm tra; muốn mã khác, hoặc tên này là tên mới của mục đã nhập, thì xóa mục vừa nhập, ghi mã ở "
+        f"{start}: đã đặt {number_of(len(given))} mã ({', '.join(given[:_TOLD])}{more}). Mã dùng {use}; "
+        "muốn mã khác, hoặc tên này là tên mới của mục đã nhập, thì xóa mục vừa nhập, ghi mã ở "
         "cột «Mã» rồi nhập lại.",
     ]

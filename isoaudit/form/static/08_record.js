@@ -34,7 +34,7 @@ class RecordView {
     const head = h("div", { class: "record-head" }, title, h("p", { class: "quiet-text" }, about.filter(Boolean).join(" · ")));
     const facts = this.facts();
     const folded = record.folded.length
-      ? h("details", { class: "folded" }, h("summary", {}, WORDS.folded), ...record.folded.map((fact) => this.fact(fact)))
+      ? h("details", { class: "folded" }, h("summary", {}, record.folded_title || WORDS.folded), ...record.folded.map((fact) => this.fact(fact)))
       : null;
     const fields = [...this.editors.values()].map((editor) => editor.el);
     const actions = actionList(this.form, record.id, record.actions);

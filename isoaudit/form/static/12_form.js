@@ -107,7 +107,7 @@ class FormSession {
 
   begin() {
     this.key = `isoaudit:${this.page.programme}:${this.page.id}`;
-    const post = (said) => this.active && this.send(said);
+    const post = (said) => this.active && this.send({ ...said, by: this.member });
     this.outbox = new Outbox(this.key, post, () => this.showSaveState());
     this.outbox.blocked = (record) => this.views.get(record)?.isNew || this.values[record]?.conflict.length > 0;
     this.outbox.writes = () => this.active !== false;
@@ -115,7 +115,7 @@ class FormSession {
     this.asking = new Kept(`${this.key}:asking`, "localStorage");
     this.results = new Kept(`${this.key}:results`, "sessionStorage");
     this.opened = new Kept(`${this.key}:opened`, "sessionStorage"); // which sections, by id
-    this.uploads = new Uploads(this.key, (said, buffers) => this.send(said, buffers));
+    this.uploads = new Uploads(this.key, (said, buffers) => this.send({ ...said, by: this.member }, buffers));
     this.member = this.remembered("member") ?? "";
     this.mineFirst = this.remembered("mine") === "1";
     this.lock = new TabLock(this.key, (active) => this.setActive(active));
@@ -201,7 +201,7 @@ class FormSession {
     }
     this.came(owner, { lines: [{ text: WORDS.acting }] });
     const edit = editId();
-    const message = { type: "do", edit, action, given };
+    const message = { type: "do", edit, action, given, by: this.member };
     const done = await new Promise((resolve) => {
       this.waiting.set(edit, {
         message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from isoaudit.model import Act, ActKind, Case
@@ -41,15 +42,32 @@ def plan_approval(subject: PaperSubject) -> Act | None:
 
 
 def _plan(subject: PaperSubject) -> dict[str, str]:
-    """The decision that approved the plan: as it was recorded, else as ``isoaudit.toml`` has it."""
+    """What approved the plan, and how it is cited: as it was recorded, else as ``isoaudit.toml`` has it."""
     plan = subject.settings.plan
     if plan_approval(subject):
-        return cited(next(case for case in subject.cases if act_of(case, "plan_approved")), "plan_approved")
-    return {
-        "number": plan.number or OPEN,
-        "date": date_long(plan.on) if plan.on else OPEN_DATE,
-        "issuer": plan.issuer or OPEN,
-    }
+        found = cited(next(case for case in subject.cases if act_of(case, "plan_approved")), "plan_approved")
+    else:
+        found = {
+            "number": plan.number or OPEN,
+            "date": date_long(plan.on) if plan.on else OPEN_DATE,
+            "issuer": plan.issuer or OPEN,
+        }
+    return {**found, **_approving(found["number"])}
+
+
+def _approving(number: str) -> dict[str, str]:
+    """What the paper is by which the people's committee approved the plan, by its symbol (Article 34.1.b; Decree
+    30/2020, Annex I, II.3): a decision, the plan itself issued by it (``326/KH-UBND``), or any other paper."""
+    symbol = number.partition("/")[2].upper()
+    if not symbol or re.match(r"\W*Q[ĐD]", symbol):
+        named, approves = "Quyết định", "phê duyệt Kế hoạch kiểm tra"
+    elif re.match(r"\W*KH(?!\w)", symbol):
+        named, approves = "Kế hoạch", "về kiểm tra"
+    else:
+        named, approves = "Văn bản", "phê duyệt Kế hoạch kiểm tra"
+    led_to = f"{named} số" if named == "Kế hoạch" else f"Kế hoạch kiểm tra được phê duyệt tại {named} số"
+    stands = "Thực hiện" if named == "Kế hoạch" else "Được phê duyệt tại"
+    return {"paper": named, "approves": approves, "carried_out": led_to, "stands": stands}
 
 
 def act_of(case: Case, kind: ActKind) -> Act | None:

@@ -17,10 +17,11 @@ def round_name(inspection: Inspection) -> str:
 
 
 def when(inspection: Inspection) -> str:
-    """The days of the inspection; open where they are not known."""
+    """The days of the inspection; open where they are not known. Of reports and records that have no day the year is
+    said: Circular 26/2014, Article 37.1.a, asks for none, and a letter with a hole cannot be signed."""
     start, end = inspection.from_ or inspection.to, inspection.to or inspection.from_
     if start is None or end is None:
-        return f"ngày …/…/{inspection.year}"
+        return f"năm {inspection.year}" if inspection.mode == "by_record" else f"ngày …/…/{inspection.year}"
     return f"ngày {date_short(start)}" if start == end else f"từ ngày {date_short(start)} đến ngày {date_short(end)}"
 
 

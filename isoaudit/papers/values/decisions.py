@@ -26,7 +26,7 @@ from isoaudit.papers.values.common import (
     when,
 )
 from isoaudit.papers.values.rows import numbered
-from isoaudit.wording import count, in_sentence, name_key
+from isoaudit.wording import count, in_sentence, label, name_key
 
 _COLUMN_CHARACTERS = {"agency": 29, "place": 15}
 
@@ -44,8 +44,8 @@ def inspection_decision(kind: PaperKind, subject: PaperSubject) -> dict[str, Any
     """The decision on the inspections of a round, with schedule and team."""
     no_guidance = (
         "tên quyết định ghi TCVN ISO 9001:2015, hai căn cứ pháp lý ghi phiên bản 2008: ghi văn bản hướng dẫn của Bộ "
-        "Khoa học và Công nghệ ở «guidance» trong isoaudit.toml khi đã đối chiếu (đoạn cuối Điều 4 Quyết định số "
-        "19/2014/QĐ-TTg)."
+        f"Khoa học và Công nghệ ở thiết lập «{label('setting', 'guidance')}» khi đã đối chiếu (đoạn cuối Điều 4 Quyết "
+        "định số 19/2014/QĐ-TTg)."
     )
     notes = [] if subject.settings.guidance.strip() else [no_guidance]
     return {**_of_the_round(kind, subject), "one": len(subject.cases) == 1, "notes": notes}

@@ -124,8 +124,14 @@ def _visit(kind: PaperKind, subject: PaperSubject) -> dict[str, Any]:
         "when": when(inspection),
         "period": period(inspection, subject.settings),
         "opinion": inspection.opinion.strip(),
-        "declaration": case.agency.declaration.strip(),
+        "declaration": declared_at(case.agency.declaration.strip()),
     }
+
+
+def declared_at(declaration: str) -> str:
+    """The paper at which a system was declared, as minutes go on behind «công bố tại»; of one known by its day alone
+    that it is a paper: văn bản ngày 06/7/2021."""
+    return f"văn bản {declaration}" if declaration.lower().startswith("ngày ") else declaration
 
 
 def circular(case: Case) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from isoaudit.errors import excerpt
-from isoaudit.tables.cells import Column, Raw, Unfit, codes, heading_keys, word_key
+from isoaudit.tables.cells import Column, Raw, Unfit, codes, heading_keys, is_dash, word_key
 from isoaudit.tables.columns.phrases import without_figures
 from isoaudit.wording import count, label, labels, table_words
 
@@ -186,7 +186,8 @@ class Chooser:
     def read(self, cells: Sequence[Raw]) -> Sequence[Raw]:
         """A row in which each choice is made."""
         made = cells
-        self._is_declared = 0 < self._paper <= len(cells) and bool(cells[self._paper - 1])
+        paper = cells[self._paper - 1] if 0 < self._paper <= len(cells) else ""
+        self._is_declared = bool(paper) and not (isinstance(paper, str) and is_dash(paper))
         self.left.clear()
         self.written.clear()
         for at, column, group in self._columns:

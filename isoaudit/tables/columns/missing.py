@@ -18,9 +18,6 @@ from isoaudit.tables.cells import (
     code,
     code_or_name,
     codes,
-    codes_of,
-    entry_ids,
-    former_names,
     heading_keys,
     number,
     person,
@@ -33,6 +30,7 @@ from isoaudit.tables.columns.headings import Heading, heading_words, headings_of
 from isoaudit.tables.columns.office_words import OURS, OfficeWords
 from isoaudit.tables.columns.phrases import has_marks, is_of_a_year, is_of_no_table, told_by_phrase, turning
 from isoaudit.tables.days import day, past_day, past_day_or_year, time_of_day, with_level
+from isoaudit.tables.several import codes_of, entry_ids, former_names
 from isoaudit.wording import labels, read_day, table_words, unaccented
 from isoaudit.wording.codes import DASHES, D, undotted
 

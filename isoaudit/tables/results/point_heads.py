@@ -39,10 +39,15 @@ def column_of_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple
     return None, 0
 
 
-_CLAUSE = re.compile(r"khoản\s+([12])\s*[).:]?", re.IGNORECASE)
+_CLAUSE = re.compile(r"khoản\s+([12])(?:\s*[).:]?|\s*[).:]\s.*)", re.IGNORECASE | re.DOTALL)
 _LETTER = re.compile(r"(?:điểm\s+)?([a-zđ])\s*[).]", re.IGNORECASE)
 _LETTERS = 3
 """Letters of points that a column has at least which is one of points."""
+
+
+def is_clause(text: str) -> bool:
+    """Whether a text is the name of a clause of Article 36: «Khoản 1», «Khoản 2. Việc tuân thủ …»."""
+    return _CLAUSE.fullmatch(text) is not None
 
 
 def with_whole_points(rows: Sequence[RawRow]) -> list[RawRow]:

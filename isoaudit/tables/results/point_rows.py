@@ -22,6 +22,7 @@ from isoaudit.tables.results.likeness import nearest
 from isoaudit.tables.results.point_heads import (
     CRITERION,
     column_of_points,
+    is_clause,
     is_of_contents,
     is_of_proposals,
     is_of_remarks,
@@ -81,11 +82,7 @@ def by_points(
     names = {column.name for column in columns}
     if not {"criterion", "verdict", "gap", "evidence"} <= names:
         return list(rows), []
-    start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if position_of(cells, "điểm")), None)
-    letter = position_of(rows[start][1], "điểm") if start is not None else 0
-    whole = rows if start is not None else with_whole_points(rows)
-    if start is None:
-        start, letter = column_of_points(whole, columns)
+    whole, start, letter = _with_points(rows, columns)
     in_words = start is None
     start = start_of_words(rows[:ABOVE], columns) if start is None else start
     if start is None:
@@ -121,6 +118,20 @@ def by_points(
     sheet.agreed += agreed
     below = sheet.read(made[heading.below :])
     return [*made[: heading.below], *below], sheet.notes
+
+
+def _with_points(rows: Sequence[RawRow], columns: Sequence[Column]) -> tuple[Sequence[RawRow], int | None, int]:
+    """The rows with their points whole, where the heading of these is, and in which column the points stand.
+
+    Letters stand below a column «Điểm» beside one of clauses, else below the names of clauses in their own.
+    """
+    start = next((at for at, (_, cells) in enumerate(rows[:ABOVE]) if position_of(cells, "điểm")), None)
+    if start is not None and position_of(rows[start][1], "khoản"):
+        return rows, start, position_of(rows[start][1], "điểm")
+    whole = with_whole_points(rows)
+    if start is not None:
+        return whole, start, position_of(rows[start][1], "điểm")
+    return whole, *column_of_points(whole, columns)
 
 
 def _take_codes(rows: Sequence[RawRow], start: int, remarks: int) -> None:
@@ -199,8 +210,8 @@ class _Sheet:
             if result:
                 results.append(result)
                 made.append((number, cells))
-            elif results and typed and not points_of(typed) and not self._says(cells) and " " in typed:
-                continue  # what stands above the list of what was agreed
+            elif (results or is_clause(typed)) and " " in typed and not points_of(typed) and not self._says(cells):
+                continue  # the name of a clause, or what stands above the list of what was agreed
             else:
                 of_a_clause = points_of(self._point(cells, clause)) and not self.in_words
                 made.append((number, self._of_a_clause(cells) if of_a_clause else cells))

@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.model import Case, Effect
 from isoaudit.rules.effects import effects_by_subject, same_criterion
-from isoaudit.tables.cells import Column, entry_ids, one_of, person, text
+from isoaudit.tables.cells import Column, one_of, person, text
 from isoaudit.tables.days import past_day
 from isoaudit.tables.files.sheets import EFFECTS
+from isoaudit.tables.several import entry_ids
 from isoaudit.tables.workbooks.writing import Lists, fit_row, for_print, new_book, packed, protect, put, refuse_too_long
 from isoaudit.wording import date_short, label, labels
 

@@ -23,6 +23,7 @@ from isoaudit.tables.cells import Column, text
 from isoaudit.tables.days import day as a_day
 from isoaudit.tables.days import past_day
 from isoaudit.tables.reading import read_table
+from isoaudit.tables.workbooks.acts import SEEN
 from isoaudit.tables.workbooks.writing import FONT, LINE, fit_row, for_print, new_book, packed, put
 from isoaudit.wording import count, sort_key
 
@@ -34,6 +35,8 @@ _BOOK = (
     ("Cuộc kiểm tra", 20), ("Việc", 27), ("Ngày đến", 12), ("Hạn báo cáo", 12), ("Tệp", 20),
 )  # fmt: skip
 """The columns in the order in which the office's book has them, then what is needed to record the letters."""
+_WHOSE = (SEEN, 8)
+"""The last column, hidden: of which programme the book is, as that of the acts says it."""
 _ABOUT = ("Về văn bản số", 17)
 """A further column, where a letter takes the place of one that was revoked."""
 _PRINTED = 11
@@ -92,27 +95,29 @@ class WaitingRow:
     remedy: str
 
 
-def outgoing_book(rows: Sequence[OutgoingRow], year: int) -> bytes:
+def outgoing_book(rows: Sequence[OutgoingRow], year: int, whose: str) -> bytes:
     """The rows for the book of outgoing papers, number and day to be filled in; the same rows, the same bytes.
 
+    ``whose``: the programme it is of, as :func:`isoaudit.journal.mark.mark_of` says it.
     ``isoaudit record import`` reads it as it is, so it is one table with its heading in the first row.
     """
     book = new_book()
     sheet = book.create_sheet("Văn bản đi")
-    columns = (*_BOOK, _ABOUT) if any(row.about for row in rows) else _BOOK
+    columns = (*_BOOK, *([_ABOUT] if any(row.about for row in rows) else []), _WHOSE)
     _head(sheet, 1, columns)
     for column, (name, _) in enumerate(columns, start=1):
         if name in _OPEN:
             sheet.cell(1, column).fill = _TO_FILL
     last = 1
     for last, row in enumerate(rows, start=2):
-        said = _in_book(last - 1, row)
+        said = _in_book(last - 1, row) | {SEEN: whose}
         for column, (name, _) in enumerate(columns, start=1):
             cell = sheet.cell(last, column)
             _set(cell, said.get(name, ""), day=name in _DAYS)
             if name in _OPEN and not said[name]:
                 cell.fill = _TO_FILL
         fit_row(sheet, last, [words if isinstance(words := said.get(name, ""), str) else "" for name, _ in columns])
+    sheet.column_dimensions[get_column_letter(len(columns))].hidden = True
     sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
     for_print(sheet, 1, f"Văn bản đi: kết quả kiểm tra năm {year}")

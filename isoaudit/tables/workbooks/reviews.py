@@ -13,8 +13,9 @@ from openpyxl.utils import get_column_letter
 from isoaudit.model import Case, Reply, Review
 from isoaudit.rules.corrective import CorrectiveAction, late_by
 from isoaudit.rules.reviewing import remarks_of_reply, remarks_of_review, review_of
-from isoaudit.tables.cells import Column, entry_ids, one_of, person, text
+from isoaudit.tables.cells import Column, one_of, person, text
 from isoaudit.tables.days import past_day
+from isoaudit.tables.several import entry_ids
 from isoaudit.tables.workbooks.writing import Lists, fit_row, for_print, new_book, packed, protect, put, refuse_too_long
 from isoaudit.wording import count, date_short, label, labels, sentence
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, problem
+from isoaudit.journal.mark import mark_of
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Act, Case, Inspection, Outcome
@@ -113,7 +114,7 @@ def issue(
     unsent = (outcome.inspection for outcome in outcomes if outcome.inspection not in waiting.issued)
     _withdraw(issued, files, (*unsent, *waiting.unsent, *requests.unsent))
     pages = _print(issued, files, [*asking, *(one.document for one in placed)], as_pdf=as_pdf)
-    _write_lists(issued, files, placed, pages, programme.settings.year, {one.inspection: one.agency for one in of_all})
+    _write_lists(issued, files, placed, pages, programme, {one.inspection: one.agency for one in of_all})
     files.finish()
     return issued
 
@@ -220,16 +221,18 @@ def _write_lists(
     files: Folder,
     ready: Sequence[_Ready],
     pages: Mapping[Path, int],
-    year: int,
+    programme: Programme,
     agencies: Mapping[str, str],
 ) -> None:
+    year, whose = programme.settings.year, mark_of(programme)
     rows = [_row(one.draft, pages.get(one.document)) for one in ready]
     waiting = [
         WaitingRow(agencies.get(id, ""), id, sentence(found.what), found.remedy)
         for id, several in issued.waiting.items()
         for found in several
     ]
-    if rows and (placed := files.place(BOOK, outgoing_book(rows, year), beside=lambda: _continued(files, rows, year))):
+    book = outgoing_book(rows, year, whose)
+    if rows and (placed := files.place(BOOK, book, beside=lambda: _continued(files, rows, year, whose))):
         issued.kept += _told(placed, "ISSUE_011")
         issued.book = placed.new or placed.path
     if rows and (placed := files.place(LIST, sending_list(rows, waiting, year))):
@@ -237,13 +240,13 @@ def _write_lists(
         issued.sending = placed.new or placed.path
 
 
-def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int) -> bytes:
+def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int, whose: str) -> bytes:
     """The book with what was filled in, in the books that lie in the folder: the later one counts."""
     filled: dict[tuple[str, str], dict[str, str | date]] = {}
     for path in files.versions(BOOK):
         for letter, cells in filled_in(path, today()).items():
             filled[letter] = {**filled.get(letter, {}), **cells}
-    return outgoing_book([replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows], year)
+    return outgoing_book([replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows], year, whose)
 
 
 def _row(draft: Draft, pages: int | None) -> OutgoingRow:
