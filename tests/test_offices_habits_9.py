@@ -38,7 +38,7 @@ def test_a_dash_says_that_there_is_nothing(dash: str, tmp_path: Path) -> None:
 
 def test_a_dash_is_no_name(tmp_path: Path) -> None:
     table = [["TT", "Tên cơ quan", "Loại cơ quan"], [1, "Sở A", "Sở"], [2, "-", "Sở"]]
-    (fault,) = read_table(saved(tmp_path, *table), AGENCY_COLUMNS, today()).faults.problems()
+    (fault,) = read_table(saved(tmp_path, *table), AGENCY_COLUMNS, today(), keeps=True).faults.problems()
     assert fault.code == "TABLE_003"
 
 

@@ -102,7 +102,7 @@ class BodyNames:
         return self._called_now(typed) or self._before.get(body_key(typed), "")
 
     def code_now(self, typed: str) -> str:
-        """As :meth:`code_of`, names of before left out: a register that has one lists another body, or is an old one."""
+        """As :meth:`code_of`, names of before left out: a register lists bodies as they are."""
         return self.coded(typed) or self._called_now(typed) or self.abbreviated(typed)
 
     def _called_now(self, typed: str) -> str:
