@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from isoaudit.desk.inspections.schedule import import_inspections
 from isoaudit.desk.intake.body_names import BodyNames
 from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.journal.programme import Programme, today
-from isoaudit.model import Agency
+from isoaudit.model import Agency, Former
 from isoaudit.tables import read_table
 
 
@@ -37,7 +38,7 @@ def test_a_dash_says_that_there_is_nothing(dash: str, tmp_path: Path) -> None:
 
 def test_a_dash_is_no_name(tmp_path: Path) -> None:
     table = [["TT", "Tên cơ quan", "Loại cơ quan"], [1, "Sở A", "Sở"], [2, "-", "Sở"]]
-    (fault,) = read_table(saved(tmp_path, *table), AGENCY_COLUMNS, today()).faults.problems()
+    (fault,) = read_table(saved(tmp_path, *table), AGENCY_COLUMNS, today(), keeps=True).faults.problems()
     assert fault.code == "TABLE_003"
 
 
@@ -69,6 +70,16 @@ SEA = body("SNN", "Sở Nông nghiệp và Phát triển nông thôn")
 def test_a_schedule_names_the_superior_body_in_brackets(typed: str, parent: str, meant: str) -> None:
     names = BodyNames({one.code: one for one in (SEA, body("CCTS", "Chi cục Thủy sản", parent))})
     assert names.code_of(typed) == meant
+
+
+def test_a_body_that_was_renamed_is_known_by_what_it_was_called_before() -> None:
+    """A paper of August names the body as it was called in August."""
+    former = (Former(until=date(2026, 10, 1), name="Chi cục Dân số", level="tinh", kind="khac"),)
+    renamed = body("CCDS", "Chi cục Dân số và Trẻ em").model_copy(update={"former": former})
+    assert BodyNames({"CCDS": renamed}).code_of("Chi cục Dân số") == "CCDS"
+    assert not BodyNames({"CCDS": renamed}).code_now("Chi cục Dân số"), "a register lists bodies as they are"
+    another = body("MOI", "Chi cục Dân số")
+    assert BodyNames({"CCDS": renamed, "MOI": another}).code_of("Chi cục Dân số") == "MOI", "who is called so now"
 
 
 def test_a_schedule_with_superior_bodies_in_brackets_goes_in(folder: Path, tmp_path: Path) -> None:

@@ -375,8 +375,6 @@ def read_cell(raw: Raw, column: Column, cell: Cell) -> Any:
     if found:
         cell.refuse("TABLE_007", code=f"{ord(found):04X}")
         return None
-    if is_dash(value):
-        value = noted(cell, value, "")
     if column.required and not column.derived and not value:
         cell.refuse("TABLE_003")
         return None

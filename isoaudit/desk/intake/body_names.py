@@ -98,9 +98,26 @@ class BodyNames:
         return self._by_code.get(code_key(typed), "")
 
     def called(self, typed: str) -> str:
+        """The agency of a name, also of one it had before it was renamed, as papers of then call it."""
+        return self._called_now(typed) or self._before.get(body_key(typed), "")
+
+    def code_now(self, typed: str) -> str:
+        """As :meth:`code_of`, names of before left out: a register lists bodies as they are."""
+        return self.coded(typed) or self._called_now(typed) or self.abbreviated(typed)
+
+    def _called_now(self, typed: str) -> str:
         """The agency of a name, be the province behind it or not, or in brackets its superior body."""
         exact = self.alone.get(body_key(typed)) or self.alone.get(body_key(_OF_THE_PROVINCE.sub("", typed)), "")
         return exact or self._below_its_superior(typed)
+
+    @cached_property
+    def _before(self) -> Mapping[str, str]:
+        """The bodies that were renamed, by what one alone was called before."""
+        codes: dict[str, set[str]] = {}
+        for agency in self._agencies.values():
+            for former in agency.former:
+                codes.setdefault(body_key(former.name), set()).add(agency.code)
+        return {key: next(iter(several)) for key, several in codes.items() if len(several) == 1}
 
     def _below_its_superior(self, typed: str) -> str:
         """The agency of a name with its superior body in brackets, where the register does not name another one."""

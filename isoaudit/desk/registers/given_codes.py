@@ -34,7 +34,7 @@ def agencies_with_codes(desk: Desk) -> Iterator[Row]:
     names, (_, several) = desk.names(), by_whole_name(agencies.values())
     rows = told_apart(desk)
     yield from _with_codes(
-        desk, rows, "name", body_key, names.alone, several, agencies, lambda name: [initials(name)], names.code_of
+        desk, rows, "name", body_key, names.alone, several, agencies, lambda name: [initials(name)], names.code_now
     )
 
 

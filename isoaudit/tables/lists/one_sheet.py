@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from isoaudit.tables.cells import Cell, Column, Place, Raw, person, read_cell
+from isoaudit.tables.cells import Cell, Column, Place, Raw, is_dash, noted, person, read_cell
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.certificates import certificate, is_on_its_way
@@ -185,6 +185,8 @@ class _Rows:
     def _read_cell(self, values: dict[str, Any], column: Column, raw: Raw, cell: Cell) -> None:
         """Read a cell as the value of its column; what it says besides, or leaves open, is kept in words."""
         table, written = self.table, self.visits.written
+        if table.keeps and isinstance(raw, str) and is_dash(raw):  # in a list; of an answer it may be all that was said
+            raw = noted(cell, raw.strip(), "")
         if column.parse is team and isinstance(raw, str) and table.names_no_person(raw, cell.column):
             written[cell.column] = " ".join(raw.split())
             return
