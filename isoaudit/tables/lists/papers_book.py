@@ -95,7 +95,9 @@ def _of_sheet(
         cells = ditto.read(written)
         texts = {name: _text(cells, position, name) for name, position in columns.items()}
         texts["number"] = _whole_number(texts["number"], texts.pop("symbol", ""))
-        if texts["number"] or texts["on"]:
+        if any(
+            map(str.isdigit, texts["number"] + texts["on"])
+        ):  # a signature below the table has neither number nor day
             yield Paper(Place(file, number, sheet), columns, texts, came_in, above)
     notes += ditto.notes(f"{file}, trang «{sheet}»" if sheet else file)
 
