@@ -113,9 +113,10 @@ def test_signatures_below_a_book_are_no_papers(tmp_path: Path) -> None:
     head = ["STT", "Số, ký hiệu", "Ngày", "Loại văn bản", "Trích yếu", "Nơi nhận"]
     table = [head, [1, "12/QĐ-SKHCN", "02/6/2026", "QĐ", "Thành lập Đoàn kiểm tra HTQLCL", "Đoàn kiểm tra"]]
     table += [["", "VĂN THƯ", "", "", "TRƯỞNG PHÒNG", ""], ["", "(Đã ký)", "", "", "(Đã ký)", ""]]
-    table += [["", "Phạm Thị Lan", "", "", "Đỗ Mạnh", ""]]
+    table += [["", "Phạm Thị Lan", "", "", "Đỗ Mạnh", ""], ["", "An Bình, ngày 30 tháng 11 năm 2026", "", "", "Ký", ""]]
+    table += [[2, "…/TB-SKHCN", "", "TB", "Thông báo kết quả kiểm tra", "Sở A"]]
     book = papers_of(open_table(saved(tmp_path, *table), OF_RECORD))
-    assert book is not None and [paper.of("number") for paper in book.papers] == ["12/QĐ-SKHCN"]
+    assert book is not None and [paper.of("number") for paper in book.papers] == ["12/QĐ-SKHCN", "…/TB-SKHCN"]
 
 
 def test_letters_of_points_below_clauses_that_are_groups(tmp_path: Path) -> None:
