@@ -382,3 +382,16 @@ def test_a_paper_that_was_answered_for_and_recorded_is_not_asked_about_again(
     assert subjects(programme, "requested") == set(some)
     (said,) = refused(programme, book(tmp_path, ["12/CV", "09/3/2026", *request[2:]]))
     assert "12/CV" in said, "another day is another paper"
+
+
+def test_two_communes_may_number_a_report_alike(programme: Programme, tmp_path: Path) -> None:  # noqa: F811
+    """«15/BC-UBND» of one day: that of another sender is asked about, not said to be there."""
+    agencies = list(programme.lists().agencies.values())
+    words = "Báo cáo tình hình áp dụng HTQLCL"
+    known = next(one for one in agencies if any(i.agency == one.code for i in programme.lists().inspections.values()))
+    same = ["15/BC-UBND", "20/7/2026", "22/7/2026"]
+    import_acts(programme, arrived(tmp_path, [*same, known.name, words]), partly=True)
+    there = subjects(programme, "report_received")
+    (said,) = refused(programme, arrived(tmp_path, [*same, "UBND xã Không Có", words]))
+    assert "UBND xã Không Có" in said
+    assert subjects(programme, "report_received") == there

@@ -374,6 +374,11 @@ def test_the_book_of_another_programme_is_not_recorded(isoaudit: Run, programme:
     done = isoaudit("-C", programme, "record", "import", path)
     assert done.returncode == 2
     assert "đơn vị khác hoặc của năm khác" in done.stderr
+    (path.parent / ".isoaudit.json").unlink()
+    isoaudit("-C", programme, "issue", "--no-pdf")
+    newer = path.with_name("Sổ văn bản đi (mới).xlsx")
+    assert {row["seen"] for row in book(newer)} == {whose}
+    assert not any(row["Số, ký hiệu"] for row in book(newer)), "numbers of another programme are not made ours"
     for number in (2, 3):
         sheet.cell(number, at, whose)
     workbook.save(path)

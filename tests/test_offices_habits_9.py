@@ -10,6 +10,7 @@ import pytest
 from test_office_tables import lists  # noqa: F401  the programmes of before each table
 from test_offices_own_sheets import saved
 
+from isoaudit.desk.acts.papers_asked import OF_RECORD
 from isoaudit.desk.answers.samples import SAMPLE_COLUMNS
 from isoaudit.desk.answers.tables import ANSWER_COLUMNS
 from isoaudit.desk.inspections.schedule import import_inspections
@@ -18,6 +19,9 @@ from isoaudit.desk.registers.agencies import AGENCY_COLUMNS, import_agencies
 from isoaudit.journal.programme import Programme, today
 from isoaudit.model import Agency, Former
 from isoaudit.tables import read_table
+from isoaudit.tables.files.opening import open_table
+from isoaudit.tables.lists.papers_book import papers_of
+from isoaudit.wording.office_papers import ARRIVED, told
 
 
 @pytest.fixture
@@ -89,6 +93,30 @@ def test_a_schedule_with_superior_bodies_in_brackets_goes_in(folder: Path, tmp_p
     import_agencies(Programme(folder), saved(tmp_path, *register))
     plan = [["TT", "Cơ quan", "Hình thức"], [1, "Chi cục Thủy sản (Sở NN&PTNT)", "Tại trụ sở"]]
     assert import_inspections(Programme(folder), saved(tmp_path, *plan)).added == 1
+
+
+@pytest.mark.parametrize(
+    ("summary", "sure"),
+    [
+        ("Báo cáo kết quả khắc phục điểm không phù hợp", True),
+        ("Báo cáo khắc phục các điểm không phù hợp sau kiểm tra", True),
+        ("Báo cáo kết quả khắc phục thiên tai", False),
+    ],
+)
+def test_a_report_on_corrective_action_is_told_by_its_own_words(summary: str, sure: bool) -> None:
+    """Circular 26/2014, Article 37.2.c; «không phù hợp» is a word of quality systems alone."""
+    found = told(ARRIVED, summary)
+    assert found.acts == ("correction_reported",) and found.is_sure == sure
+
+
+def test_signatures_below_a_book_are_no_papers(tmp_path: Path) -> None:
+    head = ["STT", "Số, ký hiệu", "Ngày", "Loại văn bản", "Trích yếu", "Nơi nhận"]
+    table = [head, [1, "12/QĐ-SKHCN", "02/6/2026", "QĐ", "Thành lập Đoàn kiểm tra HTQLCL", "Đoàn kiểm tra"]]
+    table += [["", "VĂN THƯ", "", "", "TRƯỞNG PHÒNG", ""], ["", "(Đã ký)", "", "", "(Đã ký)", ""]]
+    table += [["", "Phạm Thị Lan", "", "", "Đỗ Mạnh", ""], ["", "An Bình, ngày 30 tháng 11 năm 2026", "", "", "Ký", ""]]
+    table += [[2, "…/TB-SKHCN", "", "TB", "Thông báo kết quả kiểm tra", "Sở A"]]
+    book = papers_of(open_table(saved(tmp_path, *table), OF_RECORD))
+    assert book is not None and [paper.of("number") for paper in book.papers] == ["12/QĐ-SKHCN", "…/TB-SKHCN"]
 
 
 def test_letters_of_points_below_clauses_that_are_groups(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ def mark_of(programme: Programme) -> str:
 
 
 def is_of(programme: Programme, mark: str) -> bool:
-    """Whether a mark without its ``p=`` is of a programme; of joined ones it is that of either."""
-    return any(id.startswith(mark) for id in _opened(programme))
+    """Whether a mark, with its ``p=`` or without, is of a programme; of joined ones it is that of either."""
+    return any(id.startswith(mark.removeprefix("p=")) for id in _opened(programme))
 
 
 def _opened(programme: Programme) -> list[str]:

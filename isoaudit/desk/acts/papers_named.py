@@ -14,7 +14,7 @@ from isoaudit.desk.intake.body_names import BodyNames
 from isoaudit.journal.programme import Programme
 from isoaudit.journal.state import State
 from isoaudit.model import Act, ActKind, Inspection
-from isoaudit.rules.acts import TO_ONE
+from isoaudit.rules.acts import RULES, TO_ONE
 from isoaudit.rules.in_force import plain_number
 from isoaudit.tables.columns.office_words import OfficeWords
 from isoaudit.tables.lists.papers_book import Paper
@@ -105,9 +105,13 @@ class NamedInspections:
         return all(_is_visited(one, self.day_of(paper)) for one in found)
 
     def is_recorded(self, paper: Paper) -> bool:
-        """Whether an act is recorded that a paper of this number and day shows."""
+        """Whether an act is recorded that a paper of this number and day shows; of one that came in, of its sender.
+
+        Communes number their papers alike: 15/BC-UBND of one day may be of two.
+        """
         number, on = plain_number(paper.of("number")), self.day_of(paper)
-        return bool(number and on) and (number, on) in self._papers
+        sender = self._code_of(paper.of("sender")) if paper.came_in else ""
+        return bool(number and on and (sender or not paper.came_in)) and (number, on, sender) in self._papers
 
     def is_body(self, name: str) -> bool:
         """Whether a name is that of an office of the state, in the list or not."""
@@ -266,9 +270,14 @@ class NamedInspections:
         return ((id, act) for id, acts in self._acts.items() for act in acts if act.kind == kind)
 
     @cached_property
-    def _papers(self) -> set[tuple[str, str]]:
-        """The numbers and days of the papers that are recorded."""
-        return {(plain_number(act.number), act.on.isoformat()) for acts in self._acts.values() for act in acts}
+    def _papers(self) -> set[tuple[str, str, str]]:
+        """The numbers and days of the papers that are recorded, of one that came in the agency it is of."""
+        return {
+            (plain_number(act.number), act.on.isoformat(), agency if RULES[act.kind].paper == "incoming" else "")
+            for id, acts in self._acts.items()
+            for act in acts
+            for agency in [self.state.inspections[id].agency]
+        }
 
     @cached_property
     def _acts(self) -> Mapping[str, Sequence[Act]]:

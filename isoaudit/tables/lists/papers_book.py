@@ -69,6 +69,10 @@ def papers_of(opened: Opened) -> PapersBook | None:
     return PapersBook(papers, [name for name, rows in opened.rows(1) if name not in heads and any(rows)], notes)
 
 
+_IS_NUMBER = re.compile(r"\A(?!.*\bngày\b).*[0-9/]", re.IGNORECASE)
+"""What stands below the numbers of papers and is one, or will be («…/BC-STP»): «An Bình, ngày 30 tháng 11» is none."""
+
+
 def _heading(rows: Sequence[RawRow]) -> tuple[int, dict[str, int]] | None:
     """The number of the row that heads a book, and where its columns stand."""
     for number, cells in rows:
@@ -95,7 +99,7 @@ def _of_sheet(
         cells = ditto.read(written)
         texts = {name: _text(cells, position, name) for name, position in columns.items()}
         texts["number"] = _whole_number(texts["number"], texts.pop("symbol", ""))
-        if texts["number"] or texts["on"]:
+        if _IS_NUMBER.search(texts["number"]) or any(map(str.isdigit, texts["on"])):  # no signature below the table
             yield Paper(Place(file, number, sheet), columns, texts, came_in, above)
     notes += ditto.notes(f"{file}, trang «{sheet}»" if sheet else file)
 

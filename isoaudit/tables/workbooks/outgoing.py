@@ -7,7 +7,7 @@ handed over (Sổ chuyển giao văn bản đi).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -144,15 +144,20 @@ def _in_book(number: int, row: OutgoingRow) -> dict[str, str | int | date | None
     }
 
 
-def filled_in(path: Path, day: date) -> dict[tuple[str, str], dict[str, str | date]]:
-    """What was filled in in a book we wrote, by inspection and act, then heading; of a file that is no book nothing."""
+def filled_in(path: Path, day: date, is_ours: Callable[[str], bool]) -> dict[tuple[str, str], dict[str, str | date]]:
+    """What was filled in in a book we wrote, by inspection and act, then heading; of a file that is no book nothing.
+
+    ``is_ours``: whether what a row says of its programme is of this one; of rows of another one nothing is taken.
+    """
     columns = [Column(name, past_day if name == "Ngày" else a_day if name in _DAYS else text) for name in _FILLED]
     try:
-        rows = read_table(path, [*(Column(name, text) for name in _OF_LETTER), *columns], day).rows
+        rows = read_table(path, [*(Column(name, text) for name in (*_OF_LETTER, SEEN)), *columns], day).rows
     except IsoAuditError:
         return {}
     found: dict[tuple[str, str], dict[str, str | date]] = {}
     for row in rows:
+        if (mark := row.values.get(SEEN)) and not is_ours(mark):
+            continue
         cells = {name: value for name in _FILLED if (value := row.values.get(name))}
         inspection, act = (row.values[name] for name in _OF_LETTER)
         found[inspection, act] = {n: date.fromisoformat(v) if n in _DAYS else v for n, v in cells.items()}

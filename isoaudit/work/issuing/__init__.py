@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from isoaudit.errors import IsoAuditError, Problem, problem
-from isoaudit.journal.mark import mark_of
+from isoaudit.journal.mark import is_of, mark_of
 from isoaudit.journal.programme import Programme, today
 from isoaudit.journal.state import State
 from isoaudit.model import Act, Case, Inspection, Outcome
@@ -232,7 +233,7 @@ def _write_lists(
         for found in several
     ]
     book = outgoing_book(rows, year, whose)
-    if rows and (placed := files.place(BOOK, book, beside=lambda: _continued(files, rows, year, whose))):
+    if rows and (placed := files.place(BOOK, book, beside=lambda: _continued(files, rows, programme))):
         issued.kept += _told(placed, "ISSUE_011")
         issued.book = placed.new or placed.path
     if rows and (placed := files.place(LIST, sending_list(rows, waiting, year))):
@@ -240,13 +241,14 @@ def _write_lists(
         issued.sending = placed.new or placed.path
 
 
-def _continued(files: Folder, rows: Iterable[OutgoingRow], year: int, whose: str) -> bytes:
+def _continued(files: Folder, rows: Iterable[OutgoingRow], programme: Programme) -> bytes:
     """The book with what was filled in, in the books that lie in the folder: the later one counts."""
     filled: dict[tuple[str, str], dict[str, str | date]] = {}
     for path in files.versions(BOOK):
-        for letter, cells in filled_in(path, today()).items():
+        for letter, cells in filled_in(path, today(), partial(is_of, programme)).items():
             filled[letter] = {**filled.get(letter, {}), **cells}
-    return outgoing_book([replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows], year, whose)
+    continued = [replace(row, filled=filled.get((row.inspection, row.act), {})) for row in rows]
+    return outgoing_book(continued, programme.settings.year, mark_of(programme))
 
 
 def _row(draft: Draft, pages: int | None) -> OutgoingRow:
