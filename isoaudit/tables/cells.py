@@ -59,6 +59,11 @@ class Place:
         return f"trang «{self.sheet}», ô {column_letters(self.column)}{self.row}"
 
 
+def sheet_of(file: str, sheet: str) -> str:
+    """A sheet of a file in words; of a file that has none the file."""
+    return f"{file}, trang «{sheet}»" if sheet else file
+
+
 def column_letters(column: int) -> str:
     """The name of a column in a spreadsheet: 1 is A, 27 is AA."""
     letters = ""

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from isoaudit.errors import TableError, excerpt, problem
-from isoaudit.tables.cells import TO_MEND, Column, body, code_or_name, heading_keys, word_key
+from isoaudit.tables.cells import TO_MEND, Column, body, code_or_name, heading_keys, sheet_of, word_key
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.columns.headings import Heading, find_heading
 from isoaudit.tables.columns.office_words import OURS, OfficeWords
@@ -161,7 +161,7 @@ def _prepared(
     made: list[tuple[str, Iterator[RawRow]]] = []
     for name, rows in sheets:
         told, note = with_both_certificates(list(rows), columns)
-        where = f"{table.path.name}, trang «{name}»" if name else table.path.name
+        where = sheet_of(table.path.name, name)
         table.warnings.extend([f"{where}: {note}"] if note else [])
         made.append((name, iter(told)))
     return made
@@ -182,7 +182,7 @@ def _by_points(
         if told == rows:
             told, notes = by_parts(rows, columns)
         taken = taken or told != rows
-        where = f"{table.path.name}, trang «{name}»" if name else table.path.name
+        where = sheet_of(table.path.name, name)
         table.warnings.extend(f"{where}: {note}" for note in notes)
         made.append((name, iter(told)))
     of_the_lists = ((name, iter(rows)) for name, rows in whole if name in lists and not taken)

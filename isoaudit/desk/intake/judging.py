@@ -19,9 +19,9 @@ from isoaudit.journal.state import State
 from isoaudit.journal.store import Draft, refuse_other
 from isoaudit.model import Criterion, Entry, Inspection, Member, Pin, PinnedChecklist, Selection
 from isoaudit.rules.acts import RULES, minutes_of
-from isoaudit.tables import Column, Row, Table, is_inspector_code, text
+from isoaudit.tables import Row, Table, is_inspector_code
 from isoaudit.tables.cells import word_key
-from isoaudit.tables.columns.choices import as_written
+from isoaudit.tables.columns.choices import named_as_written
 from isoaudit.wording import cite, date_short, name_key
 from isoaudit.wording.called import of_initials
 from isoaudit.wording.codes import by_code_key, code_key
@@ -250,7 +250,7 @@ def beside_the_recorded(recorded: Iterable[Mapping[str, str]], said: Mapping[str
 def _known_now(recorded: Iterable[Mapping[str, str]], fields: Mapping[str, Any]) -> dict[str, str]:
     """The words that left a field open when it was last told, each to be taken out: the field is filled in now."""
     headings = {one["heading"] for one in recorded}
-    filled_in = (as_written(Column(name, text)) for name, value in fields.items() if headings and filled(value))
+    filled_in = (named_as_written(name) for name, value in fields.items() if headings and filled(value))
     return dict.fromkeys(headings.intersection(filled_in), "")
 
 

@@ -11,29 +11,28 @@ from isoaudit.tables import Column, Row, Table
 from isoaudit.tables.cells import CellFaults, Place
 from isoaudit.wording import count
 
-_LISTS = ("agencies", "inspectors", "inspections")
-"""The tables whose rows stand each for itself. A sheet of results or of acts is one statement: all of it or nothing."""
 Placed = Sequence[tuple[Place, Problem]]
 
 
-def cells_that_wait(table: Table, of: str, columns: Sequence[Column]) -> Placed:
+def cells_that_wait(table: Table, columns: Sequence[Column]) -> Placed:
     """What is wrong with cells that may be left open while their rows go in, of a list whose rows were read.
 
     Such a cell holds nothing that tells of what its row is, and nothing that the rest of the row rests on.
     """
     names = [column.name for column in columns if column.may_wait]
-    rows = table.rows if of in _LISTS else ()
+    rows = table.rows if table.keeps else ()
     may_wait = {cell_key(row.at(name)) for row in rows for name in names if name in row.columns}
     return [(place, fault) for place, fault in table.faults.placed if cell_key(place) in may_wait]
 
 
 @dataclass(slots=True)
 class LeftRows:
-    """The rows of one table that wait until they are mended."""
+    """The rows of one table that wait until they are mended.
+
+    Each row of a list stands for itself. A sheet of results or of acts is one statement: all of it or nothing.
+    """
 
     table: Table
-    of: str
-    """The command that takes the table in."""
     waiting: Placed = ()
     """What is wrong with the cells that the table leaves open."""
     rows: dict[tuple[str, int], None] = field(default_factory=dict)
@@ -85,7 +84,7 @@ class LeftRows:
         heads = {(head.sheet, head.row) for head in self.table.heads}
         placed, about = self.table.faults.placed, self.table.faults.about
         wrong = dict.fromkeys(_key(place) for place in (*(place for place, _ in placed), *about))
-        if self.of not in _LISTS or not wrong or not all(row > 0 for _, row in wrong) or heads & wrong.keys():
+        if not self.table.keeps or not wrong or not all(row > 0 for _, row in wrong) or heads & wrong.keys():
             return False
         self.faults.placed += placed
         self.rows |= wrong

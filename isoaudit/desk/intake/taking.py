@@ -61,15 +61,15 @@ def take(
     asking = replace(asking, further=lambda table: chain(further(table), which_bodies(programme, table)))
     table = read_asking(programme, opened or path, of, columns, asking, dry_run=dry_run, reader=read)
     mend = None if read else partial(copy_to_mend, table)
-    taking = _Taking(programme, table, judge, reads, as_of, additional, dry_run, LeftRows(table, of))
+    taking = _Taking(programme, table, judge, reads, as_of, additional, dry_run, LeftRows(table))
     try:
         desk, added = taking.done()
     except TableError as refused:
         refused.mend = mend
-        if waiting := () if read else cells_that_wait(table, of, columns):
+        if waiting := () if read else cells_that_wait(table, columns):
             cells = {cell_key(place) for place, _ in waiting}
             without = read_in_words(programme, opened or path, of, columns, table.words, cells)
-            taking = replace(taking, table=without, left=LeftRows(without, of, waiting))
+            taking = replace(taking, table=without, left=LeftRows(without, waiting))
         left = taking.left
         if left.settle(taking.judged):
             refused.understood, refused.waiting = len(taking.table.rows), left.cells

@@ -11,9 +11,9 @@ from typing import Any
 from isoaudit.desk.intake.judging import Desk
 from isoaudit.model import LAST_OF_DISTRICTS, Agency
 from isoaudit.rules.findings import OBLIGED_BY_PROVINCE
-from isoaudit.tables import Column, Row, text
+from isoaudit.tables import Row
 from isoaudit.tables.cells import codes, word_key
-from isoaudit.tables.columns.choices import as_written
+from isoaudit.tables.columns.choices import named_as_written
 from isoaudit.tables.columns.office_words import Said
 from isoaudit.tables.columns.questions import Question
 from isoaudit.tables.rows.groups import codes_in
@@ -192,7 +192,7 @@ def _obliged_together(values: Mapping[str, Any]) -> str:
 def _written_of(row: Row, name: str) -> str:
     """What stands in the cell of a column all the same: it is kept, and understood as no value of the column."""
     kept: Mapping[str, str] = row.values.get("others") or {}
-    return kept.get(as_written(Column(name, text)), "")
+    return kept.get(named_as_written(name), "")
 
 
 def _may_be(known: Agency, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 from isoaudit.desk.settings.book import (
@@ -70,9 +71,11 @@ def _plain(text: str) -> tuple[str, str]:
 def _signers(settings: Settings) -> dict[Hashable, _Thing]:
     """The rows of who signs; one is known by which papers to whom it is for, of several alike by its place."""
     found: dict[Hashable, _Thing] = {}
+    alike = Counter[Hashable]()
     for number, one in enumerate(settings.signers, start=1):
         key = (one.papers, one.addressees, one.unit)
-        found[(key, sum(k[0] == key for k in found if isinstance(k, tuple)))] = (
+        alike[key] += 1
+        found[key, alike[key]] = (
             f"dòng {number} ({_shortly(papers_said(one))}, gửi {_shortly(bodies_said(one))})",
             _signing(settings, one),
         )

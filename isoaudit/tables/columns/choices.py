@@ -270,7 +270,12 @@ class Chooser:
 
 def as_written(column: Column) -> str:
     """The heading under which words are kept that leave the value of a column open: Tình trạng HTQLCL đã ghi."""
-    return f"{column.heading} đã ghi"
+    return named_as_written(column.title or column.name)
+
+
+def named_as_written(name: str) -> str:
+    """The same by the key of the column's heading, which is its name where no title is given."""
+    return f"{labels()['column'].get(name, name)} đã ghi"
 
 
 def state_in(text: str, vocabulary: str) -> str | None:

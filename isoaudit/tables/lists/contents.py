@@ -91,12 +91,10 @@ def _of_levels(heading: Heading, rows: Sequence[RawRow], columns: Sequence[Colum
 def _of_names(heading: Heading, rows: Sequence[RawRow]) -> Heading:
     """The heading with a column of codes of other bodies in which names stand read as nothing: «Hình thành từ» of a new
     commune, below it the communes of before, which no register has any more."""
-    where = heading.where()
-    ours = {column.heading for column in heading.columns if column} | {
-        column.name for column in heading.columns if column
-    }
-    at = where.get("predecessors", 0)
-    texts = texts_of((row for _, row in rows), at) if at and heading.words(at) not in ours else []
+    at = heading.where().get("predecessors", 0)
+    column = heading.columns[at - 1] if at else None
+    is_ours = column is None or heading.words(at) in (column.name, column.heading)
+    texts = [] if is_ours else texts_of((row for _, row in rows), at)
     coded = sum(all(map(is_code, filter(None, map(str.strip, re.split("[;,]", text))))) for text in texts)
     if not texts or 2 * coded >= len(texts):
         return heading

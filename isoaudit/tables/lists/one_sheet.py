@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from isoaudit.tables.cells import Cell, Column, Place, Raw, is_dash, noted, person, read_cell
+from isoaudit.tables.cells import Cell, Column, Place, Raw, is_dash, noted, person, read_cell, sheet_of
 from isoaudit.tables.cells import year as last_year
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.certificates import certificate, is_on_its_way
@@ -211,7 +211,7 @@ class _Rows:
     def note(self) -> None:
         """Say of the sheet what was passed over, repeated, told by groups, chosen and kept."""
         table, heading = self.table, self.heading
-        named = f"{table.path.name}, trang «{self.sheet}»" if self.sheet else table.path.name
+        named = sheet_of(table.path.name, self.sheet)
         table.teams.update(teams_in_lines(lines := (*self.texts, *self.besides.lines)))
         table.warnings.extend((*self.besides.notes(named), *self.ditto.notes(named), *self.superiors.notes(named)))
         table.warnings.extend(self.chooser.notes(named, heading.words, table.keeps))

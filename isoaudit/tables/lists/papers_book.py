@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from isoaudit.tables.cells import Place, Raw
+from isoaudit.tables.cells import Place, Raw, sheet_of
 from isoaudit.tables.cleaning import RawRow
 from isoaudit.tables.columns.headings import Heading
 from isoaudit.tables.files.opening import ABOVE, Opened, clean_copy
@@ -101,7 +101,7 @@ def _of_sheet(
         texts["number"] = _whole_number(texts["number"], texts.pop("symbol", ""))
         if _IS_NUMBER.search(texts["number"]) or any(map(str.isdigit, texts["on"])):  # no signature below the table
             yield Paper(Place(file, number, sheet), columns, texts, came_in, above)
-    notes += ditto.notes(f"{file}, trang «{sheet}»" if sheet else file)
+    notes += ditto.notes(sheet_of(file, sheet))
 
 
 def _columns(cells: Sequence[Raw]) -> dict[str, int]:

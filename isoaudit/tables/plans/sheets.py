@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from isoaudit.tables.cells import Column
+from isoaudit.tables.cells import Column, sheet_of
 from isoaudit.tables.cleaning import Cleaner, RawRow
 from isoaudit.tables.lists.table import Table
 from isoaudit.tables.plans.halves import in_halves
@@ -53,7 +53,7 @@ class Plan:
         return made
 
     def _say(self, sheet: str, notes: Iterable[str]) -> None:
-        where = f"{self.table.path.name}, trang «{sheet}»" if sheet else self.table.path.name
+        where = sheet_of(self.table.path.name, sheet)
         self.table.warnings.extend(f"{where}: {note}" for note in notes)
 
     def put_together(self) -> None:

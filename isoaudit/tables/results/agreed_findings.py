@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from isoaudit.rules.parts import points_of
-from isoaudit.tables.cells import Raw, word_key
+from isoaudit.tables.cells import Raw
 from isoaudit.tables.cleaning import RawRow
-from isoaudit.wording import table_words
+from isoaudit.tables.results.point_heads import is_of_proposals
 from isoaudit.wording.contents import contents_meant
 
 CODE = re.compile(r"(KPH|LY|ĐLY)[\s.–-]*([0-9]{1,2})", re.IGNORECASE)
@@ -81,8 +81,7 @@ def only_agreed(rows: Sequence[RawRow]) -> list[Agreed]:
     found = [agreed_of(cells) for cells in full]
     begun = next((at for at, one in enumerate(found) if one), len(found))
     titles = full[begun - 1] if 0 < begun <= len(full) else []
-    proposals = {word_key(words) for words in table_words()["text"]["proposed"]}
-    at = next((n for n, raw in enumerate(titles) if isinstance(raw, str) and word_key(raw) in proposals), -1)
+    at = next((n for n, raw in enumerate(titles) if isinstance(raw, str) and is_of_proposals(raw)), -1)
     listed = [
         replace(one, proposed=raw.strip()) if 0 <= at < len(cells) and isinstance(raw := cells[at], str) else one
         for one, cells in zip(found[begun:], full[begun:], strict=True)

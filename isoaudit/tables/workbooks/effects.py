@@ -7,10 +7,8 @@ it is filled in (Circular 26/2014, Article 37.2.d).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from isoaudit.model import Case, Effect
@@ -19,8 +17,9 @@ from isoaudit.tables.cells import Column, one_of, person, text
 from isoaudit.tables.days import past_day
 from isoaudit.tables.files.sheets import EFFECTS
 from isoaudit.tables.several import entry_ids
-from isoaudit.tables.workbooks.writing import Lists, fit_row, for_print, new_book, packed, protect, put, refuse_too_long
-from isoaudit.wording import date_short, label, labels
+from isoaudit.tables.workbooks.filled_beside import MARK, BesideField, add_filled_beside
+from isoaudit.tables.workbooks.writing import Lists, new_book, packed, refuse_too_long
+from isoaudit.wording import date_short, label
 
 EFFECT_COLUMNS = (
     Column("inspection", text, required=True),
@@ -34,33 +33,21 @@ EFFECT_COLUMNS = (
 )
 FOR_READING = ("Cơ quan", "Điểm đã nêu", "Hành động khắc phục", "Cuộc kiểm tra này, cùng tiêu chí")
 """The headings of what is only to be read."""
-_MARK = 16
-_HEADING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    """Of a column; empty: only to be read."""
-    heading: str
-    width: float
-    entry: bool = False
 
 
 _BY_NAME = {column.name: column.heading for column in EFFECT_COLUMNS}
 _FIELDS = (
-    _Field("inspection", _BY_NAME["inspection"], 20),
-    _Field("", FOR_READING[0], 24),
-    _Field("of", _BY_NAME["of"], 20),
-    _Field("criterion", _BY_NAME["criterion"], 13),
-    *(_Field("", heading, width) for heading, width in zip(FOR_READING[1:], (40, 34, 34), strict=True)),
-    _Field("outcome", _BY_NAME["outcome"], 16, entry=True),
-    _Field("reason", _BY_NAME["reason"], 36, entry=True),
-    _Field("examiner", _BY_NAME["examiner"], 18, entry=True),
-    _Field("on", _BY_NAME["on"], 12, entry=True),
-    _Field("seen", _BY_NAME["seen"], 18),
+    BesideField("inspection", _BY_NAME["inspection"], 20),
+    BesideField("", FOR_READING[0], 24),
+    BesideField("of", _BY_NAME["of"], 20),
+    BesideField("criterion", _BY_NAME["criterion"], 13),
+    *(BesideField("", heading, width) for heading, width in zip(FOR_READING[1:], (40, 34, 34), strict=True)),
+    BesideField("outcome", _BY_NAME["outcome"], 16, entry=True),
+    BesideField("reason", _BY_NAME["reason"], 36, entry=True),
+    BesideField("examiner", _BY_NAME["examiner"], 18, entry=True),
+    BesideField("on", _BY_NAME["on"], 12, entry=True),
+    BesideField("seen", _BY_NAME["seen"], 18),
 )
-_LETTERS = {field.name: get_column_letter(n) for n, field in enumerate(_FIELDS, start=1) if field.name}
 
 
 def effects_workbook(cases: Sequence[Case]) -> bytes:
@@ -78,31 +65,12 @@ def add_effects(book: Workbook, cases: Sequence[Case], lists: Lists) -> Workshee
     if not rows:
         return None
     refuse_too_long((f"{row[0]}, {row[2]}", f.heading, t) for row in rows for f, t in zip(_FIELDS, row, strict=True))
-    sheet = book.create_sheet(EFFECTS)
-    put(sheet["A1"], "Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước", "title")
     how = (
         "Ghi vào ô trắng: hiệu lực (chọn trong danh sách) và lý do. Nhập ở trang bắt đầu (thẻ 3, mục «Hiệu lực khắc "
         "phục của lần trước») hoặc bằng «isoaudit effects import»."
     )
-    put(sheet["A2"], how, "plain")
-    for position, field in enumerate(_FIELDS, start=1):
-        put(sheet.cell(_HEADING, position), field.heading, "heading" if field.entry else "heading to read")
-        sheet.column_dimensions[get_column_letter(position)].width = field.width
-    sheet.column_dimensions[_LETTERS["seen"]].hidden = True
-    fit_row(sheet, _HEADING, [field.heading for field in _FIELDS])
-    for number, texts in enumerate(rows, start=_HEADING + 1):
-        for position, (field, written) in enumerate(zip(_FIELDS, texts, strict=True), start=1):
-            put(sheet.cell(number, position), written, "entry" if field.entry else "to read")
-        fit_row(sheet, number, texts)
-    last = _HEADING + len(rows)
-    choice = lists.choice(tuple(labels()["effect_outcome"].values()))
-    choice.add(f"{_LETTERS['outcome']}{_HEADING + 1}:{_LETTERS['outcome']}{last}")
-    sheet.add_data_validation(choice)
-    sheet.freeze_panes = f"E{_HEADING + 1}"
-    sheet.auto_filter.ref = f"A{_HEADING}:{get_column_letter(len(_FIELDS))}{last}"
-    protect(sheet)
-    for_print(sheet, heading=_HEADING, footer=EFFECTS)
-    return sheet
+    about = ("Hiệu lực khắc phục các điểm đã nêu ở lần kiểm tra trước", how)
+    return add_filled_beside(book, lists, EFFECTS, about, _FIELDS, rows, "effect_outcome")
 
 
 def _rows(case: Case) -> Iterator[tuple[str, ...]]:
@@ -131,4 +99,4 @@ def _entered(effect: Effect | None) -> tuple[str, ...]:
 
 
 def _seen(effect: Effect) -> str:
-    return " ".join(head[:_MARK] for head in effect.heads)
+    return " ".join(head[:MARK] for head in effect.heads)

@@ -6,9 +6,6 @@ Circular 26/2014, Article 37.2.d. A row is a finding as one report tells of it; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from openpyxl.utils import get_column_letter
 
 from isoaudit.model import Case, Reply, Review
 from isoaudit.rules.corrective import CorrectiveAction, late_by
@@ -16,8 +13,9 @@ from isoaudit.rules.reviewing import remarks_of_reply, remarks_of_review, review
 from isoaudit.tables.cells import Column, one_of, person, text
 from isoaudit.tables.days import past_day
 from isoaudit.tables.several import entry_ids
-from isoaudit.tables.workbooks.writing import Lists, fit_row, for_print, new_book, packed, protect, put, refuse_too_long
-from isoaudit.wording import count, date_short, label, labels, sentence
+from isoaudit.tables.workbooks.filled_beside import MARK, BesideField, add_filled_beside
+from isoaudit.tables.workbooks.writing import Lists, new_book, packed, refuse_too_long
+from isoaudit.wording import count, date_short, label, sentence
 
 REVIEW_COLUMNS = (
     Column("agency", text),
@@ -33,33 +31,21 @@ REVIEW_COLUMNS = (
 FOR_READING = ("Cơ quan", "Điểm không phù hợp", "Cơ quan báo cáo", "Bằng chứng", "Cần lưu ý")
 """The headings of what is only to be read."""
 SHEET = "Xem xét khắc phục"
-_MARK = 16
-_HEADING = 3
 _BY_NAME = {column.name: column.heading for column in REVIEW_COLUMNS}
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    name: str
-    """Of a column; empty: only to be read."""
-    heading: str
-    width: float
-    entry: bool = False
-
-
 _FIELDS = (
-    _Field("inspection", _BY_NAME["inspection"], 19),
-    _Field("", FOR_READING[0], 22),
-    _Field("report", _BY_NAME["report"], 13),
-    _Field("criterion", _BY_NAME["criterion"], 12),
-    *(_Field("", heading, width) for heading, width in zip(FOR_READING[1:], (34, 40, 24, 26), strict=True)),
-    _Field("outcome", _BY_NAME["outcome"], 15, entry=True),
-    _Field("reason", _BY_NAME["reason"], 32, entry=True),
-    _Field("reviewer", _BY_NAME["reviewer"], 17, entry=True),
-    _Field("on", _BY_NAME["on"], 12, entry=True),
-    _Field("seen", _BY_NAME["seen"], 18),
+    BesideField("inspection", _BY_NAME["inspection"], 19),
+    BesideField("", FOR_READING[0], 22),
+    BesideField("report", _BY_NAME["report"], 13),
+    BesideField("criterion", _BY_NAME["criterion"], 12),
+    *(BesideField("", heading, width) for heading, width in zip(FOR_READING[1:], (34, 40, 24, 26), strict=True)),
+    BesideField("outcome", _BY_NAME["outcome"], 15, entry=True),
+    BesideField("reason", _BY_NAME["reason"], 32, entry=True),
+    BesideField("reviewer", _BY_NAME["reviewer"], 17, entry=True),
+    BesideField("on", _BY_NAME["on"], 12, entry=True),
+    BesideField("seen", _BY_NAME["seen"], 18),
 )
-_LETTERS = {field.name: get_column_letter(n) for n, field in enumerate(_FIELDS, start=1) if field.name}
 
 
 def reviews_workbook(rows: Sequence[tuple[Case, CorrectiveAction]]) -> bytes:
@@ -71,27 +57,9 @@ def reviews_workbook(rows: Sequence[tuple[Case, CorrectiveAction]]) -> bytes:
     refuse_too_long((f"{t[0]}, {t[3]}", f.heading, one) for t in written for f, one in zip(_FIELDS, t, strict=True))
     book = new_book()
     lists = Lists(book)
-    sheet = book.create_sheet(SHEET)
-    put(sheet["A1"], "Xem xét hành động khắc phục", "title")
     how = "Ghi vào ô trắng: kết quả xem xét (chọn trong danh sách), lý do, người và ngày xem xét. Rồi nhập bảng này."
-    put(sheet["A2"], how, "plain")
-    for position, field in enumerate(_FIELDS, start=1):
-        put(sheet.cell(_HEADING, position), field.heading, "heading" if field.entry else "heading to read")
-        sheet.column_dimensions[get_column_letter(position)].width = field.width
-    sheet.column_dimensions[_LETTERS["seen"]].hidden = True
-    fit_row(sheet, _HEADING, [field.heading for field in _FIELDS])
-    for number, texts in enumerate(written, start=_HEADING + 1):
-        for position, (field, one) in enumerate(zip(_FIELDS, texts, strict=True), start=1):
-            put(sheet.cell(number, position), one, "entry" if field.entry else "to read")
-        fit_row(sheet, number, texts)
-    last = _HEADING + len(written)
-    choice = lists.choice(tuple(labels()["review_outcome"].values()))
-    choice.add(f"{_LETTERS['outcome']}{_HEADING + 1}:{_LETTERS['outcome']}{last}")
-    sheet.add_data_validation(choice)
-    sheet.freeze_panes = f"E{_HEADING + 1}"
-    sheet.auto_filter.ref = f"A{_HEADING}:{get_column_letter(len(_FIELDS))}{last}"
-    protect(sheet)
-    for_print(sheet, heading=_HEADING, footer=SHEET)
+    about = ("Xem xét hành động khắc phục", how)
+    add_filled_beside(book, lists, SHEET, about, _FIELDS, written, "review_outcome")
     lists.finish()
     return packed(book)
 
@@ -155,5 +123,5 @@ def _said(review: Review | None) -> tuple[str, ...]:
     if review is None:
         return ("", "", "", "", "")
     outcome = label("review_outcome", review.outcome) if review.outcome else ""
-    seen = " ".join(head[:_MARK] for head in review.heads)
+    seen = " ".join(head[:MARK] for head in review.heads)
     return (outcome, review.reason, review.reviewer, date_short(review.on) if review.on else "", seen)

@@ -225,18 +225,20 @@ def _write_lists(
     programme: Programme,
     agencies: Mapping[str, str],
 ) -> None:
-    year, whose = programme.settings.year, mark_of(programme)
+    year = programme.settings.year
     rows = [_row(one.draft, pages.get(one.document)) for one in ready]
     waiting = [
         WaitingRow(agencies.get(id, ""), id, sentence(found.what), found.remedy)
         for id, several in issued.waiting.items()
         for found in several
     ]
-    book = outgoing_book(rows, year, whose)
-    if rows and (placed := files.place(BOOK, book, beside=lambda: _continued(files, rows, programme))):
+    if not rows:
+        return
+    book = outgoing_book(rows, year, mark_of(programme))
+    if placed := files.place(BOOK, book, beside=lambda: _continued(files, rows, programme)):
         issued.kept += _told(placed, "ISSUE_011")
         issued.book = placed.new or placed.path
-    if rows and (placed := files.place(LIST, sending_list(rows, waiting, year))):
+    if placed := files.place(LIST, sending_list(rows, waiting, year)):
         issued.kept += _told(placed)
         issued.sending = placed.new or placed.path
 
